@@ -88,7 +88,7 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
         "to_day is shown nowhere: name it in shows",
         "no step asks for part_of: nobody could fill it in",
         "part_of is shown nowhere: name it in shows",
-        "its records have no title: ask for it in the first step, or say titled=",
+        "its records have no title: ask for it in the first step, or set titled=",
         "its records have no numbers: give it a prefix",
         "no step answers the duty look",
     ]

@@ -113,7 +113,7 @@ def test_two_vintages_say_what_changed_by_which_fact_who_and_in_what(office: Off
     client = signed_in(office, "supervisor", "en")
     page = client.get(second.get_absolute_url()).text
     way = f"/figures/bulletins/{first.pk}/{second.pk}/"
-    assert way in page and "Other vintages of the same period" in page
+    assert way in page and "Other bulletins on the same period" in page
     found = text(client.get(way))
     assert "人数 云岭县 7 人 11 人 +4 人" in found and "人数 云岭县科学技术局 4 人 6 人 +2 人" in found
     assert "户数" not in found

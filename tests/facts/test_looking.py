@@ -63,7 +63,7 @@ def test_a_unit_shows_of_each_indicator_how_many_told_it_of_how_many(office: Off
     assert "科普活动 5 场 in part 1 of 2 0 — —" in found
     take(made, "take_in", office.actor("supervisor"), {}, at=LATER)
     assert "科普活动 5 场 in part 1 of 2 1 — —" in look(office, "/figures/?period=2026-03")
-    assert "Of this period nothing was told here." in look(office, "/figures/?period=2025-03")
+    assert "Nothing was reported here for this period." in look(office, "/figures/?period=2025-03")
     assert MONTH.month == 3
     page = signed_in(office, "supervisor", "en").post("/figures/book/?period=2026-03")
     rows = list(load_workbook(BytesIO(b"".join(page.streaming_content))).active.values)  # type: ignore[union-attr]
@@ -299,10 +299,10 @@ def asked(office: Office) -> tuple[Any, Question]:
 def test_the_supervision_office_says_which_value_is_right(office: Office, right: str, value: int) -> None:
     one, question = asked(office)
     address = f"/figures/facts/{question.stays_id}/"
-    assert "Two values for the same: which is right?" in look(office, "/figures/")
+    assert "Two values for the same figure: which one is right?" in look(office, "/figures/")
     for who in ("clerk", "auditor"):
         page = signed_in(office, who, "en").get(address).text
-        assert "The supervision office says which." in page and "This one is right" not in page
+        assert "The supervision office decides." in page and "This one is right" not in page
         refused = signed_in(office, who, "en").post(address + "settled/", {"question": question.pk, "right": right})
         assert refused.status_code == 403
     client = signed_in(office, "supervisor", "en")
@@ -311,7 +311,7 @@ def test_the_supervision_office_says_which_value_is_right(office: Office, right:
     assert done.status_code == 302 and client.get(done.url).status_code == 200
     assert list(counting().values()) == [Decimal(value)]
     again = client.post(address + "settled/", {"question": question.pk, "right": right})
-    assert again.status_code == 409 and "Somebody has decided this meanwhile." in again.text
+    assert again.status_code == 409 and "Somebody else has already decided this." in again.text
     assert "which is right" not in look(office, "/figures/")
     assert Entry.objects.filter(step="facts.settled").count() == 1
     told(office, one.indicator_id, "kexie", MARCH, 9)

@@ -46,7 +46,7 @@ def test_jumps_balances_and_outliers_are_found_in_what_was_told(office: Office) 
     assert (balance.looked, balance.hits) == (3, [(kexie, 3_2026_0101)])
     assert peers.hits == [(society, 3_2026_0301)]
     page = signed_in(office, "supervisor", "en").get(one.get_absolute_url()).text
-    assert "What its checks say of what was told" in page and "not switched on" in page
+    assert "What its checks would say about the reported values" in page and "not switched on" in page
     assert "What its checks say" not in signed_in(office, "stranger", "en").get(one.get_absolute_url()).text
 
 

@@ -313,7 +313,7 @@ def test_a_talk_said_to_be_additional_is_kept_and_counted_and_fills_no_month(hou
     found = compute_figures(get_kind("children"), ["talks"], year, house.office.actor("supervisor"), day)
     assert found[()]["talks"].exact == 2
     page = house.reads("clerk", one.get_absolute_url())
-    assert "additional: it fills no period" in page or "另行开展，不抵任何一期" in page
+    assert "additional: does not count for a period" in page or "另行开展，不抵任何一期" in page
     acted(house, one, "talk", day, for_period="2026-01-01")
     with pytest.raises(RecordError, match="open"):  # March is: what is done in it fills it
         on(house, date(2026, 3, 2))

@@ -76,7 +76,7 @@ def test_no_seal_without_an_approver_by_page_and_by_api(house: House) -> None:
 def test_who_asked_for_a_seal_does_not_approve_it(house: House) -> None:
     one = sealed(house, "head")
     words = house.presses("head", one, "approve", 422)
-    assert "You asked for it yourself: another approves it." in words
+    assert "You applied for it yourself: somebody else must approve it." in words
     by_api = program(house.office, "head", at=timezone.now()).post(f"seals/{one.pk}/steps/approve", {"seen": 1})
     assert said(by_api) == (422, "incomplete")
     house.presses("leader", one, "refuse", reason="先报预算")

@@ -113,7 +113,7 @@ def test_a_year_without_inspection_stays_missed_and_the_act_counts_for_the_perio
     begin(INSPECTIONS, office.actor("clerk", date(2024, 12, 20)), first, at=at(date(2024, 12, 20)))
     house.on(2026, 1, 5)
     one = house.client("clerk").get(f"/inspections/new/?body={farm.number}").content.decode()
-    assert "2025" in one and "For which period" in one
+    assert "2025" in one and "Period concerned" in one
     api = program(office, "clerk", at=at(date(2026, 1, 5)))
     sent = {"given": {"body": farm.number, "on": "2026-01-02", "for_period": "2025-01-01"}}
     answer = api.post("inspections", sent)

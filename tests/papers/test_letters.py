@@ -209,7 +209,7 @@ def test_from_the_list_to_the_zip_by_pages(office: Office, client: Client, today
     empty = nothing.context["items"].empty
     assert (nothing.status_code, empty.words, empty.url) == (200, "No item is chosen.", "/commitments/")
     assert "Tick items in the list" in nothing.text and "Choose items</a>" in nothing.text
-    assert "Number it and send it" not in nothing.text
+    assert "Number and send" not in nothing.text
     chosen = client.post("/papers/issue/", {"open": "1", "row": [one.pk for one in items]})
     assert chosen.status_code == 302
     page = client.get(chosen["Location"])

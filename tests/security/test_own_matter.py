@@ -41,7 +41,7 @@ def test_a_deputy_does_not_approve_what_they_asked_for(house: House) -> None:
         office.people["clerk"], office.posts["head"], FOUNDED, PROGRAM, at=timezone.now(), deputy=True
     )
     own, others = asked_by(house, "clerk"), asked_by(house, "head")
-    assert "You asked for it yourself: another approves it." in house.presses("clerk", own, "approve", 422)
+    assert "You applied for it yourself: somebody else must approve it." in house.presses("clerk", own, "approve", 422)
     house.presses("clerk", others, "approve")
     assert (house.state(own), house.state(others)) == ("requested", "approved")
     house.presses("leader", own, "approve")

@@ -98,7 +98,7 @@ def test_nothing_is_open_until_an_office_opens_it_and_then_declared_fields_alone
     body(office, "society", "云岭县蜂蜜协会")
     for address in ("/open/bodies/", "/open/bodies/ask/", "/open/bodies/notice/", "/open/nothing/"):
         read(address, 404)
-    assert "Nothing is open here today." in read("/open/")
+    assert "Nothing is public here today." in read("/open/")
     opens(office, "kexie")
     assert "Bodies" in read("/open/")
     words = read("/open/bodies/")

@@ -46,12 +46,12 @@ def describe_due_distance(workdays: int, days: int) -> str:
         count = ngettext("%(n)d working day late", "%(n)d working days late", workdays) % {"n": workdays}
         return _with_days(count, days)
     if days > 0:
-        return _("due, late from the next working day on")
+        return _("due; late from the next working day on")
     if days == 0:
         return _("due today")
     if workdays:
         return ngettext("%(n)d working day left", "%(n)d working days left", -workdays) % {"n": -workdays}
-    return ngettext("%(days)d day left, none of them worked", "%(days)d days left, none of them worked", -days) % {
+    return ngettext("%(days)d day left, not a working day", "%(days)d days left, none of them worked", -days) % {
         "days": -days
     }
 
@@ -64,9 +64,11 @@ def period_missed_message() -> str:
 def unsent_late_message(workdays: int, days: int) -> str:
     """Return the sentence for a passed date that was never sent out: late for nobody, but not in order."""
     if workdays <= 0:
-        return _("not sent out, so late for nobody: the date first set has passed")
+        return _("not sent out, so not late for anybody: the first due date has passed")
     count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
-    return _("not sent out, so late for nobody: the date first set passed %(by)s ago") % {"by": _with_days(count, days)}
+    return _("not sent out, so not late for anybody: the first due date passed %(by)s ago") % {
+        "by": _with_days(count, days)
+    }
 
 
 def _with_days(count: str, days: int) -> str:

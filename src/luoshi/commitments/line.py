@@ -40,7 +40,7 @@ LINE = Line(
     digest=DigestFigures(letter_digest_counts, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
         Job("ladder", _("Reminders by each office's ladder"), DAY, send_due_reminders, hour=6, before="digest"),
-        Job("lights", _("Lights of the month that is over are kept"), DAY, keep_lights, hour=1),
+        Job("lights", _("Lights of last month are stored"), DAY, keep_lights, hour=1),
     ),
     append_only=(
         AppendOnlyTable("ledger_edition", TAKEN_BACK),
@@ -61,11 +61,11 @@ LINE = Line(
     menu=(
         MenuPage(_("My commitments"), "ledger:mine", own=True),
         MenuPage(_("Report this month"), "ledger:report", mine.may_owe, own=True),
-        MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may_verify_reports, own=True),
+        MenuPage(_("Verify reports"), "ledger:verify", verifying.may_verify_reports, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
-        MenuPage(_("What plans measure"), "ledger:meanings", meanings.may_define_terms),
-        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_read_light_tables, group=SYSTEM),
-        MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
+        MenuPage(_("Indicators in plans"), "ledger:meanings", meanings.may_define_terms),
+        MenuPage(_("Light rules"), "ledger:lights", light_tables.may_read_light_tables, group=SYSTEM),
+        MenuPage(_("Audit questions"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.commitments.urls",
     addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify"),

@@ -29,28 +29,27 @@ LINE = Line(
     _("Indicators"),
     (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES, FLOORS),
     jobs=(
-        Job("countings", _("What lines count is kept as figures"), DAY, keep_due, hour=5),
+        Job("countings", _("Figures counted by lines of work are stored"), DAY, keep_due, hour=5),
         Job("revisions", _("Kept values are compared with the rules of now"), DAY, tell_revisions, hour=5),
     ),
     messages={
         "differ": _(
-            "Kept values or formulas are not what the rules of now make of what is entered: "
-            "see “Kept values and the rules of now”."
+            "Some stored values or formulas differ from the current rules: see “Stored values and the current rules”."
         ),
     },
     append_only=(AppendOnlyTable("facts_fact", ENDED),),
     sentences={
-        "facts.settled": _("%(who)s said which value of %(figure)s is right: %(right)s, not %(wrong)s."),
-        "facts.revised": _("%(who)s superseded %(values_moved)s kept values by the rules of now: %(reason)s"),
+        "facts.settled": _("%(who)s decided which value of %(figure)s is right: %(right)s, not %(wrong)s."),
+        "facts.revised": _("%(who)s superseded %(values_moved)s stored values by the current rules: %(reason)s"),
         "indicators.came": _("%(who)s: %(alike)s is the same; %(values_moved)s values of it count here now."),
     },
     labels={
-        "facts.settled": _("Of two values one is right"),
-        "facts.revised": _("Kept values were superseded"),
+        "facts.settled": _("One of two values was chosen"),
+        "facts.revised": _("Stored values were superseded"),
         "indicators.came": _("Another indicator was the same"),
     },
     menu=(
-        MenuPage(_("Figures of the units"), "facts:unit_figures", may_view_figures),
+        MenuPage(_("Figures by unit"), "facts:unit_figures", may_view_figures),
         MenuPage(_("Library of indicators"), "facts:library", may_define),
         MenuPage(_("Kept values and the rules of now"), "facts:revisions", may_revise),
     ),
@@ -59,7 +58,7 @@ LINE = Line(
     addresses=("indicator-library", "figures", "floor-checks"),
     keys={
         "alike": _("The same indicator"),
-        "values_moved": _("Values that came"),
+        "values_moved": _("Values merged into it"),
         "figure": _("Indicator"),
         "right": _("The right value"),
         "wrong": _("The wrong value"),

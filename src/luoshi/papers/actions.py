@@ -67,7 +67,7 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
     """
     if len(data) > LARGEST:
         raise _refused(
-            [_("The template is larger than %(n)d MB: leave out pictures.") % {"n": LARGEST // 1_000_000}], name
+            [_("The template is larger than %(n)d MB: remove pictures.") % {"n": LARGEST // 1_000_000}], name
         )
     known = fields.known
     lists = {list_name: sorted(of_row) for list_name, of_row in known.lists.items()}
@@ -76,7 +76,7 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
         found, made = workers.call_in_worker(_CHECK, data, LIMITS, given)
     except ReadError as error:
         late = error.code == "load.too_slow"
-        said = _("The template could not be looked through in time.") if late else _("The template cannot be opened.")
+        said = _("Checking the template took too long.") if late else _("The template cannot be opened.")
         raise _refused([said], name) from None
     if found["faults"]:
         raise _refused([format_template_fault(fault) for fault in found["faults"]], name)
@@ -84,7 +84,7 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
 
 
 def _refused(sentences: list[str], name: str) -> RecordError:
-    remedy = _("Nothing was saved. Put it right in the template and send it again.")
+    remedy = _("Nothing was saved. Correct the template and upload it again.")
     return RecordError("template", " ".join(sentences), where=name, remedy=remedy, fields={"file": sentences})
 
 
@@ -98,10 +98,10 @@ def send_template(form: str, unit: Unit, start: date, received: Received, actor:
     day, known = timezone.localdate(at), paper_sorts_by_key()
     with refusals_journaled("papers.template", actor, at):
         if form not in known or not queries.may_set(actor, unit, day):
-            said = _("Only who supervises this unit, or administers it, sets its templates.")
+            said = _("Only the unit's supervisors or administrators can set its templates.")
             raise NotTheirs(f"unit:{unit.pk}", "refused", said, where=str(unit))
     if start < day:
-        past = _("Papers of past days were written with the template that they had: choose today or a later day.")
+        past = _("Papers of past days used the template of their time: choose today or a later day.")
         raise RecordError("guarded", past, fields={"start": [past]})
     render_template_examples(received.data, received.name, known[form].fields)
     with transaction.atomic():

@@ -31,11 +31,11 @@ class LetterIssueForm(ScreenedForm):
     each = forms.ChoiceField(label=gettext_lazy("How many"), choices=EACH, initial="unit")
     limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
     words = forms.CharField(
-        label=gettext_lazy("What is asked for"),
+        label=gettext_lazy("Requirements"),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Empty: the usual words of the paper that is chosen."),
+        help_text=gettext_lazy("If empty, the usual text of the chosen paper."),
     )
 
     def __init__(self, data: Mapping[str, object] | None = None, *, day: date, several: bool) -> None:
@@ -49,7 +49,7 @@ class LetterIssueForm(ScreenedForm):
         """Refuse a deadline in the past."""
         limit: date = self.cleaned_data["limit"]
         if limit < self.day:
-            raise ValidationError(_("This day is past."))
+            raise ValidationError(_("This day has passed."))
         return limit
 
     def clean(self) -> dict[str, object]:
@@ -65,7 +65,7 @@ class TemplateUploadForm(ScreenedForm):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Office"), empty_label=None)
     form = forms.ChoiceField(label=gettext_lazy("Paper"))
-    start = forms.DateField(label=gettext_lazy("In use from"), widget=DATE)
+    start = forms.DateField(label=gettext_lazy("Effective from"), widget=DATE)
     file = forms.FileField(
         label=gettext_lazy("Template"),
         widget=forms.FileInput(attrs={"accept": ".docx"}),

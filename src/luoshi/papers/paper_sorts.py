@@ -24,8 +24,8 @@ COMMON = (
     *CHECKED,
 )
 LINES = (
-    PaperField("名称", "name", _("What is said"), "名称"),
-    PaperField("内容", "value", _("As it stands"), "幻风筝学会"),
+    PaperField("名称", "name", _("Item"), "名称"),
+    PaperField("内容", "value", _("Actual content"), "幻风筝学会"),
 )
 NOT_WORD = re.compile(r"\W+")
 

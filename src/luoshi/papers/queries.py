@@ -103,9 +103,9 @@ def form_of(sort: Sort, unit: int, day: date) -> LoadedTemplate:
     if data is None:
         raise RecordError(
             "missing",
-            _("The template is not where it was kept, or it was changed there."),
+            _("The template is not where it was stored, or it was changed there."),
             where=str(template),
-            remedy=_("Send the template again, or call the helpline: it can be brought back from the backup."),
+            remedy=_("Upload the template again, or call the helpline: it can be restored from the backup."),
         )
     return LoadedTemplate(data, template)
 

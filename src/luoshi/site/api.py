@@ -61,7 +61,7 @@ def handle_room_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _nothing_here(request: HttpRequest, error: Any = None) -> HttpResponse:
-    remedy = _("The addresses there are: /api/docs.")
+    remedy = _("The available addresses: /api/docs.")
     return handle_room_error(
         request, OrgError("missing", _("There is nothing here."), where=request.path, remedy=remedy)
     )
@@ -71,7 +71,7 @@ def _fault(request: HttpRequest, error: Any) -> HttpResponse:
     if outage := outage_of(error):
         return outage_response(request, outage)
     log.error("a fault in the program", exc_info=error)
-    what = _("Luoshi made a mistake; nothing was saved.")
+    what = _("An error occurred in Luoshi; nothing was saved.")
     remedy = _("Try again. If it happens again, tell your administrator the number.")
     return handle_room_error(request, OrgError("fault", what, where=request.path, remedy=remedy))
 
@@ -120,7 +120,7 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 def api_docs_index(request: HttpRequest) -> HttpResponse:
     """Show the API documentation for people: its chapters, one for each kind."""
     found, told = _told_to_people(get_language() or "zh-hans")
-    context = {"title": _("What programs can ask"), "words": found["info"]["description"], "chapters": told}
+    context = {"title": _("API description"), "words": found["info"]["description"], "chapters": told}
     return render(request, "api_docs.html", context)
 
 
@@ -132,7 +132,7 @@ def api_chapter_detail(request: HttpRequest, name: str) -> HttpResponse:
     one = next((chapter for chapter in told if chapter.name == name), None)
     if one is None:
         raise Http404
-    crumbs = [(_("What programs can ask"), reverse("api_docs"))]
+    crumbs = [(_("API description"), reverse("api_docs"))]
     return render(request, "api_chapter.html", {"title": one.title, "crumbs": crumbs, "chapter": one})
 
 

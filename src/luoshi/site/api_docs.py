@@ -52,14 +52,14 @@ def group_by_chapter(described: Mapping[str, Any]) -> list[Chapter]:
 
 
 def _index(name: str, title: str, operations: list[DescribedOperation]) -> DataTable:
-    columns = [DataColumn(_("What is asked")), DataColumn(_("Address")), DataColumn(_("Scope"))]
+    columns = [DataColumn(_("Request")), DataColumn(_("Address")), DataColumn(_("Scope"))]
     page = reverse("api_chapter", args=[name])
     rows = [
         DataRow(
             operation.id,
             operation.summary,
             [
-                DataCell(operation.summary, _("What is asked"), head=True, url=f"{page}#{operation.id}"),
+                DataCell(operation.summary, _("Request"), head=True, url=f"{page}#{operation.id}"),
                 DataCell(f"{operation.method} {operation.path}", _("Address"), "code"),
                 DataCell(operation.scope or "—", _("Scope"), "code"),
             ],
@@ -84,8 +84,8 @@ def _operation(described: Mapping[str, Any], path: str, method: str, one: Mappin
         summary=one["summary"],
         words=one.get("description", ""),
         scope=one.get("x-scope", ""),
-        sends=_table(_("What is sent"), sends, asked=True),
-        gets=_table(_("What comes back"), list(_rows(schema, described)) if schema else [], asked=False),
+        sends=_table(_("Request body"), sends, asked=True),
+        gets=_table(_("Response"), list(_rows(schema, described)) if schema else [], asked=False),
         errors=", ".join(str(status) for status in sorted(answers) if status >= 400),
         example=_example(path, method, body, described),
     )

@@ -66,7 +66,7 @@ def _incomplete(request: HttpRequest, wrong: Iterable[Mapping[str, Any]]) -> Org
     what = _("Something is missing or wrong: %(fields)s.") % {
         "fields": "; ".join(f"{name}: {' '.join(said)}" for name, said in fields.items())
     }
-    remedy = _("Nothing was saved. Put it right and send again.")
+    remedy = _("Nothing was saved. Correct it and send it again.")
     return OrgError("incomplete", what, where=request.path, remedy=remedy, fields=fields)
 
 
@@ -76,14 +76,14 @@ def parse_body(request: HttpRequest) -> Any:
     Raises:
         OrgError: ``unreadable``.
     """
-    what = _("What was sent cannot be read: it is not JSON in UTF-8.")
+    what = _("The request cannot be read: it is not JSON in UTF-8.")
     try:
         found = json.loads(request.body, parse_constant=_refuse_constant, object_pairs_hook=_with_names_once)
         if b"\\ud" in request.body.lower():
             json.dumps(found, ensure_ascii=False).encode()
         return found
     except _Twice as twice:
-        what = _("The name “%(name)s” stands twice in one object of the JSON.") % {"name": str(twice)[:60]}
+        what = _("The name “%(name)s” occurs twice in one object of the JSON.") % {"name": str(twice)[:60]}
     except (ValueError, RecursionError):
         pass
     raise OrgError("unreadable", what, where=request.path, remedy=_("Nothing was saved."))

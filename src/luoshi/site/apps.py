@@ -28,7 +28,7 @@ class Site(AppConfig):
         events.connect_sign_in_signals()
         DigestFigures(
             lambda actor, day: {"changes": count} if (count := len(waiting_proposals(actor, day))) else {},
-            {"changes": _("Changes of rights that wait for you")},
+            {"changes": _("Changes of rights for you to confirm")},
             {"changes": ("org:proposals",)},
         ).register()
         register_job(

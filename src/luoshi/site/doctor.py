@@ -66,7 +66,7 @@ def _triggers() -> Iterator[DoctorFinding]:
     if gone := append_only.missing_append_triggers():
         yield DoctorFinding(_("The append-only triggers are missing: %(names)s") % {"names": ", ".join(gone)}, True)
     else:
-        yield DoctorFinding(_("The journal can only be added to: all triggers are there."))
+        yield DoctorFinding(_("The journal is append-only: all triggers exist."))
 
 
 def _sealing() -> Iterator[DoctorFinding]:
@@ -79,24 +79,26 @@ def _sealing() -> Iterator[DoctorFinding]:
 
 def _keys() -> Iterator[DoctorFinding]:
     if keys.missing_key_files(keys.read_keys(settings.DATA, os.environ)):
-        yield DoctorFinding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
+        yield DoctorFinding(_("There are no keys: start luoshi serve once, or restore them from a backup."), True)
         return
     for name in (file.name for file in keys.FILES):
         path: Path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077 and hasattr(path, "owner"):
             yield DoctorFinding(_("Others can read the key file %(name)s: chmod 600 it.") % {"name": name}, True)
             return
-    yield DoctorFinding(_("The keys are readable by their owner alone."))
+    yield DoctorFinding(_("Only their owner can read the keys."))
 
 
 def _room() -> Iterator[DoctorFinding]:
     folder: Path = settings.DATA
     if not os.access(folder, os.W_OK):
-        yield DoctorFinding(_("The data folder %(folder)s cannot be written.") % {"folder": folder}, True)
+        yield DoctorFinding(_("The data folder %(folder)s is not writable.") % {"folder": folder}, True)
     free = shutil.disk_usage(folder).free
     values = {"free": f"{free / 1e9:.1f}"}
     if free < ROOM:
-        words = _("Only %(free)s GB are free for the data: make room, for on a full disk nothing is saved.")
+        words = _(
+            "Only %(free)s GB are free for the data: free some space, because nothing can be saved on a full disk."
+        )
         yield DoctorFinding(words % values, True)
     else:
         yield DoctorFinding(_("%(free)s GB are free for the data.") % values)
@@ -113,16 +115,16 @@ def _translations() -> Iterator[DoctorFinding]:
         words = _("Translations are not compiled (%(rooms)s): python tools/translations.py")
         yield DoctorFinding(words % {"rooms": ", ".join(sorted(stale))}, True)
     else:
-        yield DoctorFinding(_("The Chinese and English words are there."))
+        yield DoctorFinding(_("The Chinese and English texts are complete."))
 
 
 def _worker() -> Iterator[DoctorFinding]:
     state = background_work.worker_state()
     beat = timezone.localtime(state.beat).strftime("%Y-%m-%d %H:%M:%S") if state.beat else _("no heartbeat yet")
     if state.alive:
-        yield DoctorFinding(_("The background work goes on (last heartbeat %(beat)s).") % {"beat": beat})
+        yield DoctorFinding(_("The background work is running (last heartbeat %(beat)s).") % {"beat": beat})
     else:
-        words = _("Nobody does the background work (last heartbeat %(beat)s): start luoshi serve, or luoshi work.")
+        words = _("The background work is not running (last heartbeat %(beat)s): start luoshi serve, or luoshi work.")
         # Not running after an orderly stop is no error; after an unexplained end it is.
         yield DoctorFinding(words % {"beat": beat}, wrong=bool(state.holder), note=not state.holder)
 
@@ -141,10 +143,10 @@ def _evidence() -> Iterator[DoctorFinding]:
         yield DoctorFinding(_("All %(count)d files of evidence are there.") % {"count": count})
     found = file_check_summary(timezone.localdate())
     if found.damaged:
-        words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
+        words = _("Files of evidence that the daily check found altered: %(names)s")
         yield DoctorFinding(words % {"names": ", ".join(sha256[:12] for sha256 in found.damaged)}, True)
     if found.behind:
-        words = _("Files of evidence that were not read through for a month: %(n)d. The background work does it.")
+        words = _("Files of evidence not checked for a month: %(n)d. The background work will check them.")
         yield DoctorFinding(words % {"n": found.behind}, note=True)
 
 
@@ -152,7 +154,7 @@ def _times() -> Iterator[DoctorFinding]:
     if words := back_in_time_words(back_in_time(None)):
         yield DoctorFinding(words, True)
     else:
-        yield DoctorFinding(_("The entries of the journal follow one another in time."))
+        yield DoctorFinding(_("The entries of the journal are in chronological order."))
 
 
 def _backups() -> Iterator[DoctorFinding]:
@@ -182,19 +184,19 @@ def _office() -> Iterator[DoctorFinding]:
 def _drawing() -> Iterator[DoctorFinding]:
     drawn = pictures.can_draw_chinese()
     if drawn:
-        yield DoctorFinding(_("Pictures are drawn, with Chinese characters."))
+        yield DoctorFinding(_("Charts can be drawn, with Chinese characters."))
     elif drawn is None:
-        yield DoctorFinding(_("No picture can be drawn: pages and papers show tables in their place."), note=True)
+        yield DoctorFinding(_("Charts cannot be drawn: pages and documents show tables instead."), note=True)
     else:
-        words = _("No font has Chinese characters: papers show a table in place of each picture. Install %(packages)s.")
+        words = _(
+            "No font has Chinese characters: documents show a table in place of each chart. Install %(packages)s."
+        )
         yield DoctorFinding(words % {"packages": pictures.FONTS}, note=True)
 
 
 def _doubles() -> Iterator[DoctorFinding]:
     if old := [f"{kind.label} ({' '.join(unique.fields)})" for kind, unique in outdated_rules()]:
-        words = _(
-            "What must not be there twice is compared by an older declaration (%(names)s): start luoshi serve once."
-        )
+        words = _("Duplicates are checked by an outdated declaration (%(names)s): start luoshi serve once.")
         yield DoctorFinding(words % {"names": ", ".join(old)}, True)
 
 

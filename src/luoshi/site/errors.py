@@ -29,24 +29,22 @@ def render_error_page(
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return 404: it does not exist, or the user may not see it; the page does not say which."""
-    what = _("This page is not there, or it is not yours to see.")
+    what = _("This page does not exist, or you may not see it.")
     return render_error_page(
-        request, 404, what, [_("Check the address, or go back to the home page and look from there.")]
+        request, 404, what, [_("Check the address, or go back to the home page and search from there.")]
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return 403."""
-    what = _("This is not yours to do.")
+    what = _("You may not do this here.")
     return render_error_page(request, 403, what, [_("Ask the unit or post that has the matter, or an administrator.")])
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return 400: the request is invalid, or too large."""
-    what = _("What was sent could not be understood.")
-    return render_error_page(
-        request, 400, what, [_("Nothing was saved. Go back, load the page again and send it anew.")]
-    )
+    what = _("The request could not be understood.")
+    return render_error_page(request, 400, what, [_("Nothing was saved. Go back, reload the page and send it again.")])
 
 
 def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -58,10 +56,10 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     if request.method == "POST":
         what, remedy = (
             _("Nothing can be sent to this address."),
-            _("Nothing was saved. Go back and load the page again."),
+            _("Nothing was saved. Go back and reload the page."),
         )
     else:
-        what = _("This page cannot be opened by its address alone.")
+        what = _("This page cannot be opened directly by its address.")
         remedy = _("Go to the page that you came from, and press the button there.")
     answer = render_error_page(request, 405, what, [remedy])
     answer.headers["Allow"] = allowed
@@ -72,10 +70,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Return 500 for a program error, with its traceback in the log under the number; 503 or 507 for an outage."""
     if outage := outage_of(sys.exc_info()[1]):  # Django calls this while it handles the error
         return outage_response(request, outage)
-    what = _("The program made a mistake.")
+    what = _("An error occurred in the program.")
     remedies = [
-        _("Nothing half-done was saved. Try once more."),
-        _("If it happens again, read the number to the helpline."),
+        _("Nothing was saved. Try once more."),
+        _("If it happens again, give the number to the helpline."),
     ]
     try:
         return render_error_page(request, 500, what, remedies, note="see the trace above")
@@ -100,7 +98,7 @@ def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from a page of this session (CSRF)."""
-    what = _("This form did not come from a page of yours, or the page was too old.")
+    what = _("This form was not sent from your own page, or the page was too old.")
     return render_error_page(
-        request, 403, what, [_("Nothing was saved. Load the page again and send it anew.")], note=reason
+        request, 403, what, [_("Nothing was saved. Reload the page and send it again.")], note=reason
     )

@@ -72,8 +72,8 @@ class Bounded:
         if PLACES.take(who, settings.HEAVY_PAGES, settings.HEAVY_SECONDS):
             request.heavy_of = who  # type: ignore[attr-defined]
             return None
-        what = _("You have %(n)d searches, exports or figures under way, which is as many as run at once.")
-        remedy = _("Wait until one of them is there, then load this page again. All other pages are open as ever.")
+        what = _("You have %(n)d searches, exports or figures in progress, which is the limit.")
+        remedy = _("Wait until one of them is finished, then reload this page. All other pages work as usual.")
         refused = render_error_page(request, 429, what % {"n": settings.HEAVY_PAGES}, [remedy])
         refused.headers["Retry-After"] = str(AGAIN)
         return refused

@@ -28,7 +28,7 @@ def write_openapi(operations: Iterable[Operation]) -> dict[str, Any]:
     writer, paths = _Writer(), dict[str, dict[str, Any]]()
     for operation in operations:
         paths.setdefault(f"/api/{operation.path}", {})[operation.method.lower()] = writer.describe(operation)
-    words = _("Programs read and enter here what the person of the token could on the pages, and nothing more.")
+    words = _("Programs can read and enter here what the token's owner could on the pages, and nothing more.")
     found: dict[str, Any] = _translated(
         {
             "openapi": "3.1.0",

@@ -45,10 +45,10 @@ IN_LINE = 30  # character cells in a line of a telephone, beside the button "Mor
 BORDERS = 5  # cells that a button takes besides its label
 # Titles of the user's own work, by figure and list.
 TITLES = {
-    "": gettext_lazy("Mine to do"),
-    "late": gettext_lazy("Mine to do, late"),
-    "soon": gettext_lazy("Mine to do, due soon"),
-    "next": gettext_lazy("Mine to go on with"),
+    "": gettext_lazy("For me to do now"),
+    "late": gettext_lazy("For me to do, late"),
+    "soon": gettext_lazy("For me to do, due soon"),
+    "next": gettext_lazy("Ready for me to continue"),
 }
 TONES = {"late": "late", "soon": "soon"}
 NEWS = 6  # newest unread messages shown
@@ -93,9 +93,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
         DataColumn(_("Due"), "date"),
     ]
     title = str(TITLES[which])
-    empty = Empty(_("Nothing waits for you."), _("New matters appear here, soonest due first."))
+    empty = Empty(_("You have nothing to do."), _("New matters appear here, soonest due first."))
     if which:
-        empty = Empty(_("None."), "", reverse("home"), _("All that is mine to do"))
+        empty = Empty(_("None."), "", reverse("home"), _("Everything I have to do"))
     table = DataTable(title, [*columns, DataColumn(_("To do"), "steps")], rows, empty)
     begin, seldom = _begins(actor)
     inbox = reverse("records:inbox")
@@ -180,7 +180,7 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, object]:
         DataColumn(_("Proposed by")),
         DataColumn(_("To do"), "steps"),
     ]
-    title = _("Changes of rights that wait for you")
+    title = _("Changes of rights for you to confirm")
     return {"title": title, "table": DataTable(title, columns, shown, Empty("")), "count": len(rows)}
 
 

@@ -152,7 +152,7 @@ def test_the_years_close_closes_only_what_was_checked(office: Office) -> None:
     found = plan_rate_totals(Plan.objects.get(pk=plan.pk), date(2027, 1, 12))
     assert (found.completed, found.due_closed) == (1, 1) and found.due > 1 and found.answered <= 2
     page = signed_in(office, "supervisor", "en").get(f"/plans/{plan.pk}/progress/").content.decode()
-    assert "Ended with the year, not done" in page
+    assert "Ended with the year, not completed" in page
 
 
 def decided(office: Office, plan: Plan, acts: dict[Commitment, str]) -> Any:

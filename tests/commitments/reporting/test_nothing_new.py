@@ -30,7 +30,7 @@ def _late_in_march(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-NOT_BEFORE = "Nothing was reported on it before: report how far it is."
+NOT_BEFORE = "Nothing has been reported yet: report the present state."
 
 
 def test_nothing_new_stands_on_the_last_report_and_is_refused_without_one(office: Office) -> None:

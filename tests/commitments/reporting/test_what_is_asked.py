@@ -44,7 +44,7 @@ def asked(office: Office, one: Commitment, *names: str) -> None:
     plan = Plan.objects.get(pk=one.plan_id)
     url = f"/plans/{plan.pk}/ask_of_reports/"
     assert keeper.post(url, {"seen": plan.version, **dict.fromkeys(names, "on")}).status_code == 302
-    assert "What each report must bring" in keeper.get(plan.get_absolute_url()).content.decode()
+    assert "Requirements for each report" in keeper.get(plan.get_absolute_url()).content.decode()
 
 
 def in_row(one: Commitment, **values: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def test_where_the_effect_is_asked_no_report_is_taken_without_it(office: Office,
     asked(office, one, "asks_effect")
     clerk, asks = signed_in(office, "clerk", "en"), program(office, "clerk", at=at(3, 30))
     url, step = f"/commitments/{one.pk}/report/", f"commitments/{one.pk}/steps/report"
-    assert "This plan asks in each report what has come of it." in clerk.get(url).content.decode()
+    assert "This plan requires each report to state its effect." in clerk.get(url).content.decode()
     missing = {"seen": one.version, "given": {**SAID, "effect": " "}}
     refused = asks.post(step, missing)
     assert said(refused) == (422, "incomplete") and list(refused.data["fields"]) == ["effect"]

@@ -119,7 +119,7 @@ def test_reports_are_passed_and_returned_one_after_the_other(office: Office) -> 
     assert said(two, "return") == {"reason": "；".join([*reasons, "请补第2页"]), "limit": limit}
     page = client.post(URL, {**form(page), "pass": "1"}, follow=True)
     assert Commitment.objects.get(pk=three.pk).state == "verified"
-    assert "All is verified." in page.content.decode() and "Decided by you just now: 3" in page.content.decode()
+    assert "Everything is verified." in page.content.decode() and "Decided by you just now: 3" in page.content.decode()
     assert "Nothing waits" in client.get(URL).content.decode()
 
 
@@ -170,7 +170,7 @@ def test_what_somebody_else_decided_meanwhile_is_said_and_the_next_comes(office:
     stale = form(client.get(URL))
     take(two, "check", office.actor("supervisor"), {"way": "papers"}, at=NOW)
     page = client.post(URL, {**stale, "finding": "我的话", "pass": "1"})
-    assert page.status_code == 409 and "Changed meanwhile" in page.content.decode()
+    assert page.status_code == 409 and "Changes in the meantime" in page.content.decode()
     assert form(page)["finding"][0].strip() == "我的话"
     client.post(URL, {**form(page), "pass": "1"})
     assert Commitment.objects.get(pk=two.pk).state == "verified"

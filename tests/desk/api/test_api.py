@@ -97,7 +97,7 @@ def test_one_record_is_answered_whole(office: Office) -> None:
         "duties": [
             {
                 "label": "Answer",
-                "unset": "Working days in which an appeal is answered",
+                "unset": "Working days within which an appeal is answered",
                 "dropped": False,
                 "dates": [],
             }

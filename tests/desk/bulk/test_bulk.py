@@ -223,7 +223,7 @@ def test_confirmed_it_is_done_to_each_row_and_told_row_by_row(office: Office) ->
     assert (answer.status_code, answer["Location"]) == (302, f"/appeals/bulk/{run.pk}/")
     assert sorted(result for result, _said, _version in done(run)) == ["changed", "done", "done"]
     words = client.get(answer["Location"]).content.decode()
-    assert "Changed meanwhile by 杜察云" in words and "Take back as one" in words
+    assert "Changed meanwhile by 杜察云" in words and "Take back in one step" in words
     again = sent(client, page, **GIVEN)
     assert again["Location"] == answer["Location"] and Entry.objects.filter(step="assign").count() == 3
 
@@ -283,11 +283,11 @@ def test_a_run_is_taken_back_as_one_where_nobody_went_on(office: Office) -> None
     take(recalled, "assign", office.actor("supervisor"), GIVEN, at=NOW)  # the same state, another version
     page = client.post(there + "undo/")
     words = page.content.decode()
-    assert "1 row of 3 chosen will be changed." in words and "Moved on since" in words
+    assert "1 row of 3 chosen will be changed." in words and "Later steps taken" in words
     back = sent(client, page, reason="分错单位")
     assert Appeal.objects.get(pk=records[2].pk).state == "received"
     assert BulkRun.objects.order_by("pk").last().undoes.pk == int(there.split("/")[-2])
-    assert "Take back as one" not in client.get(there).content.decode() and back.status_code == 302
+    assert "Take back in one step" not in client.get(there).content.decode() and back.status_code == 302
 
 
 @pytest.mark.control("8.1.4.2 e-g", "in a bulk step rows of others are not there")

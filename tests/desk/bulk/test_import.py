@@ -122,7 +122,11 @@ def test_one_wrong_row_keeps_all_out_and_is_named_by_its_number(office: Office) 
 
 def test_a_row_for_another_unit_is_refused_as_if_typed(office: Office) -> None:
     answer = upload(signed_in(office, "clerk", "en"), sheet(row(unit="云岭县科学技术局")))
-    assert answer.status_code == 422 and "You may not open this here." in answer.content.decode() and nothing_written()
+    assert (
+        answer.status_code == 422
+        and "You may not enter this for this unit." in answer.content.decode()
+        and nothing_written()
+    )
 
 
 def test_rights_that_end_before_the_yes_end_the_import(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

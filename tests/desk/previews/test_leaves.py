@@ -173,7 +173,7 @@ def test_what_cannot_be_made_says_why_and_is_not_tried_at_every_look(
     monkeypatch.setattr(soffice, "convert_with_libreoffice", slow)
     one = reported(office, a_doc=OLE)
     assert worked() == [False]
-    assert (seen(one).way, seen(one).fault) == ("none", "The pages could not be drawn in time. Download the file.")
+    assert (seen(one).way, seen(one).fault) == ("none", "Generating the pages took too long. Download the file.")
     cache.clear()
     assert worked() == []
     monkeypatch.setattr(making, "PATIENCE", -1)  # later it is tried again

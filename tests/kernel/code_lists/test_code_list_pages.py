@@ -132,7 +132,7 @@ def test_what_is_wrong_stands_at_its_row_and_what_was_typed_stays(office: Office
     answer = client.post(PAGE + "set/", form | {"source": "办法", "then": "set"})
     words = answer.content.decode()
     assert answer.status_code == 422 and not ListVersion.objects.exists()
-    assert "An item needs a word." in words and "“A!” is no code" in words and words.count("entries__said") == 2
+    assert "Enter the name of the item." in words and "“A!” is no code" in words and words.count("entries__said") == 2
 
 
 def test_who_edits_what_another_has_set_meanwhile_is_told_and_keeps_what_was_typed(office: Office) -> None:

@@ -87,7 +87,7 @@ def test_only_an_administrator_sets_a_list(office: Office, who: str, allowed: bo
         put(office, KEPT[:2], who=who)
         assert words(None, TODAY) == ["Town", "City"]
     else:
-        assert refused(office, KEPT[:2], who=who) == ("refused", "Only an administrator sets lists.")
+        assert refused(office, KEPT[:2], who=who) == ("refused", "Only an administrator can set lists.")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_only_an_administrator_sets_a_list(office: Office, who: str, allowed: bo
     [
         ([], {}, "A list needs at least one item."),
         ([("town", "Town")], {}, "“City” cannot be taken out: the program needs it. It can be renamed."),
-        ([("city", "")], {}, "An item needs a word."),
+        ([("city", "")], {}, "Enter the name of the item."),
         ([*KEPT, ("Big One", "Big")], {}, "“Big One” is no code: small letters a to z, digits and _, at most 40."),
         ([*KEPT, ("town", "Hamlet")], {}, "The code “town” stands there twice."),
         ([*KEPT, ("a", "Town")], {}, "“Town” stands there twice."),
@@ -105,7 +105,7 @@ def test_only_an_administrator_sets_a_list(office: Office, who: str, allowed: bo
         (KEPT, {"town": {"must": "maybe"}}, "Must: “maybe” is neither yes nor no."),
         (KEPT, {"town": {"area": "west"}}, "Area: “west” is not in the list “Areas”."),
         (KEPT, {"town": {"note": "x" * 201}}, "At most 200 characters."),
-        (KEPT, OWN, "Nothing is different from what holds then."),
+        (KEPT, OWN, "Nothing differs from what is in force then."),
     ],
 )
 def test_what_is_no_sound_list_is_refused_and_nothing_is_written(

@@ -131,7 +131,7 @@ def test_grid_counts_and_page_call_a_talk_of_the_sunday_after_made_up_and_octobe
         words = [(fact.text, fact.light and fact.light.label, fact.note) for fact in duty_facts([owing])]
     assert words[0][0] == "2 of 4 done in time, 1 missed, 1 of them made up"
     assert ("2026-10-31", "missed, made up", "made up on 2026-11-01") in words
-    assert words[-1] == ("2026-11-26", None, "additional: it fills no period")
+    assert words[-1] == ("2026-11-26", None, "additional: does not count for a period")
 
 
 def test_what_is_not_done_is_missed_in_the_grid_while_days_are_off(office: Office) -> None:

@@ -55,11 +55,11 @@ def test_a_scheme_that_does_not_say_what_a_late_item_loses_gives_no_total(house:
     assert lines(house, scheme) == [
         (KEXIE, "12", "— of 100", "+6", f"not computable: not decided are {open_.number}、{late.number}")
     ]
-    assert "not computable: the scheme does not say what a late item loses" in house.reads(
+    assert "not computable: the scheme does not define the deduction for a late item" in house.reads(
         "supervisor", late.get_absolute_url()
     )
     refused = house.presses("supervisor", late, "agree", 422, reason="核定。")
-    assert "not computable: the scheme does not say what a late item loses" in refused
+    assert "not computable: the scheme does not define the deduction for a late item" in refused
     words = house.presses("supervisor", scheme, "score", 422)
     assert f"Not decided yet: {open_.number}、{late.number}." in words
     house.presses("supervisor", late, "decide", score="7.25", reason="扣2.75分，因汛情延误。")

@@ -83,7 +83,7 @@ def test_many_are_scored_as_proposed_at_once_but_those_of_which_nothing_follows(
     words = house.presses("clerk", item(scheme, LATE), "own_as_proposed", 422, own_reason="按台账。")
     assert "the scheme does not say what a late item loses" in words
     for one, may in ((item(scheme, LATE), False), (item(scheme, ORDINARY[1]), True)):
-        for who, name in (("clerk", "Score oneself as proposed"), ("supervisor", "Decide as proposed")):
+        for who, name in (("clerk", "Enter own score as proposed"), ("supervisor", "Decide as proposed")):
             assert (name in house.reads(who, one.get_absolute_url())) is may, (who, one.title)
 
 

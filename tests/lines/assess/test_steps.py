@@ -136,7 +136,7 @@ def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(
     plan = year_gone_through
     asked = {"title": "空方案", "plan": plan.number, "basis": BASIS}
     empty = house.opens("supervisor", "schemes", **asked)
-    assert "It has no items yet: put commitments in first." in house.presses("supervisor", empty, "adopt", 422)
+    assert "It has no items yet: add commitments first." in house.presses("supervisor", empty, "adopt", 422)
     house.presses("supervisor", empty, "discard", reason="重复。")
     scheme = declared(house, plan)
     words = house.presses("supervisor", scheme, "discard", 422, reason="不用了。")
@@ -277,9 +277,14 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     assert lines(house, scheme) == [("云岭县科学技术协会", "12", "100 of 100", "+6", "106")]
     house.presses("supervisor", scheme, "use", reason="用于年终考核。")
     assert Scheme.objects.get(pk=scheme.pk).closed is not None
-    decided = "Its scheme is not adopted yet, or all is scored already."
+    decided = "Its scheme is not adopted yet, or the scoring is complete."
     for who, step, given, words in (
-        ("clerk", "object", {"reason": "有异议。"}, "Units object once all is scored, until the scores are used."),
+        (
+            "clerk",
+            "object",
+            {"reason": "有异议。"},
+            "Units may object once the scoring is complete, until the scores are used.",
+        ),
         ("colleague", "decide", SCORED[0], decided),
         ("colleague", "undecide", {"reason": "撤回。"}, decided),
     ):

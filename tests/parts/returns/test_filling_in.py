@@ -118,7 +118,7 @@ def test_what_was_sent_back_is_marked_in_its_place_and_all_else_locked(office: O
 
 def test_who_receives_it_types_it_for_the_unit_and_says_who_told_it(office: Office, task: Task) -> None:
     desk = clerk(office, "supervisor")
-    assert "Told at the telephone by" in desk.get(f"/fill/?task={task.pk}&period={MONTH}").text
+    assert "Reported by telephone by" in desk.get(f"/fill/?task={task.pk}&period={MONTH}").text
     answer = post(desk, task, 活动="1", 志愿者="40")
     assert answer.status_code == 422 and "Say who told you" in answer.text
     assert post(desk, task, 活动="1", 志愿者="40", told_by="柯干事").status_code == 302

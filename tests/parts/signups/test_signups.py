@@ -40,7 +40,9 @@ def test_it_is_there_only_where_a_unit_opened_it_says_what_it_tells_and_can_send
     says(house, queries.CONSENT, CONSENT)
     page = words(client.get("/join/"))
     assert CONSENT in page and "云岭县科学技术协会" in page and "云岭县科学技术局" not in page
-    assert "Sign up" in words(client.get("/open/")) and "From outside: sign up" in words(client.get("/sign-in/"))
+    assert "Sign up" in words(client.get("/open/")) and "Sign up from outside the office" in words(
+        client.get("/sign-in/")
+    )
     settings.MAIL_URL = ""
     cache.clear()  # a setting changes where the program begins anew
     assert client.get("/join/").status_code == 404 and "Sign up" not in words(client.get("/open/"))

@@ -137,7 +137,7 @@ def test_every_way_from_the_page_leads_somewhere(office: Office) -> None:
 
 def test_who_only_reads_is_offered_nothing_to_do(office: Office) -> None:
     html = page(office, published(office), "clerk")
-    assert "You have nothing to do here now." in html
+    assert "There is nothing for you to do here now." in html
     for name in ("correct", "year", "next", "amend", "take_back", "receive"):
         assert f"/{name}/" not in html, name
 
@@ -149,7 +149,7 @@ def test_while_it_is_amended_readers_see_the_edition_in_force_and_no_drafts(offi
     assert "新建科普示范基地9个。" not in page(office, plan, "clerk")
     html = page(office, plan)
     assert row.words in html and main_buttons(html) == ["Before publishing…"]
-    assert "Give up the amendment" in html
+    assert "Discard the amendment" in html
 
 
 def test_when_the_year_is_over_its_close_comes_next(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +172,7 @@ def test_the_timeline_sums_what_was_done_with_rows_by_day_and_person(office: Off
         ("2026-03-21", "杜察云", {"row.reconsider": 1}),
     ]
     html = page(office, plan)
-    assert html.count("Worked on rows") == 2 and "rows confirmed 2" in html and "rows taken up again 1" in html
+    assert html.count("Corrected rows") == 2 and "rows confirmed 2" in html and "rows taken up again 1" in html
     assert "row.confirm" not in html
 
 

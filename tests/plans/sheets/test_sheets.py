@@ -123,7 +123,7 @@ def test_no_task_column_and_one_field_twice_are_said(office: Office, plan: Plan)
     answer = client.post(there, {"column_4": "due", "column_6": "due"})
     words = answer.content.decode()
     assert answer.status_code == 422 and nothing_written(plan)
-    assert "Choose the column that says what is to be done." in words and "chosen for several columns" in words
+    assert "Choose the column that contains the task." in words and "chosen for several columns" in words
 
 
 def test_one_wrong_row_keeps_all_out_and_is_named(office: Office, plan: Plan) -> None:

@@ -42,15 +42,20 @@ class Outage:
     @property
     def remedies(self) -> list[str]:
         """What to do, in the active language."""
-        again = _("Nothing half-done was saved. Try again in %(seconds)d seconds.") % {"seconds": self.seconds}
-        told = _("If it stays so, tell whoever looks after the server; luoshi doctor says more.")
+        again = _("Nothing was saved. Try again in %(seconds)d seconds.") % {"seconds": self.seconds}
+        told = _("If this continues, tell the server administrator; luoshi doctor says more.")
         return [again, told]
 
 
-FULL = Outage("full", 507, 300, N_("The server's disk is full: nothing can be saved now."))
-UNWRITABLE = Outage("unwritable", 503, 300, N_("The server cannot write its data now: disk or database take none."))
-AWAY = Outage("away", 503, 30, N_("The database does not answer now."))
-BUSY = Outage("busy", 503, 5, N_("The database is busy with other work now."))
+FULL = Outage("full", 507, 300, N_("The server's disk is full: nothing can be saved."))
+UNWRITABLE = Outage(
+    "unwritable",
+    503,
+    300,
+    N_("The server cannot write data at the moment: the disk or the database does not accept any."),
+)
+AWAY = Outage("away", 503, 30, N_("The database is not responding."))
+BUSY = Outage("busy", 503, 5, N_("The database is busy."))
 
 _OF_ERRNO = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),

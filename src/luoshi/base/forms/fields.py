@@ -78,8 +78,8 @@ def decrypt_text(text: str) -> str:
         OrgError: ``undecrypted``.
     """
     if isinstance(text, Undecrypted):
-        remedy = _("Whoever looks after the server puts the key file (field.keys) back from a backup.")
-        raise OrgError("undecrypted", str(_("What is needed here cannot be decrypted.")), remedy=str(remedy))
+        remedy = _("The server administrator must restore the key file (field.keys) from a backup.")
+        raise OrgError("undecrypted", str(_("The required content cannot be decrypted.")), remedy=str(remedy))
     return text
 
 
@@ -181,7 +181,7 @@ class Fixed(_Whole):
         try:
             return Decimal(str(value))
         except InvalidOperation:
-            raise ValidationError(_("“%(value)s” is no number."), code="invalid", params={"value": value}) from None
+            raise ValidationError(_("“%(value)s” is not a number."), code="invalid", params={"value": value}) from None
 
     def get_prep_value(self, value: object) -> int | None:
         exact = self.to_python(value)

@@ -57,7 +57,7 @@ class DeclaredSheet:
             SheetColumn(name, self.head(name), frozenset((*field.alike.split(), fold_head(self.head(name)))))
             for name, field in self.fields.items()
         ]
-        again = _("Take the template; its first row must stay as it is.")
+        again = _("Use the template; do not change its first row.")
         asked = SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
         return read_by_columns(read_first_sheet(data), asked, most)
 
@@ -110,7 +110,7 @@ class DeclaredSheet:
             "sheet.page": "&P / &N",
             "column.head": _("Column"),
             "column.must": _("Needed"),
-            "column.means": _("What it means"),
+            "column.means": _("Description"),
             "column.example": _("Example"),
         }
         return said[code]

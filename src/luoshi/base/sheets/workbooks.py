@@ -114,8 +114,8 @@ def read_first_sheet(data: bytes, refusal: RefusalMaker = sheet_refusal) -> list
             what, remedy = _("Its cells lie too far apart."), _("Delete what stands far from the table.")
         else:
             what, remedy = (
-                _("Far more is packed into the file than its size says."),
-                _("Save it again from its program."),
+                _("The file unpacks to far more than its size suggests."),
+                _("Save it again with its own program."),
             )
         raise refusal("file.too_large", what, remedy) from error
     if not sheets:
@@ -136,12 +136,12 @@ def read_texts(lines: Iterable[SheetLine], refusal: RefusalMaker = sheet_refusal
             words.pop()
         for column, text in enumerate(words):
             if text.startswith("#") and (text.rstrip("!?") in _ERRORS or isinstance(cells[column], CellError)):
-                what = _("Cell %(place)s holds the error %(error)s.")
+                what = _("Cell %(place)s contains the error %(error)s.")
                 place = f"{column_letter(column)}{number}"
                 raise refusal(
                     "file.wrong",
                     what % {"place": place, "error": text},
-                    _("Put the value in its place and save again."),
+                    _("Enter the actual value there and save again."),
                 )
         if words:
             found.append((number, words))
@@ -173,19 +173,19 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
         raise asked.refusal(
             "file.too_large",
             _("The sheet has more than %(most)d rows.") % {"most": most},
-            _("Divide it into several files."),
+            _("Split it into several files."),
         )
     found = []
     for number, cells in lines[at + 1 :]:
         if asked.strict and (beside := _beside(cells, places)):
-            what = _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beside[:40]}
+            what = _("Row %(row)d: “%(words)s” is outside the columns.") % {"row": number, "words": beside[:40]}
             raise asked.refusal("file.beside", what, asked.again)
         line = {name: cells[place] for name, place in places.items() if place < len(cells) and _filled(cells[place])}
         if line:
             found.append((number, line))
     if not found:
         raise asked.refusal(
-            "file.empty", _("The sheet has a head, but no rows below it."), _("Fill in a row at least.")
+            "file.empty", _("The sheet has a head, but no rows below it."), _("Fill in at least one row.")
         )
     heads = {name: read_cell_text(lines[at][1][place]) for name, place in places.items()}
     return SheetRows(found, heads, [words[:40] for words in unread])
@@ -222,11 +222,11 @@ def _refuse_strange_heads(cells: Sequence[CellValue], asked: SheetColumns) -> No
     if strange := [
         words for cell, name in zip(cells, names, strict=True) if (words := read_cell_text(cell)) and not name
     ]:
-        what = _("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)}
+        what = _("There is no column “%(label)s”.") % {"label": "”, “".join(strange)}
         raise asked.refusal("file.no_heads", what, asked.again)
     if twice := [column.label for column in asked.columns if names.count(column.name) > 1]:
         raise asked.refusal(
-            "file.no_heads", _("The column “%(label)s” is there twice.") % {"label": twice[0]}, asked.again
+            "file.no_heads", _("The column “%(label)s” occurs twice.") % {"label": twice[0]}, asked.again
         )
 
 

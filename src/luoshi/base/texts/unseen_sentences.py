@@ -13,6 +13,6 @@ def unseen_sentence(words: str, *, line: bool = True) -> str:
     if found is None:
         return ""
     if not found.behind:
-        return _("It begins with a character that nobody sees (%(code)s): type the words anew.") % {"code": found.code}
-    said = _("Behind “%(words)s” stands a character that nobody sees (%(code)s): type these words anew.")
+        return _("It begins with an invisible character (%(code)s): type the words again.") % {"code": found.code}
+    said = _("There is an invisible character (%(code)s) after “%(words)s”: type these words again.")
     return said % {"words": found.behind, "code": found.code}

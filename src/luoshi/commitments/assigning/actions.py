@@ -108,9 +108,9 @@ def out_of_time(took: Took[Commitment]) -> None:
     if limit and limit.due < took.day:
         raise RecordError(
             "guarded",
-            _("The time to send it back ended on %(day)s.") % {"day": limit.due},
+            _("The time for returning it ended on %(day)s.") % {"day": limit.due},
             where=str(took.record),
-            remedy=_("Tell the office that supervises it: it can give it to another unit."),
+            remedy=_("Tell the supervising office: it can give it to another unit."),
         )
 
 

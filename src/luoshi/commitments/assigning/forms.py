@@ -52,10 +52,14 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
         field = self.fields["proofs"]
         known = declared_proofs(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
         self.known = [proof.name for proof in known or ()]
-        field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join_proof_names(self.known)}
+        field.help_text = _("One or more of these, separated by 、: %(kinds)s") % {
+            "kinds": proofs.join_proof_names(self.known)
+        }
         if known is None:
-            field.help_text = _("Your office declared no kinds of evidence: an administrator does, under Parameters.")
-        self.fields["proof"].label = _("Said of the evidence")
+            field.help_text = _(
+                "Your office has not defined kinds of evidence: an administrator sets them under Parameters."
+            )
+        self.fields["proof"].label = _("Remarks on the evidence")
 
     def clean_proofs(self) -> str:
         """Accept only kinds that the office declared, each once."""
@@ -63,7 +67,7 @@ class Proofs(make_step_form(Commitment, "proofs", "proof")):  # type: ignore[mis
         if wrong := [name for name in names if name not in self.known]:
             said = {"names": proofs.join_proof_names(wrong), "kinds": proofs.join_proof_names(self.known) or "—"}
             raise ValidationError(
-                _("No kind of evidence of your office: %(names)s. Known are: %(kinds)s."), params=said
+                _("Your office has no such kind of evidence: %(names)s. Available: %(kinds)s."), params=said
             )
         if len(names) > proofs.MOST:
             raise ValidationError(_("At most %(most)d kinds of evidence."), params={"most": proofs.MOST})
@@ -90,7 +94,7 @@ class WasDone(StepForm):
         """Refuse a future day."""
         day: date | None = self.cleaned_data["day"]
         if day and day > localdate(self.at):
-            raise ValidationError(_("This day is still to come."))
+            raise ValidationError(_("This day is in the future."))
         return day
 
 
@@ -98,7 +102,7 @@ class IssueForm(Proofs):
     """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
 
     requirement = forms.CharField(
-        label=gettext_lazy("What is asked of the unit"),
+        label=gettext_lazy("What the unit must do"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -172,7 +176,7 @@ class Reassign(ReasonForm):
         """Refuse the present lead unit."""
         unit = self.cleaned_data["unit"]
         if unit is not None and unit.pk == self.instance.unit_id:
-            raise ValidationError(_("It is with this unit already."))
+            raise ValidationError(_("This unit already has it."))
         return unit
 
 
@@ -180,7 +184,7 @@ class SplitForm(StepForm):
     """A part for a lower unit or a person: its words, due date and share of each target."""
 
     unit = UnitField(label=gettext_lazy("Unit"), required=False)
-    owner = DoerField(label=gettext_lazy("Or one of one's own unit"), required=False)
+    owner = DoerField(label=gettext_lazy("Or somebody in your own unit"), required=False)
     words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
     each: ClassVar = {
@@ -202,20 +206,20 @@ class SplitForm(StepForm):
             own = own_unit(target.quote, target.unit)
             self.fields[name] = TargetValueField(
                 own=own,
-                label=_("Share of: %(what)s") % {"what": f"{target.words} {target.quote}".strip()},
+                label=_("Share: %(what)s") % {"what": f"{target.words} {target.quote}".strip()},
                 min_value=Decimal(0),
-                help_text=_("in the unit of the target: %(unit)s") % {"unit": own.unit or "—"},
+                help_text=_("unit of measure: %(unit)s") % {"unit": own.unit or "—"},
             )
 
     def clean(self) -> dict[str, object]:
         """Combine the shares of targets into one value."""
         given = super().clean() or self.cleaned_data
         if stray := self.not_asked():
-            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
+            self.add_error(None, _("This matter does not ask for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.shares.items() if name in given}
         shares = {pk: share for pk, share in sent.items() if share is not None}
         if "unit" not in self.errors and bool(given.get("unit")) == bool(given.get("owner")):
-            self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
+            self.add_error("unit", _("Choose a unit, or a person in your own unit."))
         return {**given, "shares": ReportFigures(list(self.shares.values()), values=shares)}
 
     def clean_unit(self) -> object:
@@ -226,7 +230,7 @@ class SplitForm(StepForm):
         own = self.instance.unit_id
         over = ancestor_unit_ids([own], localdate(self.at))[own] | {self.instance.desk_id}
         if unit.pk != own and unit.pk in over:
-            raise ValidationError(_("This unit stands above it or supervises it: it can be given no part."))
+            raise ValidationError(_("This unit is above it or supervises it: no part can be assigned to it."))
         return unit
 
     def clean_due(self) -> date:
@@ -234,7 +238,8 @@ class SplitForm(StepForm):
         due: date = self.cleaned_data["due"]
         if self.instance.until and due > self.instance.until:
             raise ValidationError(
-                _("The whole is due on %(due)s: a part cannot be due later."), params={"due": self.instance.until}
+                _("The whole matter is due on %(due)s: a part cannot be due later."),
+                params={"due": self.instance.until},
             )
         return due
 
@@ -243,6 +248,6 @@ class Push(StepForm):
     """What is asked of the unit, and the limit. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
 
     words = forms.CharField(
-        label=gettext_lazy("What is asked of the unit"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What the unit must do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     limit = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DATE)

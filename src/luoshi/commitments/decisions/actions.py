@@ -55,7 +55,7 @@ def grant_extension(took: Took[Commitment]) -> None:
     asked_on = commitment.wished or took.day
     moved = move_due(commitment, asks.DELIVER, until, min(asked_on, until))
     if moved is None:
-        raise RecordError("guarded", _("Nothing of it is owed whose date could move."), where=str(commitment))
+        raise RecordError("guarded", _("It has no open due date that could be extended."), where=str(commitment))
     took.set(wish=None, wished=None, extended=commitment.extended + 1, **progress_span_fields(commitment, until))
     lay_anew(commitment, asks.REPORT, took.day)
     update_binding(took)
@@ -67,9 +67,9 @@ def _another_asked(took: Took[Commitment]) -> None:
     if took.actor.person and took.actor.person == last.values_list("person", flat=True).first():
         raise RecordError(
             "guarded",
-            _("You asked for this time yourself: another person decides on it."),
+            _("You asked for this extension yourself: another person must decide on it."),
             where=str(took.record),
-            remedy=_("Ask a colleague of the office that supervises it."),
+            remedy=_("Ask a colleague in the supervising office to check it."),
         )
 
 
@@ -105,15 +105,15 @@ def checker_is_not_doer(took: Took[Commitment]) -> None:
     if mine or (record.owner_id and record.owner_id in actor.posts):
         raise RecordError(
             "guarded",
-            _("You reported on this, or do it: another person checks it."),
+            _("You reported on this or are responsible for it: another person must check it."),
             where=str(record),
-            remedy=_("Ask a colleague of the office that supervises it."),
+            remedy=_("Ask a colleague in the supervising office to check it."),
         )
     waiting = Progress.objects.filter(commitment=record.pk, taken_back=None, confirmed=None).exclude(told_by="")
     if waiting.exists():
         raise RecordError(
             "guarded",
-            _("A report typed at the telephone is not confirmed by the unit."),
+            _("The unit has not confirmed a report that was taken by telephone."),
             where=str(record),
             remedy=_("Ask the unit to confirm it, or take that report back."),
         )
@@ -130,7 +130,7 @@ def proofs_there(took: Took[Commitment]) -> None:
             "guarded",
             _("Evidence is missing: %(kinds)s.") % {"kinds": join_proof_names(lacks)},
             where=str(took.record),
-            remedy=_("Return it for that to be added, or change which kinds of evidence are asked for."),
+            remedy=_("Return it to have that added, or change the required kinds of evidence."),
         )
 
 
@@ -171,17 +171,17 @@ def file_whole(took: Took[Commitment]) -> None:
     commitment = took.record
     missing = []
     if not asks.valid_reports(commitment).filter(kind__in=(Progress.FINAL, Progress.TWIN)).exists():
-        missing.append(_("No report stands that says it was done."))
+        missing.append(_("There is no valid report that it was done."))
     if lacks := lacking_proofs(commitment):
         missing.append(_("Evidence is missing: %(kinds)s.") % {"kinds": join_proof_names(lacks)})
     if going := asks.papers_open(commitment):
-        missing.append(_("What hangs on it is not ended: %(numbers)s.") % {"numbers": "、".join(going)})
+        missing.append(_("Related items are still open: %(numbers)s.") % {"numbers": "、".join(going)})
     if missing:
         raise RecordError(
             "guarded",
             " ".join(missing),
             where=str(commitment),
-            remedy=_("End or add that first; what is not closed well is reopened."),
+            remedy=_("End or complete that first; reopen what was closed wrongly."),
         )
 
 
@@ -290,8 +290,8 @@ def _unless(holds: Callable[[Commitment], bool], words: Any) -> Guard:
 in_a_year_under_way = _unless(
     year_goes_on, gettext_lazy("The year of its plan is closed: put this into the next year's plan.")
 )
-was_accepted = _unless(accepted_once, gettext_lazy("Its unit had not accepted it: send it out again."))
-never_accepted = _unless(not_accepted, gettext_lazy("Its unit has accepted it: let it go on."))
+was_accepted = _unless(accepted_once, gettext_lazy("The unit had not accepted it: send it out again."))
+never_accepted = _unless(not_accepted, gettext_lazy("The unit has accepted it: resume it."))
 
 
 def _go_on(took: Took[Commitment]) -> None:

@@ -26,8 +26,8 @@ from luoshi.plans.base.states import CLOSED, OPEN
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 # Source: 政府督查工作条例 art. 12, the methods of supervision that inspect the work done.
-WAYS = [("papers", gettext_lazy("By its papers")), ("site", gettext_lazy("On site"))]
-WAYS += [("hearing", gettext_lazy("Heard in a meeting")), ("visit", gettext_lazy("Visit without notice"))]
+WAYS = [("papers", gettext_lazy("By documents")), ("site", gettext_lazy("On site"))]
+WAYS += [("hearing", gettext_lazy("By hearing a report")), ("visit", gettext_lazy("Visit without notice"))]
 WAYS += [("symposium", gettext_lazy("Symposium or survey")), ("online", gettext_lazy("Online"))]
 
 
@@ -36,9 +36,9 @@ class AskExtension(StepForm):
 
     wish = forms.DateField(label=gettext_lazy("New date"), widget=DATE)
     cause = forms.CharField(label=gettext_lazy("Cause"), max_length=1000, widget=WORDS)
-    progress = forms.CharField(label=gettext_lazy("How far it is"), max_length=2000, widget=WORDS)
+    progress = forms.CharField(label=gettext_lazy("Present progress"), max_length=2000, widget=WORDS)
     signer = forms.CharField(
-        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
+        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The head of the unit who signed it.")
     )
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
@@ -49,7 +49,7 @@ class AskExtension(StepForm):
         """Accept only a later date."""
         wish: date = self.cleaned_data["wish"]
         if self.instance.until is None:
-            raise ValidationError(_("It has no date of its own that could be moved."))
+            raise ValidationError(_("It has no due date of its own that could be extended."))
         if self.instance.until < wish <= localdate(self.at):
             raise ValidationError(_("%(new)s is not after today."), params={"new": wish})
         if wish <= self.instance.until:
@@ -76,14 +76,14 @@ class ReturnForReworkForm(ReasonForm):
     """Why the work is insufficient, and the limit for correcting it. Source: 02 §2.2 退回补办: reason; new limit."""
 
     deadline = "limit"
-    limit = forms.DateField(label=gettext_lazy("To be put right by"), widget=DATE)
+    limit = forms.DateField(label=gettext_lazy("Correction due by"), widget=DATE)
 
 
 class CheckReportForm(StepForm):
     """How the report is checked."""
 
-    way = forms.ChoiceField(label=gettext_lazy("How it is checked"), choices=WAYS)
-    note = forms.CharField(label=gettext_lazy("What is looked at"), required=False, max_length=500, widget=WORDS)
+    way = forms.ChoiceField(label=gettext_lazy("Way of checking"), choices=WAYS)
+    note = forms.CharField(label=gettext_lazy("Subject of the check"), required=False, max_length=500, widget=WORDS)
 
 
 class Verify(StepForm):
@@ -121,18 +121,23 @@ class Closing(StepForm):
             return
         field = self.fields["without_parts"]
         field.required = True
-        field.help_text = _("Supporting units owe their part: %(who)s.") % {"who": who_owes(left)}
+        field.help_text = _("Supporting units have not reported yet: %(who)s.") % {"who": who_owes(left)}
         field.error_messages["required"] = parts_owed(who_owes(left))
 
     def for_many(self) -> None:
         """Ask once for all rows: only rows whose supporting units owe their part need the reason."""
         field = self.fields["without_parts"] = deepcopy(self.base_fields["without_parts"])
-        field.help_text = _("Needed only of rows whose supporting units owe their part: without it these stay open.")
+        field.help_text = _(
+            "Required only for rows whose supporting units have not reported; without it these stay open."
+        )
 
 
 def parts_owed(who: str) -> str:
     """Say that the commitment cannot be closed, which units owe their part, and what to do."""
-    words = _("Supporting units owe their part: %(who)s. Have it reported, or say why this is closed without it.")
+    words = _(
+        "Supporting units have not reported yet: %(who)s. Wait for their reports, or explain why you close without "
+        "them."
+    )
     return words % {"who": who}
 
 
@@ -150,7 +155,7 @@ class CloseForm(Closing, make_step_form(Commitment, "mark")):  # type: ignore[mi
 class CloseFor(CloseForm):
     """The same form for the supervising office, which closes it on a leader's word."""
 
-    word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
+    word_of = forms.CharField(label=gettext_lazy("By whose decision"), max_length=60)
     basis = forms.CharField(label=gettext_lazy("Basis"), max_length=200)
 
 
@@ -165,20 +170,20 @@ class ArchiveForm(make_step_form(Commitment, "term")):  # type: ignore[misc]
 class OnWord(ReasonForm):
     """A leader's decision entered for them: whose word it is, and why."""
 
-    word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
+    word_of = forms.CharField(label=gettext_lazy("By whose decision"), max_length=60)
 
 
 class RemarkForm(Closing):
     """A leader's new remark on finished work. It becomes a commitment of its own, linked to this one."""
 
-    words = forms.CharField(label=gettext_lazy("The leader's new word"), max_length=1000, widget=WORDS)
+    words = forms.CharField(label=gettext_lazy("The leader's new remark"), max_length=1000, widget=WORDS)
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
 
     def clean_due(self) -> date:
         """Refuse a past date."""
         due: date = self.cleaned_data["due"]
         if due < localdate(self.at):
-            raise ValidationError(_("This day is past."))
+            raise ValidationError(_("This day has passed."))
         return due
 
 
@@ -196,14 +201,14 @@ class Resume(ReasonForm):
         """Refuse a past date."""
         until: date | None = self.cleaned_data["until"]
         if until and until < localdate(self.at):
-            raise ValidationError(_("This day is past."))
+            raise ValidationError(_("This day has passed."))
         return until
 
 
 class MergeForm(OnWord):
     """The other commitment of the same unit into which it is merged."""
 
-    into = RowField(Commitment.objects.none(), label=gettext_lazy("Joined to"), empty_label=gettext_lazy("choose"))
+    into = RowField(Commitment.objects.none(), label=gettext_lazy("Merged into"), empty_label=gettext_lazy("choose"))
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
         super().__init__(data, files, **kwargs)
@@ -217,8 +222,8 @@ class LookBack(StepForm):
     """Whether the result still holds. Source: 12 §12.1 回头看."""
 
     holds = forms.ChoiceField(
-        label=gettext_lazy("Found"),
-        choices=[("yes", gettext_lazy("It holds")), ("no", gettext_lazy("It does not hold"))],
+        label=gettext_lazy("Finding"),
+        choices=[("yes", gettext_lazy("It has lasted")), ("no", gettext_lazy("It has not lasted"))],
     )
     finding = forms.CharField(label=gettext_lazy("Finding"), max_length=2000, widget=WORDS)
     evidence = EvidenceField(required=False)
@@ -228,7 +233,7 @@ class MakeStanding(OnWord):
     """How often a standing commitment is reviewed. Source: 02 §2.2 转常态: review cycle."""
 
     every = forms.ChoiceField(
-        label=gettext_lazy("Looked at"),
+        label=gettext_lazy("Reviewed every"),
         choices=[
             ("P1M", gettext_lazy("every month")),
             ("P3M", gettext_lazy("every quarter")),

@@ -33,7 +33,7 @@ class TargetOut(ApiModel):
     value: str
     upper: str | None = Field(description=N_("The upper end of a range."))
     unit: str = Field(description=N_("Unit of measure"))
-    asked_in: str = Field(description=N_("The unit in which a report gives it, as the plan writes it: 万元."))
+    asked_in: str = Field(description=N_("The unit of measure of reports, as in the plan: 万元."))
     bound: str
     period: str
     reached: str | None = Field(description=N_("The value last reported."))
@@ -48,8 +48,8 @@ class QuarterOut(ApiModel):
     due: list[date]
     owed: int
     reported: int
-    missing: bool = Field(description=N_("A report of it is late and not there."))
-    late: bool = Field(description=N_("A report of it came late."))
+    missing: bool = Field(description=N_("A report of this quarter is missing."))
+    late: bool = Field(description=N_("A report of this quarter came late."))
 
 
 class ValueOut(ApiModel):
@@ -71,10 +71,10 @@ class ReportOut(ApiModel):
     obstacles: str
     following: str
     values: list[ValueOut]
-    reached: str = Field(description=N_("Of the whole, per cent; empty where it was not said."))
-    count: int | None = Field(description=N_("How often it was done in the period."))
+    reached: str = Field(description=N_("Percentage of the whole; empty if not given."))
+    count: int | None = Field(description=N_("How many times it was done in the period."))
     told_by: str
-    signer: str = Field(description=N_("The leader of the unit who signed it."))
+    signer: str = Field(description=N_("The head of the unit who signed it."))
     taken_back: bool
     files: list[str]
 
@@ -149,7 +149,7 @@ def _report(one: Progress, told: list[TargetValue]) -> dict[str, object]:
 
 
 ANSWERS = (
-    Answer("targets", _("The values that it promises, and what was reached of them."), list[TargetOut], _targets),
-    Answer("quarters", _("The reports owed by quarter, and which of them are there."), list[QuarterOut], _quarters),
-    Answer("reports", _("What was reported on it, newest first."), list[ReportOut], _reports),
+    Answer("targets", _("Its targets, and the values reached."), list[TargetOut], _targets),
+    Answer("quarters", _("The reports owed by quarter, and whether they were made."), list[QuarterOut], _quarters),
+    Answer("reports", _("Its progress reports, newest first."), list[ReportOut], _reports),
 )

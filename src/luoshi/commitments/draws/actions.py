@@ -40,7 +40,7 @@ def freeze_draw_pool(took: Took[Draw]) -> None:
     if not pool or size > len(pool):
         raise RecordError(
             "guarded",
-            _("%(count)d commitments can be drawn from, fewer than are to be drawn.") % {"count": len(pool)},
+            _("Only %(count)d commitments can be drawn, fewer than the number to draw.") % {"count": len(pool)},
             where=str(draw),
             remedy=_("Draw fewer, or from more states or plans."),
         )
@@ -108,9 +108,9 @@ def another_checks(took: Took[Check]) -> None:
     if mine or (one.owner_id and one.owner_id in actor.posts):
         raise RecordError(
             "guarded",
-            _("You reported on this, or do it: another person checks it."),
+            _("You reported on this or are responsible for it: another person must check it."),
             where=str(took.record),
-            remedy=_("Ask a colleague of the office that supervises it."),
+            remedy=_("Ask a colleague in the supervising office to check it."),
         )
 
 
@@ -146,7 +146,7 @@ def another_decides(took: Took[Check]) -> None:
     if took.actor.person in asks.took_part(check.commitment_id, check.pk, before=took.entry.pk):
         raise RecordError(
             "guarded",
-            _("You took part in this check: another person decides on its review."),
+            _("You took part in this check: another person must decide on its review."),
             where=str(check),
             remedy=_("Ask a colleague, or the leader in charge."),
         )

@@ -54,7 +54,5 @@ class Show(StepForm):
         files = self.cleaned_data["evidence"]
         sent = [str(file) for file in files if str(file).lower().endswith(PICTURES)]
         if sent and not self.instance.pictures:
-            raise ValidationError(
-                _("No pictures are asked for: leave out %(names)s."), params={"names": "、".join(sent)}
-            )
+            raise ValidationError(_("No photos are required: remove %(names)s."), params={"names": "、".join(sent)})
         return files

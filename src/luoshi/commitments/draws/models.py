@@ -20,7 +20,7 @@ POOLS = [
     ("reported", pgettext_lazy("commitment", "Reported done")),
 ]
 # Source: 政府督查工作条例 art. 12, the methods of supervision that inspect the work done.
-CHECK_WAYS = [("papers", _("By its papers")), ("site", _("On site")), ("visit", _("Visit without notice"))]
+CHECK_WAYS = [("papers", _("By documents")), ("site", _("On site")), ("visit", _("Visit without notice"))]
 
 
 class Draw(KindRecord):
@@ -43,11 +43,11 @@ class Draw(KindRecord):
         help_text=_("Empty: the share that your office has set under Parameters."),
     )
     sources = models.CharField(
-        _("where the numbers come from"),
+        _("source of the numbers"),
         max_length=300,
         help_text=_(
-            "What nobody knows yet, in its order, for instance: the next draw of a public lottery; dice that the "
-            "discipline inspector throws."
+            "Numbers that nobody knows yet, in their order, for example: the next draw of a public lottery; dice "
+            "thrown by the discipline inspector."
         ),
     )
     by = models.DateField(_("checked by"))
@@ -57,13 +57,13 @@ class Draw(KindRecord):
     promise = models.CharField(_("hash of the secret"), max_length=64, blank=True, editable=False)
     secret = EncryptedText(blank=True, editable=False)
     numbers = models.TextField(
-        _("numbers of chance"),
+        _("random numbers"),
         max_length=1000,
         blank=True,
-        help_text=_("A line for each source, in the order that was announced; numbers parted by blanks."),
+        help_text=_("One line per source, in the order announced; separate numbers by spaces."),
     )
-    witness = models.CharField(_("who gave the numbers"), max_length=60, blank=True)
-    revealed = models.CharField(_("the secret, revealed"), max_length=64, blank=True, editable=False)
+    witness = models.CharField(_("person providing the numbers"), max_length=60, blank=True)
+    revealed = models.CharField(_("the revealed secret"), max_length=64, blank=True, editable=False)
 
     passed = models.TextField(blank=True, editable=False)  # skipped: number and state, tab-separated, one per line
 
@@ -80,11 +80,11 @@ class Check(KindRecord):
         Commitment, models.PROTECT, related_name="checks", verbose_name=_("commitment"), editable=False
     )
     place = models.PositiveIntegerField(_("place in the draw"), editable=False)  # from 1
-    pictures = models.BooleanField(_("pictures are asked for"), default=False)
+    pictures = models.BooleanField(_("photos are required"), default=False)
     way = models.CharField(_("how it was checked"), max_length=10, choices=CHECK_WAYS, blank=True)
     finding = models.TextField(_("finding"), max_length=2000, blank=True)
     found = models.DateField(_("found on"), null=True, editable=False)
-    limit = models.DateField(_("to be put right by"), null=True, blank=True)
+    limit = models.DateField(_("correction due by"), null=True, blank=True)
 
     class Meta:
         app_label = "ledger"

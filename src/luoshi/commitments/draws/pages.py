@@ -44,15 +44,15 @@ def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
 def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show whether the draw can be reproduced, and what was drawn. Two queries."""
     draw = narrow_record(record, Draw)
-    title = _("Computed again")
+    title = _("Recomputed")
     fits = is_draw_valid(asks.collect_draw_proof(draw))
-    words = _("The published hashes fit; nothing is drawn yet.")
+    words = _("The published hashes match; nothing is drawn yet.")
     if draw.revealed:
-        words = _("Computed again just now from pool, numbers and secret: the same were drawn, in the same order.")
+        words = _("Recomputed just now from pool, numbers and secret: the same items were drawn in the same order.")
     if not fits:
-        words = _("It does NOT come out the same when it is computed again: tell the auditor.")
+        words = _("Recomputing does NOT give the same result: tell the auditor.")
     url = reverse("ledger:draw_proof", args=[draw.pk])
-    said = _("File to compute it again elsewhere (JSON)")
+    said = _("File for recomputing it elsewhere (JSON)")
     lines = [
         DataRow("holds", words, [DataCell(words, title, head=True)]),
         DataRow("file", said, [DataCell(said, title, url=url)]),
@@ -93,7 +93,7 @@ def _drawn(draw: Draw) -> list[dict[str, object]]:
     found = [{"id": "drawn", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
     if draw.passed:
         over = "、".join(line.partition("\t")[0] for line in draw.passed.splitlines())
-        found[0]["title"] = _("Drawn, in this order; passed over as they can no longer be checked: %(numbers)s") % {
+        found[0]["title"] = _("Drawn, in this order; skipped because they can no longer be checked: %(numbers)s") % {
             "numbers": over
         }
     return found
@@ -113,10 +113,10 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
             str(last) if last else _("not computable: the value “%(name)s” is not set") % {"name": asks.ASK_DAYS.label}
         )
         lines.append((_("A review can be asked for until"), until, ""))
-    title = _("What it is about")
+    title = _("Subject")
     rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
-    table = DataTable(title, [DataColumn(_("What")), DataColumn(_("Which"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(_("What")), DataColumn(_("Content"))], rows, Empty(""))
     return [{"id": "about", "title": title, "table": table}]
 
 

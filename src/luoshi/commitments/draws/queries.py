@@ -23,7 +23,7 @@ from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 
 STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
-OWN = _("Our own suggestion: no rule that we read names a number")
+OWN = _("Luoshi's suggestion: no known rule names a number")
 ARTICLE = _("Regulation on government supervision (State Council order 733), article 17: 30 days")
 CHECKS = _("Checks and reviews")
 EXAMPLE = 40  # sample size for the preview of a share
@@ -31,36 +31,36 @@ EXAMPLE = 40  # sample size for the preview of a share
 
 def preview_draw_share(percent: Decimal, _day: date) -> ParameterPreview:
     """Preview how many of a sample's commitments a share is."""
-    words = _("Of %(all)d commitments that can be drawn, %(count)d are checked.")
+    words = _("Example: of %(all)d commitments that can be drawn, %(count)d are checked.")
     return ParameterPreview(words % {"all": EXAMPLE, "count": rules.share_of(EXAMPLE, percent)})
 
 
 SHARE = DeclaredParameter(
     "ledger.check_share",
-    _("Of what is drawn from, per cent that are checked at random"),
+    _("Percentage of the pool that is checked at random"),
     rules.parse_draw_share,
     group=CHECKS,
-    unset=_("A draw must say how many it draws: one by share is refused."),
+    unset=_("A draw must state how many it draws: a share is not accepted."),
     suggested=(Suggested("10", OWN), Suggested("20", OWN)),
     preview=preview_draw_share,
     words=previews.in_percent,
 )
 ASK_DAYS = DeclaredParameter(
     "ledger.review_ask_days",
-    _("Days after a finding in which a unit may ask for a review"),
+    _("Days after a finding within which a unit may ask for a review"),
     int,
     group=CHECKS,
-    unset=_("A unit may ask for a review on any day: there is no last one."),
+    unset=_("A unit may ask for a review at any time: there is no deadline."),
     suggested=(Suggested("30", ARTICLE),),
     preview=previews.preview_calendar_days,
     words=previews.in_days,
 )
 DECIDE_DAYS = DeclaredParameter(
     "ledger.review_decide_days",
-    _("Days in which a review is decided"),
+    _("Days within which a review is decided"),
     int,
     group=CHECKS,
-    unset=_("Reviews have no due date: nobody is reminded, and none counts as late."),
+    unset=_("Reviews have no due date: no reminders are sent, and none counts as late."),
     suggested=(Suggested("30", ARTICLE),),
     preview=previews.preview_calendar_days,
     words=previews.in_days,

@@ -29,14 +29,14 @@ DESK, UNITS, DECIDES = "desk", "checked", "desk leader"
 WHY = {"reason": True}
 DRAW_RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Who draws"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("desk", _("Members of the drawing office"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
         Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
     ),
     sees=("desk", "leader"),
 )
 CHECK_RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Who checks"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
+        Relation("desk", _("Checking unit"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
         Relation("checked", _("Unit that is checked"), reaches=UNIT),
         Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
     ),
@@ -44,20 +44,20 @@ CHECK_RIGHTS = Rights(
 )
 SAID = {
     "asked": _("%(who)s checks a commitment of %(unit)s and asks to see something. Due: %(due)s"),
-    "shown": _("%(unit)s has answered what a check asked for."),
-    "sound": _("A check of %(unit)s found all in order."),
-    "fault": _("A check found what %(unit)s is to put right. Due: %(due)s"),
-    "mended": _("%(unit)s says that it is put right: look at it."),
-    "contested": _("%(unit)s asks for a review of what a check found. Due: %(due)s"),
+    "shown": _("%(unit)s has provided what a check asked for."),
+    "sound": _("A check of %(unit)s found no faults."),
+    "fault": _("A check found faults that %(unit)s must correct. Due: %(due)s"),
+    "mended": _("%(unit)s reports a correction: look at it."),
+    "contested": _("%(unit)s asks for a review of a check's finding. Due: %(due)s"),
     "reviewed": _("%(who)s decided on the review that %(unit)s asked for."),
-    "settled": _("What a check of %(unit)s found is put right."),
+    "settled": _("The faults found by a check of %(unit)s are corrected."),
 }
 DRAW_CYCLE = Cycle(
     {
         "set_up": _("Being set up"),
         "published": _("Published, not drawn yet"),
         "drawn": _("Drawn, being checked"),
-        "done": _("All checked"),
+        "done": _("All have been checked"),
         "discarded": _("Discarded"),
     },
     "done discarded",
@@ -65,28 +65,28 @@ DRAW_CYCLE = Cycle(
         Step("set_up", _("Set up a draw"), "> set_up", DESK, "unit of plan size sources by", deadline="by",
              given=asks.DrawSetUpForm, sets="title", carries=(("due", "by"),), follows=(does.freeze_draw_pool,),
              example={"size": 1, "plan": ""}),
-        Step("freeze", _("What is drawn from is frozen"), "set_up > published", NOBODY, given=Handed,
+        Step("freeze", _("Freeze the pool"), "set_up > published", NOBODY, given=Handed,
              sets="digest promise"),
         Step("draw", _("Draw"), "published > drawn", DESK, "numbers witness", must="numbers witness",
              given=asks.Numbers, follows=(does.draw_commitments,), tone="main", example={"numbers": "5 3 11 8"}),
         Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
         Step("discard", _("Discard"), "published > discarded", DESK, own=WHY, tone="careful"),
-        Step("finish", _("All checked"), "drawn > done", NOBODY, given=Handed),
+        Step("finish", _("All have been checked"), "drawn > done", NOBODY, given=Handed),
     ),
 )  # fmt: skip
 OPEN = ("drawn", "asked")
-SHOWN = {"words": asks.draw_text_field(_("What is to be shown"), 500)}
+SHOWN = {"words": asks.draw_text_field(_("Material required"), 500)}
 PROOF = {"evidence": EvidenceField(required=False)}
-MENDED = {"words": asks.draw_text_field(_("What was put right")), **PROOF}
+MENDED = {"words": asks.draw_text_field(_("Correction")), **PROOF}
 LIMIT: Any = {"asks": "limit", "must": "limit", "own": WHY, "deadline": "limit"}
 CHECK_CYCLE = Cycle(
     {
         "drawn": _("To be checked"),
-        "asked": _("Unit is to show something"),
+        "asked": _("Waiting for material from the unit"),
         "sound": _("In order"),
-        "faulty": _("To be put right"),
+        "faulty": _("To be corrected"),
         "contested": _("Review asked for"),
-        "mended": _("Put right, to be looked at"),
+        "mended": _("Corrected, to be looked at"),
         "settled": pgettext_lazy("check", "Put right"),
         "void": _("Not checked"),
     },
@@ -97,22 +97,23 @@ CHECK_CYCLE = Cycle(
         # Pictures only if the checker asks for them. Source: 国办函〔2026〕12号.
         Step("ask", _("Ask the unit to show something"), "drawn > asked", DESK, "pictures", own=SHOWN,
              follows=(does.another_checks, tell("checked", "checks.asked", asks="show"))),
-        Step("show", _("Show what is asked for"), "asked > drawn", UNITS, given=asks.Show,
+        Step("show", _("Provide what was asked for"), "asked > drawn", UNITS, given=asks.Show,
              follows=(tell("desk", "checks.shown"),), tone="main"),
         # Source: 政府督查工作条例 art. 16: clear facts and evidence.
         Step("sound", _("All in order"), arrow(OPEN, "sound"), DESK, "way finding", must="way finding", own=PROOF,
              follows=(does.another_checks, tell("checked", "checks.sound"), does.end_draw_if_complete), tone="main"),
-        Step("fault", _("Something is to be put right"), arrow(OPEN, "faulty"), DESK, "way finding limit",
+        Step("fault", _("Faults to be corrected"), arrow(OPEN, "faulty"), DESK, "way finding limit",
              must="way finding limit", own=PROOF, deadline="limit",
              follows=(does.another_checks, does.found_wanting, tell("checked", "checks.fault", asks="mend"),
                       tell("leader", "checks.fault"))),
-        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, own=WHY, follows=(does.end_draw_if_complete,),
-             tone="careful"),
-        Step("mend", _("It is put right"), "faulty > mended", UNITS, own=MENDED,
+
+        Step("void", _("No longer to be checked"), arrow(OPEN, "void"), DESK, own=WHY,
+             follows=(does.end_draw_if_complete,), tone="careful"),
+        Step("mend", _("Corrected"), "faulty > mended", UNITS, own=MENDED,
              follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
         Step("settle", _("Seen: it is put right"), "mended > settled", DESK, own=MENDED,
              follows=(does.another_checks, tell("checked", "checks.settled"), does.end_draw_if_complete), tone="main"),
-        Step("again", _("Not yet put right"), "mended > faulty", DESK, **LIMIT,
+        Step("again", _("Not corrected yet"), "mended > faulty", DESK, **LIMIT,
              follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),
         Step("contest", _("Ask for a review"), "faulty > contested", UNITS, own=WHY, starts="review",
              follows=(does.in_time_to_ask, tell("desk", "checks.contested", asks="uphold"),

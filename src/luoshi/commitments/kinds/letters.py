@@ -22,27 +22,27 @@ from luoshi.kernel.messages.actions.messages import tell
 
 RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Who sends it"), reaches=((Role.SUPERVISOR, Place.OWN), *UNIT), party="desk"),
-        Relation("addressed", _("Unit that it goes to"), reaches=UNIT, party="addressed"),
+        Relation("desk", _("Sending office"), reaches=((Role.SUPERVISOR, Place.OWN), *UNIT), party="desk"),
+        Relation("addressed", _("Recipient"), reaches=UNIT, party="addressed"),
         Relation("copied", _("Leader in charge, in copy"), reaches=((Role.LEADER, Place.UNDER),), party="addressed"),
         Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),), party="about"),
     ),
     sees=("desk", "addressed", "copied", "leader"),
 )
 SAID = {
-    "sent": _("%(who)s sends a letter to %(unit)s: please answer. Limit: %(due)s"),
+    "sent": _("%(who)s sends a letter to %(unit)s: please answer. Deadline: %(due)s"),
     "copied": _("%(who)s sent a letter to %(unit)s; you have a copy."),
-    "proposed": _("%(who)s puts a proposal about %(unit)s to you: please decide."),
+    "proposed": _("%(who)s submits a proposal about %(unit)s: please decide."),
     "answered": _("%(unit)s answered a letter."),
     "decided": _("%(who)s decided on a proposal about %(unit)s."),
     "taken_back": _("%(who)s took back a letter to %(unit)s."),
-    "lapsed": _("%(unit)s let the limit of a letter pass without an answer: %(due)s"),
+    "lapsed": _("%(unit)s did not answer a letter by its deadline: %(due)s"),
 }
 STATES = {
     "draft": pgettext_lazy("letter", "Draft"),
     "prepared": _("Draft of a proposal"),
     "sent": pgettext_lazy("letter", "Sent"),
-    "proposed": _("Put to the leader"),
+    "proposed": _("Submit to the leader"),
     "lapsed": _("Not answered in time"),
     "answered": pgettext_lazy("letter", "Answered"),
     "decided": _("Decided on"),
@@ -63,7 +63,7 @@ CYCLE = Cycle(
              follows=(letters.deliver_letter, tell("addressed", "letters.sent", asks="answer"), tell("copied",
                                                                                                      "letters.copied")),
              tone="main"),
-        Step("propose", _("Put to the leader"), "prepared > proposed", DESK, given=asks.Revise, sets="words",
+        Step("propose", _("Submit to the leader"), "prepared > proposed", DESK, given=asks.Revise, sets="words",
              follows=(letters.deliver_proposal, tell("leader", "letters.proposed", asks="decide")), tone="main"),
         Step("discard", _("Discard"), arrow(DRAFTS, "discarded"), DESK, given=ReasonForm, bulk=True, tone="careful"),
         Step("answer", _("Answer"), "sent lapsed > answered", UNITS, given=asks.Reply, sets="reply",
@@ -72,10 +72,10 @@ CYCLE = Cycle(
              follows=(tell("desk", "letters.decided"),), recorded=True, tone="main"),
         Step("take_back", _("Take back"), "sent proposed lapsed > discarded", DESK, given=ReasonForm,
              follows=(tell("addressed", "letters.taken_back"), tell("leader", "letters.taken_back")), tone="careful"),
-        Step("overtaken", _("No longer needed: what it is about was met or moved"), arrow(DRAFTS, "discarded"), NOBODY,
-             given=Handed),
-        Step("met", _("Answered by a report"), "sent lapsed > answered", NOBODY, given=Handed),
-        Step("lapse", _("Limit passed without an answer"), "sent > lapsed", NOBODY, given=Handed,
+        Step("overtaken", _("No longer needed: the matter is completed or its due date moved"),
+             arrow(DRAFTS, "discarded"), NOBODY, given=Handed),
+        Step("met", _("Answered by reporting"), "sent lapsed > answered", NOBODY, given=Handed),
+        Step("lapse", _("Deadline passed without an answer"), "sent > lapsed", NOBODY, given=Handed,
              follows=(letters.record_letter_lapse, tell("desk", "letters.lapsed"))),
     ),
 )  # fmt: skip

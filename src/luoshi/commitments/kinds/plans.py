@@ -35,7 +35,7 @@ from luoshi.plans.twins.pages import plan_twin_card
 
 PLAN_RIGHTS = Rights(
     relations=(
-        Relation("keeper", _("Who keeps the plan"), reaches=((Role.SUPERVISOR, Place.UNDER), *UNIT)),
+        Relation("keeper", _("Plan manager"), reaches=((Role.SUPERVISOR, Place.UNDER), *UNIT)),
         Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
         Relation("named", _("A unit named in it"), reaches=UNIT, party="named"),
     ),
@@ -52,11 +52,12 @@ class Publish(StepForm):
     approver = CharField(label=_("Approved by"), max_length=60)
     approved = DateField(label=_("Approved on"))
     decider = LeaderField(
-        label=_("Their post"), help_text=_("What is done goes to this leader to be closed; else to the one in charge.")
+        label=_("Their post"),
+        help_text=_("Completed matters go to this leader for closing; if none is chosen, to the leader in charge."),
     )
     basis = CharField(label=_("Basis"), max_length=200, help_text=_("Document number, meeting, or written remark"))
     otherwise = DateField(
-        label=_("What has no date falls due on"), help_text=_("For rows with neither a date nor a recurrence")
+        label=_("Due date for items without one"), help_text=_("For rows with neither a date nor a recurrence")
     )
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
@@ -70,7 +71,7 @@ class Publish(StepForm):
         """Refuse an approval date in the future."""
         day: date = self.cleaned_data["approved"]
         if day > localdate(self.at):
-            self.add_error("approved", _("It cannot have been approved on a day to come."))
+            self.add_error("approved", _("The date of approval must not be in the future."))
         return day
 
 
@@ -91,7 +92,7 @@ class AskOfReports(make_step_form(Plan, *ASKS)):  # type: ignore[misc]
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
         super().__init__(data, files, **kwargs)
-        said = _("Of commitments with a target, or of which evidence is asked; “Nothing new” is then no report.")
+        said = _("For commitments with a target or required evidence; “Nothing new” then does not count as a report.")
         self.fields["asks_backing"].help_text = said
 
 
@@ -108,7 +109,9 @@ IN_WORK = ("draft", "published", "amending")
 
 def never_published(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
     """Refuse to discard a plan that was published: it can only be closed."""
-    return [_("It was published: close it at the end of its year.")] if plan.edition else []
+    return (
+        [_("It has been published and cannot be discarded: close it at the end of its year.")] if plan.edition else []
+    )
 
 
 def first_edition(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
@@ -128,13 +131,14 @@ PLAN_CYCLE = Cycle(
         Step("receive", _("New plan"), "> draft", KEEPER, given=RECEIVE, sets=(*HEAD, "year", "unit")),
         Step("describe", _("Particulars"), "draft amending >", KEEPER, given=DESCRIBE, sets=(*HEAD, "year")),
         Step("set_above", _("Plan of the level above"), arrow(IN_WORK), KEEPER, given=Above, sets="above"),
-        Step("ask_of_reports", _("What each report must bring"), arrow(IN_WORK), KEEPER, given=AskOfReports, sets=ASKS),
+        Step("ask_of_reports", _("Requirements for each report"), arrow(IN_WORK), KEEPER,
+             given=AskOfReports, sets=ASKS),
         Step("publish", _("Publish"), "draft > published", KEEPER, given=Publish, follows=(publish_edition,),
              tone="main"),
         Step("amend", _("Amend"), "published > amending", KEEPER, given=ReasonForm),
         Step("reissue", _("Publish the amendment"), "amending > published", KEEPER, given=Publish,
              follows=(publish_edition,), tone="main"),
-        Step("give_up", _("Give up the amendment"), "amending > published", KEEPER, given=ReasonForm,
+        Step("give_up", _("Discard the amendment"), "amending > published", KEEPER, given=ReasonForm,
              follows=(discard_plan_amendment,)),
         Step("take_back", _("Take back the publication"), "published > draft", KEEPER, given=ReasonForm,
              guard=first_edition, follows=(withdraw_edition,), tone="careful"),

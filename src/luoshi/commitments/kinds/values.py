@@ -15,26 +15,26 @@ from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.previews import ParameterPreview, Stair
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested
 
-OWN = _("Our own suggestion: no rule that we read names a number")
+OWN = _("Luoshi's suggestion: no known rule names a number")
 TOLD = {
-    ladders.DOER: _("whoever does it"),
+    ladders.DOER: _("the person responsible"),
     ladders.CLERK: _("the unit's clerk"),
     ladders.HEAD: _("the unit's head"),
     ladders.LEADER: _("the leader in charge"),
     ladders.DESK: _("the supervision office"),
 }
 CALLED = {
-    "default": _("Before and after: six steps"),
-    "thirds": _("At a third, at two thirds, when it is due"),
+    "default": _("Before and after the due date: six steps"),
+    "thirds": _("At one third, at two thirds, and at the due date"),
     "three-days": _("Three days before, to everyone"),
-    "next-day": _("From the day after on"),
+    "next-day": _("From the next day on"),
 }
 TYPED = {name: words for words, name in ladders.ALSO.items()}  # as an office types them
 SOURCES = {
-    "default": _("Our own days; the forms of reminding: 12345 and local rules (sheet 02, section 2.5)"),
+    "default": _("Days suggested by Luoshi; forms of reminders after 12345 and local rules (sheet 02, section 2.5)"),
     "thirds": _("One company (Ruihai): remind at 1/3, notify at 2/3, check when due"),
-    "three-days": _("One city (Xi'an): to everyone, leaders too, when at most 3 days are left"),
-    "next-day": _("12345 (fsou.com 172733): a push the next day, after 5 working days a circular"),
+    "three-days": _("One city (Xi'an): to everyone including leaders when at most 3 days are left"),
+    "next-day": _("12345 (fsou.com 172733): a reminder the next day, a circular after 5 working days"),
 }
 
 
@@ -55,7 +55,7 @@ def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
 def _mark(rung: ladders.Rung) -> str:
     """Say in words when a rung applies."""
     if rung.by == ladders.SHARE:
-        return _("when %(share)s of the time is over") % {"share": rung.place}
+        return _("when %(share)s of the time has elapsed") % {"share": rung.place}
     count = abs(int(rung.place))
     if not count:
         return str(_("on the date"))
@@ -74,13 +74,15 @@ def format_ladder(text: str) -> object:
 
 ACCEPT_DAYS = DeclaredParameter(
     "ledger.accept_days",
-    _("Working days in which a unit accepts a commitment or says it is not theirs"),
+    _("Working days within which a unit accepts a commitment or returns it as not its task"),
     int,
-    group=_("Sending out and reporting"),
-    unset=_("Accepting has no due date: nobody is reminded of it, and none counts as late."),
+    group=_("Assignment and reporting"),
+    unset=_("Acceptance has no due date: no reminders are sent, and none counts as late."),
     suggested=(
         Suggested("1", OWN),
-        Suggested("3", _("One place's rule: who is not competent says so within 3 working days (fymate 169273)")),
+        Suggested(
+            "3", _("One place's rule: a unit that is not responsible says so within 3 working days (fymate 169273)")
+        ),
     ),
     preview=previews.preview_workdays,
     words=previews.in_workdays,
@@ -89,7 +91,7 @@ LADDER = replace(
     reminders.LADDER,
     label=_("Ladder of reminders: when who is reminded of a due date"),
     group=_("Reminding"),
-    unset=_("Our ladder of six steps is used: two reminders before the date, four after it."),
+    unset=_("The default ladder of six steps is used: two reminders before the due date, four after it."),
     suggested=tuple(Suggested(TYPED[name], SOURCES[name], CALLED[name]) for name in ladders.PRESETS),
     preview=preview_ladder,
     words=format_ladder,

@@ -10,8 +10,8 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.plans.base.models.commitment import Commitment
 
 PUSH, SLIP, PROPOSAL, TALK = "push", "slip", "proposal", "talk"
-FORMS = [(PUSH, _("Push notice")), (SLIP, _("Supervision slip")), (PROPOSAL, _("Proposal of a talk or circular"))]
-FORMS += [(TALK, _("Letter asking to a talk"))]
+FORMS = [(PUSH, _("Reminder notice")), (SLIP, _("Supervision slip")), (PROPOSAL, _("Proposal of a talk or circular"))]
+FORMS += [(TALK, _("Summons to a talk"))]
 OUT = (SLIP, PUSH, TALK)  # sent by a person to a unit, about items of their choice
 
 
@@ -27,7 +27,7 @@ class Letter(Record):
         Commitment, models.PROTECT, related_name="letters", verbose_name=_("commitment"), editable=False
     )
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, null=True, related_name="+", editable=False)
-    form = models.CharField(_("form of the letter"), max_length=10, choices=FORMS, editable=False)
+    form = models.CharField(_("kind of letter"), max_length=10, choices=FORMS, editable=False)
     since = models.DateField(_("was due"), editable=False)  # the due date that passed
     words = models.TextField(_("words of the letter"), max_length=4000)
     limit = models.DateField(_("answer by"), null=True, blank=True)

@@ -29,8 +29,8 @@ from luoshi.plans.base.models.commitment import Commitment
 # Labels of a ladder's rungs (letters.rules.ladder.FORMS).
 RUNGS = {
     "notice": gettext_lazy("Reminder"),
-    "push": gettext_lazy("Push"),
-    "written": gettext_lazy("Second push, with a push notice drafted"),
+    "push": gettext_lazy("Chase"),
+    "written": gettext_lazy("Second reminder, with a reminder notice drafted"),
     "slip": gettext_lazy("Supervision slip drafted"),
     "proposal": gettext_lazy("Proposal drafted"),
 }
@@ -87,7 +87,7 @@ def letter_sections(record: Record, actor: Actor, day: date) -> list[dict[str, o
     ]
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("State"))]
     columns.append(DataColumn(_("To be done by"), "date"))
-    title = _("What it is about")
+    title = _("Subject")
     return [{"id": "about", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}]
 
 
@@ -101,7 +101,7 @@ def reminder_cards(commitment: Commitment) -> list[dict[str, object]]:
         DataColumn(_("Day"), "date"),
         DataColumn(_("What")),
         DataColumn(_("Was due"), "date"),
-        DataColumn(_("Posts told"), "number"),
+        DataColumn(_("Posts informed"), "number"),
     ]
     rows = [
         DataRow(
@@ -111,7 +111,7 @@ def reminder_cards(commitment: Commitment) -> list[dict[str, object]]:
                 DataCell(plain_text(reminder.day), _("Day"), "date"),
                 DataCell(f"{_called(reminder)}（{reminder.rung}）", _("What"), head=True),
                 DataCell(plain_text(reminder.due), _("Was due"), "date"),
-                DataCell(str(reminder.posts), _("Posts told"), "number"),
+                DataCell(str(reminder.posts), _("Posts informed"), "number"),
             ],
         )
         for reminder in found
@@ -124,5 +124,5 @@ def reminder_cards(commitment: Commitment) -> list[dict[str, object]]:
 def _called(one: Reminder) -> str:
     """Label what was sent or drafted; no second letter is drafted while one is pending."""
     if one.form in ("slip", "proposal") and one.letter_id is None:
-        return _("Nothing new drafted: such a letter waits already")
+        return _("No new letter drafted: such a letter is already waiting")
     return str(RUNGS.get(one.form, one.form))

@@ -57,7 +57,7 @@ def closed_month_cards(commitment: Commitment) -> list[dict[str, object]]:
             DataCell(month, _("Month"), "date", head=True),
             DataCell("", _("Light"), light=Light(light.code, light.label)),
             DataCell(light.why, _("Why")),
-            DataCell(by, _("By the rules")),
+            DataCell(by, _("Rules")),
         ]
         rows.append(DataRow(str(closed_month.pk), month, cells))
     if not rows:
@@ -66,7 +66,7 @@ def closed_month_cards(commitment: Commitment) -> list[dict[str, object]]:
         DataColumn(_("Month"), "date"),
         DataColumn(_("Light")),
         DataColumn(_("Why")),
-        DataColumn(_("By the rules")),
+        DataColumn(_("Rules")),
     ]
     table = DataTable(_("Lights of closed months"), columns, rows, Empty(_("None.")))
     return [{"id": "lights", "title": _("Lights of closed months"), "count": len(rows), "table": table}]

@@ -33,16 +33,16 @@ def format_table_fault(one: LightTableFault) -> str:
     where = _(", and ").join(_part(name, part) for name, part in one.where)
     if one.kind == "unset":
         names = "、".join(str(words.SET.get(name, name)) for name in one.names)
-        return _("Not set yet: %(names)s. Set it first.") % {"names": names}
+        return _("Not set yet: %(names)s. Set these values first.") % {"names": names}
     if one.kind == "gap":
-        said = _("No rule holds for: %(where)s. Add a rule, or say what is shown where no rule holds.")
+        said = _("No rule applies to: %(where)s. Add a rule, or choose what is shown where no rule applies.")
         return said % {"where": where or _("everything")}
     if one.kind == "never":
         (found,) = one.rules
-        said = _("This rule never holds: %(colour)s, %(rule)s.")
+        said = _("This rule never applies: %(colour)s, %(rule)s.")
         return said % {"colour": words.CODES[found.colour], "rule": format_light_rule(found)}
     colours = sorted({found.colour for found in one.rules}, key=COLOURS.index)
-    said = _("Rules of several colours hold for: %(where)s (%(colours)s). The gravest is shown: %(shown)s.")
+    said = _("Rules of several colours apply to: %(where)s (%(colours)s). The most serious is shown: %(shown)s.")
     names = "、".join(str(words.CODES[colour]) for colour in colours)
     return said % {"where": where, "colours": names, "shown": words.CODES[colours[-1]]}
 

@@ -30,7 +30,7 @@ CODES: dict[str, StrOrPromise] = {
     "open": pgettext_lazy("light", "Not ruled"),
     "none": pgettext_lazy("light", "No light"),
     "unsent": pgettext_lazy("light", "Not sent out, date passed"),
-    "back": pgettext_lazy("light", "With the checker"),
+    "back": pgettext_lazy("light", "Being checked"),
     "clear": pgettext_lazy("light", "Nothing due"),
     "grey": pgettext_lazy("light", "Grey"),
     "paused": pgettext_lazy("light", "Suspended"),
@@ -51,15 +51,15 @@ SHAPES = {
 MEASURE: dict[str, StrOrPromise] = {
     "days": _("Calendar days past the due date"),
     "workdays": _("Working days past the due date"),
-    "behind": _("Points behind the time elapsed"),
-    "share": _("Per cent reached of what the period asks for"),
+    "behind": _("Percentage points behind schedule"),
+    "share": _("Percentage of the period's target reached"),
     "misses": _("Due dates missed"),
-    "slips": _("Warning slips whose limit passed"),
+    "slips": _("Warning slips past their deadline"),
     "idle": _("Months since it should have begun"),
     "unlisted": _("Months since it should have been entered in the statistics"),
-    "met": _("Met"),
-    "judged": _("How it is done"),
-    "outlook": _("Outlook"),
+    "met": _("Completion"),
+    "judged": _("Quality"),
+    "outlook": _("Expected outcome"),
 }
 WORDS: dict[str, dict[str, object]] = {
     "met": {"open": _("not done yet"), "in_time": _("done in time"), "late": _("done late")},
@@ -69,10 +69,10 @@ WORDS: dict[str, dict[str, object]] = {
 LACKS: dict[str, object] = {
     "days": _("a due date"),
     "workdays": _("a due date"),
-    "behind": _("the share that is reached"),
-    "share": _("the share that is reached"),
+    "behind": _("share reached"),
+    "share": _("share reached"),
     "judged": _("how it is done"),
-    "outlook": _("the outlook"),
+    "outlook": _("the expected outcome"),
 }
 _SAID: dict[str, Any] = {
     "days": (
@@ -83,17 +83,20 @@ _SAID: dict[str, Any] = {
         ngettext_lazy("%(n)s working day overdue", "%(n)s working days overdue", "count"),
         ngettext_lazy("%(n)s working day until it is due", "%(n)s working days until it is due", "count"),
     ),
-    "behind": (_("%(n)s points behind the time elapsed"), _("%(n)s points ahead of the time elapsed")),
-    "share": (_("%(n)s %% of what the period asks for"), ""),
+    "behind": (_("%(n)s points behind schedule"), _("%(n)s points ahead of schedule")),
+    "share": (_("%(n)s %% of the period's target"), ""),
     "misses": (ngettext_lazy("%(n)s due date missed", "%(n)s due dates missed", "count"), ""),
     "slips": (ngettext_lazy("%(n)s warning slip not answered", "%(n)s warning slips not answered", "count"), ""),
-    "idle": (ngettext_lazy("%(n)s month without a beginning", "%(n)s months without a beginning", "count"), ""),
-    "unlisted": (ngettext_lazy("%(n)s month without an entry", "%(n)s months without an entry", "count"), ""),
+    "idle": (ngettext_lazy("%(n)s month late in beginning", "%(n)s months without a beginning", "count"), ""),
+    "unlisted": (
+        ngettext_lazy("%(n)s month late in entering the statistics", "%(n)s months without an entry", "count"),
+        "",
+    ),
 }
 _ZERO: dict[str, StrOrPromise] = {
     "days": _("due today"),
     "workdays": _("due today"),  # or on a day off before it
-    "behind": _("as far as the time elapsed"),
+    "behind": _("on schedule"),
     "misses": _("no due date missed"),
     "slips": _("no warning slip missed"),
     "idle": _("begun in time"),
@@ -101,16 +104,16 @@ _ZERO: dict[str, StrOrPromise] = {
 # Which date is late, and why a date was moved.
 DAYS_OF: dict[str, StrOrPromise] = {
     "unreported": _("the report due on %(day)s is missing"),
-    "unsigned": _("it was to be accepted by %(day)s"),
+    "unsigned": _("due for acceptance by %(day)s"),
 }
 MOVED: dict[str, StrOrPromise] = {
-    "redo": _("to be put right by %(until)s, first date %(first)s"),
+    "redo": _("correction due by %(until)s, first date %(first)s"),
     "kept": _("its date, %(first)s, had passed when it was sent out on %(until)s"),
     "moved": _("moved to %(until)s, first date %(first)s"),
 }
 HUNDREDTHS = ("behind", "share")
 PRESETS: dict[str, StrOrPromise] = {
-    "by_date": _("Luoshi's own: by the due date"),
+    "by_date": _("Luoshi’s default: by the due date"),
     "yinchuan": _("Yinchuan: by progress"),
     "yinchuan_start": _("Yinchuan: by the beginning"),
     "yinchuan_entry": _("Yinchuan: by the entry in the statistics"),
@@ -133,7 +136,7 @@ NOTES: dict[str, StrOrPromise] = {
     "tracked": _("tracked"),
     "card": _("yellow card"),
 }
-SET = {"near_days": _("How many days before its date a matter is near")}
+SET = {"near_days": _("How many days before its due date a matter is near")}
 
 
 def light_table_label(name: str) -> str:
@@ -186,11 +189,11 @@ def format_measure_reason(measure: str, value: Value) -> str:
 def format_stand_reasons(one: Stand) -> str:
     """Format the reasons of a state."""
     if one.code == "grey":
-        return gettext("not to start yet")
+        return gettext("not due to start yet")
     if one.code == "paused" or (one.code == "ended"):
         return ""
     if one.code == "open":
-        return gettext("the rules say nothing of this")
+        return gettext("the rules do not cover this")
     if one.code == "back":
         return gettext("reported done, not checked yet")
     if one.missing:

@@ -20,7 +20,7 @@ class Progress(models.Model):
         (REPORT, pgettext_lazy("progress", "Report")),
         (FINAL, _("Reported done")),
         (NOTHING, _("Nothing new")),
-        (PART, _("Supporting unit's part")),
+        (PART, _("Supporting unit's contribution")),
         (TWIN, _("Reported with the same task")),
     )
 
@@ -38,7 +38,7 @@ class Progress(models.Model):
     doubted = models.TextField(_("figures that look doubtful"), blank=True)  # the doubts, and the comment on them
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent of the whole
     count = models.PositiveSmallIntegerField(_("times"), null=True)  # for a recurring commitment, in the period
-    told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it
+    told_by = models.CharField(_("telephone report by"), max_length=60, blank=True)  # 电话代录: who said it
     confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, if told by phone
     signer = models.CharField(_("signed by"), max_length=60, blank=True)  # the leader of the unit who signed it
     proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, proofs.rules

@@ -98,12 +98,16 @@ def withdraw_edition(took: Took[Plan]) -> None:
     plan = took.record
     last = edition_in_force(plan)
     if last is None:
-        raise RecordError("guarded", _("Nothing of this plan is published."))
+        raise RecordError("guarded", _("This plan has no published edition."))
     begun = gone_on(plan, last).count()
     if begun:
         raise RecordError(
             "guarded",
-            ngettext("%(count)d commitment has gone on since.", "%(count)d commitments have gone on since.", begun)
+            ngettext(
+                "%(count)d commitment has progressed since publication.",
+                "%(count)d commitments have gone on since.",
+                begun,
+            )
             % {"count": begun},
             remedy=_("Amend the plan instead: what was reported is kept."),
         )
@@ -127,22 +131,20 @@ def _refuse_unready(plan: Plan) -> None:
     if found.counts.open:
         wrong.append(
             ngettext(
-                "%(count)d row is still to be decided.", "%(count)d rows are still to be decided.", found.counts.open
+                "%(count)d row has not been decided yet.", "%(count)d rows are still to be decided.", found.counts.open
             )
             % {"count": found.counts.open}
         )
     if found.without_lead:
         named = "、".join(f"“{row.words[:20]}”" for row in found.without_lead[:NAMED])
         wrong.append(
-            _("%(count)d rows have no one clear lead unit: %(rows)s.")
+            _("%(count)d rows have no single clear lead unit: %(rows)s.")
             % {"count": len(found.without_lead), "rows": named}
         )
     if not found.counts.kept:
-        wrong.append(_("No row is in the ledger."))
+        wrong.append(_("The ledger contains no rows."))
     if wrong:
-        raise RecordError(
-            "guarded", " ".join(wrong), where=str(plan), remedy=_("Decide them on the page where rows are corrected.")
-        )
+        raise RecordError("guarded", " ".join(wrong), where=str(plan), remedy=_("Decide them on the correction page."))
 
 
 def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date) -> None:
@@ -155,9 +157,9 @@ def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date
         named = "、".join(f"“{promise.row.words[:20]}”" for promise in gone[:NAMED])
         raise RecordError(
             "guarded",
-            _("%(unit)s is no more, but leads %(rows)s.") % {"unit": gone[0].unit, "rows": named},
+            _("%(unit)s has been closed, but still leads %(rows)s.") % {"unit": gone[0].unit, "rows": named},
             where=str(plan),
-            remedy=_("Choose who leads it now, on the page where rows are corrected."),
+            remedy=_("Choose the present lead unit on the correction page."),
         )
 
 
@@ -238,7 +240,7 @@ def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commit
                 _("%(number)s is carried over from %(year)d: this plan must be of a later year.")
                 % {"number": commitment.number, "year": commitment.plan.year},
                 where=str(plan),
-                remedy=_("Put the year right under “Particulars”."),
+                remedy=_("Correct the year under “Particulars”."),
             )
     return found
 

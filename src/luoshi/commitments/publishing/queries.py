@@ -16,11 +16,11 @@ from luoshi.plans.base.models.row import Row, RowUnit
 
 MOST_REPORTS = DeclaredParameter(
     "ledger.most_reports",
-    _("Reports asked of one unit in a year above which the plan says so"),
+    _("Number of reports asked of one unit in a year above which the plan points it out"),
     int,
-    group=_("Sending out and reporting"),
-    unset=_("A plan says how many reports it asks of each unit, and warns of none."),
-    suggested=(Suggested("12", _("Our own suggestion: at most one a month")),),
+    group=_("Assignment and reporting"),
+    unset=_("A plan only shows how many reports it asks of each unit, without a warning."),
+    suggested=(Suggested("12", _("Luoshi's suggestion: at most one a month")),),
 )
 
 

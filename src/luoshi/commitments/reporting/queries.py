@@ -13,15 +13,15 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Sugge
 SIGNER = _("Signed by")
 SIGNED = DeclaredParameter(
     "ledger.signed",
-    _("Whether the last report and a request for more time must name the leader who signed them: 是 or 否"),
+    _("Whether the final report and a request for an extension must name the leader who signed them: 是 or 否"),
     yes_or_no,
-    group=_("Sending out and reporting"),
-    unset=_("The leader who signed may be named, and need not."),
+    group=_("Assignment and reporting"),
+    unset=_("Naming the leader who signed is optional."),
     suggested=(
         Suggested(
-            "是", _("One place's rule: a unit's leader signs what it reports (fymate 170700)"), _("It must be named")
+            "是", _("One place's rule: a unit's leader signs what it reports (fymate 170700)"), _("Must be named")
         ),
-        Suggested("否", _("Our own suggestion, for less work"), _("It may be named")),
+        Suggested("否", _("Luoshi's suggestion, for less work"), _("May be left empty")),
     ),
 )
 

@@ -46,9 +46,9 @@ class VerdictForm(ScreenedForm):
     reasons = forms.MultipleChoiceField(
         label=gettext_lazy("Usual reasons"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = forms.CharField(label=gettext_lazy("In one's own words"), required=False, max_length=500, widget=WORDS)
+    words = forms.CharField(label=gettext_lazy("Further explanation"), required=False, max_length=500, widget=WORDS)
     limit = forms.DateField(
-        label=gettext_lazy("To be put right by"),
+        label=gettext_lazy("Correction due by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -64,7 +64,7 @@ def verification_edit(request: HttpRequest) -> HttpResponse:
         return _decide(request, waits, actor)
     asked = _number(request.GET.get("row", ""))
     if asked and asked not in waits and (one := queries.one_of(asked, actor, day)):
-        messages.info(request, _("%(number)s waits no more: somebody has decided on it.") % {"number": one.number})
+        messages.info(request, _("Somebody else has already decided on %(number)s.") % {"number": one.number})
     at = asked if asked in waits else waits[0] if waits else None
     found = queries.one_of(at, actor, day) if at else None
     done = _number(request.GET.get("done", ""))
@@ -89,14 +89,14 @@ def _decide(request: HttpRequest, waits: list[int], actor: Actor) -> HttpRespons
     try:
         if step == PASS and reasons:
             raise RecordError(
-                "guarded", _("Reasons for returning it are chosen: take them away to pass it, or return it.")
+                "guarded", _("Reasons for returning it are chosen: remove them to pass it, or return it.")
             )
         take(one, step, actor, given, at=at, once=request_key(request), seen=_number(sent.get("seen", "")))
     except RecordError as error:
         now = queries.one_of(one.pk, actor, timezone.localdate(at))
         if now is not None and now.state in queries.STATES:
             return _show(request, now, waits, done, actor, error) if one.pk in waits else render_problem(request, error)
-        messages.warning(request, _("%(number)s waits no more: somebody has decided on it.") % {"number": one.number})
+        messages.warning(request, _("Somebody else has already decided on %(number)s.") % {"number": one.number})
     else:
         words = _("Passed: %(matter)s") if step == PASS else _("Returned: %(matter)s")
         messages.success(request, words % {"matter": f"{one.number} {one.title}"})
@@ -115,7 +115,7 @@ def _crumbs(title: str) -> list[tuple[str, str]]:
 
 
 def _nothing(request: HttpRequest, done: int) -> HttpResponse:
-    title = _("Verify what was reported")
+    title = _("Verify reports")
     context = {"title": title, "crumbs": _crumbs(title), "done": done, "no_print": True}
     return render(request, "ledger/verify_done.html", context)
 
@@ -134,7 +134,7 @@ def _show(
     limit = rules.put_right_by(day, one.until, offers.workdays)
     form = VerdictForm(sent, initial={"finding": offers.findings[0], "limit": limit})
     form.fields["reasons"].choices = [(words, words) for words in offers.reasons]  # type: ignore[attr-defined]
-    title = _("Verify what was reported")
+    title = _("Verify reports")
     following = rules.next_in_queue(waits, one.pk)
     context = {
         "title": title,
@@ -172,7 +172,7 @@ def _wrong(request: HttpRequest, error: RecordError | None) -> list[str]:
     if error is None:
         return []
     fields_wrong = error.fields.items() if error.code == "incomplete" else ()
-    labels = {"finding": _("Finding"), "reason": _("Reason"), "limit": _("To be put right by")}
+    labels = {"finding": _("Finding"), "reason": _("Reason"), "limit": _("Correction due by")}
     found = [f"{labels.get(name, name)}: {' '.join(sentences)}" for name, sentences in fields_wrong]
     return found or [over_the_form(request, error, error_status(error))]
 
@@ -185,7 +185,7 @@ def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[Label
         LabelledFact(_("Plan"), one.plan.title),
         LabelledFact(_("Unit"), str(one.unit)),
         LabelledFact(_("To be done by"), plain_text(one.until)),
-        LabelledFact(_("Evidence to be brought"), one.proofs),
+        LabelledFact(_("Evidence required"), one.proofs),
     ]
     if report:
         found.append(LabelledFact(_("Reported by"), f"{report.unit} {who}".strip(), note=plain_text(report.entry.at)))

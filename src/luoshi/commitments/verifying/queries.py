@@ -28,32 +28,32 @@ from luoshi.plans.values.queries import TargetValue, told_in
 from luoshi.plans.values.queries import current_targets as targets_now
 
 STATES = (REPORTED, CHECKING)
-OWN = _("Our own suggestion: no rule that we read names a number")
+OWN = _("Luoshi's suggestion: no known rule names a number")
 GROUP = _("Verifying")
 RETURNED_FOR = "佐证不足以证明完成；数据与佐证不一致；缺少签字盖章；佐证打不开或看不清；佐证与事项无关；未达到要求"
 PASSED_WITH = "佐证齐全，与填报一致；已现场核实，情况属实"
 REASONS = DeclaredParameter(
     "ledger.return_reasons",
-    _("Usual reasons for which a report is returned, parted by ；, at most nine"),
+    _("Usual reasons for returning a report, separated by ；, at most nine"),
     rules.parse_usual_phrases,
     group=GROUP,
-    unset=_("Our own list of reasons is offered."),
-    suggested=(Suggested(RETURNED_FOR, _("Our own suggestion"), _("Six usual reasons")),),
+    unset=_("Luoshi's standard reasons are offered."),
+    suggested=(Suggested(RETURNED_FOR, _("Luoshi's suggestion"), _("Six usual reasons")),),
 )
 FINDINGS = DeclaredParameter(
     "ledger.pass_findings",
-    _("Usual findings with which a report is passed, parted by ；, the first stands ready"),
+    _("Usual findings for passing a report, separated by ；; the first is filled in"),
     rules.parse_usual_phrases,
     group=GROUP,
-    unset=_("Our own findings are offered."),
-    suggested=(Suggested(PASSED_WITH, _("Our own suggestion"), _("Two usual findings")),),
+    unset=_("Luoshi's standard findings are offered."),
+    suggested=(Suggested(PASSED_WITH, _("Luoshi's suggestion"), _("Two usual findings")),),
 )
 PUT_RIGHT = DeclaredParameter(
     "ledger.put_right_days",
-    _("Working days in which a returned report is put right"),
+    _("Working days within which a returned report is corrected"),
     rules.parse_working_days,
     group=GROUP,
-    unset=_("Its own date is proposed where it is still to come, else the day is typed."),
+    unset=_("If its original due date is still ahead, it is proposed; otherwise the checker enters a date."),
     suggested=(Suggested("3", OWN), Suggested("5", OWN)),
     preview=previews.preview_workdays,
     words=previews.in_workdays,

@@ -55,16 +55,16 @@ from luoshi.plans.detail.queries.years import (
 
 ROWS = 400  # decided at once; the others follow afterwards
 ACTS = {
-    "close": gettext_lazy("end it: closed where it was checked, else not done"),
+    "close": gettext_lazy("end it: closed if checked, otherwise not completed"),
     "carry": gettext_lazy("carry it over to the next year"),
-    "make_standing": gettext_lazy("make it standing: it goes on without end"),
+    "make_standing": gettext_lazy("make it standing: continue indefinitely"),
 }
 
 
 # The same, worded for the preview.
 AHEAD = {
     "close": gettext_lazy("close it: it was checked"),
-    "lapse": gettext_lazy("end it with the year: it was not done"),
+    "lapse": gettext_lazy("end it with the year: not completed"),
     "carry": ACTS["carry"],
     "make_standing": ACTS["make_standing"],
 }
@@ -107,7 +107,7 @@ def year_end_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("then") == "do":
             return _do(request, plan, chosen, why)
         if not chosen or not why.reason:
-            words = _("Choose at least one row.") if not chosen else _("Say why.")
+            words = _("Choose at least one row.") if not chosen else _("Enter the reason.")
             raise RecordError("incomplete", words)
         _refuse_early(plan, chosen, why)
     except RecordError as error:
@@ -146,7 +146,7 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
     for sent_row in request.POST.get("seen", "").split():
         parts = sent_row.split(":")
         if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
-            raise RecordError("incomplete", _("These are no rows."))
+            raise RecordError("incomplete", _("The selection contains no valid rows."))
         seen[int(parts[0])] = (int(parts[1]), parts[2])
     own, found = _acts(request), {}
     for pk, (version, heading) in seen.items():
@@ -156,7 +156,7 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
                 raise RecordError("incomplete", _("A commitment is closed, carried over, or made standing."))
             found[pk] = (act, version)
     if len(found) > ROWS or own.keys() - seen.keys():
-        raise RecordError("incomplete", _("These are no rows."))
+        raise RecordError("incomplete", _("The selection contains no valid rows."))
     return found
 
 
@@ -215,12 +215,12 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
     if gone:
         raise_changed = RecordError(
             "changed",
-            _("Some of these rows were decided meanwhile."),
-            remedy=_("Nothing was saved. Look at what is still open and choose again."),
+            _("Some of these rows were decided by others in the meantime."),
+            remedy=_("Nothing was changed. Look at what is still open and choose again."),
         )
         return render_problem(request, raise_changed, home_url=request.path)
     context = {
-        "title": _("What becomes of %(count)d commitments") % {"count": len(chosen)},
+        "title": _("Disposition of %(count)d commitments") % {"count": len(chosen)},
         "crumbs": _crumbs(plan, _("The year's close")),
         "plan": plan,
         "groups": [
@@ -255,11 +255,11 @@ class Following(ScreenedForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100, required=False,
                               widget=forms.TextInput(attrs={"inputmode": "numeric"}))  # fmt: skip
-    which = forms.ChoiceField(label=gettext_lazy("It begins with"), widget=forms.RadioSelect)
+    which = forms.ChoiceField(label=gettext_lazy("Begins with"), widget=forms.RadioSelect)
     into = RowField(
         Plan.objects.none(),
         required=False,
-        label=gettext_lazy("Or into a plan that is there"),
+        label=gettext_lazy("Or into an existing plan"),
         empty_label=gettext_lazy("a new plan"),
     )
 
@@ -288,7 +288,7 @@ class Following(ScreenedForm):
         if not values.get("into"):
             for name in ("title", "year"):
                 if name not in self.errors and not values.get(name):
-                    self.add_error(name, _("This is needed for a new plan."))
+                    self.add_error(name, _("Required for a new plan."))
         return values
 
 
@@ -312,7 +312,7 @@ def next_year_plan_new(request: HttpRequest, pk: int) -> HttpResponse:
             error = refused
             form.add_error(None, " ".join(filter(None, [refused.what, refused.remedy])))
         else:
-            messages.success(request, _("The rows of last year stand here as drafts: confirm, change or drop each."))
+            messages.success(request, _("Last year's rows are here as drafts: confirm, change or drop each."))
             return HttpResponseRedirect(reverse("ledger:correct", args=[new.pk]))
     return _ask(request, plan, form, 422 if form.errors and error is None else error_status(error))
 
@@ -324,7 +324,7 @@ def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpRe
         words = ngettext("%(n)d commitment is still open.", "%(n)d commitments are still open.", waiting)
         closed.append(words % {"n": waiting})
     if plan.state not in ("published", "closed"):
-        closed.append(_("This plan is not in force."))
+        closed.append(_("This plan is not published."))
     context = {
         "title": _("Next year's plan"),
         "of": plan.title,
@@ -334,7 +334,7 @@ def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpRe
         "waiting": waiting,
         "to": {
             "url": request.path,
-            "label": _("Begin it"),
+            "label": _("Create the plan"),
             "back_url": plan.get_absolute_url(),
             "draft": request.path,
             "closed": closed,

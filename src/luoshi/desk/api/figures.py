@@ -33,25 +33,29 @@ class FigureOut(ApiModel):
 
     name: str
     label: str
-    unit: str = Field(description=N_("Its unit of measure; numbers of units that differ are never added."))
+    unit: str = Field(description=N_("Its unit of measure; numbers with different units are never added."))
     measure: str
     value: str | None = Field(description=N_("Rounded once from the exact value; null: not computable, never 0."))
-    n: int = Field(description=N_("Of so many rows it is known."))
-    of: int = Field(description=N_("So many rows count."))
-    unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
-    target: str | None = Field(description=N_("What it is compared with, with its sign."))
+    n: int = Field(description=N_("The number of rows with a known value."))
+    of: int = Field(description=N_("The number of rows counted."))
+    unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
+    target: str | None = Field(description=N_("The target it is compared with, with its sign."))
     met: bool | None
-    small: bool = Field(description=N_("Not shown: of too few protected records, or another would follow from it."))
-    until: date | None = Field(
-        description=N_("Of protected records the day as of which it is told; null: as of the last day asked for.")
+    small: bool = Field(
+        description=N_("Not shown: too few protected records, or another number could be derived from it.")
     )
-    rows: str | None = Field(description=N_("The rows behind it: what the list takes as its parameter “figure”."))
+    until: date | None = Field(
+        description=N_(
+            "For protected records, the day as of which the number is given; null: the last day of the query."
+        )
+    )
+    rows: str | None = Field(description=N_("The rows behind it: the value of the list's parameter “figure”."))
 
 
 class FigureLine(ApiModel):
     """The figures of a unit or of a code."""
 
-    key: str | None = Field(description=N_("The unit's id, or the code; null: what stands under none of them."))
+    key: str | None = Field(description=N_("The unit's id, or the code; null: what belongs to none of them."))
     label: str
     figures: list[FigureOut]
 
@@ -60,11 +64,11 @@ class FiguresOut(ApiModel):
     """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
     first: date
-    last: date = Field(description=N_("The tree of units and what is so on a day are as of this day."))
+    last: date = Field(description=N_("The tree of units and stocks are as of this day."))
     unit: Ref | None
     by: str
     counted_for: str
-    counted: str = Field(description=N_("Of which records it is told, as a sentence."))
+    counted: str = Field(description=N_("The records that are counted, as a sentence."))
     total: list[FigureOut]
     lines: list[FigureLine]
 
@@ -72,7 +76,7 @@ class FiguresOut(ApiModel):
 class CellOut(ApiModel):
     """How many entries have something, lack it, and of how many it is not known."""
 
-    name: str = Field(description=N_("Empty: all of it."))
+    name: str = Field(description=N_("If empty, everything."))
     label: str
     yes: int
     no: int
@@ -92,10 +96,10 @@ class CoverageOut(ApiModel):
     """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
 
     day: date
-    counted_for: str = Field(description=N_("Counted are the records that this person may see, and no others."))
+    counted_for: str = Field(description=N_("Only the records that this person may see are counted."))
     entries: int
-    unsure: int = Field(description=N_("Of so many it is not known whether they are among the entries."))
-    unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
+    unsure: int = Field(description=N_("The number of entries of which it is not known whether they count."))
+    unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
     cells: list[CellOut]
     total: int
     limit: int
@@ -106,7 +110,7 @@ class CoverageOut(ApiModel):
 class FiguresQuery(ApiModel):
     """Over which days and of which unit figures are asked for."""
 
-    first: date | None = Field(None, description=N_("The first day; the first of the year if not given."))
+    first: date | None = Field(None, description=N_("The first day; 1 January if not given."))
     last: date | None = Field(None, description=N_("The last day, included; today if not given."))
     unit: int | None = BENEATH
 
@@ -128,7 +132,7 @@ def figure_operations(kind: CompiledKind) -> Iterator[Operation]:
 
 
 def _query_of(kind: CompiledKind) -> type[BaseModel]:
-    by = Field("", description=_("Divided by: %(names)s.") % {"names": ", ".join(_by(kind))})
+    by = Field("", description=_("Broken down by: %(names)s.") % {"names": ", ".join(_by(kind))})
     return create_model("KindFiguresQuery", __base__=FiguresQuery, by=(str, by))
 
 
@@ -237,5 +241,5 @@ def ensure_form_valid(form: Any, kind: CompiledKind) -> bool:
     """
     if form.is_bound and not form.is_valid():
         fields = {name: list(said) for name, said in form.errors.items()}
-        raise RecordError("incomplete", _("This cannot be counted so."), where=str(kind.label), fields=fields)
+        raise RecordError("incomplete", _("This cannot be counted like this."), where=str(kind.label), fields=fields)
     return True

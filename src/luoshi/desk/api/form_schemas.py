@@ -138,7 +138,7 @@ def _each_sent(model: BaseModel | None) -> dict[str, Any]:
         raise RecordError(
             "incomplete",
             _("Something is missing or wrong: %(fields)s.") % {"fields": words},
-            remedy=_("Nothing was saved. Put it right and send again."),
+            remedy=_("Nothing was saved. Correct it and send it again."),
             fields=told,
         )
     return {name: value for name, value in found.items() if value is not None}

@@ -27,13 +27,13 @@ from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel
 class VacancyOut(ApiModel):
     """Days on end on which fewer hold something than must."""
 
-    role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
+    role: str = Field(description=N_("The code of what is held; empty if there is only one thing."))
     label: str
     since: date = Field(description=N_("The first day without a holder."))
     until: date | None = Field(description=N_("The last day without a holder; null: nobody is to come."))
-    days: int = Field(description=N_("Days without a holder up to the last day that was asked for, it included."))
-    missing: int = Field(description=N_("So many are still to be found."))
-    overdue: bool | None = Field(description=N_("null: the value that says when it is overdue is not set."))
+    days: int = Field(description=N_("Days without a holder up to and including the last day of the query."))
+    missing: int = Field(description=N_("The number of holders still missing."))
+    overdue: bool | None = Field(description=N_("null: the parameter that decides when it is overdue is not set."))
 
 
 class OpenOut(VacancyOut):
@@ -50,8 +50,8 @@ class VacantOut(ApiModel):
 
     first: date
     last: date
-    counted_for: str = Field(description=N_("Counted are the records that this person may see, and no others."))
-    unset: list[str] = Field(description=N_("Values that nobody has set and without which it cannot be computed."))
+    counted_for: str = Field(description=N_("Only the records that this person may see are counted."))
+    unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
     total: int
     limit: int
     offset: int
@@ -61,7 +61,7 @@ class VacantOut(ApiModel):
 class HolderOut(ApiModel):
     """Who holds something, held it or will."""
 
-    role: str = Field(description=N_("What is held, by its code; empty where it is one thing alone."))
+    role: str = Field(description=N_("The code of what is held; empty if there is only one thing."))
     label: str
     who: str | None = Field(description=N_("Number and name; null: you may not see who it is."))
     first: date
@@ -80,7 +80,7 @@ class HeldOut(ApiModel):
 class VacantQuery(ApiModel):
     """Over which days and of which unit vacancies are asked for."""
 
-    first: date | None = Field(None, description=N_("The first day; without it what is vacant on the day."))
+    first: date | None = Field(None, description=N_("The first day; without it, vacancies on the day of the query."))
     day: date | None = ON
     unit: int | None = BENEATH
     which: Literal["", "late"] = Field("", description=N_("“late”: only what is overdue."))

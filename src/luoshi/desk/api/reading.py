@@ -87,7 +87,7 @@ def ensure_record_exists(kind: CompiledKind, pk: int) -> int:
 
 
 def _missing() -> RecordError:
-    return RecordError("missing", _("There is no such matter, or it is not yours to see."))
+    return RecordError("missing", _("There is no such matter, or you may not see it."))
 
 
 def _sound(pk: int) -> int:

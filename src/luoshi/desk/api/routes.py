@@ -71,7 +71,9 @@ class StepHeaders(ApiModel):
     once: UUID | None = Field(
         None,
         alias="Idempotency-Key",
-        description=N_("A UUID of your own for this request: sent again, it does nothing more and answers the same."),
+        description=N_(
+            "Your own UUID for this request: if it is sent again, nothing more is done and the answer is the same."
+        ),
     )
 
 
@@ -135,7 +137,7 @@ def get_record(kind: CompiledKind, request: HttpRequest, id: int) -> dict[str, A
 
 
 def _timeline(kind: CompiledKind) -> Iterator[Operation]:
-    name, summary = f"timeline_{kind.name}", _("What happened to it")
+    name, summary = f"timeline_{kind.name}", _("History")
     yield build_reading(kind, "{id}/timeline", name, summary, get_timeline, rows.Timeline, StretchQuery)
 
 
@@ -192,7 +194,7 @@ def _openings(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
 
 
 def _opening(kind: CompiledKind, path: str, step: Step) -> Operation:
-    words = _("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did.")
+    words = _("Opens a record. If repeated with the same Idempotency-Key, it answers 200 with the first result.")
     body = LateModel(f"begin/{step.name}", partial(_opening_body, kind, step), kind.api_models)
     return Operation(
         "POST", path, f"{kind.name}_{step.name}", str(kind.label), str(step.label), _writing(kind, step),
@@ -263,7 +265,8 @@ def _look(kind: CompiledKind) -> Iterator[Operation]:
             "POST", f"{kind.name}/{{id}}/look", f"look_{kind.name}", str(kind.label), _("See the protected fields"),
             Token(kind.name, ScopeAct.LOOK), partial(look_at_protected, kind), Seen, body=Look,
             description=_(
-                "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."
+                "This needs a right of its own. Each look is recorded in the journal with your name and reason, and "
+                "so are refused ones."
             ),
             problems=(400, 404, 413),
         )  # fmt: skip
@@ -284,7 +287,7 @@ def _given(kind: CompiledKind, step: Step) -> dict[str, Any]:
     fields = form_fields(kind, step)
     name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
     model = model_of(name, fields, _each(kind, step))
-    words = N_("What the step asks for. What may stay empty and is left out stays as it is; null empties it.")
+    words = N_("What the step asks for. An optional field that is left out stays as it is; null empties it.")
     if any(field.required for field in fields.values()):
         return {"given": (model, Field(description=words))}
     return {"given": (model | None, Field(None, description=words))}
@@ -337,7 +340,9 @@ def _narrowed(kind: CompiledKind, request: HttpRequest, day: date) -> Any:
     if not wrong and found.is_bound and not found.is_valid():
         wrong = {name: list(sentences) for name, sentences in found.form.errors.items()}
     if wrong:
-        raise RecordError("incomplete", _("The list cannot be narrowed so."), where=str(kind.label), fields=wrong)
+        raise RecordError(
+            "incomplete", _("The list cannot be filtered like this."), where=str(kind.label), fields=wrong
+        )
     return found.qs
 
 

@@ -31,13 +31,13 @@ from luoshi.org.api.responses import ApiModel, Happened, Ref
 
 ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")
-TOTAL = N_("How many there are in all.")
+TOTAL = N_("The total number.")
 FIELDS = N_("The kind's own fields.")
-WORDS = N_("What the codes of lists among the fields are called on the record's day.")
-DOUBLE = N_("Of what it is, or may be, a double; null: of nothing, or it was ruled to be none.")
-STANDS = N_("How it stands today by the rules that the office uses, with the reason.")
-TERMS = N_("The terms that were renewed; the latest stands among the fields.")
-DUTIES = N_("What is owed for it, with its due dates.")
+WORDS = N_("The words of list codes in the fields, as of the record's day.")
+DOUBLE = N_("The record of which it is or may be a double; null: none, or ruled not to be one.")
+STANDS = N_("Its light today by the rules that the office uses, with the reason.")
+TERMS = N_("Earlier terms; the latest one is in the fields.")
+DUTIES = N_("Its duties, with their due dates.")
 
 
 class Common(ApiModel):
@@ -50,7 +50,7 @@ class Common(ApiModel):
     state: str
     due: date | None = Field(description=N_("Due"))
     light: Literal["closed", "none", "late", "soon", "fine"] = Field(
-        description=N_("How it stands today: late, soon (due within five working days), fine, none (no date), closed.")
+        description=N_("Its state today: late, soon (due within five working days), fine, none (no date), closed.")
     )
     opened: datetime = Field(description=N_("Opened"))
     closed: datetime | None = Field(description=N_("Closed on"))
@@ -62,7 +62,7 @@ class Stands(ApiModel):
 
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
-    why: str = Field(description=N_("The reason in words; empty where there is none to give."))
+    why: str = Field(description=N_("The reason in words; empty if there is none."))
 
 
 class TermOut(ApiModel):
@@ -75,34 +75,36 @@ class TermOut(ApiModel):
 class DoubleOut(ApiModel):
     """Of which record it is a double, or may be."""
 
-    number: str = Field(description=N_("The number of the one that counts; empty where you may not read it."))
-    ruled: bool = Field(description=N_("Whether somebody ruled so; false: it is only possible."))
+    number: str = Field(description=N_("The number of the one that counts; empty if you may not read it."))
+    ruled: bool = Field(description=N_("Whether somebody has ruled so; false: only possible."))
 
 
 class LinkOut(ApiModel):
     """A linked record: the number by which it is named here too, and what the person may read of it besides."""
 
     number: str = Field(description=N_("Number"))
-    title: str = Field(description=N_("Title; empty where you may not read it, or it was erased."))
-    url: str = Field(description=N_("The address of its page; empty where you may not read it."))
+    title: str = Field(description=N_("The title; empty if you may not read it, or if it was erased."))
+    url: str = Field(description=N_("The address of its page; empty if you may not read it."))
 
 
 class DueOut(ApiModel):
     """One due date of a duty and how it stands."""
 
     due: date = Field(description=N_("Due"))
-    who: str | None = Field(description=N_("Whose it is, of what is owed by whoever holds something; empty: nobody’s."))
+    who: str | None = Field(description=N_("Who is responsible, for duties of holders; empty: nobody."))
     state: State
-    late_days: int = Field(description=N_("Calendar days late; 0 where it was not missed."))
-    late_workdays: int = Field(description=N_("Working days late; 0 where it was not missed."))
+    late_days: int = Field(description=N_("Calendar days late; 0 if it was not missed."))
+    late_workdays: int = Field(description=N_("Working days late; 0 if it was not missed."))
 
 
 class DutyOut(ApiModel):
     """A duty of the record; ``unset`` names a value that no one has set, without which there is no date."""
 
     label: str
-    unset: str = Field(description=N_("The value that no one has set, without which there is no date; else empty."))
-    dropped: bool = Field(description=N_("Whether some of it is owed no more."))
+    unset: str = Field(
+        description=N_("The parameter that is not set and without which there is no due date; otherwise empty.")
+    )
+    dropped: bool = Field(description=N_("Whether some of it is no longer owed."))
     dates: list[DueOut]
 
 
@@ -120,7 +122,7 @@ class StepOut(ApiModel):
 
     name: str = Field(description=N_("The word in the address."))
     label: str
-    after: str = Field(description=N_("The state it leads to; empty where the state stays."))
+    after: str = Field(description=N_("The state it leads to; empty if the state stays the same."))
     asks: dict[str, Any] = Field(description=N_("What the step asks for, as JSON Schema."))
 
 
@@ -139,7 +141,7 @@ class Done(ApiModel):
     state: str = Field(description=N_("State"))
     version: int = Field(description=SEEN)
     entry: int = Field(description=N_("The number of the journal's entry."))
-    repeated: bool = Field(description=N_("The same request had done it before; nothing more was done."))
+    repeated: bool = Field(description=N_("The same request was already carried out; nothing more was done."))
 
 
 def row_of(kind: CompiledKind) -> type[BaseModel]:
@@ -176,7 +178,7 @@ def detail_of(kind: CompiledKind) -> type[BaseModel]:
         __base__=Common,
         state=_state(kind),
         fields=(own, Field(description=FIELDS)),
-        protected=(dict[str, str], Field(description=N_("Masked; to see them is a right of its own."))),
+        protected=(dict[str, str], Field(description=N_("Masked; seeing them needs a separate right."))),
         steps=(list[str], Field(description=N_("The steps open to the person now."))),
         duties=(list[DutyOut], Field(description=DUTIES)),
         **_stands(kind),

@@ -90,7 +90,7 @@ def explain_column(one: TemplateColumn) -> str:
         "link": one.choices[0] if one.choices else "",
         "day": _("a day, as 2026-03-20"),
         "number": _("a number"),
-        "unit": _("a unit: its whole name or its code, as it stands today"),
+        "unit": _("a unit: its present full name or its code"),
         "yes": _("1 or 是 for yes, else empty"),
     }[one.kind]
     return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
@@ -138,7 +138,7 @@ def write_template(file: IO[bytes], kind: CompiledKind, units: Sequence[str], mo
             check = DataValidation(
                 type="list", formula1=where, allow_blank=not asked_column.required, showErrorMessage=True
             )
-            check.error = _("Choose one of the list.")
+            check.error = _("Choose from the list.")
             check.add(area)
             sheet.add_data_validation(check)
     sheet.freeze_panes = "A2"
@@ -163,7 +163,7 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
 
     from luoshi.writing.cells import cell_safe_text
 
-    for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
+    for at, label in enumerate((_("Column"), _("Must be filled in"), _("Permitted content"), _("Example")), 1):
         _head(sheet.cell(1, at, label))
     for row, column in enumerate(asked, 2):
         must = _("yes") if column.required else _("no")
@@ -174,9 +174,9 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
         sheet.column_dimensions[letter].width = width
     below = len(asked) + 3
     notes = [
-        _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
-        _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": most},
-        add_demo_mark(_("An example row:")),
+        _("Fill in the first sheet, one row for each; do not change its head. This sheet is not read."),
+        _("At most %(most)d rows at once. Either all are imported, or none.") % {"most": most},
+        add_demo_mark(_("Example row:")),
     ]
     for at, note in enumerate(notes):
         sheet.cell(below + at, 1, note)

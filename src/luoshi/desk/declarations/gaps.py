@@ -40,9 +40,9 @@ def _unread(line: Line) -> Iterator[str]:
         taken = {code_list.name for kind in list_kinds() for code_list in kind.code_lists()}
         read = {parameter.name for kind in list_kinds() for parameter in kind.values}
         for name in sorted(of.lists.keys() - taken):
-            yield _("no field takes its codes from the list %(name)s") % {"name": name}
+            yield _("no field uses the list %(name)s") % {"name": name}
         for name in sorted(of.values.keys() - read):
-            yield _("nothing reads the value %(name)s: name it in a part, or in parameters=") % {"name": name}
+            yield _("the value %(name)s is not used: name it in a part, or in parameters=") % {"name": name}
 
 
 def _lacks(kind: CompiledKind) -> Iterator[str]:
@@ -54,11 +54,11 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
     for field in own:
         if field.name not in asked:
-            yield _("no step asks for %(field)s: nobody could fill it in") % {"field": field.name}
+            yield _("no step asks for %(field)s: nobody can fill it in") % {"field": field.name}
         if field.name not in shown:
             yield _("%(field)s is shown nowhere: name it in shows") % {"field": field.name}
         if kind.erasable and not can_be_emptied(field):
-            yield _("%(field)s could not be erased: let it be null (null=True)") % {"field": field.name}
+            yield _("%(field)s could not be erased: allow null (null=True)") % {"field": field.name}
     left = {state for step in steps for state in step.before if step.after not in ("", state)}
     for state in kind.cycle.states:
         if state not in left and state not in kind.cycle.closed:
@@ -67,9 +67,9 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     named |= {who for protection in kind.protections for who in (*protection.who, *protection.to)}
     for relation in kind.rights.relations:
         if relation.name not in named:
-            yield _("the relation %(relation)s may neither read nor do anything") % {"relation": relation.name}
+            yield _("the relation %(relation)s can neither read nor do anything") % {"relation": relation.name}
     if not kind.named_by and "title" not in asked:
-        yield _("its records have no title: ask for it in the first step, or say titled=")
+        yield _("its records have no title: ask for it in the first step, or set titled=")
     if kind.number is None:
         yield _("its records have no numbers: give it a prefix")
     duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))

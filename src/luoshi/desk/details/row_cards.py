@@ -54,7 +54,7 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
         str(part.label),
         heads,
         [Shown(str(row.pk), summarize_row(part, row), _cells(record, part, row, heads, ends, leads)) for row in shown],
-        Empty(_("Nothing was entered here yet.")),
+        Empty(_("Nothing has been entered here yet.")),
     )
     lacking = _lacking(part, record, day)
     return {

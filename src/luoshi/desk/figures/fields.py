@@ -51,8 +51,8 @@ class FigureCutField(forms.CharField):
         try:
             cut = cut_of(text)
         except ValueError:
-            raise ValidationError(_("This names no figure.")) from None
+            raise ValidationError(_("This is not a figure.")) from None
         figure = figures_of(self.kind).get(cut.figure)
         if figure is None or not {*cut.codes} <= {*figure.by} or not FIRST <= cut.first <= cut.last <= LAST:
-            raise ValidationError(_("This names no figure."))
+            raise ValidationError(_("This is not a figure."))
         return FigureSelection(self.kind, cut)

@@ -19,11 +19,11 @@ from luoshi.org.units.queries import standing_on
 
 LACKS = "lacks"
 ASKED: dict[str, StrOrPromise] = {
-    LACKS: _("what is missing or not known"),
+    LACKS: _("missing or unknown"),
     "no": _("what is missing"),
-    "unknown": _("what is not known"),
+    "unknown": _("unknown values"),
     "yes": _("what is there"),
-    "unsure": _("of whom it is not known whether they count"),
+    "unsure": _("entries of which it is not known whether they count"),
 }
 
 
@@ -50,10 +50,10 @@ class FiguresForm(CountingForm):
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
     first = day_field(_("From"))
-    last = day_field(_("To, this day included"))
-    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
-    by = forms.ChoiceField(label=_("Divided by"), required=False)
-    across = forms.ChoiceField(label=_("And across by"), required=False)
+    last = day_field(_("To (including this day)"))
+    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    by = forms.ChoiceField(label=_("Broken down by"), required=False)
+    across = forms.ChoiceField(label=_("Columns by"), required=False)
     figure = forms.ChoiceField(label=_("Figure"), required=False)
 
     def __init__(self, data: object, kind: CompiledKind, today: date) -> None:
@@ -75,7 +75,7 @@ class FiguresForm(CountingForm):
             if found.get(name) and not FIRST <= found[name] <= LAST:
                 self.add_error(name, _("No figures are kept for this day."))
         if first and last and last < first:
-            self.add_error("last", _("The last day lies before the first."))
+            self.add_error("last", _("The last day is before the first."))
         return found
 
     @property
@@ -95,7 +95,7 @@ class CoverageForm(CountingForm):
     """The day, a unit, and which entries are listed."""
 
     day = day_field(_("On the day"))
-    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
     cell = forms.ChoiceField(label=_("What"), required=False)
     which = forms.ChoiceField(label=_("Entries shown"), required=False, choices=ASKED.items)
 

@@ -34,7 +34,7 @@ def counted_scope_text(kind: CompiledKind, actor: Actor, today: date) -> str:
     """Return a sentence that says whose records are counted."""
     if not rights.readable_condition(kind, actor, today):
         return _("All records are counted.")
-    return _("Counted are the records that %(who)s may see, and no others.") % {"who": actor.name}
+    return _("Only the records that %(who)s may see are counted.") % {"who": actor.name}
 
 
 def figures_scope_text(kind: CompiledKind, actor: Actor, today: date, *, guarded: bool = False) -> str:
@@ -46,15 +46,15 @@ def figures_scope_text(kind: CompiledKind, actor: Actor, today: date, *, guarded
     """
     if not counts_all(actor) or not rights.readable_condition(kind, actor, today):
         return counted_scope_text(kind, actor, today)
-    said = _("All records are counted; behind a number stand those that %(who)s may see.") % {"who": actor.name}
+    said = _("All records are counted; a number leads to those that %(who)s may see.") % {"who": actor.name}
     if not guarded:
         return said
     few = least_shown(today)
     if few is None:
-        return said + " " + _("Of protected records no number is shown of which they may not see all.")
+        return said + " " + _("Numbers of protected records are shown only to those who may see all of them.")
     rule = _(
-        "Of fewer than %(n)d protected records no number is shown, nor one from which it would follow. A number is of "
-        "a year from 1 January on, and stays as of its day until %(n)d have changed."
+        "A number of fewer than %(n)d protected records is not shown, nor one from which it could be derived. "
+        "Numbers cover a year from 1 January on, and are updated only when %(n)d records have changed."
     )
     return said + " " + rule % {"n": few}
 

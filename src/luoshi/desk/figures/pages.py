@@ -184,7 +184,7 @@ def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[
     found = [LabelledFact(_("Entries on %(day)s") % {"day": day.isoformat()}, str(base.entries))]
     found.append(
         LabelledFact(
-            _("Have all of it"),
+            _("Complete"),
             said if base.entries else _("not computable"),
             note=tables.share_of(whole.yes, whole.all),
         )
@@ -216,7 +216,7 @@ def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTab
             cells.append(DataCell(str(n), head.label, "number", url=url))
         share = tables.share_of(counts.yes, counts.all) or _("not computable")
         rows.append(DataRow(name, label, [*cells, DataCell(share, heads[4].label, "number")]))
-    return DataTable(_("What is there"), heads, rows, Empty(""))
+    return DataTable(_("Coverage"), heads, rows, Empty(""))
 
 
 def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
@@ -299,4 +299,4 @@ def _listed(kind: CompiledKind, asked: Coverage, some: Sequence[Record], day: da
                 steps = [{"label": _("Found one"), "url": url}]
             cells.append(DataCell("", str(cell.label), "light", light=lights[answer], steps=steps))
         rows.append(DataRow(str(entry.pk), entry.title, cells))
-    return DataTable(_("Entries"), heads, rows, Empty(_("Nobody lacks anything here."), _("Ask for others above.")))
+    return DataTable(_("Entries"), heads, rows, Empty(_("Nothing is missing."), _("Change the selection above.")))

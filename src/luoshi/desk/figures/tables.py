@@ -71,8 +71,8 @@ def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | 
         return _("%(bound)s: met") % {"bound": bound}
     off = group_digits(bound.off(value.exact), 4)
     if bound.sign in ("≥", ">"):
-        return _("%(bound)s: not met, %(off)s short") % {"bound": bound, "off": off}
-    return _("%(bound)s: not met, off by %(off)s") % {"bound": bound, "off": off}
+        return _("%(bound)s: not met, short by %(off)s") % {"bound": bound, "off": off}
+    return _("%(bound)s: not met, differs by %(off)s") % {"bound": bound, "off": off}
 
 
 def figure_rows_url(kind: CompiledKind, said: FigureCell) -> str:
@@ -84,7 +84,7 @@ def figure_rows_url(kind: CompiledKind, said: FigureCell) -> str:
 
 def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption: str) -> DataTable:
     """Return a grid as a table of a page; undivided, a line per figure, with its unit of measure and target."""
-    nothing = Empty(_("There is nothing to count here."), _("Ask for other days, or for another unit."))
+    nothing = Empty(_("There is nothing to count here."), _("Choose other days, or another unit."))
     if laid.heads == [""]:
         columns = [DataColumn(_("Figure")), DataColumn(_("Amount"), "number"), DataColumn(_("Compared with"))]
         rows = []

@@ -67,7 +67,7 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
         DataColumn(holder_field_label(kind, part, field_name)) for field_name in (part.who, part.role) if field_name
     ]
     heads += [DataColumn(holder_field_label(kind, part, field_name), "date") for field_name in (part.first, part.last)]
-    heads.append(DataColumn(_("How it stands"), "light"))
+    heads.append(DataColumn(_("Status"), "light"))
     rows = [
         _row(place, way, entry, names, roles, part, [head.label for head in heads])
         for place, (way, entry) in enumerate(shown)
@@ -76,7 +76,7 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
         "id": name,
         "title": str(part.label),
         "count": sum(way == "now" for way, _one in lines),
-        "table": DataTable(str(part.label), heads, rows, Empty(_("Nobody holds it yet."))),
+        "table": DataTable(str(part.label), heads, rows, Empty(_("There is no holder yet."))),
         "note": " ".join([*_clashes(part, held, roles), *_unset(part, vacant)]),
         "pager": build_pager(request, page, card=name),
         "more": _form(request, record, part),
@@ -118,7 +118,7 @@ def _row(
         first, last, light = one.vacancy.since, one.vacancy.until, vacancy_light(one, days)
     else:
         found = names[one.id, one.who]
-        who, url = found or (_("somebody whom you may not see"), "")
+        who, url = found or (_("a person whom you may not see"), "")
         first, last, light = one.first, one.last, Light(STANDS[way][0], str(STANDS[way][1]))
     texts = [who, *([what] if part.role else []), first.isoformat(), last.isoformat() if last else ""]
     cells = [DataCell(text, label, head=at == 0) for at, (text, label) in enumerate(zip(texts, labels, strict=False))]
@@ -131,9 +131,9 @@ def _clashes(part: Held, held: Sequence[HoldingPeriod], roles: Mapping[str, str]
     found = []
     for role, some in by_role(held).items():
         for clash in too_many(some, part.most[role]) if role in part.most else ():
-            words = _("%(what)s: %(persons)d at once from %(first)s to %(last)s, and %(most)d may.")
+            words = _("%(what)s: %(persons)d at once from %(first)s to %(last)s, at most %(most)d allowed.")
             if clash.last is None:
-                words = _("%(what)s: %(persons)d at once since %(first)s, and %(most)d may.")
+                words = _("%(what)s: %(persons)d at once since %(first)s, at most %(most)d allowed.")
             said = {"what": roles.get(role) or part.label, "persons": clash.persons, "most": part.most[role]}
             said |= {"first": clash.first.isoformat(), "last": clash.last.isoformat() if clash.last else ""}
             found.append(words % said)
@@ -142,7 +142,7 @@ def _clashes(part: Held, held: Sequence[HoldingPeriod], roles: Mapping[str, str]
 
 def _unset(part: Held, vacant: Sequence[Open]) -> list[str]:
     if any(vacancy.late is None for vacancy in vacant):
-        return [_("When it is overdue is not known: not set: %(names)s") % {"names": part.fill.label}]
+        return [_("It is unknown when it is overdue; not set: %(names)s") % {"names": part.fill.label}]
     return []
 
 

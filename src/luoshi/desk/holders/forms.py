@@ -18,7 +18,7 @@ class VacantForm(CountingForm):
 
     first = day_field(_("Vacant from"))
     day = day_field(_("On the day, or to"))
-    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
     which = forms.ChoiceField(
         label=_("Vacancies shown"), required=False, choices=[("", _("all of them")), (LATE, _("overdue"))]
     )
@@ -31,7 +31,7 @@ class VacantForm(CountingForm):
             if found.get(name) and not FIRST <= found[name] <= LAST:
                 self.add_error(name, _("No figures are kept for this day."))
         if first and last < first:
-            self.add_error("day", _("The last day lies before the first."))
+            self.add_error("day", _("The last day is before the first."))
         return found
 
     @property

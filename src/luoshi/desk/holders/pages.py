@@ -108,8 +108,8 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
     units = _units(listed, span.last)
     columns = [(_("Number"), 14), (fields.field_label(kind, "title"), 40), (fields.field_label(kind, "unit"), 24)]
     columns += [(holder_field_label(kind, part, part.role), 18)] if part.role else []
-    columns += [(_("Vacant since"), 14), (_("Held again from"), 14)]
-    columns += [(_("Number of days"), 10), (_("Still to be found"), 10), (_("How it stands"), 14)]
+    columns += [(_("Vacant since"), 14), (_("Filled again from"), 14)]
+    columns += [(_("Number of days"), 10), (_("Still missing"), 10), (_("Status"), 14)]
     lines: list[list[object]] = []
     for open_vacancy in listed:
         what = [roles.get(open_vacancy.role, open_vacancy.role)] if part.role else []
@@ -175,8 +175,8 @@ def _table(kind: CompiledKind, part: Held, some: Sequence[Open], span: VacancySp
         DataColumn(fields.field_label(kind, "unit")),
     ]
     heads += [DataColumn(holder_field_label(kind, part, part.role))] if part.role else []
-    heads += [DataColumn(_("Vacant since"), "date"), DataColumn(_("Held again from"), "date")]
-    heads += [DataColumn(_("Number of days"), "number"), DataColumn(_("How it stands"), "light")]
+    heads += [DataColumn(_("Vacant since"), "date"), DataColumn(_("Filled again from"), "date")]
+    heads += [DataColumn(_("Number of days"), "number"), DataColumn(_("Status"), "light")]
     rows = []
     for open_vacancy in some:
         texts = [open_vacancy.number, open_vacancy.title or open_vacancy.number, units.get(open_vacancy.unit, "")]
@@ -191,7 +191,7 @@ def _table(kind: CompiledKind, part: Held, some: Sequence[Open], span: VacancySp
         )
         cells.append(DataCell("", heads[-1].label, "light", light=vacancy_light(open_vacancy), steps=steps))
         rows.append(DataRow(f"{open_vacancy.record}-{open_vacancy.role}", open_vacancy.title, cells))
-    empty = Empty(_("Nothing stands vacant here."), _("Ask for other days, or for another unit."))
+    empty = Empty(_("There are no vacancies."), _("Choose other days, or another unit."))
     return DataTable(_("Vacancies"), heads, rows, empty)
 
 

@@ -24,6 +24,6 @@ def have_seen(post: Post, actor: Actor, *, at: datetime) -> None:
         RecordError: ``missing``: not a leader's post whose page the actor may open.
     """
     if post not in leader_posts(actor, timezone.localdate(at)):
-        raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+        raise RecordError("missing", _("There is no such matter, or you may not see it."))
     Sight.objects.update_or_create(post=post, defaults={"at": at})
     journal_act(f"post:{post.pk}", "leader.seen", actor, {}, at=at, seat=post.pk)

@@ -99,17 +99,17 @@ def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
     if "names" in said:
         names = [(name, filesizeformat(size)) for name, size in said["names"]]
         left = said["count"] - len(names)
-        words = _("Further files that are not listed: %(count)d.") % {"count": left}
+        words = _("Files not listed: %(count)d.") % {"count": left}
         return {"way": "names", "names": names, "rest": words if left else ""}
     if "words" in said:
-        more = _("It goes on: download the file for the rest.") if said["more"] else ""
+        more = _("There is more: download the file for the rest.") if said["more"] else ""
         return {"way": "words", "words": said["words"], "rest": more}
     leaves = [
         {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
         for number, (width, height) in enumerate(said["sizes"], 1)
     ]
     left = said["count"] - len(leaves)
-    words = _("Further pages: %(count)d. Download the file for them.") % {"count": left}
+    words = _("Further pages: %(count)d. Download the file to see them.") % {"count": left}
     return {"way": "pages", "leaves": leaves, "rest": words if left else ""}
 
 
@@ -147,18 +147,20 @@ def preview_fault_text(code: str) -> str:
     sentences = {
         "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
         "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),
-        "load.too_slow": _("The pages could not be drawn in time. Download the file."),
-        "load.no_room": _("There is no room for temporary files. Tell those who look after Luoshi."),
-        "missing": _("The file is not where it was kept, or it was changed there. Call the helpline."),
-        "failed": _("The program failed on this file; its log says why. Download it."),
+        "load.too_slow": _("Generating the pages took too long. Download the file."),
+        "load.no_room": _("There is no disk space for temporary files. Tell the people who administer Luoshi."),
+        "missing": _("The file is not where it was stored, or it was changed there. Call the helpline."),
+        "failed": _("The program failed on this file; its log gives the reason. Download it."),
         "load.empty": _("There is nothing in this file that could be shown. Download it."),
         "load.scanned": _("There is nothing in this file that could be shown. Download it."),
-        "load.not_converted": _("It cannot be shown: it is broken, or no such file as its name says. Download it."),
+        "load.not_converted": _(
+            "It cannot be shown: it is damaged, or its content does not match its name. Download it."
+        ),
         "load.needs_office": _(
             "Word and Excel files are shown here once LibreOffice is installed on the computer that runs Luoshi: "
             "%(command)s, or from %(address)s. Until then, download the file."
         )
         % {"command": office.INSTALL, "address": office.ADDRESS},
     }
-    damaged = _("The pages cannot be drawn: the file is broken or cut off. Download it, or ask for it again.")
+    damaged = _("The pages cannot be shown: the file is damaged or incomplete. Download it, or ask for it again.")
     return sentences.get(code, damaged)

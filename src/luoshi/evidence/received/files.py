@@ -41,20 +41,23 @@ READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # formats o
 _SENTENCES = {
     "empty": (N_("The file is empty."), N_("Choose the file again.")),
     "too_large": (N_("The file is larger than %(limit)s MB."), N_("Make it smaller, or send it in parts.")),
-    "not_taken": (N_("This kind of file is not taken."), N_("Taken are: %(taken)s.")),
-    "save_as": (N_("Files of the kind %(named)s are not taken."), N_("Open it and save it as %(instead)s.")),
-    "disguised": (N_("The content is not what the ending .%(named)s says."), N_("Save it again from its program.")),
-    "macros": (N_("The file holds macros or controls."), N_("Save it without them.")),
+    "not_taken": (N_("This kind of file is not accepted."), N_("Accepted: %(taken)s.")),
+    "save_as": (N_("Files of the kind %(named)s are not accepted."), N_("Open it and save it as %(instead)s.")),
+    "disguised": (
+        N_("The content does not match the file type .%(named)s."),
+        N_("Save it again with its own program."),
+    ),
+    "macros": (N_("The file contains macros or controls."), N_("Save it without them.")),
     "encrypted": (N_("The file is protected by a password."), N_("Save it without one.")),
-    "bomb": (N_("Far more is packed into the file than its size says."), N_("Save it again from its program.")),
+    "bomb": (N_("The file unpacks to far more than its size suggests."), N_("Save it again with its own program.")),
     "cells": (
         N_("The workbook has more than %(limit)s cells."),
-        N_("Leave out what is not needed, or send it in parts."),
+        N_("Remove what is not needed, or send it in parts."),
     ),
-    "damaged": (N_("The file is broken or cut off."), N_("Save it again from its program.")),
-    "unstripped": (N_("The file names its maker where that cannot be taken out."), N_("Print it to a new PDF.")),
-    "slow": (N_("The file could not be looked through in time."), N_("Send it in parts, or as pictures.")),
-    "virus": (N_("The virus scanner refuses the file."), N_("Tell those who look after your computer.")),
+    "damaged": (N_("The file is damaged or incomplete."), N_("Save it again with its own program.")),
+    "unstripped": (N_("The file names its author in a place that cannot be removed."), N_("Print it to a new PDF.")),
+    "slow": (N_("Checking the file took too long."), N_("Send it in parts, or as pictures.")),
+    "virus": (N_("The virus scanner refuses the file."), N_("Tell your computer administrators.")),
     "unscanned": (N_("The virus scanner does not answer."), N_("Try again later, or call the helpline.")),
 }
 Strip = Literal["", "pictures", "all"]  # files whose author names, places and devices are removed
@@ -86,7 +89,7 @@ class Received:
 
 def marked_file_error(part: str = "") -> RecordError:
     """Return the refusal of content with a secrecy marking."""
-    what = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
+    what = _("This has the marking of a state secret (绝密, 机密 or 秘密). Nothing was stored.")
     remedy = _("Luoshi is for unclassified work only. Stop here and tell your office's secrecy officer.")
     return RecordError("marked", what, remedy=remedy, fields={part: [f"{what} {remedy}"]} if part else {})
 
@@ -140,7 +143,7 @@ class UploadsBusy(RecordError):
     seconds = AGAIN
 
     def __init__(self, name: str) -> None:
-        what = _("Other files are being looked through just now.")
+        what = _("Other files are being checked right now.")
         remedy = _("Nothing was saved. Send it again in %(seconds)d seconds.") % {"seconds": AGAIN}
         super().__init__("busy", what, where=name, remedy=remedy)
 

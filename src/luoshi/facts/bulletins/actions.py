@@ -33,10 +33,10 @@ def check_bulletin_scope(took: Took[Bulletin]) -> None:
     try:
         period_named(took.record.period)
     except DateError:
-        said = _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": took.record.period}
+        said = _("“%(period)s” is not a period; write 2026, 2026-03 or 2026-Q1.") % {"period": took.record.period}
         wrong["period"] = [said]
     if not open_units(took.actor, took.day).filter(pk=took.record.of_id or 0).exists():
-        wrong["of"] = [_("Figures of %(unit)s are not yours to publish.") % {"unit": took.record.of or "—"}]
+        wrong["of"] = [_("You may not publish the figures of %(unit)s.") % {"unit": took.record.of or "—"}]
     if wrong:
         raise RecordError(
             "incomplete", " ".join(sentence for some in wrong.values() for sentence in some), fields=wrong
@@ -53,7 +53,7 @@ def publish_bulletin(took: Took[Bulletin]) -> None:
     record, seal = took.record, last_seal() or 0
     if count := count_unsealed_changes(record):
         said = ngettext("%(n)d figure waits for its seal.", "%(n)d figures wait for their seals.", count) % {"n": count}
-        raise RecordError("guarded", said, where=str(record), remedy=_("Try again in some seconds."))
+        raise RecordError("guarded", said, where=str(record), remedy=_("Please try again in a few seconds."))
     span = period_named(record.period)
     of = Unit.objects.get(pk=record.of_id or 0)
     units = [of, *(child_units_on(of, span.last) if record.by_unit else ())]

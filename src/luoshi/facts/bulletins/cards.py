@@ -30,7 +30,7 @@ def format_published_value(one: Published) -> str:
         return figure_formats.format_amount_with_unit(one.definition, one.value)
     if one.lacks.startswith(Published.DIVIDED):
         return _("not computable: divided by 0 (%(names)s)") % {"names": one.lacks.removeprefix(Published.DIVIDED)}
-    return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing told")
+    return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing reported")
 
 
 def _values(one: Bulletin) -> list[dict[str, object]]:
@@ -39,7 +39,7 @@ def _values(one: Bulletin) -> list[dict[str, object]]:
         DataColumn(_("Indicator")),
         DataColumn(_("Unit")),
         DataColumn(_("Amount"), "number"),
-        DataColumn(_("Told"), "number"),
+        DataColumn(_("Number reported"), "number"),
     ]
     heads.append(DataColumn(_("Approved"), "number"))
     rows = []
@@ -64,8 +64,8 @@ def _vintages(one: Bulletin) -> list[dict[str, object]]:
     found = queries.vintages_of(one)
     if not found:
         return []
-    title = _("Other vintages of the same period")
-    heads = [DataColumn(_("Bulletin")), DataColumn(_("Vintage")), DataColumn(_("Published on"), "date")]
+    title = _("Other bulletins on the same period")
+    heads = [DataColumn(_("Bulletin")), DataColumn(_("Data basis")), DataColumn(_("Published on"), "date")]
     rows = [
         DataRow(
             str(each.pk),
@@ -86,12 +86,12 @@ def _note(bulletin: Bulletin) -> list[dict[str, object]]:
     found = queries.bulletin_corrections(bulletin)
     if not found:
         return []
-    title = _("Correction note: by the rules of now the same facts come to")
+    title = _("Correction note: by the current rules the same facts yield")
     heads = [
         DataColumn(_("Indicator")),
         DataColumn(_("Unit")),
         DataColumn(_("As issued"), "number"),
-        DataColumn(_("Now"), "number"),
+        DataColumn(_("By the current rules"), "number"),
     ]
     rows = []
     for each in found:

@@ -27,12 +27,12 @@ class Bulletin(KindRecord):
         seal: the last seal whose facts are included; ``day``: the day of the unit tree.
     """
 
-    sort = models.CharField(pgettext_lazy("bulletin", "vintage"), max_length=10, choices=SORTS, blank=True)
+    sort = models.CharField(pgettext_lazy("bulletin", "data basis"), max_length=10, choices=SORTS, blank=True)
     of = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("figures of the unit")
     )
     period = Written(pgettext_lazy("figure", "period"), max_length=30, blank=True, example="2025-12")
-    by_unit = models.BooleanField(_("also unit by unit"), default=False)
+    by_unit = models.BooleanField(_("also published unit by unit"), default=False)
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     seal = models.BigIntegerField(_("seal"), null=True, editable=False)
     day = models.DateField(_("units as of"), null=True, editable=False)

@@ -93,7 +93,12 @@ def _head(one: Bulletin) -> str:
 
 def _changed(changes: BulletinChanges) -> DataTable:
     names = indicators_of([change.fact for change in changes.shown])
-    heads = [DataColumn(_("Indicator")), DataColumn(_("Unit")), DataColumn(_("Period")), DataColumn(_("Came or went"))]
+    heads = [
+        DataColumn(_("Indicator")),
+        DataColumn(_("Unit")),
+        DataColumn(_("Period")),
+        DataColumn(_("Change in the facts")),
+    ]
     heads += [DataColumn(_("Amount"), "number"), DataColumn(_("Through whom")), DataColumn(_("In"))]
     rows = []
     for change in changes.shown:
@@ -105,10 +110,10 @@ def _changed(changes: BulletinChanges) -> DataTable:
             DataCell(of.title if of else str(fact.indicator), head=True, url=reverse("facts:fact", args=[fact.pk])),
             DataCell(fact.unit.name, str(heads[1].label)),
             DataCell(format_duty_period(decode_period(fact.period)), str(heads[2].label)),
-            DataCell(_("came") if change.came else _("went"), str(heads[3].label)),
+            DataCell(_("newly added") if change.came else _("superseded"), str(heads[3].label)),
             DataCell(figure_formats.of_fact(fact, of.measure if of else ""), str(heads[4].label), "number"),
             DataCell(entry.person.name if entry.person else _("the program"), str(heads[5].label)),
             DataCell(record.number if record else "", str(heads[6].label)),
         ]
         rows.append(DataRow(f"{fact.pk}-{change.came}", of.title if of else "", cells))
-    return DataTable(_("Which facts came or went"), heads, rows, Empty(_("No fact that is open to you came or went.")))
+    return DataTable(_("Which facts changed"), heads, rows, Empty(_("No fact that you may see has changed.")))

@@ -66,7 +66,7 @@ def adopt_figures(codes: Collection[str], often: str, unit: Unit, actor: Actor, 
     """
     there, known = queries.countings_by_figure(codes), figure_choices.countable_figures()
     if unknown := [code for code in codes if code not in known]:
-        raise RecordError("missing", _("No line counts %(codes)s.") % {"codes": "、".join(unknown)})
+        raise RecordError("missing", _("No line of work counts %(codes)s.") % {"codes": "、".join(unknown)})
     made = []
     with transaction.atomic():
         for code in codes:

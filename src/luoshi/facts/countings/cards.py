@@ -25,8 +25,12 @@ def counting_sections(record: Record, actor: Actor, day: date) -> list[dict[str,
 
 
 def _kept(one: Counting) -> list[dict[str, object]]:
-    title = _("Periods that were kept")
-    heads = [DataColumn(_("Period")), DataColumn(_("Units"), "number"), DataColumn(_("Below what is shown"), "number")]
+    title = _("Stored periods")
+    heads = [
+        DataColumn(_("Period")),
+        DataColumn(_("Units"), "number"),
+        DataColumn(_("Too small to be shown"), "number"),
+    ]
     figures = reverse("facts:indicator_figures", args=[one.indicator_id])
     rows = []
     for each in queries.kept_counting_periods(one):
@@ -37,7 +41,7 @@ def _kept(one: Counting) -> list[dict[str, object]]:
             DataCell(str(each.below), str(heads[2].label), "number"),
         ]
         rows.append(DataRow(str(each.period), format_duty_period(span), cells))
-    empty = Empty(_("No period was kept yet."), _("Each is counted once it is over."))
+    empty = Empty(_("No period has been stored yet."), _("Each period is counted once it is over."))
     return [{"id": "kept", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, empty)}]
 
 
@@ -51,8 +55,8 @@ def _waiting(one: Counting, day: date) -> list[dict[str, object]]:
     except RecordError as error:
         why = error.what
     else:
-        why = _("The program counts it tonight.")
-    title = _("Periods that wait to be counted")
+        why = _("The program will count it tonight.")
+    title = _("Periods to be counted")
     heads = [DataColumn(_("Period")), DataColumn(_("Why"))]
     rows = [
         DataRow(

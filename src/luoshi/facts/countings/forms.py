@@ -26,13 +26,15 @@ def format_source_fault(fault: str, source: rules.FigureSource, often: str) -> s
     """Format a mismatch between a figure and an indicator as a sentence."""
     natures = "、".join(str(SORTS[nature]) for nature in source.natures(often))
     words = {
-        "measure": _("A mean or a share follows from two indicators by a formula: count both."),
-        "made": _("This indicator is worked out from others: nothing is told of it."),
-        "unit": _("The figure is counted in %(unit)s: let the indicator have that unit of measure."),
-        "often": _("Figures are kept for days, months, quarters, halves, years and years to date."),
-        "nature": _("The figure adds up like this: %(nature)s. Let the indicator say so."),
-        "includes": _("Each unit’s figure is of all beneath it: let the indicator say so."),
-        "alone": _("Each unit’s figure is its own alone: let the indicator not include the units beneath."),
+        "measure": _("A mean or a share is computed from two indicators by a formula: count both."),
+        "made": _("This indicator is computed from others: nothing is reported for it."),
+        "unit": _("The figure is counted in %(unit)s: give the indicator the same unit of measure."),
+        "often": _(
+            "Figures are stored for days, ten-day periods, months, quarters, half-years, years and years to date."
+        ),
+        "nature": _("The nature of this figure is “%(nature)s”: give the indicator the same nature."),
+        "includes": _("Each unit’s figure includes its subordinate units: set the indicator accordingly."),
+        "alone": _("Each unit’s figure is its own alone: set the indicator not to include subordinate units."),
     }
     return words[fault] % {"unit": source.unit, "nature": natures}
 
@@ -68,13 +70,15 @@ class CountingPeriodForm(StepForm):
         try:
             span = period_named(text)
         except DateError:
-            raise ValidationError(_("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": text}) from None
+            raise ValidationError(
+                _("“%(period)s” is not a period; write 2026, 2026-03 or 2026-Q1.") % {"period": text}
+            ) from None
         often = one.indicator.period if one.indicator else ""
         if often == "ytd" and span.kind == "month":
             span = to_date(span.last)
         if span.kind != often:
             raise ValidationError(
-                _("This is kept for another sort of period: %(often)s.") % {"often": PERIODS.get(often, "")}
+                _("This indicator is stored for another kind of period: %(often)s.") % {"often": PERIODS.get(often, "")}
             )
         if one.since is None or span.last < one.since or not self.may(one, span):
             raise ValidationError(self.why_not % {"period": text})
@@ -88,7 +92,7 @@ class CountingPeriodForm(StepForm):
 class RecountForm(CountingPeriodForm):
     """The form for a counted period that is to be recounted."""
 
-    why_not = gettext_lazy("%(period)s was not kept.")
+    why_not = gettext_lazy("%(period)s has not been stored.")
 
     def may(self, one: Counting, span: Period) -> bool:
         """Whether the period was counted."""

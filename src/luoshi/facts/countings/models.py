@@ -36,12 +36,12 @@ class Counting(KindRecord):
     """
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE)
-    figure = Countable(_("what the line counts"), blank=True)
+    figure = Countable(_("figure of the line of work"), blank=True)
     since = models.DateField(_("from"), null=True, blank=True)
     days = models.PositiveSmallIntegerField(
-        _("days after the period’s end"), null=True, blank=True, validators=[MaxValueValidator(90)]
+        _("days after the end of the period"), null=True, blank=True, validators=[MaxValueValidator(90)]
     )
-    done = models.DateField(_("kept up to"), null=True, editable=False)
+    done = models.DateField(_("stored up to"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("counting by the program")

@@ -40,17 +40,17 @@ def countable_figure_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             if often not in OFTEN:
-                raise RecordError("incomplete", _("Choose for which periods it is kept."))
+                raise RecordError("incomplete", _("Choose the periods for which it is stored."))
             unit = defines_for(actor, timezone.localdate(at))
             made = adopt_figures(request.POST.getlist("figure"), often, unit, actor, at=at)
         except RecordError as refused:
             error = refused
         else:
             n = len(made)
-            said = ngettext("%(n)d figure is counted now.", "%(n)d figures are counted now.", n) % {"n": n}
+            said = ngettext("%(n)d figure is now counted.", "%(n)d figures are counted now.", n) % {"n": n}
             messages.success(request, said)
             return HttpResponseRedirect(reverse("records:list", args=["countings"]))
-    title = _("What lines count")
+    title = _("Figures counted by lines of work")
     library = (_("Library of indicators"), reverse("facts:library"))
     context = {
         "title": title,

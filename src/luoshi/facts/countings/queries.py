@@ -50,7 +50,7 @@ def counted_values(one: Counting, span: Period, day: date) -> list[FactValue]:
     definition, found = one.indicator, figure_choices.countable_figures().get(one.figure)
     source = figure_choices.figure_source(one.figure)
     if definition is None or found is None or source is None:
-        raise RecordError("missing", _("No line counts this any more."), where=str(one))
+        raise RecordError("missing", _("No line of work counts this any more."), where=str(one))
     kind, figure = found
     values: dict[tuple[int, int], FigureValue] = {}
     levels = _levels(span.last) if source.beneath else [()]
@@ -87,7 +87,9 @@ def _withheld(
     if least is None:
         raise RecordError("unset", _("Not computable: the value “%(name)s” is not set.") % {"name": SMALL.label})
     if definition is None or not definition.includes:
-        raise RecordError("misfit", _("Each unit’s figure is of all beneath it: let the indicator say so."))
+        raise RecordError(
+            "misfit", _("Each unit’s figure includes its subordinate units: set the indicator accordingly.")
+        )
     ends = rules.ends_to_date(definition.period, span, stock=bool(figure.at))
     told = told_as_of(kind, figure.name, FigureSpan(span.first, span.last), None, day, least, ends=ends)
     codes = {part: ((name, code),) if name else () for name, parts in divided for code, part in parts.items()}

@@ -23,36 +23,36 @@ def format_value_doubt(doubt: Doubt, own: Own, kind: str) -> str:
         own: the unit of measure of the value; kind: the kind of its period.
     """
     if doubt.code == HEADS:
-        return _("It is less than “%(name)s” (%(than)s): whoever came was there once at least.") % {
+        return _("It is less than “%(name)s” (%(than)s): there cannot be fewer attendances than people.") % {
             "name": doubt.of,
             "than": f"{group_digits(doubt.than)}{PERSONS}",
         }
     if doubt.code == SHARE:
-        return _("It is %(share)s%% of what all told: is it right?") % {"share": group_digits(doubt.than, 1)}
+        return _("It is %(share)s%% of all units’ total: is this right?") % {"share": group_digits(doubt.than, 1)}
     if doubt.code == REST:
         return _rest(doubt, own)
     times = group_digits(Fraction(10) ** doubt.power if doubt.power else round_to_places(doubt.times, 1))
     said = {"times": times, "of": _of(doubt.of, kind), "than": _amount(doubt.than, own), "ask": _asked(doubt, own)}
     if doubt.up:
-        return _("It is some %(times)s times as much as %(of)s (%(than)s): %(ask)s") % said
-    return _("It is a %(times)sth of %(of)s (%(than)s): %(ask)s") % said
+        return _("It is about %(times)s times %(of)s (%(than)s): %(ask)s") % said
+    return _("It is about 1/%(times)s of %(of)s (%(than)s): %(ask)s") % said
 
 
 def _rest(doubt: Doubt, own: Own) -> str:
     rest = _amount(abs(doubt.than), own)
     if doubt.than < 0:
-        return _("Its parts come to %(rest)s more than the whole.") % {"rest": rest}
+        return _("Its parts add up to %(rest)s more than the whole.") % {"rest": rest}
     if doubt.of:
-        return _("Its parts come to %(rest)s less than the whole; nothing was told of %(names)s.") % {
+        return _("Its parts add up to %(rest)s less than the whole; %(names)s not reported.") % {
             "rest": rest,
             "names": doubt.of,
         }
-    return _("Its parts come to %(rest)s less than the whole.") % {"rest": rest}
+    return _("Its parts add up to %(rest)s less than the whole.") % {"rest": rest}
 
 
 def _of(of: str, kind: str) -> str:
     if kind == "ytd":
-        return _("the pace until then")
+        return _("the pace so far")
     if of == LAST:
         known = {
             "month": pgettext("doubt", "the month before"),
@@ -60,12 +60,12 @@ def _of(of: str, kind: str) -> str:
             "year": pgettext("doubt", "the year before"),
         }
         return known.get(kind, pgettext("doubt", "the period before"))
-    return pgettext("doubt", "a year before") if of == YEAR else pgettext("doubt", "all that was ever told")
+    return pgettext("doubt", "a year before") if of == YEAR else pgettext("doubt", "all earlier reports")
 
 
 def _asked(doubt: Doubt, own: Own) -> str:
     if doubt.code != SLIP:
-        return _("is it right?")
+        return _("is this right?")
     if own.base == MONEY:
         other = MONEY if doubt.up and own.word else f"万{MONEY}"
         return _("should the unit be %(unit)s?") % {"unit": other}

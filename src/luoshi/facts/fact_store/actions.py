@@ -59,8 +59,10 @@ def _refuse_what_is_to_come(told: Collection[FactValue], day: date) -> None:
     """
     spans = [decode_period(code) for code in sorted({value.key.period for value in told})]
     if to_come := next((span for span in spans if span.first > day), None):
-        said = _("“%(period)s” has not begun: nothing can be told of it yet.") % {"period": format_duty_period(to_come)}
-        raise RecordError("incomplete", said, remedy=_("Tell it once the period has begun."))
+        said = _("“%(period)s” has not begun: nothing can be reported for it yet.") % {
+            "period": format_duty_period(to_come)
+        }
+        raise RecordError("incomplete", said, remedy=_("Report it once the period has begun."))
 
 
 def open_fact_questions(pairs: Collection[tuple[int, FactValue]], entry: Entry) -> int:
@@ -198,7 +200,7 @@ def settle_fact_question(question: int, actor: Actor, *, other: bool, at: dateti
         if asked is None or asked.settled_id is not None:
             raise _decided()
         if not queries.may_settle(asked.stays.unit_id, actor, timezone.localdate(at)):
-            raise RecordError("refused", _("Which of two values is right is said by the supervision office."))
+            raise RecordError("refused", _("The supervision office decides which of two values is right."))
         stays, right = asked.stays, asked.other if other else asked.stays
         given = {
             "figure": stays.indicator.name,
@@ -222,7 +224,7 @@ def _plain(one: Fact) -> str:
 
 
 def _decided() -> RecordError:
-    return RecordError("changed", _("Somebody has decided this meanwhile."))
+    return RecordError("changed", _("Somebody else has already decided this."))
 
 
 def _fact(one: FactValue, entry: Entry, source: int | None = None, ended: Entry | None = None) -> Fact:
@@ -265,6 +267,6 @@ def _insert(facts: Sequence[Fact]) -> None:
 def _changed() -> RecordError:
     return RecordError(
         "changed",
-        _("Somebody told another value of the same at this very moment."),
-        remedy=_("Look at what is there now, and tell yours again if it is right."),
+        _("Somebody reported another value of the same figure just now."),
+        remedy=_("Look at the present value, and report yours again if it is right."),
     )

@@ -28,7 +28,9 @@ from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 
 AREA = "indicators"  # of token scopes
-INDICATOR: int | None = Field(None, ge=1, le=LARGEST, description=N_("An indicator’s id; all of them if not given."))
+INDICATOR: int | None = Field(
+    None, ge=1, le=LARGEST, description=N_("An indicator’s id; if not given, all indicators.")
+)
 STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applicable", Fact.BELOW: "below"}
 
 
@@ -39,22 +41,26 @@ class RolledOut(ApiModel):
     code: str
     unit: Ref
     measure: str
-    value: str | None = Field(description=N_("Exact, rounded once where it has no end; null: see “lacks”, never 0."))
-    told: int = Field(description=N_("So many values, or reasons why there is none, were told."))
-    expected: int | None = Field(description=N_("So many are owed by forms; null: no form asks for it."))
-    approved: int = Field(description=N_("So many of those told were accepted."))
+    value: str | None = Field(
+        description=N_("The exact value, rounded once where its decimals do not end; null: see “lacks”, never 0.")
+    )
+    told: int = Field(description=N_("How many values, or reasons for having none, were reported."))
+    expected: int | None = Field(description=N_("How many the forms ask for; null: no form asks for it."))
+    approved: int = Field(description=N_("How many of the reported values were accepted."))
     partial: bool
     lacks: list[str] = Field(description=N_("Why there is no value: codes of indicators, “before”, “does_not_add”."))
     divided_by: str | None = Field(
-        description=N_("What was told as 0 and is divided by, in codes of indicators: then there is no value.")
+        description=N_("Codes of the indicators that were reported as 0 and are divided by: there is no value then.")
     )
     band: str | None
-    before: str | None = Field(description=N_("The same a year before."))
-    change: str | None = Field(description=N_("Against a year before in per cent; of rates in points."))
-    change_of: int | None = Field(
-        description=N_("Of so many figures that were told both times the change is; null: of all of them.")
+    before: str | None = Field(description=N_("The value of the same period a year before."))
+    change: str | None = Field(
+        description=N_("Compared with a year before: in per cent, and for rates in percentage points.")
     )
-    broken: date | None = Field(description=N_("Since this day it means something else: there is no change then."))
+    change_of: int | None = Field(
+        description=N_("The number of figures reported both times that the change is based on; null: all of them.")
+    )
+    broken: date | None = Field(description=N_("Its meaning changed on this day, so no change is computed."))
 
 
 class RolledSet(ApiModel):
@@ -78,7 +84,7 @@ class FactOut(ApiModel):
     state: str = Field(description=N_("value, nil, not_applicable or below: why there is no value."))
     told_by: str
     told_at: datetime
-    ended_at: datetime | None = Field(description=N_("It counts no more since then; null: it counts."))
+    ended_at: datetime | None = Field(description=N_("The time since which it is not valid; null: it is valid."))
 
 
 class FactsOut(ApiModel):
@@ -96,17 +102,19 @@ class PromiseOut(ApiModel):
     record: int
     title: str
     words: str = Field(description=N_("What the document calls it."))
-    quote: str = Field(description=N_("What the document says."))
+    quote: str = Field(description=N_("The words of the document."))
 
 
 class SourceOut(FactOut):
     """Where a value comes from."""
 
-    record: Ref | None = Field(description=N_("In which record it was told; null: in none that this person may read."))
+    record: Ref | None = Field(
+        description=N_("The record in which it was reported; null: none that this person may read.")
+    )
     kind: str
-    evidence: list[str] = Field(description=N_("The names of the files that were given with it."))
+    evidence: list[str] = Field(description=N_("The names of the attached files."))
     promised: list[PromiseOut]
-    history: list[FactOut] = Field(description=N_("All that was told of the same, the newest first."))
+    history: list[FactOut] = Field(description=N_("All reports of the same figure, newest first."))
 
 
 class RolledQuery(ApiModel):
@@ -120,18 +128,18 @@ class RolledQuery(ApiModel):
         ),
     )
     unit: int | None = Field(
-        None, ge=1, le=LARGEST, description=N_("A unit’s id; the highest that is open to you if not given.")
+        None, ge=1, le=LARGEST, description=N_("A unit’s id; if not given, the highest unit that you may see.")
     )
     indicator: int | None = INDICATOR
-    by: str = Field("", description=N_("“unit”: a row for each unit right beneath, too."))
+    by: str = Field("", description=N_("“unit”: also a row for each direct subordinate."))
 
 
 class FactsQuery(ApiModel):
     """Which values are asked for."""
 
-    unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit’s id: with all that stands beneath it."))
+    unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit’s id; its subordinate units are included."))
     indicator: int | None = INDICATOR
-    period: str = Field("", description=N_("Of this period alone."))
+    period: str = Field("", description=N_("Only this period."))
     limit: int = LIMIT
     offset: int = OFFSET
 
@@ -141,15 +149,15 @@ def figure_operations(path: str, tag: str) -> list[Operation]:
     token = Token(AREA, ScopeAct.READ)
     return [
         Operation(
-            "GET", f"{path}/rolled", "figures_rolled", tag, _("What indicators come to"), token, list_rolled_figures,
+            "GET", f"{path}/rolled", "figures_rolled", tag, _("Totals of indicators"), token, list_rolled_figures,
             RolledSet, RolledQuery, problems=(400, 404),
         ),
         Operation(
-            "GET", f"{path}/values", "figures_facts", tag, _("Values that were told"), token, list_facts, FactsOut,
+            "GET", f"{path}/values", "figures_facts", tag, _("Reported values"), token, list_facts, FactsOut,
             FactsQuery, problems=(400, 404),
         ),
         Operation(
-            "GET", f"{path}/values/{{id}}", "figures_fact", tag, _("Where a value comes from"), token, get_fact,
+            "GET", f"{path}/values/{{id}}", "figures_fact", tag, _("Source of the value"), token, get_fact,
             SourceOut, problems=(404,),
         ),
     ]  # fmt: skip
@@ -231,14 +239,14 @@ def _unit(actor: Actor, day: date, pk: int | None) -> Unit:
 
 
 def _missing() -> RecordError:
-    return RecordError("missing", _("There is no such figure, or it is not yours to see."))
+    return RecordError("missing", _("There is no such figure, or you may not see it."))
 
 
 def _period(text: str) -> Period:
     try:
         return period_named(text)
     except DateError:
-        said = _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1.") % {"period": text[:40]}
+        said = _("“%(period)s” is not a period; write 2026, 2026-03 or 2026-Q1.") % {"period": text[:40]}
         raise RecordError("incomplete", said, fields={"period": [said]}) from None
 
 

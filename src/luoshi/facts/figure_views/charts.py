@@ -59,7 +59,7 @@ def chart_targets(one: Definition, rows: Sequence[tuple[Target, Fraction | None]
         ChartAmount(
             name,
             None if value is None else figure_formats.round_indicator_value(one, value),
-            _("nothing told") if value is None else figure_formats.format_amount_with_unit(one, value),
+            _("nothing reported") if value is None else figure_formats.format_amount_with_unit(one, value),
             round_to_places(in_unit(target.value, target.unit, one.measure), 4),
             target.quote,
         )

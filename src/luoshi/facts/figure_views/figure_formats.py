@@ -70,16 +70,16 @@ def format_rolled_value(one: Definition, found: Rolled, names: Mapping[str, str]
     if found.value is not None:
         return format_amount_with_unit(one, found.value)
     if DOES_NOT_ADD in found.lacks:
-        return _("does not add up over units")
+        return _("cannot be added up over units")
     if BEFORE in found.lacks:
-        return _("not computable: of some the total before is missing")
+        return _("not computable: some units lack the preceding total")
     if found.zero:
         return _("not computable: divided by 0 (%(names)s)") % {"names": in_names(found.zero, names or {})}
     if found.lacks:
         return _("not computable: %(names)s missing") % {
             "names": "、".join((names or {}).get(code, code) for code in found.lacks)
         }
-    return _("nothing told")
+    return _("nothing reported")
 
 
 def in_names(zero: str, names: Mapping[str, str]) -> str:
@@ -101,13 +101,13 @@ def format_published_check(one: Definition, found: PublishedComparison) -> str:
             one, round_to_places(found.exact, max(DIGITS - 1, -step_of(found.published).adjusted()))
         )
         return (
-            _("follows: %(value)s") % {"value": said}
+            _("agrees: %(value)s") % {"value": said}
             if found.follows
-            else _("does not follow: %(value)s") % {"value": said}
+            else _("does not agree: should be %(value)s") % {"value": said}
         )
     if found.between:
         least, most = (group_digits(end) for end in found.between)
-        return _("its base lies between %(least)s and %(most)s") % {"least": least, "most": most}
+        return _("its base is between %(least)s and %(most)s") % {"least": least, "most": most}
     return ""
 
 
@@ -144,16 +144,16 @@ def format_partial_note(found: Rolled) -> str:
     if not found.partial or found.value is None:
         return ""
     if 0 < found.of_periods < found.periods:
-        return _("in part: %(n)d of %(all)d periods") % {"n": found.of_periods, "all": found.periods}
-    return _("in part")
+        return _("partial: %(n)d of %(all)d periods") % {"n": found.of_periods, "all": found.periods}
+    return _("partial")
 
 
 def format_yearly_change(line: IndicatorLine) -> str:
     """Format the change against a year before; if not all units reported both, with their number; — without a base."""
     if line.broken is not None:
-        return _("means something else since %(day)s") % {"day": line.broken.isoformat()}
+        return _("meaning changed on %(day)s") % {"day": line.broken.isoformat()}
     if line.grown is None:
-        return _("not comparable: nobody told both") if line.both == 0 else "—"
+        return _("not comparable: no unit reported both times") if line.both == 0 else "—"
     sign = "+" if line.grown > 0 else ""
     text = (
         _("%(change)s points") % {"change": sign + yearly_change_number(line)}
@@ -161,7 +161,9 @@ def format_yearly_change(line: IndicatorLine) -> str:
         else f"{sign}{yearly_change_number(line)}%"
     )
     return (
-        text if line.both is None else _("%(change)s, of the %(n)d told both times") % {"change": text, "n": line.both}
+        text
+        if line.both is None
+        else _("%(change)s, based on the %(n)d units that reported both times") % {"change": text, "n": line.both}
     )
 
 

@@ -19,7 +19,7 @@ from luoshi.org.units.choosers import UnitField
 class LookForm(forms.Form):
     """The query parameters of a figure page."""
 
-    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
 
     def __init__(self, data: Mapping[str, object] | None, units: QuerySet[Unit]) -> None:

@@ -29,15 +29,17 @@ class FloorOut(ApiModel):
     year: int
     population: str | None
     floor: str | None = Field(description=N_("Yuan; null: not computable, see “lacks”, never 0."))
-    by: str = Field(description=N_("heads or growth: from which of the two it comes."))
+    by: str = Field(description=N_("heads or growth: which of the two it results from."))
     heads: str | None
     grown: str | None
-    grew_on: str = Field(description=N_("floor, budget or actual: which value of the year before grew."))
-    lacks: list[str] = Field(description=N_("For want of what it is not computable, as sentences."))
+    grew_on: str = Field(
+        description=N_("floor, budget or actual: the value of the year before that growth is applied to.")
+    )
+    lacks: list[str] = Field(description=N_("What is missing so that it cannot be computed, as sentences."))
     budget: str | None
     actual: str | None
     met: bool | None
-    short: str | None = Field(description=N_("By how much the budget misses it."))
+    short: str | None = Field(description=N_("How much the budget falls short of it."))
 
 
 class FloorsOut(ApiModel):
@@ -61,7 +63,7 @@ class FloorQuery(ApiModel):
 
 def floor_operation(path: str, tag: str) -> Operation:
     """Build the operation below a path, with its words in the active language."""
-    summary, token = _("What a floor of budgets comes to"), Token("floors", ScopeAct.READ)
+    summary, token = _("The result of a budget floor"), Token("floors", ScopeAct.READ)
     return Operation(
         "GET", f"{path}/floors/{{pk}}", "floor_checks", tag, summary, token, get_floor_checks, FloorsOut, FloorQuery
     )
@@ -76,7 +78,7 @@ def get_floor_checks(request: HttpRequest, pk: int, year: int | None) -> dict[st
     actor, day = request_actor(request), timezone.localdate()
     one = queries.floor_of(pk, actor, day)
     if one is None:
-        raise RecordError("missing", _("There is no such floor that is yours to see."))
+        raise RecordError("missing", _("There is no such budget floor that you may see."))
     found = [each for each in queries.check_area_floors(one, actor, day) if year in (None, each.year)]
     return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
 

@@ -60,16 +60,16 @@ def floor_light(one: FloorCheck) -> Light:
     met = one.met
     if met is None:
         told = one.told.budget is not None
-        return Light("none", _("not computable") if told else _("budget not told"))
+        return Light("none", _("not computable") if told else _("budget not reported"))
     if met:
         return Light("done", _("it is met"))
     assert one.told.budget is not None
-    return Light("late", _("not met, %(off)s short") % {"off": format_yuan(one.floor.off(one.told.budget))})
+    return Light("late", _("not met, short by %(off)s") % {"off": format_yuan(one.floor.off(one.told.budget))})
 
 
 def format_budget_presence(one: FloorCheck) -> str:
     """Say whether the money has a line in the budget."""
-    return _("not told") if one.present is None else _("yes") if one.present else _("no")
+    return _("not reported") if one.present is None else _("yes") if one.present else _("no")
 
 
 def format_budget_execution(one: FloorCheck) -> str:

@@ -30,9 +30,9 @@ KIND = Kind(
         (
             Step("set", _("Set a floor"), "> active", BOTH, f"title unit {RULE}", must="first_year",
                  rows="rates areas", example={"way": "growth", "first_year": 2024}),
-            Step("hold", _("What holds, from a year on"), "active >", BOTH, rows="rates"),
+            Step("hold", _("The standard from a year on"), "active >", BOTH, rows="rates"),
             Step("areas", _("Its areas"), "active >", BOTH, rows="areas"),
-            Step("end", _("It is no longer in force"), "active > ended", BOTH, tone="careful", **WHY),
+            Step("end", _("It has lapsed"), "active > ended", BOTH, tone="careful", **WHY),
         ),
     ),
     rights=RIGHTS,
@@ -40,7 +40,7 @@ KIND = Kind(
     shows=RULE,
     filters="sort",
     parts=(
-        Rows("rates", models.Term, _("What holds, from a year on"), once="from_year"),
+        Rows("rates", models.Term, _("The standard from a year on"), once="from_year"),
         Rows("areas", models.Area, _("Areas"), once="unit"),
         Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
     ),

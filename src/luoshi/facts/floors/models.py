@@ -21,9 +21,9 @@ SORTS = {
     "other": _("Other money"),
 }
 WAYS = [
-    ("growth", _("The year before with its growth")),
-    ("heads", _("So much a head")),
-    ("both", _("The larger of so much a head and the year before with its growth")),
+    ("growth", _("Last year's amount with growth")),
+    ("heads", _("Amount per head")),
+    ("both", _("The larger of the amount per head and last year's amount with growth")),
 ]
 BASES = [("budget", _("The last budget")), ("actual", _("What was spent last"))]
 YEARLY = Is(state="active", period="year", measure="元")
@@ -61,9 +61,9 @@ class Term(Row):
     """The terms from a year on. What the source leaves blank stays blank, and the floor is then not computed."""
 
     from_year = BudgetYearField(_("from the year"))
-    per_head = Fixed(_("yuan a head"), null=True, blank=True, least=0)
+    per_head = Fixed(_("yuan per head"), null=True, blank=True, least=0)
     growth = Fixed(_("growth a year (%)"), null=True, blank=True)
-    basis = models.CharField(_("grows on"), max_length=6, choices=BASES, blank=True)
+    basis = models.CharField(_("growth applied to"), max_length=6, choices=BASES, blank=True)
     source = models.CharField(_("source"), max_length=200)
 
 

@@ -44,7 +44,7 @@ def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the checks of a floor."""
     one, form, found, by_area = _asked(request, pk)
     url = reverse("facts:floor_check", args=[one.pk])
-    title = _("What it comes to")
+    title = _("Computed result")
     caption = f"{found[0].year}" if found and by_area else found[0].area.name if found else title
     context = {
         "title": f"{one.title} · {caption}" if found else one.title,
@@ -67,7 +67,13 @@ def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def floor_check_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Export the checks as a workbook. A POST, because it is journaled."""
     one, _form, found, _by_area = _asked(request, pk)
-    columns = [(_("Area"), 24), (_("Year"), 8), (_("Population"), 14), (_("Floor (yuan)"), 18), (_("How it comes"), 40)]
+    columns = [
+        (_("Area"), 24),
+        (_("Year"), 8),
+        (_("Population"), 14),
+        (_("Floor (yuan)"), 18),
+        (_("How it is obtained"), 40),
+    ]
     columns += [(_("Budget (yuan)"), 18), (_("Floor met"), 24), (_("Spent (yuan)"), 18)]
     lines = [
         [

@@ -8,10 +8,10 @@ from luoshi.facts.floors import rules
 
 LACKS: dict[str, object] = {
     rules.PER_HEAD: _("per-head base missing (blank in the source)"),
-    rules.POPULATION: _("population not told"),
+    rules.POPULATION: _("population not reported"),
     rules.RATE: _("growth missing"),
-    rules.BASIS: _("what it grows on is not set"),
-    rules.ACTUAL: _("what was spent the year before was not told"),
+    rules.BASIS: _("the basis of growth is not set"),
+    rules.ACTUAL: _("final accounts of the year before not reported"),
     rules.BEFORE: _("neither a floor nor a value of the year before"),
 }
 BY: dict[str, object] = {rules.HEADS: _("by population"), rules.GROWTH: _("by growth")}

@@ -72,7 +72,7 @@ def _place_of(names: Sequence[str], sheet: str) -> int:
 
 
 def _unreadable() -> RecordError:
-    remedy = _("Save it as .xlsx without a password, and give it again.")
+    remedy = _("Save it as .xlsx without a password, and upload it again.")
     return RecordError("incomplete", _("This workbook cannot be read."), remedy=remedy)
 
 

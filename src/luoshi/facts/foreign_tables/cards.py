@@ -24,7 +24,7 @@ def foreign_table_sections(record: Record, actor: Actor, day: date) -> list[dict
     except rules.TablePlaceError:
         count = 0
     title = _("Filled")
-    words = _("%(n)d cells of it are filled") % {"n": count}
+    words = _("%(n)d of its cells are filled") % {"n": count}
     url = reverse("facts:foreign", args=[record.pk])
     rows = [DataRow("filled", words, [DataCell(words, head=True, url=url)])]
     return [

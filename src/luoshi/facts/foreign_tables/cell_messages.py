@@ -12,9 +12,9 @@ from luoshi.facts.foreign_tables.rules import TablePlaceError
 def format_place_fault(fault: TablePlaceError) -> str:
     """Format a fault in the places of a table."""
     words = {
-        "at": _("“%(at)s” is no row (5), column (C) or cell (C5)."),
-        "twice": _("Row and column say different things of %(at)s."),
-        "many": _("These are more cells than a table has."),
+        "at": _("“%(at)s” is not a row (5), a column (C) or a cell (C5)."),
+        "twice": _("Row and column are mapped differently at %(at)s."),
+        "many": _("These are too many cells for one table."),
     }
     return words[fault.code] % {"at": fault.at}
 
@@ -28,11 +28,16 @@ def describe_cell_meaning(one: FilledCell) -> str:
 def explain_empty_cell(one: FilledCell) -> str:
     """Explain why a cell stays empty; "" if it does not."""
     words = {
-        "closed": _("figures of this unit are not open to you"),
-        "entry": _("“%(entry)s” cannot be made of %(measure)s") % {"entry": one.entry, "measure": one.of.measure},
-        "unlike": _("its head says %(units)s, and the indicator is in %(measure)s: say in which it stands there")
+        "closed": _("you may not see the figures of this unit"),
+        "entry": _("“%(entry)s” cannot be converted from %(measure)s")
+        % {"entry": one.entry, "measure": one.of.measure},
+        "unlike": _(
+            "the column head says %(units)s, but the indicator is in %(measure)s: choose the unit of measure of "
+            "this cell"
+        )
         % {"units": "、".join(one.heads), "measure": one.of.measure},
-        "two": _("%(units)s are both said of it: in which does it stand there?") % {"units": "、".join(one.heads)},
-        "": "" if one.value is not None else _("nothing told"),
+        "two": _("Both %(units)s are given for this cell: which of them does it use?")
+        % {"units": "、".join(one.heads)},
+        "": "" if one.value is not None else _("nothing reported"),
     }
     return words.get(one.why, one.why)

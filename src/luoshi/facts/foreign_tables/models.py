@@ -15,7 +15,7 @@ WHATS = {
     "to_date": _("year to date"),
     "before": _("same period a year before"),
     "before_to_date": _("to date a year before"),
-    "change": _("change against a year before (%)"),
+    "change": _("change from a year before (%)"),
 }
 
 
@@ -23,7 +23,7 @@ class ForeignTable(KindRecord):
     """A workbook that the upper level wants filled: the title is the table's name, the unit fills it."""
 
     sheet = Written(_("worksheet"), max_length=60, blank=True, example="")  # "": the first
-    of = models.CharField(_("whose table it is"), max_length=120, blank=True)
+    of = models.CharField(_("issuer of the table"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("table of the upper level")
@@ -36,7 +36,7 @@ class Place(Row):
     indicator = Linked(Definition, _("indicator"), blank=True, where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("of the unit")
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("which unit")
     )
     what = models.CharField(_("what stands there"), max_length=14, choices=WHATS, blank=True)
-    entry = Written(_("stands there in"), max_length=30, blank=True, example="")
+    entry = Written(_("unit in the table"), max_length=30, blank=True, example="")

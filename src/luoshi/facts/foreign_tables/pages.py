@@ -79,7 +79,7 @@ def _table(found: list[FilledCell], asked: FigureRequest) -> DataTable:
         DataColumn(_("Unit")),
         DataColumn(_("Amount"), "number"),
     ]
-    heads.append(DataColumn(_("Why it stays empty")))
+    heads.append(DataColumn(_("Why it is empty")))
     rows = []
     for each in found:
         url = reverse("facts:indicator_figures", args=[each.of.pk])
@@ -94,7 +94,7 @@ def _table(found: list[FilledCell], asked: FigureRequest) -> DataTable:
             DataCell(cell_messages.explain_empty_cell(each), str(heads[4].label)),
         ]
         rows.append(DataRow(each.address, each.address, cells))
-    empty = Empty(_("Nothing is said yet of its rows and columns."), _("Say it under “What its rows and columns are”."))
+    empty = Empty(_("Its rows and columns are not mapped yet."), _("Enter it under “Rows and columns”."))
     return DataTable(_("Cells of the table"), heads, rows, empty, wide=True)
 
 
@@ -106,15 +106,16 @@ def foreign_table_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         file = queries.workbook_of(one)
         if file is None or asked.unit is None:
-            raise RecordError("missing", _("The workbook is not there any more."), remedy=_("Give it again."))
+            raise RecordError("missing", _("The workbook no longer exists."), remedy=_("Upload it again."))
         values = {each.at: each.value for each in found if each.value is not None}
         shares = {each.at for each in found if each.in_per_cent}
         data, back = books.fill_workbook_cells(file[1], one.sheet, values, shares)
         if wrong := queries.list_readback_differences(found, back, find_unit_heads(books.whole_texts(data, one.sheet))):
             raise RecordError(
                 "guarded",
-                _("Read back, the filled workbook says something else in %(cells)s.") % {"cells": "、".join(wrong)},
-                remedy=_("Say in which unit these cells stand, and fill it again."),
+                _("The filled workbook was read back and differs in %(cells)s, so it is not offered.")
+                % {"cells": "、".join(wrong)},
+                remedy=_("Choose the unit of measure of these cells, and fill the table again."),
             )
     except RecordError as error:
         return _page(request, one, asked, found, error)

@@ -46,9 +46,11 @@ def check_indicator_definition(took: Took[Definition]) -> None:
     wrong = indicator_field_faults({name: getattr(one, name) for name in names})
     was = took.given.get("was", {})
     if {"measure", "nature"} & was.keys() and facts.any_of(one.indicator_id):
-        wrong["measure"] = _("Values were told of it: what they are counted in cannot become another.")
+        wrong["measure"] = _("Values have been reported: the unit of measure and the nature can no longer change.")
     if "code" in was and (others := facts_from(was["code"], one)):
-        wrong["code"] = _("Others are worked out from it by this code: %(names)s.") % {"names": "、".join(others)}
+        wrong["code"] = _("Other indicators are computed from it by this code: %(names)s.") % {
+            "names": "、".join(others)
+        }
     if wrong:
         raise RecordError(
             "guarded",
@@ -69,7 +71,7 @@ def keep_checks_sound(took: Took[Definition]) -> None:
     one = took.record
     wrong = [why for check in Check.standing(one) if (why := _unsound(check))]
     if wrong:
-        raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Put the check right, or take it out."))
+        raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Correct the check, or remove it."))
 
 
 def _unsound(check: Check) -> str:
@@ -77,15 +79,15 @@ def _unsound(check: Check) -> str:
         try:
             read = parse_comparison(check.text)
         except ValueError:
-            return _("“%(text)s” compares no two things: write it with codes and one sign, a = b + c.") % {
-                "text": check.text
-            }
+            return _(
+                "“%(text)s” is not a comparison: write it with codes and one comparison sign, for example a = b + c."
+            ) % {"text": check.text}
         units = measures_by_code(read.names)
         if missing := [name for name in read.names if name not in units]:
             return _("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}
         return " ".join(format_formula_fault(fault) for fault in compared_faults(read.left, read.right, units))
     if check.sort == "jump" and check.border is None:
-        return _("Say from how many per cent on a jump is asked about.")
+        return _("Enter the percentage of change from which on you are asked about it.")
     return ""
 
 
@@ -116,7 +118,7 @@ def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[Store
             words = {"value": f"{row.value:f}", "unit": units[gone], "other": units[stays]}
             raise RecordError(
                 "guarded",
-                _("What was told of it, %(value)s %(unit)s, cannot be kept exactly in %(other)s.") % words,
+                _("The reported %(value)s %(unit)s cannot be stored exactly in %(other)s.") % words,
                 remedy=_("Define the indicator in %(unit)s.") % words,
             ) from None
         made.append(replace(row, value=value))
@@ -141,16 +143,16 @@ def merge_definition(took: Took[Definition]) -> None:
     if stays.state != "active":
         raise RecordError(
             "guarded",
-            _("%(number)s is not in use any more: nothing can be told of it.") % {"number": stays.number},
+            _("%(number)s is no longer in use: nothing can be reported for it.") % {"number": stays.number},
             where=str(gone),
             remedy=_("Name the indicator that is in use."),
         )
     if others := facts_from(gone.code, gone):
         raise RecordError(
             "guarded",
-            _("Others are worked out from it by this code: %(names)s.") % {"names": "、".join(others)},
+            _("Other indicators are computed from it by this code: %(names)s.") % {"names": "、".join(others)},
             where=str(gone),
-            remedy=_("Let their formulas name the one that stays, and then say that they are the same."),
+            remedy=_("Change their formulas to the indicator that stays, then merge the two."),
         )
     assert gone.indicator_id and stays.indicator_id
     parts = _parts(gone, stays)

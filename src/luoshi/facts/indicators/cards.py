@@ -22,9 +22,9 @@ FEW = 5  # number of units and periods to name
 LACKS = {
     "table_number": gettext_lazy("The number of the form (表号) is missing."),
     "maker": gettext_lazy("Who made the form (制定机关) is missing."),
-    "approval": gettext_lazy("What approved it or where it is filed (批准或备案文号) is missing."),
-    "valid_until": gettext_lazy("Until when it holds (有效期) is missing."),
-    EXPIRED: gettext_lazy("Its term is over: it may not be asked any more."),
+    "approval": gettext_lazy("The approval or filing number (批准或备案文号) is missing."),
+    "valid_until": gettext_lazy("The period of validity (有效期) is missing."),
+    EXPIRED: gettext_lazy("Its period of validity is over: it may no longer be asked for."),
 }
 assert LACKS.keys() == {*HEAD, EXPIRED}
 
@@ -45,7 +45,7 @@ def _head(one: Definition, day: date) -> list[dict[str, object]]:
     found = legal_head_gaps(one, day)
     if not found:
         return []
-    title = _("What its legal head lacks")
+    title = _("What its legal heading lacks")
     rows = [DataRow(str(at), words, [DataCell(words, head=True)]) for at, words in enumerate(found)]
     table = DataTable(title, [DataColumn(_("What is missing"))], rows, Empty(""))
     return [{"id": "head", "title": title, "count": len(rows), "table": table}]
@@ -55,13 +55,13 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, object]]:
     found = queries.try_indicator_checks(one) if {*relations_to_record(one, actor, day)} & {"desk", "unit"} else []
     if not found:
         return []
-    title = _("What its checks say of what was told")
+    title = _("What its checks would say about the reported values")
     columns = [
         DataColumn(_("Check on it")),
-        DataColumn(_("Values looked at"), "number"),
-        DataColumn(_("Would be asked or stopped"), "number"),
+        DataColumn(_("Values checked"), "number"),
+        DataColumn(_("Would be questioned or stopped"), "number"),
     ]
-    columns.append(DataColumn(_("Such as")))
+    columns.append(DataColumn(_("For example")))
     names = queries.units_of_hits(found, FEW)
     rows = []
     for each in found:
@@ -70,9 +70,9 @@ def _tried(one: Definition, actor: Actor, day: date) -> list[dict[str, object]]:
         where = "、".join(f"{names[unit]} {format_duty_period(decode_period(code))}" for unit, code in each.hits[:FEW])
         cells = [
             DataCell(label, _("Check on it"), head=True, note="" if check.live else _("not switched on")),
-            DataCell(str(each.looked), _("Values looked at"), "number"),
-            DataCell(str(len(each.hits)), _("Would be asked or stopped"), "number"),
-            DataCell(where, _("Such as")),
+            DataCell(str(each.looked), _("Values checked"), "number"),
+            DataCell(str(len(each.hits)), _("Would be questioned or stopped"), "number"),
+            DataCell(where, _("For example")),
         ]
         rows.append(DataRow(str(check.pk), label, cells))
     return [{"id": "tried", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}]
@@ -82,7 +82,7 @@ def _promised(one: Definition, actor: Actor, day: date) -> list[dict[str, object
     found = queries.indicator_targets(one, actor, day)
     if not found:
         return []
-    title = _("What is promised of it")
+    title = _("Related targets")
     columns = [DataColumn(_("Matter")), DataColumn(_("Unit")), DataColumn(_("Target"), "number")]
     rows = [
         DataRow(

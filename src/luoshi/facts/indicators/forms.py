@@ -20,14 +20,17 @@ from luoshi.kernel.kinds.language.formulas import parse_formula
 def format_formula_fault(fault: FormulaFault) -> str:
     """Format a fault of a formula as a sentence."""
     sentences = {
-        "added": _("%(one)s and %(other)s are added: give both in one unit of measure."),
-        "share": _("A share in %(unit)s has no other unit, and this comes to %(left)s."),
-        "compared": _("%(one)s and %(other)s are compared: they are of two sorts."),
-        "points": _("Two percentages differ in 百分点, not in %(unit)s: let the indicator be given in 百分点."),
-        "number": _("A plain number is added to what is in %(unit)s: in which unit it is meant cannot be seen."),
-        "hundred": _("A percentage is a number over 100 already: leave out the %(number)s."),
-        "zero": _("It is divided by 0."),
-        "outcome": _("This comes to %(left)s, while the indicator is given in %(unit)s."),
+        "added": _("%(one)s and %(other)s are added: give both in the same unit of measure."),
+        "share": _("A share in %(unit)s has no other unit, but this formula yields %(left)s."),
+        "compared": _("%(one)s and %(other)s cannot be compared: their units are of different kinds."),
+        "points": _(
+            "The difference of two percentages is measured in 百分点, not in %(unit)s: give the indicator the unit "
+            "百分点."
+        ),
+        "number": _("A number without a unit is added to values in %(unit)s: its unit is unclear."),
+        "hundred": _("A percentage is already divided by 100: leave out the %(number)s."),
+        "zero": _("The formula divides by 0."),
+        "outcome": _("The formula yields %(left)s, but the indicator's unit of measure is %(unit)s."),
     }
     return sentences[fault.code] % fault.values
 
@@ -37,12 +40,12 @@ def formula_faults(text: str, code: str, measure: str) -> list[str]:
     try:
         made = parse_formula(text)
     except ValueError:
-        return [_("A formula has codes of indicators, numbers, + - * / and brackets.")]
+        return [_("A formula consists of indicator codes, numbers, + - * / and brackets.")]
     units = measures_by_code(made.names)
     if missing := [name for name in made.names if name not in units and name != code]:
         return [_("No indicator in use has the code %(codes)s.") % {"codes": "、".join(missing)}]
     if way := find_formula_cycle({**formulas_of(), code: made}):
-        return [_("It is worked out from itself: %(way)s.") % {"way": " ← ".join(way)}]
+        return [_("The formula refers to itself: %(way)s.") % {"way": " ← ".join(way)}]
     return [format_formula_fault(fault) for fault in unit_faults(made, measure, units)]
 
 
@@ -51,14 +54,14 @@ def indicator_field_faults(values: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     code, nature, text = values.get("code") or "", values.get("nature") or "", (values.get("formula") or "").strip()
     if code and not CODE.fullmatch(code):
-        found["code"] = _("A code has small letters, digits and _, and begins with a letter.")
+        found["code"] = _("A code consists of lower-case letters, digits and _, and begins with a letter.")
     if text and not code:
-        found["code"] = _("What is worked out has a code, so that nothing is worked out from itself.")
+        found["code"] = _("A computed indicator needs a code, so that no formula refers to itself.")
     if text and not found and (wrong := formula_faults(text, code, values.get("measure") or "")):
         found["formula"] = " ".join(wrong)
     if nature in NATURES and NATURES[nature].made and not (text or values.get("weight")):
         found["formula" if nature == "rate" else "weight"] = _(
-            "A mean of rates is wrong: say what it is worked out from, or by what it is weighted."
+            "Rates cannot be averaged: say which indicators this one is computed from, or what it is weighted by."
         )
     return found
 
@@ -91,7 +94,7 @@ class _SameIndicatorForm(StepForm):
             raise ValidationError(_("This is the indicator itself: name the one that stays."), code="itself")
         if (found.measure, found.nature) != (self.instance.measure, self.instance.nature):
             raise ValidationError(
-                _("They are not alike: %(one)s (%(unit)s) and %(other)s (%(measure)s).")
+                _("They are of different kinds: %(one)s (%(unit)s) and %(other)s (%(measure)s).")
                 % {
                     "one": self.instance.get_nature_display(),
                     "unit": self.instance.measure,

@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))
-RIGHTS = Rights((DESK, UNIT, everyone_inside(_("Everyone of the office"))), sees=("desk", "unit", "office"))
+RIGHTS = Rights((DESK, UNIT, everyone_inside(_("Everyone in the office"))), sees=("desk", "unit", "office"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
 LINKS = "formula weight outcome growth_of"
@@ -34,12 +34,12 @@ CYCLE = Cycle(
              must="measure nature period", own=NAMED, rows=ROWS, given=Defined,
              follows=(actions.create_measured_indicator, actions.keep_checks_sound),
              example=PLAIN),
-        Step("mean", _("It means something else from a day on"), "active >", BOTH, adds="versions",
+        Step("mean", _("Its meaning changes from a day on"), "active >", BOTH, adds="versions",
              on="versions.from_day", follows=(actions.mean_anew,)),
         Step("list", _("Other names, breakdown, checks, bands"), "active >", BOTH, rows=ROWS,
              follows=(actions.keep_checks_sound,)),
-        Step("end", _("It is told no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
-        Step("resume", _("Take it up again"), "ended > active", "desk", own={"reason": True}),
+        Step("end", _("Stop reporting it"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
+        Step("resume", _("Use it again"), "ended > active", "desk", own={"reason": True}),
         Step("merge", _("It is the same as another"), "active ended > merged", "desk", given=indicator_merge_form(),
              ahead=actions.lock_both, follows=(actions.merge_definition,), tone="careful"),
     ],
@@ -63,10 +63,10 @@ INDICATORS = Kind(
     corrected=(actions.check_indicator_definition,),
     sections=indicator_sections,
     parts=(
-        Rows("names", models.OtherName, _("Also called"), once="name"),
+        Rows("names", models.OtherName, _("Alternative names"), once="name"),
         Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),
-        Rows("checks", models.Check, _("Checks before it is sent"), once="sort text"),
-        Rows("bands", models.Band, _("What its values are called"), once="name"),
+        Rows("checks", models.Check, _("Checks before it is submitted"), once="sort text"),
+        Rows("bands", models.Band, _("Bands"), once="name"),
         Rows("versions", models.Version, _("What it meant"), once="from_day"),
         Unique("code", where=THERE),
         Unique("title unit", where=THERE, clash="doubt", who="desk"),

@@ -17,16 +17,16 @@ from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
 
 SORTS = {
-    "flow": _("Flow: adds up over a period"),
+    "flow": _("Flow: adds up over the period"),
     "total": _("Total to date"),
     "stock": _("Stock: as of a day"),
-    "rate": _("Rate or share, worked out"),
+    "rate": _("Rate or share, computed"),
     "average": _("Average, weighted"),
     "score": _("Score, grade or rank"),
     "peak": _("Peak: the largest"),
     "distinct": _("Distinct persons or bodies"),
     "yesno": _("Yes or no"),
-    "sample": _("Of a sample survey"),
+    "sample": _("From a sample survey"),
 }
 assert SORTS.keys() == NATURES.keys()
 PERIODS = {
@@ -90,14 +90,14 @@ class Definition(LegalHead, KindRecord):
     code = Written(_("code"), max_length=40, blank=True, example=a_code)
     measure = models.CharField(_("unit of measure"), max_length=30, blank=True)
     nature = models.CharField(_("nature"), max_length=10, choices=SORTS, blank=True)
-    period = models.CharField(pgettext_lazy("indicator", "told each"), max_length=10, choices=PERIODS, blank=True)
+    period = models.CharField(pgettext_lazy("indicator", "reported every"), max_length=10, choices=PERIODS, blank=True)
     digits = models.PositiveSmallIntegerField(_("decimals shown"), null=True, blank=True)
     way = models.CharField(_("direction"), max_length=4, choices=WAYS, blank=True)
     formula = Written(_("formula"), max_length=200, blank=True, example="")
     weight = Linked("self", _("weighted by"), blank=True, where=IN_USE, back=False)
-    outcome = Linked("self", _("outcome it is for"), blank=True, where=IN_USE)
+    outcome = Linked("self", _("related outcome"), blank=True, where=IN_USE)
     # If False, each unit reports only itself and the whole tree is added up, so nothing is counted twice.
-    includes = models.BooleanField(_("a unit’s figure includes the units beneath it"), default=False)
+    includes = models.BooleanField(_("a unit’s figure includes its subordinate units"), default=False)
     ranked = models.CharField(_("units are ranked on the basis of"), max_length=120, blank=True)
     growth_of = Linked("self", _("growth of"), blank=True, where=IN_USE)
     meaning = models.TextField(_("definition"), blank=True)
@@ -123,14 +123,14 @@ class Breakdown(Row):
     """
 
     name = models.CharField(pgettext_lazy("indicator", "part"), max_length=80)
-    axis = models.CharField(_("divided by"), max_length=40, blank=True)
+    axis = models.CharField(_("broken down by"), max_length=40, blank=True)
     within = models.BooleanField(_("may overlap others (其中)"), default=False)
 
 
 CHECKS = {
     "balance": _("Balance or order of values"),
-    "jump": _("Jump against the period before"),
-    "peers": _("Outlier among like units"),
+    "jump": _("Sudden change from the period before"),
+    "peers": _("Outlier among similar units"),
 }
 
 
@@ -141,9 +141,9 @@ class Check(Row):
     """
 
     sort = models.CharField(_("check"), max_length=10, choices=CHECKS, default="jump")
-    text = Written(_("what must hold (codes, = ≤ ≥)"), max_length=200, blank=True, example="")
-    border = Fixed(_("more than so many per cent"), null=True, blank=True, least=0)
-    hard = models.BooleanField(_("stops"), default=False)
+    text = Written(_("what must be true (codes, = ≤ ≥)"), max_length=200, blank=True, example="")
+    border = Fixed(_("change of more than (per cent)"), null=True, blank=True, least=0)
+    hard = models.BooleanField(_("blocks submission"), default=False)
     live = models.BooleanField(_("switched on"), default=False)
 
 
@@ -160,5 +160,5 @@ class Version(Row):
 
     from_day = models.DateField(_("from"))
     meaning = models.TextField(_("definition"), blank=True)
-    breaks = models.BooleanField(_("cannot be compared with before"), default=False)
+    breaks = models.BooleanField(_("not comparable with earlier periods"), default=False)
     why = models.CharField(_("what changed"), max_length=200, blank=True)

@@ -39,7 +39,7 @@ def library_indicator_list(request: HttpRequest) -> HttpResponse:
         except RecordError as refused:
             error = refused
         else:
-            said = ngettext("%(n)d indicator taken in.", "%(n)d indicators taken in.", len(made)) % {"n": len(made)}
+            said = ngettext("%(n)d indicator added.", "%(n)d indicators taken in.", len(made)) % {"n": len(made)}
             messages.success(request, said)
             return HttpResponseRedirect(reverse("records:list", args=["indicators"]))
     title = _("Library of indicators")

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='definition',
             name='includes',
-            field=models.BooleanField(default=False, verbose_name='a unit’s figure includes the units beneath it'),
+            field=models.BooleanField(default=False, verbose_name='a unit’s figure includes its subordinate units'),
         ),
         migrations.AddField(
             model_name='definition',
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Supply',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='where in it')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='place in it')),
                 ('published', models.DateField(blank=True, null=True, verbose_name='published on')),
                 ('of', models.JSONField(default=dict, editable=False)),
                 ('entry', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=40, verbose_name='value')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='of the unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='which unit')),
             ],
             options={
                 'abstract': False,

@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
             name='Bulletin',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(blank=True, choices=[('flash', 'Flash figures'), ('annual', 'Annual figures'), ('final', 'Verified figures')], max_length=10, verbose_name='vintage')),
+                ('sort', models.CharField(blank=True, choices=[('flash', 'Flash figures'), ('annual', 'Annual figures'), ('final', 'Verified figures')], max_length=10, verbose_name='data basis')),
                 ('period', models.CharField(blank=True, max_length=30, verbose_name='period')),
-                ('by_unit', models.BooleanField(default=False, verbose_name='also unit by unit')),
+                ('by_unit', models.BooleanField(default=False, verbose_name='also published unit by unit')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='published on')),
                 ('seal', models.BigIntegerField(editable=False, null=True, verbose_name='seal')),
                 ('day', models.DateField(editable=False, null=True, verbose_name='units as of')),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('sheet', models.CharField(blank=True, max_length=60, verbose_name='worksheet')),
-                ('of', models.CharField(blank=True, max_length=120, verbose_name='whose table it is')),
+                ('of', models.CharField(blank=True, max_length=120, verbose_name='issuer of the table')),
             ],
             options={
                 'verbose_name': 'table of the upper level',
@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
             name='Counting',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('figure', models.CharField(blank=True, max_length=90, verbose_name='what the line counts')),
+                ('figure', models.CharField(blank=True, max_length=90, verbose_name='figure of the line of work')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='days after the period’s end')),
-                ('done', models.DateField(editable=False, null=True, verbose_name='kept up to')),
+                ('days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='days after the end of the period')),
+                ('done', models.DateField(editable=False, null=True, verbose_name='stored up to')),
                 ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
             ],
             options={
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('sort', models.CharField(choices=[('outreach', 'Popular science'), ('office', 'Work of the office'), ('science', 'Fiscal input into science'), ('other', 'Other money')], default='outreach', max_length=10, verbose_name='what money')),
-                ('way', models.CharField(choices=[('growth', 'The year before with its growth'), ('heads', 'So much a head'), ('both', 'The larger of so much a head and the year before with its growth')], default='both', max_length=6, verbose_name='how it is computed')),
+                ('way', models.CharField(choices=[('growth', "Last year's amount with growth"), ('heads', 'Amount per head'), ('both', "The larger of the amount per head and last year's amount with growth")], default='both', max_length=6, verbose_name='how it is computed')),
                 ('first_year', models.PositiveSmallIntegerField(null=True, verbose_name='first year')),
                 ('actual', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator of what was spent')),
                 ('budget', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator of the budget')),
@@ -78,11 +78,11 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('at', models.CharField(max_length=8, verbose_name='row, column or cell')),
                 ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
-                ('what', models.CharField(blank=True, choices=[('now', 'this period'), ('to_date', 'year to date'), ('before', 'same period a year before'), ('before_to_date', 'to date a year before'), ('change', 'change against a year before (%)')], max_length=14, verbose_name='what stands there')),
-                ('entry', models.CharField(blank=True, max_length=30, verbose_name='stands there in')),
+                ('what', models.CharField(blank=True, choices=[('now', 'this period'), ('to_date', 'year to date'), ('before', 'same period a year before'), ('before_to_date', 'to date a year before'), ('change', 'change from a year before (%)')], max_length=14, verbose_name='what stands there')),
+                ('entry', models.CharField(blank=True, max_length=30, verbose_name='unit in the table')),
                 ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='of the unit')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='which unit')),
             ],
             options={
                 'abstract': False,
@@ -95,9 +95,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
                 ('from_year', models.PositiveSmallIntegerField(verbose_name='from the year')),
-                ('per_head', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='yuan a head')),
+                ('per_head', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='yuan per head')),
                 ('growth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='growth a year (%)')),
-                ('basis', models.CharField(blank=True, choices=[('budget', 'The last budget'), ('actual', 'What was spent last')], max_length=6, verbose_name='grows on')),
+                ('basis', models.CharField(blank=True, choices=[('budget', 'The last budget'), ('actual', 'What was spent last')], max_length=6, verbose_name='growth applied to')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],

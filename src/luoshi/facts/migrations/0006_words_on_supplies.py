@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supply',
             name='word',
-            field=models.CharField(blank=True, max_length=200, verbose_name='a word about figures that look unusual'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='explanation of unusual figures'),
         ),
     ]

@@ -30,9 +30,9 @@ def supersede_kept_values(reason: str, actor: Actor, *, at: datetime) -> int:
         RecordError: ``refused``: not the administrator; ``incomplete``: no reason; and errors from counting.
     """
     if not may_revise(actor):
-        raise RecordError("refused", _("Kept values are superseded by the administrator."))
+        raise RecordError("refused", _("Only an administrator supersedes stored values."))
     if not reason.strip():
-        raise RecordError("incomplete", _("Say why."), fields={"reason": [_("Say why.")]})
+        raise RecordError("incomplete", _("Enter the reason."), fields={"reason": [_("Enter the reason.")]})
     with transaction.atomic():
         found = [each for each in counting_revisions(timezone.localdate(at)) if not each.issued]
         if not found:

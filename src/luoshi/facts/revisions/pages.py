@@ -80,9 +80,9 @@ def _table(found: Sequence[Revision], title: str, opened: Container[int]) -> Dat
         DataColumn(_("Indicator")),
         DataColumn(_("Unit")),
         DataColumn(_("Period")),
-        DataColumn(_("As kept"), "number"),
+        DataColumn(_("As stored"), "number"),
     ]
-    heads += [DataColumn(_("Now"), "number"), DataColumn(_("What follows"))]
+    heads += [DataColumn(_("By the current rules"), "number"), DataColumn(_("What follows"))]
     names = parts_named([Fact(breakdown=each.part) for each in found if each.part])
     units = Unit.objects.in_bulk({each.unit for each in found})
     rows = []
@@ -90,7 +90,9 @@ def _table(found: Sequence[Revision], title: str, opened: Container[int]) -> Dat
         one = each.counting
         name = f"{one.title} · {names[each.part]}" if each.part in names else one.title
         stays = "、".join(str(bulletin) for bulletin in each.issued)
-        follows = _("It stays: issued in %(bulletins)s") % {"bulletins": stays} if stays else _("It can be superseded")
+        follows = (
+            _("Stays as published in %(bulletins)s") % {"bulletins": stays} if stays else _("It can be superseded")
+        )
         cells = [
             DataCell(name, head=True, url=_url(one, opened)),
             DataCell(units[each.unit].name, str(heads[1].label)),
@@ -100,7 +102,7 @@ def _table(found: Sequence[Revision], title: str, opened: Container[int]) -> Dat
             DataCell(follows, str(heads[5].label)),
         ]
         rows.append(DataRow(f"{one.pk}-{each.unit}-{format_duty_period(each.span)}-{each.part}", name, cells))
-    empty = Empty(_("Every kept value is what the rules of now make of what is entered."))
+    empty = Empty(_("All stored values agree with the current rules."))
     return DataTable(title, heads, rows, empty, wide=True)
 
 
@@ -108,7 +110,7 @@ def _formulas(found: Sequence[RefusedFormula], opened: Container[int]) -> DataTa
     """Build the table of formulas that today's rules refuse; None if there are none."""
     if not found:
         return None
-    heads = [DataColumn(_("Indicator")), DataColumn(_("Formula")), DataColumn(_("What is wrong now"))]
+    heads = [DataColumn(_("Indicator")), DataColumn(_("Formula")), DataColumn(_("Problem by the current rules"))]
     rows = [
         DataRow(
             f"{refused.definition.pk}-{refused.text}",
@@ -121,7 +123,7 @@ def _formulas(found: Sequence[RefusedFormula], opened: Container[int]) -> DataTa
         )
         for refused in found
     ]
-    return DataTable(_("Formulas to be put right"), heads, rows, Empty(""), wide=True)
+    return DataTable(_("Formulas to correct"), heads, rows, Empty(""), wide=True)
 
 
 def _url(one: Record, opened: Container[int]) -> str:
@@ -130,7 +132,7 @@ def _url(one: Record, opened: Container[int]) -> str:
 
 def _shown(each: Revision, told: RevisedValue | None) -> str:
     if told is None:
-        return _("nothing told")
+        return _("nothing reported")
     if told.value is None or each.counting.indicator is None:
-        return _("below the threshold") if told.state == BELOW else _("nothing told")
+        return _("below the threshold") if told.state == BELOW else _("nothing reported")
     return figure_formats.format_amount_with_unit(each.counting.indicator, told.value)

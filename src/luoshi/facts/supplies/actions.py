@@ -86,7 +86,7 @@ def _read(took: Took[Supply], rows: list[Value]) -> list[FactValue]:
             _("Row %(row)d: %(what)s") % {"row": int(name.rpartition(".")[2]) + 1, "what": words[0]}
             for name, words in wrong.items()
         )
-        raise RecordError("incomplete", every, where=str(took.record), remedy=_("Nothing was told."), fields=wrong)
+        raise RecordError("incomplete", every, where=str(took.record), remedy=_("Nothing was reported."), fields=wrong)
     return list(found.values())
 
 
@@ -104,20 +104,20 @@ def _key(one: Value, parts: Mapping[tuple[int, str], int], day: date, *, may: bo
 
 def _sentence(code: str, one: Value) -> str:
     told = {
-        "period": _("“%(period)s” is no period: 2026, 2026-03, 2026-Q1."),
-        "future": _("“%(period)s” has not begun: nothing can be told of it yet."),
-        "often": _("%(indicator)s is told for another sort of period: %(often)s."),
+        "period": _("“%(period)s” is not a period; write 2026, 2026-03 or 2026-Q1."),
+        "future": _("“%(period)s” has not begun: nothing can be reported for it yet."),
+        "often": _("%(indicator)s is reported for another kind of period: %(often)s."),
         "empty": _("There is no value."),
-        "number": _("“%(value)s” is no number."),
-        "both": _("“%(value)s” is not clear in %(measure)s: put the number alone, or with its whole unit."),
-        "ends": _("“%(value)s” cannot be kept exactly."),
-        "large": _("“%(value)s” is larger than can be kept."),
+        "number": _("“%(value)s” is not a number."),
+        "both": _("“%(value)s” is ambiguous in %(measure)s: enter the number alone, or with its full unit."),
+        "ends": _("“%(value)s” cannot be stored exactly."),
+        "large": _("“%(value)s” is too large to be stored."),
         "fine": _("“%(value)s” has more than four decimals."),
-        "twice": _("The same stands there twice."),
+        "twice": _("The same item is entered twice."),
         "part": _("%(indicator)s has no part “%(part)s”."),
-        "unit": _("Figures of %(unit)s are not yours to tell."),
+        "unit": _("You may not report the figures of %(unit)s."),
     }
-    other = _("“%(value)s” is in another unit: %(indicator)s is told in %(measure)s.")
+    other = _("“%(value)s” has another unit: %(indicator)s is reported in %(measure)s.")
     return told.get(code, other) % {
         "period": one.period,
         "value": one.value,
@@ -191,10 +191,10 @@ def import_supplies(
 def _unit_wrong(code: str, row: Line, measure: str) -> str:
     """Explain why the unit of a value in a sheet is unclear."""
     told = {
-        "units": _("The row says %(row)s and the head %(head)s: in which is “%(value)s”?"),
-        "both": _("“%(value)s” is not clear in %(unit)s: put the number alone, or with its whole unit."),
+        "units": _("The row says %(row)s and the column head %(head)s: which unit does “%(value)s” have?"),
+        "both": _("“%(value)s” is ambiguous in %(unit)s: enter the number alone, or with its full unit."),
     }
-    other = _("“%(unit)s” cannot be made %(measure)s, in which this is kept.")
+    other = _("“%(unit)s” cannot be converted to %(measure)s, the indicator's unit of measure.")
     row_unit, head = row.get("measure", ""), row.get("head", "")
     values = {"row": row_unit, "head": head, "unit": row_unit or head, "value": row["value"], "measure": measure}
     return told.get(code, other) % values
@@ -203,4 +203,4 @@ def _unit_wrong(code: str, row: Line, measure: str) -> str:
 def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
     every = sorted(wrong.items(), key=lambda one: int(one[0]))
     said = " ".join(_("Row %(row)d: %(what)s") % {"row": int(row), "what": " ".join(words)} for row, words in every)
-    return RecordError("incomplete", said, remedy=_("Nothing was told."), fields=wrong)
+    return RecordError("incomplete", said, remedy=_("Nothing was reported."), fields=wrong)

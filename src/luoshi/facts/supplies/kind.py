@@ -22,14 +22,14 @@ KIND = Kind(
     one=_("Source of figures"),
     record=models.Supply,
     cycle=Cycle(
-        {"told": _("Told"), "taken_back": _("Taken back")},
+        {"told": _("Number reported"), "taken_back": _("Taken back")},
         "taken_back",
         (
             Step("tell", _("Enter figures from a source"), "> told", BOTH, "title unit place published word original",
                  own=NAMED, rows="values", follows=(actions.tell_supply_values,), tone="main"),
-            Step("put_right", _("Put the figures right"), "told >", BOTH, "word", rows="values",
+            Step("put_right", _("Correct the figures"), "told >", BOTH, "word", rows="values",
                  follows=(actions.tell_supply_values,)),
-            Step("take_back", _("Take the figures back"), "told > taken_back", BOTH, own={"reason": True},
+            Step("take_back", _("Withdraw the figures"), "told > taken_back", BOTH, own={"reason": True},
                  follows=(actions.withdraw_supply,), tone="careful"),
         ),
     ),
@@ -42,7 +42,7 @@ KIND = Kind(
     corrects=BOTH,
     parts=(
         Rows("values", models.Value, _("Figures in it"), once="indicator part unit period", least=1),
-        Files("original", _("The page it was read on"), "pdf jpg png xlsx", most=5),
+        Files("original", _("Original"), "pdf jpg png xlsx", most=5),
     ),
     prefix="源",
     help="figures",

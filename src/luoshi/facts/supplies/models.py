@@ -21,9 +21,9 @@ class Supply(KindRecord):
         of: the indicators and units of that step, to find its facts.
     """
 
-    place = models.CharField(_("where in it"), max_length=200, blank=True)
+    place = models.CharField(_("place in it"), max_length=200, blank=True)
     published = models.DateField(_("published on"), null=True, blank=True)
-    word = models.CharField(_("a word about figures that look unusual"), max_length=200, blank=True)
+    word = models.CharField(_("explanation of unusual figures"), max_length=200, blank=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
     of: models.JSONField[object] = models.JSONField(default=dict, editable=False)
 
@@ -36,6 +36,6 @@ class Value(Row):
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("of the unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("which unit"))
     period = Written(pgettext_lazy("figure", "period"), max_length=30, example="2025-12")
     value = Written(_("value"), max_length=40, example="12")

@@ -44,7 +44,7 @@ def read_supply_sheet(name: str, data: bytes) -> list[tuple[int, Line]]:
     if not rows:
         raise RecordError("incomplete", _("The sheet is empty."))
     columns = [SheetColumn(name, words[0], frozenset(words), name in MUST) for name, words in HEADS.items()]
-    again = _("Take the heads of an exported sheet.")
+    again = _("Use the column heads of an exported sheet.")
     asked = SheetColumns(columns, fold=_without_unit, again=again, refusal=sheet_refusal)
     read = read_by_columns(rows, asked, MOST)
     of_all = in_brackets(read.heads["value"])[1]
@@ -64,7 +64,7 @@ def _of_text(data: bytes) -> list[SheetLine]:
         return read_csv_values(data, most=MOST + 1)
     except ReadError as error:
         said = {"load.not_text": _("The file is not UTF-8 text.")}
-        raise RecordError("incomplete", said.get(error.code, _("The file is no text with commas."))) from None
+        raise RecordError("incomplete", said.get(error.code, _("The file is not comma-separated text."))) from None
 
 
 def write_supply_sheet(file: IO[bytes], name: str, title: str, lines: Iterable[Sequence[str]]) -> int:

@@ -13,26 +13,26 @@ from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
 
 SENTENCES: dict[str, StrOrPromise] = {
-    "digest": _("What waits for you today."),
+    "digest": _("What you have to do today."),
     "digest.group": _("What is open today."),
-    "account.reset": _("%(who)s made a link by which your password is set anew."),
-    "account.reset_two": _("%(who)s made a link by which your password is set anew; %(second)s confirmed it."),
-    "account.reset_program": _("Whoever runs the server made a link by which your password is set anew."),
-    "account.reset_done": _("Your password was set anew by such a link. If that was not you, tell the auditor."),
-    "account.slip": _("%(who)s printed a slip by which you enable your account. An earlier slip is over."),
+    "account.reset": _("%(who)s created a link for resetting your password."),
+    "account.reset_two": _("%(who)s created a link for resetting your password; %(second)s confirmed it."),
+    "account.reset_program": _("The server administrator created a link for resetting your password."),
+    "account.reset_done": _("Your password was reset by such a link. If that was not you, tell the auditor."),
+    "account.slip": _("%(who)s printed a slip for enabling your account. Earlier slips are no longer valid."),
     "account.enabled": _("Your account is enabled: you chose its password by your slip. If not, tell the auditor."),
-    "account.factor_removed": _("%(who)s took your second factor away."),
-    "account.factor_removed_two": _("%(who)s took your second factor away; %(second)s confirmed it."),
+    "account.factor_removed": _("%(who)s removed your second factor."),
+    "account.factor_removed_two": _("%(who)s removed your second factor; %(second)s confirmed it."),
     "proposal.waits": _("%(who)s proposed a change of rights: %(what)s. It waits for you to confirm it."),
     "proposal.alone": _("%(who)s made a change of rights alone: %(what)s. It waits for you to confirm it."),
     "units.imported": _("The units from “%(file)s” were imported: %(count)s new."),
     "units.not_imported": _("The units from “%(file)s” were not imported: %(why)s"),
-    "digest.journal": _("What waits for you today, and the journal's head of yesterday."),
+    "digest.journal": _("What you have to do today, and the journal's head of yesterday."),
 }
 # The figures of a digest, in this order, with their labels.
 DIGEST = {
     "open": _("Open matters with a due date"),
-    "waiting": _("Waits for you"),
+    "waiting": _("For you to do"),
     "late": _("late"),
     "soon": _("due soon"),
     "unread": _("Unread messages"),

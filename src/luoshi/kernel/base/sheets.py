@@ -156,7 +156,7 @@ def read_rows(data: bytes, most: int = MOST_ROWS) -> list[TextLine]:
     lines = read_first_sheet(data, sheet_refusal)
     if len(lines) > most + LOOKED:
         what = _("The sheet has more than %(most)d rows.") % {"most": most}
-        raise sheet_refusal("file.too_large", what, _("Divide it into several files."))
+        raise sheet_refusal("file.too_large", what, _("Split it into several files."))
     return read_texts(lines, sheet_refusal)
 
 

@@ -59,7 +59,7 @@ def set_version(
             ``row_0`` …); guarded (it would change past days); changed (somebody set another version meanwhile).
     """
     if Role.ADMINISTRATOR not in actor.roles:
-        raise RecordError("refused", _("Only an administrator sets lists."))
+        raise RecordError("refused", _("Only an administrator can set lists."))
     words = [text for wanted_row in wanted for text in (wanted_row.word, *wanted_row.values.values())]
     check_sent({"items": words, "source": source}, None, actor, at=at)
     source, today = source.strip(), timezone.localdate(at)
@@ -74,7 +74,7 @@ def set_version(
         if is_rewriting_past(start, today, same, [version.start for version in versions if version.unit in reach]):
             raise RecordError(
                 "guarded",
-                _("From %(day)s on another version of the list held: days that are past keep theirs.") % {"day": start},
+                _("Another version of the list is in force from %(day)s on: past days keep theirs.") % {"day": start},
                 where=str(of.label),
                 remedy=_("Set it from today on."),
                 fields={"start": [_("Set it from today on.")]},
@@ -82,7 +82,7 @@ def set_version(
         before = texts.listing_rows(queries.items_in_force(of, unit.pk if unit else None, start))
         after = [(row, queries.word_of(of, row)) for row in rows]
         if not version_changes(before, after, tuple(of.columns)):
-            words_now = _("Nothing is different from what holds then.")
+            words_now = _("Nothing differs from what is in force then.")
             raise RecordError("incomplete", words_now, fields={"items": [words_now]})
         given = {"from": start, "source": source, "unit": unit, "is": texts.format_list_rows(of, after)}
         given |= {"was": texts.format_list_rows(of, before)}
@@ -125,7 +125,7 @@ def validate_list_rows(of: List, wanted: Sequence[ListItemInput], source: str | 
             texts.format_version_fault(of, fault)
         )
     if source is not None and not source:
-        wrong["source"] = [_("Say where the list comes from: a document and its number, or a decision.")]
+        wrong["source"] = [_("Enter the source of the list: a document and its number, or a decision.")]
     if source and len(source) > LONGEST:
         wrong["source"] = [_("At most %(most)d characters.") % {"most": LONGEST}]
     if wrong:
@@ -164,7 +164,7 @@ def _refuse_changed(of: List, unit: Unit | None, seen: int, today: date) -> None
     who, when = entry.person.name if entry.person else "?", timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
     raise RecordError(
         "changed",
-        _("Changed meanwhile by %(who)s at %(at)s.") % {"who": who, "at": when},
+        _("Changed in the meantime by %(who)s at %(at)s.") % {"who": who, "at": when},
         where=str(of.label),
         remedy=_("What you typed is kept. Look at what changed and decide again."),
     )

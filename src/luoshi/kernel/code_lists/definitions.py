@@ -48,7 +48,7 @@ def _own_words(of: List, code: str) -> frozenset[str]:
 
 def _whole(text: str) -> str:
     if text and not (text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() and len(text) < 18):
-        raise ValueError(_("“%(text)s” is no whole number.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not a whole number.") % {"text": text})
     return str(int(text)) if text else ""
 
 
@@ -60,7 +60,7 @@ def _exact(text: str) -> str:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or not fits_fixed_field(value):
-        raise ValueError(_("“%(text)s” is no number with at most four decimal places.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not a number with at most four decimal places.") % {"text": text})
     return format(value.normalize() + 0, "f")
 
 

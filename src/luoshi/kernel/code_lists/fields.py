@@ -112,7 +112,7 @@ class ListedChoice(forms.Field):
             return ""
         if (code := self._code(text)) is None:
             raise ValidationError(
-                _("“%(text)s” is not in the list “%(list)s” today. It holds: %(words)s."),
+                _("“%(text)s” is not in the list “%(list)s” today. Choices: %(words)s."),
                 code="invalid_choice",
                 params={"text": text[:LENGTH], "list": self.code_list.label, "words": self._words()},
             )
@@ -125,7 +125,7 @@ class ListedChoice(forms.Field):
     @property
     def told(self) -> str:
         """The values that API clients may send, as a sentence."""
-        return translate("A code or a word of the list %(name)s, of those in force.") % {"name": self.code_list.name}
+        return translate("A code or a word in force from the list %(name)s.") % {"name": self.code_list.name}
 
     def example(self, record: Record, around: object) -> str:
         """Return the first item of the list as an example."""

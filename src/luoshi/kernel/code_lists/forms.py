@@ -27,7 +27,7 @@ SAYS = {"number": 12, "text": LONGEST, "code": LONGEST}
 class Whose(forms.Form):
     """The unit for which a list is shown."""
 
-    unit = UnitField(label=gettext_lazy("As it holds for the unit"), required=False)
+    unit = UnitField(label=gettext_lazy("As in force for the unit"), required=False)
 
 
 class ListUploadForm(forms.Form):
@@ -60,7 +60,7 @@ class VersionForm(ScreenedForm):
     start = forms.DateField(
         label=gettext_lazy("Holds from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Days that are past keep the list that they had."),
+        help_text=gettext_lazy("Past days keep the list they had."),
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
@@ -145,7 +145,7 @@ def _boxes(of: List, at: int, old: str) -> dict[str, forms.Field]:
             required=False, min_value=1, max_value=MOST * 2, label=_("Row %(at)d, place") % say
         ),
         f"word_{at}": forms.CharField(required=False, max_length=LONGEST, label=_("Row %(at)d, word") % say),
-        f"out_{at}": forms.BooleanField(required=False, label=_("Row %(at)d, taken out") % say),
+        f"out_{at}": forms.BooleanField(required=False, label=_("Row %(at)d, removed") % say),
     }
     for name, column in of.columns.items():
         label = _("Row %(at)d, %(label)s") % {**say, "label": column.label}

@@ -141,8 +141,8 @@ def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
             "seen": None,
         },
         "effects": [
-            _("The workbook's rows are shown as a new version, with what they change; nothing is set yet."),
-            _("An item that is not in the workbook is taken out. A row without a code is a new item."),
+            _("The workbook's rows are shown as a new version with their changes; nothing is set yet."),
+            _("An item missing in the workbook is removed. A row without a code is a new item."),
         ],
         "no_print": True,
     }
@@ -249,7 +249,7 @@ def _facts(
     ]
     if version is None and unit and row and row.unit_id != unit.pk:
         found.append(LabelledFact(_("Set for"), str(row.unit) if row.unit else _("all")))
-    found.append(LabelledFact(_("Source"), row.source if row else _("the program's own; nothing was set yet")))
+    found.append(LabelledFact(_("Source"), row.source if row else _("built in; nothing has been set yet")))
     if row:
         found.append(LabelledFact(_("Set by"), _who(row)))
     read_by = "、".join(str(kind.label) for kind in queries.kinds_using_list(of))
@@ -277,7 +277,7 @@ def _table(of: List, items: Sequence[Listing]) -> DataTable:
             text = texts.format_column_value(column, listing.values.get(name, ""))
             cells.append(DataCell(text, str(column.label), "number" if column.kind == "number" else "text"))
         rows.append(DataRow(listing.code, listing.word, cells))
-    empty = Empty(_("The list holds nothing yet."), _("Forms that take from it offer nothing until then."))
+    empty = Empty(_("The list is still empty."), _("Until then, forms that use it offer no choices."))
     return DataTable(_("Items in their order"), heads, rows, empty)
 
 
@@ -310,8 +310,8 @@ def _history(of: List, page: Page, day: date, may: bool) -> DataTable:
         DataColumn(_("Source")),
     ]
     heads += [DataColumn(_("Set by")), *([DataColumn("")] if may else [])]
-    empty = Empty(_("It was never set."), _("The program's own items hold until then."))
-    return DataTable(_("All that was set"), heads, rows, empty)
+    empty = Empty(_("It was never set."), _("The built-in items are in force until then."))
+    return DataTable(_("All earlier settings"), heads, rows, empty)
 
 
 def _begins(of: List, unit: Unit | None, version: ListVersion | None, day: date) -> dict[str, object]:
@@ -356,7 +356,7 @@ def _tried(of: List, unit: Unit | None, wanted: Sequence[ListItemInput], day: da
     after = [(row, queries.word_of(of, row)) for row in validate_list_rows(of, wanted)]
     before = texts.listing_rows(queries.items_in_force(of, unit.pk if unit else None, day))
     found = texts.format_version_changes(of, version_changes(before, after, tuple(of.columns)))
-    return found or [_("Nothing is different from what holds then.")]
+    return found or [_("Nothing differs from what is in force then.")]
 
 
 def _edit(

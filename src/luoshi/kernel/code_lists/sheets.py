@@ -17,7 +17,9 @@ from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import MOST
 
 CODE, WORD = gettext_lazy("Code of the item"), gettext_lazy("Word")
-_FOOT = gettext_lazy("Change words, order and columns, add rows; leave codes as they are. A new item needs no code.")
+_FOOT = gettext_lazy(
+    "You may change names, order and columns, and add rows; do not change codes. A new item needs no code."
+)
 
 
 def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str) -> None:
@@ -39,7 +41,11 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
         SheetColumn(f"column {name}", str(column.label), _heads(column.label)) for name, column in of.columns.items()
     ]
     asked = SheetColumns(
-        columns, ("word",), strict=True, again=_("Begin with the list as a workbook."), refusal=sheet_refusal
+        columns,
+        ("word",),
+        strict=True,
+        again=_("Export the list as a workbook first, and change it there."),
+        refusal=sheet_refusal,
     )
     found: list[tuple[str, str, Mapping[str, str]]] = []
     for _number, line in read_by_columns(read_rows(data, MOST), asked, MOST).lines:

@@ -14,12 +14,12 @@ from luoshi.kernel.code_lists.rules import CodeListRow, VersionChange, VersionFa
 def format_version_fault(of: List, one: VersionFault) -> str:
     """Return the sentence of a version's fault."""
     sentences = {
-        "code": _("“%(what)s” is no code: small letters a to z, digits and _, at most 40."),
-        "twice": _("The code “%(what)s” stands there twice."),
-        "used": _("The code “%(what)s” was used before: a code never stands for anything else."),
-        "word": _("An item needs a word."),
-        "same_word": _("“%(what)s” stands there twice."),
-        "fixed": _("“%(what)s” cannot be taken out: the program needs it. It can be renamed."),
+        "code": _("“%(what)s” is not a valid code: use lower-case letters a to z, digits and _, at most 40."),
+        "twice": _("The code “%(what)s” occurs twice."),
+        "used": _("The code “%(what)s” was used before: a code never changes its meaning."),
+        "word": _("Enter the name of the item."),
+        "same_word": _("“%(what)s” occurs twice."),
+        "fixed": _("“%(what)s” cannot be removed: the program needs it. You can rename it."),
         "many": _("A list holds at most %(what)s items."),
     }
     what = str(of.label_of(one.what)) if one.code == "fixed" else one.what
@@ -64,7 +64,7 @@ def _changed(of: List, one: VersionChange) -> str:
         return _("%(code)s, %(label)s: %(was)s → %(now)s") % word
     sentences = {
         "added": _("New: %(now)s (%(code)s)"),
-        "removed": _("Taken out: %(was)s (%(code)s)"),
+        "removed": _("Removed: %(was)s (%(code)s)"),
         "renamed": _("Renamed: %(was)s → %(now)s (%(code)s)"),
         "moved": _("Moved: %(now)s (%(code)s)"),
     }

@@ -29,7 +29,7 @@ def grid_table(shown: DutyGrid, called: Mapping[int, tuple[str, str]], caption: 
         cells += [duty_cell(cell, label) for cell, label in zip(shown.cells.get(pk, ()), names, strict=False)]
         rows.append(DataRow(str(pk), name, cells))
     columns = [DataColumn(head), *(DataColumn(name, "light") for name in names)]
-    empty = Empty(_("No period of it has begun."), _("Its periods show here from the first that is owed on."))
+    empty = Empty(_("No period has begun yet."), _("Its periods appear here from the first one owed."))
     return DataTable(caption, columns, rows if names else [], empty, wide=True)
 
 

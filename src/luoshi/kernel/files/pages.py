@@ -52,9 +52,9 @@ def attachment_download(request: HttpRequest, name: str, pk: int, attachment: in
         log.error("evidence %s is missing or changed on the disk", found.evidence.sha256)
         error = RecordError(
             "missing",
-            _("The file is not where it was kept, or it was changed there."),
+            _("The file is not where it was stored, or it was changed there."),
             where=found.name,
-            remedy=_("Call the helpline: it can be brought back from the backup."),
+            remedy=_("Call the helpline: it can be restored from the backup."),
         )
         return render_problem(request, error, home_url=record.get_absolute_url())
     if request.method == "GET":

@@ -30,7 +30,7 @@ def request_verification(actor: Actor, *, at: datetime) -> bool:
         RecordError: ``refused``: the journal is not open to the actor.
     """
     if not may_read(actor):
-        raise RecordError("refused", _("The journal is not open to you."))
+        raise RecordError("refused", _("You may not see the journal."))
     if last_verified(at).going:
         return False
     journal_act("journal", "journal.verify", actor, {}, at=at)

@@ -67,7 +67,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
         "alarm": seal_alarm_text(unsealed := unsealed_backlog(at)),
         "facts": _facts(unsealed),
         "verified": _verified(at, each=not {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles)),
-        "note": _("You see that a step was taken; what it says only where you may read the record.")
+        "note": _("You see that a step was taken; its content is shown only if you may read the record.")
         if Role.AUDITOR not in actor.roles and Role.ADMINISTRATOR in actor.roles
         else "",
         "filters": {
@@ -116,8 +116,8 @@ def seal_alarm_text(unsealed: UnsealedBacklog) -> str:
     if not unsealed.alarming:
         return ""
     said = _(
-        "Entries waiting for their seals: %(count)d, the oldest for %(time)s. More than %(most)d seconds are a sign "
-        "that the background work (luoshi work) stands still."
+        "Entries waiting for their seals: %(count)d, the oldest for %(time)s. More than %(most)d seconds mean that "
+        "the background work (luoshi work) has stopped."
     )
     return said % {"count": unsealed.count, "time": _lasting(unsealed.seconds), "most": ALARM}
 
@@ -137,7 +137,7 @@ def back_in_time_words(found: Sequence[Back]) -> str:
     """Return a sentence about entries dated before their predecessors; "" if there are none."""
     if not found:
         return ""
-    said = _("Entries dated before the one sealed just before them: %(named)s. Was the computer's clock put back?")
+    said = _("Entries dated earlier than the one before them: %(named)s. Was the computer's clock set back?")
     named = [
         _("number %(number)d by %(seconds)d seconds") % {"number": entry.number, "seconds": entry.seconds}
         for entry in found
@@ -147,7 +147,7 @@ def back_in_time_words(found: Sequence[Back]) -> str:
 
 def _actions(actor: Actor) -> list[ActionLink]:
     found: list[ActionLink] = [
-        {"label": _("Page that verifies an export"), "url": reverse("records:journal_verify_page")}
+        {"label": _("Page for verifying an export offline"), "url": reverse("records:journal_verify_page")}
     ]
     if not {Role.ADMINISTRATOR, Role.SUPERVISOR}.isdisjoint(actor.roles):
         found.append({"label": _("Erasures"), "url": reverse("records:erasures")})
@@ -166,14 +166,16 @@ def _verified(at: datetime, *, each: bool) -> dict[str, object]:
     words, light = _("It has not been verified from here yet."), Light("none", _("not verified"))
     if last.at:
         values = {"at": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "size": last.size, "count": last.broken}
-        words = _("%(at)s: all %(size)d entries are as they were sealed, and the rows are as the program wrote them.")
+        words = _("%(at)s: all %(size)d entries match their seals, and the rows are as the program wrote them.")
         light = Light("done", _("intact"))
         if last.broken:
-            words = _("%(at)s: in %(size)d entries and the rows beside them, problems found: %(count)d.")
+            words = _("%(at)s: problems found in %(size)d entries and the rows: %(count)d.")
             light = Light("late", _("not intact"))
         words = words % values
     if last.lost:
-        words += " " + _("The last one that was asked for has not ended: ask again, and look whether the worker runs.")
+        words += " " + _(
+            "The last verification has not finished: start it again, and check whether the worker is running."
+        )
     found = [finding_sentence(*finding, language) for finding in last.found] if each else []
     return {
         "words": words,
@@ -218,11 +220,11 @@ def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> DataTabl
     columns = [
         DataColumn(_("Seal"), "code"),
         DataColumn(_("When"), "date"),
-        DataColumn(_("What was done")),
+        DataColumn(_("Entry")),
         DataColumn(_("Number"), "code"),
     ]
     nothing = (
-        Empty(_("Nothing fits these filters."), _("Take one away."), reverse("records:journal"), _("Show all"))
+        Empty(_("Nothing matches these filters."), _("Remove a filter."), reverse("records:journal"), _("Show all"))
         if asked
         else Empty(_("Nothing has happened yet."), _("Each step that is taken appears here."))
     )
@@ -237,4 +239,4 @@ def _rows(shown: Iterable[Entry], known: set[int], called: dict[str, str]) -> It
         when = DataCell(timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
         url = entry.record.get_absolute_url() if entry.record and entry.pk in known else ""
         record = DataCell(entry.record.number if entry.record else "", _("Number"), "code", url=url)
-        yield DataRow(str(entry.pk), words, [number, when, DataCell(words, _("What was done"), head=True), record])
+        yield DataRow(str(entry.pk), words, [number, when, DataCell(words, _("Entry"), head=True), record])

@@ -83,7 +83,7 @@ def _of_step(before: tuple[str, ...], given: Mapping[str, object]) -> str:
         return _("%(who)s entered %(what)s%(given)s.")
     if "unit" in given:
         return _("%(who)s handed %(what)s to %(unit)s: “%(step)s”%(given)s.")
-    return _("%(who)s did “%(step)s” on %(what)s%(given)s.")
+    return _("%(who)s took the step “%(step)s” on %(what)s%(given)s.")
 
 
 def _in_brackets(entry: Entry, given: Mapping[str, tuple[str, str]], said: set[str], plain: bool) -> str:

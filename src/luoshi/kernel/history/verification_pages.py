@@ -23,5 +23,5 @@ def verify_now(request: HttpRequest) -> HttpResponse:
     if not may_read(actor):
         raise Http404
     if not request_verification(actor, at=timezone.now()):
-        messages.info(request, _("The journal is being verified already."))
+        messages.info(request, _("The journal is already being verified."))
     return HttpResponseRedirect(reverse("records:journal") + "#verified")

@@ -127,7 +127,7 @@ def _refused_second(
     known = holder_names(kind, part, [held], actor, day)[held.id, held.who]
     number = readable_records(kind, actor, day).filter(pk=other).values_list("number", flat=True).first() or ""
     said = second_said(kind, part, held, known and known[0], number, clash.first)
-    remedy = _("End the other on the day before, or choose somebody else.")
+    remedy = _("End the other one on the day before, or choose somebody else.")
     return RecordError("guarded", said, where=str(kind.one), remedy=remedy)
 
 
@@ -144,5 +144,5 @@ def _refused(kind: CompiledKind, part: Held, why: HoldingRefusal, target: int, a
         "guarded",
         too_many_said(kind, part, why, names, day),
         where=number,
-        remedy=_("End what is there on the day before, or choose another first day."),
+        remedy=_("End the present one on the day before, or choose another first day."),
     )

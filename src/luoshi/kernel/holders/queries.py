@@ -123,7 +123,7 @@ def _named(one: HoldingPeriod | None, names: Mapping[tuple[int, Any], tuple[str,
     if one is None:
         return ""
     found = names[one.id, one.who]
-    return found[0] if found else gettext("somebody whom you may not see")
+    return found[0] if found else gettext("a person whom you may not see")
 
 
 class Open(NamedTuple):

@@ -29,8 +29,8 @@ def too_many_said(
         "persons": why.clash.persons,
     }
     if why.twice:
-        return _("%(what)s: %(who)s. From %(day)s on one would hold it twice at a time.") % told
-    return _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, and %(most)d may.") % told
+        return _("%(what)s: %(who)s. From %(day)s on one person would hold it twice.") % told
+    return _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, at most %(most)d allowed.") % told
 
 
 def second_said(kind: CompiledKind, part: Held, held: HoldingPeriod, name: str | None, number: str, day: date) -> str:
@@ -45,11 +45,11 @@ def second_said(kind: CompiledKind, part: Held, held: HoldingPeriod, name: str |
         "number": number or _("another that you may not see"),
         "day": day.isoformat(),
     }
-    return _("%(what)s: %(who)s, of %(number)s. From %(day)s on one would hold it of two at a time.") % told
+    return _("%(what)s: %(who)s, of %(number)s. From %(day)s on one person would hold two at the same time.") % told
 
 
 def _until(one: HoldingPeriod, name: str | None) -> str:
-    who = name if name is not None else _("somebody whom you may not see")
+    who = name if name is not None else _("a person whom you may not see")
     if one.last is None:
         return _("%(who)s holds it since %(first)s, without a last day") % {"who": who, "first": one.first.isoformat()}
     return _("%(who)s holds it from %(first)s until %(last)s") % {

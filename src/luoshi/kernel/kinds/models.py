@@ -48,7 +48,7 @@ class Record(models.Model):
     title = models.CharField(_("title"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="records", verbose_name=_("unit"))
     owner = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("who has it")
+        Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("responsible post")
     )
     # The post that decides on it, where the kind has such a relation and the post is known.
     decider = models.ForeignKey(

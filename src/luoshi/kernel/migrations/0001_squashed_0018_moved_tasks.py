@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 migrations.AddField(
                     model_name='record',
                     name='owner',
-                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='org.post', verbose_name='who has it'),
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='org.post', verbose_name='responsible post'),
                 ),
                 migrations.AddField(
                     model_name='record',

@@ -69,7 +69,7 @@ def set_value(
         if is_rewriting_past(start, today, same, [row.start for row in rows if row.unit_id in reach]):
             raise RecordError(
                 "guarded",
-                _("From %(day)s on another value held: days that are past keep theirs.") % {"day": start},
+                _("Another value is in force from %(day)s on: past days keep theirs.") % {"day": start},
                 where=str(parameter.label),
                 remedy=_("Set it from today on."),
                 fields={"start": [_("Set it from today on.")]},
@@ -89,12 +89,12 @@ def _wrong(parameter: DeclaredParameter, text: str, source: str) -> dict[str, st
     try:
         parameter.read(text)
     except (ValueError, ArithmeticError):
-        wrong["value"] = _("“%(text)s” is no value for this.") % {"text": text} if text else _("Enter a value.")
+        wrong["value"] = _("“%(text)s” is not a valid value.") % {"text": text} if text else _("Enter a value.")
     else:
         if not text:
             wrong["value"] = _("Enter a value.")
     if not source:
-        wrong["source"] = _("Say where the value comes from: a document and its number, or a decision.")
+        wrong["source"] = _("Enter the source of the value: a document and its number, or a decision.")
     return wrong
 
 
@@ -168,4 +168,4 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
 
 def _refuse_unless_administrator(actor: Actor) -> None:
     if Role.ADMINISTRATOR not in actor.roles:
-        raise RecordError("refused", _("Only an administrator sets values."))
+        raise RecordError("refused", _("Only an administrator can set values."))

@@ -83,14 +83,14 @@ class ValueForm(ScreenedForm):
 
     value = forms.CharField(label=gettext_lazy("Value"), max_length=1000)
     unit = UnitField(
-        label=gettext_lazy("For the unit, with those beneath it"),
+        label=gettext_lazy("For the unit, including subordinate units"),
         required=False,
-        help_text=gettext_lazy("Empty: for all that have none of their own."),
+        help_text=gettext_lazy("If empty, for all units without their own."),
     )
     start = forms.DateField(
         label=gettext_lazy("Holds from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Days that are past keep the value that they had."),
+        help_text=gettext_lazy("Past days keep the value they had."),
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
@@ -208,7 +208,7 @@ def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
         DataColumn(_("Source")),
         DataColumn(_("Set by")),
     ]
-    until_then = str(parameter.unset) or _("What needs it is not computable until then.")
+    until_then = str(parameter.unset) or _("Results that need it cannot be computed until then.")
     empty = Empty(_("It was never set."), until_then)
     may = Role.ADMINISTRATOR in actor.roles
     set_url = reverse("records:set_value", args=[name])
@@ -217,7 +217,7 @@ def parameter_detail(request: HttpRequest, name: str) -> HttpResponse:
         "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), "")],
         "actions": [{"label": _("Set a value"), "url": set_url, "main": True, "dialog": True}] if may else [],
         "facts": _facts(standing),
-        "table": DataTable(_("All that was set"), columns, rows, empty),
+        "table": DataTable(_("All earlier settings"), columns, rows, empty),
         "pager": build_pager(request, page),
         "waiting": _waiting(standing, values.count_computable_duties(parameter, day) if standing.waiting else 0),
         "compute_url": reverse("records:compute_value", args=[name]) if may else "",
@@ -241,8 +241,8 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
         form.fields["value"].widget = forms.Textarea(attrs={"rows": 8, "maxlength": 1000})
     if values.value_on(parameter, day).keeps:
         form.fields["start"].help_text = _(
-            "A matter is kept by the value of the day on which it was closed: set it from an earlier day for those "
-            "that were closed earlier. Days that are past keep the value that they had."
+            "How long a matter is kept depends on the value on the day it was closed: for matters closed earlier, "
+            "set the value from an earlier day. Past days keep the value they had."
         )
     there = reverse("records:value", args=[name])
     if form.is_valid():
@@ -299,9 +299,9 @@ def parameter_compute(request: HttpRequest, name: str) -> HttpResponse:
     except RecordError as error:
         return render_problem(request, error)
     if made.later:
-        messages.info(request, _("Being computed: %(count)d. You can leave this page.") % {"count": made.left})
+        messages.info(request, _("Computing: %(count)d. You may leave this page.") % {"count": made.left})
     else:
-        messages.success(request, _("Duties that have their dates now: %(count)d.") % {"count": made.done})
+        messages.success(request, _("Duties whose due dates were computed: %(count)d.") % {"count": made.done})
     return HttpResponseRedirect(reverse("records:value", args=[name]))
 
 
@@ -326,13 +326,13 @@ def _unset(one: values.ParameterStanding) -> Light:
 def _not_computable(one: values.ParameterStanding) -> str:
     where = "、".join(str(kind.label) for kind in one.kinds)
     if one.keeps:
-        return _("kept for ever because of it: %(where)s") % {"where": where}
-    words = _("not computable because of it: dates in %(where)s") % {"where": where}
+        return _("therefore kept for ever: %(where)s") % {"where": where}
+    words = _("therefore not computable: due dates in %(where)s") % {"where": where}
     return " · ".join(filter(None, [words, _late(one)]))
 
 
 def _late(one: values.ParameterStanding) -> str:
-    return _("duties that wait for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
+    return _("duties waiting for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
 
 
 def _who(row: Value) -> str:
@@ -354,5 +354,5 @@ def _waiting(one: values.ParameterStanding, ready: int) -> dict[str, object] | N
     rest = one.waiting - ready
     said = _("They began before the first day of the value: set one from an earlier day.")
     if not ready and one.row is None and not one.units:
-        said = _("They get their dates once the value is set from the day on which they began, or before.")
+        said = _("Their due dates are computed once the value is set from the day they began, or earlier.")
     return {"ready": ready, "rest": rest, "why": said if rest else ""}

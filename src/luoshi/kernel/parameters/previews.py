@@ -37,21 +37,27 @@ def preview_workdays(count: int, day: date) -> ParameterPreview:
     values = {"start": one.start, "last": one.last, "free": one.free}
     if not one.free:
         return preview_calendar_days(count, day)
-    return ParameterPreview(_("Begun on %(start)s, the last day is %(last)s; days off between: %(free)d.") % values)
+    return ParameterPreview(
+        _("Example: begun on %(start)s, the last day is %(last)s; days off in between: %(free)d.") % values
+    )
 
 
 def preview_calendar_days(count: int, day: date) -> ParameterPreview:
     """Show the last day of a number of calendar days from a day on."""
     one = rules.example_deadline(count, "day", day)
-    return ParameterPreview(_("Begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last})
+    return ParameterPreview(
+        _("Example: begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last}
+    )
 
 
 def preview_retention(term: int | None, day: date) -> ParameterPreview:
     """Show until when a record closed today is kept."""
     last = rules.kept_until(day, term)
     if last is None:
-        return ParameterPreview(_("What is closed on %(start)s is kept for ever.") % {"start": day})
-    return ParameterPreview(_("What is closed on %(start)s is kept up to %(last)s.") % {"start": day, "last": last})
+        return ParameterPreview(_("Example: a matter closed on %(start)s is kept for ever.") % {"start": day})
+    return ParameterPreview(
+        _("Example: a matter closed on %(start)s is kept until %(last)s.") % {"start": day, "last": last}
+    )
 
 
 def in_workdays(text: str) -> str:

@@ -59,7 +59,7 @@ def render_problem(request: HttpRequest, error: Refusal, **context: object) -> H
     said = {
         "what": error.what,
         "where": error.where or request.path,
-        "remedies": [error.remedy or _("Go back to the page before, load it again and look how the matter stands.")],
+        "remedies": [error.remedy or _("Go back to the previous page, reload it and check the state of the matter.")],
         **log_numbered_error(request, code, error.code),
     }
     context = {"title": _("This did not work"), "problem": said, "failed": True, **context}

@@ -44,9 +44,9 @@ def prefill_form(form: StepForm, typed: QueryDict, day: date) -> str:
         form.initial[name] = proposal.value
         _hint(form.fields[name], proposal.source)
     if not found:
-        return _("Nothing was filled in: choose first of whom or what it is, or nothing more is known.")
+        return _("Nothing was filled in: choose the person or organisation first; otherwise nothing more is known.")
     form.filled = list(found)
-    return _("Filled in from what is known: look it through, and put right what is otherwise now.")
+    return _("Filled in from known data: check it, and correct what has changed.")
 
 
 def _hint(field: Any, words: str) -> None:

@@ -53,7 +53,7 @@ class Recorded(StepForm):
         values = super().clean() or self.cleaned_data
         signer, signed = values.get("signer"), values.get("signed")
         if signed and not self.opened <= signed <= self.today:
-            self.add_error("signed", _("The sheet was signed after the matter was opened, and not after today."))
+            self.add_error("signed", _("The date of signing must be after the matter was opened, and not after today."))
         elif signer and signed and not signer.start <= signed < signer.until:
             self.add_error("signed", _("On that day the post was not theirs."))
         if isinstance(signer, Tenure):

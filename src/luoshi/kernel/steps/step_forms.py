@@ -125,25 +125,27 @@ class ForPeriod(Base):
             return
         if why == "choose":
             self._offer(owed, on)
-            self.add_error(PERIOD, ValidationError(_("An older period is open: say which one this is for."), code=why))
+            self.add_error(
+                PERIOD, ValidationError(_("An earlier period is still open: choose the period this is for."), code=why)
+            )
         elif why == "fills":
             self._offer(owed, on)
-            words = _("Nothing additional: the period of its day is open, and it fills that one.")
+            words = _("It cannot be additional: the period of its day is open, so it counts for that period.")
             self.add_error(PERIOD, ValidationError(words, code=why))
         elif why:
             self._offer(owed, on)
-            self.add_error(PERIOD, ValidationError(_("This period is not owed, or was met."), code=why))
+            self.add_error(PERIOD, ValidationError(_("This period is not owed, or has been met."), code=why))
         else:
             self.cleaned_data[PERIOD] = period if named else None
 
 
 def _choice(one: Stretch) -> str:
     words = period_words(one.name)
-    return words if one.open else _("%(period)s: met already, so additional") % {"period": words}
+    return words if one.open else _("%(period)s: already met, so additional") % {"period": words}
 
 
 def _beside() -> tuple[str, str]:
-    return ADDITIONAL, _("none: additional, it is kept and fills no period")
+    return ADDITIONAL, _("none: additional, recorded but not counted for a period")
 
 
 def _read(text: str) -> date | Additional:

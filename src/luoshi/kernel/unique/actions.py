@@ -135,19 +135,19 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
         record = kind.record.locked(record.pk)
         standing = relations_to_record(record, actor, day)
         if set(standing).isdisjoint(kind.rights.sees):
-            raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+            raise RecordError("missing", _("There is no such matter, or you may not see it."))
         if actor.behalf or not may_rule(kind, standing):
-            raise RecordError("refused", _("Whether it is a double is not yours to say."), where=record.number)
+            raise RecordError("refused", _("You may not decide whether it is a double."), where=record.number)
         if not reason.strip():
-            said = _("Say it in a few words.")
+            said = _("Explain briefly.")
             raise RecordError("incomplete", said, where=record.number, fields={"reason": [said]})
         mark = double_marks(kind, [record.pk], actor, day).get(record.pk)
         if mark is None or mark.first != first:
             raise RecordError(
                 "changed",
-                _("It is no possible double of that one any more."),
+                _("It is no longer a possible double of that one."),
                 where=record.number,
-                remedy=_("Load the page again to see what can be done."),
+                remedy=_("Reload the page to see the available steps."),
             )
         number = Record.objects.values_list("number", flat=True).get(pk=first)
         given = {"first": number, "reason": reason.strip()}

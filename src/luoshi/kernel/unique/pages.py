@@ -37,7 +37,7 @@ class RulingForm(ScreenedForm):
 
     double = forms.ChoiceField(
         label=gettext_lazy("Is it a double?"),
-        choices=[("yes", gettext_lazy("It is a double")), ("no", gettext_lazy("It is no double"))],
+        choices=[("yes", gettext_lazy("It is a double")), ("no", gettext_lazy("It is not a double"))],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
@@ -68,7 +68,7 @@ def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse
             messages.success(request, _("Ruled: %(number)s.") % {"number": record.number})
             return HttpResponseRedirect(record.get_absolute_url())
     journal_if_marked(form, request.POST, actor, at=at)
-    title = _("Say whether %(number)s is a double") % {"number": record.number}
+    title = _("Decide whether %(number)s is a double") % {"number": record.number}
     context = {
         "title": title,
         "crumbs": [
@@ -80,7 +80,7 @@ def double_ruling_edit(request: HttpRequest, name: str, pk: int) -> HttpResponse
         "form": form,
         "to": {
             "url": request.path,
-            "label": _("Rule so"),
+            "label": _("Record the ruling"),
             "back_url": record.get_absolute_url(),
             "draft": request.get_full_path(),
         },
@@ -99,11 +99,9 @@ def double_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
     found = [_of(record, mark)] if mark else []
     every = doubles_of_record(record, actor, day)
     for pk, number in every[:NAMED]:
-        found.append(
-            LabelledFact(_("May be there twice"), number, url=reverse("records:detail", args=[record.kind, pk]))
-        )
+        found.append(LabelledFact(_("Possible double"), number, url=reverse("records:detail", args=[record.kind, pk])))
     if more := len(every) - NAMED:
-        found += [LabelledFact(_("May be there twice"), _("%(n)d more") % {"n": more})] if more > 0 else []
+        found += [LabelledFact(_("Possible double"), _("%(n)d more") % {"n": more})] if more > 0 else []
     return found
 
 
@@ -114,11 +112,11 @@ def double_button(record: Record, actor: Actor, standing: Collection[str], day: 
     if record.pk not in double_marks(kind_of(record), [record.pk], actor, day):
         return []
     there = reverse("records:double", args=[record.kind, record.pk])
-    return [{"label": _("Say whether it is a double"), "url": there}]
+    return [{"label": _("Decide whether it is a double"), "url": there}]
 
 
 def _of(record: Record, mark: Mark) -> LabelledFact:
-    words = _("ruled to be no double") if mark.ruled is False else double_mark_text(mark)
+    words = _("ruled not to be a double") if mark.ruled is False else double_mark_text(mark)
     url = reverse("records:detail", args=[record.kind, mark.first]) if mark.number else ""
     return LabelledFact(_("Double"), words, url=url)
 

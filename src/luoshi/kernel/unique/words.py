@@ -20,13 +20,16 @@ def same_key_text(kind: CompiledKind, unique: Unique, number: str) -> str:
     """Return the message that an equal record exists; ``number``: that record's, "" if the reader may not see it."""
     said = {"fields": compared_field_labels(kind, unique), "number": number}
     if number:
-        return _("%(number)s has the same: %(fields)s.") % said
-    return _("There is one already with the same that is not yours to see: %(fields)s.") % said
+        return _("%(number)s already has the same: %(fields)s.") % said
+    return _("A record that you may not see already has the same: %(fields)s.") % said
 
 
 def same_as_row(kind: CompiledKind, unique: Unique, row: int) -> str:
     """Return the message that an earlier row of the sheet is equal."""
-    return _("Row %(row)d has the same: %(fields)s.") % {"row": row, "fields": compared_field_labels(kind, unique)}
+    return _("Row %(row)d already has the same: %(fields)s.") % {
+        "row": row,
+        "fields": compared_field_labels(kind, unique),
+    }
 
 
 def double_error(kind: CompiledKind, unique: Unique, number: str) -> RecordError:
@@ -35,13 +38,13 @@ def double_error(kind: CompiledKind, unique: Unique, number: str) -> RecordError
         "guarded",
         same_key_text(kind, unique, number),
         where=str(kind.one),
-        remedy=_("Nothing was saved. Go on with the one that is there, or enter in what this one differs."),
+        remedy=_("Nothing was saved. Continue with the existing one, or enter how this one differs."),
     )
 
 
 def double_mark_text(mark: Mark) -> str:
     """Return text that a record is or may be a duplicate."""
-    number = mark.number or _("another that is not yours to see")
+    number = mark.number or _("another one that you may not see")
     if mark.ruled:
         return _("double of %(number)s") % {"number": number}
     return _("possible double of %(number)s") % {"number": number}

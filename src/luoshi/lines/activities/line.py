@@ -21,7 +21,7 @@ from luoshi.lines.activities.models import Activity, Attendee
 _ = words(__name__)
 
 VALUES = office(__name__).values
-RIGHTS = usual(_("The office that checks"), _("Who holds it"), _("Leader in charge"))
+RIGHTS = usual(_("Checking office"), _("Who holds it"), _("Leader in charge"))
 STATES = {
     "planned": _("Planned"),
     "held": _("Held"),
@@ -41,11 +41,11 @@ ENTERED = "held sort place attendance photos theme series group outcome unit"
 WHY = {"reason": True}
 DOUBTED = (tell("unit", "activities.doubted", asks="explain"),)
 STEPS = (
-    Step("hold", _("Enter what was held"), "> held", BOTH, ENTERED, on="held", rows="people"),
+    Step("hold", _("Enter an activity held"), "> held", BOTH, ENTERED, on="held", rows="people"),
     Step("plan", _("Plan"), "> planned", BOTH, "planned sort place theme series group unit", must="planned"),
     Step(
         "report",
-        _("It was held"),
+        _("Report that it was held"),
         "planned > held",
         BOTH,
         "held attendance photos outcome",
@@ -53,10 +53,10 @@ STEPS = (
         rows="people",
         tone="main",
     ),
-    Step("people", _("Who was trained or sent"), "held doubtful >", BOTH, rows="people"),
+    Step("people", _("Enter people trained or sent"), "held doubtful >", BOTH, rows="people"),
     Step("show", _("Add photos"), "held >", BOTH, "photos"),
     Step("check", _("Check"), "held > checked", "desk", bulk=True, tone="main"),
-    Step("doubt", _("Doubt it"), "held checked > doubtful", "desk", own=WHY, tone="careful", follows=DOUBTED),
+    Step("doubt", _("Question it"), "held checked > doubtful", "desk", own=WHY, tone="careful", follows=DOUBTED),
     Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
 )
@@ -65,7 +65,7 @@ BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series
 FIGURES = (
     Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"], **BY_DAY),
     Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=_("person-times"), **BY_DAY),
-    Figure("mean", _("Attendances an activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
+    Figure("mean", _("Attendances per activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
     Figure("people", _("People named"), "people.person", measure="distinct", unit=_("persons"), **BY_DAY),
     Figure(
         "trained",
@@ -100,7 +100,7 @@ KIND = Kind(
         *FACES,
         *FIGURES,
     ),
-    messages={"doubted": _("%(who)s asks about this activity: look at it and explain.")},
+    messages={"doubted": _("%(who)s has a question about this activity: check it and explain.")},
     corrects="desk",
     help="activities",
     prefix="活",

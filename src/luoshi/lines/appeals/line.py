@@ -23,10 +23,10 @@ _ = words(__name__)
 
 DAYS = DeclaredParameter(
     "appeals.answer_days",
-    _("Working days in which an appeal is answered"),
+    _("Working days within which an appeal is answered"),
     int,
     group=_("Appeals"),
-    unset=_("Appeals that are assigned have no due date: nobody is reminded, and none counts as late."),
+    unset=_("Assigned appeals have no due date: no reminders are sent, and none counts as late."),
     suggested=(
         Suggested("5", _("A county's rule for its letter-box: 5 working days (cywglfh.caiyes.cn 25906)")),
         Suggested("15", _("One place's rule for ordinary written instructions: 15 days (fymate 168342)")),
@@ -36,10 +36,10 @@ DAYS = DeclaredParameter(
 )
 PUBLIC = DeclaredParameter(
     "appeals.public",
-    _("Who brought an appeal may ask how it stands without signing in, by its number and their contact"),
+    _("Applicants may ask for the state of their appeal without signing in, by its number and their contact"),
     yes_or_no,
     group=_("Appeals"),
-    unset=_("Nobody can ask without signing in."),
+    unset=_("Not public: nobody can ask without signing in."),
     words=previews.in_yes,
 )
 # A reopened appeal counts, with its day and mark, only when it is reported back and closed again.
@@ -61,16 +61,16 @@ APPEALS = Kind(
         Owed("answer", _("Answer"), working_days(DAYS)),
         Files("files", _("Evidence")),
         Public("number state", PUBLIC, listed=False, find_by="contact", answers="number state told"),
-        Figure("told", _("Told back"), where=Is(state="told closed"), unit=_("appeals"), **TOLD),
+        Figure("told", _("Applicant informed"), where=Is(state="told closed"), unit=_("appeals"), **TOLD),
         Figure("satisfaction", _("Satisfaction (1 to 5)"), "mark", unit=_("points"), **MARKED),
     ),
     parameters=(DAYS,),
     keeps=retention_parameter("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
     messages={
         "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
-        "returned": _("%(unit)s says it is not theirs: assign it anew."),
-        "answered": _("%(unit)s has answered: tell it back."),
-        "word": _("The leader has a word on this: see what happened."),
+        "returned": _("%(unit)s says this is not its task: assign it again."),
+        "answered": _("%(unit)s has answered: pass the answer on."),
+        "word": _("The leader wrote an instruction on this: see the history."),
     },
     corrects="desk",
     prefix="诉",

@@ -41,10 +41,10 @@ class Appeal(KindRecord):
 
     desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # the receiving unit
     channel = Listed(CHANNELS, _("channel"))
-    words = models.TextField(_("what is asked"))
+    words = models.TextField(_("request"))
     speaker = EncryptedText(_("speaker"), blank=True)
     contact = EncryptedText(_("contact"), blank=True)
     grade = Listed(GRADES, _("grade"), blank=True)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
-    told = models.DateField(_("told back on"), null=True, blank=True, db_index=True)
+    told = models.DateField(_("informed on"), null=True, blank=True, db_index=True)
     mark = models.PositiveSmallIntegerField(_("satisfaction"), choices=MARKS, null=True, blank=True)

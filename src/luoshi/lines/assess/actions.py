@@ -66,8 +66,8 @@ def given_back(took: Took[Scheme]) -> None:
     if scored := [score.number for score in some if score.score is not None]:
         raise _refused(
             took.record,
-            _("Items are scored already: %(items)s.") % {"items": join_item_numbers(scored)},
-            _("Take their scores back first, or set up another scheme."),
+            _("Items have already been scored: %(items)s.") % {"items": join_item_numbers(scored)},
+            _("Withdraw their scores first, or set up another scheme."),
         )
     Party.objects.filter(record__in=[score.pk for score in some], name="about").delete()
 
@@ -124,8 +124,8 @@ def another_decides(took: Took[Score]) -> None:
     ):
         raise _refused(
             one,
-            _("You belong to the unit that is assessed, or reported on this: another person decides its score."),
-            _("Ask a colleague of the office that assesses, who does not belong to it."),
+            _("You belong to the assessed unit, or reported on this: another person must decide its score."),
+            _("Ask a colleague of the assessing office who does not belong to this unit."),
         )
 
 
@@ -163,7 +163,7 @@ def another_answers(took: Took[Score]) -> None:
         RecordError: ``guarded``.
     """
     if took.actor.person in queries.decided_by(took.record.pk, took.entry.pk):
-        words = _("You decided this score: another person answers the objection to it.")
+        words = _("You decided this score: another person must answer the objection.")
         raise _refused(took.record, words, _("Ask a colleague."))
 
 

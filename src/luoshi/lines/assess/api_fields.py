@@ -29,7 +29,7 @@ class _Told(ApiModel):
 class MarksLineOut(_Told):
     """One line of a unit; exact decimals are text."""
 
-    score: str | None = Field(description=N_("Null where an item of the line is not decided."))
+    score: str | None = Field(description=N_("Null if an item of the line is not decided."))
     of: str = Field(description=N_("The full marks of its items."))
     missing: list[str] = Field(description=N_("The numbers of the items that are not decided."))
 
@@ -42,7 +42,7 @@ class ItemOut(_Told):
     commitment: str = Field(description=N_("The number of its commitment."))
     line: str
     marks: str
-    own: str | None = Field(description=N_("What the unit gave itself, where the scheme asks for it."))
+    own: str | None = Field(description=N_("The unit's own score, if the scheme asks for it."))
     own_reason: str
     score: str | None
     reason: str
@@ -97,4 +97,4 @@ def _proposed(record: Record) -> dict[str, object]:
 
 WORDS = _("The units in the order of the tree, each with its lines and items.")
 UNITS = (Answer("units", WORDS, list[UnitMarksOut], _units),)
-PROPOSED = (Answer("proposed", _("What follows from how its commitment went."), ProposedOut, _proposed),)
+PROPOSED = (Answer("proposed", _("What follows from how its commitment was carried out."), ProposedOut, _proposed),)

@@ -52,7 +52,7 @@ def score_range_reasons(one: Any, given: Mapping[str, Any], at: datetime, name: 
     """Return objections to a score outside the item's range."""
     if rules.is_score_in_range(one.marks, given[name]):
         return []
-    return [_("The score lies between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
+    return [_("The score must be between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
 
 def is_proposed(one: Any, given: Mapping[str, object], at: datetime) -> list[Any]:
@@ -79,25 +79,26 @@ SCHEME_CYCLE = Cycle(
     "used discarded",
     (
         Step("declare", _("Set up a scheme of assessment"), "> drafted", DESK, "title plan basis late own"),
-        Step("put_in", _("Put commitments in"), "drafted >", DESK, given=asks.PutIn, follows=(does.put_in,),
+        Step("put_in", _("Add commitments"), "drafted >", DESK, given=asks.PutIn, follows=(does.put_in,),
              example={"heading": asks.EVERY, "numbers": ""}),
         Step("revise", _("Change basis or deduction"), "drafted >", DESK, "title basis late own"),
         Step("adopt", _("Adopt"), "drafted > adopted", DESK, follows=(does.adopt_scheme,), tone="main",
-             needs=[Need(ITEMS, _("It has no items yet: put commitments in first."))]),
-        Step("give_back", _("Back to be changed"), "adopted > drafted", DESK, own=WHY, follows=(does.given_back,)),
-        Step("score", _("All is scored"), "adopted > scored", DESK, follows=(does.all_scored,), tone="main"),
+             needs=[Need(ITEMS, _("It has no items yet: add commitments first."))]),
+        Step("give_back", _("Return for changes"), "adopted > drafted", DESK, own=WHY, follows=(does.given_back,)),
+        Step("score", _("Complete the scoring"), "adopted > scored", DESK, follows=(does.all_scored,), tone="main"),
         Step("score_again", _("Score again"), "scored > adopted", DESK, own=WHY, follows=(does.looked_at_again,),
              tone="careful"),
         Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.conclude_scheme,), tone="main"),
         Step("discard", _("Discard"), "drafted > discarded", DESK, own=WHY, tone="careful",
-             needs=[Need(~ITEMS, _("It has items: take them out first; in the list of items all at once."))]),
+             needs=[Need(~ITEMS, _("It has items: remove them first, all at once in the list of items if you like."))]),
     ),
 )  # fmt: skip
 DRAFTED = Need(Is(scheme__state="drafted"), _("Its scheme is no longer being set up."))
-ADOPTED = Need(Is(scheme__state="adopted"), _("Its scheme is not adopted yet, or all is scored already."))
-SCORED = Need(Is(scheme__state="scored"), _("Units object once all is scored, until the scores are used."))
+ADOPTED = Need(Is(scheme__state="adopted"), _("Its scheme is not adopted yet, or the scoring is complete."))
+SCORED = Need(Is(scheme__state="scored"), _("Units may object after the scoring, until the scores are used."))
 ASKED = Need(
-    Is(scheme__own=True, scheme__state="adopted"), _("Its scheme asks no unit for its own score, or no longer.")
+    Is(scheme__own=True, scheme__state="adopted"),
+    _("Its scheme does not, or no longer, ask units for their own scores."),
 )
 WORTH: dict[str, Any] = {"asks": "line marks", "follows": (does.own_again,), "only": DRAFTED, "bulk": True}
 OWN: dict[str, Any] = {"only": ASKED, "must": "own_reason", "bulk": True}
@@ -108,25 +109,25 @@ SCORE_CYCLE = Cycle(
         "listed": pgettext_lazy("score", "To be decided"),
         "decided": _("Decided"),
         "contested": _("Objected to"),
-        "out": _("Taken out"),
+        "out": _("Removed"),
     },
     "decided out",
     (
-        Step("put_in", _("Put into the scheme"), "> listed", NOBODY, given=Handed,
+        Step("put_in", _("Add to the scheme"), "> listed", NOBODY, given=Handed,
              sets="title unit scheme commitment line marks"),
-        Step("worth", _("Change its marks"), "listed >", DESK, **WORTH),
-        Step("take_out", _("Take out of the scheme"), "listed > out", DESK, own=WHY, only=DRAFTED, bulk=True),
-        Step("put_back", _("Put back in"), "out > listed", DESK, **WORTH),
-        Step("own_as_proposed", _("Score oneself as proposed"), "listed >", UNITS_OWN, "own_reason", given=asks.Agree,
+        Step("worth", _("Change the marks"), "listed >", DESK, **WORTH),
+        Step("take_out", _("Remove from the scheme"), "listed > out", DESK, own=WHY, only=DRAFTED, bulk=True),
+        Step("put_back", _("Put back"), "out > listed", DESK, **WORTH),
+        Step("own_as_proposed", _("Enter own score as proposed"), "listed >", UNITS_OWN, "own_reason", given=asks.Agree,
              sets="own", guard=is_proposed, about=while_proposed, **OWN),
-        Step("score_oneself", _("Score oneself"), "listed >", UNITS_OWN, "own own_reason", given=asks.ScoreDecisionForm,
-             guard=own_fits, **OWN | {"must": "own own_reason"}),
+        Step("score_oneself", _("Enter own score"), "listed >", UNITS_OWN, "own own_reason",
+             given=asks.ScoreDecisionForm, guard=own_fits, **OWN | {"must": "own own_reason"}),
         Step("agree", _("Decide as proposed"), "listed > decided", DESK, "reason", given=asks.Agree, sets="score",
              guard=is_proposed, about=while_proposed, undo="undecide", **AGREED),
         Step("decide", _("Decide the score"), "listed decided > decided", DESK, "score reason",
              given=asks.ScoreDecisionForm,
              guard=score_range_reasons, **AGREED | {"must": "score reason"}),
-        Step("undecide", _("Take the score back"), "decided > listed", DESK, own=WHY,
+        Step("undecide", _("Withdraw the score"), "decided > listed", DESK, own=WHY,
              follows=(does.clear_score,), only=ADOPTED, bulk=True),
         Step("object", _("Object to the score"), "decided > contested", UNITS_OWN, own=WHY, only=SCORED,
              follows=(does.in_time, tell("desk", "scores.contested", asks="answer"))),

@@ -33,14 +33,14 @@ class PutIn(StepForm):
         required=False,
         max_length=4000,
         widget=SHORT,
-        help_text=lazily("Numbers of commitments, parted by blanks or commas."),
+        help_text=lazily("Numbers of commitments, separated by spaces or commas."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = queries.open_plan_headings(self.instance) if self.instance.pk else []
         choices: Any = self.fields["heading"]
-        choices.choices = [("", _("choose")), (EVERY, _("all that are left")), *((part, part) for part in parts)]
+        choices.choices = [("", _("choose")), (EVERY, _("all that remain")), *((part, part) for part in parts)]
 
     def clean(self) -> dict[str, Any]:
         """Require either a heading or numbers, and commitments that can be added."""
@@ -55,11 +55,11 @@ class PutIn(StepForm):
             free = {row.number for row in rows}
             if wrong := [number for number in numbers if number not in free]:
                 said = {"numbers": "、".join(wrong)}
-                self.add_error("numbers", _("Not free to be put in from this plan: %(numbers)s.") % said)
+                self.add_error("numbers", _("Cannot be added from this plan: %(numbers)s.") % said)
         elif heading != EVERY:
             rows = rows.filter(part=heading)
         if not self.errors and not rows:
-            raise ValidationError(_("All of the plan's commitments are items already."))
+            raise ValidationError(_("All commitments of the plan are already items."))
         kept = {"heading": "" if heading == EVERY else heading, "numbers": ""}
         return {**given, **kept, "commitments": [row.number for row in rows]}  # the journal names each of them
 
@@ -67,7 +67,7 @@ class PutIn(StepForm):
 def format_score_range(one: Score) -> str:
     """Format the range of an item's score."""
     normal = _("From 0 to %(marks)s: a normal item keeps at most its marks.")
-    words = normal if one.line == "normal" else _("From 0 to %(marks)s: a special item only gains.")
+    words = normal if one.line == "normal" else _("From 0 to %(marks)s: a special item can only add marks.")
     return words % {"marks": decimal_text(one.marks)}
 
 

@@ -18,7 +18,7 @@ _ = words(__name__)
 SCHEMES_SAY = {
     "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),
     "own_asked": _("%(who)s adopted a scheme of assessment that asks %(unit)s to score its items itself."),
-    "scored": _("The items of %(unit)s are scored: see them, and object where a score is wrong."),
+    "scored": _("The items of %(unit)s have been scored: look at them, and object if a score is wrong."),
 }
 SCORES_SAY = {
     "contested": _("%(unit)s objects to a score."),

@@ -24,9 +24,9 @@ LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
 FOUND = [
     ("done", _("Done in time")),
     ("late", _("Done late")),
-    ("missed", _("Its date was missed")),
+    ("missed", _("Due date missed")),
     ("waiting", _("Not to be judged yet")),
-    ("recurs", _("Only recurs: has no date of its own")),
+    ("recurs", _("Recurring: no due date of its own")),
     ("gone", _("Withdrawn, stopped or carried over")),
 ]
 
@@ -37,20 +37,20 @@ class Scheme(KindRecord):
     plan = Linked(Plan, _("plan"), where=Is(edition__not=0), gives="unit year", back=False)
     year = models.PositiveSmallIntegerField(_("year"))
     basis = models.CharField(
-        _("basis"), max_length=300, help_text=_("The document that orders the assessment, with its number.")
+        _("basis"), max_length=300, help_text=_("The document that prescribes the assessment, with its number.")
     )
     late = Fixed(
         _("marks that a late normal item loses"),
         least=0,
         null=True,
         blank=True,
-        help_text=_("As the scheme says; an item loses at most its own. Empty: nothing is proposed for it."),
+        help_text=_("As in the scheme; an item loses at most its own marks. If empty, nothing is proposed."),
         **MARKS,
     )
     own = models.BooleanField(
         _("units score themselves first"),
         default=False,
-        help_text=_("Only where the basis asks for it. It is shown beside the score and counts in no sum."),
+        help_text=_("Only if the basis requires it. It is shown beside the score and counts in no total."),
     )
     edition = models.PositiveSmallIntegerField(pgettext_lazy("scheme", "edition"), default=0, editable=False)
     scored = models.DateField(_("scored on"), null=True, editable=False)
@@ -85,7 +85,7 @@ class Score(KindRecord):
     own_reason = models.CharField(_("reason given by the unit"), max_length=500, blank=True)
     score = Fixed(_("score"), least=0, null=True, blank=True, **MARKS)
     reason = models.CharField(_("reason of the score"), max_length=500, blank=True)
-    found = models.CharField(_("found when it was decided"), max_length=10, choices=FOUND, blank=True, editable=False)
+    found = models.CharField(_("state when it was decided"), max_length=10, choices=FOUND, blank=True, editable=False)
     proposed = Fixed(_("proposed when it was decided"), null=True, editable=False)
 
     objects: ClassVar[Scores] = Scores()

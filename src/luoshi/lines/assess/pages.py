@@ -41,8 +41,8 @@ def explain_missing_proposal(one: Score, day: date) -> str:
     """Explain why there is no proposed score, naming what is not set."""
     how = queries.commitment_outcome(one, day)
     if how in (rules.LATE, rules.MISSED) and one.scheme.late is None:
-        return _("not computable: the scheme does not say what a late item loses")
-    return _("nothing is proposed: %(found)s") % {"found": dict(FOUND)[how]}
+        return _("not computable: the scheme does not define the deduction for a late item")
+    return _("no proposal: %(found)s") % {"found": dict(FOUND)[how]}
 
 
 def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
@@ -57,8 +57,8 @@ def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, object]
     for unit_scores in every:
         there = f"#unit-{unit_scores.unit.pk}" if count <= MOST else f"{listed}&unit={unit_scores.unit.pk}"
         rows.append(DataRow(str(unit_scores.unit.pk), str(unit_scores.unit), _unit_cells(unit_scores, there)))
-    nothing = Empty(_("No items yet."), _("Put commitments of the plan in, those of a heading at once."))
-    more = {"label": _("Items as a list, to do many at once"), "url": listed}
+    nothing = Empty(_("No items yet."), _("Add commitments of the plan, a whole section at once if you like."))
+    more = {"label": _("Show items as a list, for bulk steps"), "url": listed}
     found: dict[str, object] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
     found["table"] = DataTable(title, columns, rows, nothing)
     shown = item_lights([item for unit_scores in every for item in unit_scores.items], day) if count <= MOST else {}
@@ -77,17 +77,17 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
         (_("Scheme"), f"{scheme.number} {scheme.title}", there),
         (_("Basis"), scheme.basis, ""),
         (_("Commitment"), f"{of.number} {of.title}", of.get_absolute_url()),
-        (_("Today it is"), str(how), ""),
+        (_("Present state"), str(how), ""),
         (_("Proposed today"), said, ""),
     ]
     if scheme.state == "scored":
         last = queries.last_to_object(scheme)
         unset = _("not computable: the value “%(name)s” is not set") % {"name": queries.OBJECT_DAYS.label}
-        lines.append((_("Its unit may object until"), str(last or unset), ""))
-    title = _("What it is about")
+        lines.append((_("Unit may object until"), str(last or unset), ""))
+    title = _("Subject")
     rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
-    table = DataTable(title, [DataColumn(pgettext("particular", "What")), DataColumn(_("Which"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(pgettext("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
     found = [{"id": "about", "title": title, "table": table}]
     if record.state == "out":
         return found
@@ -115,7 +115,7 @@ def format_total_score(known: rules.ScoreTotals) -> str:
     """Format the total, or the items without which there is none."""
     if known.total is not None:
         return decimal_text(known.total)
-    return _("not computable: not decided are %(items)s") % {"items": join_item_numbers(list(known.missing))}
+    return _("not computable: %(items)s not decided") % {"items": join_item_numbers(list(known.missing))}
 
 
 def _unit_cells(one: queries.UnitScores, there: str) -> list[DataCell]:

@@ -31,11 +31,11 @@ _ = words(__name__)
 
 OBJECT_DAYS = DeclaredParameter(
     "assess.object_days",
-    _("Days in which a unit may object to a score"),
+    _("Days within which a unit may object to a score"),
     int,
     group=_("Assessment"),
-    unset=_("There is no last day: units may object until the scores are settled, and settling waits for none."),
-    suggested=(Suggested("7", _("Our own suggestion: no rule that we read names a number")),),
+    unset=_("No deadline: units may object until the scores are settled, and settling does not wait."),
+    suggested=(Suggested("7", _("Luoshi's suggestion: no known rule names a number")),),
     preview=previews.preview_calendar_days,
     words=previews.in_days,
 )

@@ -19,7 +19,7 @@ KNOWN = "guardian phone parents health study needs"
 NAMED: Any = {"leader": PostField(label=_("Leader named for it"), required=False)}
 ACTS = f"pair {OURS}"
 CHILDREN = Cycle(
-    {"found": _("Found"), "filed": _("Filed"), "paired": _("Paired"), "closed": _("Closed")},
+    {"found": _("Surveyed"), "filed": _("Filed"), "paired": _("Paired"), "closed": _("Closed")},
     "closed",
     (
         Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name",
@@ -28,13 +28,13 @@ CHILDREN = Cycle(
              rows="measures", own=NAMED, must="guardian consent", on="consent", carries=(("decider", "leader"),),
              tone="main"),
         Step("pair", _("Pair"), "filed > paired", OURS, adds="pairs", tone="main"),
-        Step("part", _("The pair ends"), "paired > filed", OURS, ends="pairs"),
+        Step("part", _("End the pairing"), "paired > filed", OURS, ends="pairs"),
         Step("talk", _("Note a talk"), "filed paired >", ACTS, adds="talks", on="talks.day", answers="talk",
              when_due=True),
         Step("contact", _("Note a contact with the guardian"), "filed paired >", ACTS, adds="contacts",
              on="contacts.day", answers="contact", when_due=True),
         Step("visit", _("Note help or a visit"), "filed paired >", ACTS, adds="visits", on="visits.day"),
-        Step("know", _("Bring up to date"), "filed paired >", OURS, f"{KNOWN} leader", rows="measures", own=NAMED,
+        Step("know", _("Update"), "filed paired >", OURS, f"{KNOWN} leader", rows="measures", own=NAMED,
              carries=(("decider", "leader"),)),
         Step("close", _("Close the file"), "found filed > closed", OURS, "ended", own=WHY, must="ended", on="ended",
              tone="careful"),
@@ -64,7 +64,7 @@ HARDSHIPS = APPROVED.woven(
              tone="careful"),
         Step("review", _("Yearly review"), "approved >", OURS, f"{FIGURES} reviewed", must="reviewed", on="reviewed",
              answers="review", when_due=True),
-        Step("leave", _("Leaves hardship"), "approved > left", OURS, own=WHY, tone="careful"),
+        Step("leave", _("Record leaving hardship"), "approved > left", OURS, own=WHY, tone="careful"),
     ),
 )  # fmt: skip
 GIVEN = Chain(
@@ -87,7 +87,7 @@ AIDS = GIVEN.woven(
     ),
 )  # fmt: skip
 SENIOR = Need(~Is(sort="device") | Is(rank="senior"), _("Devices are for senior rank."))
-NO_NEED = Need(~Is(sort="need"), _("A need is raised by the step of that name."))
+NO_NEED = Need(~Is(sort="need"), _("Use the step “Raise a need” to enter a need."))
 CARES = Cycle(
     {"raised": _("Raised"), "done": _("Done"), "answered": _("Answered")},
     "done answered",
@@ -96,7 +96,7 @@ CARES = Cycle(
              "sort person rank cause day gift worth fund series unit", must="person day", on="day",
              needs=(SENIOR, NO_NEED)),
         Step("raise", _("Raise a need"), "> raised", OURS, "sort person cause need unit",
-             must="person need", needs=(Need(Is(sort="need"), _("This step raises a need.")),),
+             must="person need", needs=(Need(Is(sort="need"), _("This step only enters a need.")),),
              example={"sort": "need"}),
         Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main",
              at_will=False),

@@ -112,7 +112,9 @@ def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: d
         rows.append(DataRow(str(child.pk), called, cells))
     heads = [DataColumn(str(declared.one)), *(DataColumn(label, "light") for label in duties.values())]
     heads.append(DataColumn(_("Visit"), "steps"))
-    empty = Empty(_("You are paired with no child."), _("Who is paired with you shows here from the first day on."))
+    empty = Empty(
+        _("You are not paired with a child."), _("The children paired with you appear here from the first day on.")
+    )
     return DataTable(title, heads, rows, empty)
 
 

@@ -27,7 +27,7 @@ JOINT, OURS = Is(sort="joint"), "unit desk"
 SURE = Is(signed__not=None) & ~Double()
 SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
-RIGHTS = usual(_("The office that keeps contracts"), _("Who signs it"), _("Leader in charge"))
+RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"))
 STATES = {
     "drafted": _("Negotiated"),
     "signed": _("Signed"),
@@ -44,7 +44,7 @@ REST = "topic manager activity"
 ALL_ROWS, FOLDED = "signatories inputs split", f"{REST} inputs split"
 SIGNING = "sign enter_signed"
 RUNNING = "signed performing settled"
-VALID = Need(Valid(), _("It is not valid on this day: renew it, or put its days right."))
+VALID = Need(Valid(), _("It is not valid on this day: renew it, or correct its dates."))
 STEPS = (
     Step("enter", _("Enter"), "> drafted", OURS, f"{PLAIN} {REST}", rows=ALL_ROWS, folds=FOLDED),
     Step("enter_signed", _("Enter a signed one"), "> signed", OURS,

@@ -22,11 +22,11 @@ _ = words(__name__)
 
 WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
-PARTNER = Relation("partner", _("The unit with which it is"), reaches=UNIT, party="partner")
+PARTNER = Relation("partner", _("The other unit"), reaches=UNIT, party="partner")
 BOTH = "unit desk"
 WHY = {"reason": True}
 
-NAMED = Need(Is(organisation__not=None) | Is(partner__not=None), _("Say with which organisation or unit it is."))
+NAMED = Need(Is(organisation__not=None) | Is(partner__not=None), _("Enter the organisation or unit concerned."))
 WITH: dict[str, Any] = {"needs": (NAMED,), "follows": (let_partner_in,)}
 ASKED = "direction way organisation partner topic"
 UP = Is(direction="up")
@@ -76,8 +76,8 @@ CONTACTS = Kind(
         Face("across", _("Across"), Is(direction="across"), columns="way organisation day followed"),
         Face("down", _("Downwards"), Is(direction="down"), columns="way partner day followed"),
         Figure("contacts", _("Contacts"), unit=_("times"), **BY_DAY),
-        Figure("out", _("We to them"), where=Is(way="out"), unit=_("times"), **BY_DAY),
-        Figure("into", _("They to us"), where=Is(way="in"), unit=_("times"), **BY_DAY),
+        Figure("out", _("From us to them"), where=Is(way="out"), unit=_("times"), **BY_DAY),
+        Figure("into", _("From them to us"), where=Is(way="in"), unit=_("times"), **BY_DAY),
     ),
     corrects="desk",
     help="coordination",

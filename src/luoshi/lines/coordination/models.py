@@ -21,7 +21,7 @@ class Contact(KindRecord):
     """A report, request, visit or talk with an organisation or a unit of the tree, and its outcome."""
 
     direction = Listed(LISTS["coordination.directions"], _("direction"))
-    way = Listed(LISTS["coordination.ways"], _("who turned to whom"))
+    way = Listed(LISTS["coordination.ways"], _("direction of contact"))
     organisation = Org(_("with which organisation"), blank=True)
     partner = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with which unit")
@@ -31,7 +31,7 @@ class Contact(KindRecord):
     answered = models.DateField(_("answered on"), null=True, blank=True)
     result = models.TextField(_("answer or what was agreed"), max_length=2000, blank=True)
     followed = models.DateField(_("followed up on"), null=True, blank=True)
-    learned = models.TextField(_("what came of it, what was learned"), max_length=2000, blank=True)
+    learned = models.TextField(_("results and lessons"), max_length=2000, blank=True)
 
 
 class Item(Row):

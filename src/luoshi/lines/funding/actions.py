@@ -28,8 +28,8 @@ def two_lines(took: Took[Change]) -> None:
     one = took.record
     wrong = ""
     if one.gives_id == one.gets_id:
-        wrong = _("A budget gives to another, not to itself.")
+        wrong = _("A budget cannot give to itself.")
     elif not one.amount:
-        wrong = _("Say how much.")
+        wrong = _("Enter the amount.")
     if wrong:
-        raise RecordError("guarded", wrong, where=str(one), remedy=_("Put it right."))
+        raise RecordError("guarded", wrong, where=str(one), remedy=_("Correct it."))

@@ -23,7 +23,7 @@ _ = words(__name__)
 
 VALUES = office(__name__).values
 HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
-OFFICE = everyone_inside(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone in the office"))
 WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 STAFF, ALL = usual(*WHO, HEAD), usual(*WHO, OFFICE)
 BOTH, DECIDE = "unit desk", "desk head leader"
@@ -87,7 +87,7 @@ CHANGES = Kind(
     record=models.Change,
     cycle=_decided(
         SHIFTED,
-        ("made", _("Made")),
+        ("made", _("Adjusted")),
         Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must=MUST, follows=ALIKE),
         Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must=MUST, follows=ALIKE, tone="main"),
         Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.book_budget_change,), tone="main"),
@@ -143,7 +143,7 @@ BODIES = Kind(
         "gone",
         (
             Step("list", _("List a body"), "> listed", BOTH, "title unit sort body", rows="budgets favours"),
-            Step("budget", _("It stands in the budget of a year"), "listed >", BOTH, adds="budgets", tone="main"),
+            Step("budget", _("Enter it in a year's budget"), "listed >", BOTH, adds="budgets", tone="main"),
             Step("favours", _("Its tax favours"), "listed >", BOTH, rows="favours"),
             Step("end", _("It is no longer there"), "listed > gone", BOTH, tone="careful", **WHY),
         ),
@@ -154,7 +154,7 @@ BODIES = Kind(
     quiet="body",
     filters="sort",
     parts=(
-        Rows("budgets", models.Budgeted, _("Budgets in which it stands"), once="from_day"),
+        Rows("budgets", models.Budgeted, _("Budgets that include it"), once="from_day"),
         Rows("favours", models.Favour, _("Tax favours"), once="text"),
         Coverage("budgeted", _("Bodies in the budget"), where=Is(state="listed"), by="unit sort", cells=(
             Cell("budget", _("In the budget"), Some("budgets", where=Valid("from_day", "to_day"))),

@@ -49,7 +49,7 @@ class Support(KindRecord):
     basis = models.CharField(_("by what document"), max_length=200, blank=True)
     granted = models.DateField(_("granted on"), null=True, blank=True)
     used = models.DateField(_("used on"), null=True, blank=True)
-    result = models.TextField(_("what came of it"), max_length=1000, blank=True)
+    result = models.TextField(_("results"), max_length=1000, blank=True)
 
 
 class PublicBody(KindRecord):

@@ -35,7 +35,7 @@ def shift_start_reasons(shift: Any, given: Mapping[str, object], at: datetime) -
 def to_another(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
     """Return objections to handing a question to the post that was asked first, which stays responsible anyway."""
     itself = given["second"].pk == service.owner_id
-    return [_("This post was asked first: hand it to another.")] if itself else []
+    return [_("This post was asked first: pass it on to another post.")] if itself else []
 
 
 def approval_chain(decides: str) -> Chain:
@@ -76,7 +76,7 @@ SETTLED: Any = {"must": "cost", "tone": "main"}
 TRIPS = build_request_cycle(
     DRIVEN,
     Step("book", _("Ask for a car"), "> requested", "unit desk", "title day unit", own=PURPOSE, **ASKED),
-    Step("use", _("Enter the journey"), "approved > used", "desk", "km", must="km", tone="main"),
+    Step("use", _("Record the journey"), "approved > used", "desk", "km", must="km", tone="main"),
     Step("settle", _("Settle"), "used > settled", "desk", "cost fund", **SETTLED),
     states={"used": _("Used"), "settled": _("Settled")},
     closed="settled",
@@ -89,7 +89,7 @@ COPIES = Cycle(
     (
         Step("hand_out", _("Hand out a copy"), "> issued", "desk", "paper serial owner", **HOLDER),
         Step("take_back", _("Enter its return"), "issued > returned", "desk", **BACK),
-        Step("out_again", _("Was not returned"), "returned > issued", "desk", bulk=True, **WHY),
+        Step("out_again", _("Withdraw: not returned"), "returned > issued", "desk", bulk=True, **WHY),
         Step("destroy", _("Destroy"), "returned > destroyed", "desk", "witness", must="witness", bulk=True),
     ),
 )
@@ -111,7 +111,7 @@ SERVICES = Cycle(
         ),
         Step("hand", _("Hand on"), "asked handed > handed", "first", "second", **HANDED),
         Step("answer", _("Answer"), "asked handed > answered", "first second", "answer", at_will=False, **ANSWERED),
-        Step("close", _("Tell back and close"), "answered > closed", "first", "told", **TOLD),
+        Step("close", _("Inform the visitor and close"), "answered > closed", "first", "told", **TOLD),
     ),
 )
 DUTY = ask_for_post(_("On duty (unit and post)"))

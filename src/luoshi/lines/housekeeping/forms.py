@@ -19,6 +19,6 @@ class RequestReceiveForm(StepForm):
             return given
         own = next((seat.post for seat in self.actor.seats if seat.basis == "own"), None)
         if own is None:
-            self.add_error("owner", _("Name the post that was asked first."))
+            self.add_error("owner", _("Enter the post that was asked first."))
             return given
         return {**given, "owner": Post.objects.select_related("unit").get(pk=own)}

@@ -19,27 +19,23 @@ from luoshi.parts.funds.payment_part import Pays
 
 _ = words(__name__)
 
-WHO = (_("The office that keeps it"), _("The unit"), _("Leader in charge"))
+WHO = (_("Managing office"), _("The unit"), _("Leader in charge"))
 DESK, UNIT, LEADER = usual(*WHO).relations
 CHIEF = Relation("chief", _("Head or leader"), reaches=((Role.HEAD, Place.OWN), (Role.LEADER, Place.UNDER)))
 USE_RIGHTS = usual(*WHO, CHIEF)
 # The unit may not see who holds which numbered paper, nor a leader the questions put to others.
-COPY_RIGHTS = Rights(
-    (DESK, LEADER, Relation("holder", _("Who holds the copy"), owner=True)), ("desk", "leader", "holder")
-)
+COPY_RIGHTS = Rights((DESK, LEADER, Relation("holder", _("Holder"), owner=True)), ("desk", "leader", "holder"))
 FIRST = Relation("first", _("Who was asked first"), owner=True)
 SECOND = Relation("second", _("To whom it was handed"), decides=True)
 SERVICE_RIGHTS = Rights((DESK, UNIT, FIRST, SECOND), ("desk", "unit", "first", "second"))
 SAID = {
     "asked": _("%(who)s asks for approval."),
     "approved": _("%(who)s has approved it."),
-    "refused": _("%(who)s has refused it; the reason stands with it."),
-    "handed": _("%(who)s was asked first and hands it to you: please answer."),
-    "answered": _("%(who)s has answered: tell it back and close it."),
-    "on_duty": _("You are on duty: see when."),
-    "empty": _(
-        "Roster of %(unit)s: from %(due)s on there is a day or night with nobody on duty. See the list of shifts."
-    ),
+    "refused": _("%(who)s has refused it; the reason is on its page."),
+    "handed": _("%(who)s was asked first and passes it on to you: please answer."),
+    "answered": _("%(who)s has answered: inform the visitor and close it."),
+    "on_duty": _("You have a duty shift: see when."),
+    "empty": _("Roster of %(unit)s: from %(due)s on there are shifts with nobody on duty. See the list of shifts."),
 }
 # These records account for the office's own work, so they are never erased.
 OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping", "corrects": "desk"}
@@ -136,7 +132,9 @@ SERVICES = Kind(
     shows="words second answer told",
     quiet="second answer told",
     words="title words answer",
-    parts=(Figure("told", _("Questions told back"), on="told", where=Is(state="closed"), by="unit", unit="件"),),
+    parts=(
+        Figure("told", _("Questions answered to visitors"), on="told", where=Is(state="closed"), by="unit", unit="件"),
+    ),
     prefix="首",
     **OF_LINE,
 )
@@ -146,5 +144,5 @@ LINE = Line(
     (SHIFTS, SEALS, COPIES, TRIPS, SERVICES),
     together=True,
     messages=SAID,
-    jobs=(Job("roster", _("Breaks to come with nobody on duty"), DAY, tell_of_gaps, hour=6, before="digest"),),
+    jobs=(Job("roster", _("Coming holidays with nobody on duty"), DAY, tell_of_gaps, hour=6, before="digest"),),
 )

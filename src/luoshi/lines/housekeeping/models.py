@@ -59,7 +59,7 @@ class Service(KindRecord):
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed on to"), editable=False
     )
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
-    told = models.DateField(_("told back on"), null=True, blank=True)
+    told = models.DateField(_("informed on"), null=True, blank=True)
 
 
 class Trip(KindRecord):

@@ -27,13 +27,13 @@ from luoshi.parts.funds.summary import stand_of
 _ = words_now(__name__)
 lazily = words(__name__)
 
-OWN = lazily("Our own suggestion: no rule that we read names a number")
+OWN = lazily("Luoshi's suggestion: no known rule names a number")
 AHEAD = DeclaredParameter(
     "housekeeping.roster_days",
-    lazily("Days before a break from which its roster is checked"),
+    lazily("Days before a holiday from which its roster is checked"),
     int,
     group=lazily("Cars and duty"),
-    unset=lazily("No roster is checked: nobody is told of days on which no one is on duty."),
+    unset=lazily("Rosters are not checked: there is no warning of days with nobody on duty."),
     suggested=(Suggested("7", OWN), Suggested("15", OWN)),
     words=previews.in_days,
 )
@@ -49,7 +49,7 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
         holders.append(_("and %(more)d more") % {"more": more})
     numbers = {"n": states.total(), "m": states.total() - states["issued"], "open": states["issued"]}
     said = [(_("Copies"), _("%(n)d issued, %(m)d returned, %(open)d open") % numbers)]
-    return said + ([(_("Open, with its holder"), "; ".join(holders))] if holders else [])
+    return said + ([(_("Not returned, with holders"), "; ".join(holders))] if holders else [])
 
 
 def budget_lines(trips: QuerySet[Model]) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ def _before(units: Collection[int]) -> list[tuple[str, str]]:
     rows = Row.objects.filter(name="housekeeping.trip_limit", unit__in=units).order_by("start", "pk") if units else []
     found = {row.unit_id: row for row in rows}
     names = Unit.objects.in_bulk(found)
-    words = _("line of a year so far: %(sum)s yuan; open a fund for its cars, then journeys are paid from it")
+    words = _("yearly line so far: %(sum)s yuan; open a fund for the cars, and journeys will be paid from it")
     return [(str(names[unit]), words % {"sum": row.value}) for unit, row in found.items()]
 
 

@@ -61,7 +61,7 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
         if (before := chase_requests([about]).get(about.pk)) is not None:
             return before
         if about.closed is not None:
-            raise RecordError("refused", _("It is closed: nothing is left to chase."), where=str(about))
+            raise RecordError("refused", _("It is closed: there is nothing to chase."), where=str(about))
         with translation.override(settings.LANGUAGE_CODE):  # instructions are in the office's language
             said = _("Please have the supervision office chase %(number)s: %(title)s")
             words = said % {"number": about.number, "title": about.title}

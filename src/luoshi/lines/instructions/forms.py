@@ -24,12 +24,12 @@ lazily = words(__name__)
 DAYS = 15  # days are the office's choice; 15 is common for an ordinary instruction. Source: 02 §2.3 (a)
 ABOUT = {
     "about": CharField(
-        label=lazily("On what (its number)"),
+        label=lazily("Subject (number)"),
         max_length=40,
         required=False,
-        help_text=lazily("Empty where it is on a paper that is not kept here."),
+        help_text=lazily("Leave empty if it is on a paper outside this system."),
     ),
-    "decider": LeaderField(label=lazily("The leader's post, where there is one here")),
+    "decider": LeaderField(label=lazily("The leader's post, if there is one here")),
 }
 
 
@@ -61,7 +61,7 @@ class Give(StepForm):
             return None
         found = readable_record_by_number(number, self.actor, localdate(self.at))
         if found is None:
-            raise ValidationError(_("There is no matter of this number that you may read."))
+            raise ValidationError(_("There is no matter with this number that you may read."))
         return found
 
     def clean(self) -> dict[str, object]:

@@ -51,9 +51,9 @@ def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
         return []
     columns = [
         DataColumn(_("Number"), "code"),
-        DataColumn(_("Whose")),
+        DataColumn(_("Leader")),
         DataColumn(_("Words")),
-        DataColumn(_("Unit that answers")),
+        DataColumn(_("Answering unit")),
     ]
     columns += [DataColumn(_("Answer by"), "date"), DataColumn(_("State"))]
     rows = [
@@ -62,9 +62,9 @@ def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str,
             instruction.title,
             [
                 DataCell(instruction.number, _("Number"), "code", url=instruction.get_absolute_url()),
-                DataCell(f"{instruction.whose} {instruction.given}", _("Whose")),
+                DataCell(f"{instruction.whose} {instruction.given}", _("Leader")),
                 DataCell(instruction.words, _("Words"), head=True),
-                DataCell(str(instruction.unit), _("Unit that answers")),
+                DataCell(str(instruction.unit), _("Answering unit")),
                 DataCell(plain_text(instruction.by), _("Answer by"), "date"),
                 DataCell(fields.field_text(instruction, "state"), _("State")),
             ],

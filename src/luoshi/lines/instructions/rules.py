@@ -14,7 +14,7 @@ from luoshi.lines.instructions.forms import ABOUT, Give
 _ = words(__name__)
 
 SETTER = Relation("setter", _("Leader who wrote it"), decides=True)
-RIGHTS = usual(_("Office that passes it on"), _("Unit that answers"), _("Leader in charge"), SETTER)
+RIGHTS = usual(_("Office passing it on"), _("Answering unit"), _("Leader in charge"), SETTER)
 
 
 def is_without_chasing(instruction: Any) -> bool:
@@ -56,7 +56,7 @@ CYCLE = Cycle(
             follows=(tell("desk", "instructions.given", asks="pass_on"),),
         ),
         Step("pass_on", _("Pass on to the unit"), "given > passed", "desk", bulk=True, tone="main", **PASSED),
-        Step("straight", _("Straight to the unit"), "given > passed", "setter", **PASSED),
+        Step("straight", _("Assign directly to the unit"), "given > passed", "setter", **PASSED),
         Step(
             "chase",
             _("Ask the supervision office to chase"),
@@ -67,7 +67,7 @@ CYCLE = Cycle(
         ),
         Step("answer", _("Answer"), "passed > answered", "unit", "answer proof", must="answer", **ANSWERED),
         Step("return", _("Not enough: answer again"), "answered > passed", "desk setter", own=WHY, **PASSED),
-        Step("close", _("The leader has seen it"), "answered > closed", "setter desk", bulk=True, tone="main"),
+        Step("close", _("Close: seen by the leader"), "answered > closed", "setter desk", bulk=True, tone="main"),
         Step(
             "withdraw",
             _("Withdraw"),

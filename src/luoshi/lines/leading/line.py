@@ -29,7 +29,7 @@ ACTIVE = Is(state="active")
 CHARGES = Kind(
     name="charges",
     label=_("Leaders in charge"),
-    one=_("Leadership of a field"),
+    one=_("Field of responsibility"),
     record=Charge,
     rights=OF_CHARGES,
     cycle=Cycle(
@@ -38,7 +38,7 @@ CHARGES = Kind(
         [
             Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": unused_text}),
             Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
-            Step("change", _("A leader’s charge ends"), "active >", BOTH, ends="leaders"),
+            Step("change", _("End a leader’s charge"), "active >", BOTH, ends="leaders"),
             Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),
         ],
     ),
@@ -74,9 +74,9 @@ GROUPS = Kind(
         {"active": _("Active"), "ended": _("Dissolved")},
         "ended",
         [
-            Step("found", _("Found"), "> active", BOTH, "title unit sort basis founded", on="founded"),
+            Step("found", _("Establish"), "> active", BOTH, "title unit sort basis founded", on="founded"),
             Step("join", _("Enter a member"), "active >", BOTH, adds="members", tone="main"),
-            Step("leave", _("A member leaves"), "active >", BOTH, ends="members"),
+            Step("leave", _("End a membership"), "active >", BOTH, ends="members"),
             Step("tasks", _("Duties and checks"), "active >", f"{BOTH} head", rows="tasks"),
             Step("end", _("Dissolve"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),
         ],
@@ -91,7 +91,7 @@ GROUPS = Kind(
         Rows("tasks", Task, _("Duties"), "words checked"),
         Held(
             "parts",
-            _("Who has which part"),
+            _("Offices in the group"),
             rows="members",
             who="person",
             role="part",

@@ -38,14 +38,14 @@ SOCIETIES = Cycle(
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard",
              follows=DECIDED),
         Step("act", _("Note an activity"), "* > active", ITSELF, "active", on="active"),
-        Step("lapse", _("Has become inactive"), "founded standard active > inactive", "desk", own=WHY,
+        Step("lapse", _("Record inactivity"), "founded standard active > inactive", "desk", own=WHY,
              follows=DECIDED),
-        Step("join", _("A member joins"), "* >", BOTH, adds="members"),
+        Step("join", _("Enter a new member"), "* >", BOTH, adds="members"),
         Step("enrol", _("Enrol a member by name"), "* >", ITSELF, given=Enrol, on="from_day",
              follows=(actions.enrol_society_member,)),
-        Step("leave", _("A member leaves"), "* >", ITSELF, ends="members"),
-        Step("entrust", _("Entrust it to the society"), "* >", BOTH, adds="keepers"),
-        Step("relieve", _("The society’s access ends"), "* >", BOTH, ends="keepers"),
+        Step("leave", _("End a membership"), "* >", ITSELF, ends="members"),
+        Step("entrust", _("Let the society maintain it"), "* >", BOTH, adds="keepers"),
+        Step("relieve", _("End the society’s access"), "* >", BOTH, ends="keepers"),
         Step(
             "congress",
             _("Enter a congress"),
@@ -57,7 +57,7 @@ SOCIETIES = Cycle(
             answers="congress",
             when_due=True,
         ),
-        Step("term", _("The term ends on another day"), "* >", BOTH, "term_to", must="term_to", own=WHY),
+        Step("term", _("Change the end of the term"), "* >", BOTH, "term_to", must="term_to", own=WHY),
         Step(
             "support",
             _("Enter the host’s support"),
@@ -69,14 +69,14 @@ SOCIETIES = Cycle(
             guard=no_money,
             example={"support": given_today, "for_period": ""},
         ),
-        Step("carded", _("Give a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused_text}),
+        Step("carded", _("Issue a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused_text}),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),
         Step("adopt", _("Charter adopted or approved"), "* >", ITSELF, "statute", rows="charters",
              guard=charter_day_reasons,
              example={"charters": [{"adopted": "2024-05-06", "approved": "2024-06-03"}]}),
-        Step("change", _("Change what it is"), "* >", BOTH, "host part_of party product"),
+        Step("change", _("Change particulars"), "* >", BOTH, "host part_of party product"),
         Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",
              needs=[STANDS_BESIDE], example={"why": "purpose"}, follows=DECIDED),
     ),
@@ -84,28 +84,28 @@ SOCIETIES = Cycle(
 FUNCTIONS = Cycle(
     {
         "listed": _("Listed"),
-        "offered": _("Offered"),
+        "offered": _("Society chosen"),
         "checked": _("Found capable"),
         "agreed": _("Agreed"),
         "running": _("Running"),
         "assessed": _("Assessed"),
         "returned": _("Returned"),
-        "dropped": _("Given up"),
+        "dropped": _("Ended early"),
     },
     "returned dropped",
     (
         Step("list", _("List a function"), "> listed", BOTH, "sort giver basis unit"),
-        Step("offer", _("Offer it"), "listed > offered", BOTH, "body", must="body", tone="main"),
+        Step("offer", _("Choose a society"), "listed > offered", BOTH, "body", must="body", tone="main"),
         Step("check", _("Found capable"), "offered > checked", "desk", "report", tone="main"),
         Step("agree", _("Agree"), "checked > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
              tone="main"),
-        Step("start", _("It begins"), "agreed > running", BOTH, tone="main",
+        Step("start", _("Begin"), "agreed > running", BOTH, tone="main",
              needs=[Need(Valid(), _("Its agreement is not valid today."))]),
         Step("assess", _("Assess its quality"), "running > assessed", "desk", "quality", must="quality"),
         Step("renew", _("Renew"), "assessed > agreed", BOTH, "from_day to_day agreement", must="from_day to_day"),
-        Step("return", _("Return it"), "agreed running assessed > returned", BOTH, "to_day", must="to_day", own=WHY,
-             tone="careful"),
-        Step("drop", _("Give it up"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
+        Step("return", _("Return the function"), "agreed running assessed > returned", BOTH, "to_day", must="to_day",
+             own=WHY, tone="careful"),
+        Step("drop", _("Discontinue"), "listed offered checked > dropped", BOTH, own=WHY, tone="careful"),
     ),
 )  # fmt: skip
 OF_FUNCTION = Valid("function.from_day", "function.to_day")
@@ -117,32 +117,32 @@ EVALUATIONS = Cycle(
         "team": _("Team at work"),
         "reported": _("Reported"),
         "accepted": _("Accepted"),
-        "dropped": _("Given up"),
+        "dropped": _("Ended early"),
     },
     "accepted dropped",
     (
-        Step("ask", _("Enter what a client asks for"), "> asked", BOTH, f"body sort {EVALUATED}", must="asked",
+        Step("ask", _("Enter a client's request"), "> asked", BOTH, f"body sort {EVALUATED}", must="asked",
              on="asked"),
-        Step("assign", _("Enter one of a function"), "> asked", BOTH, f"function {EVALUATED}", must="function asked",
-             on="asked", needs=[IN_FORCE]),
+        Step("assign", _("Enter an evaluation of a function"), "> asked", BOTH, f"function {EVALUATED}",
+             must="function asked", on="asked", needs=[IN_FORCE]),
         Step("team", _("Name the team"), "asked > team", BOTH, rows="experts", tone="main"),
         Step("replace", _("Change the team"), "team >", BOTH, rows="experts"),
         Step("report", _("Enter the report"), "team > reported", BOTH, "reported outcome report", must="reported",
              on="reported", answers="report", tone="main"),
-        Step("rework", _("The client wants it reworked"), "reported > team", BOTH, own=WHY),
-        Step("accept", _("The client accepted it"), "reported > accepted", BOTH, "accepted", must="accepted",
+        Step("rework", _("Return for rework by the client"), "reported > team", BOTH, own=WHY),
+        Step("accept", _("Record the client's acceptance"), "reported > accepted", BOTH, "accepted", must="accepted",
              on="accepted", tone="main"),
-        Step("drop", _("Give the evaluation up"), "asked team reported > dropped", BOTH, own=WHY, tone="careful"),
+        Step("drop", _("End the evaluation"), "asked team reported > dropped", BOTH, own=WHY, tone="careful"),
     ),
 )  # fmt: skip
-RIGHT = Need(No("findings", put_right=None), _("Findings are open: have them put right first."))
-OWED_APART = Need(Is(sort__not="regular"), _("The inspection that is owed is entered by “Enter an inspection”."))
+RIGHT = Need(No("findings", put_right=None), _("There are open findings: have them corrected first."))
+OWED_APART = Need(Is(sort__not="regular"), _("Use “Enter an inspection” for the inspection that is owed."))
 ANSWERS = "body.inspection body.check"  # a society owes only one of them
 INSPECTIONS = Cycle(
     {
-        "self": _("Checked by itself"),
+        "self": _("Self-checked"),
         "inspected": _("Inspected"),
-        "rectify": _("To be put right"),
+        "rectify": _("To be corrected"),
         "qualified": _("Qualified"),
         "failed": _("Not qualified"),
     },
@@ -156,14 +156,14 @@ INSPECTIONS = Cycle(
         Step("inspect", _("Inspect"), "self > inspected", BOTH, "on papers", on="on", rows="findings", answers=ANSWERS,
              tone="main"),
         Step("pass", _("Qualified"), "inspected rectify > qualified", "desk", needs=[RIGHT], tone="main"),
-        Step("demand", _("Have it put right"), "inspected > rectify", "desk", own=WHY),
-        Step("right", _("Enter what was put right"), "rectify >", BOTH, rows="findings", tone="main"),
+        Step("demand", _("Order a correction"), "inspected > rectify", "desk", own=WHY),
+        Step("right", _("Enter the correction"), "rectify >", BOTH, rows="findings", tone="main"),
         Step("fail", _("Not qualified"), "inspected rectify > failed", "desk", own=WHY, tone="careful"),
     ),
 )  # fmt: skip
 APPOINTMENTS = Cycle(
     {
-        "considered": _("Considered"),
+        "considered": _("Candidate proposed"),
         "nominated": _("Nominated"),
         "in_office": _("In office"),
         "not_elected": _("Not elected"),
@@ -171,8 +171,8 @@ APPOINTMENTS = Cycle(
     },
     "not_elected left",
     (
-        Step("consider", _("Consider somebody"), "> considered", BOTH, "person body outer post three full unit",
-             needs=[Need(Is(body__not=None) | Is(outer__not=None), _("Say of which organisation, or of which body."))],
+        Step("consider", _("Propose a candidate"), "> considered", BOTH, "person body outer post three full unit",
+             needs=[Need(Is(body__not=None) | Is(outer__not=None), _("Enter the organisation, or another body."))],
              example={"outer": "云岭县政协常委会"}),
         Step("nominate", _("Enter the nomination"), "considered > nominated", "desk leader", "nomination",
              must="nomination", tone="main"),
@@ -207,10 +207,12 @@ EXEMPLARS = Cycle(
         Step("refuse", _("Refuse"), "applied scored published > refused", "desk", own=WHY, tone="careful"),
     ),
 )  # fmt: skip
-RIGHTED = Need(No("points", lacks__not=None, put_right=None), _("Something is not put right yet."))
+RIGHTED = Need(
+    No("points", lacks__not=None, put_right=None), _("There are shortcomings that have not been corrected yet.")
+)
 REFORMS = Cycle(
     {
-        "self": _("Checked by itself"),
+        "self": _("Self-checked"),
         "checked": _("Checked"),
         "published": _("In publicity"),
         "corrected": _("Put right"),
@@ -223,8 +225,8 @@ REFORMS = Cycle(
         Step("check", _("Check"), "self > checked", "desk", "checked", must="checked", on="checked", rows="points",
              needs=[SCORED], tone="main", example={"points": points_scored}),
         Step("publish", _("Put into publicity"), "checked > published", BOTH, tone="main"),
-        Step("right", _("Enter what was put right"), "published >", BOTH, rows="points",
+        Step("right", _("Enter the correction"), "published >", BOTH, rows="points",
              example={"points": points_scored}),
-        Step("close", _("All is put right"), "published > corrected", "desk", needs=[RIGHTED], tone="main"),
+        Step("close", _("Complete the correction"), "published > corrected", "desk", needs=[RIGHTED], tone="main"),
     ),
 )  # fmt: skip

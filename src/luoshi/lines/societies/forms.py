@@ -20,7 +20,7 @@ class DueForm(CountingForm):
     """The filter form: year, unit with its subtree, and face."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
-    unit = UnitField(label=_("Unit, with those beneath it"), required=False)
+    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
     face = forms.ChoiceField(label=_("Kind of organisation"), required=False)
 
     def __init__(self, data: object, kind: CompiledKind, today: date) -> None:

@@ -43,9 +43,15 @@ FACES = (
 SINCE: dict[str, Any] = {"since_day": "founded", "back": BACK}
 OWES = (
     Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS, **SINCE),
-    Owed("check", _("Check of the society"), every=VALUES["societies.check_months"], where=SOCIETY & WORKS, **SINCE),
+    Owed(
+        "check",
+        _("Check by the society's office"),
+        every=VALUES["societies.check_months"],
+        where=SOCIETY & WORKS,
+        **SINCE,
+    ),
     Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS, **SINCE),
-    Owed("congress", _("Congress"), at="term_to", where=WORKS),
+    Owed("congress", _("Hold a congress"), at="term_to", where=WORKS),
 )
 COVERAGES = (
     Coverage(
@@ -104,13 +110,13 @@ SOCIETIES = Kind(
         *FACES,
         *OWES,
         Rows("members", models.Member, _("Members"), large=True, once="person", ends="to_day"),
-        Rows("keepers", models.Keeper, _("Kept by the society itself"), ends="to_day"),
+        Rows("keepers", models.Keeper, _("Maintained by the society itself"), ends="to_day"),
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.Support, _("Support by the host"), large=True),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
-        Held("keepers", _("Who keeps it for the society"), "person", rows="keepers"),
+        Held("keepers", _("Maintained for the society by"), "person", rows="keepers"),
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
         Public(
@@ -129,7 +135,7 @@ SOCIETIES = Kind(
         Figure("charters", _("Charters approved"), "charters", on="charters.approved", unit="件", **BY),
         Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
     ),
-    messages={"decided": _("Something was decided about an organisation that you keep.")},
+    messages={"decided": _("There is a new decision about an organisation that you maintain.")},
     prefix="组",
     **OF_LINE | {"rights": KEPT},
 )
@@ -173,7 +179,7 @@ EVALUATIONS = Kind(
         Rows("experts", models.Expert, _("Team of experts"), once="person", least=1),
         Owed("report", _("Report"), at="report_by", where=Is(state="asked team")),
         Files("report", _("Report"), "pdf docx jpg jpeg png", must=True, most=1),
-        Figure("asked", _("Evaluations asked for"), on="asked", **ASKED_FOR),
+        Figure("asked", _("Evaluations requested"), on="asked", **ASKED_FOR),
         Figure("of_functions", _("Evaluations by functions"), on="asked",
                where=Is(function__not=None), **ASKED_FOR),
         Figure("accepted", _("Evaluations accepted"), on="accepted", **ASKED_FOR),

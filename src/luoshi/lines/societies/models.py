@@ -130,8 +130,8 @@ class Finding(Row):
 
     sort = Listed(LISTS["inspections.findings"], _("kind of finding"))
     item = Listed(LISTS["inspections.items"], _("item"), blank=True)
-    text = models.CharField(_("what was found"), max_length=200)
-    put_right = models.DateField(_("put right on"), null=True, blank=True)
+    text = models.CharField(_("finding"), max_length=200)
+    put_right = models.DateField(_("corrected on"), null=True, blank=True)
 
 
 class Inspection(KindRecord):
@@ -189,7 +189,7 @@ class Mechanism(Scored):
 
     mechanism = Listed(LISTS["reforms.mechanisms"], _("mechanism"))
     lacks = models.CharField(_("where it falls short"), max_length=300, blank=True)
-    put_right = models.DateField(_("put right on"), null=True, blank=True)
+    put_right = models.DateField(_("corrected on"), null=True, blank=True)
 
 
 class Reform(KindRecord):

@@ -115,7 +115,7 @@ def _table(
                 shown = DataCell(_("not computable"), label, "light", note=_("a value of the office is not set"))
             cells.append(shown)
         rows.append(DataRow(str(record.pk), record.title, cells))
-    empty = Empty(_("Nothing falls due here in this year."), _("Ask for another year, unit or kind."))
+    empty = Empty(_("Nothing falls due in this year."), _("Choose another year, unit or kind."))
     return DataTable(_("Who is due"), heads, rows, empty, wide=True)
 
 

@@ -14,11 +14,11 @@ from luoshi.kernel.base.words import words
 
 _ = words(__name__)
 
-RIGHTS = usual(_("The office in charge"), _("The association that keeps it"), _("Leader in charge"))
+RIGHTS = usual(_("The office in charge"), _("Responsible association"), _("Leader in charge"))
 # The society itself, through its keepers: it edits its own profile and members, nothing else.
 KEPT = usual(
     _("The office in charge"),
-    _("The association that keeps it"),
+    _("Responsible association"),
     _("Leader in charge"),
     Relation("keeper", _("The society itself"), held="keepers"),
 )
@@ -38,7 +38,7 @@ def charter_day_reasons(record: object, given: Mapping[str, Any], at: datetime) 
     edit, today, said = given.get("charters"), timezone.localdate(at), []
     for charter in (line.values for line in edit.after) if edit else ():
         if charter["adopted"] > today or (charter["approved"] or today) > today:
-            said.append(_("Of a charter only days that have come are entered."))
+            said.append(_("The dates of a charter must not be in the future."))
         elif (charter["approved"] or today) < charter["adopted"]:
             said.append(_("A charter is approved on the day of its adoption or after it."))
     return said[:1]

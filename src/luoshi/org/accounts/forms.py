@@ -26,7 +26,7 @@ def _name_field(label: Label, **kwargs: Any) -> forms.CharField:
 def _hours_field() -> forms.ChoiceField:
     """Return the field for how long the slips are valid."""
     choices = [(str(hour), SPANS[hour]) for hour in HOURS]
-    return forms.ChoiceField(label=_("Slips hold for"), choices=choices, initial=str(USUAL_HOURS), required=False)
+    return forms.ChoiceField(label=_("Slips are valid for"), choices=choices, initial=str(USUAL_HOURS), required=False)
 
 
 def hours_of(given: Mapping[str, Any]) -> int:
@@ -37,9 +37,7 @@ def hours_of(given: Mapping[str, Any]) -> int:
 class OpenAccount(DayForm):
     """The username of one person's account."""
 
-    username = _name_field(
-        _("Account"), help_text=_("What the person will sign in with. It stays the same from then on.")
-    )
+    username = _name_field(_("Account"), help_text=_("The account name for signing in. It cannot be changed later."))
     hours = _hours_field()
 
 

@@ -177,13 +177,13 @@ def no_account(username: str) -> str:
     """Return the sentence why a username is invalid or taken, or "". One query."""
     username = User.normalize_username(username.strip())
     if not is_valid_username(username):
-        return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
+        return _("An account name has 1 to 60 letters and digits, with . @ + - _ between them and no spaces.")
     return username_taken_message(username) if User.objects.filter(username__iexact=username).exists() else ""
 
 
 def username_taken_message(username: str) -> str:
     """Return the sentence that this username is taken."""
-    return _("The account %(account)s is taken.") % {"account": username}
+    return _("The account name %(account)s is already taken.") % {"account": username}
 
 
 def journal_subjects_of(person: int) -> list[str]:

@@ -99,7 +99,7 @@ class User(AbstractBaseUser):
     username = models.CharField(_("account"), max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     email = models.EmailField(_("e-mail"), blank=True)
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_active = models.BooleanField(_("enabled"), default=True)
     enabled_since = models.DateTimeField(null=True, editable=False)  # None: the account was never stopped
     password_since = models.DateTimeField(null=True, editable=False)  # None: must be changed at the next sign-in
 

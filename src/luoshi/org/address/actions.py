@@ -21,7 +21,7 @@ def set_address(address: str, actor: Actor, *, at: datetime) -> OfficeAddress:
         OrgError: ``refused``: the actor is no administrator.
     """
     if Role.ADMINISTRATOR not in actor.roles:
-        raise OrgError("refused", _("Only an administrator says the office's address."))
+        raise OrgError("refused", _("Only an administrator can enter the office's address."))
     kept = OfficeAddress.objects.create(address=address, said=at)
     ports.write_org_entry("office", "address.set", actor, {"address": address}, at=at)
     return kept

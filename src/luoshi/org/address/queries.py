@@ -34,7 +34,7 @@ def printable_url(request: HttpRequest, path: str = "") -> str:
     known = known_address()
     address = known or own_address(request)
     if is_local(address) and not (settings.DEMO or known):
-        what = _("What would be printed leads to this computer alone: %(address)s opens nothing elsewhere.")
-        remedy = _("Let an administrator say the office's address first, under Getting started, step 1.")
+        what = _("The printed address works only on this computer: %(address)s does not open on any other device.")
+        remedy = _("An administrator must first enter the office's address under Getting started, step 1.")
         raise OrgError("address", what % {"address": address}, remedy=remedy)
     return address + path

@@ -41,7 +41,7 @@ class Token:
             raise OrgError(
                 "scope",
                 _("This access token may not do this: it lacks the scope “%(scope)s”.") % {"scope": self.scope},
-                remedy=_("Make a token with that scope under Access tokens."),
+                remedy=_("Create a token with that scope under Access tokens."),
             )
         refuse_if_large(request, self.most)
         return actor
@@ -56,17 +56,17 @@ class Token:
             return actor
         actor = request_actor(request)
         if not actor.person:
-            raise _missing(_("This needs an access token."))
+            raise _missing(_("This requires an access token."))
         if request.method not in ("GET", "HEAD"):
-            raise _missing(_("A session at the pages only reads here. To change something, send an access token."))
+            raise _missing(_("A signed-in browser can only read here. To change something, send an access token."))
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            raise _missing(_("Pages of other sites cannot read here."))
+            raise _missing(_("Pages of other websites cannot read here."))
         return actor
 
 
 def _admitted(scheme: str, secret: str, request: HttpRequest) -> Any:
     if scheme.lower() != "bearer" or not secret:
-        raise _missing(_("The header Authorization holds no access token."))
+        raise _missing(_("The header Authorization contains no access token."))
     return authenticate_token(secret, request.META.get("REMOTE_ADDR", "")[:45], at=timezone.now())
 
 
@@ -74,7 +74,7 @@ def _missing(what: str) -> OrgError:
     return OrgError(
         "token.missing",
         what,
-        remedy=_("Send the header “Authorization: Bearer …” with a token made under Access tokens."),
+        remedy=_("Send the header “Authorization: Bearer …” with a token created under Access tokens."),
     )
 
 
@@ -84,7 +84,7 @@ def refuse_if_large(request: HttpRequest, most: int) -> None:
     if length.isdecimal() and int(length) > most:
         raise OrgError(
             "too_large",
-            _("What was sent is too large: %(size)s bytes, at most %(most)s are taken.")
+            _("The request is too large: %(size)s bytes; at most %(most)s are accepted.")
             % {"size": length, "most": most},
             remedy=_("Send less at once."),
         )

@@ -15,10 +15,10 @@ log = logging.getLogger("luoshi.api")
 
 MOST_ROWS = 200
 LARGEST = 2**31 - 1
-LIMIT: int = Field(50, ge=1, le=MOST_ROWS, description=N_("At most so many rows."))
-OFFSET: int = Field(0, ge=0, le=LARGEST, description=N_("Rows to pass over."))
-ON: date | None = Field(None, description=N_("The day asked about; today if not given."))
-BENEATH: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id: with all that stands beneath it."))
+LIMIT: int = Field(50, ge=1, le=MOST_ROWS, description=N_("The greatest number of rows."))
+OFFSET: int = Field(0, ge=0, le=LARGEST, description=N_("The number of rows to skip."))
+ON: date | None = Field(None, description=N_("The day of the query; today if not given."))
+BENEATH: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id; its subordinate units are included."))
 STATUS = {
     "unreadable": 400,
     "token.missing": 401,
@@ -61,24 +61,26 @@ class Happened(ApiModel):
     entry: int
     at: datetime
     actor: str = Field(description=N_("The person's name; empty for the program itself."))
-    via: str = Field(description=N_("By what right it was not their own post: deputy, mandate, or empty."))
+    via: str = Field(description=N_("Why they acted in a post that is not their own: deputy, mandate, or empty."))
     step: str
     label: str
-    version: int | None = Field(description=N_("The record's version after it."))
+    version: int | None = Field(description=N_("The record's version after the step."))
     given: list[Given]
-    erased: date | None = Field(description=N_("The day on which what was given was erased by law."))
+    erased: date | None = Field(description=N_("The day on which the content was erased by law."))
 
 
 class Problem(ApiModel):
     """What is wrong, where, and what to do: the same sentences as on the pages, in the language asked for."""
 
-    code: str = Field(description=N_("A word for programs; it never changes with the language."))
+    code: str = Field(description=N_("A code for programs; it does not depend on the language."))
     what: str
     where: str
     remedy: str
     fields: dict[str, list[str]] = Field(description=N_("Sentences by the name of the field."))
-    changes: list[Happened] = Field(description=N_("With the code “changed”: what others did since the version seen."))
-    number: str = Field(description=N_("Stands in the log of the server; read it out when asking for help."))
+    changes: list[Happened] = Field(
+        description=N_("With the code “changed”: what others have done since the version you saw.")
+    )
+    number: str = Field(description=N_("The number is in the server's log; give it when asking for help."))
 
 
 class StretchQuery(ApiModel):

@@ -24,7 +24,7 @@ from luoshi.org.tokens.rules import ScopeAct
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import readable_unit_ids
 
-WORDS: str = Field("", max_length=60, description=N_("Words of the name, abbreviation, code, or pinyin initials."))
+WORDS: str = Field("", max_length=60, description=N_("Part of the name, abbreviation or code, or pinyin initials."))
 UNIT: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
 
 
@@ -81,7 +81,7 @@ class Me(ApiModel):
 
     person: Ref
     posts: list[PostOut]
-    scopes: list[str] | None = Field(description=N_("What the token may do; null for a session."))
+    scopes: list[str] | None = Field(description=N_("The permissions of the token; null for a signed-in browser."))
 
 
 class UnitQuery(ApiModel):
@@ -113,7 +113,7 @@ def build_org_operations() -> list[Operation]:
     """Build the operations, with their texts in the active language."""
     tag, units, people = _("Units and people"), Token("units", ScopeAct.READ), Token("people", ScopeAct.READ)
     return [
-        Operation("GET", "me", "me", tag, _("Whom I act for"), Token(), get_me, Me),
+        Operation("GET", "me", "me", tag, _("Acting for"), Token(), get_me, Me),
         Operation("GET", "units", "list_units", tag, _("Units"), units, list_units, Units, UnitsQuery),
         Operation(
             "GET", "units/{id}", "get_units", tag, _("One unit"), units, get_unit, UnitOut, UnitQuery, problems=(404,)

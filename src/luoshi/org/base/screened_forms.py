@@ -17,7 +17,7 @@ from luoshi.base.texts.unseen_sentences import unseen_sentence
 from luoshi.org.base import ports
 
 CleanedValues: TypeAlias = dict[str, Any]  # what a valid form gave, by field: only the form knows each type
-MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
+MARKED = _("This has the marking of a state secret (绝密, 机密 or 秘密). Nothing was stored.")
 
 
 class ScreenedForm(forms.Form):

@@ -127,11 +127,13 @@ class TriedSheet:
         if found and data and "drop" not in request.POST:
             return found, data
         if found is None:
-            messages.warning(request, _("This trial is over: it was imported, given up, or is older than a day."))
+            messages.warning(
+                request, _("This preview has ended: it was imported or cancelled, or is older than a day.")
+            )
         elif "drop" in request.POST:
-            messages.success(request, _("Given up. Nothing was imported."))
+            messages.success(request, _("Cancelled. Nothing was imported."))
         else:
-            messages.warning(request, _("The file that was tried is no longer there. Send it again."))
+            messages.warning(request, _("The previewed file no longer exists. Upload it again."))
         if found:  # never another person's trial
             trials.drop_trial(token)
         return HttpResponseRedirect(reverse(self.give))

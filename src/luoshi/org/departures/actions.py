@@ -65,7 +65,7 @@ def process_departure(
     if day > today:
         raise OrgError(
             "leave.ahead",
-            _("Leaving is entered on the day itself, not ahead."),
+            _("A departure must be entered on the day itself, not in advance."),
             fields={"day": [_("Not after today.")]},
         )
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -122,15 +122,15 @@ def _refuse_if_left(person: Person, own: Mapping[int, Tenure], plan: Mapping[int
         if handing.successor:
             continue
         if not handing.to and ports.count_waiting(posts=[post]):
-            fields[f"to_{post}"] = [_("Open matters wait on this post: name a successor, or another post.")]
+            fields[f"to_{post}"] = [_("This post has open matters: choose a successor, or another post.")]
         if post in alone:
-            fields[f"successor_{post}"] = [_("Nobody else can go on with what waits here: name a successor.")]
+            fields[f"successor_{post}"] = [_("Nobody else can continue these matters: choose a successor.")]
     if fields:
         posts = "、".join(dict.fromkeys(str(own[int(name.rpartition("_")[2])].post) for name in fields))
         raise OrgError(
             "leave.left",
-            _("Something would wait on nobody: %(posts)s.") % {"posts": posts},
+            _("Some matters would have no holder: %(posts)s.") % {"posts": posts},
             where=str(person),
-            remedy=_("Name a successor in the post, or another post."),
+            remedy=_("Choose a successor in the post, or another post."),
             fields=fields,
         )

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                         ('username', models.CharField(max_length=60, unique=True, verbose_name='account')),
                         ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                        ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                        ('is_active', models.BooleanField(default=True, verbose_name='enabled')),
                         ('enabled_since', models.DateTimeField(editable=False, null=True)),
                         ('password_since', models.DateTimeField(editable=False, null=True)),
                     ],

@@ -35,7 +35,7 @@ class OrderForm(ScreenedForm):
 
     day = DayField(
         label=_("From day"),
-        help_text=_("The first day on which it holds. It may lie behind, where it becomes known late."),
+        help_text=_("The first day on which it is valid. It may be in the past if it becomes known late."),
     )
 
     def __init__(
@@ -90,13 +90,17 @@ class FoundUnitForm(OrderForm):
     code = _text(
         "code",
         _("Unit code"),
-        help_text=_("Your own; it never changes and is given once. Empty: made of the name's pinyin initials."),
+        help_text=_(
+            "Your own code; it never changes and is used only once. If empty, the pinyin initials of the name."
+        ),
     )
-    parent = UnitField(label=_("Under"), required=False, help_text=_("Empty: at the top of the tree."))
+    parent = UnitField(label=_("Under"), required=False, help_text=_("If empty, at the top of the tree."))
     division = _text("division", _("Division code"), help_text=_("2, 4, 6, 9 or 12 digits."))
     credit = _text("credit", _("Credit code"), help_text=_("18 characters."))
     remark = _text("remark", _("Remark"))
-    sort = _text("sort", _("Order number"), help_text=_("Lists of units go by it, then by name. Empty: last."))
+    sort = _text(
+        "sort", _("Order number"), help_text=_("Lists of units are sorted by it, then by name. If empty, last.")
+    )
 
     def clean(self) -> CleanedValues:
         cleaned = super().clean()
@@ -121,7 +125,7 @@ class Rename(OrderForm):
 class MoveUnitForm(OrderForm):
     """Another parent from a day on."""
 
-    parent = UnitField(label=_("New place: under"), required=False, help_text=_("Empty: at the top of the tree."))
+    parent = UnitField(label=_("New place: under"), required=False, help_text=_("If empty, at the top of the tree."))
 
 
 class Amend(OrderForm):
@@ -143,23 +147,23 @@ class EstateForm(OrderForm):
     """An order that may end a unit: it asks who takes over what the unit leaves behind."""
 
     heir = UnitField(
-        label=_("Goes on with what is open"),
+        label=_("Successor for open matters"),
         required=False,
-        help_text=_("Needed where matters are open or posts are there; single ones can be given to others below."),
+        help_text=_("Required if there are open matters or posts; you can give single ones to others below."),
     )
     posts = forms.ChoiceField(
         label=_("Its posts"),
         choices=[
-            ("move", _("go on in that unit, with who holds them")),
-            ("end", _("end; their holders have no post any more")),
+            ("move", _("move to that unit with their holders")),
+            ("end", _("end; their holders lose the post")),
         ],
         initial="move",
         widget=forms.RadioSelect,
     )
     owner = PostField(
-        label=_("What ended posts own goes to the post"),
+        label=_("Matters of ended posts go to the post"),
         required=False,
-        help_text=_("Empty: to the unit itself. Only where the posts end."),
+        help_text=_("If empty, to the unit itself. Only where posts end."),
     )
 
     def __init__(
@@ -168,8 +172,8 @@ class EstateForm(OrderForm):
         super().__init__(data, **kwargs)
         self.apart = {_field_of(matter.reference): matter.reference for matter in waiting[:APART]}
         for matter in waiting[:APART]:
-            label = _("Apart from the rest: %(title)s") % {"title": matter.title}
-            field = UnitField(label=label, required=False, help_text=_("Empty: with the rest."))
+            label = _("Handed over separately: %(title)s") % {"title": matter.title}
+            field = UnitField(label=label, required=False, help_text=_("If empty, together with the rest."))
             field.queryset = standing_on(self.on)
             self.fields[_field_of(matter.reference)] = field
 
@@ -190,7 +194,7 @@ class CloseUnitForm(EstateForm):
 
     field_order = ("heir", "children_to", "posts", "owner")
     children_to = UnitField(
-        label=_("The units right under it go under"), required=False, help_text=_("Needed where there are any.")
+        label=_("Its direct subordinate units move to"), required=False, help_text=_("Required if there are any.")
     )
 
 
@@ -205,19 +209,22 @@ class MergeUnitsForm(EstateForm):
 
     field_order = ("others", "elsewhere", "heir", "new_name", "new_short", "posts", "owner")
     others = forms.TypedMultipleChoiceField(
-        label=_("Merges together with"),
+        label=_("Merge together with"),
         coerce=int,
         required=False,
         widget=Ticks,
-        help_text=_("Tick the units. None: it alone goes into the unit named below."),
+        help_text=_("Tick the units. If none is ticked, only this one is merged into the unit named below."),
     )
-    elsewhere = UnitField(label=_("And with a unit elsewhere in the tree"), required=False)
+    elsewhere = UnitField(label=_("Also with a unit elsewhere in the tree"), required=False)
     heir = UnitField(
-        label=_("Merges into the unit"),
+        label=_("Merge into the unit"),
         required=False,
-        help_text=_("It may be one of those ticked, or this one: it goes on with all. Or give a new one below."),
+        help_text=_(
+            "It may be one of the ticked units or this one; it takes over everything. To merge into a new unit, "
+            "enter its name below."
+        ),
     )
-    new_name = _text("name", _("Or into a new unit of the name"), help_text=_("It stands where this unit stood."))
+    new_name = _text("name", _("Or into a new unit with the name"), help_text=_("It takes the place of this unit."))
     new_short = _text("short", _("Abbreviation"))
 
     def __init__(self, data: Mapping[str, object] | None = None, **kwargs: Any) -> None:
@@ -227,7 +234,7 @@ class MergeUnitsForm(EstateForm):
         self.fields["others"].choices = offered  # type: ignore[attr-defined]
         if whole:
             del self.fields["elsewhere"]
-        merged = ("merge", _("go on in that unit with who holds them; those of one title become one"))
+        merged = ("merge", _("move to that unit with their holders; posts with the same title become one"))
         self.fields["posts"].choices = [merged, *EstateForm.base_fields["posts"].choices]  # type: ignore[attr-defined]
         self.initial.setdefault("posts", "merge")
 
@@ -235,14 +242,14 @@ class MergeUnitsForm(EstateForm):
         cleaned = super().clean()
         news = [cleaned.get("new_name"), cleaned.get("new_short")]
         if not self.errors and bool(cleaned.get("heir")) is bool(news[0]):
-            self.add_error("heir", _("Name either a unit that is there, or a new one."))
+            self.add_error("heir", _("Enter either an existing unit or a new one."))
         if news[0]:
             cleaned["new"] = Particulars(proposed_code(news[0]), news[0], news[1] or "")
             for name, remarks in cleaned["new"].faults().items():
                 self.add_error(f"new_{name}" if name == "short" else "new_name", fault_sentences(name, remarks))
         cleaned["ending"] = self._ending(cleaned)
         if not self.errors and not cleaned["ending"]:
-            self.add_error("others", _("Tick at least one unit that goes into this one."))
+            self.add_error("others", _("Tick at least one unit to merge into this one."))
         return cleaned
 
     def _ending(self, cleaned: CleanedValues) -> list[Unit]:
@@ -259,18 +266,20 @@ class SplitUnitForm(EstateForm):
     into = forms.CharField(
         label=_("New units"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line: code, name and abbreviation, with commas or tabs between. They stand where it stood."),
+        help_text=_(
+            "One per line: code, name and abbreviation, separated by commas or tabs. They take the place of this unit."
+        ),
     )
-    keeps = forms.BooleanField(label=_("The unit goes on existing beside them"), required=False)
+    keeps = forms.BooleanField(label=_("The unit continues to exist alongside them"), required=False)
     heir = forms.CharField(  # type: ignore[assignment]
-        label=_("Goes on with what is open"),
+        label=_("Successor for open matters"),
         required=False,
-        help_text=_("The code of a new unit, or the code or name of one that is there. Only where the unit ends."),
+        help_text=_("The code of a new unit, or the code or name of an existing one. Only if this unit is closed."),
     )
     children_to = forms.CharField(
-        label=_("The units right under it go under"),
+        label=_("Its direct subordinate units move to"),
         required=False,
-        help_text=_("The code of a new unit. Only where the unit ends."),
+        help_text=_("The code of a new unit. Only if this unit is closed."),
     )
 
     def clean_into(self) -> list[Particulars]:
@@ -305,7 +314,7 @@ def new_units(words: str) -> list[Particulars]:
     for line in _lines(words):
         parts = [part for piece in _PARTS.split(line) if (part := piece.strip())]
         if not 2 <= len(parts) <= 3:
-            said = _("“%(line)s”: give code, name and perhaps abbreviation, with commas between.")
+            said = _("“%(line)s”: enter code, name and optionally abbreviation, separated by commas.")
             raise ValidationError(said, params={"line": line})
         made = Particulars(parts[0], *(normalize_particular("name", part) for part in parts[1:]))
         for name, remarks in made.faults().items():
@@ -322,5 +331,9 @@ def _one(words: str, day: date) -> Unit:
     found = found_exactly(standing_on(day), words.strip())
     if len(found) == 1:
         return found[0]
-    said = _("Several units are called “%(name)s”: give the code.") if found else _("There is no unit “%(name)s” then.")
+    said = (
+        _("Several units have the name “%(name)s”: enter the code.")
+        if found
+        else _("There is no unit “%(name)s” at that time.")
+    )
     raise ValidationError(said, params={"name": words.strip()})

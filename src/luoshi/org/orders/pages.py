@@ -74,15 +74,15 @@ def _move(form: forms.MoveUnitForm, unit: Unit, actor: Actor, at: datetime) -> O
     day, parent = form.cleaned_data["day"], form.cleaned_data["parent"]
     old = tree.unit_paths([unit.pk], day)[unit.pk]
     units.move_unit(unit, parent, day, actor, at=at)
-    above = _("nothing: it is at the top") if parent is None else str(parent)
-    said = _("From %(day)s it stands under %(new)s; before that under %(old)s.")
-    was = old[-1][1] if old else _("nothing: it is at the top")
+    above = _("none: it is at the top") if parent is None else str(parent)
+    said = _("From %(day)s it is under %(new)s; before that under %(old)s.")
+    was = old[-1][1] if old else _("none: it is at the top")
     found = [said % {"day": day, "new": above, "old": was}]
-    found.append(_("%(count)d units beneath it go with it.") % {"count": tree.count_beneath(unit, day)})
+    found.append(_("Its %(count)d subordinate units move with it.") % {"count": tree.count_beneath(unit, day)})
     found.append(
         _(
-            "Who answers for the units above it reads and acts there from that day on; the former read on, save what "
-            "is protected."
+            "Those responsible for the units above it can read and act there from that day on; their predecessors "
+            "can still read everything except protected content."
         )
     )
     return _of(unit, form, found)
@@ -91,7 +91,7 @@ def _move(form: forms.MoveUnitForm, unit: Unit, actor: Actor, at: datetime) -> O
 def _amend(form: forms.Amend, unit: Unit, actor: Actor, at: datetime) -> OrderPreview:
     given = {name: form.cleaned_data[name] for name in DETAILS}
     if not units.amend_unit(unit, actor, at=at, **given):
-        raise OrgError("unit.same", _("All of it stands so already."))
+        raise OrgError("unit.same", _("Everything is already recorded like this."))
     labels = {name: form.fields[name].label for name in DETAILS}
     found = [
         _("%(field)s: %(old)s → %(new)s")
@@ -108,7 +108,7 @@ def _close(form: forms.CloseUnitForm, unit: Unit, actor: Actor, at: datetime) ->
     done = unit_closures.close_unit(
         unit, given["day"], form.estate(heir), actor, at=at, children_to=given["children_to"]
     )
-    said = _("From %(day)s %(unit)s does not exist any more.") % {"day": given["day"], "unit": unit}
+    said = _("From %(day)s %(unit)s no longer exists.") % {"day": given["day"], "unit": unit}
     return _closed(form, [unit], done, [said])
 
 
@@ -118,7 +118,7 @@ def _merge(form: forms.MergeUnitsForm, unit: Unit, actor: Actor, at: datetime) -
     done = unit_closures.merge_units(
         ending, into, given["day"], estate, actor, at=at, parent=tree.parent_on(unit, given["day"])
     )
-    said = _("From %(day)s %(units)s merge into %(into)s and do not exist any more.")
+    said = _("From %(day)s %(units)s are merged into %(into)s and no longer exist.")
     names = {"day": given["day"], "units": "、".join(map(str, ending)), "into": into.name}
     return _closed(form, ending, done, [said % names])
 
@@ -139,9 +139,9 @@ def _split(form: forms.SplitUnitForm, unit: Unit, actor: Actor, at: datetime) ->
         children_to="" if keeps else given["children_to"],
     )
     names = "、".join(particulars.name for particulars in given["into"])
-    found = [_("From %(day)s there are besides: %(names)s.") % {"day": day, "names": names}]
+    found = [_("From %(day)s these are new: %(names)s.") % {"day": day, "names": names}]
     if not keeps:
-        found.append(_("From %(day)s %(unit)s does not exist any more.") % {"day": day, "unit": unit})
+        found.append(_("From %(day)s %(unit)s no longer exists.") % {"day": day, "unit": unit})
     return _closed(form, [] if keeps else [unit], done, found, unit)
 
 
@@ -150,7 +150,7 @@ def _found(form: forms.FoundUnitForm, _unit: object, actor: Actor, at: datetime)
     what = form.what(given)
     fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
     unit = units.establish_unit(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
-    above = str(given["parent"]) if given["parent"] else _("nothing: it is at the top")
+    above = str(given["parent"]) if given["parent"] else _("none: it is at the top")
     said = _("From %(day)s there is %(name)s under %(parent)s.")
     return _of(unit, form, [said % {"day": given["day"], "name": what.name, "parent": above}], what)
 
@@ -160,10 +160,10 @@ def _of(unit: Unit, form: forms.OrderForm, effects: list[str], what: Particulars
     doubts = [remark_sentence(doubt) for doubt in (what.doubts() if what else [])]
     url = reverse("org:unit", args=[unit.pk])
     if day and day > form.today:
-        effects = [*effects, _("The day lies ahead: until then all stays as it is.")]
+        effects = [*effects, _("The day is in the future: nothing changes until then.")]
         url += f"?on={day}"
     elif day and day < form.today:
-        effects = [*effects, _("The day lies behind: pages as of a day since then will show it so.")]
+        effects = [*effects, _("The day is in the past: pages as of a later day will show the change.")]
     return OrderPreview(url, effects, doubts)
 
 
@@ -175,15 +175,15 @@ def _closed(
     stays: Unit | None = None,
 ) -> OrderPreview:
     day = form.cleaned_data["day"]
-    effects = [*said, _("%(count)d units get another place in the tree.") % {"count": done.reached}]
+    effects = [*said, _("%(count)d units change their place in the tree.") % {"count": done.reached}]
     if ending and done.things:
         values = {"count": len(done.things), "day": day}
-        later = _("%(count)d matters open now, and what is opened until then, are handed over on %(day)s.")
+        later = _("%(count)d open matters, and those opened until then, are handed over on %(day)s.")
         now = _("%(count)d open matters are handed over now, each with an entry in the journal.")
         effects.append((later if done.later else now) % values)
     effects += _posts_said(done, day)
     doubts = [
-        _("%(post)s answers for %(unit)s. That is not handed on: change it on the post's page.")
+        _("%(post)s is responsible for %(unit)s. This is not transferred: change it on the post's page.")
         % {"post": charge.post, "unit": charge.unit}
         for charge in charged_with([unit.pk for unit in ending], day)
     ]
@@ -207,15 +207,15 @@ def _posts_said(done: unit_closures.Closed, day: date) -> list[str]:
             "holders": "、".join(holders) or "—",
         }
         if len(named) > 1:
-            said = _("%(post)s become one post, %(to)s of %(unit)s, held by: %(holders)s; mandates end.")
+            said = _("%(post)s are combined into one post, %(to)s of %(unit)s, held by: %(holders)s; mandates end.")
         else:
-            said = _("The post %(post)s goes on in %(unit)s; mandates end.")
+            said = _("The post %(post)s moves to %(unit)s; mandates end.")
         found.append(said % values)
     return found
 
 
 def _held_by_several(done: unit_closures.Closed, day: date) -> list[str]:
-    words = _("%(post)s is then held by %(count)d persons: end the time of whoever leaves it on the person's page.")
+    words = _("%(post)s is then held by %(count)d persons: end the tenure of those who leave it on their own pages.")
     found = going_on(set(done.goes.values()), day)
     return [words % {"post": post, "count": len(holders)} for post, holders in found if len(holders) > 1]
 
@@ -364,6 +364,6 @@ def _things(preview: OrderPreview) -> dict[str, object]:
         ])
         for matter, unit in preview.things[:SHOWN]
     ]  # fmt: skip
-    title = _("What is open, and with whom it goes on")
+    title = _("Open matters and their successors")
     table = DataTable(title, [DataColumn(_("Open matter")), DataColumn(_("Goes to"))], rows, Empty(""))
     return {"title": title, "count": len(preview.things), "table": table}

@@ -82,7 +82,7 @@ class LookupField(forms.Field, Generic[RowT]):
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("Several are called “%(name)s”: choose one from the list."), params={"name": value})
+            raise ValidationError(_("There are several “%(name)s”: choose one from the list."), params={"name": value})
         raise ValidationError(_("There is no “%(name)s”: choose one from the list."), params={"name": value})
 
     def prepare_value(self, value: object) -> object:
@@ -154,9 +154,11 @@ class CorrectPerson(DayForm):
 
     name = forms.CharField(label=_("Full name"), max_length=50)
     phone = forms.CharField(
-        label=_("New telephone"), max_length=30, required=False, help_text=_("Left empty, the present one is kept.")
+        label=_("New telephone"), max_length=30, required=False, help_text=_("If left empty, the present one is kept.")
     )
-    email = forms.EmailField(label=_("New e-mail"), required=False, help_text=_("Left empty, the present one is kept."))
+    email = forms.EmailField(
+        label=_("New e-mail"), required=False, help_text=_("If left empty, the present one is kept.")
+    )
 
 
 class FieldsInCharge(forms.CharField):
@@ -167,7 +169,7 @@ class FieldsInCharge(forms.CharField):
             label=_("Fields in charge"),
             max_length=200,
             required=False,
-            help_text=_("In the office's words. No right follows from it."),
+            help_text=_("In the office's own terms. It grants no rights."),
         )
 
 
@@ -182,7 +184,9 @@ class SetUpPost(DayForm):
 
     unit = UnitField(label=_("Unit"))
     title = forms.CharField(
-        label=_("Title of the post"), max_length=60, help_text=_("As the office calls it, for instance 办公室干事.")
+        label=_("Title of the post"),
+        max_length=60,
+        help_text=_("The title used in the office, for example 办公室干事."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
     fields_in_charge = FieldsInCharge()
@@ -198,7 +202,7 @@ class Charges(DayForm):
 
     start = DayField(
         label=_("First day"),
-        help_text=_("From this day on it answers for these units and those beneath them, and no others."),
+        help_text=_("From this day on it is responsible for these units and their subordinate units only."),
     )
 
     def __init__(self, data: Mapping[str, object] | None = None, *, units: Iterable[Unit] = (), **kwargs: Any) -> None:
@@ -226,11 +230,11 @@ class Appoint(DayForm):
     """A holder or deputy of a post, and the days. The page supplies either the person or the post."""
 
     person = PersonField(label=_("Person"))
-    post = PostField(label=_("Post"), help_text=_("Unit and title, or the name of who holds it."))
+    post = PostField(label=_("Post"), help_text=_("Unit and title, or the name of the holder."))
     start = DayField(label=_("First day"))
-    last = _last(required=False, help_text=_("Left empty: until further notice."))
+    last = _last(required=False, help_text=_("If left empty, until further notice."))
     deputy = forms.BooleanField(
-        label=_("As deputy: with the rights of the post on these days, beside its holder"), required=False
+        label=_("As deputy: with the rights of the post on these days, alongside its holder"), required=False
     )
 
     def __init__(
@@ -251,7 +255,7 @@ class EndTenure(DayForm):
     successor = PersonField(
         label=_("Successor"),
         required=False,
-        help_text=_("Begins on the day after. What waits on the post stays with it."),
+        help_text=_("Begins on the next day. Open matters stay with the post."),
     )
 
 
@@ -262,7 +266,7 @@ class EndPost(DayForm):
     to = PostField(
         label=_("Open matters go to"),
         required=False,
-        help_text=_("Another post that someone holds; needed where something waits."),
+        help_text=_("Another post that somebody holds; required if there are open matters."),
     )
     why = forms.CharField(label=_("Reason"), max_length=200)
 
@@ -274,7 +278,9 @@ class GiveMandate(DayForm):
     start = DayField(label=_("First day"))
     last = _last()
     basis = forms.CharField(
-        label=_("Basis"), max_length=200, help_text=_("Number and name of the paper in which the leader says so.")
+        label=_("Basis"),
+        max_length=200,
+        help_text=_("Number and name of the document in which the leader gives the mandate."),
     )
 
 
@@ -287,7 +293,7 @@ class EndMandate(DayForm):
 class Leave(DayForm):
     """The day from which a person holds no post, and who continues the work of each of their posts."""
 
-    day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or before."))
+    day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or earlier."))
 
     def __init__(self, data: Mapping[str, object] | None = None, *, posts: Iterable[Post] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

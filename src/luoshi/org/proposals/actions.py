@@ -41,7 +41,7 @@ def _appoint(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None
 def _end_tenure(given: Given, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> object:
     tenure = Tenure.objects.filter(pk=given["tenure"]).first()
     if tenure is None:
-        raise OrgError("missing", _("It is not there any more."))
+        raise OrgError("missing", _("It no longer exists."))
     return end_tenure(
         tenure, _day(given["day"]), actor, successor=_person(given.get("successor")), at=at, proposer=proposer
     )
@@ -158,7 +158,7 @@ def submit_rights_change(act: str, given: Given, actor: Actor, *, at: datetime) 
     if not confirming:
         raise OrgError(
             "nobody_confirms",
-            _("This takes two persons, and there is nobody who could confirm it."),
+            _("This needs confirmation by a second person, and nobody can confirm it."),
             remedy=_("Appoint an auditor, with an account, first: the only administrator may do that alone."),
         )
     with transaction.atomic():
@@ -241,7 +241,7 @@ def refuse_rights_change(proposal: Proposal, reason: str, actor: Actor, *, at: d
         else:
             _refuse_unless_second(row, actor, at)
             if not reason:
-                why = _("Say why not.")
+                why = _("Enter why you refuse it.")
                 raise OrgError("incomplete", why, fields={"reason": [why]})
         if row.outcome == ALONE:
             undo_sole_appointment(row, actor, actor_of(row.proposer, timezone.localdate(at)), at=at, why=reason)
@@ -272,7 +272,7 @@ def _waiting(proposal: Proposal) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
     row = rows.get(pk=proposal.pk)
     if row.outcome not in ("", ALONE):
-        raise OrgError("proposal.over", _("This was decided already."), remedy=_("Load the page again."))
+        raise OrgError("proposal.over", _("This has already been decided."), remedy=_("Reload the page."))
     return row
 
 

@@ -130,7 +130,7 @@ def _carry_out(
         raise OrgError("changed", said)
     if made.wrong or not made.entries:
         said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
-        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
+        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and preview it again."))
     done = RosterOutcome()
     if roster.name:
         given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
@@ -162,7 +162,8 @@ def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: R
     names = list(dict.fromkeys(unit for unit in wanted if isinstance(unit, str)))
     if len(names) > MOST_UNITS:
         said = _(
-            "%(count)d units would be made, so nothing was imported: with one sheet of people come at most %(most)d."
+            "%(count)d units would be created, so nothing was imported: one sheet of people may create at most "
+            "%(most)d."
         )
         remedy = _("Import the units first, by their own workbook.")
         raise OrgError("import.many", said % {"count": len(names), "most": MOST_UNITS}, remedy=remedy)

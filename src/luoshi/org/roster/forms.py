@@ -20,8 +20,10 @@ MAKE = "make"
 class UnknownUnits(DayForm):
     """For each unknown unit: which one is meant, or that it is created, with its code."""
 
-    everything = forms.BooleanField(label=_("Make all of these units that are left open"), required=False)
-    parent = UnitField(label=_("New units stand under"), required=False, help_text=_("Empty: at the top of the tree."))
+    everything = forms.BooleanField(label=_("Create all of these units that are undecided"), required=False)
+    parent = UnitField(
+        label=_("New units stand under"), required=False, help_text=_("If empty, at the top of the tree.")
+    )
 
     def __init__(
         self,
@@ -39,7 +41,11 @@ class UnknownUnits(DayForm):
         super().__init__(data, **kwargs)
         self.names = [name for name, _near, _code in unknown]
         for number, (name, close, code) in enumerate(unknown):
-            choices = [("", _("left open")), *((str(pk), called) for pk, called in close), (MAKE, _("make this unit"))]
+            choices = [
+                ("", _("undecided")),
+                *((str(pk), called) for pk, called in close),
+                (MAKE, _("create this unit")),
+            ]
             self.fields[f"unit_{number}"] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=(said or {}).get(name, "")
             )
@@ -60,7 +66,7 @@ class UnknownUnits(DayForm):
         for number in range(len(self.names)):
             code = normalize_particular("code", given.get(f"code_{number}") or "")
             if code and particular_errors("code", code):
-                self.add_error(f"code_{number}", _("A unit code has no blanks in it."))
+                self.add_error(f"code_{number}", _("A unit code must not contain spaces."))
             given[f"code_{number}"] = code
         return given
 
@@ -82,25 +88,27 @@ class UnknownUnits(DayForm):
 class AddPerson(EnterPerson):
     """A person with post and account; without a unit only the person."""
 
-    unit = UnitField(label=_("Unit"), required=False, help_text=_("Empty: only the person is entered, without a post."))
+    unit = UnitField(
+        label=_("Unit"), required=False, help_text=_("If empty, only the person is entered, without a post.")
+    )
     title = forms.CharField(
         label=_("Post"),
         max_length=LONGEST["title"],
         required=False,
-        help_text=_("As the office calls it. Empty: what the role is called."),
+        help_text=_("The title used in the office. If empty, the name of the role."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *CHOICES], required=False)
     fields_in_charge = forms.CharField(
         label=_("Fields in charge"),
         max_length=LONGEST["fields"],
         required=False,
-        help_text=_("In the office's words. No right follows from it."),
+        help_text=_("In the office's own terms. It grants no rights."),
     )
     username = forms.CharField(
         label=_("Account"),
         max_length=LONGEST["username"],
         required=False,
-        help_text=_("Empty: the name in pinyin."),
+        help_text=_("If empty, the name in pinyin."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ("name", "phone", "unit", "title", "role", "fields_in_charge", "username", "email", "namesake")

@@ -51,9 +51,9 @@ SHEET = TriedSheet(
     "org:roster_trial",
     {
         "wrong": gettext_lazy("wrong"),
-        "new": gettext_lazy("to be made"),
+        "new": gettext_lazy("to be created"),
         "unchanged": gettext_lazy("unchanged"),
-        "doubtful": gettext_lazy("to be looked at again"),
+        "doubtful": gettext_lazy("to check again"),
     },
     (
         (gettext_lazy("Unit"), "text", str),
@@ -100,10 +100,10 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
         at,
         title=_("Import people"),
         effects=[
-            _("A row a person: unit, name, telephone, post, role, fields in charge."),
-            _("At most %(most)d people a sheet: send the rest as a second sheet.") % {"most": sheets.MOST},
-            _("First all rows are tried and reported one by one; nothing is written before you confirm."),
-            _("Then posts, people, tenures and accounts are made in one go, and the slips can be printed."),
+            _("One row per person: unit, name, telephone, post, role, fields of responsibility."),
+            _("At most %(most)d people per sheet: send the rest in a second sheet.") % {"most": sheets.MOST},
+            _("A preview lists all rows first; nothing is written before you confirm."),
+            _("Posts, people, tenures and accounts are then created in one step, and you can print the slips."),
         ],
         actions=[{"label": _("Template with examples"), "url": reverse("org:roster_template")}],
     )
@@ -190,7 +190,7 @@ def _confirmed(request: HttpRequest, found: trials.FileTrial, roster: Roster, at
 
 def _tell(request: HttpRequest, done: RosterOutcome) -> None:
     words = _(
-        "Made: %(units)d units, %(people)d people, %(posts)d posts, %(accounts)d accounts that wait to be enabled."
+        "Created: %(units)d units, %(people)d people, %(posts)d posts, %(accounts)d accounts that have to be enabled."
     )
     counts = {"units": done.units, "people": done.people, "posts": done.posts, "accounts": len(done.accounts)}
     messages.success(request, words % counts)
@@ -246,7 +246,10 @@ def roster_person_new(request: HttpRequest) -> HttpResponse:
         reverse("org:people"),
         crumbs=[(_("People"), reverse("org:people"))],
         effects=[
-            _("With a unit and a role the post, the person and the account are made in one go; then comes the slip.")
+            _(
+                "With a unit and a role, the post, the person and the account are created in one step; then the "
+                "slip is printed."
+            )
         ],
         draft=False,
     )
@@ -255,7 +258,7 @@ def roster_person_new(request: HttpRequest) -> HttpResponse:
 
 def _enter(given: CleanedValues, actor: Actor, at: datetime) -> tuple[str, str]:
     if found_person(given["name"]) and not given["namesake"]:
-        there = _("Somebody of this name is there already. Tick the box below if this is another person.")
+        there = _("There is already a person of this name. Tick the box below if this is another person.")
         raise OrgError("incomplete", there, fields={"name": [there]})
     found = actions.enter_person(given["name"], actor, at=at, phone=given["phone"], email=given["email"])
     return _("Entered: %(name)s.") % {"name": found.name}, reverse("org:person", args=[found.pk])

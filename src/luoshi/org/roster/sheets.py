@@ -102,22 +102,29 @@ def _line(row: RosterRow) -> WorkbookLine:
 def build_roster_template() -> bytes:
     """Build the template: a sheet with examples, and one that explains each column."""
     means = {
-        "unit": _("Name, abbreviation or code of the unit. Blank: that of the row above."),
-        "name": _("As in the papers. Needed."),
+        "unit": _("Name, abbreviation or code of the unit. If blank, the unit of the row above."),
+        "name": _("As in the identity document. Required."),
         "phone": _(
-            "By name and telephone a person is known. It is kept encrypted, shown masked, and each look is noted."
+            "Name and telephone identify a person. The number is stored encrypted and shown masked, and each look "
+            "at it is recorded."
         ),
-        "title": _("As the office calls it. Blank: the role. Two of a unit that are called alike get a number."),
-        "role": _("What the person does here: %(examples)s.") % {"examples": EXAMPLES},
-        "fields": _("In the office's words, for instance 农业、水利. No right follows from it."),
-        "charges": _("Units for which the post answers, with those beneath them, if not for its own."),
-        "email": _("For messages, where the office sends any."),
-        "username": _("What the person signs in with. Blank: the name in pinyin."),
+        "title": _(
+            "The title used in the office. If blank, the name of the role. Posts of one unit with the same title "
+            "are numbered."
+        ),
+        "role": _("The person's role here: %(examples)s.") % {"examples": EXAMPLES},
+        "fields": _("In the office's own terms, for example 农业、水利. It grants no rights."),
+        "charges": _("Units for which the post is responsible, with their subordinate units; if empty, its own unit."),
+        "email": _("For messages, if the office sends any."),
+        "username": _("The account name for signing in. If blank, the name in pinyin."),
     }
     general = (
-        _("At most %(most)d people a sheet: send the rest as a second sheet.") % {"most": MOST},
-        _("First all rows are tried and reported; nothing is written before you confirm, and then all or nothing."),
-        _("Who holds the very post already stays as they are: the same sheet can be imported again with further rows."),
+        _("At most %(most)d people per sheet: send the rest in a second sheet.") % {"most": MOST},
+        _(
+            "A preview lists all rows first; nothing is written before you confirm, and then either everything or "
+            "nothing."
+        ),
+        _("People who already hold the same post are not changed: you can import the same sheet again with more rows."),
     )
-    origin = _("Replace the examples by your own people. What each column means stands on the second sheet.")
+    origin = _("Replace the examples with your own people. The second sheet explains the columns.")
     return SHEET.template(_("People: template for import"), origin, map(_line, _examples()), means, {}, general)

@@ -57,9 +57,8 @@ def confirm_alone(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime)
     if tenure is None or tenure.until != min(wanted, date.fromisoformat(row.given["over"])):
         raise OrgError(
             "missing",
-            _("%(names)s: it was ended or changed meanwhile.")
-            % {"names": row.given.get("names", {}).get("person", "")},
-            remedy=_("Refuse it, and propose what is to hold."),
+            _("%(names)s: ended or changed in the meantime.") % {"names": row.given.get("names", {}).get("person", "")},
+            remedy=_("Refuse it, and propose the right change."),
         )
     concerned = [tenure.person_id]
     authorize_rights_change(actor, proposer, roles=[Role(tenure.post.role)], concerned=concerned, day=today)

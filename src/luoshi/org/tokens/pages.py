@@ -40,11 +40,9 @@ class TokenForm(ScreenedForm):
         label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Which program will use it, and where.")
     )
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("What it may do"),
+        label=gettext_lazy("Permissions"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy(
-            "Never more than your own posts allow on the day. Choose as little as the program needs."
-        ),
+        help_text=gettext_lazy("Never more than your own posts allow on that day. Choose only what the program needs."),
     )
     days = forms.TypedChoiceField(
         label=gettext_lazy("Valid for"),
@@ -91,19 +89,19 @@ def token_list(request: HttpRequest) -> HttpResponse:
         _("You have no access tokens."),
         _("A program needs one to read or enter something for you."),
         url,
-        _("Make one"),
+        _("Create a token"),
     )
-    columns = [DataColumn(_("Name")), DataColumn(_("What it may do")), DataColumn(_("Made"), "date")]
+    columns = [DataColumn(_("Name")), DataColumn(_("Permissions")), DataColumn(_("Created"), "date")]
     columns += [
         DataColumn(_("Last valid day"), "date"),
         DataColumn(_("Last used"), "date"),
         DataColumn(_("State"), "light"),
     ]
-    columns += [DataColumn(_("What one can do"), "steps")]
+    columns += [DataColumn(_("Actions"), "steps")]
     rows = [DataRow(str(token.pk), token.name, _cells(token, day)) for token in page]
     context = {
         "title": _("Access tokens"),
-        "actions": [{"label": _("Make a token"), "url": url, "main": True}],
+        "actions": [{"label": _("Create a token"), "url": url, "main": True}],
         "docs": reverse("api_docs"),
         "table": DataTable(_("Your access tokens"), columns, rows, empty),
         "pager": build_pager(request, page),
@@ -117,12 +115,12 @@ def _cells(token: Token, day: date) -> list[DataCell]:
     end = [{"label": _("End"), "url": reverse("org:end_token", args=[token.pk])}] if token.ended is None else []
     return [
         DataCell(token.name, _("Name"), head=True),
-        DataCell("、".join(map(scope_words, token.scopes)), _("What it may do")),
-        DataCell(timezone.localdate(token.made).isoformat(), _("Made"), "date"),
+        DataCell("、".join(map(scope_words, token.scopes)), _("Permissions")),
+        DataCell(timezone.localdate(token.made).isoformat(), _("Created"), "date"),
         DataCell((token.until - timedelta(days=1)).isoformat(), _("Last valid day"), "date"),
         DataCell(token.used.isoformat() if token.used else _("never"), _("Last used"), "date"),
         DataCell("", _("State"), "light", light=Light(code, str(label))),
-        DataCell("", _("What one can do"), "steps", steps=end),
+        DataCell("", _("Actions"), "steps", steps=end),
     ]
 
 
@@ -146,10 +144,10 @@ def token_new(request: HttpRequest) -> HttpResponse:
             return _shown_once(request, token, secret)
     journal_if_marked(form, request.POST, request_actor(request), at=timezone.now())
     context: dict[str, object] = {
-        "title": _("Make an access token"),
+        "title": _("Create an access token"),
         "crumbs": _crumbs(_("New")),
         "form": form,
-        "to": {"url": request.path, "label": _("Make it"), "back_url": reverse("org:tokens"), "draft": request.path},
+        "to": {"url": request.path, "label": _("Create"), "back_url": reverse("org:tokens"), "draft": request.path},
         "no_print": True,
     }
     return render(request, "luoshi/step.html", context, status=422 if form.errors else 200)
@@ -172,7 +170,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.revoke_token(pk, request_actor(request), at=timezone.now())
-        messages.success(request, _("The access token “%(name)s” is ended.") % {"name": token.name})
+        messages.success(request, _("The access token “%(name)s” has been ended.") % {"name": token.name})
         there = reverse("org:tokens")
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": there})
@@ -183,7 +181,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         "of": token.name,
         "crumbs": _crumbs(_("End")),
         "effects": [
-            _("Programs that use “%(name)s” are refused at once. This cannot be undone.") % {"name": token.name}
+            _("Programs that use “%(name)s” lose access immediately. This cannot be undone.") % {"name": token.name}
         ],
         "form": forms.Form(),
         "to": {

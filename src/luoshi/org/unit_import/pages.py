@@ -47,7 +47,7 @@ SHEET = TriedSheet(
         "moved": gettext_lazy("moved"),
         "amended": gettext_lazy("corrected"),
         "unchanged": gettext_lazy("unchanged"),
-        "doubtful": gettext_lazy("to be looked at again"),
+        "doubtful": gettext_lazy("to check again"),
     },
     ((gettext_lazy("Unit code"), "code", str), (gettext_lazy("Unit name"), "text", str)),
     remark_sentence,
@@ -61,7 +61,7 @@ class GivenWithDay(SheetUploadForm):
 
     day = DayField(
         label=gettext_lazy("Holds from"),
-        help_text=gettext_lazy("For every row that names no day of its own. It may lie behind or ahead."),
+        help_text=gettext_lazy("For rows without a day of their own. It may be in the past or in the future."),
     )
 
 
@@ -108,9 +108,9 @@ def unit_sheet_upload(request: HttpRequest) -> HttpResponse:
         at,
         title=_("Import units"),
         effects=[
-            _("First all rows are tried and reported one by one; nothing is written before you confirm."),
-            _("Then all of it is imported, or nothing."),
-            _("Units that are not in the workbook stay as they are; nothing is closed by an import."),
+            _("A preview lists all rows first; nothing is written before you confirm."),
+            _("Then either everything is imported, or nothing."),
+            _("Units that are not in the workbook stay as they are; an import never closes a unit."),
         ],
         actions=[{"label": _("Template with examples"), "url": reverse("org:units_template")}],
         going_url=reverse("org:import_progress", args=[now.pk]) if (now := running_unit_import()) else "",
@@ -147,7 +147,7 @@ def unit_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
         request,
         found,
         sum(found.report["counts"][kind] for kind in CHANGES),
-        title=_("Import units: what would change"),
+        title=_("Import units: preview"),
         day=date.fromisoformat(found.report["day"]),
     )
 
@@ -181,13 +181,13 @@ def unit_import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(UnitRun, pk=pk)
     if request.method == "POST":
         if "drop" in request.POST and not cancel_unit_import(kept, actor):
-            messages.warning(request, _("It was valid already, so it was not given up."))
+            messages.warning(request, _("It had already taken effect and cannot be cancelled."))
         return HttpResponseRedirect(request.path)
     words = {
-        UnitRun.WRITING: _("%(written)d of %(count)d units are written. Nobody sees any of them yet."),
-        UnitRun.DONE: _("All %(count)d new units are there."),
-        UnitRun.LEAVING: _("It is being taken out: nothing of it will be left."),
-        UnitRun.OUT: _("It was not brought in. All that had been written of it was taken out."),
+        UnitRun.WRITING: _("%(written)d of %(count)d units are written. None is visible yet."),
+        UnitRun.DONE: _("All %(count)d new units are in effect."),
+        UnitRun.LEAVING: _("It is being removed completely."),
+        UnitRun.OUT: _("It was not imported. Everything written so far was removed."),
     }
     done = kept.state == UnitRun.DONE
     context = {
@@ -200,7 +200,7 @@ def unit_import_progress(request: HttpRequest, pk: int) -> HttpResponse:
         "may_drop": kept.state == UnitRun.WRITING,
         "to_url": request.path,
         "again_url": reverse("org:units" if done else "org:import_units"),
-        "again_label": _("Units") if done else _("Send a sheet"),
+        "again_label": _("Units") if done else _("Upload a sheet"),
         "no_print": True,
     }
     return render(request, "org/unit_import_going.html", context)

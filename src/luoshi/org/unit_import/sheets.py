@@ -105,7 +105,7 @@ def _examples(day: date) -> Iterator[UnitSheetRow]:
     start = date(day.year, 1, 1)
     yield UnitSheetRow(0, "YL", "云岭县", "云岭", "", "", "", _("The top of the tree: nothing above it."), start=start)
     yield UnitSheetRow(0, "YL-KX", "云岭县科学技术协会", "县科协", "YL", "", "", "", "10", start)
-    remark = _("The day may stay blank: then that of the import holds.")
+    remark = _("The day may be left blank: the day of the import then applies.")
     yield UnitSheetRow(0, "YL-QS", "青石镇", "", "YL", "", "", remark, "20")
 
 
@@ -119,27 +119,33 @@ def build_unit_template(day: date) -> bytes:
     """Build the template: a sheet with examples, and one that explains each column."""
     means = {
         "code": _(
-            "Your own code for the unit. It never changes: by it a row knows its unit. Blank: the unit of that name, or"
-            " for a new one a code is proposed."
+            "Your own code for the unit. It never changes and identifies the unit in imports. If blank, the unit is "
+            "found by its name; for a new unit a code is proposed."
         ),
-        "name": _("The whole name. Needed for a new unit; another name than the recorded one renames the unit."),
-        "short": _("What people say; units are found by it too."),
+        "name": _(
+            "The full name. Required for a new unit; a name that differs from the recorded one renames the unit."
+        ),
+        "short": _("The usual short name; units can be found by it too."),
         "parent": _(
-            "Code or name of the unit right above, here or already recorded. Blank for a new unit: top of the tree."
+            "Code or name of the unit directly above, in this sheet or already recorded. Blank for a new unit: top "
+            "of the tree."
         ),
-        "division": _("Of the place: 2, 4, 6, 9 or 12 digits; checked."),
-        "credit": _("18 characters; its check character is checked."),
-        "sort": _("Lists of units go by it, then by name. Blank for a new unit: it comes last."),
-        "start": _("The day from which the row holds. Blank, or the day of founding: the day of the import."),
-        "remark": _("Free words."),
+        "division": _("Code of the place: 2, 4, 6, 9 or 12 digits; verified."),
+        "credit": _("18 characters; the check character is verified."),
+        "sort": _("Lists of units are sorted by it, then by name. Blank for a new unit: it comes last."),
+        "start": _("The day from which the row is valid. If blank or the day of founding, the day of the import."),
+        "remark": _("Free text."),
     }
     examples = {"code": "YL-KX", "name": "云岭县科学技术协会", "short": "县科协", "parent": "YL", "division": "530000"}
     examples |= {"sort": "10", "start": day.isoformat()}
     general = (
         _("A blank cell changes nothing. A dash (-) empties the field; under “%(parent)s” it puts the unit at the top.")
         % {"parent": SHEET.head("parent")},
-        _("Nothing is closed by an import: units that are not in the sheet stay as they are. Close them by an order."),
-        _("First all rows are tried and reported; nothing is written before you confirm, and then all or nothing."),
+        _("An import never closes a unit: units missing in the sheet stay as they are. Close a unit on its page."),
+        _(
+            "A preview lists all rows first; nothing is written before you confirm, and then either everything or "
+            "nothing."
+        ),
     )
-    origin = _("Replace the examples by your own units. What each column means stands on the second sheet.")
+    origin = _("Replace the examples with your own units. The second sheet explains the columns.")
     return SHEET.template(_("Units: template for import"), origin, map(_line, _examples(day)), means, examples, general)

@@ -66,8 +66,8 @@ def change_tree() -> None:
     """
     acquire_lock(Lock.TREE)
     if is_import_running():
-        said = _("A long sheet of units is being imported: until that has ended, units are not changed.")
-        raise OrgError("importing", said, remedy=_("Under Import you see how far it is, and can give it up."))
+        said = _("A long sheet of units is being imported: units cannot be changed until it has finished.")
+        raise OrgError("importing", said, remedy=_("Under Import you can see its progress and cancel it."))
 
 
 def establish_unit(
@@ -93,12 +93,12 @@ def create_unit_record(what: Particulars, day: date, at: datetime) -> Unit:
     if faults := what.faults():
         raise OrgError(
             "incomplete",
-            _("The particulars of %(unit)s are not right.") % {"unit": what.name or what.code},
+            _("The particulars of %(unit)s are not valid.") % {"unit": what.name or what.code},
             fields={name: fault_sentences(name, remarks, getattr(what, name)) for name, remarks in faults.items()},
         )
     if Unit.objects.filter(code=what.code).exists():
-        taken = _("The unit code %(code)s is taken.") % {"code": what.code}
-        raise OrgError("unit.code_taken", taken, remedy=_("Give another; a code is never given twice."))
+        taken = _("The unit code %(code)s is already taken.") % {"code": what.code}
+        raise OrgError("unit.code_taken", taken, remedy=_("Choose another code; a code is never used twice."))
     unit = Unit.objects.create(
         name=what.name,
         short=what.short,
@@ -146,8 +146,8 @@ def _refuse_if_owing(orders: Iterable[Order]) -> None:
         if units and (posts.exists() or ports.count_waiting(units=list(units))):
             raise OrgError(
                 "unit.owes",
-                _("It still has open matters or posts, so it cannot simply close."),
-                remedy=_("Close it with a successor for what is open and for its posts."),
+                _("It still has open matters or posts, so it cannot be closed without a successor."),
+                remedy=_("Close it with a successor for its open matters and its posts."),
             )
 
 
@@ -176,7 +176,7 @@ def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, a
     refuse_unless_administrator(actor)
     if faults := Particulars("-", name, short).faults():
         sentences = {field: fault_sentences(field, remarks) for field, remarks in faults.items()}
-        raise OrgError("incomplete", _("The name is not right."), where=str(unit), fields=sentences)
+        raise OrgError("incomplete", _("The name is not valid."), where=str(unit), fields=sentences)
     with transaction.atomic():
         change_tree()
         known = dict(names_by_unit([unit.pk]).get(unit.pk, {}))
@@ -184,7 +184,7 @@ def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, a
         if current is None or not exists_on(unit.pk, day):
             raise OrgError("unit.not_there", _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": day})
         if (current.name, current.short) == (name, short):
-            called = _("%(unit)s is called so already on %(day)s.") % {"unit": unit, "day": day}
+            called = _("%(unit)s already has this name on %(day)s.") % {"unit": unit, "day": day}
             raise OrgError("unit.same_name", called)
         write_names({unit.pk: (known, apply_rename(known, name, short, day))}, at)
         said = {"old": current.name, "new": name, "short": short, "day": day}
@@ -203,7 +203,7 @@ def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool
         raise TypeError(f"no details of a unit: {sorted(unknown)}")
     if faults := Particulars("-", "-", **fields).faults():
         sentences = {field: fault_sentences(field, remarks, fields[field]) for field, remarks in faults.items()}
-        raise OrgError("incomplete", _("The particulars are not right."), where=str(unit), fields=sentences)
+        raise OrgError("incomplete", _("The particulars are not valid."), where=str(unit), fields=sentences)
     with transaction.atomic():
         change_tree()
         fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
@@ -282,4 +282,4 @@ def _names_in(error: TreeError) -> dict[int, str]:
 def refuse_unless_administrator(actor: Actor) -> None:
     """Raise OrgError ``refused`` unless the actor is an administrator or the program itself."""
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
-        raise OrgError("refused", _("Only an administrator changes units and people."))
+        raise OrgError("refused", _("Only an administrator can change units and people."))

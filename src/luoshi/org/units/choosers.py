@@ -63,7 +63,7 @@ class UnitField(_UnitChoice):
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("Several units are called “%(name)s”: choose one."), params={"name": value})
+            raise ValidationError(_("Several units have the name “%(name)s”: choose one."), params={"name": value})
         raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
 
     def example(self, record: object, around: Any) -> str:

@@ -120,7 +120,7 @@ def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int]
     lines = []
     for unit in page:
         name, short = names.get(unit.pk, (unit.name, unit.short))
-        today = "" if unit.name == name else _("today: %(name)s") % {"name": unit.name}
+        today = "" if unit.name == name else _("today's name: %(name)s") % {"name": unit.name}
         url = reverse("org:unit", args=[unit.pk]) + at.query
         cells = [
             DataCell(unit.code, _("Unit code"), "code"),
@@ -136,7 +136,7 @@ def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int]
         DataColumn(_("Under")),
     ]
     empty = Empty(
-        _("No unit is called so on that day."),
+        _("No unit has this name on that day."),
         _("Try fewer characters, the abbreviation, pinyin initials or the code."),
     )
     return {"table": DataTable(_("Units found"), columns, lines, empty), "pager": build_pager(request, page)}
@@ -208,7 +208,7 @@ def _facts(unit: Unit, names: Any, lives: Any, at: ViewDates, inside: bool) -> l
         found.append(LabelledFact(_("Other names"), "; ".join(said), long=True))
     if inside:
         count = ports.count_waiting(units=[unit.pk])
-        found.append(LabelledFact(_("Open matters"), str(count), note=_("with it today")))
+        found.append(LabelledFact(_("Open matters"), str(count), note=_("with this unit today")))
     return found
 
 
@@ -226,15 +226,15 @@ def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str
             DataCell(node.code, _("Unit code"), "code"),
             DataCell(node.name, _("Unit name"), head=True, url=url),
             DataCell(node.short, _("Abbreviation")),
-            DataCell(str(node.beneath), _("Units beneath"), "number"),
+            DataCell(str(node.beneath), _("Subordinate units"), "number"),
         ]
         lines.append(DataRow(str(node.unit), node.name, cells))
     columns = [DataColumn(_("Unit code"), "code"), DataColumn(_("Unit name")), DataColumn(_("Abbreviation"))]
     table = DataTable(
-        _("Units right under it"),
-        [*columns, DataColumn(_("Units beneath"), "number")],
+        _("Direct subordinate units"),
+        [*columns, DataColumn(_("Subordinate units"), "number")],
         lines,
-        Empty(_("No unit stands under it on that day.")),
+        Empty(_("It has no subordinate units on that day.")),
     )
     return {"id": "under", "title": table.caption, "count": page.paginator.count, "table": table}
 
@@ -279,4 +279,4 @@ def _orders(unit: Unit) -> list[dict[str, str]]:
     found = [{"label": _("Found a unit under it"), "url": reverse("org:found_unit") + f"?parent={unit.pk}"}]
     found += [{"label": label, "url": reverse("org:order", args=[unit.pk, name])} for name, label in labels.items()]
     accounts = reverse("org:open_accounts") + f"?unit={unit.pk}"
-    return [*found, {"label": _("Open accounts for those without one"), "url": accounts}]
+    return [*found, {"label": _("Open accounts for people without one"), "url": accounts}]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('push', 'Push notice'), ('slip', 'Supervision slip'), ('proposal', 'Proposal of a talk or circular'), ('talk', 'Letter asking to a talk')], max_length=10, verbose_name='form of the letter')),
+                ('form', models.CharField(choices=[('push', 'Reminder notice'), ('slip', 'Supervision slip'), ('proposal', 'Proposal of a talk or circular'), ('talk', 'Summons to a talk')], max_length=10, verbose_name='kind of letter')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('start', models.DateField(verbose_name='in use from')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),

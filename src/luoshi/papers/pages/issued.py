@@ -33,7 +33,7 @@ def issued_paper_light(one: Issued, record: Record, day: date) -> Light:
     return {
         queries.HOLDS: Light("green", _("Valid")),
         queries.REPLACED: Light("none", _("Replaced by a later one")),
-        queries.PAST: Light("none", _("Its last day is over")),
+        queries.PAST: Light("none", _("Expired")),
         queries.ENDED: Light("red", _("No longer valid")),
     }[queries.issued_paper_status(one, record, day)]
 
@@ -52,7 +52,7 @@ def issued_cards(record: Record, actor: Actor, day: date) -> list[dict[str, obje
     if not found:
         return []
     columns = [DataColumn(_("Paper")), DataColumn(_("Number"), "code"), DataColumn(_("Date of issue"), "date")]
-    columns += [DataColumn(_("How it stands")), DataColumn(_("File"))]
+    columns += [DataColumn(_("Status")), DataColumn(_("File"))]
     rows = []
     for paper in found:
         there = paper.attachment_id is not None
@@ -61,7 +61,7 @@ def issued_cards(record: Record, actor: Actor, day: date) -> list[dict[str, obje
             DataCell(issued_paper_label(paper, record), _("Paper"), head=True),
             DataCell(as_written(paper.number)[0], _("Number"), "code"),
             DataCell(paper.on.isoformat(), _("Date of issue"), "date"),
-            DataCell("", _("How it stands"), light=issued_paper_light(paper, record, day)),
+            DataCell("", _("Status"), light=issued_paper_light(paper, record, day)),
             DataCell(_("Download") if there else "—", _("File"), url=file),
         ]
         rows.append(DataRow(str(paper.pk), paper.number, cells))
@@ -86,6 +86,6 @@ def issued_paper_export(request: HttpRequest, name: str) -> HttpResponse:
         return render_problem(request, error, home_url=back)
     found = queries.valid_paper_files(declared, keys, actor, day)
     if not found:
-        said = _("No paper was written about the chosen rows yet.")
+        said = _("No paper has been issued for the chosen rows yet.")
         return render_problem(request, RecordError("missing", said), home_url=back)
     return zip_file(found, f"{declared.label} {day}")

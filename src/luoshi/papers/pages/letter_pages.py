@@ -91,7 +91,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
         "draft_url": f"{reverse('papers:draft')}?{urlencode({'row': keys}, doseq=True)}",
         "to": {
             "url": request.get_full_path(),
-            "label": _("Number it and send it"),
+            "label": _("Number and send"),
             "back_url": items[0].get_absolute_url() if len(items) == 1 else back,
             "once": str(request_key(request) or uuid4()),
             "draft": "papers:issue",
@@ -103,7 +103,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
 
 def left_out(plan: BulkPlan) -> list[str]:
     """List the chosen items that are left out; those the actor may not see are not named."""
-    return [skipped_record.name or _("An item that is not yours to see") for skipped_record in plan.skipped]
+    return [skipped_record.name or _("An item that you may not see") for skipped_record in plan.skipped]
 
 
 def _keys(request: HttpRequest, name: str) -> list[int]:
@@ -129,8 +129,8 @@ def _items(items: Sequence[Any], day: date, some: bool, back: str) -> DataTable:
         )
         for commitment in items
     ]
-    title = _("What it is about")
-    empty = _("None of the chosen items is yours to write about now.") if some else _("No item is chosen.")
+    title = _("Subject")
+    empty = _("You cannot send a letter about any of the chosen items now.") if some else _("No item is chosen.")
     how = _("Tick items in the list, then press “%(button)s”.") % {"button": _("Write a letter")}
     return DataTable(title, columns, rows, Empty(empty, how, back, _("Choose items")))
 

@@ -62,7 +62,7 @@ def paper_template_list(request: HttpRequest) -> HttpResponse:
         "title": _("Templates of papers"),
         "crumbs": [(_("Templates of papers"), "")],
         "actions": [
-            {"label": _("Send a template"), "url": reverse("papers:send"), "main": True},
+            {"label": _("Upload a template"), "url": reverse("papers:send"), "main": True},
             {"label": _("Fields of templates"), "url": reverse("papers:fields")},
         ]
         if units
@@ -99,13 +99,15 @@ def _in_use(units: list[Unit], day: date) -> DataTable:
             found = used.get((unit.pk, sort.key))
             url = reverse("papers:template", args=[found.pk]) if found else reverse("papers:shipped", args=[sort.key])
             what = (
-                _("version %(n)d of %(unit)s") % {"n": found.version, "unit": found.unit} if found else _("as shipped")
+                _("version %(n)d of %(unit)s") % {"n": found.version, "unit": found.unit}
+                if found
+                else _("built-in template")
             )
             cells = [
                 DataCell(str(unit), _("Office")),
                 DataCell(paper_sort_label(sort), _("Paper"), head=True),
                 DataCell(what, _("Template")),
-                DataCell(plain_text(found.start) if found else "—", _("In use from"), "date"),
+                DataCell(plain_text(found.start) if found else "—", _("Effective from"), "date"),
                 DataCell(_("Download"), _("File"), url=url),
             ]
             rows.append(DataRow(f"{unit.pk}-{sort.key}", f"{unit} {paper_sort_label(sort)}", cells))
@@ -113,10 +115,13 @@ def _in_use(units: list[Unit], day: date) -> DataTable:
         DataColumn(_("Office")),
         DataColumn(_("Paper")),
         DataColumn(_("Template")),
-        DataColumn(_("In use from"), "date"),
+        DataColumn(_("Effective from"), "date"),
     ]
     return DataTable(
-        _("In use"), [*columns, DataColumn(_("File"))], rows, Empty(_("No office is yours to set templates for."))
+        _("In use"),
+        [*columns, DataColumn(_("File"))],
+        rows,
+        Empty(_("There is no office whose templates you may set.")),
     )
 
 
@@ -125,7 +130,7 @@ def _history(page: Any) -> DataTable:
         DataColumn(_("Office")),
         DataColumn(_("Paper")),
         DataColumn(_("Version"), "number"),
-        DataColumn(_("In use from"), "date"),
+        DataColumn(_("Effective from"), "date"),
     ]
     columns += [DataColumn(_("Sent by")), DataColumn(_("File"))]
     rows = [
@@ -136,14 +141,14 @@ def _history(page: Any) -> DataTable:
                 DataCell(str(template.unit), _("Office")),
                 DataCell(_named(template.form), _("Paper"), head=True),
                 DataCell(str(template.version), _("Version"), "number"),
-                DataCell(plain_text(template.start), _("In use from"), "date"),
+                DataCell(plain_text(template.start), _("Effective from"), "date"),
                 DataCell(f"{template.entry.person or ''} {plain_text(template.entry.at)}", _("Sent by")),
                 DataCell(template.name, _("File"), url=reverse("papers:template", args=[template.pk])),
             ],
         )
         for template in page
     ]
-    empty = Empty(_("No template was sent yet: papers are written with those that are shipped."))
+    empty = Empty(_("No template has been uploaded yet: papers use the built-in templates."))
     return DataTable(_("All versions"), columns, rows, empty)
 
 
@@ -183,7 +188,7 @@ def _fields(title: Any, every: tuple[PaperField, ...], before: str, *, chinese: 
                     "code",
                     head=True,
                 ),
-                DataCell(str(field.means), _("What it is")),
+                DataCell(str(field.means), _("Meaning of the field")),
                 DataCell(field.example, _("Example")),
             ],
         )
@@ -191,7 +196,7 @@ def _fields(title: Any, every: tuple[PaperField, ...], before: str, *, chinese: 
     ]
     return DataTable(
         title,
-        [DataColumn(_("Name of the field")), DataColumn(_("What it is")), DataColumn(_("Example"))],
+        [DataColumn(_("Name of the field")), DataColumn(_("Meaning of the field")), DataColumn(_("Example"))],
         rows,
         Empty(""),
     )
@@ -258,7 +263,7 @@ def _draft(sort: Sort, number: str, actor: Actor, day: date) -> bytes:
             return fill_letter_template(queries.form_of(sort, item.desk_id, day), said, [item], [])
     elif (record := queries.example_of(sort.kind, number, actor, day)) is not None:
         return draft_of(sort, record, actor, day)
-    raise RecordError("missing", _("There is no item of this number that you may read."), where=number)
+    raise RecordError("missing", _("There is no item with this number that you may read."), where=number)
 
 
 def _pdf(made: bytes) -> HttpResponse:
@@ -268,11 +273,13 @@ def _pdf(made: bytes) -> HttpResponse:
         RecordError: ``busy``, ``unreadable``.
     """
     if not _DRAWING.acquire(timeout=WAIT):
-        raise RecordError("busy", _("Another paper is being drawn just now."), remedy=_("Try again in a few seconds."))
+        raise RecordError(
+            "busy", _("Another preview is being generated right now."), remedy=_("Try again in a few seconds.")
+        )
     try:
         drawn = office.convert_with_libreoffice("docx", made, "pdf", replace(DEFAULT, seconds=SECONDS))
     except ReadError:
-        said = _("The paper could not be drawn here.")
+        said = _("The preview could not be generated here.")
         raise RecordError("unreadable", said, remedy=_("Download it and open it with Word or WPS.")) from None
     finally:
         _DRAWING.release()
@@ -310,12 +317,12 @@ def template_version_new(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("papers:templates"))
         journal_if_marked(form, request.POST, actor, at=at)
     context = {
-        "title": _("Send a template"),
-        "crumbs": [(_("Templates of papers"), reverse("papers:templates")), (_("Send a template"), "")],
+        "title": _("Upload a template"),
+        "crumbs": [(_("Templates of papers"), reverse("papers:templates")), (_("Upload a template"), "")],
         "form": form,
         "to": {
             "url": request.path,
-            "label": _("Check it and take it"),
+            "label": _("Check and use it"),
             "back_url": reverse("papers:templates"),
             "files": True,
             "draft": "papers:template",

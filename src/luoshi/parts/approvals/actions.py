@@ -62,9 +62,9 @@ def keep_approved(chain: Chain, took: Took[Record]) -> None:
     said = "、".join(fields.field_label(kind_of(took.record), name) for name in names)
     raise RecordError(
         "guarded",
-        _("It was approved with this %(fields)s: it stays.") % {"fields": said},
+        _("It was approved with this %(fields)s, which can no longer change.") % {"fields": said},
         where=str(took.record),
-        remedy=_("Give it up and ask anew: then it is approved as it is to be."),
+        remedy=_("Withdraw it and apply again, so that the new content is approved."),
     )
 
 

@@ -35,7 +35,7 @@ def _card(chain: Chain, record: Record, day: date) -> dict[str, object] | None:
         return None  # it was sent back or refused before anybody approved
     rows = [_row(chain, level, record, current, given, day) for level in chain.levels]
     title = _("Approval")
-    heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("How it stands"))]
+    heads = [DataColumn(_("Level")), DataColumn(_("Who")), DataColumn(_("On"), "date"), DataColumn(_("Status"))]
     table = DataTable(title, heads, rows, Empty(""))
     told = [(fields.field_label(kind_of(record), name), fields.field_text(record, name)) for name in chain.decides]
     decided = "；".join(f"{label} {words}" for label, words in told if words)
@@ -51,26 +51,26 @@ def _row(chain: Chain, level: Level, record: Record, current: Round, given: list
     if done and not waits:
         last = timezone.localdate(done[-1].entry.at).isoformat()
         cells = [DataCell("、".join(_name(approval) for approval in done), _("Who")), DataCell(last, _("On"), "date")]
-        cells += [DataCell(_("Approved"), _("How it stands"), light=Light("done", ""))]
+        cells += [DataCell(_("Approved"), _("Status"), light=Light("done", ""))]
     elif level.who not in current.levels.split():
         cells = [
             DataCell("", _("Who")),
             DataCell("", _("On"), "date"),
-            DataCell(_not_asked(level, record, current), _("How it stands")),
+            DataCell(_not_asked(level, record, current), _("Status")),
         ]
     elif waits:
         names = [str(post) for post in queries.waited_for(record, relation, current, day)]
         said_of = "、".join(names[:FEW])
         if len(names) > FEW:
             said_of = _("%(names)s and %(more)d more") % {"names": said_of, "more": len(names) - FEW}
-        said = DataCell(_("Waits"), _("How it stands"))
+        said = DataCell(_("Waits"), _("Status"))
         if not names:
-            words = _("Nobody is “%(who)s” of %(unit)s: name a post for it. The level is not left out.")
+            words = _("%(unit)s has no “%(who)s”: set up a post for it. The level cannot be skipped.")
             words = words % {"who": label, "unit": record.unit}
-            said = DataCell(words, _("How it stands"), light=Light("red", _("Stopped")))
+            said = DataCell(words, _("Status"), light=Light("red", _("Stopped")))
         cells = [DataCell(said_of, _("Who")), DataCell("", _("On"), "date"), said]
     else:
-        cells = [DataCell("", _("Who")), DataCell("", _("On"), "date"), DataCell(_("Not yet"), _("How it stands"))]
+        cells = [DataCell("", _("Who")), DataCell("", _("On"), "date"), DataCell(_("Not yet"), _("Status"))]
     return DataRow(level.who, label, [DataCell(label, head=True), *cells])
 
 
@@ -84,4 +84,4 @@ def _not_asked(level: Level, record: Record, current: Round) -> str:
     name = level.above[0] if level.above else ""
     said = {"field": fields.field_label(kind_of(record), name), "figure": fields.field_text(record, name)}
     said["border"] = str(queries.border_of_round(level, record, current))
-    return _("Not asked: %(field)s, %(figure)s, is not above %(border)s") % said
+    return _("Not required: %(field)s, %(figure)s, is not above %(border)s") % said

@@ -40,9 +40,11 @@ class Approving(StepForm):
         signer = given.get("signer")
         who = {self.actor.person, getattr(signer, "person_id", 0) if self.actor.behalf else 0} - {0}
         if who & entered:
-            raise ValidationError(_("You asked for it yourself: another approves it."), code="own")
+            raise ValidationError(_("You applied for it yourself: somebody else must approve it."), code="own")
         if who & having:
-            raise ValidationError(_("It is yours: another approves it."), code="own")
+            raise ValidationError(_("This is your own matter: somebody else must approve it."), code="own")
         if who & set(queries.approved_by(current)):
-            raise ValidationError(_("You have approved it already: another level is another person’s."), code="twice")
+            raise ValidationError(
+                _("You have already approved it: another person must approve the other level."), code="twice"
+            )
         return given

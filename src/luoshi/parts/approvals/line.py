@@ -14,6 +14,6 @@ LINE = Line(
     _("Approvals"),
     (),
     append_only=(AppendOnlyTable("approvals_round"), AppendOnlyTable("approvals_approval")),
-    messages={"anew": _("%(who)s changed what you had approved: it is approved anew.")},
+    messages={"anew": _("%(who)s changed what you had approved: it needs approval again.")},
     cards=(chain_cards,),
 )

@@ -103,9 +103,9 @@ def write_movements(took: Took[Record], funds: dict[int, Fund], written: list[Mo
             closed = {"year": movement.year, "fund": fund.title}
             raise RecordError(
                 "guarded",
-                _("The year %(year)d of “%(fund)s” is closed: nothing in it is moved any more.") % closed,
+                _("The year %(year)d of “%(fund)s” is closed: nothing can be booked in it.") % closed,
                 where=str(took.record),
-                remedy=_("Enter it with a day of a later year."),
+                remedy=_("Enter it with a date in a later year."),
             )
     Movement.objects.bulk_create(written)
     first: dict[Line, date] = {}
@@ -141,17 +141,17 @@ def _refuse(
         "year": line[1],
     }
     if line[1]:
-        words = _("Of the line %(year)d of “%(fund)s” (%(number)s) only %(left)s yuan are left: %(short)s too little.")
+        words = _("The %(year)d line of “%(fund)s” (%(number)s) has only %(left)s yuan left, %(short)s too little.")
     else:
-        words = _("In “%(fund)s” (%(number)s) only %(left)s yuan are left: %(short)s too little.")
+        words = _("“%(fund)s” (%(number)s) has only %(left)s yuan left, %(short)s too little.")
     words = words % said
     if when is not None and when != took.day:
-        words = _("%(words)s It would be short on %(day)s.") % {"words": words, "day": when}
+        words = _("%(words)s The balance would not suffice on %(day)s.") % {"words": words, "day": when}
     raise RecordError(
         "guarded",
         words,
         where=str(took.record),
-        remedy=_("Nothing was booked. It can be once more has come in, or from another fund."),
+        remedy=_("Nothing was booked. Try again after further receipts, or use another fund."),
         fields={amount: [words]} if amount in took.given else {},
     )
 
@@ -165,13 +165,13 @@ def _permit(took: Took[Record], fund: Fund, use: str, on: date) -> None:
     said = {"fund": fund.title, "first": fund.from_day, "last": fund.to_day or "…", "day": on}
     words = ""
     if fund.state != "open" or fund.erased:
-        words = _("“%(fund)s” has ended: nothing is paid from it any more.") % said
+        words = _("“%(fund)s” has ended: it no longer pays.") % said
     elif is_outside_fund_days(on, fund.from_day, fund.to_day):
-        words = _("“%(fund)s” is there from %(first)s to %(last)s: not on %(day)s.") % said
+        words = _("“%(fund)s” runs from %(first)s to %(last)s, not on %(day)s.") % said
     elif not queries.is_fund_use_permitted(fund, use):
         words = _("“%(fund)s” may not be used for this.") % said
     if words:
-        raise RecordError("guarded", words, where=str(took.record), remedy=_("Choose a fund that permits it."))
+        raise RecordError("guarded", words, where=str(took.record), remedy=_("Choose a fund that permits this use."))
 
 
 def _same_year(took: Took[Record], fund: Fund, stands: Mapping[Line, FundStanding], line: Line) -> None:
@@ -184,9 +184,9 @@ def _same_year(took: Took[Record], fund: Fund, stands: Mapping[Line, FundStandin
     if other is not None:
         raise RecordError(
             "guarded",
-            _("It is bound in the line %(year)d of “%(fund)s”.") % {"year": other, "fund": fund.title},
+            _("It is reserved in the %(year)d line of “%(fund)s”.") % {"year": other, "fund": fund.title},
             where=str(took.record),
-            remedy=_("Close that year in the fund first: what is bound is carried over."),
+            remedy=_("Close that year in the fund first: reserved amounts are carried over."),
         )
 
 
@@ -232,7 +232,7 @@ def shift_budget_line(took: Took[Record], gives: int, gets: int, year: int, amou
         if fund.way != BUDGET or fund.state != "open" or fund.erased:
             raise RecordError(
                 "guarded",
-                _("“%(fund)s” is no budget that is open.") % {"fund": fund.title},
+                _("“%(fund)s” is not an open budget.") % {"fund": fund.title},
                 where=str(took.record),
                 remedy=_("Choose a budget that is open."),
             )
@@ -252,7 +252,7 @@ def reverse_receipt(took: Took[Any]) -> None:
     fund, pk = took.record, int(took.given["movement"])
     of = next((receipt for receipt in queries.account_receipts(fund) if receipt.pk == pk), None)
     if of is None:
-        raise RecordError("guarded", _("This receipt is countered already."), where=str(fund))
+        raise RecordError("guarded", _("This receipt has already been reversed."), where=str(fund))
     made = _own(took, of.year, of.sort, -of.effect, of.on)
     made.reverses = of
     write_movements(took, {fund.pk: fund}, [made], "movement")
@@ -294,9 +294,9 @@ def refuse_bound(took: Took[Record]) -> None:
     if bound:
         raise RecordError(
             "guarded",
-            _("%(sum)s yuan of it are bound.") % {"sum": round_to_places(bound, 2)},
+            _("%(sum)s yuan of it are reserved.") % {"sum": round_to_places(bound, 2)},
             where=str(took.record),
-            remedy=_("Pay them, or free them, where they are bound."),
+            remedy=_("Pay or release the reserved amounts in their matters."),
         )
 
 
@@ -309,7 +309,7 @@ def keep_way(took: Took[Record]) -> None:
     if "way" in took.given.get("was", {}) and Movement.objects.filter(fund=took.record.pk).exists():
         raise RecordError(
             "guarded",
-            _("Something was booked already: how it is kept stays."),
+            _("There are bookings already: the kind of account can no longer change."),
             where=str(took.record),
             remedy=_("End this fund and open another."),
         )

@@ -56,7 +56,7 @@ def _yuan(value: Decimal, label: str) -> DataCell:
 
 
 def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> dict[str, object]:
-    names = (_("Came in"), _("Bound"), _("Paid"), _("Left"))
+    names = (_("Came in"), _("Reserved"), _("Paid"), _("Left"))
     rows = []
     for year, line_sums in sorted(lines.items(), reverse=True):
         name = str(year) if year else _("Account")
@@ -72,8 +72,8 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
             DataRow(str(year), name, [DataCell(name, head=True, note=closed), *(_yuan(*of) for of in sums), used])
         )
     heads = [DataColumn(_("Line")), *(DataColumn(name, "number") for name in (*names, _("Used")))]
-    title = _("What it holds (yuan)")
-    table = DataTable(title, heads, rows, Empty(_("Nothing has come in yet.")))
+    title = _("Balance (yuan)")
+    table = DataTable(title, heads, rows, Empty(_("There are no receipts yet.")))
     return {"id": "funds-lines", "title": title, "count": None, "table": table, "more": None}
 
 
@@ -85,13 +85,7 @@ def movements_table(title: str, found: Sequence[Movement], actor: Actor, day: da
     rows = []
     for movement in found:
         label = movement.get_sort_display()
-        note = (
-            _("countered")
-            if hasattr(movement, "reversed_by")
-            else _("counters another")
-            if movement.reverses_id
-            else ""
-        )
+        note = _("reversed") if hasattr(movement, "reversed_by") else _("reverses") if movement.reverses_id else ""
         other: Any = movement.record if of_fund else movement.fund
         url = other.get_absolute_url() if other is not None and (not of_fund or other.pk in open_to) else ""
         cells = [

@@ -48,7 +48,7 @@ class FundField(Linked):
         wanted = [Need(none | Is(**{f"{self.name}__state": "open"}), _("This fund has ended: choose another."))]
         if self.sorts:
             of_sort = Is(**{f"{self.name}__sort": " ".join(self.sorts)})
-            wanted.append(Need(none | of_sort, _("A fund of this sort does not pay for this: choose another.")))
+            wanted.append(Need(none | of_sort, _("This kind of fund does not pay for this: choose another.")))
         return tuple(wanted)
 
     def own_faults(self, kind: CompiledKind) -> Iterator[str]:

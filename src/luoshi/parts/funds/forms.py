@@ -33,8 +33,8 @@ class ReceiptForm(StepForm):
     """The form for a receipt: sum, day and source."""
 
     sum = _sum(_("Sum (yuan)"), "0.01")
-    received = forms.DateField(label=_("Came in on"), widget=DayInput())
-    source = forms.CharField(label=_("From whom, for what"), max_length=200)
+    received = forms.DateField(label=_("Received on"), widget=DayInput())
+    source = forms.CharField(label=_("Source and purpose"), max_length=200)
 
 
 class Allot(StepForm):
@@ -42,7 +42,7 @@ class Allot(StepForm):
 
     year = _year(_("Year"))
     sum = _sum(_("Line of the year (yuan)"), "0")
-    basis = forms.CharField(label=_("By what it was decided"), max_length=200)
+    basis = forms.CharField(label=_("Basis of the decision"), max_length=200)
 
     def clean_year(self) -> int:
         """Check that the fund exists in that year.
@@ -53,7 +53,7 @@ class Allot(StepForm):
         year: int = self.cleaned_data["year"]
         fund = self.instance
         if date(year, 12, 31) < fund.from_day or (fund.to_day and date(year, 1, 1) > fund.to_day):
-            raise ValidationError(_("The fund is not there in that year."), code="outside")
+            raise ValidationError(_("The fund does not exist in that year."), code="outside")
         return year
 
 
@@ -73,10 +73,10 @@ class CloseYear(StepForm):
         if year >= timezone.localdate(self.at).year:
             raise ValidationError(_("That year is not over yet."), code="going")
         if closed and year <= closed:
-            raise ValidationError(_("It is closed up to %(year)d already."), code="closed", params={"year": closed})
+            raise ValidationError(_("It is already closed up to %(year)d."), code="closed", params={"year": closed})
         lines = fund_sums_by_year([self.instance.pk])[self.instance.pk]
         if year not in lines:
-            raise ValidationError(_("There is no line of that year."), code="none")
+            raise ValidationError(_("There is no line for that year."), code="none")
         earlier = [line for line in lines if line < year and line > (closed or 0)]
         if earlier:
             raise ValidationError(_("Close %(year)d first."), code="order", params={"year": min(earlier)})

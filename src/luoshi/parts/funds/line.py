@@ -24,13 +24,13 @@ from luoshi.parts.funds.summary import open_fund_summary
 
 _ = words(__name__)
 
-DESK, UNIT, LEADER = usual(_("Who watches over it"), _("Whose it is"), _("Leader in charge")).relations
+DESK, UNIT, LEADER = usual(_("Supervising office"), _("Whose it is"), _("Leader in charge")).relations
 # Applicants choose a fund, so everyone may see that it exists; its movements are only for those responsible.
-OFFICE = everyone_inside(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone in the office"))
 RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
 OURS = "unit desk"
-OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set that."))
-OF_BUDGET = Need(Is(way="budget"), _("An account knows no years: enter what came in."))
+OF_ACCOUNT = Need(Is(way="account"), _("A budget has a line for each year: set the line."))
+OF_BUDGET = Need(Is(way="budget"), _("An account is not kept by years: enter a receipt."))
 YEAR: Any = {"year": lambda fund, around: around.day.year}
 SINCE: Any = {"from_day": lambda fund, around: (around.day - timedelta(days=400)).isoformat()}
 PAST: Any = {"year": lambda fund, around: around.day.year - 1}
@@ -39,13 +39,13 @@ NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
 STEPS = (
     Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,
          example=SINCE),
-    Step("receive", _("Enter what came in"), "open >", OURS, given=ReceiptForm, on="received", only=OF_ACCOUNT,
+    Step("receive", _("Enter a receipt"), "open >", OURS, given=ReceiptForm, on="received", only=OF_ACCOUNT,
          asks="voucher", follows=(actions.book_receipt,)),
     Step("allot", _("Set a year’s line"), "open >", OURS, given=Allot, only=OF_BUDGET, example=YEAR,
          follows=(actions.set_budget_line,)),
     Step("close_year", _("Close a year"), "open >", OURS, given=CloseYear, only=OF_BUDGET,
          example=PAST, about=has_past_year, follows=(actions.close_year,), tone="careful"),
-    Step("take_back", _("A receipt was wrong"), "open >", OURS, given=TakeBack, about=has_receipts, example=FIRST,
+    Step("take_back", _("Reverse a receipt"), "open >", OURS, given=TakeBack, about=has_receipts, example=FIRST,
          follows=(actions.reverse_receipt,), tone="careful"),
     Step("uses", _("Change its uses"), "open >", OURS, rows="uses"),
     Step("end", _("End it"), "open > ended", OURS, "to_day", on="to_day", must="to_day",

@@ -16,16 +16,16 @@ _ = words(__name__)
 LISTS = office(__name__).lists
 SORTS, USES = LISTS["funds.sorts"], LISTS["funds.uses"]
 ACCOUNT, BUDGET = "account", "budget"
-WAYS = [(ACCOUNT, _("Account: what came in may be spent")), (BUDGET, _("Budget: a line for each year"))]
+WAYS = [(ACCOUNT, _("Account: receipts may be spent")), (BUDGET, _("Budget: a line for each year"))]
 INTO, BOUND, FREED, SPENT = "into", "bound", "freed", "spent"
-MOVEMENTS = [(INTO, _("Came in")), (BOUND, _("Bound")), (FREED, _("Freed")), (SPENT, _("Paid"))]
+MOVEMENTS = [(INTO, _("Came in")), (BOUND, _("Reserved")), (FREED, _("Released")), (SPENT, _("Paid"))]
 
 
 class Fund(KindRecord):
     """Money of a unit for some uses; without uses it permits any. ``closed_year``: the last closed year."""
 
     sort = Listed(SORTS, _("sort"))
-    way = models.CharField(_("how it is kept"), max_length=8, choices=WAYS, default=ACCOUNT)
+    way = models.CharField(_("kind of account"), max_length=8, choices=WAYS, default=ACCOUNT)
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
     closed_year = models.PositiveSmallIntegerField(_("closed up to the year"), null=True, editable=False)

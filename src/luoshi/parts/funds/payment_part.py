@@ -106,8 +106,8 @@ class Pays(CheckedPart):
         found = queries.funds_permitting_use(record.unit_id, link.use, on, link.sorts)
         if len(found) > 1:
             names = "、".join(f"{fund.number} {fund.title}" for fund in found)
-            words = _("Several funds would pay for this: %(names)s.") % {"names": names}
-            raise RecordError("guarded", words, where=str(record), remedy=_("Name the one that pays."))
+            words = _("Several funds can pay for this: %(names)s.") % {"names": names}
+            raise RecordError("guarded", words, where=str(record), remedy=_("Choose the fund that pays."))
         if found:
             took.set(**{self.fund: found[0]})
             return found[0]
@@ -123,7 +123,7 @@ class Pays(CheckedPart):
         if not amount:
             raise RecordError(
                 "guarded",
-                _("It is paid from a fund, and no amount stands there."),
+                _("It is paid from a fund, but no amount is entered."),
                 where=str(took.record),
                 remedy=_("Enter the amount first."),
                 fields={self.amount: [_("Enter the amount first.")]} if self.amount in took.given else {},

@@ -166,7 +166,7 @@ def budget_warning_light(held: Sums, border: int | None) -> Light | None:
 def budget_warning_text(year: int, held: Sums, border: int | None) -> tuple[bool, str]:
     """Return whether a line needs a warning, and its sentence."""
     if not held.into:
-        return False, _("nothing has come in") if not year else _("no line for this year")
+        return False, _("no receipts yet") if not year else _("no line for this year")
     said = {
         "left": round_to_places(held.left, 2),
         "into": round_to_places(held.into, 2),
@@ -174,5 +174,5 @@ def budget_warning_text(year: int, held: Sums, border: int | None) -> tuple[bool
     }
     words = _("%(left)s of %(into)s yuan left (%(share)s %% used)") % said
     if budget_warning_light(held, border):
-        return True, words + _("; warning: %(border)d %% is reached") % {"border": border}
+        return True, words + _("; warning: %(border)d %% reached") % {"border": border}
     return False, words

@@ -61,9 +61,9 @@ def stop_posting_clock(took: Took[Objection]) -> None:
     if posting is None:
         raise RecordError(
             "guarded",
-            _("It is not in publicity any more: no objection is taken."),
+            _("It is no longer in publicity: objections are not accepted."),
             where=str(took.record.about),
-            remedy=_("Turn to the office that published it."),
+            remedy=_("Contact the office that published it."),
         )
     set_posting_end(posting)
     posting.save(update_fields=["until"])

@@ -40,7 +40,7 @@ def posting_light(posting: Posting, day: date) -> Light:
         return Light("none", _("Taken down on %(day)s") % {"day": posting.ended})
     if posting.until is None:
         return Light("yellow", _("Stopped: an objection is open"))
-    return Light("green", _("Runs"))
+    return Light("green", _("In progress"))
 
 
 def posting_field_facts(posting: Posting, row: Record) -> list[LabelledFact]:
@@ -76,10 +76,12 @@ def publicity_cards(record: Record, actor: Actor, day: date) -> list[dict[str, o
         DataColumn(_("Last day"), "date"),
         DataColumn(_("Days stopped"), "number"),
     ]
-    heads.append(DataColumn(_("How it stands")))
+    heads.append(DataColumn(_("Status")))
     table = DataTable(title, heads, [_row(posting, raised, day) for posting in found], Empty(""))
     running = found[0].ended is None and (found[0].until is None or found[0].until >= day)
-    more = {"label": _("As it is shown"), "url": reverse("publicity:posting", args=[found[0].pk])} if running else None
+    more = (
+        {"label": _("Published content"), "url": reverse("publicity:posting", args=[found[0].pk])} if running else None
+    )
     cards: list[dict[str, object]] = [{"id": "publicity", "title": title, "count": None, "table": table, "more": more}]
     asked = (
         readable_records(get_kind("objections"), actor, day).filter(pk__in=[objection.pk for objection in raised])
@@ -102,7 +104,7 @@ def _row(posting: Posting, raised: list[Objection], day: date) -> DataRow:
         DataCell(format_posting_length(posting), _("For")),
         DataCell(last, _("Last day"), "date"),
         DataCell(str(stopped), _("Days stopped"), "number"),
-        DataCell("", _("How it stands"), light=posting_light(posting, day)),
+        DataCell("", _("Status"), light=posting_light(posting, day)),
     ]
     return DataRow(str(posting.pk), on, cells)
 
@@ -140,10 +142,8 @@ def objection_target_card(objection: Any, actor: Actor, day: date) -> list[dict[
         DataCell(about.number, _("Number"), head=True, url=about.get_absolute_url() if readable else ""),
         DataCell(str(kind_of(about).one), _("What")),
         DataCell(str(about.unit), _("Unit")),
-        DataCell("", _("How it stands"), light=posting_light(posting, day))
-        if posting
-        else DataCell("", _("How it stands")),
+        DataCell("", _("Status"), light=posting_light(posting, day)) if posting else DataCell("", _("Status")),
     ]
-    heads = [DataColumn(_("Number")), DataColumn(_("What")), DataColumn(_("Unit")), DataColumn(_("How it stands"))]
+    heads = [DataColumn(_("Number")), DataColumn(_("What")), DataColumn(_("Unit")), DataColumn(_("Status"))]
     table = DataTable(title, heads, [DataRow(str(about.pk), about.number, cells)], Empty(""))
     return [{"id": "against", "title": title, "count": None, "table": table, "more": None}]

@@ -18,9 +18,9 @@ _ = words_now(__name__)
 lazily = words(__name__)
 ABOUT = {
     "about": forms.CharField(
-        label=lazily("Against what (its number)"),
+        label=lazily("Objection to (number)"),
         max_length=40,
-        help_text=lazily("As it stands in the publicity."),
+        help_text=lazily("As in the public notice."),
     )
 }
 
@@ -36,7 +36,7 @@ class Raise(StepForm):
         """
         found = posting_by_number(self.cleaned_data["about"], self.actor, timezone.localdate(self.at))
         if found is None:
-            raise ValidationError(_("Nothing that you may read stands in publicity under this number."), code="none")
+            raise ValidationError(_("There is no public notice with this number that you may read."), code="none")
         return found.record
 
     def clean(self) -> dict[str, object]:
@@ -49,7 +49,7 @@ class Raise(StepForm):
         if about := given.get("about"):
             given["unit"], given["title"] = about.unit, about.number
         if given.get("name") and not given.get("contact"):
-            self.add_error("contact", ValidationError(_("Say how they are reached."), code="required"))
+            self.add_error("contact", ValidationError(_("Enter their contact data."), code="required"))
         return given
 
 
@@ -64,5 +64,5 @@ class ObjectionAnswerForm(StepForm):
         """
         given: CleanedValues = super().clean() or self.cleaned_data
         if given.get("result") == NOT_TAKEN and len(given.get("reply", "").strip()) < 2:
-            self.add_error("reply", ValidationError(_("Say why it is not taken up."), code="required"))
+            self.add_error("reply", ValidationError(_("Enter why it is not reviewed."), code="required"))
         return given

@@ -24,7 +24,7 @@ VALUES = office(__name__).values
 DESK = Relation("desk", _("Who answers objections"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 OWN = Relation("own", _("Who objected"), opener=True)
 # Everyone may object; those objected to never read it, because it names the objector.
-RIGHTS = Rights((DESK, OWN, everyone_inside(_("Everyone of the office"))), ("desk", "own"))
+RIGHTS = Rights((DESK, OWN, everyone_inside(_("Everyone in the office"))), ("desk", "own"))
 STEPS = (
     Step("raise", _("Object"), "> raised", "office", "about facts name contact evidence", own=ABOUT, given=Raise,
          must="facts", sets="unit title", starts="answer", example={"about": posted_now},
@@ -56,7 +56,7 @@ OBJECTIONS = Kind(
     ),
     parameters=(VALUES["objections.days"],),
     messages={
-        "raised": _("An objection against what %(unit)s has in publicity: look into it. Due: %(due)s"),
+        "raised": _("An objection to a public notice of %(unit)s: investigate it. Due: %(due)s"),
         "answered": _("Your objection was answered."),
     },
     sections=objection_target_card,
@@ -76,7 +76,7 @@ LINE = Line(
     "publicity",
     _("Publicity"),
     (OBJECTIONS,),
-    menu=(MenuPage(_("Notices in publicity"), "publicity:postings", _something),),
+    menu=(MenuPage(_("Public notices"), "publicity:postings", _something),),
     urls="luoshi.parts.publicity.urls",
     addresses=("publicity",),
     cards=(publicity_cards,),

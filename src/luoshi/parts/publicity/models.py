@@ -14,9 +14,9 @@ _ = words(__name__)
 
 UPHELD, REJECTED, NOT_TAKEN = "upheld", "rejected", "untaken"
 RESULTS = [
-    (UPHELD, _("Upheld: it does not go on as it is")),
+    (UPHELD, _("Uphold: it cannot proceed like this")),
     (REJECTED, _("Not upheld")),
-    (NOT_TAKEN, _("Not taken up")),
+    (NOT_TAKEN, _("Rejected without review")),
 ]
 
 
@@ -60,7 +60,7 @@ class Objection(KindRecord):
     facts = models.TextField(_("facts and reasons"), max_length=2000)
     name = EncryptedText(_("who objects"), blank=True)
     contact = EncryptedText(_("their contact"), blank=True)
-    result = models.CharField(_("what was found"), max_length=8, choices=RESULTS, blank=True)
+    result = models.CharField(_("finding"), max_length=8, choices=RESULTS, blank=True)
     reply = models.TextField(_("reply"), max_length=2000, blank=True)
     answered = models.DateField(_("answered on"), null=True, blank=True, editable=False)
 

@@ -42,7 +42,7 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     page = paginate_rows(request, queries.running_postings(request_actor(request), day))
     rows_of = queries.posting_rows(list(page))
-    title = _("Notices in publicity")
+    title = _("Public notices")
     heads = [
         DataColumn(_("Number")),
         DataColumn(_("What")),
@@ -50,9 +50,9 @@ def posting_list(request: HttpRequest) -> HttpResponse:
         DataColumn(_("Shown")),
         DataColumn(_("Last day"), "date"),
     ]
-    heads.append(DataColumn(_("How it stands")))
+    heads.append(DataColumn(_("Status")))
     rows = [_row(posting, rows_of[posting.record_id], day) for posting in page]
-    table = DataTable(title, heads, rows, Empty(_("Nothing stands in publicity today.")))
+    table = DataTable(title, heads, rows, Empty(_("There are no public notices today.")))
     context = {"title": title, "table": table, "count": page.paginator.count, "pager": build_pager(request, page)}
     return render(request, "publicity/list.html", context)
 
@@ -70,7 +70,7 @@ def _row(posting: Posting, row: Record, day: date) -> DataRow:
         DataCell(str(row.unit), _("Unit")),
         DataCell("；".join(f"{label} {said}" for label, said in told if said), _("Shown")),
         DataCell(posting.until.isoformat() if posting.until else "", _("Last day"), "date"),
-        DataCell("", _("How it stands"), light=posting_light(posting, day)),
+        DataCell("", _("Status"), light=posting_light(posting, day)),
     ]
     return DataRow(str(posting.pk), row.number, cells)
 
@@ -104,11 +104,11 @@ def posting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("records:new", args=["objections"]) + "?" + urlencode({"about": number})
     context = {
         "title": _("Publicity: %(number)s") % {"number": number},
-        "crumbs": [(_("Notices in publicity"), reverse("publicity:postings")), (number, "")],
+        "crumbs": [(_("Public notices"), reverse("publicity:postings")), (number, "")],
         "facts": told,
         "how": _(
-            "Who has something against it says so with facts and a contact, up to the end of the last day. Only the"
-            " office that answers reads who objects."
+            "Objections can be raised with facts and a contact until the end of the last day. Only the answering "
+            "office can see who objects."
         ),
         "object": {"label": _("Object"), "url": url} if may else None,
     }

@@ -17,7 +17,7 @@ from luoshi.parts.publicity.windows import Window
 
 _ = words(__name__)
 
-SHUT = _("It is in publicity until its last day, and nothing follows while an objection is open or was upheld.")
+SHUT = _("It is in publicity until its last day; the next step is closed while an objection is open or was upheld.")
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ def keep_to_number(took: Took[Any]) -> None:
     if any(getattr(took.record, name) != value for name, value in told.items()):
         raise RecordError(
             "guarded",
-            _("The identity number says another sex or day of birth."),
+            _("Sex or date of birth differs from the identity number."),
             where=str(took.record),
-            remedy=_("If the number is wrong, enter the right one: it says both."),
+            remedy=_("If the number is wrong, enter the right one: sex and date of birth follow from it."),
         )
 
 
@@ -160,9 +160,9 @@ def merge_register_entry(took: Took[Any]) -> None:
     if stays.state != "active":
         raise RecordError(
             "guarded",
-            _("%(number)s is not in use any more: nothing can lead there.") % {"number": stays.number},
+            _("%(number)s is no longer in use: nothing can be merged into it.") % {"number": stays.number},
             where=str(gone),
-            remedy=_("Name the entry that is in use."),
+            remedy=_("Enter the entry that is in use."),
         )
     with override(settings.LANGUAGE_CODE):  # the office's language: others read the journal too
         moved = "、".join(f"{label} {count}" for label, count in led_here(gone))

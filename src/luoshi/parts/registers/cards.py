@@ -58,7 +58,7 @@ def access_cards(record: Record, actor: Actor, day: date) -> list[dict[str, obje
         return []
     signed = timezone.localtime(user.last_login).strftime("%Y-%m-%d %H:%M") if user.last_login else ""
     cells = [DataCell(user.username, head=True), DataCell("", light=_stands(user)), DataCell(signed, kind="date")]
-    heads = [DataColumn(_("Account")), DataColumn(_("How it stands")), DataColumn(_("Last signed in"), "date")]
+    heads = [DataColumn(_("Account")), DataColumn(_("Status")), DataColumn(_("Last signed in"), "date")]
     title = _("Access from outside")
     table = DataTable(title, heads, [DataRow(str(user.pk), user.username, cells)], Empty(""))
     prints = user.is_active and user.unused

@@ -24,7 +24,7 @@ _ = words(__name__)
 
 DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Where.UNDER),))
 UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Where.OWN), (Role.CLERK, Where.OWN)))
-OFFICE = everyone_inside(_("Everyone of the office"))
+OFFICE = everyone_inside(_("Everyone in the office"))
 RIGHTS = Rights((DESK, UNIT, OFFICE), sees=("desk", "unit", "office"))
 OF_PERSONS = Rights((DESK, UNIT), sees=("desk", "unit"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
@@ -55,7 +55,7 @@ def _access() -> list[Step]:
              follows=(actions.invite_registered_person,)),
         Step("shut_out", _("End their access"), "active ended >", BOTH, only=has, follows=(actions.shut_out,),
              tone="careful", **why),
-        Step("let_in", _("Give their access back"), "active >", "desk", only=has, follows=(actions.let_in,), **why),
+        Step("let_in", _("Restore their access"), "active >", "desk", only=has, follows=(actions.let_in,), **why),
     ]  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Labe
         ),
         Step(
             "change",
-            _("It is another from a day on"),
+            _("Record a change"),
             "active >",
             BOTH,
             changes,
@@ -95,10 +95,10 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Labe
             follows=(actions.keep_former_values,),
             example={"title": "另称的档案", **{name: "" for name in once if name in split_names(changes)}},
         ),
-        Step("end", _("It is there no more"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
+        Step("end", _("End"), "active > ended", BOTH, "to_day", on="to_day", tone="careful"),
         Step(
             "resume",
-            _("Take it up again"),
+            _("Use it again"),
             "ended > active",
             "desk",
             own={"reason": True},
@@ -127,7 +127,7 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Labe
             follows=(actions.update_registered_contact,),
         )
         account = Step(
-            "account", _("Who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
+            "account", _("Set who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
         )
         steps += [known, account, *_access()]
     return Cycle(STATES, "ended merged", steps)

@@ -25,12 +25,14 @@ from luoshi.parts.registers.queries import changed_last, led_here
 _ = words(__name__)
 
 WRONG = {
-    "identity.length": _("An identity number has 18 characters; these are %(length)s."),
+    "identity.length": _("An identity number has 18 characters, not %(length)s."),
     "identity.character": _("An identity number is 17 digits and a digit or X."),
-    "identity.check": _("The last character of the identity number does not fit the others: one of them is mistyped."),
+    "identity.check": _(
+        "The check character of the identity number does not match: one of the characters is mistyped."
+    ),
     "identity.province": _("No identity number begins with %(province)s."),
-    "identity.date": _("The identity number names no day of birth: %(date)s."),
-    "identity.future": _("The day of birth in the identity number is still to come: %(date)s."),
+    "identity.date": _("The identity number contains no valid date of birth: %(date)s."),
+    "identity.future": _("The date of birth in the identity number is in the future: %(date)s."),
 }
 
 
@@ -74,7 +76,7 @@ class Identified(StepForm):
         for name in [
             field_name for field_name in told if given.get(field_name) and given[field_name] != told[field_name]
         ]:
-            self.add_error(name, _("The identity number says otherwise. Leave it empty: it is taken from there."))
+            self.add_error(name, _("It differs from the identity number. Leave it empty: it is taken from the number."))
         return {**given, **told}
 
 
@@ -100,7 +102,7 @@ class DatedChangeForm(CorrectionForm):
     """The form for changes from a day on; former values are kept."""
 
     changed = forms.DateField(label=_("Since when"), widget=DayInput())
-    reason = forms.CharField(label=_("By what it is known"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Basis"), max_length=200, required=False)
 
     def clean(self) -> dict[str, object]:
         """Return the changes and their day, which must be after the last day of the fields' former values."""
@@ -108,7 +110,9 @@ class DatedChangeForm(CorrectionForm):
         given = super().clean()
         last = changed_last(self.instance.pk, given.get("was", {}))
         if day is not None and last is not None and day <= last:
-            words = _("One of these was said to be another until %(day)s: say a later day, or put it right.")
+            words = _(
+                "A change of one of these is already recorded until %(day)s: enter a later day, or correct the record."
+            )
             self.add_error("changed", words % {"day": last})
         return {**given, "changed": day}
 
@@ -120,7 +124,7 @@ class _SameEntryForm(StepForm):
         super().__init__(*args, **kwargs)
         moving = [f"{label} {count}" for label, count in led_here(self.instance)] if self.instance.pk else []
         what = "、".join(moving) or str(_("nothing yet"))
-        self.fields["same_as"].help_text = _("What leads here will lead there: %(what)s.") % {"what": what}
+        self.fields["same_as"].help_text = _("These links will move to the other entry: %(what)s.") % {"what": what}
 
     def clean_same_as(self) -> Any:
         """Return the entry that stays.
@@ -130,7 +134,7 @@ class _SameEntryForm(StepForm):
         """
         found = self.cleaned_data["same_as"]
         if found is not None and found.pk == self.instance.pk:
-            raise ValidationError(_("This is the entry itself: name the one that stays."), code="itself")
+            raise ValidationError(_("This is the entry itself: enter the one that stays."), code="itself")
         return found
 
 

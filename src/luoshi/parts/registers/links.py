@@ -65,7 +65,7 @@ class Registered(Linked):
     def needs(self) -> tuple[Need, ...]:
         """Require that the entry is not merged at this moment; a merge would miss the new link."""
         still = Is(**{self.name: None}) | Is(**{f"{self.name}__state__not": "merged"})
-        return (Need(still, _("This entry was merged into another meanwhile: choose that one.")),)
+        return (Need(still, _("This entry has just been merged into another: choose that one.")),)
 
     def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing fields, fields without dates, and protected ones."""

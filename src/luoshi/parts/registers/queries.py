@@ -108,7 +108,7 @@ def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
     found = persons.exclude(state="merged").aggregate(n=Count("pk"), unsure=Count("pk", filter=Q(identity="")))
     if not found["n"]:
         return []
-    said = _("%(n)d; %(unsure)d of them without an identity number, who may be there twice") % found
+    said = _("%(n)d; %(unsure)d of them have no identity number and may be duplicates") % found
     return [(_("Persons"), said)]
 
 

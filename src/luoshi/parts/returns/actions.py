@@ -49,7 +49,7 @@ def due_rule(record: Any, on: date) -> Mapping[str, object]:
     """
     form = record.form
     if not form.every or not form.day:
-        raise RecordError("guarded", _("The form does not say how often and until when it is owed."), where=str(form))
+        raise RecordError("guarded", _("The form does not define how often it is owed and by when."), where=str(form))
     return {"kind": "every", "every": EVERY[form.every], "day": form.day, "following": True, "roll": "next"}
 
 
@@ -88,7 +88,7 @@ def keep_periods(took: Took[Form]) -> None:
     if {"every", "beneath"} & was and Return.objects.filter(task__form=form).exists():
         raise RecordError(
             "guarded",
-            _("Something was returned already: how often and by which rows it is told stays as it is."),
+            _("There are returns already: the reporting period and the rows can no longer change."),
             where=str(form),
             remedy=_("Stop this form and draw up another."),
         )
@@ -107,9 +107,9 @@ def _keep_lines_sound(form: Form) -> None:
         measure = line.indicator.measure
         if rules.entry_unit(measure, line.entry) is None:
             words = {"indicator": line.indicator.title, "entry": line.entry, "measure": measure}
-            wrong.append(_("%(indicator)s is kept in %(measure)s: it cannot be typed in %(entry)s.") % words)
+            wrong.append(_("%(indicator)s is measured in %(measure)s: it cannot be entered in %(entry)s.") % words)
     if wrong:
-        raise RecordError("guarded", " ".join(wrong), where=str(form), remedy=_("Put the lines right."))
+        raise RecordError("guarded", " ".join(wrong), where=str(form), remedy=_("Correct the lines."))
 
 
 def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
@@ -125,9 +125,9 @@ def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
         said = {"cells": cells, "most": MOST_CELLS}
         raise RecordError(
             "guarded",
-            _("A unit would have %(cells)d cells to fill in: at most %(most)d stand in one form.") % said,
+            _("A unit would have to fill in %(cells)d cells: a form has at most %(most)d.") % said,
             where=str(form),
-            remedy=_("Divide its lines into several forms."),
+            remedy=_("Split its lines into several forms."),
         )
 
 
@@ -144,7 +144,7 @@ def _keep_owing(took: Took[Form]) -> None:
     units |= {unit for some in under.values() for unit in some}
     if not units:
         raise RecordError(
-            "guarded", _("No unit would owe it."), where=str(form), remedy=_("Say which units fill it in.")
+            "guarded", _("No unit would owe it."), where=str(form), remedy=_("Choose the units that fill it in.")
         )
     _keep_in_bounds(form, units, took.day)
     there = {task.unit_id: task for task in Task.objects.filter(form=form, state="owed")}
@@ -246,18 +246,18 @@ def save_return_draft(
         if record.state not in queries.TYPED:
             raise RecordError(
                 "refused",
-                _("It was sent already: nothing more is typed into it."),
+                _("It has already been sent and can no longer be filled in."),
                 where=str(record),
-                remedy=_("Ask the receiver to send it back if something is wrong."),
+                remedy=_("If something is wrong, ask the receiver to return it."),
             )
         draft = queries.draft_of(record) or Draft(record=record)
         if draft.revision != revision:
             who = draft.person.name if draft.person else ""
             raise RecordError(
                 "changed",
-                _("%(who)s typed into this form meanwhile.") % {"who": who},
+                _("%(who)s has just entered values in this form.") % {"who": who},
                 where=str(record),
-                remedy=_("Load the page again: what you typed is kept in this browser until then."),
+                remedy=_("Reload the page: what you typed is kept in this browser until then."),
             )
         draft.cells, draft.notes = dict(cells), {name: text for name, text in notes.items() if text.strip()}
         draft.revision, draft.person_id, draft.at = revision + 1, actor.person or None, at

@@ -73,7 +73,7 @@ def _doubts(sheet: queries.FormGrid, one: Return) -> dict[str, list[str]]:
     judged = rules.judge_form_cells(sheet.asked, [unit.pk for unit in sheet.units], sheet.span, texts, sheet.known)
     found: dict[str, list[str]] = {}
     for doubt in judged.doubts:
-        word = one.doubted.get(doubt.name) or _("Nothing was said of it.")
+        word = one.doubted.get(doubt.name) or _("No explanation was given.")
         found.setdefault(doubt.cell, []).append(f"{format_cell_fault(doubt, sheet.by_cell[doubt.cell][0])} {word}")
     return found
 
@@ -144,9 +144,7 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object
             "id": "returned",
             "title": title,
             "count": len(found),
-            "table": DataTable(
-                title, [DataColumn(_("How it stands")), DataColumn(_("Units"), "number")], rows, Empty("")
-            ),
+            "table": DataTable(title, [DataColumn(_("Status")), DataColumn(_("Units"), "number")], rows, Empty("")),
             "more": {"label": _("Unit by unit, with telephones"), "url": url},
         },
     ]

@@ -44,41 +44,43 @@ def _by(value: Decimal | Fraction) -> str:
 def _told(said: Mapping[str, Any], one: FormLine) -> str:
     was = said["value"]
     shown = one.own.figure(was.value) if was.value is not None else _("no value")
-    return _("%(who)s says %(value)s for the same: say why this differs.") % {"who": said["who"], "value": shown}
+    return _("%(who)s reports %(value)s for the same: explain the difference.") % {"who": said["who"], "value": shown}
 
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], FormLine], str]] = {
-    "number": lambda said, one: _("“%(typed)s” is no number.") % said,
+    "number": lambda said, one: _("“%(typed)s” is not a number.") % said,
     "unit": lambda said, one: (
-        _("“%(typed)s” is in another unit: this is told in %(unit)s.")
+        _("“%(typed)s” has another unit: this is reported in %(unit)s.")
         % {**said, "unit": one.own.unit or _("plain numbers")}
     ),
     "both": lambda said, one: (
-        _("“%(typed)s” is not clear where %(unit)s is asked: put the number alone, or with its whole unit.")
+        _("“%(typed)s” is ambiguous, because %(unit)s is expected: enter the number alone, or with its full unit.")
         % {**said, "unit": one.own.unit}
     ),
-    "ends": lambda said, one: _("“%(typed)s” cannot be kept exactly in %(unit)s.") % {**said, "unit": one.own.base},
-    "large": lambda said, one: _("“%(typed)s” is larger than can be kept.") % said,
+    "ends": lambda said, one: _("“%(typed)s” cannot be stored exactly in %(unit)s.") % {**said, "unit": one.own.base},
+    "large": lambda said, one: _("“%(typed)s” is too large to be stored.") % said,
     "fine": lambda said, one: _("“%(typed)s” has more than four decimals.") % said,
-    "differ": lambda said, one: _("The period and the total to date do not go together: type one of them."),
-    "unknown": lambda said, one: _("An earlier period of the year was not told: type the other column."),
-    "missing": lambda said, one: _("It may not stay empty: a value, — for nothing to tell, / where it does not apply."),
-    "emptied": lambda said, one: _("A value was told here: put another, or — for nothing to tell."),
+    "differ": lambda said, one: _("The period and the total to date do not agree: enter only one of them."),
+    "unknown": lambda said, one: _("An earlier period of the year was not reported: fill in the other column."),
+    "missing": lambda said, one: _(
+        "It must not stay empty: enter a value, — for a nil report, or / if it does not apply."
+    ),
+    "emptied": lambda said, one: _("A value was reported here: enter another, or — for a nil report."),
     "more": lambda said, one: _("It is more than the whole, “%(whole)s”.") % said,
     "parts": lambda said, one: (
         _("Its parts by %(axis)s differ from it by %(off)s.") % {"axis": said["axis"], "off": _off(said["off"], one)}
     ),
     "balance": lambda said, one: (
-        _("%(text)s does not hold: it is off by %(off)s.") % {"text": said["text"], "off": _off(said["off"], one)}
+        _("%(text)s is not true: the difference is %(off)s.") % {"text": said["text"], "off": _off(said["off"], one)}
     ),
     **dict.fromkeys((SLIP, JUMP, SHARE, HEADS, REST), lambda said, one: _doubted(said["doubt"], one.own, said["kind"])),
     "change": lambda said, one: (
-        _("Since the period before it changed by %(change)s %%: say why.") % {"change": _by(said["change"])}
+        _("It changed by %(change)s %% from the period before: explain why.") % {"change": _by(said["change"])}
     ),
-    "peers": lambda said, one: _("It stands far from what %(count)d like units told: say why.") % said,
+    "peers": lambda said, one: _("It differs greatly from what %(count)d similar units reported: explain why.") % said,
     "told": _told,
     "of_year": lambda said, one: (
-        _("%(who)s says %(value)s for the year to date: say why this differs.")
+        _("%(who)s reports %(value)s for the year to date: explain the difference.")
         % {"who": said["who"], "value": _number(said["value"].value, one)}
     ),
 }

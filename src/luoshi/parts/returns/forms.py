@@ -49,7 +49,7 @@ class CellsField(forms.CharField):
             except ValueError:
                 found = None
         if not isinstance(found, Mapping) or not all(isinstance(text, str | int) for text in found.values()):
-            raise ValidationError(_now("Cells are sent as an object of texts by the names of cells."), code="cells")
+            raise ValidationError(_now("Send cells as an object that maps names of cells to texts."), code="cells")
         return {str(name): str(text) for name, text in found.items()}
 
     def validate(self, value: object) -> None:
@@ -123,7 +123,7 @@ class SendReturnForm(StepForm):
         self._show(found, notes)
         # Other doubts never stop a return: they are stored with their explanation, if any.
         doubted = {doubt.name: str(notes.get(doubt.name, "")).strip() for doubt in found.doubts}
-        said = [f"{named(doubt)} {doubted[doubt.name] or _now('Nothing was said of it.')}" for doubt in found.doubts]
+        said = [f"{named(doubt)} {doubted[doubt.name] or _now('No explanation was given.')}" for doubt in found.doubts]
         told = list(found.told.values())
         return {
             **given,
@@ -150,14 +150,14 @@ class SendReturnForm(StepForm):
             raise RecordError(
                 "incomplete",
                 _now("Some figures look doubtful; nothing was sent yet."),
-                remedy=_now("Mend them, say a word beside them, or send once more: they go as they are."),
+                remedy=_now("Correct them or add an explanation. If you send again, they are submitted as they are."),
             )
 
 
 class TypedIn(SendReturnForm):
     """The same form, typed by another unit, with who gave the figures."""
 
-    told_by = forms.CharField(label=_("told at the telephone by"), max_length=60)
+    told_by = forms.CharField(label=_("reported by telephone by"), max_length=60)
 
 
 class SentBack(StepForm):
@@ -165,10 +165,10 @@ class SentBack(StepForm):
 
     reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     lines = forms.MultipleChoiceField(
-        label=_("lines to put right"),
+        label=_("lines to correct"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where none is chosen, all of them are open again."),
+        help_text=_("If none is chosen, all are reopened."),
     )
 
     def __init__(self, *args: object, **kwargs: Any) -> None:

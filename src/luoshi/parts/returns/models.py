@@ -28,7 +28,7 @@ class Form(LegalHead, KindRecord):
     ``edition`` counts its sets of lines, so that a sheet of an earlier set is recognised.
     """
 
-    every = models.CharField(_("told each"), max_length=10, choices=PERIODS, blank=True)
+    every = models.CharField(_("reported every"), max_length=10, choices=PERIODS, blank=True)
     day = models.PositiveSmallIntegerField(
         _("due on this day of the month after"),
         null=True,
@@ -50,7 +50,7 @@ class Line(Row):
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
-    entry = Written(_("typed in"), max_length=30, blank=True, example="")
+    entry = Written(_("unit of entry"), max_length=30, blank=True, example="")
     must = models.BooleanField(_("may not stay empty"), default=True)
 
 
@@ -98,8 +98,8 @@ class Return(KindRecord):
     digest = models.CharField(_("hash of the figures"), max_length=64, blank=True, editable=False)
     marks: models.JSONField[object] = models.JSONField(default=list, blank=True, editable=False)
     doubted: models.JSONField[object] = models.JSONField(default=dict, blank=True, editable=False)
-    told_by = models.CharField(_("told at the telephone by"), max_length=60, blank=True)
-    why = models.CharField(_("why it came back"), max_length=1000, blank=True, editable=False)
+    told_by = models.CharField(_("reported by telephone by"), max_length=60, blank=True)
+    why = models.CharField(_("reason for the return"), max_length=1000, blank=True, editable=False)
     back_by = models.ForeignKey(
         Person, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("sent back by")
     )

@@ -78,7 +78,7 @@ def return_form_edit(request: HttpRequest) -> HttpResponse:
         return _page(request, actor, day, posted)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"revision": draft.revision})
-    messages.success(request, _("Kept, not sent yet."))
+    messages.success(request, _("Saved, not sent yet."))
     return HttpResponseRedirect(return_form_url(found.pk, posted.first))
 
 
@@ -128,7 +128,7 @@ def _sent(request: HttpRequest, task: Task, posted: Posted, actor: Actor) -> Htt
     own = actions.FILLS[0] in standing
     told_by = "" if own else posted.told_by
     if not own and not told_by:
-        raise RecordError("incomplete", _("Say who told you the figures."))
+        raise RecordError("incomplete", _("Enter who gave you the figures."))
     done = actions.send_return(
         task,
         posted.first,

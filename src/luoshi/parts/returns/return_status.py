@@ -58,7 +58,7 @@ def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) ->
     phones = form_status.form_contacts_by_unit([status.task.unit_id for status in found], day)
     columns = [
         DataColumn(_("Unit")),
-        DataColumn(_("How it stands")),
+        DataColumn(_("Status")),
         DataColumn(_("Due"), "date"),
         DataColumn(_("Sent on"), "date"),
     ]
@@ -74,11 +74,11 @@ def _table(found: list[form_status.UnitFormStatus], span: Period, title: str) ->
         typing = return_form_url(status.task.pk, span.first)
         cells = [
             DataCell(name, _("Unit"), head=True, url=back.get_absolute_url() if back else typing),
-            DataCell(state, _("How it stands"), note=_("late") if back and back.late else ""),
+            DataCell(state, _("Status"), note=_("late") if back and back.late else ""),
             DataCell(plain_text(status.due), _("Due"), "date", light=light),
             DataCell(plain_text(back.sent_on) if back else "", _("Sent on"), "date"),
         ]
         said = "；".join(f"{who} {phone}".strip() for who, phone in phones.get(status.task.unit_id, [])[:2])
         cells.append(DataCell(said or _("nobody with a post there"), _("Whom to call")))
         rows.append(DataRow(str(status.task.pk), name, cells))
-    return DataTable(title, columns, rows, Empty(_("Nobody owes it.")))
+    return DataTable(title, columns, rows, Empty(_("No unit owes it.")))

@@ -79,12 +79,12 @@ def return_workbook_import(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         files = request.FILES.getlist("files")
         if not files:
-            wrong = _("Choose the workbooks that came back.")
+            wrong = _("Choose the returned workbooks.")
         elif len(files) > MOST_FILES:
-            wrong = _("At most %(most)d files are taken at once.") % {"most": MOST_FILES}
+            wrong = _("At most %(most)d files are accepted at once.") % {"most": MOST_FILES}
         else:
             found = [_bring(file, actor, at, told_by) for file in files]
-    title = _("Workbooks that came back")
+    title = _("Returned workbooks")
     context = {
         "title": title,
         "crumbs": [(_("Home"), reverse("home")), (_("Fill in forms"), reverse("returns:fill")), (title, "")],
@@ -117,12 +117,12 @@ def _sent(filled: sheets.FormWorkbook, actor: Actor, at: datetime, told_by: str)
     rows: Any = readable_records(get_kind("form_tasks"), actor, day).filter(number=filled.task)
     task: Task | None = rows.select_related("form__unit", "unit").first()
     if task is None or task.form is None:
-        raise RecordError("missing", _("There is no form %(number)s that is yours to see.") % {"number": filled.task})
+        raise RecordError("missing", _("There is no form %(number)s that you may see.") % {"number": filled.task})
     if queries.due_of(task, filled.first) is None:
         raise RecordError("guarded", _("Nothing is owed for %(period)s.") % {"period": filled.first.isoformat()})
     own = actions.FILLS[0] in relations_to_record(task, actor, day)
     if not own and not told_by:
-        raise RecordError("incomplete", _("Say from whom the workbook came: it is another unit’s."))
+        raise RecordError("incomplete", _("Enter who sent the workbook: it is from another unit."))
     span, found = queries.span_of(task.form, filled.first), queries.return_of(task, filled.first)
     sheet = queries.load_form_grid(task, span, span.last, found.pk if found else None)
     draft = queries.draft_of(found) if found else None
@@ -133,16 +133,16 @@ def _sent(filled: sheets.FormWorkbook, actor: Actor, at: datetime, told_by: str)
 
 
 def _table(found: list[Brought]) -> DataTable:
-    title = _("What became of the files")
-    columns = [DataColumn(_("File")), DataColumn(_("Outcome")), DataColumn(_("What is wrong or doubtful"))]
+    title = _("Result of the import")
+    columns = [DataColumn(_("File")), DataColumn(_("Outcome")), DataColumn(_("Errors and doubts"))]
     rows = []
     for at, file in enumerate(found):
-        light = Light("late", _("not taken")) if file.error else Light("done", _("sent"))
+        light = Light("late", _("not accepted")) if file.error else Light("done", _("sent"))
         why = " ".join(filter(None, [file.error.what, file.error.remedy])) if file.error else file.doubts
         cells = [
             DataCell(file.name, _("File"), head=True, url=file.url),
             DataCell(file.said, _("Outcome"), light=light),
-            DataCell(why, _("What is wrong or doubtful")),
+            DataCell(why, _("Errors and doubts")),
         ]
         rows.append(DataRow(str(at), file.name, cells))
     return DataTable(title, columns, rows, Empty(""))

@@ -46,7 +46,7 @@ def write_form_workbook(file: IO[bytes], sheet: FormGrid, texts: Mapping[str, st
         (_("A word about what looks wrong"), 28),
     ]
     mark = f"[{sheet.task.number} {sheet.span.first.isoformat()} v{sheet.form.edition}]"
-    said = _("— nothing to tell, / does not apply, … below the threshold. Leave the codes as they are.")
+    said = _("— nil report, / does not apply, … below the threshold. Do not change the codes.")
     title = f"{sheet.form.title} {format_duty_period(sheet.span)}：{sheet.task.unit}"
     head = WorkbookHead(title, f"{mark} {said}", columns, f"{sheet.form.title} {mark}")
     write_list(file, head, _lines(sheet, texts))
@@ -103,12 +103,12 @@ def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkboo
         raise RecordError(
             "incomplete",
             _("The sheet does not say which form it is: its second row is missing."),
-            remedy=_("Fill in the sheet as it was taken from here, and leave its first rows and codes as they are."),
+            remedy=_("Fill in the sheet exported from here, and do not change its first rows and codes."),
         )
     try:
         found = FormWorkbook(mark["task"], date.fromisoformat(mark["first"]), int(mark["edition"]))
     except ValueError:
-        raise RecordError("incomplete", _("“%(day)s” is no day.") % {"day": mark["first"]}) from None
+        raise RecordError("incomplete", _("“%(day)s” is not a day.") % {"day": mark["first"]}) from None
     wrong: dict[str, list[str]] = {}
     for number, cells in rows:
         if number == HEAD_ROW:
@@ -117,10 +117,10 @@ def read_form_workbook(rows: Sequence[tuple[int, Sequence[str]]]) -> FormWorkboo
         if number <= HEAD_ROW or not any(cells):
             continue
         if not A_CODE.fullmatch(code):
-            wrong[f"A{number}"] = [_("“%(code)s” is no code of a row.") % {"code": code}]
+            wrong[f"A{number}"] = [_("“%(code)s” is not a row code.") % {"code": code}]
             continue
         if code in found.places:
-            wrong[f"A{number}"] = [_("The code “%(code)s” comes twice.") % {"code": code}]
+            wrong[f"A{number}"] = [_("The code “%(code)s” occurs twice.") % {"code": code}]
             continue
         found.places[code] = f"F{number}"
         found.measures[code[1:]] = cells[MEASURE].strip() if len(cells) > MEASURE else ""
@@ -140,8 +140,8 @@ def _faults(wrong: Mapping[str, list[str]]) -> RecordError:
     said = "；".join(f"{place}：{' '.join(words)}" for place, words in wrong.items())
     return RecordError(
         "incomplete",
-        _("Nothing of this file was taken. %(said)s") % {"said": said},
-        remedy=_("Put these cells right and send the file again."),
+        _("Nothing in this file was accepted. %(said)s") % {"said": said},
+        remedy=_("Correct these cells and send the file again."),
         fields=wrong,
     )
 
@@ -158,7 +158,7 @@ def _in_their_units(filled: FormWorkbook, sheet: FormGrid) -> dict[str, list[str
         except ValueError:
             words = {"units": "、".join(filter(None, (row, head))), "unit": one.own.unit, "text": filled.cells[name]}
             wrong[filled.places[name]] = [
-                _("The sheet says %(units)s where %(unit)s is asked: in which is “%(text)s”?") % words
+                _("The sheet says %(units)s, but %(unit)s is expected: which unit does “%(text)s” have?") % words
             ]
     return wrong
 
@@ -174,9 +174,9 @@ def check_form_workbook(filled: FormWorkbook, sheet: FormGrid, notes: Mapping[st
     if filled.edition != sheet.form.edition:
         raise RecordError(
             "incomplete",
-            _("The form was changed since this sheet was taken from here (edition %(old)d, now %(now)d).")
+            _("The form has changed since this sheet was exported (edition %(old)d, now %(now)d).")
             % {"old": filled.edition, "now": sheet.form.edition},
-            remedy=_("Take the sheet anew, and fill that in."),
+            remedy=_("Export the sheet again, and fill that in."),
         )
     wrong: dict[str, list[str]] = {}
     for name, place in filled.places.items():

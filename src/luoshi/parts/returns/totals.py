@@ -104,7 +104,7 @@ def form_totals_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Export the totals as a workbook."""
     form, _spans, span = parse_totals_request(request, pk)
     found = total_form_values(form, span, _way(request))
-    heads = [(_("Unit"), 24), (_("How it stands"), 12)]
+    heads = [(_("Unit"), 24), (_("Status"), 12)]
     heads += [(f"{line.name}（{line.own.unit}）" if line.own.unit else line.name, 18) for line in found.asked]
     title = f"{form.title} {format_duty_period(found.span)}"
     lines: list[list[str]] = [
@@ -121,7 +121,7 @@ def format_totals_note(found: FormTotals) -> str:
     """Say how complete the totals are, by which unit tree, and up to which seal."""
     sent = sum(status.found is not None and status.found.sent_on is not None for status, _cells in found.rows)
     accepted = sum(status.found is not None and status.found.state == queries.ACCEPTED for status, _cells in found.rows)
-    words = _("%(owed)d units owe it, %(sent)d returned it, %(accepted)d accepted; units of %(day)s; seal %(seal)s.")
+    words = _("%(owed)d units owe it, %(sent)d returned it, %(accepted)d accepted; units as of %(day)s; seal %(seal)s.")
     return words % {
         "owed": len(found.rows),
         "sent": sent,
@@ -136,13 +136,13 @@ def total_text(total: Total, one: FormLine, found: FormTotals) -> str:
     if total.value is not None:
         return f"{_value(total.value, one)} {one.own.unit}".strip()
     if "does_not_add" in total.lacks:
-        return _("does not add up over units")
+        return _("cannot be added up over units")
     if total.zero:
         return format_zero_division(total.zero, found.asked)
     if total.lacks:
         names = {each.code: each.name for each in found.asked if each.code}
         return _("not computable: %(names)s missing") % {"names": "、".join(names.get(n, n) for n in total.lacks)}
-    return _("nothing told")
+    return _("nothing reported")
 
 
 def _value(value: Fraction | None, one: FormLine) -> str:
@@ -158,7 +158,11 @@ def _value(value: Fraction | None, one: FormLine) -> str:
 def build_totals_table(found: FormTotals) -> DataTable:
     """Build the table of totals by line, with coverage."""
     title = _("Totals for %(period)s") % {"period": format_duty_period(found.span)}
-    columns = [DataColumn(_("Indicator")), DataColumn(_("Together"), "number"), DataColumn(_("Told"), "number")]
+    columns = [
+        DataColumn(_("Indicator")),
+        DataColumn(_("Together"), "number"),
+        DataColumn(_("Number reported"), "number"),
+    ]
     columns.append(DataColumn(_("Accepted"), "number"))
     rows = []
     for line in found.asked:
@@ -166,7 +170,9 @@ def build_totals_table(found: FormTotals) -> DataTable:
         cells = [
             DataCell(line.name, _("Indicator"), head=True),
             DataCell(total_text(total, line, found), _("Together"), "number"),
-            DataCell(_("%(n)d of %(all)d") % {"n": total.counted, "all": total.expected}, _("Told"), "number"),
+            DataCell(
+                _("%(n)d of %(all)d") % {"n": total.counted, "all": total.expected}, _("Number reported"), "number"
+            ),
             DataCell(str(total.accepted), _("Accepted"), "number"),
         ]
         rows.append(DataRow(str(line.line), line.name, cells))
@@ -175,7 +181,7 @@ def build_totals_table(found: FormTotals) -> DataTable:
 
 def _units(found: FormTotals, doubts: Mapping[tuple[int, int], Doubt] | None = None) -> DataTable:
     title = _("Unit by unit")
-    columns = [DataColumn(_("Unit")), DataColumn(_("How it stands"))]
+    columns = [DataColumn(_("Unit")), DataColumn(_("Status"))]
     columns += [
         DataColumn(f"{line.name}（{line.own.unit}）" if line.own.unit else line.name, "number") for line in found.asked
     ]
@@ -184,7 +190,7 @@ def _units(found: FormTotals, doubts: Mapping[tuple[int, int], Doubt] | None = N
         name = str(status.task.unit)
         state = fields.field_text(status.found, "state") if status.found else _("Not returned yet")
         url = status.found.get_absolute_url() if status.found else ""
-        cells = [DataCell(name, _("Unit"), head=True, url=url), DataCell(state, _("How it stands"))]
+        cells = [DataCell(name, _("Unit"), head=True, url=url), DataCell(state, _("Status"))]
         for line in found.asked:
             cell = values.get(line.line)
             text = "" if cell is None else queries.SAID.get(cell.state, "") or line.own.number(cell.value or 0)
@@ -192,4 +198,4 @@ def _units(found: FormTotals, doubts: Mapping[tuple[int, int], Doubt] | None = N
             note = format_value_doubt(doubt, line.own, line.told) if doubt else ""
             cells.append(DataCell(text, line.name, "number", note=note))
         rows.append(DataRow(str(status.task.pk), name, cells))
-    return DataTable(title, columns, rows, Empty(_("Nobody owes it.")), wide=True)
+    return DataTable(title, columns, rows, Empty(_("No unit owes it.")), wide=True)

@@ -62,7 +62,7 @@ def ask_code(given: Mapping[str, Any], *, source: str, at: datetime) -> tuple[st
     if not settings.DEMO:
         to, asking = f"code-to:{queries.print_of(given['contact'])}", f"code-from:{queries.print_of(source)}"
         keep_spaced({to: settings.CODES_PER_DAY, asking: settings.CODES_OF_ADDRESS}, at=at)
-        words = _("Your code is %(code)s. It holds for %(n)d minutes. If you did not ask for it, do nothing.")
+        words = _("Your code is %(code)s. It is valid for %(n)d minutes. If you did not ask for it, do nothing.")
         _carry(str(given["way"]), str(given["contact"]), words % {"code": code, "n": MINUTES})
     return queries.seal_signup(dict(given), key, code), code if settings.DEMO else ""
 
@@ -70,7 +70,9 @@ def ask_code(given: Mapping[str, Any], *, source: str, at: datetime) -> tuple[st
 def _carry(way: str, to: str, words: str) -> None:
     if not _SENDING.acquire(timeout=WAIT):
         raise RecordError(
-            "busy", _("Too many messages leave just now."), remedy=_("Try again in a few minutes, or call the office.")
+            "busy",
+            _("Too many messages are being sent right now."),
+            remedy=_("Try again in a few minutes, or call the office."),
         )
     try:
         CARRIERS[way](to, _("Luoshi: signing up"), words)
@@ -79,7 +81,7 @@ def _carry(way: str, to: str, words: str) -> None:
         raise RecordError(
             "unsent",
             _("The message could not be sent just now."),
-            remedy=_("Look whether the address is right, try again in a few minutes, or call the office."),
+            remedy=_("Check the address, try again in a few minutes, or call the office."),
         ) from error
     finally:
         _SENDING.release()
@@ -98,7 +100,7 @@ def sign_up(found: Mapping[str, Any], unit: Unit, *, source: str, at: datetime) 
     day = timezone.localdate(at)
     came_from = queries.print_of(source)
     if queries.is_full(unit, came_from):
-        what = _("Too many who signed up from the same network wait to be accepted just now.")
+        what = _("Too many people who signed up from the same network are waiting for acceptance.")
         raise RecordError("guarded", what, remedy=_("Try again tomorrow, or call the office."))
     row = {
         "title": found["name"],
@@ -127,8 +129,8 @@ def _entered(row: Mapping[str, object], at: datetime) -> Any:
     try:
         return open_many(get_kind("signups"), [row], PROGRAM, at=at, says=("title", "unit", "way", "agreed"))[0]
     except RecordError as error:  # the only constraint: one waiting sign-up per contact
-        said = _("Who is reached by this has signed up already, and waits to be accepted.")
-        raise RecordError("guarded", said, remedy=_("The office tells you by the same way.")) from error
+        said = _("Somebody with this contact has already signed up and is waiting for acceptance.")
+        raise RecordError("guarded", said, remedy=_("The office tells you by the same channel.")) from error
 
 
 def _free(number: str) -> str:

@@ -28,9 +28,9 @@ class SignUp(KindRecord):
     """
 
     contact = EncryptedText(_("e-mail or telephone"), blank=True)
-    way = models.CharField(_("reached by"), max_length=4, choices=WAYS, blank=True)
+    way = models.CharField(_("verified by"), max_length=4, choices=WAYS, blank=True)
     belongs = models.CharField(_("organisation"), max_length=120, blank=True)
-    purpose = models.CharField(_("what for"), max_length=300, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     consent = models.TextField(_("agreed to"), max_length=4000, blank=True)
     agreed = models.DateField(_("agreed on"), null=True, blank=True)
     key = models.CharField(max_length=32, blank=True, editable=False)

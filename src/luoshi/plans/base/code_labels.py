@@ -21,19 +21,17 @@ if TYPE_CHECKING:
 
 PAPER_DOUBTS = {
     "year_guessed": gettext_lazy(
-        "Neither title, number nor date says its year, which is a guess: look at the due dates."
+        "Neither title, number nor date states the year, so it was guessed: check the due dates."
     ),
     "roles_unsure": gettext_lazy("Many of its sentences may be tasks as well as facts: look at each."),
-    "rows_doubted": gettext_lazy("Most of its rows carry a doubt: look at each."),
+    "rows_doubted": gettext_lazy("Most of its rows have doubts: look at each of them."),
     "table_loose": gettext_lazy("Figures in a table belong to no row: compare the table with the original."),
-    "table_rebuilt": gettext_lazy("A table of one cell a line was put together: compare it with the original."),
+    "table_rebuilt": gettext_lazy("A table with one cell per line was rebuilt: compare it with the original."),
     "table_unread": gettext_lazy(
-        "Some lines look like a table and were not read as one: compare them with the original."
+        "Some lines look like a table but were not read as one: compare them with the original."
     ),
-    "nothing_owed": gettext_lazy(
-        "It holds figures or units, and no task was read: look in the original whether there is one."
-    ),
-    "figures_unread": gettext_lazy("Many of its figures were not read: compare them with the original."),
+    "nothing_owed": gettext_lazy("It contains figures or units, but no task was found: check the original for one."),
+    "figures_unread": gettext_lazy("Many of its figures could not be read: compare them with the original."),
 }
 PAPERS = {
     "plan": pgettext_lazy("paper", "Plan"),
@@ -46,59 +44,59 @@ PAPERS = {
 # The codes come from the reader (reading.doubts, reading.assignments …) and from the ledger itself (rows.rules.doubts).
 DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
-    "standing_rule": gettext_lazy("reads like a standing rule too"),
-    "role_weak": gettext_lazy("little to tell its role by"),
-    "year_over": gettext_lazy("it names a year that is over"),
+    "standing_rule": gettext_lazy("may also be a standing rule"),
+    "role_weak": gettext_lazy("hard to tell whether it is a task"),
+    "year_over": gettext_lazy("it mentions a past year"),
     "no_indicator": gettext_lazy("no indicator found"),
-    "count.one": gettext_lazy("“one” may be no count"),
+    "count.one": gettext_lazy("“one” may not be a count"),
     "count_shared": gettext_lazy("one figure for several things"),
     "unit.none": gettext_lazy("no unit of measure"),
     "unit.column": gettext_lazy("unit of measure taken from the column's head"),
     "span.period": gettext_lazy("perhaps only a period, no quantity"),
     "several_dues": gettext_lazy("several dates"),
     "several_recurrences": gettext_lazy("several recurrences"),
-    "due_open": gettext_lazy("the date is left open"),
+    "due_open": gettext_lazy("no definite date is given"),
     "due_carried": gettext_lazy("date carried over from the clause before"),
-    "due_unclear": gettext_lazy("the date is not understood"),
-    "recurrence_rate": gettext_lazy("perhaps output in each period, no recurrence"),
+    "due_unclear": gettext_lazy("the date could not be read"),
+    "recurrence_rate": gettext_lazy("perhaps output per period, not a recurrence"),
     "recurrence_daily": gettext_lazy("recurs daily"),
     "subject_carried": gettext_lazy("unit carried over from the clause before"),
     "subject_guessed": gettext_lazy("unit guessed from the subject"),
-    "subject_described": gettext_lazy("a kind of unit, no name"),
+    "subject_described": gettext_lazy("only a kind of unit, without a name"),
     "unit_long": gettext_lazy("name of the unit is long"),
     "bare_heading": gettext_lazy("heading without a number"),
-    "heading_like_sentence": gettext_lazy("heading reads like a sentence"),
-    "heading_against_series": gettext_lazy("heading's number does not follow"),
+    "heading_like_sentence": gettext_lazy("heading looks like a sentence"),
+    "heading_against_series": gettext_lazy("heading number out of sequence"),
     "cell_joined": gettext_lazy("from a merged cell"),
     "no_unit": gettext_lazy("no unit"),
     "no_lead": gettext_lazy("no lead unit"),
     "lead_default": gettext_lazy("the default lead unit: the document names none"),
     "several_leads": gettext_lazy("several lead units"),
     "unit_likely": gettext_lazy("unit matched by likeness"),
-    "unit_several": gettext_lazy("several units may be meant"),
+    "unit_several": gettext_lazy("may mean one of several units"),
     "unit_unknown": gettext_lazy("no such unit found"),
-    "assigned_but_no_task": gettext_lazy("has a unit or a date, but does not read like a task"),
-    "assignment_adrift": gettext_lazy("a unit or date that stands in no sentence, put with the nearest"),
-    "name_says_little": gettext_lazy("name of the indicator says little by itself"),
+    "assigned_but_no_task": gettext_lazy("has a unit or a date, but is probably not a task"),
+    "assignment_adrift": gettext_lazy("a unit or date outside any sentence, attached to the nearest one"),
+    "name_says_little": gettext_lazy("name of the indicator is unclear on its own"),
     "rule_rarely_right": gettext_lazy("names found this way are often wrong"),
-    "name_unclear": gettext_lazy("name of the indicator is torn or holds other words"),
+    "name_unclear": gettext_lazy("name of the indicator is incomplete or contains other words"),
     "name_joined": gettext_lazy("name joined from words in several places"),
     "name_long": gettext_lazy("name of the indicator is long"),
     "carried": gettext_lazy("name carried over from what was said before"),
-    "aspect_guessed": gettext_lazy("kind of figure guessed from what stands around it"),
+    "aspect_guessed": gettext_lazy("kind of figure guessed from the context"),
     "period_unknown": gettext_lazy("the text does not say which period"),
-    "statement_unsure": gettext_lazy("its sentence may be something else"),
+    "statement_unsure": gettext_lazy("its sentence may not be a task"),
     "context_guessed": gettext_lazy("name completed from a heading or the words before"),
-    "name_headless": gettext_lazy("name says which kind, not of what"),
+    "name_headless": gettext_lazy("name states the kind only, not the thing"),
     "name_unlike_figure": gettext_lazy("name does not fit the unit or the kind of figure"),
-    "name_holds_actor": gettext_lazy("name holds the name of a unit"),
-    "name_unsupported": gettext_lazy("nothing beside the figure or before it would name it so"),
-    "name_doubted_before": gettext_lazy("a figure before has this name, and it is doubted there"),
-    "picks_out": gettext_lazy("the figure may only pick out what is meant"),
+    "name_holds_actor": gettext_lazy("name contains the name of a unit"),
+    "name_unsupported": gettext_lazy("no words near the figure support this name"),
+    "name_doubted_before": gettext_lazy("an earlier figure with this name is already marked as doubtful"),
+    "picks_out": gettext_lazy("the figure may only qualify the object"),
     "last_year": gettext_lazy("the value is last year's"),
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
-    "target_unasked": gettext_lazy("a value to be reached that no row asks for"),
-    "value_unfit": gettext_lazy("the figure is too large or too fine to be kept exactly"),
+    "target_unasked": gettext_lazy("a target value that belongs to no row"),
+    "value_unfit": gettext_lazy("the figure is too large or has too many decimals to be stored exactly"),
 }
 # Filters for bulk selection of rows, see ledger.rows.rules.row_filters.
 FILTERS = {
@@ -106,23 +104,23 @@ FILTERS = {
     "clear": gettext_lazy("to be decided, without a doubt"),
     "doubt": gettext_lazy("to be decided, with a doubt"),
     "lead": gettext_lazy("without a lead unit"),
-    "names": gettext_lazy("with a name that is not known"),
+    "names": gettext_lazy("with an unknown unit name"),
     "due": gettext_lazy("without a due date"),
-    "slogan": gettext_lazy("read like a slogan"),
-    "look": gettext_lazy("left out, to be looked at"),
+    "slogan": gettext_lazy("likely a slogan"),
+    "look": gettext_lazy("left out, to look at again"),
 }
 LEFT = {
-    "note": gettext_lazy("note of who and when"),
+    "note": gettext_lazy("note on responsibility and dates"),
     "norm": gettext_lazy("standing rule"),
     "fact": gettext_lazy("what has been done"),
     "context": gettext_lazy("introduction or purpose"),
-    "person": gettext_lazy("no task (by a person)"),
+    "person": gettext_lazy("not a task (decided by a person)"),
 }
 # The usual reasons for dropping a row; the digit is the shortcut key.
 DROPS = {
-    "1": N_("Background, no task"),
+    "1": N_("Background, not a task"),
     "2": N_("The same as another row"),
-    "3": N_("Not ours to do"),
+    "3": N_("Not our task"),
     "4": N_("Already done"),
     "5": N_("A slogan or principle"),
 }
@@ -191,7 +189,7 @@ def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
     """
     of = {"kind": format_paper_kind(kind)}
     if not sent:
-        return (_("%(kind)s (as guessed)") if guessed else _("%(kind)s (as its title says)")) % of
+        return (_("%(kind)s (guessed)") if guessed else _("%(kind)s (from its title)")) % of
     return _("Confirm: %(kind)s") % of if kind == now else format_paper_kind(kind)
 
 

@@ -37,13 +37,13 @@ class TargetValueField(forms.DecimalField):
 
     def _wrong(self, why: str) -> str:
         if why == "unit":
-            return _("Enter a number in %(unit)s, or one with a unit that can be turned into it.") % {
+            return _("Enter a number in %(unit)s, or one with a unit that can be converted to it.") % {
                 "unit": self.own.unit or "—"
             }
         if why == "both":
-            return _("“%(unit)s” stands in the head already: enter the number alone, or with its whole unit.") % {
+            return _("The column head already says “%(unit)s”: enter the number alone, or with its full unit.") % {
                 "unit": self.own.unit
             }
         if why == "ends":
-            return _("This has no exact value in %(unit)s: enter it in that unit.") % {"unit": self.own.unit}
+            return _("This cannot be converted exactly to %(unit)s: enter it in that unit.") % {"unit": self.own.unit}
         return str(self.error_messages["invalid"])

@@ -10,8 +10,8 @@ from luoshi.plans.base.notes import SERIAL
 from luoshi.plans.columns.rules import LedgerSheetLine
 
 FIELDS = {
-    "task": gettext_lazy("Words of the task"),
-    "more": gettext_lazy("Further words of the task"),
+    "task": gettext_lazy("Text of the task"),
+    "more": gettext_lazy("Further text of the task"),
     "category": gettext_lazy("Category"),
     "target": gettext_lazy("Target"),
     "due": gettext_lazy("Time limit"),
@@ -28,8 +28,8 @@ FIELDS = {
     "following": gettext_lazy("Next measures"),
     "checked": gettext_lazy("Evidence and checks"),
     "remark": gettext_lazy("Remark"),
-    "other": gettext_lazy("Other, under its own head"),
-    "state": gettext_lazy("State of checking"),
+    "other": gettext_lazy("Other (keeps its column name)"),
+    "state": gettext_lazy("State of correction"),
 }
 FIELDS[SERIAL] = gettext_lazy("No. in the sheet")
 SKIPPED = {

@@ -92,12 +92,12 @@ def export_plan_comparison(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = build_pair_workbook(asked.pair, translate_message_id, add_demo_mark)
     except OSError:
-        error = RecordError("failed", _("There is no room for the file."), remedy=_("Call the helpline."))
+        error = RecordError("failed", _("There is no disk space for the file."), remedy=_("Call the helpline."))
         return render_problem(request, error, home_url=asked.plan.get_absolute_url())
     at = timezone.now()
     journal_ledger_export(asked.plan, len(asked.pair.answers), request_actor(request), at=at)  # no entry, no file
     response = HttpResponse(content, content_type=XLSX)
-    name = _("Beside the level above: %(plan)s") % {"plan": asked.plan.title[:60]}
+    name = _("Comparison with the level above: %(plan)s") % {"plan": asked.plan.title[:60]}
     header = content_disposition_header(True, f"{name.replace(':', ' ').replace('：', ' ')}.xlsx")
     response["Content-Disposition"] = header or "attachment"
     return response
@@ -130,11 +130,11 @@ def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -
     only = only if only in compare.ONLY else ""
     found = paginate_rows(request, compare.filter_answers(pair, only), ANSWERS) if pair else None
     return {
-        "title": _("Beside the level above: %(plan)s") % {"plan": plan.title},
+        "title": _("Comparison with the level above: %(plan)s") % {"plan": plan.title},
         "crumbs": [
             (_("Plans"), reverse("records:list", args=["plans"])),
             (plan.title, plan.get_absolute_url()),
-            (_("Beside the level above"), ""),
+            (_("Comparison with the level above"), ""),
         ],
         "plan": plan,
         "keeper": asked.keeper,

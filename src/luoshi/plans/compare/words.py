@@ -15,9 +15,9 @@ WORDS: Mapping[str, str] = {
     "because.periods_added": N_("the periods add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
     "because.parts_added": N_("the parts add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
     "because.parts_at_least": N_(
-        "the parts that are given already make %(parts)s = %(reached)s %(sign)s the target's %(target)s"
+        "the parts given already add up to %(parts)s = %(reached)s %(sign)s the target's %(target)s"
     ),
-    "because.share_of_task": N_("%(actual)s of the task done makes %(reached)s %(sign)s the target's %(target)s"),
+    "because.share_of_task": N_("%(actual)s of the task done is %(reached)s %(sign)s the target's %(target)s"),
     "because.growth_of_levels": N_(
         "from %(before)s to %(now)s is a growth of %(reached)s %(sign)s the target's %(target)s"
     ),
@@ -25,101 +25,96 @@ WORDS: Mapping[str, str] = {
         "from %(before)s to %(now)s is a difference of %(reached)s %(sign)s the target's %(target)s"
     ),
     "because.base_and_increase": N_(
-        "the base %(before)s and the increase %(increase)s make %(reached)s %(sign)s the target's %(target)s"
+        "the base %(before)s plus the increase %(increase)s is %(reached)s %(sign)s the target's %(target)s"
     ),
-    "because.came_and_went": N_("%(came)s came and %(went)s went, a net %(reached)s %(sign)s the target's %(target)s"),
+    "because.came_and_went": N_(
+        "%(came)s added and %(went)s removed, a net %(reached)s %(sign)s the target's %(target)s"
+    ),
     "because.part_of_whole": N_("%(part)s of %(whole)s is %(reached)s %(sign)s the target's %(target)s"),
-    "because.rest_of_whole": N_(
-        "what is left of %(whole)s without %(part)s is %(reached)s %(sign)s the target's %(target)s"
-    ),
-    "because.ratio_of_growth": N_("a growth of %(actual)s makes %(reached)s %(sign)s the target's %(target)s"),
+    "because.rest_of_whole": N_("%(whole)s without %(part)s leaves %(reached)s %(sign)s the target's %(target)s"),
+    "because.ratio_of_growth": N_("a growth of %(actual)s gives %(reached)s %(sign)s the target's %(target)s"),
     "because.frequency_kept": N_(
-        "%(actual)s, reckoned for the same span, makes %(reached)s %(sign)s the target's %(target)s"
+        "%(actual)s, converted to the same span, is %(reached)s %(sign)s the target's %(target)s"
     ),
     "because.total_over_count": N_(
         "%(total)s over %(count)s is %(reached)s on average %(sign)s the target's %(target)s"
     ),
-    "because.words_differ": N_("“%(actual)s” is worded otherwise than the plan: look whether it is the same thing"),
+    "because.words_differ": N_("“%(actual)s” is worded differently from the plan: check whether it is the same"),
     "because.gross_for_net": N_("“%(actual)s” is the gross increase, the plan asks for the net one"),
     "because.net_for_gross": N_("“%(actual)s” is the net increase, the plan asks for the gross one, which may be more"),
     "because.part_alone": N_("“%(actual)s” may be only a part of what is asked for"),
     "because.more_than_asked": N_("“%(actual)s” may count other things too"),
     "because.people_for_visits": N_("“%(actual)s” counts people, the plan counts visits"),
     "because.visits_for_people": N_("“%(actual)s” counts visits, the plan counts people"),
-    "because.level_not_said": N_("“%(actual)s” does not say of which level it is"),
-    "because.losses_not_said": N_("what fell away is not said, so the total may be less"),
-    "because.not_yet": N_("the figure goes to %(until)s only, and the time is not yet over"),
-    "because.not_over": N_("the figure goes to %(until)s only, and the cap may still be passed"),
-    "because.can_fall_back": N_("the figure goes to %(until)s only and may still fall back"),
-    "because.more_than_said": N_("“%(actual)s” is a little more than its number, how much is not said"),
-    "because.less_than_said": N_("“%(actual)s” is a little less than its number, how much is not said"),
+    "because.level_not_said": N_("“%(actual)s” does not state its level"),
+    "because.losses_not_said": N_("the decrease is not stated, so the total may be less"),
+    "because.not_yet": N_("the figure covers the time to %(until)s only, and the period is not over"),
+    "because.not_over": N_("the figure covers the time to %(until)s only, and the limit may still be exceeded"),
+    "because.can_fall_back": N_("the figure covers the time to %(until)s only and may still fall"),
+    "because.more_than_said": N_("“%(actual)s” is slightly more than its number; how much is not stated"),
+    "because.less_than_said": N_("“%(actual)s” is slightly less than its number; how much is not stated"),
     "because.about": N_("“%(actual)s” is approximate and close to the mark"),
     "because.reports_differ": N_("the reports differ (%(parts)s), the later one is taken"),
-    "because.gap_not_reported": N_("some of the time between is not reported on"),
-    "because.not_all_levels": N_("“%(actual)s” is of some levels only, the others are not given"),
-    "because.mean_only": N_("that is a mean, not every one need have reached it"),
+    "because.gap_not_reported": N_("some periods in between have no report"),
+    "because.not_all_levels": N_("“%(actual)s” covers some levels only; the others are not given"),
+    "because.mean_only": N_("that is a mean; not every one has necessarily reached it"),
     "because.whole_not_said": N_("only parts are given, not the whole"),
-    "because.another_near": N_("“%(actual)s” in the reports fits nearly as well: look which is meant"),
+    "because.another_near": N_("“%(actual)s” in the reports fits almost as well: check which one is meant"),
     "because.way_not_known": N_(
-        "neither the plan nor custom says whether more or less of this is better: judged as if more were, please look"
+        "neither the plan nor custom shows whether more or less is better: judged as if more were; please check"
     ),
-    "because.nothing_near": N_("the reports hold no figure that comes near"),
-    "because.only_a_word_shared": N_("“%(actual)s” in the reports shares only a word with it, too little to be sure"),
-    "because.like_unit_near": N_(
-        "“%(actual)s” in the reports has a like unit and a like name: look whether it is meant"
-    ),
-    "because.two_of_equal_right": N_("several figures have an equal right (%(parts)s), and none can be preferred"),
+    "because.nothing_near": N_("the reports contain no similar figure"),
+    "because.only_a_word_shared": N_("“%(actual)s” in the reports has only one word in common: too little to be sure"),
+    "because.like_unit_near": N_("“%(actual)s” in the reports has a similar unit and name: check whether it is meant"),
+    "because.two_of_equal_right": N_("several figures fit equally well (%(parts)s), and none can be preferred"),
     "because.another_kind": N_(
-        "“%(actual)s” in the reports is another kind of figure: a level, a share and a growth do not answer each other"
+        "“%(actual)s” in the reports is another kind of figure: levels, shares and growth rates cannot be compared"
     ),
     "because.another_unit": N_("“%(actual)s” in the reports has another unit of measure"),
-    "because.another_stage": N_("“%(actual)s” in the reports is of another stage, as an application is no approval"),
-    "because.another_act": N_("“%(actual)s” in the reports were attended, not held"),
-    "because.another_level": N_("“%(actual)s” in the reports is of another level"),
+    "because.another_stage": N_("“%(actual)s” in the reports is for another stage: an application is not an approval"),
+    "because.another_act": N_("“%(actual)s” in the reports are events attended, not held"),
+    "because.another_level": N_("“%(actual)s” in the reports is for another level"),
     "because.another_flow": N_(
-        "“%(actual)s” in the reports is another count: a total, an increase and a net increase do not answer each other"
+        "“%(actual)s” in the reports is another kind of count: totals, increases and net increases cannot be compared"
     ),
-    "because.another_place": N_("“%(actual)s” in the reports is of another place or unit"),
-    "because.another_period": N_("“%(actual)s” in the reports is of another period"),
-    "because.another_past": N_("“%(actual)s” in the reports is of an earlier year"),
-    "because.another_size": N_("“%(actual)s” in the reports is of another class of size"),
-    "because.another_mean": N_("“%(actual)s” in the reports is a mean where the target is none, or the reverse"),
+    "because.another_place": N_("“%(actual)s” in the reports is for another place or unit"),
+    "because.another_period": N_("“%(actual)s” in the reports is for another period"),
+    "because.another_past": N_("“%(actual)s” in the reports is from an earlier year"),
+    "because.another_size": N_("“%(actual)s” in the reports is for another size class"),
+    "because.another_mean": N_("“%(actual)s” in the reports is a mean and the target is not, or the reverse"),
     "because.another_often": N_(
-        "“%(actual)s” in the reports is for another span: a figure a month, a quarter and a year do not "
-        "answer each other"
+        "“%(actual)s” in the reports covers another span: monthly, quarterly and yearly figures cannot be compared"
     ),
     "because.another_part": N_("“%(actual)s” in the reports is only a part of it"),
-    "because.another_whole": N_("“%(actual)s” in the reports is of something wider"),
-    "because.another_done": N_(
-        "“%(actual)s” in the reports is the share of a task that is done, but not said of this target"
-    ),
+    "because.another_whole": N_("“%(actual)s” in the reports covers something wider"),
+    "because.another_done": N_("“%(actual)s” in the reports is the completed share of a task, but not of this target"),
     "because.another_reverse": N_(
-        "“%(actual)s” in the reports is of the reverse, as a rate of content is none of discontent"
+        "“%(actual)s” in the reports is the opposite: a satisfaction rate is not a dissatisfaction rate"
     ),
-    "because.said_of_it": N_("the reports speak of it"),
-    "because.said_more_widely": N_("the reports speak only of something wider"),
+    "because.said_of_it": N_("the reports mention it"),
+    "because.said_more_widely": N_("the reports mention only something wider"),
     "because.silent": N_("the reports do not mention it"),
     "because.same_figure": N_("our %(own)s is the same as their %(upper)s"),
     "because.asks_more": N_("our %(own)s asks for more than their %(upper)s"),
-    "because.asks_far_more": N_("our own %(own)s is several times the upper %(upper)s and may count something wider"),
+    "because.asks_far_more": N_("our %(own)s is several times their %(upper)s and may count something wider"),
     "because.asks_less": N_("our %(own)s asks for less than their %(upper)s"),
     "because.about_the_same": N_("our %(own)s is about their %(upper)s, but only approximate"),
     "because.more_or_less": N_(
-        "our %(own)s differs from their %(upper)s, but neither plan nor custom says whether more or less is better"
+        "our %(own)s differs from their %(upper)s, but neither the plan nor custom shows whether more or less is better"
     ),
-    "because.own_parts_added": N_("our parts add up, %(parts)s = %(reached)s, beside their %(upper)s"),
-    "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share given to us"),
-    "because.without_figure": N_("they ask for %(upper)s, we name the thing without a figure"),
+    "because.own_parts_added": N_("our parts add up to %(parts)s = %(reached)s, compared with their %(upper)s"),
+    "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share assigned to us"),
+    "because.without_figure": N_("they ask for %(upper)s, we mention it without a figure"),
     "because.another_kind_of_figure": N_(
         "our %(own)s and their %(upper)s are different kinds of figure and cannot be compared"
     ),
-    "because.taken_up": N_("our plan takes it up"),
+    "because.taken_up": N_("our plan includes it"),
     "because.not_taken_up": N_("our plan does not mention it"),
-    "status.equal": N_("asks for the same"),
-    "status.higher": N_("asks for more"),
-    "status.lower": N_("asks for less"),
-    "status.taken": N_("taken up"),
-    "status.missing": N_("not taken up"),
+    "status.equal": N_("the same"),
+    "status.higher": N_("higher than the level above"),
+    "status.lower": N_("lower than the level above"),
+    "status.taken": N_("adopted"),
+    "status.missing": N_("not adopted"),
     "certain.yes": N_("certain"),
     "certain.no": N_("uncertain"),
     "column.number": N_("No."),
@@ -128,7 +123,7 @@ WORDS: Mapping[str, str] = {
     "column.status": N_("What became of it"),
     "column.certain": N_("How certain"),
     "column.own_words": N_("Our figure"),
-    "column.why": N_("Why it is so"),
+    "column.why": N_("Reasons"),
     "column.found_own": N_("Words of our plan"),
     "column.remark": N_("Remarks"),
     "column.bound": N_("Bound of the figure"),
@@ -145,7 +140,7 @@ WORDS: Mapping[str, str] = {
     "column.kind": N_("Kind of document"),
     "column.year": N_("For the year"),
     "column.sha256": N_("SHA-256 of the file"),
-    "sheet.commitments": N_("What is taken up"),
+    "sheet.commitments": N_("Adoption"),
     "sheet.sources": N_("Documents set side by side"),
     "sheet.page": N_("Page &P of &N"),
     "role_in_pair.upper": N_("plan of the level above"),
@@ -166,13 +161,13 @@ WORDS: Mapping[str, str] = {
     "period.year": N_("this year"),
     "period.years": N_("within %(count)s years"),
     "pairpage.more": N_("%(count)s more"),
-    "pair.title_compare": N_("%(title)s: what our plan takes up"),
+    "pair.title_compare": N_("%(title)s: what our plan adopts"),
     "pair.summary_compare": N_(
         "%(answers)s commitments of the level above: %(taken_up)s taken up (%(equal)s equal, %(higher)s "
         "higher, %(lower)s lower, %(taken)s otherwise), %(missing)s missing; %(uncertain)s uncertain."
     ),
     "pair.nothing_asked_compare": N_(
-        "No target and no task was found in the document of the level above: nothing to compare. Check "
+        "No targets or tasks were found in the document of the level above, so there is nothing to compare. Check "
         "that it is the right file."
     ),
 }

@@ -21,7 +21,7 @@ from luoshi.plans.rows.actions.editing import By
 
 LABELS = {
     "indicators.means": gettext_lazy("Words of plans that mean it"),
-    "indicators.means_none": gettext_lazy("Words of plans that mean no indicator"),
+    "indicators.means_none": gettext_lazy("Words in plans that mean no indicator"),
 }
 
 
@@ -38,7 +38,7 @@ def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Defini
             earlier values cannot be kept exactly in its unit.
     """
     if by.actor.behalf or not may_define_terms_for(by.actor, desk, timezone.localdate(by.at)):
-        raise RecordError("refused", _("What the words of a plan mean is said by who supervises it."))
+        raise RecordError("refused", _("Those who supervise a plan decide which indicator its words mean."))
     words, unit = key[0], key[1]
     with transaction.atomic():
         if meant is None:
@@ -51,10 +51,10 @@ def record_term_meaning(desk: int, key: tuple[str, str, str, str], meant: Defini
             if not are_units_comparable(unit, meant.measure):
                 raise RecordError(
                     "guarded",
-                    _("It is counted in %(one)s, and these words in %(other)s.")
+                    _("The indicator is counted in %(one)s, these words in %(other)s.")
                     % {"one": meant.measure, "other": unit},
                     where=str(meant),
-                    remedy=_("Choose an indicator in a unit that can be converted, or define one."),
+                    remedy=_("Choose an indicator whose unit of measure can be converted, or define one."),
                 )
             entry = journal_act(meant, "indicators.means", by.actor, {"means": words}, at=by.at)
         asked = dict(zip(COLUMNS, key, strict=True))

@@ -46,7 +46,7 @@ def undefined_term_list(request: HttpRequest) -> HttpResponse:
         except RecordError as refused:
             error = refused
         else:
-            said = ngettext("%(n)d of them is known now.", "%(n)d of them are known now.", count) % {"n": count}
+            said = ngettext("%(n)d name has been clarified.", "%(n)d of them are known now.", count) % {"n": count}
             messages.success(request, said)
             return HttpResponseRedirect(reverse("ledger:meanings"))
     return _show(request, actor, rows, day, error)
@@ -77,7 +77,7 @@ def _name(one: UndefinedTerm) -> str:
 def _show(
     request: HttpRequest, actor: Actor, rows: list[UndefinedTerm], day: date, error: RecordError | None
 ) -> HttpResponse:
-    title = _("What plans measure")
+    title = _("Indicators in plans")
     shown: list[dict[str, object]] = [
         {
             "name": _name(row),

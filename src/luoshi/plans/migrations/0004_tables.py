@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='source',
             name='state',
-            field=models.CharField(choices=[('waiting', 'waiting to be read'), ('reading', 'being read'), ('asked', 'has a question: what its columns mean'), ('read', 'read'), ('failed', 'failed')], default='waiting', max_length=10),
+            field=models.CharField(choices=[('waiting', 'waiting to be read'), ('reading', 'being read'), ('asked', 'question open: meaning of its columns'), ('read', 'read'), ('failed', 'failed')], default='waiting', max_length=10),
         ),
     ]

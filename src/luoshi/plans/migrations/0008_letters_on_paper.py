@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='letter',
             name='form',
-            field=models.CharField(choices=[('push', 'Push notice'), ('slip', 'Supervision slip'), ('proposal', 'Proposal of a talk or circular'), ('talk', 'Letter asking to a talk')], editable=False, max_length=10, verbose_name='form of the letter'),
+            field=models.CharField(choices=[('push', 'Reminder notice'), ('slip', 'Supervision slip'), ('proposal', 'Proposal of a talk or circular'), ('talk', 'Summons to a talk')], editable=False, max_length=10, verbose_name='kind of letter'),
         ),
         migrations.CreateModel(
             name='Further',

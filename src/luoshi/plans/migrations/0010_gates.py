@@ -7,12 +7,12 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0009_names_said")]
     operations = [
         migrations.AddField(
-            "plan", "asks_effect", models.BooleanField(default=False, verbose_name="each report says the effect")
+            "plan", "asks_effect", models.BooleanField(default=False, verbose_name='each report states the effect')
         ),
         migrations.AddField(
             "plan",
             "asks_backing",
-            models.BooleanField(default=False, verbose_name="each report brings a number or a file"),
+            models.BooleanField(default=False, verbose_name='each report needs a number or a file'),
         ),
         migrations.AddField(
             "commitment",

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='draw',
             name='numbers',
-            field=models.TextField(blank=True, help_text='A line for each source, in the order that was announced; numbers parted by blanks.', max_length=1000, verbose_name='numbers of chance'),
+            field=models.TextField(blank=True, help_text='One line per source, in the order announced; separate numbers by spaces.', max_length=1000, verbose_name='random numbers'),
         ),
         migrations.AlterField(
             model_name='draw',
@@ -41,6 +41,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='draw',
             name='sources',
-            field=models.CharField(help_text='What nobody knows yet, in its order, for instance: the next draw of a public lottery; dice that the discipline inspector throws.', max_length=300, verbose_name='where the numbers come from'),
+            field=models.CharField(help_text='Numbers that nobody knows yet, in their order, for example: the next draw of a public lottery; dice thrown by the discipline inspector.', max_length=300, verbose_name='source of the numbers'),
         ),
     ]

@@ -22,9 +22,11 @@ class DocumentOut(ApiModel):
     name: str
     sha256: str
     state: Literal["waiting", "reading", "asked", "read", "failed"]
-    kind: str = Field(description=N_("As which kind of paper it was read; empty before that, and for a sheet."))
-    kind_guessed: bool = Field(description=N_("Neither its title nor a person says the kind."))
-    doubts: list[str] = Field(description=N_("Named reasons to look at the whole of it: roles_unsure, table_loose …"))
+    kind: str = Field(description=N_("The kind of document as which it was read; empty before that, and for a sheet."))
+    kind_guessed: bool = Field(description=N_("The title does not state the kind, and nobody has chosen one."))
+    doubts: list[str] = Field(
+        description=N_("Codes of the reasons to check the whole document: roles_unsure, table_loose …")
+    )
 
 
 def _documents(record: Record) -> list[dict[str, object]]:
@@ -47,7 +49,7 @@ def _documents(record: Record) -> list[dict[str, object]]:
 ANSWERS = (
     Answer(
         "documents",
-        _("The documents that it is made from; while it is amended, those of the edition in force."),
+        _("The documents it is based on; during an amendment, those of the edition in force."),
         list[DocumentOut],
         _documents,
     ),

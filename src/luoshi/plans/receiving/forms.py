@@ -16,7 +16,7 @@ DESIGNATED = CharField(
     required=False,
     max_length=300,
     help_text=_(
-        "Where a department supervises for the government: who designated it, for which matter, scope, duty, period."
+        "If a department supervises for the government: who designated it, for which matter, scope, duty and period."
     ),
 )
 RECEIVE = make_step_form(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)

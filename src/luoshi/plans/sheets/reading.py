@@ -53,7 +53,7 @@ def looked_into(sent: Any) -> UploadedWorkbook:
     """
     global _last
     if sent.size > FILE_BYTES:
-        what, remedy = _("The file is larger than 10 MB."), _("Divide it into several files.")
+        what, remedy = _("The file is larger than 10 MB."), _("Split it into several files.")
         raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
     sent = _renewed(sent) if upload_extension(sent.name or "") in OLD else sent
     read: list[Any] = []
@@ -80,14 +80,14 @@ def looked_into(sent: Any) -> UploadedWorkbook:
             "incomplete",
             _("The sheet has more than %(most)d columns.") % {"most": MOST_COLUMNS},
             where=book.name,
-            remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
+            remedy=_("Nothing was saved.") + " " + _("Split it into several files."),
         )
     if max(len(sheet.sheet.rows) for sheet in book.visible) > MOST_ROWS + LOOKED:  # plus a title and a header
         raise RecordError(
             "incomplete",
             _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
             where=book.name,
-            remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
+            remedy=_("Nothing was saved.") + " " + _("Split it into several files."),
         )
     return book
 
@@ -134,7 +134,7 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
         "incomplete",
         _("The head of the ledger or its hidden columns are no longer in the workbook."),
         where=book.name,
-        remedy=_("Save the ledger anew, put your changes into it, and leave its head as it is."),
+        remedy=_("Download the ledger again, enter your changes, and do not change its head."),
     )
 
 
@@ -192,7 +192,7 @@ def _put(sheet: Any, found: SheetCells) -> None:
 def _no_workbook(name: str) -> RecordError:
     return RecordError(
         "incomplete",
-        _("“%(name)s” is no workbook (.xlsx, .ods or .xls).") % {"name": name},
+        _("“%(name)s” is not a workbook (.xlsx, .ods or .xls).") % {"name": name},
         remedy=_("Nothing was saved.") + " " + _("Open it in WPS or Excel and save it as .xlsx."),
     )
 
@@ -202,5 +202,5 @@ def _unreadable(name: str, error: ReadError) -> RecordError:
         return RecordError(
             "file.encrypted", _("The file is protected by a password."), where=name, remedy=_("Save it without one.")
         )
-    what, remedy = _("The file is broken or cut off."), _("Save it again from its program.")
+    what, remedy = _("The file is damaged or incomplete."), _("Save it again with its own program.")
     return RecordError("file.damaged", what, where=name, remedy=remedy)

@@ -57,7 +57,7 @@ def write_ledger(
     )
     origin = _("%(plan)s, edition %(edition)s, as of %(at)s.")
     said = origin % {"plan": plan.number or plan.title, "edition": plan.edition, "at": when.strftime("%Y-%m-%d %H:%M")}
-    said += " " + _("Edited and sent back on the plan's page, it shows its changes.") if back else ""
+    said += " " + _("Edit it and send it back on the plan's page: the system lists each change.") if back else ""
 
     def prepare(book: Any, sheet: Any) -> None:
         if not back:

@@ -45,15 +45,15 @@ T = TypeVar("T")
 PAIRS = 20  # per page
 ACTS = {"link": act_on.link_twins, "apart": act_on.reject_twins, "unlink": act_on.unlink_twins}
 DONE = {
-    "link": gettext_lazy("They are the same task now: one report will answer both."),
-    "apart": gettext_lazy("They will not be proposed again."),
+    "link": gettext_lazy("They are now the same task: one report will answer both."),
+    "apart": gettext_lazy("They will not be suggested again."),
     "unlink": gettext_lazy("Taken back. Nothing else has changed."),
 }
 WORDS = {
-    "same_words": gettext_lazy("the same words"),
-    "like_words": gettext_lazy("words %(share)s%% alike"),
+    "same_words": gettext_lazy("the same text"),
+    "like_words": gettext_lazy("text %(share)s%% similar"),
     "same_lead": gettext_lazy("the same lead unit: %(unit)s"),
-    "shared_unit": gettext_lazy("%(unit)s has a part in both"),
+    "shared_unit": gettext_lazy("%(unit)s takes part in both"),
     "same_figures": gettext_lazy("the same figures: %(figures)s"),
     "figure_on_one_side": gettext_lazy("only one of them has figures: %(figures)s"),
 }
@@ -110,21 +110,23 @@ def _search(plan: Plan, search: TwinSearch | None) -> dict[str, object]:
     """Describe the status of a long search, and whether another may be started."""
     found: dict[str, object] = {"again": True, "first": search is None, "going": False, "failed": False}
     if search is None:
-        found["words"] = _("The plans of the year have many tasks: the search takes a while and goes on by itself.")
+        found["words"] = _(
+            "The plans of the year have many tasks: the search takes a while and runs in the background."
+        )
         return found
     values = {"reached": search.reached, "ours": search.ours, "others": search.others,
               "at": timezone.localtime(search.at).strftime("%Y-%m-%d %H:%M")}  # fmt: skip
     if search.state in (TwinSearch.WAITING, TwinSearch.RUNNING):
-        words = _("%(reached)s of %(ours)s tasks set beside %(others)s of other plans.")
-        words = words if search.state == TwinSearch.RUNNING else _("The search waits for its turn.")
+        words = _("Compared %(reached)s of %(ours)s tasks with %(others)s tasks of other plans.")
+        words = words if search.state == TwinSearch.RUNNING else _("The search is waiting in the queue.")
         return found | {"again": False, "going": True, "words": words % values, "done": search.reached,
                         "all": max(search.ours, 1)}  # fmt: skip
     if search.state == TwinSearch.FAILED:
-        return found | {"failed": True, "words": _("The search of %(at)s failed; the log says why.") % values}
-    words = _("On %(at)s all %(ours)s tasks were set beside %(others)s of other plans.") % values
+        return found | {"failed": True, "words": _("The search of %(at)s failed; the log gives the reason.") % values}
+    words = _("On %(at)s all %(ours)s tasks were compared with %(others)s tasks of other plans.") % values
     if search.mark == twin_search.mark_of(plan):
         return found | {"again": False, "words": words}
-    return found | {"words": words, "since": _("Since then something in these plans has changed.")}
+    return found | {"words": words, "since": _("These plans have changed since then.")}
 
 
 @require_POST
@@ -217,7 +219,7 @@ def _said(one: twins.TwinDecision) -> dict[str, object]:
     return {
         "ours": _side(one.ours, [(one.ours.words, False)]),
         "other": _side(one.other, [(one.other.words, False)]),
-        "who": _("said by %(who)s on %(day)s") % who,
+        "who": _("decided by %(who)s on %(day)s") % who,
         "may": one.may,
         "key": f"{one.ours.pk}-{one.other.pk}",
     }
@@ -265,9 +267,9 @@ def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, ob
     upper = upper_plan(plan, actor, day)
     ways = [
         (_("The same task in other plans"), "twins", ngettext("%(n)d link", "%(n)d links", count) % {"n": count}),
-        (_("Beside the level above"), "compare", upper.title if upper else ""),
+        (_("Comparison with the level above"), "compare", upper.title if upper else ""),
     ]
-    columns = [DataColumn(_("Set side by side")), DataColumn(_("So far"))]
+    columns = [DataColumn(_("Compare")), DataColumn(_("So far"))]
     rows = [
         Line(name, label, [
             DataCell(label, columns[0].label, head=True, url=reverse(f"ledger:{name}", args=[plan.pk])),
@@ -275,7 +277,7 @@ def plan_twin_card(record: Record, actor: Actor, day: date) -> list[dict[str, ob
         ])
         for label, name, words in ways
     ]  # fmt: skip
-    title = _("Beside other plans")
+    title = _("Comparison with other plans")
     return [
         {"id": "around", "title": title, "count": None, "table": DataTable(title, columns, rows, Empty(_("None.")))}
     ]

@@ -131,9 +131,9 @@ def _kept(value: Decimal, target: Target) -> Decimal:
     except ValueError:
         raise RecordError(
             "incomplete",
-            _("“%(value)s” of %(name)s cannot be kept exactly in %(unit)s, in which the indicator is kept.")
+            _("“%(value)s” of %(name)s cannot be stored exactly in %(unit)s, the indicator's unit of measure.")
             % {"value": own_unit(target.quote, target.unit).figure(value), "name": target.words, "unit": unit},
-            remedy=_("Give it with fewer decimals."),
+            remedy=_("Enter fewer decimals."),
         ) from None
 
 

@@ -44,7 +44,7 @@ def backup_facts(actor: Actor, at: datetime) -> list[LabelledFact]:
         return []
     lights = {
         "fine": Light("done", _("in order")),
-        "note": Light("waiting", _("still to be done")),
+        "note": Light("waiting", _("still to do")),
         "wrong": Light("late", _("amiss")),
     }
     told = (
@@ -60,15 +60,17 @@ def last_verification(at: datetime) -> BackupStatus:
     """Return when journal, rows and schema were last verified, and the findings. One query."""
     label, last = _("Verification"), last_verified(at)
     if last.at is None:
-        return BackupStatus(label, _("None has ended yet: the background work verifies all each night."), "note")
+        return BackupStatus(
+            label, _("None has finished yet: the background work verifies everything each night."), "note"
+        )
     values = {"at": _shown(last.at), "count": last.broken, "size": last.size}
     if last.broken:
         words = _("%(at)s: problems found: %(count)d. See the journal's page, or luoshi journal verify.")
         return BackupStatus(label, words % values, "wrong")
     if rules.is_old(last.at, at):
-        words = _("%(at)s: older than two days. See whether the background work goes on.")
+        words = _("%(at)s: older than two days. Check whether the background work is running.")
         return BackupStatus(label, words % values, "wrong")
-    words = _("%(at)s: the journal up to number %(size)d, the rows and the schema are as the program made them.")
+    words = _("%(at)s: the journal up to number %(size)d, the rows and the schema are as the program wrote them.")
     return BackupStatus(label, words % values, "fine")
 
 
@@ -77,7 +79,7 @@ def integrity_problems(day: date) -> Iterator[BackupStatus]:
     if words := back_in_time_words(back_in_time()):
         yield BackupStatus(_("Journal"), words, "wrong")
     if found := file_check_summary(day).damaged:
-        words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
+        words = _("Files of evidence that the daily check found altered: %(names)s")
         yield BackupStatus(_("Evidence"), words % {"names": ", ".join(sha256[:12] for sha256 in found)}, "wrong")
 
 
@@ -88,7 +90,7 @@ def outbox_problems() -> Iterator[BackupStatus]:
         Outgoing.objects.filter(Q(state=Outgoing.FAILED) | tried).order_by("-since", "-pk").values("state", "why")
     )
     failed = sum(row["state"] == Outgoing.FAILED for row in rows)
-    label, last = _("Messages sent out"), rows[0]["why"] if rows else ""
+    label, last = _("Sending of messages"), rows[0]["why"] if rows else ""
     if failed:
         words = _("%(count)d messages could not be sent; the last answer: %(why)s. See what leaves by e-mail.")
         yield BackupStatus(label, words % {"count": failed, "why": last}, "wrong")
@@ -111,19 +113,19 @@ def database_age_status() -> BackupStatus:
     found = head_note.compare_head_note(settings.DATA)
     values = {"number": found.number, "noted": found.noted, "day": found.day}
     words = {
-        "same": _("The database is as new as the data folder remembers it (journal number %(number)d)."),
+        "same": _("The database is as recent as the data folder's record (journal number %(number)d)."),
         "behind": _(
-            "The database is older than the data folder remembers it: it ends with journal number %(number)d "
-            "(%(day)s), and there were %(noted)d. It is an older copy, or was copied without its -wal file: put the "
-            "right one back, or restore a backup."
+            "The database is older than the data folder's record: it ends with journal number %(number)d (%(day)s), "
+            "but there were %(noted)d. It is an older copy, or was copied without its -wal file: put the right one "
+            "back, or restore a backup."
         ),
         "other": _(
-            "The database holds another journal than the data folder remembers at number %(noted)d: it is another "
-            "office's, or was rewritten."
+            "At number %(noted)d the database's journal differs from the data folder's record: the database belongs "
+            "to another office, or was rewritten."
         ),
         "unknown": _(
-            "Nothing beside the database says how old it is; it ends with journal number %(number)d (%(day)s). "
-            "Compare that with a head on paper."
+            "There is no note beside the database of how recent it should be; it ends with journal number %(number)d "
+            "(%(day)s). Compare that with a journal head on paper."
         ),
     }[found.how] % values
     return BackupStatus(_("Database"), words, {"same": "fine", "unknown": "note"}.get(found.how, "wrong"))
@@ -143,12 +145,12 @@ def _made(said: dict[str, Any], at: datetime) -> BackupStatus:
         return BackupStatus(label, words % values, "wrong")
     if rules.is_old(then, at):
         return BackupStatus(label, _("%(at)s, %(size)s: older than two days. Run luoshi backup.") % values, "wrong")
-    return BackupStatus(label, _("%(at)s, %(size)s, whole.") % values, "fine")
+    return BackupStatus(label, _("%(at)s, %(size)s, complete.") % values, "fine")
 
 
 def _none(label: str, at: datetime) -> BackupStatus:
     if settings.BACKUP_HOUR == NEVER:
-        return BackupStatus(label, _("None is made each night: LUOSHI_BACKUP_HOUR is 24."), "note")
+        return BackupStatus(label, _("Nightly backups are switched off: LUOSHI_BACKUP_HOUR is 24."), "note")
     first = Entry.objects.aggregate(first=Min("at"))["first"]
     if first and rules.is_old(first, at):
         return BackupStatus(
@@ -161,28 +163,28 @@ def _copied(copied: dict[str, Any]) -> BackupStatus:
     values = {"folder": copied.get("folder", ""), "at": _shown(_moment(copied.get("at"))), "why": copied.get("error")}
     if copied.get("error"):
         words = _("%(at)s: it was not copied to %(folder)s (%(why)s). Check that folder or share.")
-        return BackupStatus(_("Its copy"), words % values, "wrong")
-    return BackupStatus(_("Its copy"), _("%(folder)s, read back and alike.") % values, "fine")
+        return BackupStatus(_("Copy of the backup"), words % values, "wrong")
+    return BackupStatus(_("Copy of the backup"), _("%(folder)s, read back and identical.") % values, "fine")
 
 
 def _drilled(drill: dict[str, Any]) -> BackupStatus:
     label = _("Last drill")
     if not drill:
-        return BackupStatus(label, _("Never: luoshi drill proves that the last backup can be brought back."), "note")
+        return BackupStatus(label, _("Never: run luoshi drill to prove that the last backup can be restored."), "note")
     values = {"at": _shown(_moment(drill.get("at"))), "file": drill.get("file", "")}
     if drill.get("status"):
         return BackupStatus(
-            label, _("%(at)s: %(file)s was not proved. Run luoshi drill, and see what it says.") % values, "wrong"
+            label, _("%(at)s: %(file)s did not pass the drill. Run luoshi drill and read its report.") % values, "wrong"
         )
-    return BackupStatus(label, _("%(at)s: %(file)s can be brought back whole.") % values, "fine")
+    return BackupStatus(label, _("%(at)s: %(file)s can be restored completely.") % values, "fine")
 
 
 def _why(tried: dict[str, Any]) -> str:
     words = {
-        "space": _("there is not enough room on the disk."),
-        "place": _("its folder cannot be written (%(why)s).") % {"why": tried.get("why", "")},
+        "space": _("there is not enough disk space."),
+        "place": _("its folder is not writable (%(why)s).") % {"why": tried.get("why", "")},
         "newer_database": _("the database belongs to a newer version of the program."),
-        "value": _("a row holds what it cannot hold; run luoshi backup to see which."),
+        "value": _("a row contains an impossible value; run luoshi backup to see which."),
     }
     return words.get(tried["error"]) or _("run luoshi backup to see why (%(why)s).") % {
         "why": tried.get("why") or tried["error"]

@@ -45,10 +45,10 @@ class AddressForm(ScreenedForm):
         help_text=gettext_lazy("As colleagues type it into their browsers, for example http://192.168.1.20:8000"),
     )
     alone = forms.BooleanField(
-        label=gettext_lazy("Luoshi is used on this computer alone; nobody opens it from another one."), required=False
+        label=gettext_lazy("Luoshi is used only on this computer; nobody opens it from another one."), required=False
     )
     number = forms.CharField(
-        label=gettext_lazy("The number that the page there shows"), max_length=10, required=False,
+        label=gettext_lazy("The number shown on that page"), max_length=10, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -60,10 +60,10 @@ class AddressForm(ScreenedForm):
         """
         address = str(self.cleaned_data["address"]).strip().rstrip("/")
         if not is_address(address):
-            raise ValidationError(_("This is no address: it begins with http:// or https:// and names a host."))
+            raise ValidationError(_("This is not an address: it must begin with http:// or https:// and name a host."))
         host = split_domain_port(urlsplit(address).netloc)[0]
         if not validate_host(host, settings.ALLOWED_HOSTS):
-            said = _("The program does not answer to %(host)s yet: start it with LUOSHI_HOSTS=“localhost %(host)s”.")
+            said = _("The program does not accept %(host)s yet: start it with LUOSHI_HOSTS=“localhost %(host)s”.")
             raise ValidationError(said % {"host": host})
         return address
 
@@ -71,7 +71,10 @@ class AddressForm(ScreenedForm):
         """Refuse a loopback address unless the user says that only this computer is used."""
         given = super().clean() or {}
         if is_local(given.get("address") or "http://other.invalid") and not given.get("alone"):
-            said = _("This address leads every computer to itself. Others need the name or number of this one.")
+            said = _(
+                "On every computer this address leads to that computer itself. Others need the name or IP address "
+                "of this one."
+            )
             self.add_error("address", said)
         return given
 
@@ -98,13 +101,13 @@ def office_address_edit(request: HttpRequest) -> HttpResponse:
         address, number = form.cleaned_data["address"], "".join(form.cleaned_data["number"].split())
         if is_local(address) or constant_time_compare(number, _number(address, actor.person)):
             set_address(address, actor, at=timezone.now())
-            kept_words = _("Kept: %(address)s stands on slips and notices from now on.")
+            kept_words = _("Saved: %(address)s is printed on slips and notices from now on.")
             messages.success(request, kept_words % {"address": address})
             return HttpResponseRedirect(reverse("begin"))
         token = signing.dumps([address, actor.person], salt=SALT)
         context["try_url"] = f"{address}{reverse('begin_tried')}?token={token}"
         if number:
-            form.add_error("number", _("This is not the number that the page at this address shows."))
+            form.add_error("number", _("This is not the number shown on the page at this address."))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "begin_address.html", context, status=status)
 

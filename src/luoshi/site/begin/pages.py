@@ -27,8 +27,11 @@ KEPT = 365 * 24 * 3600  # seconds
 WORDS: dict[str, tuple[object, object, object, str | None]] = {
     "address": (
         gettext_lazy("Address of the office"),
-        gettext_lazy("Under which others reach it: it stands on slips and in squares, and your browser tries it."),
-        gettext_lazy("Say the address"),
+        gettext_lazy(
+            "The address by which others reach Luoshi: it is printed on slips and in QR codes, and your browser "
+            "tests it."
+        ),
+        gettext_lazy("Enter the address"),
         "begin_address",
     ),
     "units": (
@@ -39,7 +42,7 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
     ),
     "second": (
         gettext_lazy("A second administrator or an auditor"),
-        gettext_lazy("Whoever gives wide rights is confirmed by a second person. Begin with the auditor."),
+        gettext_lazy("Appointments with wide rights are confirmed by a second person. Begin with the auditor."),
         gettext_lazy("Enter people"),
         None,
     ),
@@ -63,20 +66,22 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
     ),
     "accounts": (
         gettext_lazy("Accounts"),
-        gettext_lazy("Slips to hand out, by which each person chooses a password."),
+        gettext_lazy("Slips to hand out, with which each person chooses a password."),
         gettext_lazy("Open accounts"),
         "org:open_accounts",
     ),
     "values": (
         gettext_lazy("Values of your office"),
-        gettext_lazy("Days to answer in, reminders, terms: chosen from suggestions, each with its source."),
+        gettext_lazy(
+            "Deadlines for answers, reminders and retention terms: chosen from suggestions, each with its source."
+        ),
         gettext_lazy("Set values"),
         "records:values",
     ),
     "document": (
         gettext_lazy("The first document"),
         gettext_lazy("A supervisor signs in, receives it, corrects what was read, and sends it out."),
-        gettext_lazy("How that goes"),
+        gettext_lazy("How to do this"),
         "",
     ),
 }
@@ -157,7 +162,7 @@ def _note(step: rules.SetupStep, counts: rules.SetupCounts) -> str:
         return _("without an account: %(count)d") % {"count": step.count} if step.count else ""
     if step.name == "values":
         values = {"count": counts.values, "all": counts.declared, "late": counts.late}
-        words = _("set: %(count)d of %(all)d; duties that wait for one: %(late)d") if counts.late else ""
+        words = _("set: %(count)d of %(all)d; duties waiting for one: %(late)d") if counts.late else ""
         return (words or _("set: %(count)d of %(all)d")) % values
     if step.name == "document":
         return ""

@@ -87,17 +87,17 @@ def _person(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpResp
     small = settings.SMALL_LIMIT
     if asked.size > limit:
         if limit > small:
-            what = _("What was sent is larger than %(most)d MB, the most that is taken at once.")
+            what = _("The request is larger than %(most)d MB, the limit for one request.")
             more = _("Nothing was saved. Go back in the browser: what you typed is still in the form.")
-            one = _("One file may have %(one)d MB. Choose a smaller one, or divide it.")
+            one = _("The limit is %(one)d MB per file. Choose a smaller one, or split it.")
             remedies = [more, one % {"one": settings.UPLOAD_LIMIT // 1_000_000}]
             return render_error_page(request, 413, what % {"most": limit // 1_000_000}, remedies)
-        what = _("What was sent is too large: this address takes no files.")
-        return render_error_page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
+        what = _("The request is too large: this address does not accept files.")
+        return render_error_page(request, 413, what, [_("Nothing was saved. Go back and reload the page.")])
     if not request.user.is_authenticated:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session has expired: sign in, then come back
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        what = _("Who is not signed in cannot send so much.")
+        what = _("You must sign in to send this much.")
         return render_error_page(request, 413, what, [_("Nothing was saved. Sign in, then send it again.")])
     asked.who = f"account {request.user.pk}"
     return None
@@ -108,12 +108,12 @@ def _program(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpRes
 
     try:
         if "Authorization" not in request.headers:
-            what = _("Without an access token at most %(most)d bytes are taken.") % {"most": settings.SMALL_LIMIT}
-            remedy = _("Send the header “Authorization: Bearer …” with a token made under Access tokens.")
+            what = _("Without an access token at most %(most)d bytes are accepted.") % {"most": settings.SMALL_LIMIT}
+            remedy = _("Send the header “Authorization: Bearer …” with a token created under Access tokens.")
             raise OrgError("too_large", what, where=request.path, remedy=remedy)
         actor = Token(most=limit)(request)
         if asked.size > limit:  # in chunks, without a length that could be refused
-            what = _("What was sent is too large: more than %(most)s bytes are not taken here.") % {"most": limit}
+            what = _("The request is too large: at most %(most)s bytes are accepted here.") % {"most": limit}
             raise OrgError("too_large", what, where=request.path, remedy=_("Send less at once."))
     except OrgError as error:
         return handle_room_error(request, error)

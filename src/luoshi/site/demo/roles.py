@@ -15,21 +15,21 @@ from luoshi.org.actors.models import ROLES, Tenure, User
 # What to try in each role, in the order in which an appeal passes through them.
 TRY: dict[Role, object] = {
     Role.SUPERVISOR: _(
-        "Receives papers, corrects and publishes their plans, sends tasks out, pushes and checks them;"
-        " hands appeals on."
+        "Receives documents, corrects and publishes their plans, sends tasks out, chases and checks them; assigns "
+        "appeals."
     ),
     Role.CLERK: _(
-        "Accepts for a unit, reports and answers with evidence, asks for more time, or returns what is not theirs."
-        " One records for a leader."
+        "Accepts matters for a unit, reports and answers with evidence, asks for extensions, or returns what is not "
+        "the unit's task. One of them records for a leader."
     ),
-    Role.HEAD: _("Sees what the own unit owes, and can answer like the clerk. One is away and has a deputy."),
+    Role.HEAD: _("Sees what their own unit owes, and can answer like the clerk. One of them is away and has a deputy."),
     Role.LEADER: _(
-        "One screen, and the same as one sheet: what is late in the field and why. Closes what was checked."
+        "One screen, also as one printed sheet: what is late in the field and why. Closes what has been checked."
     ),
-    Role.AUDITOR: _("Reads everything and changes nothing; verifies the journal and takes it away."),
-    Role.ADMINISTRATOR: _("Keeps units, people, posts and values; as administrator reads no appeal."),
-    Role.COLLECTOR: _("Has the units and people in sight, and no appeal of others."),
-    Role.OUTSIDE: _("Sees the way to the own unit alone: no people, no appeal of others."),
+    Role.AUDITOR: _("Reads everything and changes nothing; verifies and exports the journal."),
+    Role.ADMINISTRATOR: _("Maintains units, people, posts and values; as administrator cannot read appeals."),
+    Role.COLLECTOR: _("Sees units and people, but no appeals of others."),
+    Role.OUTSIDE: _("Sees only the path to their own unit: no people, no appeals of others."),
 }
 
 

@@ -40,14 +40,14 @@ LABELS = {
     "late": gettext_lazy("Late in my field"),
     "unreported": gettext_lazy("Reports missing in my field"),
     "week": gettext_lazy("Due this week in my field"),
-    "word": gettext_lazy("Waits for my word"),
+    "word": gettext_lazy("For me to decide"),
 }
 TONES = {"late": "late", "unreported": "late", "week": "soon", "word": ""}
 NOTHING = {
     "late": gettext_lazy("Nothing is late in your field."),
     "unreported": gettext_lazy("No report is missing in your field."),
     "week": gettext_lazy("Nothing more is due this week in your field."),
-    "word": gettext_lazy("Nothing waits for your word."),
+    "word": gettext_lazy("You have nothing to decide."),
 }
 
 
@@ -233,21 +233,21 @@ def _table(which: str, rows: list[DataRow]) -> DataTable:
         DataColumn(_("Title")),
         DataColumn(_("Unit")),
         DataColumn(_("Due"), "date"),
-        DataColumn(_("How it stands")),
+        DataColumn(_("Status")),
     ]
     return DataTable(str(LABELS[which]), columns, rows, Empty(str(NOTHING[which])))
 
 
 def _all_of(part: asks.LeaderPart, url: str) -> list[dict[str, str]]:
     further = part.count - len(part.rows)
-    return [{"label": _("%(n)d further") % {"n": further}, "url": url}] if further else []
+    return [{"label": _("%(n)d more matters") % {"n": further}, "url": url}] if further else []
 
 
 def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Actor) -> list[dict[str, str]]:
     """Return the link to further changes: to the journal for users who may read it, else to the lists."""
     if further <= 0:
         return []
-    label = _("%(n)d further") % {"n": further}
+    label = _("%(n)d more matters") % {"n": further}
     if may_read(actor):
         return [{"label": label, "url": reverse("records:journal")}]
     names = sorted({change.record.kind for change in changed})
@@ -266,7 +266,7 @@ def _row(record: Record, light: Light, stands: str) -> DataRow:
         DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
         DataCell(str(record.unit), _("Unit")),
         DataCell(plain_text(record.due), _("Due"), "date", light=light),
-        DataCell(stands, _("How it stands")),
+        DataCell(stands, _("Status")),
     ]
     return DataRow(str(record.pk), record.title, cells)
 

@@ -37,19 +37,19 @@ class PaperCheckForm(ScreenedForm):
 
     number = forms.CharField(label=_("Number of the paper"), max_length=40)
     code = forms.CharField(
-        label=_("Code of the paper"), max_length=40, help_text=_("Sixteen letters and figures, below the text.")
+        label=_("Code of the paper"), max_length=40, help_text=_("Sixteen letters and digits, below the text.")
     )
 
 
 class JoinForm(ScreenedForm):
     """A sign-up: unit, name, contact, organisation, purpose, and consent."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("With whom"), empty_label=None)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit to sign up with"), empty_label=None)
     name = forms.CharField(label=_("Your name"), max_length=50)
     contact = forms.CharField(label=_("E-mail"), max_length=200)
     belongs = forms.CharField(label=_("Organisation"), max_length=120, required=False)
     purpose = forms.CharField(label=_("What for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    agree = forms.BooleanField(label=_("I have read what is told below and agree to it; I am 14 years old or older."))
+    agree = forms.BooleanField(label=_("I have read the notice below and agree to it; I am 14 years old or older."))
 
     def __init__(self, data: FormData, *, units: list[Unit], ways: list[str]) -> None:
         super().__init__(data, initial={"unit": units[0].pk})
@@ -67,7 +67,7 @@ class JoinForm(ScreenedForm):
         """
         way, found = rules.parse_signup_contact(self.cleaned_data["contact"])
         if way not in self.ways:
-            raise ValidationError(gettext("A code cannot be sent to this: look at it again."), code="contact")
+            raise ValidationError(gettext("No code can be sent to this contact: check it."), code="contact")
         return way, found
 
     def given(self) -> dict[str, Any]:

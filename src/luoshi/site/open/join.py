@@ -74,7 +74,7 @@ def outside_signup_code(request: HttpRequest) -> HttpResponse:
     found = queries.unseal_signup(form.cleaned_data["sealed"])
     units = {unit.pk: unit for unit in queries.open_units(timezone.localdate(at))}
     if found is None or found["unit"] not in units:
-        form.add_error("code", _("This page is over: begin anew."))
+        form.add_error("code", _("This page has expired: start again."))
         return _asks_code(request, form, status=422)
     try:
         keep_pace(f"join-code:{found['key']}", settings.CODES_PER_MINUTE, at=at)

@@ -120,8 +120,8 @@ def public_index(request: HttpRequest) -> dict[str, object]:
             DataCell(),
         ]
         rows.append(DataRow("join", _("Sign up"), cells))
-    empty = Empty(_("Nothing is open here today."))
-    title = _("Open to everybody")
+    empty = Empty(_("Nothing is public here today."))
+    title = _("Public information")
     table = DataTable(title, [DataColumn(_("What")), DataColumn(""), DataColumn(""), DataColumn("")], rows, empty)
     return {"title": title, "table": table}
 
@@ -157,7 +157,7 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     )
     return {
         "title": _called(kind, part),
-        "crumbs": [(_("Open to everybody"), reverse("open")), (_called(kind, part), "")],
+        "crumbs": [(_("Public information"), reverse("open")), (_called(kind, part), "")],
         "words": words,
         "search": True,
         "count": count,
@@ -227,7 +227,7 @@ def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "asks": True,
     }
-    context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
+    context["crumbs"] = [(_("Public information"), reverse("open")), (context["title"], "")]
     if form.is_valid():
         given = form.cleaned_data
         one = queries.record_by_second_fact(kind, part, given["number"], given["fact"], day)
@@ -257,7 +257,7 @@ def public_paper_check(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = PaperCheckForm(request.GET if request.GET else None)
     context: dict[str, object] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
-    context["crumbs"] = [(_("Open to everybody"), reverse("open")), (context["title"], "")]
+    context["crumbs"] = [(_("Public information"), reverse("open")), (context["title"], "")]
     if form.is_valid():
         found = checked_paper(form.cleaned_data["number"], form.cleaned_data["code"], day)
         context |= _paper(found, day) if found else {"missed": True}

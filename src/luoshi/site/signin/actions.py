@@ -35,7 +35,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if factors.has_second_factor(user):
-        raise OrgError("factor.exists", _("There is a second factor already."))
+        raise OrgError("factor.exists", _("A second factor is already set up."))
     app = TOTP.activate(user, secret).instance
     app.data["step"] = step
     app.save(update_fields=["data"])
@@ -64,7 +64,7 @@ def remove_factor(user: User, actor: Actor, *, at: datetime, source: str = "", p
     """
     other = actor.person not in (0, user.person_id)
     if other and Role.ADMINISTRATOR not in (proposer or actor).roles:
-        raise OrgError("refused", _("Only an administrator does this."))
+        raise OrgError("refused", _("Only an administrator can do this."))
     given = {"source": source, **(refuse_alone(user, actor, proposer, at=at) if other else {})}
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return

@@ -102,7 +102,7 @@ def _not_admitted(request: HttpRequest) -> HttpResponse:
     remedies = [_("Ask your office's administrator to open or enable an account for you.")]
     if settings.OFFICE["helpline"]:
         remedies.append(_("The helpline is %(helpline)s.") % {"helpline": settings.OFFICE["helpline"]})
-    return _said(request, {"what": _("You have no account here that may sign in."), "remedies": remedies}, 403)
+    return _said(request, {"what": _("You have no enabled account here."), "remedies": remedies}, 403)
 
 
 def _said(request: HttpRequest, problem: Mapping[str, object], status: int) -> HttpResponse:

@@ -36,9 +36,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if factors.has_second_factor(user):
         return HttpResponseRedirect(reverse("account"))
     if is_outside_network(request):  # an attacker with a stolen password must not be able to add the second factor
-        what = _("A second factor is set up at a computer of the office: from here it cannot be.")
+        what = _("The second factor must be set up on a computer in the office: you cannot do it from here.")
         return errors.render_error_page(
-            request, 403, what, [_("Set it up there once; after that its code signs you in from anywhere.")]
+            request, 403, what, [_("Set it up there once; after that you can sign in with its code from anywhere.")]
         )
     form = forms.FactorSetupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -77,9 +77,9 @@ def new_codes(request: HttpRequest) -> HttpResponse:
         where = client_address(request) or ""
         codes = actions.renew_codes(user, request_actor(request), at=timezone.now(), source=where)
         return _shown(request, codes, _("New recovery codes"))
-    notice = _("The old codes hold no more once you have new ones.")
+    notice = _("The old codes are no longer valid once you have new ones.")
     return render_account_form(
-        request, _("New recovery codes"), Form(), _("Make new codes"), back=reverse("account"), notice=notice
+        request, _("New recovery codes"), Form(), _("Create new codes"), back=reverse("account"), notice=notice
     )
 
 
@@ -96,7 +96,7 @@ def second_factor_remove(request: HttpRequest) -> HttpResponse:
         sessions.mark_factor_proved(request.session, None)
         messages.success(request, _("The second factor is removed."))
         return HttpResponseRedirect(reverse("account"))
-    notice = _("Signing in will then ask for your password alone.")
+    notice = _("Signing in will then require only your password.")
     return render_account_form(
         request, _("Remove second factor"), Form(), _("Remove"), back=reverse("account"), notice=notice
     )

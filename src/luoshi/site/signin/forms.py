@@ -32,7 +32,9 @@ from luoshi.site.signin.sessions import account_of
 WRONG = _("Account or password is wrong.")
 WRONG_SLIP = _("Account or code is wrong: compare both with the slip. If you have two slips, take the newer.")
 WRONG_PASSWORD = _("This is not your present password.")
-WRONG_CODE = _("The code is wrong, or was used already. Wait for the next one, and check the clock of your telephone.")
+WRONG_CODE = _(
+    "The code is wrong or has already been used. Wait for the next one, and check the clock of your telephone."
+)
 
 
 def locked_words() -> str:
@@ -199,7 +201,7 @@ class SlipCode(Focused):
     code = forms.CharField(
         label=_("Code on the slip"),
         max_length=60,
-        help_text=_("12 letters and digits. Small letters, blanks and dashes do not matter."),
+        help_text=_("12 letters and digits. Lower case, spaces and hyphens do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -228,7 +230,7 @@ class NewPassword(Focused):
     """A new password, twice. The action decides whether it is acceptable."""
 
     new = password_field(_("New password"), "new-password")
-    again = password_field(_("The same again"), "new-password")
+    again = password_field(_("Repeat it"), "new-password")
 
     def __init__(
         self, data: FormData = None, files: FormFiles = None, *, user: User | None = None, **kwargs: Unpack[FormOptions]
@@ -241,7 +243,7 @@ class NewPassword(Focused):
     def clean_again(self) -> str:
         again = str(self.cleaned_data["again"])
         if again != self.cleaned_data.get("new", again):
-            raise ValidationError(_("The two are not alike."))
+            raise ValidationError(_("The two do not match."))
         return again
 
     def refuse(self, error: Refusal) -> None:
@@ -255,7 +257,7 @@ class NewPassword(Focused):
 class ChangePassword(NewPassword):
     """The present password and a new one."""
 
-    old = password_field(_("Present password"), "current-password")
+    old = password_field(_("Current password"), "current-password")
     field_order = ("old", "new", "again")
 
     def __init__(
@@ -281,7 +283,7 @@ class First(NewPassword):
         label=_("Account"),
         max_length=60,
         validators=[UnicodeUsernameValidator()],
-        help_text=_("What you will sign in with, for instance your name in pinyin."),
+        help_text=_("The name you will sign in with, for example your name in pinyin."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     field_order = ("unit", "name", "username", "new", "again")

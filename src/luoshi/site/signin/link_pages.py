@@ -78,7 +78,7 @@ def first_administrator_new(request: HttpRequest) -> HttpResponse:
         except Refusal as error:
             form.refuse(error)
         else:
-            return _done(request, _("Your office is set up. Sign in with the account that you have just made."))
+            return _done(request, _("Your office is set up. Sign in with the account that you have just created."))
     notice = _("You set up this office and become its first administrator. Other administrators are entered later.")
     return render_account_form(request, _("First start"), form, _("Set up"), notice=notice, bare=True)
 
@@ -92,7 +92,7 @@ def account_slip_entry(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.link is not None:
         request.session[KEPT] = form.link.pk
         return HttpResponseRedirect(reverse("reset_page"))
-    notice = _("Both stand on your slip. Then you choose a password of your own.")
+    notice = _("Both are on your slip. Then you choose your own password.")
     label, back = _("Go on"), reverse("sign_in")
     return render_account_form(
         request, _("First sign-in: enable your account"), form, label, back=back, notice=notice, bare=True
@@ -120,7 +120,7 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
             enabled = _("Your account is enabled. Sign in with it and the password that you have just chosen.")
             return _done(request, enabled if unused else _("Your password is set. Sign in with it."))
     if unused:
-        notice = _("%(name)s: choose a password of your own, and tell it to nobody. With that your account is enabled.")
+        notice = _("%(name)s: choose your own password, and tell it to nobody. This enables your account.")
         notice %= {"name": link.user.person.name}
         return render_account_form(
             request, _("Enable your account"), form, _("Enable the account"), notice=notice, bare=True
@@ -142,7 +142,7 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("person"), pk=pk, is_active=True)
     form = _form(user)(request.POST if request.method == "POST" else None)
     facts = [LabelledFact(_("Person"), user.person.name), LabelledFact(_("Account"), user.username)]
-    title = _("Slip to enable the account") if user.unused else _("Link to set a password")
+    title = _("Slip to enable the account") if user.unused else _("Link for setting a password")
     if request.method == "POST" and form.is_valid():
         try:
             return _issued(request, user, actor, form.cleaned_data, title)
@@ -150,7 +150,7 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
     back = reverse("org:person", args=[user.person_id])
     crumbs = [(_("People"), reverse("org:people")), (user.person.name, back), (title, "")]
-    label = _("Print the slip") if user.unused else _("Make the link")
+    label = _("Print the slip") if user.unused else _("Create the link")
     return render_account_form(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
 
 
@@ -165,7 +165,9 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: Mapping[str, 
         path = accounts.issue_reset(user, actor, at=at, lost=lost, source=client_address(request) or "")
     except TwoPersons:
         _propose(user, actor, lost, at)
-        messages.success(request, _("Proposed. Once a second person has confirmed it you make the link, within a day."))
+        messages.success(
+            request, _("Proposed. Once a second person has confirmed it, you can create the link within a day.")
+        )
         return HttpResponseRedirect(reverse("org:proposals"))
     address = office + path
     context = {
@@ -182,14 +184,14 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: Mapping[str, 
 
 def _propose(user: User, actor: Actor, lost: bool, at: datetime) -> None:
     if reset_link_proposals(user, actor.person).filter(outcome="").exists():
-        raise OrgError("proposed", _("You proposed this already. It waits for the second person."))
+        raise OrgError("proposed", _("You have already proposed this. It waits for confirmation by a second person."))
     given = {"user": user.pk, "lost": lost, "names": {"person": user.person.name}}
     try:
         submit_rights_change("reset", given, actor, at=at)
     except Refusal as error:
         if error.code != "nobody_confirms":
             raise
-        remedy = _("Whoever runs the server makes the link there: luoshi reset-link %(account)s")
+        remedy = _("The server administrator creates the link there: luoshi reset-link %(account)s")
         raise OrgError(error.code, error.what, remedy=remedy % {"account": user.username}) from error
 
 
@@ -222,22 +224,22 @@ def _over(request: HttpRequest) -> HttpResponse:
         "remedies": remedies,
         **log_numbered_error(request, 410, "link.over"),
     }
-    context = {"title": _("Link over"), "problem": problem, "failed": True, "no_print": True}
+    context = {"title": _("Link no longer valid"), "problem": problem, "failed": True, "no_print": True}
     return render(request, "account/said.html", context, status=410)
 
 
 def _why_over(link: OneTimeLink | None) -> tuple[str, list[str]]:
     """Return why nothing opens, and what helps. A link is given only if the user had its secret or the slip's code."""
     if link is None or link.user is None or not link.code:
-        return _("This link holds no more."), [_("Ask for a new one: it is good for a short time, and opens once.")]
-    if not link.user.is_active:
-        return _("This account is stopped."), [_("Ask your administrator.")]
-    if not link.user.unused:
-        used = _("This slip was used: the account is enabled already.")
-        return used, [
-            _("Sign in with the password that was chosen then. If it was not you who chose it, tell it at once.")
+        return _("This link is no longer valid."), [
+            _("Ask for a new one: it is valid for a short time, and opens once.")
         ]
+    if not link.user.is_active:
+        return _("This account is disabled."), [_("Ask your administrator.")]
+    if not link.user.unused:
+        used = _("This slip has been used: the account is already enabled.")
+        return used, [_("Sign in with the password chosen then. If you did not choose it, report this at once.")]
     if link.ended is not None:
-        return _("A newer slip was printed for this account; this one is over."), [_("Take the newer one.")]
+        return _("A newer slip was printed for this account; this one is no longer valid."), [_("Use the newer one.")]
     until = f"{timezone.localtime(link.until):%Y-%m-%d %H:%M}"
-    return _("This slip ran out on %(until)s.") % {"until": until}, [_("Ask for a new slip: it is printed again.")]
+    return _("This slip expired on %(until)s.") % {"until": until}, [_("Ask for a new slip: it is printed again.")]

@@ -172,9 +172,9 @@ def own_password_edit(request: HttpRequest) -> HttpResponse:
     must = is_password_expired(user.password_since, at, settings.PASSWORD_DAYS)
     notice = ""
     if must and user.password_since is None:
-        notice = _("This password was given to you by someone else. Choose one of your own before you go on.")
+        notice = _("This password was given to you by someone else. Choose your own before you continue.")
     elif must:
-        notice = _("Your password is older than %(days)s days. Choose a new one before you go on.")
+        notice = _("Your password is older than %(days)s days. Choose a new one before you continue.")
         notice %= {"days": settings.PASSWORD_DAYS}
     back = "" if must else reverse("account")
     return render_account_form(

@@ -16,10 +16,13 @@ from luoshi.org.accounts.rules.passwords import Policy, password_weaknesses
 WORDS = {
     "short": N_("It is too short: at least %(value)s characters."),
     "long": N_("It is too long: at most %(value)s characters."),
-    "plain": N_("It is too plain: take at least %(value)s of capitals, small letters, digits and other characters."),
-    "runs": N_("Repeats and runs such as aaa, 123 or qwe do not count: it has fewer than %(value)s characters."),
+    "plain": N_(
+        "It is too simple: use at least %(value)s of upper-case letters, lower-case letters, digits and other "
+        "characters."
+    ),
+    "runs": N_("Repeats and sequences such as aaa, 123 or qwe do not count: it has fewer than %(value)s characters."),
     "few": N_("It has too few different characters: at least %(value)s."),
-    "own": N_("It holds your account, name or telephone number."),
+    "own": N_("It contains your account, name or telephone number."),
 }
 
 
@@ -41,9 +44,9 @@ class Sound:
     def get_help_text(self) -> str:
         """Return the rules in one sentence."""
         return _(
-            "At least %(length)s characters, repeats and runs (aaa, 123) not counted; at least %(classes)s of "
-            "capitals, small letters, digits and other characters; without your account, name or telephone number; not "
-            "one of your last %(kept)s passwords."
+            "At least %(length)s characters, not counting repeats and sequences (aaa, 123); at least %(classes)s of "
+            "upper-case letters, lower-case letters, digits and other characters; without your account, name or "
+            "telephone number; not one of your last %(kept)s passwords."
         ) % {
             "length": settings.PASSWORD_LENGTH,
             "classes": settings.PASSWORD_CLASSES,

@@ -74,7 +74,7 @@ def test_how_close_to_due_more_time_was_asked_for(office: Office) -> None:
         ("ask_extension", "2026-09-30", "2026-11-30", 10),
     ]
     page = signed_in(office, "auditor", "en").get("/audit/dates/").content.decode()
-    assert "2 days too late" in page and re.search(r">\s*10\s*<", page) and "Grant more time" in page
+    assert "2 days too late" in page and re.search(r">\s*10\s*<", page) and "Grant extension" in page
 
 
 def dated(office: Office) -> list[tuple[str, str, str, int | None]]:
@@ -102,7 +102,7 @@ def test_every_step_that_moves_a_date_is_listed_and_known_as_the_date_due_then(o
         ("resume", "2026-09-30", "2026-12-20", -12),
     ]
     page = signed_in(office, "auditor", "en").get("/audit/dates/").content.decode()
-    assert "12 days after it" in page and "too late" not in page and "Return to be put right" in page
+    assert "12 days after it" in page and "too late" not in page and "Return for correction" in page
 
 
 def test_an_amendment_is_listed_where_it_moves_a_date_and_only_there(office: Office) -> None:
@@ -193,7 +193,7 @@ def test_only_auditors_and_supervisors_ask_and_of_what_they_may_read(office: Off
         assert [client.get(path).status_code for path in ("/audit/", "/audit/bare/")] == [404, 404], who
     for who in ("auditor", "supervisor"):
         client = signed_in(office, who, "en")
-        assert "Questions of the audit" in client.get("/audit/").content.decode()
+        assert "Audit questions" in client.get("/audit/").content.decode()
         assert all(client.get(f"/audit/{name}/").status_code == 200 for name in asks.LISTS), who
     assert signed_in(office, "auditor", "en").get("/audit/nothing/").status_code == 404
     Commitment.objects.filter(state="closed").update(unit=office.units["desk"])

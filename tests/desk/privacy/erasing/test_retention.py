@@ -290,5 +290,5 @@ def test_the_pages_need_no_more_queries_for_many(
 def test_the_pages_are_whole_in_english(office: Office) -> None:
     desk = entered(office, "supervisor")
     desk.cookies["django_language"] = "en"
-    assert "Nothing is held." in desk.get("/journal/holds/").text
-    assert "For how long closed matters are kept" in desk.get("/journal/erasures/").text
+    assert "Nothing is on hold." in desk.get("/journal/holds/").text
+    assert "Retention of closed matters" in desk.get("/journal/erasures/").text

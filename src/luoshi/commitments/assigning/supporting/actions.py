@@ -72,7 +72,7 @@ def _say(took: Took[Commitment], unit: Unit, state: str, words: str = "", instea
     if before is not None and before.state == state:
         raise RecordError(
             "guarded",
-            _("%(unit)s has said so already, on %(day)s.") % {"unit": unit, "day": before.day},
+            _("%(unit)s already answered so on %(day)s.") % {"unit": unit, "day": before.day},
             where=str(record),
         )
     said = {"state": state, "day": took.day, "words": words, "entry": took.entry, "instead": instead}

@@ -24,8 +24,8 @@ def who_owes(found: Sequence[Supporter]) -> str:
     """Say which supporting units owe what."""
     silent = "、".join(str(supporter.unit) for supporter in found if not supporter.refuses)
     refusing = "、".join(str(supporter.unit) for supporter in found if supporter.refuses)
-    said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []
-    said += [_("%(units)s: said not to be theirs, not answered") % {"units": refusing}] if refusing else []
+    said = [_("%(units)s: contribution not reported") % {"units": silent}] if silent else []
+    said += [_("%(units)s: objection to supporting, not answered") % {"units": refusing}] if refusing else []
     return _("; ").join(said)
 
 
@@ -35,9 +35,9 @@ class Settle(ReasonForm):
     supporter = RowField(Unit.objects.none(), label=gettext_lazy("Supporting unit"), empty_label=gettext_lazy("choose"))
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
-        choices=[("insist", gettext_lazy("It supports it")), ("release", gettext_lazy("It need not"))],
+        choices=[("insist", gettext_lazy("It keeps supporting")), ("release", gettext_lazy("Release it"))],
     )
-    instead = UnitField(label=gettext_lazy("In its place"), required=False)
+    instead = UnitField(label=gettext_lazy("Replaced by"), required=False)
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
         super().__init__(data, files, **kwargs)
@@ -52,7 +52,7 @@ class Settle(ReasonForm):
         """Accept a replacement only if the refusing unit is released."""
         given = super().clean() or self.cleaned_data
         if given.get("instead") and given.get("decision") == "insist":
-            self.add_error("instead", ValidationError(_("The unit stays: nobody takes its place.")))
+            self.add_error("instead", ValidationError(_("The unit keeps supporting: no other unit is needed.")))
         if given.get("instead") and given["instead"].pk == self.instance.unit_id:
             self.add_error("instead", ValidationError(_("This unit leads it.")))
         return given

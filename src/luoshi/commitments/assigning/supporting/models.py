@@ -16,8 +16,8 @@ class Support(models.Model):
     TAKEN, REFUSED, INSISTED, RELEASED = "taken", "refused", "insisted", "released"
     STATES = (
         (TAKEN, _("Supports it")),
-        (REFUSED, _("Says it is not theirs to support")),
-        (INSISTED, _("Is to support it")),
+        (REFUSED, _("Objects to supporting")),
+        (INSISTED, _("Must support it")),
         (RELEASED, _("Supports it no more")),
     )
 

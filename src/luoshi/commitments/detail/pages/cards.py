@@ -56,7 +56,7 @@ def _targets(commitment: Commitment) -> list[dict[str, object]]:
     if not found:
         return []
     told = latest_target_values(found, {commitment.pk: commitment.unit_id})
-    columns = [DataColumn(_("Indicator")), DataColumn(_("Target"), "number"), DataColumn(_("Is meant as"))]
+    columns = [DataColumn(_("Indicator")), DataColumn(_("Target"), "number"), DataColumn(_("Requirement"))]
     columns += [DataColumn(_("Reached"), "number"), DataColumn(_("Reported on"), "date")]
     rows = [
         DataRow(
@@ -65,7 +65,7 @@ def _targets(commitment: Commitment) -> list[dict[str, object]]:
             [
                 DataCell(target.words or "—", _("Indicator"), head=True),
                 DataCell(target.quote, _("Target"), "number"),
-                DataCell(str(code_labels.BOUNDS.get(target.bound, target.bound)), _("Is meant as")),
+                DataCell(str(code_labels.BOUNDS.get(target.bound, target.bound)), _("Requirement")),
                 DataCell(format_target_shortfall(target, told.get(target.pk)), _("Reached"), "number"),
                 DataCell(str(told[target.pk].day) if target.pk in told else "", _("Reported on"), "date"),
             ],
@@ -99,7 +99,7 @@ def _supporters(commitment: Commitment) -> list[dict[str, object]]:
         DataColumn(_("Unit")),
         DataColumn(_("What it answered")),
         DataColumn(_("On"), "date"),
-        DataColumn(_("Its part reported on"), "date"),
+        DataColumn(_("Contribution reported on"), "date"),
     ]
     rows = [
         DataRow(
@@ -109,7 +109,7 @@ def _supporters(commitment: Commitment) -> list[dict[str, object]]:
                 DataCell(str(supporter.unit), _("Unit"), head=True),
                 DataCell(_said(supporter.said), _("What it answered")),
                 DataCell(str(supporter.said.day) if supporter.said else "", _("On"), "date"),
-                DataCell(_part(supporter, commitment), _("Its part reported on"), "date"),
+                DataCell(_part(supporter, commitment), _("Contribution reported on"), "date"),
             ],
         )
         for supporter in found
@@ -126,7 +126,7 @@ def _part(one: supporting.Supporter, commitment: Commitment) -> str:
         return str(one.part.day)
     if not one.owes or commitment.issued is None:
         return "—"
-    return _("not reported, closed without") if commitment.without_parts else _("not reported yet")
+    return _("not reported, closed without it") if commitment.without_parts else _("not reported yet")
 
 
 def _said(one: Support | None) -> str:
@@ -134,7 +134,7 @@ def _said(one: Support | None) -> str:
         return _("nothing yet")
     words = [str(one.get_state_display()), one.words]
     if one.instead is not None:
-        words.append(_("in its place: %(unit)s") % {"unit": one.instead})
+        words.append(_("replaced by %(unit)s") % {"unit": one.instead})
     return _("; ").join(filter(None, words))
 
 
@@ -157,9 +157,9 @@ def _origin(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, o
         DataRow(label, words, [DataCell(label, head=True), DataCell(words, url=url)]) for label, words, url in lines
     ]
     table = DataTable(
-        _("Where it comes from"), [DataColumn(_("Comes from")), DataColumn(_("Which"))], rows, Empty(_("None."))
+        _("Origin of the matter"), [DataColumn(_("Origin")), DataColumn(_("Content"))], rows, Empty(_("None."))
     )
-    return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
+    return [{"id": "origin", "title": _("Origin of the matter"), "table": table}]
 
 
 def _notes(commitment: Commitment) -> list[dict[str, object]]:
@@ -175,6 +175,6 @@ def _notes(commitment: Commitment) -> list[dict[str, object]]:
         )
         for at, note in enumerate(notes_of(commitment))
     ]
-    title = _("From the office's own sheet")
-    table = DataTable(title, [DataColumn(_("Column")), DataColumn(_("What it said"))], rows, Empty(_("None.")))
+    title = _("Other columns of the original ledger")
+    table = DataTable(title, [DataColumn(_("Column")), DataColumn(_("Value in the sheet"))], rows, Empty(_("None.")))
     return [{"id": "notes", "title": title, "count": len(rows), "table": table}] if rows else []

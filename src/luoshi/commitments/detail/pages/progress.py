@@ -109,17 +109,17 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
     if one.following:
         words.append(_("Next step: %(words)s") % {"words": one.following})
     if one.doubted:
-        words.append(_("Looks doubtful: %(words)s") % {"words": one.doubted})
+        words.append(_("Doubtful: %(words)s") % {"words": one.doubted})
     marks = [str(KINDS[one.kind])]
     if one.told_by:
-        said = _("told by telephone by %(name)s") % {"name": one.told_by}
+        said = _("telephone report by %(name)s") % {"name": one.told_by}
         marks.append(said if one.confirmed_id else _("%(said)s, not confirmed") % {"said": said})
     if one.signer:
         marks.append(_("signed by %(name)s") % {"name": one.signer})
     if one.taken_back_id:
         marks.append(_("taken back"))
     if one.proofs:
-        marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
+        marks.append(_("attached: %(kinds)s") % {"kinds": one.proofs})
     files = "、".join(file.name for file in progress.files_of(one))
     who = one.entry.person.name if one.entry.person else "—"
     return DataRow(
@@ -162,13 +162,13 @@ def part_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str
         for part in found
     ]
     short = [
-        _("%(indicator)s: %(given)s of %(target)s given on")
+        _("%(indicator)s: %(given)s of %(target)s allocated to parts")
         % {"indicator": target.words or target.quote, "given": given, "target": target.quote}
         for target, given in shared_out(commitment)
         if given < target.value and not unread
     ]
     title = _("Parts")
     if short:
-        title = _("Parts: the shares add up to less than the target (%(what)s)") % {"what": "；".join(short)}
+        title = _("Parts: shares add up to less than the target (%(what)s)") % {"what": "；".join(short)}
     table = DataTable(_("Parts"), columns, rows, Empty(unread))
     return [{"id": "parts", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]

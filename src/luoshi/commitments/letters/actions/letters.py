@@ -115,34 +115,33 @@ def proposed_words(form: str) -> str:
     """Return the proposed text of a letter about several items, for the sender to edit."""
     if form == forms.TALK:
         return _(
-            "The items listed are behind what was asked for. The person in charge of your unit is asked to a talk: "
-            "bring the reasons, what is done about them and by when each will be done, in writing."
+            "The items listed are behind the requirements. The head of your unit is asked to a talk: bring in "
+            "writing the reasons, the measures taken and the date by which each item will be completed."
         )
     if form == forms.SLIP:
         return _(
-            "Carry out the items listed within the limit, and report on each in writing: how far it is, what stands "
-            "in the way, what is done about it. What is not answered in time is put to the leader."
+            "Complete the items listed by the deadline, and report on each in writing: progress, obstacles and their "
+            "causes, and next steps. Items not answered in time will be submitted to the leader."
         )
-    return _("Finish the items listed, or say in writing what stands in the way of each, within the limit.")
+    return _("Complete the items listed, or explain in writing what prevents each of them, by the deadline.")
 
 
 def _words(form: str) -> str:
     if form == forms.SLIP:
         return _(
             "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working "
-            "days late; you were reminded and pushed %(times)d times.\n"
-            "Report on it in writing within the limit of this slip, with the reasons and what is done about them. "
-            "What is not answered in time is put to the leader."
+            "days late, after %(times)d reminders.\nReport on it in writing by the deadline of this slip, with the "
+            "reasons and the next steps. If you do not answer in time, it will be submitted to the leader."
         )
     if form == forms.PROPOSAL:
         return _(
             "“%(task)s” (%(number)s, %(plan)s), led by %(unit)s, was due on %(due)s. On %(today)s it is %(days)d "
-            "working days late; it was reminded and pushed %(times)d times.\nIt is proposed that "
-            "those responsible be asked to a talk, or that it be named in a circular. Please decide."
+            "working days late, after %(times)d reminders.\nIt is proposed to ask those responsible to a talk, or to "
+            "name it in a circular. Please decide."
         )
     return _(
         "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working days "
-        "late.\nFinish it, or say in writing what stands in the way, within the limit of this notice."
+        "late.\nComplete it, or explain in writing what prevents this, by the deadline of this notice."
     )
 
 
@@ -239,7 +238,7 @@ def _still_owed(letter: Letter) -> None:
     if letter.commitment.state not in OVER:
         raise RecordError(
             "guarded",
-            _("What it is about is no longer owed."),
+            _("Its subject no longer has to be done."),
             where=str(letter),
             remedy=_("Discard this draft."),
         )

@@ -41,7 +41,7 @@ DIGESTED = {
     "due_today": _("Due today"),
     "to_accept": _("To be accepted"),
     "overdue": _("Overdue in your charge"),
-    "pushed": _("Reminders and pushes unread"),
+    "pushed": _("Unread reminders"),
     "drafts": _("Letters drafted, to send or discard"),
     "urgent": _("Urgent matters"),
 }

@@ -34,15 +34,15 @@ def set_table(
             the table has gaps or lacks a value).
     """
     if not may_set(actor, unit, timezone.localdate(at)):
-        raise RecordError("refused", _("Only who supervises this unit sets its lights."))
+        raise RecordError("refused", _("Only those who supervise this unit can set its light rules."))
     check_sent({"name": table.name, "source": source}, None, actor, at=at)
     source, name = source.strip()[:200], table.name.strip()[:60]
     if not source or not name:
-        raise RecordError("incomplete", _("Say where the rules come from, and give them a name."), where="source")
+        raise RecordError("incomplete", _("Enter the name and the source of the rules."), where="source")
     if start < timezone.localdate(at):
-        raise RecordError("guarded", _("Days that are past keep the rules that they had: choose today or a later day."))
+        raise RecordError("guarded", _("Past days keep the rules they had: choose today or a later day."))
     if any(fault.stops for fault in light_table_faults(table)):
-        raise RecordError("guarded", _("The rules say nothing of some matters, or lack a value: see what is missing."))
+        raise RecordError("guarded", _("The rules do not cover some matters, or lack a value: see what is missing."))
     with transaction.atomic():
         acquire_lock(Lock.LIGHTS)
         version = (LightTable.objects.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -64,5 +64,5 @@ def light_table_faults(table: LightRuleTable) -> Iterable[LightTableFault]:
     try:
         return find_table_faults(table)
     except TooFine:
-        words = _("These rules tell so many cases apart that they cannot be checked for gaps: use fewer bounds.")
+        words = _("These rules distinguish so many cases that they cannot be checked for gaps: use fewer bounds.")
         raise RecordError("guarded", words) from None

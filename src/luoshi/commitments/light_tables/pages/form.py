@@ -48,7 +48,7 @@ def parse_light_table(sent: Mapping[str, str]) -> LightTableDraft:
         rules.append(LightRule("yellow", ()))
     draft.table = LightRuleTable(draft.table.name, tuple(rules), "", draft.table.otherwise)
     if then != "add":
-        said = _("Rule %(n)d says of nothing when it holds: choose what it looks at.")
+        said = _("Rule %(n)d has no condition: choose what it looks at.")
         draft.wrong += [said % {"n": at} for at, rule in enumerate(rules, 1) if not rule.when]
     return draft
 
@@ -81,7 +81,7 @@ def _number(text: str, measure: str, at: int, wrong: list[str]) -> int | None:
             return int(value)
     except (InvalidOperation, ValueError, OverflowError):
         pass
-    wrong.append(_("Rule %(n)d: “%(text)s” is no number of this measure.") % {"n": at, "text": text[:20]})
+    wrong.append(_("Rule %(n)d: “%(text)s” is not a valid number for this measure.") % {"n": at, "text": text[:20]})
     return None
 
 
@@ -133,7 +133,7 @@ def _measures() -> list[tuple[str, str]]:
 def rest_choices() -> list[tuple[str, str]]:
     """List the possible defaults, shown where no rule holds."""
     colours = [(colour, str(words.CODES[colour])) for colour in COLOURS]
-    return [("", _("not said yet")), (NONE, str(words.CODES[NONE])), *colours]
+    return [("", _("not defined yet")), (NONE, str(words.CODES[NONE])), *colours]
 
 
 def default_light_label(table: LightRuleTable) -> str:

@@ -49,8 +49,8 @@ def light_table_list(request: HttpRequest) -> HttpResponse:
     in_force = [_in_force(unit, used[unit.pk]) for unit in mine]
     page = paginate_rows(request, light_tables.ever_set())
     context = {
-        "title": _("Rules of lights"),
-        "crumbs": [(_("Rules of lights"), "")],
+        "title": _("Light rules"),
+        "crumbs": [(_("Light rules"), "")],
         "in_force": in_force,
         "presets": [_preset(table, bool(mine)) for table in (BY_DATE, *PRESETS)],
         "history": _history(page, day),
@@ -118,7 +118,7 @@ def light_table_activate(request: HttpRequest) -> HttpResponse:
     try:
         start = date.fromisoformat(request.POST.get("start", ""))
     except ValueError:
-        wrong = RecordError("incomplete", _("Say from which day on the rules hold."))
+        wrong = RecordError("incomplete", _("Enter the day from which the rules apply."))
         return _try(request, table, unit, source, actor, day, wrong)
     try:
         made = set_table(table, unit, start, source, actor, at=at)
@@ -140,7 +140,7 @@ def _try(
 ) -> HttpResponse:
     years = [light_tables.try_light_table(table, unit, year, day) for year in (day.year, day.year - 1)]
     context = {
-        **_head(_("Try the rules"), unit),
+        **_head(_("Test the rules"), unit),
         "name": words.light_table_label(table.name),
         "rules": _rules(table),
         "otherwise": light_form.default_light_label(table),
@@ -168,9 +168,11 @@ def _year(one: light_tables.LightTableTrial) -> dict[str, object]:
             cells.append(DataCell(said, str(words.CODES[code]), "number"))
         cells.append(DataCell(str(month.changed), _("Change"), "number"))
         rows.append(DataRow(month.day.isoformat(), month.day.isoformat(), cells))
-    title = _("%(year)d: how many stood how, now → by these rules") % {"year": one.year}
+    title = _("%(year)d: commitments by light at the end of each month, current rules → these rules") % {
+        "year": one.year
+    }
     counts = Shown(
-        title, [*columns, DataColumn(_("Change"), "number")], rows, Empty(_("No month is over yet.")), wide=True
+        title, [*columns, DataColumn(_("Change"), "number")], rows, Empty(_("No month has ended yet.")), wide=True
     )
     return {
         "id": f"year-{one.year}",
@@ -192,14 +194,14 @@ def _changes(one: light_tables.LightTableTrial) -> Shown:
             DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
             DataCell(str(record.unit), _("Unit")),
             DataCell(change.day.isoformat(), _("On"), "date"),
-            DataCell("", _("By the rules now"), light=now),
+            DataCell("", _("By the current rules"), light=now),
             DataCell("", _("By these rules"), light=then),
         ]
         rows.append(DataRow(str(record.pk), record.title, cells))
     heads = [(_("Number"), "code"), (_("Title"), "text"), (_("Unit"), "text"), (_("On"), "date")]
-    heads += [(_("By the rules now"), "text"), (_("By these rules"), "text")]
-    caption = _("Commitments that would stand otherwise in %(year)d") % {"year": one.year}
-    return Shown(caption, [DataColumn(*head) for head in heads], rows, Empty(_("None would stand otherwise.")))
+    heads += [(_("By the current rules"), "text"), (_("By these rules"), "text")]
+    caption = _("Commitments whose light would change in %(year)d") % {"year": one.year}
+    return Shown(caption, [DataColumn(*head) for head in heads], rows, Empty(_("No light would change.")))
 
 
 def _ask(request: HttpRequest, table: LightRuleTable, unit: Unit | None) -> HttpResponse:
@@ -281,7 +283,7 @@ def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
 def _head(title: str, unit: Unit | None) -> dict[str, object]:
     return {
         "title": title,
-        "crumbs": [(_("Rules of lights"), reverse("ledger:lights")), (title, "")],
+        "crumbs": [(_("Light rules"), reverse("ledger:lights")), (title, "")],
         "whose": str(unit) if unit else _("all units that have no rules of their own"),
         "unit": str(unit.pk) if unit else ALL,
     }
@@ -299,7 +301,7 @@ def _in_force(unit: Unit, used: Used) -> dict[str, object]:
         "unit": str(unit),
         "name": words.light_table_version_label(used.table, row),
         "of": _from(row),
-        "source": row.source if row else _("our own; nothing was set yet"),
+        "source": row.source if row else _("built in; no other rules have been put in force yet"),
         "rules": _rules(used.table),
         "otherwise": light_form.default_light_label(used.table) if used.table.otherwise else "",
         "edit_url": reverse("ledger:lights_edit") + f"?unit={unit.pk}",
@@ -317,7 +319,7 @@ def _preset(table: LightRuleTable, may: bool) -> dict[str, object]:
     faults = list(light_table_faults(table))
     return {
         "name": words.light_table_label(table.name),
-        "source": table.source or _("our own"),
+        "source": table.source or _("built in"),
         "rules": _rules(table),
         "otherwise": light_form.default_light_label(table) if table.otherwise else "",
         "faults": [light_said.format_table_fault(fault) for fault in faults],
@@ -340,5 +342,5 @@ def _history(page: Page[LightTable], day: date) -> Shown:
         rows.append(DataRow(str(table.pk), table.name, cells))
     heads = [(_("Version"), "number"), (_("Name"), "text"), (_("For"), "text"), (_("Holds from"), "date")]
     heads += [(_("Source"), "text"), (_("Set by"), "text")]
-    empty = Empty(_("Nothing was set yet: lights go by the due date."))
-    return Shown(_("All that was set"), [DataColumn(*head) for head in heads], rows, empty)
+    empty = Empty(_("No rules have been put in force yet: lights follow the due date."))
+    return Shown(_("All earlier settings"), [DataColumn(*head) for head in heads], rows, empty)

@@ -14,14 +14,14 @@ from luoshi.plans.base.models.commitment import Commitment
 
 PROOFS = DeclaredParameter(
     "ledger.evidence_kinds",
-    _("Kinds of evidence, parted by 、; after = the endings of files that can be one, for instance 照片=jpg/png"),
+    _("Kinds of evidence, separated by 、; after = the permitted file types, for example 照片=jpg/png"),
     proofs.parse_proofs,
-    group=_("Sending out and reporting"),
-    unset=_("No kind of evidence can be asked for when something is sent out; units may add any file to a report."),
+    group=_("Assignment and reporting"),
+    unset=_("No kinds of evidence can be required when something is sent out; units may attach any file to a report."),
     suggested=(
         Suggested(
             "情况报告、现场照片=jpg/png、完成情况表=xlsx/csv、签字盖章件=pdf",
-            _("Our own suggestion"),
+            _("Luoshi's suggestion"),
             _("Four usual kinds"),
         ),
     ),

@@ -57,7 +57,7 @@ def send_all(
         go_on(known, actor, at=at)
         return known
     if any(choice.act in (MOVE, DONE) for choice in chosen.values()) and not reason:
-        raise RecordError("incomplete", _("Say why dates are moved, or by what it is known that something is done."))
+        raise RecordError("incomplete", _("Enter why due dates are moved, or the evidence that something is done."))
     going: dict[int, int] = {}
     for row in rows:
         choice = chosen.get(row.pk)

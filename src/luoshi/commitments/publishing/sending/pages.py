@@ -32,7 +32,7 @@ ACTS = {
     MOVE: gettext_lazy("move to another date"),
     KEEP: gettext_lazy("keep the date"),
     DONE: gettext_lazy("done already"),
-    WAIT: gettext_lazy("do not send it now"),
+    WAIT: gettext_lazy("do not send out now"),
 }
 
 
@@ -60,7 +60,7 @@ def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
     except RecordError as error:
         return _show(request, plan, rows, day, error)
     if run is None:
-        messages.success(request, _("It is noted. Nothing was left to be sent out."))
+        messages.success(request, _("Recorded. Nothing remained to be sent out."))
         return HttpResponseRedirect(plan.get_absolute_url())
     return HttpResponseRedirect(reverse("records:run", args=["commitments", run.pk]))
 
@@ -86,12 +86,14 @@ def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict
     for row in rows:
         act = request.POST.get(f"act_{row.pk}", "") or every
         if act not in ACTS:
-            raise RecordError("incomplete", _("Say of each date that has passed what becomes of it."))
+            raise RecordError("incomplete", _("Choose for each passed due date what to do with it."))
         until = None
         if act == MOVE:
             until = _day(request.POST.get(f"to_{row.pk}", "") or to)
             if until is None or until < day:
-                raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": row})
+                raise RecordError(
+                    "incomplete", _("Choose today or a later day for the date that is moved: %(row)s.") % {"row": row}
+                )
         found[row.pk] = SendChoice(act, row.version, until)
     return found
 

@@ -83,7 +83,7 @@ def calendar_address_edit(request: HttpRequest, act: str) -> HttpResponse:
             url = request.build_absolute_uri(reverse("ledger:calendar_feed", args=[secret]))
             request.session["calendar_address"] = url  # shown once, on the page that follows
         else:
-            messages.success(request, _("The address is ended: calendar programs get nothing from it any more."))
+            messages.success(request, _("The address is disabled: calendar programs can no longer use it."))
     except OrgError as error:
         messages.error(request, " ".join(filter(None, [error.what, error.remedy])))
     return HttpResponseRedirect(reverse("ledger:calendar") + "#address")
@@ -129,9 +129,9 @@ def _later(first: date, months: int) -> date:
 def _other(actor: Actor, own: bool, first: date, day: date) -> dict[str, str] | None:
     """Link between the actor's own dates and all readable ones, if these differ."""
     if own:
-        return {"label": _("All that I may see"), "url": f"?month={first:%Y-%m}&of=all"}
+        return {"label": _("Everything I may see"), "url": f"?month={first:%Y-%m}&of=all"}
     if asks.has_own_commitments(actor, day):
-        return {"label": _("Mine alone"), "url": f"?month={first:%Y-%m}"}
+        return {"label": _("Only mine"), "url": f"?month={first:%Y-%m}"}
     return None
 
 
@@ -170,7 +170,7 @@ def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str,
     listed = holidays().listed.get(day)
     mark = ""
     if listed:
-        mark = _("off: %(name)s") % {"name": listed[1]} if listed[0] else _("worked")
+        mark = _("day off: %(name)s") % {"name": listed[1]} if listed[0] else _("working day")
     return {
         "day": day,
         "other": day.month != month,

@@ -22,7 +22,7 @@ class RowReport(ReportForm):
 
     evidence = EvidenceField(required=False, widget=CameraInput)
     nothing = forms.CharField(
-        label=gettext_lazy("Or: nothing new, because"),
+        label=gettext_lazy("Or nothing new; reason"),
         required=False,
         max_length=500,
         help_text=gettext_lazy("In place of a report."),
@@ -50,7 +50,7 @@ class RowReport(ReportForm):
                 field.required = False
         if self.instance.reported:
             said = {"day": self.instance.reported}
-            self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
+            self.fields["nothing"].label = _("Or nothing new, as on %(day)s; reason") % said
         else:  # without an earlier report, nothing can be unchanged
             del self.fields["nothing"]
         if any(date.first and date.due < localdate(self.at) for date in self.asked.dates):  # missed: ask which

@@ -40,12 +40,14 @@ from luoshi.plans.values.rules import told_for
 VALUE = "value_"  # prefix of the field for a target's value; the target's id follows
 LINES = forms.Textarea(attrs={"rows": 3})
 WHY = {  # required if late or behind
-    "obstacles": gettext_lazy("It is late or behind: say what stands in the way."),
-    "following": gettext_lazy("It is late or behind: say what will be done about it."),
+    "obstacles": gettext_lazy("It is late or behind schedule: explain the obstacles."),
+    "following": gettext_lazy("It is late or behind schedule: say what you will do next."),
 }
 
 
-BACKING = gettext_lazy("This plan asks each report for a number or a file: give the value reached, or attach one.")
+BACKING = gettext_lazy(
+    "This plan requires a number or a file with each report: enter the value reached, or attach a file."
+)
 
 
 class ReportFormOptions(FormOptions, total=False):
@@ -74,22 +76,22 @@ class ReportForm(StepForm):
     )
     following = forms.CharField(label=gettext_lazy("Next step"), required=False, max_length=2000, widget=LINES)
     signer = forms.CharField(
-        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
+        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The head of the unit who signed it.")
     )
     count = forms.IntegerField(
         label=gettext_lazy("Times done in the period"), required=False, min_value=0, max_value=999
     )
     differs = forms.CharField(
-        label=gettext_lazy("Why another value is right than was told elsewhere"), required=False, max_length=200
+        label=gettext_lazy("Why the value differs from the one reported elsewhere"), required=False, max_length=200
     )
     doubted = forms.CharField(
-        label=gettext_lazy("A word about figures that look unusual"),
+        label=gettext_lazy("Explanation of unusual figures"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("They go without it too; whoever checks them sees it."),
+        help_text=gettext_lazy("They can be submitted without it; the checker sees that it is missing."),
     )
     percent = forms.DecimalField(
-        label=gettext_lazy("Done so far, per cent"),
+        label=gettext_lazy("Completed so far (per cent)"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(100),
@@ -136,7 +138,7 @@ class ReportForm(StepForm):
                 self.fields[name].error_messages["required"] = said
         if self.asked.effect:
             self.fields["effect"].required = True
-            self.fields["effect"].help_text = _("This plan asks in each report what has come of it.")
+            self.fields["effect"].help_text = _("This plan requires each report to state its effect.")
         if self.asked.backing and progress.has_target_or_proof(record, self.asked.targets):
             self.fields["evidence"].help_text = f"{BACKING} {self.fields['evidence'].help_text}"
 
@@ -153,7 +155,7 @@ class ReportForm(StepForm):
         owed = self.asked.dates
         choices = [(occurrence.first.isoformat(), _period(occurrence, day)) for occurrence in owed if occurrence.first]
         field = find_form_field(self, "period", forms.ChoiceField)
-        field.choices = [("", _("now, outside of the due dates")), *choices]
+        field.choices = [("", _("now, independent of due dates")), *choices]
         current = next(
             (occurrence for occurrence in owed if occurrence.first and occurrence.due >= day),
             owed[-1] if owed else None,
@@ -174,7 +176,9 @@ class ReportForm(StepForm):
             if last is not None and self._told_elsewhere(target, last, self.initial.get("period")):
                 self.initial[name] = own.number(last.value)
                 where = (
-                    _("; filled in: told on %(day)s in %(name)s") if last.name else _("; filled in: told on %(day)s")
+                    _("; filled in: reported on %(day)s in %(name)s")
+                    if last.name
+                    else _("; filled in: reported on %(day)s")
                 )
                 said += where % {"day": last.day, "name": last.name}
             elif last is not None:
@@ -206,7 +210,7 @@ class ReportForm(StepForm):
         """Combine the values of targets into one, with their previous values."""
         given = super().clean() or self.cleaned_data
         if stray := self.not_asked("count", "percent"):
-            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
+            self.add_error(None, _("This matter does not ask for: %(names)s.") % {"names": ", ".join(stray)})
         sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
         self._ask_why(given, sent)
         figures = progress.ReportFigures(
@@ -215,7 +219,11 @@ class ReportForm(StepForm):
         for name in [kind for kind in self.kinds if given.get(kind)]:
             if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
                 said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
-                self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
+                self.add_error(
+                    name,
+                    _("This file type is not accepted as this kind of evidence: %(files)s. Accepted: %(endings)s.")
+                    % said,
+                )
         brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
         files = [given.get(name) for name in ("evidence", *self.kinds)]
         if self.asked.backing and not self.errors:
@@ -240,7 +248,7 @@ class ReportForm(StepForm):
             if target.pk in values
         ]
         found = look_unusual(figures)
-        word = given.get("doubted") or _("Nothing was said of it.")
+        word = given.get("doubted") or _("No explanation was given.")
         return f"{'；'.join(found)} {word}" if found else ""
 
     def _ask_why(self, given: Mapping[str, object], sent: dict[int, Decimal | None]) -> None:
@@ -252,7 +260,7 @@ class ReportForm(StepForm):
             if known is None or value is None or value == known.value:
                 continue
             if self._told_elsewhere(target, known, given.get("period")):
-                said = _("%(value)s was told of it on %(day)s: tell the same, or say why another value is right.")
+                said = _("%(value)s was reported on %(day)s: report the same value, or explain why yours is right.")
                 self.add_error(name, said % {"value": in_words(target, known.value), "day": known.day})
 
 
@@ -270,12 +278,12 @@ class NothingNew(ReasonForm):
     def for_many(self) -> None:
         """Set the texts of the form for many commitments, each as on the day of its own last report."""
         self.many = True
-        self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
+        self.fields["reason"].label = _("Nothing new, as in each last report: reason")
         self.fields["reason"].help_text = ""
 
     def _stood(self) -> str:
         reached = format_share_input(self.instance.reached)
-        return _("reached by then: %(share)s") % {"share": reached} if reached else ""
+        return _("reached so far: %(share)s") % {"share": reached} if reached else ""
 
     def clean(self) -> dict[str, object]:
         """Add the day and the share of the last report, for the journal."""
@@ -355,7 +363,7 @@ class Confirm(StepForm):
         field.queryset = progress.to_confirm(self.instance)
         if not field.queryset.exists():  # each one was confirmed or taken back meanwhile
             for code in ("required", "invalid_choice"):
-                field.error_messages[code] = _("No report waits to be confirmed.")
+                field.error_messages[code] = _("No report has to be confirmed.")
 
 
 Judge = make_step_form(Commitment, "outlook", "judged")

@@ -26,11 +26,11 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.plans.base.models.commitment import Commitment
 
 TITLES = {
-    "dates": gettext_lazy("Dates asked for and moved, and how close to due"),
+    "dates": gettext_lazy("Extensions asked for and granted, and days before due"),
     "bare": gettext_lazy("Closed without evidence"),
-    "sides": gettext_lazy("One person on both sides"),
+    "sides": gettext_lazy("Same person reported and checked"),
     "bulk": gettext_lazy("Done in bulk"),
-    "superseded": gettext_lazy("Figures changed after the check"),
+    "superseded": gettext_lazy("Figures that changed after the check"),
 }
 KINDS = dict(Progress.KINDS)
 
@@ -47,7 +47,7 @@ def audit_question_list(request: HttpRequest) -> HttpResponse:
         {"label": str(TITLES[name]), "count": found[name], "url": reverse("ledger:audit_list", args=[name])}
         for name in asks.LISTS
     ]
-    title = _("Questions of the audit")
+    title = _("Audit questions")
     context = {"title": title, "crumbs": [(_("Home"), reverse("home")), (title, "")], "counts": counts}
     return render(request, "ledger/audit.html", context)
 
@@ -66,7 +66,7 @@ def audit_question_detail(request: HttpRequest, name: str) -> HttpResponse:
     empty = Empty(_("There is none."))
     context = {
         "title": title,
-        "crumbs": [(_("Questions of the audit"), reverse("ledger:audit")), (title, "")],
+        "crumbs": [(_("Audit questions"), reverse("ledger:audit")), (title, "")],
         "table": DataTable(title, columns, lines, empty),
         "pager": build_pager(request, some),
     }
@@ -97,15 +97,13 @@ def _who(entry: Entry) -> str:
 
 def _dates(entries: Sequence[Entry]) -> Shown:
     heads = [*_matter_heads(), (_("Step"), "text"), (_("Day"), "date"), (_("Due then"), "date")]
-    heads += [(_("New date"), "date"), (_("Days before due"), "text"), (_("Taken by"), "text")]
+    heads += [(_("New date"), "date"), (_("Days before due"), "text"), (_("Step taken by"), "text")]
     lines = []
     for request in asks.due_date_requests(entries):
         assert request.entry.record
         left = "—" if request.left is None else str(request.left)
         if request.left is not None and request.left < 0:
-            words = (
-                _("%(days)d days too late") if request.entry.step == "ask_extension" else _("%(days)d days after it")
-            )
+            words = _("%(days)d days late") if request.entry.step == "ask_extension" else _("%(days)d days after it")
             left = words % {"days": -request.left}
         cells = [
             *_matter(request.entry.record),
@@ -114,7 +112,7 @@ def _dates(entries: Sequence[Entry]) -> Shown:
             DataCell(plain_text(request.due), _("Due then"), "date"),
             DataCell(plain_text(request.wish), _("New date"), "date"),
             DataCell(left, _("Days before due")),
-            DataCell(_who(request.entry), _("Taken by")),
+            DataCell(_who(request.entry), _("Step taken by")),
         ]
         lines.append(DataRow(str(request.entry.pk), request.entry.record.title, cells))
     return heads, lines
@@ -142,15 +140,19 @@ def _bare(found: Sequence[Commitment]) -> Shown:
 
 
 def _sides(entries: Sequence[Entry]) -> Shown:
-    heads = [*_matter_heads(), (_("Acted for the unit, and also did"), "text"), (_("Taken by"), "text")]
+    heads = [
+        *_matter_heads(),
+        (_("Acted for the unit, and also took other steps"), "text"),
+        (_("Step taken by"), "text"),
+    ]
     heads += [(_("Day"), "date")]
     lines = []
     for entry in entries:
         assert entry.record
         cells = [
             *_matter(entry.record),
-            DataCell(str(event_of_entry(entry).label), _("Acted for the unit, and also did")),
-            DataCell(_who(entry), _("Taken by")),
+            DataCell(str(event_of_entry(entry).label), _("Acted for the unit, and also took other steps")),
+            DataCell(_who(entry), _("Step taken by")),
             DataCell(plain_text(timezone.localdate(entry.at)), _("Day"), "date"),
         ]
         lines.append(DataRow(str(entry.pk), entry.record.title, cells))
@@ -158,8 +160,8 @@ def _sides(entries: Sequence[Entry]) -> Shown:
 
 
 def _bulk(runs: Sequence[Any]) -> Shown:
-    heads = [(_("Step"), "text"), (_("Taken by"), "text"), (_("Day"), "date"), (_("Rows done"), "number")]
-    heads += [(_("Left as they were"), "number")]
+    heads = [(_("Step"), "text"), (_("Step taken by"), "text"), (_("Day"), "date"), (_("Rows done"), "number")]
+    heads += [(_("Left unchanged"), "number")]
     steps = get_kind("commitments").cycle.by_name
     lines = []
     for run in runs:
@@ -168,10 +170,10 @@ def _bulk(runs: Sequence[Any]) -> Shown:
             label = _("%(step)s (undoing)") % {"step": label}
         cells = [
             DataCell(label, _("Step"), head=True),
-            DataCell(run.person.name, _("Taken by")),
+            DataCell(run.person.name, _("Step taken by")),
             DataCell(timezone.localtime(run.at).strftime("%Y-%m-%d %H:%M"), _("Day"), "date"),
             DataCell(str(run.rows_done), _("Rows done"), "number"),
-            DataCell(str(run.rows_left), _("Left as they were"), "number"),
+            DataCell(str(run.rows_left), _("Left unchanged"), "number"),
         ]
         lines.append(DataRow(str(run.pk), label, cells))
     return heads, lines

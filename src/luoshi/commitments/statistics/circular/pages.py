@@ -87,9 +87,9 @@ def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
         number=_("No. ____ (draft, not sent)"),
         issuer=plan.unit.name,
         day=day.isoformat(),
-        title=_("Circular on how “%(plan)s” is carried out") % head,
+        title=_("Circular on the implementation of “%(plan)s”") % head,
         sections=[
-            (_("1. How it stands"), [_standing(found.totals, head)]),
+            (_("1. Overview"), [_standing(found.totals, head)]),
             (_("2. What went well"), blank),
             (_("3. What is overdue or red"), _overdue(found)),
             (_("4. What is asked for"), blank),
@@ -98,8 +98,8 @@ def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
         columns=_columns(found),
         rows=[[*_row(row, lights[row.pk], day), *found.reported.get(row.pk, ())] for row in found.rows],
         foot=_(
-            "Drafted by Luoshi from edition %(edition)d of “%(plan)s” as it stood on %(day)s. Each total stands with "
-            "its base on the page of the plan's progress, each matter under its number."
+            "Drafted by Luoshi from edition %(edition)d of “%(plan)s” as of %(day)s. The plan's progress page shows "
+            "each total with its base, and each matter under its number."
         )
         % head,
     )
@@ -107,7 +107,7 @@ def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
 
 def _columns(found: CircularFacts) -> list[tuple[str, int]]:
     """Return the columns of the annex, with progress and effect side by side if the plan asks for both."""
-    heads = [_("Number"), _("Matter"), _("Lead unit"), _("To be done by"), _("How late"), _("Light")]
+    heads = [_("Number"), _("Matter"), _("Lead unit"), _("To be done by"), _("Days late"), _("Light")]
     if not found.reported:
         return list(zip(heads, (14, 30, 18, 13, 12, 13), strict=True))
     return list(zip([*heads, _("Progress"), _("Effect")], (12, 20, 12, 11, 10, 9, 13, 13), strict=True))
@@ -117,10 +117,10 @@ def _standing(totals: rates.RateTotals, head: Mapping[str, object]) -> str:
     shares = {rate.name: _percent(rate) for rate in rates.plan_rates(totals)}
     said = {name: getattr(totals, name) for name in totals.__dataclass_fields__}
     return _(
-        "On %(day)s the plan has %(every)d matters; %(completed)d are closed, %(removed)d were stopped, joined or "
-        "taken out. Of %(due)d that are due %(due_closed)d are closed (%(closed_share)s), %(in_time)d of them done by "
-        "the first due date (%(in_time_share)s); %(answered)d are answered (%(answered_share)s). Of %(owed)d reports "
-        "owed %(fed_back)d came (%(fed_back_share)s)."
+        "On %(day)s the plan has %(every)d matters; %(completed)d are closed, %(removed)d were stopped, merged or "
+        "removed. Of the %(due)d that are due, %(due_closed)d are closed (%(closed_share)s), %(in_time)d of them "
+        "done by the first due date (%(in_time_share)s); %(answered)d are answered (%(answered_share)s). Of %(owed)d "
+        "reports owed, %(fed_back)d were received (%(fed_back_share)s)."
     ) % {**head, **said, **{f"{name}_share": words for name, words in shares.items()}}
 
 
@@ -131,7 +131,7 @@ def _percent(one: rates.Rate) -> str:
 def _overdue(found: CircularFacts) -> list[str]:
     units = found.by_unit
     words = [
-        _("%(n)d matters of %(units)d units are overdue or red; they stand in the annex.")
+        _("%(n)d matters of %(units)d units are overdue or red; the annex lists them.")
         % {"n": len(found.rows), "units": len(units)}
     ]
     words += [
@@ -140,7 +140,7 @@ def _overdue(found: CircularFacts) -> list[str]:
         for unit, rows in units
     ]
     if found.further:
-        words.append(_("%(n)d more are not yours to read and are left out.") % {"n": found.further})
+        words.append(_("%(n)d more are left out because you may not read them.") % {"n": found.further})
     return words
 
 

@@ -107,10 +107,8 @@ def against_time(scope: Scope) -> LineChart:
         every,
         (
             Series(_("Closed"), "#1f7a43", tuple(closed)),
-            Series(_("Due by then"), "#2a4d7c", tuple(sorted(due.items())), (6, 3), "square"),
-            Series(
-                _("In step with the year"), "#515c6b", ((first, Decimal(0)), *even.items()), (2, 2), "", exact=False
-            ),
+            Series(_("Due to date"), "#2a4d7c", tuple(sorted(due.items())), (6, 3), "square"),
+            Series(_("Schedule"), "#515c6b", ((first, Decimal(0)), *even.items()), (2, 2), "", exact=False),
         ),
         tuple((month.last.replace(day=1), _month(month.last.month)) for month in months),
         scope.day if within else None,
@@ -162,13 +160,13 @@ PICTURES = {
         chart_unit_lights,
     ),
     "closed": CommitmentChart(
-        gettext_lazy("Closed against time"),
-        gettext_lazy("%(year)d, added up to each month's end: closed, due by then, and the share of the year gone by."),
+        gettext_lazy("Closed compared with time elapsed"),
+        gettext_lazy("%(year)d, cumulative to the end of each month: closed, due, and the share of the year elapsed."),
         against_time,
     ),
     "months": CommitmentChart(
         gettext_lazy("Late and due by unit and month"),
-        gettext_lazy("%(year)d: late/due in the month; late is what is overdue today, or was done after its date."),
+        gettext_lazy("%(year)d: late/due by month; late means overdue today, or done after the due date."),
         late_by_month,
     ),
 }

@@ -89,7 +89,7 @@ def _figures(request: HttpRequest, scope: Scope) -> list[PictureFigure]:
         del kept[name]
     query = "?" + kept.urlencode() if kept else ""
     said = {"day": scope.day.isoformat(), "year": scope.year}
-    nothing = _("There is nothing to draw yet: figures come when a plan is published and its matters are sent out.")
+    nothing = _("There is nothing to show yet: charts appear once a plan is published and its matters are sent out.")
     return [
         PictureFigure(
             name,

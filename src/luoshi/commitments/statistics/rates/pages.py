@@ -33,14 +33,17 @@ from luoshi.plans.base.pages import plan_or_404
 from luoshi.plans.base.states import DONE, GOES_ON, WHOLE
 
 RATES = {
-    rates.CLOSED: (gettext_lazy("Closed, of those due"), gettext_lazy("closed ÷ due")),
-    rates.IN_TIME: (gettext_lazy("Closed in time, of those due"), gettext_lazy("done by the first due date ÷ due")),
-    rates.FED_BACK: (gettext_lazy("Reports received, of those owed"), gettext_lazy("reports received ÷ reports owed")),
-    rates.ANSWERED: (gettext_lazy("Answered, of those due"), gettext_lazy("reported done or closed ÷ due")),
-    rates.OF_ALL: (gettext_lazy("Completed, of all"), gettext_lazy("closed ÷ all in the plan")),
+    rates.CLOSED: (gettext_lazy("Share closed of those due"), gettext_lazy("closed ÷ due")),
+    rates.IN_TIME: (
+        gettext_lazy("Share closed in time of those due"),
+        gettext_lazy("done by the first due date ÷ due"),
+    ),
+    rates.FED_BACK: (gettext_lazy("Share of owed reports received"), gettext_lazy("reports received ÷ reports owed")),
+    rates.ANSWERED: (gettext_lazy("Share answered of those due"), gettext_lazy("reported done or closed ÷ due")),
+    rates.OF_ALL: (gettext_lazy("Share completed of all"), gettext_lazy("closed ÷ all in the plan")),
     rates.OF_REST: (
-        gettext_lazy("Completed, without what was stopped"),
-        gettext_lazy("closed ÷ all but those stopped, joined or taken out with approval"),
+        gettext_lazy("Share completed, without those stopped"),
+        gettext_lazy("closed ÷ all except those stopped, merged or removed with approval"),
     ),
 }
 WEEK = timedelta(days=7)
@@ -114,7 +117,7 @@ def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, object]]:
         "open": (_("Still open"), {"state": GOES_ON}),
         "late": (_("Not done, date passed"), {"due": "late"}),
         "done": (_("Completed"), {"state": DONE}),
-        "removed": (_("Stopped, joined or taken out"), {"state": asks.REMOVED}),
+        "removed": (_("Stopped, merged or removed"), {"state": asks.REMOVED}),
     }
     return [
         {
@@ -130,7 +133,7 @@ def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, object]]:
 def _rates(found: rates.RateTotals) -> DataTable:
     columns = [
         DataColumn(_("Rate")),
-        DataColumn(_("Is made of")),
+        DataColumn(_("How it is computed")),
         DataColumn(_("Count"), "number"),
         DataColumn(_("Per cent"), "number"),
     ]
@@ -140,7 +143,7 @@ def _rates(found: rates.RateTotals) -> DataTable:
         percent = _("not computable") if rate.percent is None else f"{rate.percent}%"
         cells = [
             DataCell(str(label), _("Rate"), head=True),
-            DataCell(str(made), _("Is made of")),
+            DataCell(str(made), _("How it is computed")),
             DataCell(f"{rate.part}/{rate.whole}", _("Count"), "number"),
             DataCell(percent, _("Per cent"), "number"),
         ]
@@ -161,7 +164,10 @@ def _answered(
     said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
     met = _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% met")
     words = met if rate.met() else _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met")
-    named = [(_("Without an answer:"), missing), (_("Answered, not yet checked, so not to be closed:"), unchecked)]
+    named = [
+        (_("Without an answer:"), missing),
+        (_("Reported done but not checked, so they cannot be closed:"), unchecked),
+    ]
     return {
         "met": rate.met(),
         "words": words % said,
@@ -252,7 +258,7 @@ def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str,
     columns = [
         DataColumn(_("Number")),
         DataColumn(_("Title")),
-        DataColumn(_("Moved by")),
+        DataColumn(_("Moved in step")),
         DataColumn(_("To be done by"), "date"),
     ]
     rows = []
@@ -263,13 +269,13 @@ def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str,
         cells = [
             DataCell(entry.record.number, _("Number"), "code"),
             DataCell(entry.record.title, _("Title"), head=True, url=entry.record.get_absolute_url()),
-            DataCell(f"{told.label}（{told.actor}，{at}）", _("Moved by")),
+            DataCell(f"{told.label}（{told.actor}，{at}）", _("Moved in step")),
             DataCell(_new_date(told), _("To be done by"), "date"),
         ]
         rows.append(DataRow(str(entry.pk), entry.record.title, cells))
-    empty = Empty(_("No date moved."))
-    sections.append({"id": "moved", "title": _("Dates moved"), "count": count,
-                     "table": DataTable(_("Dates moved"), columns, rows, empty)})  # fmt: skip
+    empty = Empty(_("No due date was moved."))
+    sections.append({"id": "moved", "title": _("Due dates moved"), "count": count,
+                     "table": DataTable(_("Due dates moved"), columns, rows, empty)})  # fmt: skip
     return sections
 
 

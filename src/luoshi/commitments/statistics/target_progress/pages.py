@@ -46,7 +46,7 @@ from luoshi.plans.base.pages import plan_or_404
 from luoshi.plans.twins.queries.twins import NEVER_OUT
 from luoshi.writing.charts.model import Amounts, ChartAmount, clean_chart_names
 
-STANDS = {MET: gettext_lazy("target met"), SHORT: gettext_lazy("not yet met"), UNTOLD: gettext_lazy("nothing told")}
+STANDS = {MET: gettext_lazy("target met"), SHORT: gettext_lazy("not yet met"), UNTOLD: gettext_lazy("nothing reported")}
 LIGHTS = {MET: "done", SHORT: "steady", UNTOLD: "none"}
 SHARE = "share"  # the chart
 
@@ -107,8 +107,8 @@ def export_plan_targets(request: HttpRequest, pk: int) -> HttpResponseBase:
     span = queries.span_of(plan, every, day)
     heads = [
         (_("Number"), 12), (_("Matter"), 40), (_("Unit"), 24), (_("Indicator"), 24), (_("Target"), 14),
-        (_("Reached"), 20), (_("Share (%)"), 10), (_("Should be (%)"), 12), (_("Reported on"), 12),
-        (_("With units beneath, %(period)s") % {"period": format_duty_period(span)}, 28),
+        (_("Reached"), 20), (_("Share (%)"), 10), (_("Expected (%)"), 12), (_("Reported on"), 12),
+        (_("Including subordinate units, %(period)s") % {"period": format_duty_period(span)}, 28),
     ]  # fmt: skip
     lines = [
         [
@@ -165,8 +165,8 @@ def _table(rows: Sequence[Promise], span: Period) -> DataTable:
         DataColumn(_("Target"), "number"),
         DataColumn(_("Reached"), "number"),
         DataColumn(_("Share of the target"), "number"),
-        DataColumn(_("How it stands"), "light"),
-        DataColumn(_("With units beneath, %(period)s") % {"period": format_duty_period(span)}, "number"),
+        DataColumn(_("Status"), "light"),
+        DataColumn(_("Including subordinate units, %(period)s") % {"period": format_duty_period(span)}, "number"),
     ]
     labels = [str(head.label) for head in heads]
     made = []
@@ -176,7 +176,7 @@ def _table(rows: Sequence[Promise], span: Period) -> DataTable:
             unit = row.commitment.unit_id
             url = reverse("facts:indicator_figures", args=[of.pk]) + f"?unit={unit}&period={named_period(span)}"
         name = of.title if of else row.target.words
-        note = _("should be %(share)s by now") % {"share": format_share_input(row.ahead)} if _behind(row) else ""
+        note = _("%(share)s expected by now") % {"share": format_share_input(row.ahead)} if _behind(row) else ""
         cells = [
             DataCell(name or row.target.quote, head=True, url=row.commitment.get_absolute_url() + "#targets",
                  note=f"{row.commitment.number} {row.commitment.title}"),
@@ -189,7 +189,7 @@ def _table(rows: Sequence[Promise], span: Period) -> DataTable:
             DataCell(_beneath(row) or "—", labels[6], "number", url=url),
         ]  # fmt: skip
         made.append(DataRow(str(row.target.pk), row.commitment.title, cells))
-    nothing = Empty(_("No figure here."), _("Figures come with the targets of a plan's commitments."))
+    nothing = Empty(_("No figure here."), _("Indicators appear here when commitments of the plan have targets."))
     return DataTable(_("Figures of the plan"), heads, made, nothing)
 
 
@@ -207,7 +207,7 @@ def _beneath(one: Promise) -> str:
     if one.definition is None or one.beneath is None or not (one.beneath.told or one.beneath.expected):
         return ""
     value = figures.format_rolled_value(one.definition, one.beneath, {})
-    return _("%(value)s (told: %(told)s)") % {"value": value, "told": figures.format_coverage_count(one.beneath)}
+    return _("%(value)s (reported: %(told)s)") % {"value": value, "told": figures.format_coverage_count(one.beneath)}
 
 
 def _bars(rows: Sequence[Promise]) -> Amounts:
@@ -224,7 +224,7 @@ def _bars(rows: Sequence[Promise]) -> Amounts:
         bars.append(
             ChartAmount(name, value, format_share_input(promise.share), mark, format_share_input(promise.ahead))
         )
-    return Amounts(_("Promised figure"), _("Share of the target (%)"), tuple(bars), _("Should be by now"))
+    return Amounts(_("Promised figure"), _("Share of the target (%)"), tuple(bars), _("Expected by now"))
 
 
 def _pictures(request: HttpRequest, plan: Plan, rows: Sequence[Promise]) -> list[PictureFigure]:
@@ -235,5 +235,5 @@ def _pictures(request: HttpRequest, plan: Plan, rows: Sequence[Promise]) -> list
         reverse("ledger:plan_figures_picture", args=[plan.pk, SHARE, file]) + list_query_string(request)
         for file in FILES
     ]
-    note = _("The line across a bar is how far it should be by the months that are over; of rates it is the target.")
-    return [PictureFigure(SHARE, _("Reached of what is promised"), note, "", chart, *urls)]
+    note = _("The line across a bar is the progress expected by the months elapsed; for rates it is the target.")
+    return [PictureFigure(SHARE, _("Progress towards targets"), note, "", chart, *urls)]

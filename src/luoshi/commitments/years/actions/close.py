@@ -61,7 +61,7 @@ def decide_year_end(
     """
     fresh = Plan.locked(plan.pk)
     if "keeper" not in relations_to_record(fresh, actor, timezone.localdate(at)) or actor.behalf:
-        raise NotTheirs(fresh, "refused", _("The year of this plan is not yours to close."), where=str(fresh))
+        raise NotTheirs(fresh, "refused", _("You may not close the year of this plan."), where=str(fresh))
     if fresh.state != "published":
         raise RecordError(
             "refused",
@@ -72,7 +72,7 @@ def decide_year_end(
         )
     why = reason.strip()
     if not choices or not why:
-        words = _("Choose at least one row.") if not choices else _("Say why.")
+        words = _("Choose at least one row.") if not choices else _("Enter the reason.")
         raise RecordError("incomplete", words, where=str(fresh), fields={"rows" if not choices else "reason": [words]})
     Commitment.lock(choices)
     rows = Commitment.objects.filter(plan=fresh).in_bulk(list(choices))
@@ -104,14 +104,14 @@ def is_closed_as_done(one: Commitment, step: str) -> bool:
 def parts_open(owed: Mapping[str, Sequence[Supporter]]) -> RecordError:
     """Make the error that supporting units owe their part of these, by number."""
     who = _("; ").join(f"{number} {who_owes(left)}" for number, left in sorted(owed.items()))
-    return RecordError("guarded", parts_owed(who), fields={"without_parts": [_("Say why.")]})
+    return RecordError("guarded", parts_owed(who), fields={"without_parts": [_("Enter the reason.")]})
 
 
 def unchecked_year_end_error(one: Commitment) -> RecordError:
     """Make the error that one is reported done but not verified: the year's close cannot end it."""
     return RecordError(
         "guarded",
-        _("%(number)s is reported as done and was not checked.") % {"number": one.number},
+        _("%(number)s is reported as done but has not been checked.") % {"number": one.number},
         where=str(one),
         remedy=_("Check it first, or carry it over."),
     )
@@ -131,7 +131,7 @@ def refuse_open(took: Took[Plan]) -> None:
             ngettext("%(count)d commitment is still open.", "%(count)d commitments are still open.", open_now)
             % {"count": open_now},
             where=str(plan),
-            remedy=_("Say on the page of the year's close what becomes of each."),
+            remedy=_("Decide on each of them on the page of the year's close."),
         )
 
 

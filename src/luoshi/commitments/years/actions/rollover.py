@@ -81,11 +81,14 @@ def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
     """Return the plan, locked: a commitment is carried into one plan only, even if several are started at once."""
     old = Plan.locked(old.pk)
     if "keeper" not in relations_to_record(old, actor, timezone.localdate(at)) or actor.behalf:
-        raise NotTheirs(old, "refused", _("This plan is not yours to go on from."), where=str(old))
+        raise NotTheirs(old, "refused", _("You may not begin a plan from this one."), where=str(old))
     if old.state not in ("published", "closed"):
         raise RecordError(
             "refused",
-            _("The next year's plan begins from one that is in force or closed: this one is in the state “%(state)s”.")
+            _(
+                "A next year's plan can only begin from a published or closed plan: this one is in the state "
+                "“%(state)s”."
+            )
             % {"state": kind_of(old).cycle.states[old.state]},
             where=str(old),
         )
@@ -95,7 +98,7 @@ def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
             ngettext("%(count)d commitment is still open.", "%(count)d commitments are still open.", waiting)
             % {"count": waiting},
             where=str(old),
-            remedy=_("Say on the page of the year's close what becomes of each."),
+            remedy=_("Decide on each of them on the page of the year's close."),
         )
     return old
 

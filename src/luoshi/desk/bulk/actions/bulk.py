@@ -98,7 +98,7 @@ def _wrong_rows(kind: CompiledKind, checked: Sequence[CheckedRow]) -> RecordErro
     wrong = {place: row.wrong for place, row in enumerate(checked) if row.wrong}
     said = {str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()}
     what = _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(checked)}
-    told = {"where": str(kind.label), "remedy": _("Nothing was saved. Put it right and send again.")}
+    told = {"where": str(kind.label), "remedy": _("Nothing was saved. Correct it and send it again.")}
     if why := " ".join(dict.fromkeys(sentence for row in checked if row.kept for sentence in row.wrong[""])):
         return JournaledRefusal(kind.name, "incomplete", what, given={"why": why}, fields=said, **told)
     return RecordError("incomplete", what, fields=said, **told)
@@ -154,7 +154,7 @@ class _Checking:
     def check(self, row: Mapping[str, object]) -> CheckedRow:
         """Check one row as ``begin`` would check it."""
         if self.actor.behalf:
-            return CheckedRow({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
+            return CheckedRow({}, {}, {"": [_("A mandate covers only decisions on existing matters.")]})
         form = fill_form(self.kind, self.step, row, None, self.kind.record(), self.actor, self.at)
         if form is None:
             raise TypeError(f"{self.kind.name} opens without a form")
@@ -171,7 +171,7 @@ class _Checking:
         if unit.pk not in self.rights:
             self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
         if not self.rights[unit.pk]:
-            return CheckedRow({}, {}, {"unit": [_("You may not open this here.")]})
+            return CheckedRow({}, {}, {"unit": [_("You may not enter this for this unit.")]})
         return self._asked(values, self.rights[unit.pk])
 
     def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:

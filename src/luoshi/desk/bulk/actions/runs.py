@@ -81,8 +81,8 @@ def start_run(
         if known is None:
             raise RecordError(
                 "repeated",
-                _("This form was already sent with other contents."),
-                remedy=_("Load the page again and send it anew."),
+                _("This form was already sent with different content."),
+                remedy=_("Reload the page and send it again."),
             ) from None
         return known
     return run
@@ -111,7 +111,7 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
                 _take(run, row, records.get(row.record_id), actor, given, at)
             else:
                 row.result = BulkRow.SKIPPED
-                row.said = _("What waited here is not what was sent. Choose the rows again.")
+                row.said = _("The rows waiting here differ from those sent. Choose the rows again.")
         BulkRow.objects.bulk_update(waiting, ["result", "said", "version"], batch_size=CHUNK)
     if run.rows.filter(result=BulkRow.WAITING).exists():
         return False
@@ -153,7 +153,7 @@ def _take(
 ) -> None:
     try:
         if record is None:
-            raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+            raise RecordError("missing", _("There is no such matter, or you may not see it."))
         once = row_key(run.key, row.record_id)
         taken = take(record, run.step, actor, given, at=at, once=once, seen=row.seen)
         row.result, row.version = BulkRow.DONE, taken.entry.version

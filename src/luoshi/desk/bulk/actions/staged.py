@@ -60,7 +60,7 @@ def cancel_import(run: ImportRun, kind: CompiledKind, actor: Actor) -> bool:
     held = of_person(run, kind, actor)
     if held.state != ImportRun.WRITING:
         return False
-    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    _leave(held, _("%(who)s cancelled it.") % {"who": actor.name})
     write_later.enqueue(held.pk)
     return True
 
@@ -77,7 +77,7 @@ def fail_import(run: int) -> None:
     """Remove the rows written if the program itself failed. Rows already being removed stay hidden."""
     held = ImportRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == ImportRun.WRITING:
-        _leave(held, _("The program failed on this sheet. Its log says why."))
+        _leave(held, _("The program failed on this sheet. Its log gives the reason."))
         write_later.enqueue(run)
 
 
@@ -95,7 +95,9 @@ def _written(run: ImportRun) -> Iterator[None]:
     numbers = [number for number, _values in rows]
     checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # checked first
     if any(row.wrong for row in checked):
-        _right_no_longer(run, first, _("Rows of the sheet are right no longer, since units or rights have changed."))
+        _right_no_longer(
+            run, first, _("Some rows of the sheet are no longer correct because units or rights have changed.")
+        )
         return
     pace, done = StepPace(), first
     while done < run.count:
@@ -135,7 +137,7 @@ def _unit_gone(checked: Sequence[CheckedRow], at: datetime, held: ImportRun) -> 
     there = set(current_placements(day).filter(unit__in=units, depth=0).values_list("unit", flat=True))
     gone = [unit for pk, unit in units.items() if pk not in there]
     if gone:
-        _leave(held, _("The unit %(unit)s is no more.") % {"unit": gone[0]})
+        _leave(held, _("The unit %(unit)s no longer exists.") % {"unit": gone[0]})
     return bool(gone)
 
 

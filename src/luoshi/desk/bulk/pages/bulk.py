@@ -165,7 +165,7 @@ def _preview(
     if request_actor(request).behalf:
         raise RecordError("refused", _("What a leader decided is recorded row by row, each with its signed sheet."))
     if form.is_multipart():
-        raise RecordError("refused", _("“%(step)s” asks for a file: take it row by row.") % {"step": step.label})
+        raise RecordError("refused", _("“%(step)s” needs a file: take it row by row.") % {"step": step.label})
     values: dict[str, object] | None = None if step_form(declared, step) else {}
     day = timezone.localdate(at)
     holding = rows if undoes else None
@@ -203,7 +203,9 @@ def _confirm(
             go_on(kept, actor, at=at)
         return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
     if guarded_off:
-        form.add_error(None, _("With these values some rows would be left as they are. See why, and send again."))
+        form.add_error(
+            None, _("With these values some rows would be left unchanged. Look at the reasons, and send it again.")
+        )
     return _show(request, declared, step, plan, records, rows, len(rows), form, undoes)
 
 
@@ -295,22 +297,22 @@ def _effects(declared: CompiledKind, step: Step) -> list[str]:
     cycle, owed = declared.cycle, declared.owed
     found = []
     if step.after:
-        found.append(_("Each goes into the state “%(state)s”.") % {"state": cycle.states[step.after]})
+        found.append(_("Each moves to the state “%(state)s”.") % {"state": cycle.states[step.after]})
     found += [
-        _("“%(duty)s” begins to be owed, with its due date.") % {"duty": owed[start].label} for start in step.starts
+        _("“%(duty)s” is owed from now on, with its due date.") % {"duty": owed[start].label} for start in step.starts
     ]
-    found += [_("“%(duty)s” is owed no more.") % {"duty": owed[duty].label} for duty in step.drops]
-    found.append(_("Each row is written by itself, with its own entry in the journal."))
+    found += [_("“%(duty)s” is no longer owed.") % {"duty": owed[duty].label} for duty in step.drops]
+    found.append(_("Each row is written separately, with its own journal entry."))
     if step.undo:
-        found.append(_("It can be taken back as one, for rows that nobody has moved on since."))
+        found.append(_("It can be taken back in one step, for rows without later steps."))
     return found
 
 
 def _skipped(declared: CompiledKind, plan: BulkPlan) -> list[dict[str, object]]:
     words = {
-        "missing": _("Not there, or not yours to see"),
-        "not_yours": _("Not yours to do"),
-        "changed": _("Moved on since"),
+        "missing": _("It does not exist, or you may not see it"),
+        "not_yours": _("You may not do this"),
+        "changed": _("Later steps taken"),
     }
     found = []
     for group in group_skipped(plan.skipped):
@@ -329,7 +331,7 @@ def _result(request: HttpRequest, declared: CompiledKind, kept: BulkRun) -> dict
     labels = {
         BulkRow.DONE: (_("done"), Light("done", _("done")), None),
         BulkRow.SKIPPED: (_("left as they were"), Light("none", _("left as it was")), None),
-        BulkRow.CHANGED: (_("changed meanwhile"), Light("late", _("changed meanwhile")), "late"),
+        BulkRow.CHANGED: (_("changed in the meantime"), Light("late", _("changed in the meantime")), "late"),
         BulkRow.WAITING: (_("still waiting"), Light("waiting", _("waiting")), None),
     }
     asked = request.GET.get("result", "")
@@ -338,7 +340,7 @@ def _result(request: HttpRequest, declared: CompiledKind, kept: BulkRun) -> dict
     shown = []
     for row_result in results_of(list(page), declared, request_actor(request), timezone.localdate()):
         record, light = row_result.row.record, labels[row_result.row.result][1]
-        title = record.title if row_result.readable else _("no longer yours to see")
+        title = record.title if row_result.readable else _("you may no longer see it")
         link = record.get_absolute_url() if row_result.readable else ""
         shown.append(
             DataRow(
@@ -376,8 +378,8 @@ def _result(request: HttpRequest, declared: CompiledKind, kept: BulkRun) -> dict
         "pager": build_pager(request, page),
         "undo": {
             "url": kind_url(declared, "undo", kept.pk),
-            "label": _("Take back as one"),
-            "until": _("Only rows that nobody has moved on since are taken back. You see them first."),
+            "label": _("Take back in one step"),
+            "until": _("Only rows without later steps are taken back. You see them first."),
         }
         if takes
         else None,

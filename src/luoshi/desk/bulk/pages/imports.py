@@ -58,7 +58,7 @@ class ImportUploadForm(forms.Form):
 class Again(forms.Form):
     """The confirmation of importing a file again."""
 
-    again = forms.BooleanField(label=gettext_lazy("Bring it in once more"))
+    again = forms.BooleanField(label=gettext_lazy("Import it again"))
 
 
 @require_safe
@@ -145,13 +145,13 @@ def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> Htt
     """Show the progress of a long import. It can be cancelled as long as its rows are not valid."""
     if request.method == "POST":
         if "drop" in request.POST and not cancel_import(kept, declared, request_actor(request)):
-            messages.warning(request, _("It was valid already, so it was not given up."))
+            messages.warning(request, _("It had already taken effect and cannot be cancelled."))
         return HttpResponseRedirect(request.path)
     words = {
-        ImportRun.WRITING: _("%(written)d of %(count)d rows are written. Nobody sees any of them yet."),
-        ImportRun.TELLING: _("All %(count)d rows are valid. Those concerned are being told."),
-        ImportRun.LEAVING: _("It is being taken out: nothing of it will be left."),
-        ImportRun.OUT: _("It was not brought in. All that had been written of it was taken out."),
+        ImportRun.WRITING: _("%(written)d of %(count)d rows are written. None is visible yet."),
+        ImportRun.TELLING: _("All %(count)d rows are in effect. The people concerned are being notified."),
+        ImportRun.LEAVING: _("It is being removed completely."),
+        ImportRun.OUT: _("It was not imported. Everything written so far was removed."),
     }
     context = _frame(declared) | {
         "kept": kept,
@@ -160,7 +160,7 @@ def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> Htt
         "may_drop": kept.state == ImportRun.WRITING,
         "to_url": request.path,
         "again_url": kind_url(declared, "import"),
-        "again_label": _("Send a sheet"),
+        "again_label": _("Upload a sheet"),
     }
     return render(request, "records/import_going.html", context)
 
@@ -190,7 +190,7 @@ def _frame(declared: CompiledKind) -> dict[str, object]:
 
 
 def _ask(request: HttpRequest, declared: CompiledKind, form: forms.Form, wrong: int = 422) -> HttpResponse:
-    heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("What may stand there"))]
+    heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("Permitted content"))]
     rows = [
         DataRow(
             column.name,
@@ -198,7 +198,7 @@ def _ask(request: HttpRequest, declared: CompiledKind, form: forms.Form, wrong: 
             [
                 DataCell(column.label, _("Column"), head=True),
                 DataCell(_("yes") if column.required else _("no"), _("Must be filled in")),
-                DataCell(explain_column(column), _("What may stand there")),
+                DataCell(explain_column(column), _("Permitted content")),
             ],
         )
         for column in asked_columns(declared)

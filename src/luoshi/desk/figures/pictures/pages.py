@@ -69,12 +69,12 @@ def picture_response(request: HttpRequest, chart: Chart, file: str) -> HttpRespo
         return _guarded(response)
     except drawing.NoFont:
         said = _(
-            "This server has no font with Chinese characters, so the picture cannot be drawn. Its figures stand in the "
-            "table. Ask the administrator to install %(packages)s."
+            "This server has no font with Chinese characters, so the chart cannot be drawn. The table has its "
+            "figures. Ask the administrator to install %(packages)s."
         )
         return _guarded(_said(said % {"packages": drawing.FONTS}, 422))
     except drawing.NotDrawn:
-        return _guarded(_said(_("This picture cannot be drawn here. Its figures stand in the table."), 422))
+        return _guarded(_said(_("This chart cannot be drawn here. The table has its figures."), 422))
     response["ETag"] = mark
     if form == "png":
         response["Content-Disposition"] = 'attachment; filename="picture.png"'

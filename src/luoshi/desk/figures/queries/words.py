@@ -17,5 +17,5 @@ def code_words(kind: CompiledKind, name: str, day: date) -> dict[str | None, str
     field: Any = kind.record._meta.get_field(name)
     found = code_choices(field.code_list, day) if hasattr(field, "code_list") else dict(field.flatchoices)
     made: dict[str | None, str] = {str(code): str(word) for code, word in found.items() if code != ""}
-    made[None] = _("not said: %(field)s") % {"field": fields.field_label(kind, name)}
+    made[None] = _("not filled in: %(field)s") % {"field": fields.field_label(kind, name)}
     return made

@@ -261,11 +261,11 @@ def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Seque
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
         every = unfiltered_url(request, kind_url(declared, "list"))
-        return Empty(_("Nothing fits these filters."), _("Take one away."), every, _("Show all"))
+        return Empty(_("Nothing matches these filters."), _("Remove a filter."), every, _("Show all"))
     if mine:
         first = _actions(declared, mine, face)[0]
         return Empty(_("Nothing here yet."), _("Enter the first one."), first["url"], first["label"])
-    return Empty(_("Nothing here yet."), _("What concerns you will appear here."))
+    return Empty(_("Nothing here yet."), _("Matters that concern you will appear here."))
 
 
 def record_table(
@@ -412,9 +412,9 @@ def _behind(declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, da
         return []
     may, every = open_of(declared, chosen.cut, actor, day)
     if every is None:
-        words = _("%(n)d are open to you; how many there are is not shown") % {"n": may}
+        words = _("you may see %(n)d; the total is not shown") % {"n": may}
     else:
-        words = _("%(n)d of %(of)d are open to you") % {"n": may, "of": every}
+        words = _("you may see %(n)d of %(of)d") % {"n": may, "of": every}
     return [LabelledFact(_("Behind the number"), words)]
 
 

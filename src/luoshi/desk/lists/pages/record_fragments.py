@@ -142,7 +142,7 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
             light, note = light_of_occurrence(occurrence), _(", ").join(notes)
             found.append(LabelledFact(duty.label, occurrence.due.due.isoformat(), light=light, note=note))
         found += [
-            LabelledFact(duty.label, day.isoformat(), note=_("additional: it fills no period"))
+            LabelledFact(duty.label, day.isoformat(), note=_("additional: does not count for a period"))
             for day in duty.additional
         ]
     return found
@@ -158,7 +158,7 @@ def _since(day: date, back: str) -> str:
     """Return from which day on a duty applies if it hangs on something that began earlier."""
     if not back:
         return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
-    words = _("owed from its entry on %(day)s on: how far back it is owed, the value “%(name)s”, is not set")
+    words = _("owed from its entry on %(day)s on: the value “%(name)s”, how far back it is owed, is not set")
     return words % {"day": day.isoformat(), "name": back}
 
 
@@ -282,7 +282,7 @@ def record_status_context(record: Record, day: date, on: date | None = None, dut
 
 def more_unread(n: int) -> str:
     """Return that there are ``n`` further records that the reader may not open; "" if there are none."""
-    return _("%(n)d more that you may not read.") % {"n": n} if n else ""
+    return _("%(n)d more, which you may not read.") % {"n": n} if n else ""
 
 
 def make_record_cells(

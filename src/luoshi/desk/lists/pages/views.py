@@ -62,7 +62,7 @@ def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
         except RecordError as error:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         else:
-            messages.success(request, _("The view is kept."))
+            messages.success(request, _("The view is saved."))
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": there})
             return HttpResponseRedirect(there)

@@ -44,7 +44,7 @@ from luoshi.org.units.choosers import RowField, UnitField
 from luoshi.org.units.queries import standing_on
 
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
-DOUBLE = (("open", _("possible doubles, not ruled on")), ("ruled", _("ruled to be doubles")))
+DOUBLE = (("open", _("possible doubles without a ruling")), ("ruled", _("ruled to be doubles")))
 SORTED = {"number": "opened", "unit": "unit__name", "state": "state", "due": "due"}
 
 
@@ -67,7 +67,7 @@ class DayRangeWidget(django_filters.widgets.DateRangeWidget):
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs)
-        ends = (_("from the day"), _("to the day, included"))
+        ends = (_("from the day"), _("to (including this day)"))
         self.widgets = [forms.DateInput({"type": "date", "aria-label": said}, "%Y-%m-%d") for said in ends]
 
 
@@ -98,7 +98,7 @@ class FigureFilter(django_filters.Filter):
 class Ordered(django_filters.OrderingFilter):
     """Sort as requested; empty values come last, and equal ones by opening date, so that pages never overlap."""
 
-    descending_fmt = _("%s, downwards")
+    descending_fmt = _("%s, descending")
 
     def __init__(
         self, *args: Any, states: Sequence[str] = (), lists: Mapping[str, Listed] | None = None, **kwargs: Any
@@ -124,7 +124,7 @@ class RecordListFilter(django_filters.FilterSet):
     """The filters that every list has; a kind adds its own."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
-    unit = UnitFilter(label=_("Unit, with those beneath it"), method="by_unit")
+    unit = UnitFilter(label=_("Unit, including subordinate units"), method="by_unit")
     due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("all"))
     opened = django_filters.DateFromToRangeFilter(label=_("Opened"), widget=DayRangeWidget)
     closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), widget=DayRangeWidget)

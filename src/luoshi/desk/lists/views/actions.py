@@ -34,7 +34,7 @@ def save_view(kind: CompiledKind, actor: Actor, name: str, asked: str, unit: int
     if found is None and mine.count() >= MOST:
         raise RecordError(
             "refused",
-            _("You keep %(count)d views of this list already.") % {"count": MOST},
+            _("You already have %(count)d saved views of this list.") % {"count": MOST},
             remedy=_("Delete one that you no longer use."),
         )
     last = mine.aggregate(last=Max("place"))["last"] or 0
@@ -52,7 +52,7 @@ def move_view(kind: CompiledKind, actor: Actor, pk: int, up: bool) -> None:
     )
     at = next((place for place, view in enumerate(mine) if view.pk == pk), None)
     if at is None:
-        raise RecordError("missing", _("There is no such view, or it is not yours."))
+        raise RecordError("missing", _("There is no such view, or it is not your own."))
     other = at - 1 if up else at + 1
     if 0 <= other < len(mine):
         mine[at], mine[other] = mine[other], mine[at]
@@ -65,4 +65,4 @@ def move_view(kind: CompiledKind, actor: Actor, pk: int, up: bool) -> None:
 def delete_view(kind: CompiledKind, actor: Actor, pk: int) -> None:
     """Delete one of the person's own views."""
     if not SavedView.objects.filter(person=actor.person, kind=kind.name, pk=pk).delete()[0]:
-        raise RecordError("missing", _("There is no such view, or it is not yours."))
+        raise RecordError("missing", _("There is no such view, or it is not your own."))

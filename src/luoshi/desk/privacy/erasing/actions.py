@@ -56,24 +56,24 @@ def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at
         if not kind_of(record).erasable:
             raise RecordError(
                 "guarded",
-                _("Records of this kind are not erased: they are the account of the office’s own work and stay whole."),
+                _("Records of this kind are not erased: they document the office’s own work and are kept in full."),
                 where=record.number,
-                remedy=_("Put wrong words right by a step of the matter; the entry before stays readable."),
+                remedy=_("Correct wrong content by a step of the matter; the earlier entry stays readable."),
             )
         given = {"reason": reason.strip(), "basis": basis.strip()}
         if empty := [name for name, words in given.items() if not words]:
             raise RecordError(
                 "incomplete",
-                _("Say why, and on what basis the content is erased."),
+                _("Enter why and on what basis the content is erased."),
                 where=record.number,
-                fields={name: [_("Say it in a few words.")] for name in empty},
+                fields={name: [_("Explain briefly.")] for name in empty},
             )
         _refuse_if_kept(record, timezone.localdate(at))
         try:
             with transaction.atomic():
                 order = Erasure.objects.create(record_id=record.pk, proposer_id=actor.person, at=at, **given)
         except IntegrityError:
-            raise RecordError("guarded", _("Its erasure is ordered already."), where=record.number) from None
+            raise RecordError("guarded", _("Its erasure has already been ordered."), where=record.number) from None
         journal_act(record, "erasure.propose", actor, given, at=at)
     return order
 
@@ -93,7 +93,9 @@ def execute_erasure(order: Erasure, number: str, actor: Actor, *, at: datetime) 
         )
         _refuse_unless_administrator(actor)
         if actor.person == order.proposer_id:
-            raise RecordError("refused", _("Who proposed an erasure does not carry it out."), where=order.record.number)
+            raise RecordError(
+                "refused", _("The person who proposed an erasure cannot carry it out."), where=order.record.number
+            )
         _refuse_unless_open(order)
         if number.strip() not in (order.record.number, order.record.reference):
             said = _("That is not the number of the record.")
@@ -146,14 +148,14 @@ def place_hold(record: Record, reason: str, start: date, actor: Actor, *, at: da
     with transaction.atomic():
         record = kind_of(record).record.locked(record.pk)
         _refuse_unless_supervisor(record, actor, timezone.localdate(at))
-        wrong = {} if reason.strip() else {"reason": [_("Say it in a few words.")]}
+        wrong = {} if reason.strip() else {"reason": [_("Explain briefly.")]}
         if until <= start:
             wrong["until"] = [_("Enter a day after %(day)s.") % {"day": start}]
         if wrong:
-            said = _("Say why it is kept, and until a day after the first.")
+            said = _("Enter why it is kept, and a last day after the first.")
             raise RecordError("incomplete", said, where=record.number, fields=wrong)
         if record.erased:
-            raise RecordError("guarded", _("Its content is erased already."), where=record.number)
+            raise RecordError("guarded", _("Its content has already been erased."), where=record.number)
         made = Hold.objects.create(record_id=record.pk, reason=reason.strip(), start=start, until=until)
         given = {"reason": made.reason, "from": start, "until": None if until == FOREVER else until}
         journal_act(record, "hold.set", actor, given, at=at)
@@ -172,7 +174,7 @@ def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
         record = kind_of(kept.record).record.locked(kept.record_id)
         _refuse_unless_supervisor(record, actor, day)
         if not reason.strip():
-            said = _("Say it in a few words.")
+            said = _("Explain briefly.")
             raise RecordError("incomplete", said, where=record.number, fields={"reason": [said]})
         if not Hold.objects.filter(pk=kept.pk, until__gt=day).update(until=max(day, kept.start)):
             raise RecordError("changed", _("This hold is no longer in force."), where=record.number)
@@ -269,11 +271,11 @@ def _overwrite() -> None:
 
 def _refuse_if_kept(record: Record, day: date) -> None:
     if record.erased:
-        raise RecordError("guarded", _("Its content is erased already."), where=record.number)
+        raise RecordError("guarded", _("Its content has already been erased."), where=record.number)
     if kept := holds_in_force(day).filter(record=record.pk).first():
         raise RecordError(
             "guarded",
-            _("It must be kept: %(reason)s.") % {"reason": kept.reason},
+            _("It must not be erased: %(reason)s.") % {"reason": kept.reason},
             where=record.number,
             remedy=_("Lift the hold first, if its reason is gone."),
         )
@@ -281,14 +283,14 @@ def _refuse_if_kept(record: Record, day: date) -> None:
 
 def _refuse_unless_supervisor(record: Record, actor: Actor, day: date) -> None:
     if set(relations_to_record(record, actor, day)).isdisjoint(kind_of(record).rights.sees):
-        raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+        raise RecordError("missing", _("There is no such matter, or you may not see it."))
     if Role.SUPERVISOR not in actor.roles:
         raise RecordError("refused", _("Only the supervision office decides what is kept."), where=record.number)
 
 
 def _refuse_unless_administrator(actor: Actor) -> None:
     if Role.ADMINISTRATOR not in actor.roles:
-        raise RecordError("refused", _("Only an administrator carries out an erasure."))
+        raise RecordError("refused", _("Only an administrator can carry out an erasure."))
 
 
 def _refuse_unless_open(order: Erasure) -> None:

@@ -45,7 +45,7 @@ def unmask_fields(
     standing = relations_to_record(record, actor, day)
     asked = kind.protections if part is None else kind.protections[part : part + 1]
     if not asked or not may_read_record(record, actor, day):
-        raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+        raise RecordError("missing", _("There is no such matter, or you may not see it."))
     theirs = [protection for protection in asked if not set(standing).isdisjoint(protection.who)]
     if not theirs:
         with transaction.atomic():
@@ -53,7 +53,10 @@ def unmask_fields(
         raise RecordError("refused", str(asked[0].refused), where=str(record))
     if not reason.strip():
         raise RecordError(
-            "incomplete", _("Say why you look."), where=str(record), fields={"reason": [_("Say why you look.")]}
+            "incomplete",
+            _("Enter the reason for looking."),
+            where=str(record),
+            fields={"reason": [_("Enter the reason for looking.")]},
         )
     names = [name for protection in theirs for name in protection.masks]
     with transaction.atomic():

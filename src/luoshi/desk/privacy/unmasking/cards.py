@@ -25,7 +25,7 @@ def opened_card(request: HttpRequest, record: Record, standing: Collection[str])
     page = paginate_rows(request, openings_of(record), PAGE, card=CARD)
     heads = [DataColumn(_("When"), "date"), DataColumn(_("Who")), DataColumn(_("What"))]
     rows = [DataRow(str(opening.pk), plain_text(opening.at), _cells(opening, heads)) for opening in page]
-    table = DataTable(_("Who opened it"), heads, rows, Empty(_("Nobody has opened it yet.")))
+    table = DataTable(_("Who opened it"), heads, rows, Empty(_("Nobody has opened this yet.")))
     return [
         {
             "id": CARD,

@@ -69,7 +69,7 @@ def seal_waiting(limit: int = BATCH, *, trusting: bool = False) -> int:
             cursor.execute(insert, sealed_rows)
         except IntegrityError as error:
             raise _refused(
-                _("Number %(number)d is taken by a seal that the program never gave.") % {"number": seals[0][0]}
+                _("Number %(number)d is used by a seal that the program never made.") % {"number": seals[0][0]}
             ) from error
         cursor.execute(delete, [entry for _number, entry, _leaf, _head in seals])
     return len(seals)
@@ -107,7 +107,7 @@ def _tree(row: Sealing, trusting: bool) -> Peaks:
             return Peaks.from_bytes(bytes(row.peaks))
     except ValueError:
         pass
-    raise _refused(_("The tree of the journal is not the one that the program left."))
+    raise _refused(_("The tree of the journal is not the one the program wrote."))
 
 
 def _refused(what: str) -> RecordError:
@@ -153,7 +153,7 @@ def _begun(trusting: bool) -> Sealing:
     if leaves.exists() and not trusting:
         if made := Sealing.objects.filter(pk=ONE).first():  # another sealer made it meanwhile
             return made
-        raise _refused(_("The tree of the journal is gone."))
+        raise _refused(_("The tree of the journal is missing."))
     peaks = merkle.tree_peaks(bytes(leaf) for leaf in leaves.iterator()).to_bytes()
     return Sealing.objects.get_or_create(
         pk=ONE, defaults={"peaks": peaks, "mac": peaks_mac(settings.JOURNAL_KEY, peaks)}

@@ -65,7 +65,7 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
         RecordError: The file is too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
     """
     if file.size > FILE_BYTES:
-        raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Divide it into several files."))
+        raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Split it into several files."))
     found = looked_through(file, part="file")
     if isinstance(found, RecordError):
         if found.code == "marked":

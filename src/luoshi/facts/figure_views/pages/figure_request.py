@@ -68,7 +68,7 @@ def _wrong(form: LookForm, actor: Actor, day: date) -> FigureRequest:
 
 def indicator_value_columns() -> list[DataColumn]:
     """Return the column heads for ``indicator_value_cells``."""
-    heads = (_("Amount"), _("Told"), _("Approved"), _("A year before"), _("Change"))
+    heads = (_("Amount"), _("Number reported"), _("Approved"), _("A year before"), _("Change"))
     return [DataColumn(head, "number") for head in heads]
 
 
@@ -96,7 +96,7 @@ def indicator_value_cells(line: IndicatorLine) -> list[DataCell]:
 
 def book_columns() -> list[tuple[str, int]]:
     """Return the workbook columns: heads with their widths."""
-    found = [(_("Amount"), 16), (_("Unit of measure"), 12), (_("Told"), 12), (_("Approved"), 10)]
+    found = [(_("Amount"), 16), (_("Unit of measure"), 12), (_("Number reported"), 12), (_("Approved"), 10)]
     return [*found, (_("A year before"), 16), (_("Change"), 12), (_("Note"), 24)]
 
 

@@ -157,7 +157,11 @@ def _pictures(
 ) -> list[PictureFigure]:
     drawn = {
         "units": (_("By unit"), format_duty_period(asked.span), charts.chart_units(one, rows)),
-        "trend": (_("Over time"), _("Each period by the units of its last day."), charts.over_time(one, history)),
+        "trend": (
+            _("Over time"),
+            _("Each period is added up by the units as of its last day."),
+            charts.over_time(one, history),
+        ),
         "promised": (
             _("Promised and reached"),
             _("The line across a bar is the target."),
@@ -185,7 +189,7 @@ def _facts(one: Definition, whole: IndicatorLine, history: History, asked: Figur
                 filter(None, [figure_formats.figure_band_name(whole), figure_formats.format_partial_note(now)])
             ),
         ),
-        LabelledFact(_("Told"), figure_formats.format_coverage_count(now)),
+        LabelledFact(_("Number reported"), figure_formats.format_coverage_count(now)),
         LabelledFact(_("Approved"), str(now.approved)),
     ]
     if whole.before.told:
@@ -193,7 +197,7 @@ def _facts(one: Definition, whole: IndicatorLine, history: History, asked: Figur
         found.append(LabelledFact(_("Change"), figure_formats.format_yearly_change(whole)))
     if asked.unit is not None and (alike := queries.like_for_like_line(whole, asked.unit, asked.span)) is not None:
         words = _("A year before, by the units of %(day)s") % {"day": asked.span.last.isoformat()}
-        note = _("comparable base: units were moved meanwhile; change %(change)s") % {
+        note = _("comparable basis: units were moved in between; change %(change)s") % {
             "change": figure_formats.format_yearly_change(alike)
         }
         found.append(LabelledFact(words, figure_formats.format_rolled_value(one, alike.before, alike.names), note=note))
@@ -211,7 +215,7 @@ def _facts(one: Definition, whole: IndicatorLine, history: History, asked: Figur
             LabelledFact(
                 label,
                 figure_formats.format_amount_with_unit(one, round_to_places(average, 2)),
-                note=_("half of the first and of the last"),
+                note=_("first and last counted half"),
             )
         )
     return [*found, *(_published(one, whole, asked.unit, asked) if asked.unit else ())]
@@ -297,8 +301,8 @@ def _card(id: str, table: DataTable) -> dict[str, object] | None:
 
 def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureRequest) -> dict[str, object] | None:
     found: list[tuple[Breakdown, Fraction | None, int]] = queries.parts_of(one, unit, asked.span)
-    heads = [DataColumn(_("Part of it")), DataColumn(_("Divided by")), DataColumn(_("Amount"), "number")]
-    heads.append(DataColumn(_("Told"), "number"))
+    heads = [DataColumn(_("Part of it")), DataColumn(_("Broken down by")), DataColumn(_("Amount"), "number")]
+    heads.append(DataColumn(_("Number reported"), "number"))
     rows = [
         DataRow(
             str(part.pk),
@@ -307,7 +311,7 @@ def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureReque
                 DataCell(part.name, head=True),
                 DataCell(_("may overlap") if part.within else part.axis, str(heads[1].label)),
                 DataCell(
-                    _("nothing told") if value is None else figure_formats.format_amount_with_unit(one, value),
+                    _("nothing reported") if value is None else figure_formats.format_amount_with_unit(one, value),
                     str(heads[2].label),
                     "number",
                 ),
@@ -317,7 +321,7 @@ def _parts(one: Definition, whole: IndicatorLine, unit: Unit, asked: FigureReque
         for part, value, told in found
     ]
     for axis, rest in queries.axis_remainders(found, whole):
-        label = _("In none of them: %(axis)s") % {"axis": axis} if axis else _("In none of them")
+        label = _("In none of these: %(axis)s") % {"axis": axis} if axis else _("In none of these")
         said_rest = (
             figure_formats.format_amount_with_unit(one, rest)
             if rest >= 0
@@ -339,7 +343,7 @@ def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, obje
     heads = [
         DataColumn(_("Period")),
         DataColumn(_("Amount"), "number"),
-        DataColumn(_("Told by")),
+        DataColumn(_("Reporting person")),
         DataColumn(_("On"), "date"),
     ]
     rows = []
@@ -354,7 +358,7 @@ def _itself(one: Definition, unit: Unit, asked: FigureRequest) -> dict[str, obje
             DataCell(timezone.localdate(by.at).isoformat(), str(heads[3].label), "date"),
         ]
         rows.append(DataRow(str(each.pk), label, cells))
-    return _card("itself", DataTable(_("What %(unit)s itself told") % {"unit": unit}, heads, rows, Empty("")))
+    return _card("itself", DataTable(_("Reported by %(unit)s itself") % {"unit": unit}, heads, rows, Empty("")))
 
 
 def _promised(one: Definition, found: Promised) -> dict[str, object] | None:
@@ -374,7 +378,7 @@ def _promised(one: Definition, found: Promised) -> dict[str, object] | None:
                 DataCell(str(target.record.unit), str(heads[1].label)),
                 DataCell(target.quote, str(heads[2].label), "number"),
                 DataCell(
-                    _("nothing told") if value is None else figure_formats.format_amount_with_unit(one, value),
+                    _("nothing reported") if value is None else figure_formats.format_amount_with_unit(one, value),
                     str(heads[3].label),
                     "number",
                 ),
@@ -385,4 +389,4 @@ def _promised(one: Definition, found: Promised) -> dict[str, object] | None:
         )
         for target, value in found
     ]
-    return _card("promised", DataTable(_("What is promised of it"), heads, rows, Empty("")))
+    return _card("promised", DataTable(_("Related targets"), heads, rows, Empty("")))

@@ -62,11 +62,11 @@ def fact_question_settle(request: HttpRequest, pk: int) -> HttpResponse:
     right = request.POST.get("right")
     try:
         if asked is None or right not in (STAYS, OTHER):
-            raise RecordError("changed", _("Somebody has decided this meanwhile."))
+            raise RecordError("changed", _("Somebody else has already decided this."))
         stays = settle_fact_question(asked.pk, actor, other=right == OTHER, at=at)
     except RecordError as error:
         return _page(request, fact, error)
-    messages.success(request, _("It is decided, and the figures follow it."))
+    messages.success(request, _("The decision is recorded, and all figures follow it."))
     return HttpResponseRedirect(reverse("facts:fact", args=[stays]))
 
 
@@ -103,18 +103,18 @@ def _facts(fact: kept.Fact, measure: str, record: Record | None) -> list[Labelle
         LabelledFact(_("Amount"), figure_formats.of_fact(fact, measure)),
         LabelledFact(_("Unit"), str(fact.unit)),
         LabelledFact(_("Period"), format_duty_period(decode_period(fact.period))),
-        LabelledFact(_("Told by"), by.person.name if by.person else _("the program")),
+        LabelledFact(_("Reporting person"), by.person.name if by.person else _("the program")),
         LabelledFact(_("On"), _moment(by.at)),
     ]
     if record is not None:
         found.append(
-            LabelledFact(_("Told in"), f"{record.number} {record.title}".strip(), url=record.get_absolute_url())
+            LabelledFact(_("Reported in"), f"{record.number} {record.title}".strip(), url=record.get_absolute_url())
         )
     elif by.record_id:
-        found.append(LabelledFact(_("Told in"), _("a matter that is not open to you")))
+        found.append(LabelledFact(_("Reported in"), _("a matter that you may not see")))
     if fact.ended is not None:
         who = fact.ended.person.name if fact.ended.person else _("the program")
-        found.append(LabelledFact(_("Counts no more since"), f"{_moment(fact.ended.at)} · {who}"))
+        found.append(LabelledFact(_("Not valid since"), f"{_moment(fact.ended.at)} · {who}"))
     return found
 
 
@@ -128,7 +128,7 @@ def _behind(fact: kept.Fact, record: Record | None, actor: Actor, day: date) -> 
         return [LabelledFact(_("Behind the number"), _("%(n)d are open to you") % {"n": found.may}, url=url)]
     return [
         LabelledFact(
-            _("Behind the number"), _("%(n)d of %(of)d are open to you") % {"n": found.may, "of": found.every}, url=url
+            _("Behind the number"), _("you may see %(n)d of %(of)d") % {"n": found.may, "of": found.every}, url=url
         )
     ]
 
@@ -147,15 +147,15 @@ def _moment(at: datetime) -> str:
 
 def _history(rows: Sequence[kept.Fact], measure: str) -> DataTable:
     heads = [
-        DataColumn(_("Told on")),
+        DataColumn(_("Time of report")),
         DataColumn(_("Amount"), "number"),
-        DataColumn(_("Told by")),
-        DataColumn(_("Counts")),
+        DataColumn(_("Reporting person")),
+        DataColumn(_("Counting")),
     ]
     made = []
     for row in rows:
         by = row.told or row.entry
-        until = _("until %(moment)s") % {"moment": _moment(row.ended.at)} if row.ended else _("it counts")
+        until = _("until %(moment)s") % {"moment": _moment(row.ended.at)} if row.ended else _("valid")
         cells = [
             DataCell(_moment(by.at), head=True, url=reverse("facts:fact", args=[row.pk])),
             DataCell(figure_formats.of_fact(row, measure), str(heads[1].label), "number"),
@@ -163,13 +163,13 @@ def _history(rows: Sequence[kept.Fact], measure: str) -> DataTable:
             DataCell(until, str(heads[3].label)),
         ]
         made.append(DataRow(str(row.pk), _moment(by.at), cells))
-    return DataTable(_("All that was told of it"), heads, made, Empty(""))
+    return DataTable(_("All reports of it"), heads, made, Empty(""))
 
 
 def _promised(rows: Sequence[Any]) -> DataTable | None:
     if not rows:
         return None
-    heads = [DataColumn(_("Matter")), DataColumn(_("What the document says")), DataColumn(_("Target"), "number")]
+    heads = [DataColumn(_("Matter")), DataColumn(_("Wording in the document")), DataColumn(_("Target"), "number")]
     made = [
         DataRow(
             str(row.pk),
@@ -182,7 +182,7 @@ def _promised(rows: Sequence[Any]) -> DataTable | None:
         )
         for row in rows
     ]
-    return DataTable(_("What it counts for"), heads, made, Empty(""))
+    return DataTable(_("Targets it counts for"), heads, made, Empty(""))
 
 
 def _questions(fact: kept.Fact, measure: str) -> list[dict[str, object]]:

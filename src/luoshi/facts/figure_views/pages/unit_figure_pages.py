@@ -97,10 +97,10 @@ def _table(lines: Sequence[IndicatorLine], asked: FigureRequest) -> DataTable:
                 "value": figure_formats.format_rolled_value(outcome.of, outcome.now, outcome.names),
             }
         elif line.of.outcome_id:
-            beside = _("Outcome: %(name)s, nothing told") % {"name": line.of.outcome}
+            beside = _("Outcome: %(name)s, nothing reported") % {"name": line.of.outcome}
         title = DataCell(line.of.title, head=True, url=indicator_figure_url(line.of.pk, asked), note=beside)
         rows.append(DataRow(str(line.of.pk), line.of.title, [title, *indicator_value_cells(line)]))
-    nothing = Empty(_("Of this period nothing was told here."), _("Choose another period, or another unit."))
+    nothing = Empty(_("Nothing was reported here for this period."), _("Choose another period, or another unit."))
     return DataTable(_("Figures"), heads, rows, nothing)
 
 
@@ -129,4 +129,4 @@ def _questions(asked: FigureRequest) -> DataTable | None:
             DataCell(figure_formats.of_fact(question.other, measure), str(heads[4].label), "number"),
         ]
         rows.append(DataRow(str(question.pk), name, cells))
-    return DataTable(_("Two values for the same: which is right?"), heads, rows, Empty(""))
+    return DataTable(_("Two values for the same figure: which one is right?"), heads, rows, Empty(""))

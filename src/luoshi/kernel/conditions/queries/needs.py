@@ -55,7 +55,7 @@ def unmet_needs(
 def only_need(step: Step) -> Need | None:
     """Return the condition for the records that have the step, as a need with a message; None: every record has it."""
     if isinstance(step.only, When):
-        return Need(step.only, _("“%(step)s” is not done with such a matter.") % {"step": step.label})
+        return Need(step.only, _("“%(step)s” does not apply to this kind of matter.") % {"step": step.label})
     return step.only
 
 

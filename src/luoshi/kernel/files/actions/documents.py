@@ -179,9 +179,9 @@ def create_spans(document: Document, places: Iterable[tuple[int, int, str | None
         if words is None or quote not in (None, words):
             raise RecordError(
                 "quote",
-                _("The words from %(start)s to %(end)s are not what was quoted.") % {"start": start, "end": end},
+                _("The text from %(start)s to %(end)s differs from the quotation.") % {"start": start, "end": end},
                 where=str(document),
-                remedy=_("Load the document again and choose the words anew."),
+                remedy=_("Reload the document and choose the words again."),
             )
     rows = [Span(document=document, start=s, end=e, quote=document.text[s:e]) for s, e, _quote in wanted]
     with transaction.atomic():

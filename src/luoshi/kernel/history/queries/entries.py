@@ -86,7 +86,7 @@ def subject_names(subjects: Collection[str]) -> dict[str, str]:
         f"list:{code_list.name}": str(code_list.label) for kind in list_kinds() for code_list in kind.code_lists()
     }
     found |= {kind.name: str(kind.label) for kind in list_kinds()}
-    found["account"] = str(_("an account that there is not"))
+    found["account"] = str(_("an account that does not exist"))
     return found | {
         f"{sort}:{row.pk}": str(row)
         for sort, keys in wanted.items()
@@ -124,12 +124,12 @@ GROUPS = {
     "parameter.": _("Values"),
     "list.": _("Lists of codes"),
     "receive": _("Documents received"),
-    "download": _("Files taken away"),
+    "download": _("Files downloaded"),
     "handed_over": _("Handed over"),
-    "export": _("Lists taken away"),
-    "import": _("Sheets brought in"),
+    "export": _("Lists exported"),
+    "import": _("Sheets imported"),
     "refused": _("Attempts refused"),
-    "look": _("Looks at protected fields"),
+    "look": _("Protected fields viewed"),
     "erasure.": _("Orders to erase"),
     "erase": _("Erasures"),
     "hold.": _("Orders to keep"),

@@ -1,4 +1,4 @@
-"""The history of a record: its entries, for the timeline and the "changed meanwhile" message."""
+"""The history of a record: its entries, for the timeline and the "changed in the meantime" message."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from luoshi.kernel.kinds.models import Record
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
 """Fields that a decision recorded from a signed sheet has besides the step's own values."""
 LABELS = {
-    "export": _("List taken away"),
+    "export": _("List exported"),
     "handed_over": _("Handed over"),
     "look": _("Protected fields shown"),
     "look.refused": _("Look at protected fields refused"),
     "look.opened": _("Opened it"),
-    "look.shut": _("Not let in"),
+    "look.shut": _("Refused to open"),
     "erase": _("Content erased"),
     "erasure.propose": _("Erasure proposed"),
-    "erasure.drop": _("Erasure order taken back"),
-    "hold.set": _("Held back from erasure"),
+    "erasure.drop": _("Erasure order withdrawn"),
+    "hold.set": _("On hold"),
     "hold.lift": _("Hold lifted"),
     "double.is": _("Ruled to be a double"),
-    "double.not": _("Ruled to be no double"),
+    "double.not": _("Ruled not to be a double"),
     "duty.compute": _("Due date computed"),
-    "download": _("File taken"),
+    "download": _("File downloaded"),
 }
 """Labels of entries about records that are not steps of their kinds."""
 

@@ -36,7 +36,7 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.models import Record
 
-LOOK, REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+LOOK, REFUSED = _("Show what is protected"), _("Protected content may be seen only by those who need it.")
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
 

@@ -176,12 +176,12 @@ class LinkField(Base):
             return found.records[0]
         shown = {"words": words[:40]}
         if not found.records:
-            raise ValidationError(_("Nothing was found for “%(words)s” that could be chosen here."), "missing", shown)
+            raise ValidationError(_("“%(words)s” was not found, or cannot be chosen here."), "missing", shown)
         if isinstance(self.widget, LinkInput):
             self.widget.several = tuple(found.records)
         if found.more:
-            raise ValidationError(_("Many fit “%(words)s”: choose one, or type more of it."), "several", shown)
-        raise ValidationError(_("Several fit “%(words)s”: choose one."), "several", shown)
+            raise ValidationError(_("Many match “%(words)s”: choose one, or type more."), "several", shown)
+        raise ValidationError(_("Several match “%(words)s”: choose one."), "several", shown)
 
     def _now(self) -> Any:
         """Return the record linked now, whose number the form showed."""

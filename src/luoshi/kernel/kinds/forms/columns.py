@@ -48,7 +48,7 @@ def form_of(
     """
     own = dict(step.own)
     if period:
-        own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
+        own[PERIOD] = forms.DateField(label=_("Period concerned"), required=False, widget=DayInput())
     if own.get("reason") is True:
         own["reason"] = ReasonForm.base_fields["reason"]
     for name in [asked_name for asked_name in step.asks if asked_name in files]:

@@ -49,7 +49,7 @@ class CorrectionForm(StepForm):
         other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
         if not other and not self.errors:
             self.cleaned_data = {}  # fields that were not sent are not checked as if they had been emptied
-            raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
+            raise ValidationError(gettext("Nothing differs from the recorded values."), code="same")
         for name in [day for day in self.days if other.get(day)]:
             begins = self.days[name]
             self.day_error(name, other[name], None if begins else self._begins(other))

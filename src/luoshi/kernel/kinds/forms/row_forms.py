@@ -203,9 +203,9 @@ class RowsField(RowsDisplayField):
         elif value.typed:
             value.lines = self._in_order(value.lines)
             self._take_in(value)
-        errors = [_("Line %(n)d: “%(words)s” stands in no column.") % {"n": n, "words": w} for n, w in value.strange]
+        errors = [_("Line %(n)d: “%(words)s” is outside the columns.") % {"n": n, "words": w} for n, w in value.strange]
         if value.rest and not errors:
-            errors.append(_("Only so many rows fit in; what is left of the text stands below."))
+            errors.append(_("No more rows fit in; the rest of the text is below."))
         return self._ended(value, errors) if self.way == "ends" else self._edited(value, errors)
 
     def _take_in(self, sent: SentRows) -> None:
@@ -276,7 +276,7 @@ class RowsField(RowsDisplayField):
             return None, ""
         known = str(named)
         found = by_id.pop(int(known), None) if known.isdecimal() and len(known) < 19 else None
-        return found, "" if found else _("There is no such row any more.")
+        return found, "" if found else _("The row no longer exists.")
 
     def _at(self, at: int, name: str, words: str) -> str:
         """Return a message with line and column, and record it by position for programs."""
@@ -296,12 +296,12 @@ class RowsField(RowsDisplayField):
             yield from self._beside(after)
             return
         if part.limit and len(after) > part.limit:
-            yield _("At most %(most)d rows; these are %(n)d.") % {"most": part.limit, "n": len(after)}
+            yield _("At most %(most)d rows; there are %(n)d.") % {"most": part.limit, "n": len(after)}
         if part.once:
             open_now = [at for at, line in enumerate(after) if not part.ends or line.values.get(part.ends) is None]
             for later, first in repeated_lines([_plain(after[at].values) for at in open_now], part.once):
                 here, there = numbers[open_now[later]], numbers[open_now[first]]
-                yield self._at(here, part.once[0], _("The same stands in line %(n)d.") % {"n": there + 1})
+                yield self._at(here, part.once[0], _("Line %(n)d has the same content.") % {"n": there + 1})
         if self.demands:
             yield from row_shortfalls(
                 part, len(after), {name: [line.values.get(name) for line in after] for name in part.sums}
@@ -314,13 +314,13 @@ class RowsField(RowsDisplayField):
             return
         rows = row_model(part).standing(self.record).order_by()
         if part.limit and rows.count() >= part.limit:
-            yield _("At most %(most)d rows; so many are there.") % {"most": part.limit}
+            yield _("At most %(most)d rows, and there are already that many.") % {"most": part.limit}
         said = {name: line.values.get(name) for name in part.once}
         ended = part.ends and line.values.get(part.ends) is not None
         if said and not ended and not any(value in (None, "") for value in said.values()):
             open_now = rows.filter(**{f"{part.ends}__isnull": True}) if part.ends else rows
             if open_now.filter(**said).exists():
-                yield self._at(0, part.once[0], _("The same stands in another row."))
+                yield self._at(0, part.once[0], _("Another row has the same content."))
 
     def _ended(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         (raw,) = sent.lines

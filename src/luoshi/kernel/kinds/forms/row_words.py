@@ -45,11 +45,11 @@ def lacks_of(part: Rows, count: int, unset: Mapping[str, int], sums: Mapping[str
     """Yield the same from counts and sums; they are exact, and unset values are reported."""
     if count < part.least:
         said = {"label": part.label, "least": part.least, "n": count}
-        yield _("%(label)s: at least %(least)d rows; these are %(n)d.") % said
+        yield _("%(label)s: at least %(least)d rows; there are %(n)d.") % said
     for name, of in part.sums.items():
         told = {"label": label_of(part, name), "n": unset[name], "of": of, "sum": format_plain_decimal(sums[name])}
         if unset[name]:
-            yield _("%(label)s is not filled in in %(n)d rows: it must add up to %(of)s.") % told
+            yield _("%(label)s is empty in %(n)d rows: it must add up to %(of)s.") % told
         elif sums[name] != of:
             yield _("%(label)s adds up to %(sum)s of %(of)s.") % told
 

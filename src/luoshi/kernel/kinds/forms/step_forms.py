@@ -190,7 +190,7 @@ class StepForm(Base, Generic[V]):
         """
         limit: date | None = self.cleaned_data.get(self.deadline) if self.deadline else None
         if limit is not None and limit < timezone.localdate(self.at):
-            self.add_error(self.deadline, ValidationError(gettext("This day is past."), code="past"))
+            self.add_error(self.deadline, ValidationError(gettext("This day has passed."), code="past"))
         for name in self.past:
             if told := self.cleaned_data.get(name):
                 self.day_error(name, told, None)
@@ -206,10 +206,10 @@ class StepForm(Base, Generic[V]):
     def day_error(self, name: str, day: date, begun: date | None) -> None:
         """Add an error to a field if an act cannot have been done on its day."""
         if (why := day_refused(day, timezone.localdate(self.at), begun)) == "future":
-            said = gettext("This day is still to come: enter it once it is done.")
+            said = gettext("This day is in the future: enter it once it is done.")
             self.add_error(name, ValidationError(said, code=why))
         elif why == "before":
-            said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
+            said = gettext("It began on %(begun)s: nothing can have been done before.") % {"begun": begun}
             self.add_error(name, ValidationError(said, code=why))
 
 

@@ -23,11 +23,11 @@ class ValidityForm(StepForm):
         stood = (getattr(self.instance, self.term.first), getattr(self.instance, self.term.last))
         first, last = (self.cleaned_data.get(name, was) for name, was in zip(self._names, stood, strict=True))
         if first and last and last < first:
-            self._refuse(_("The last day, %(last)s, lies before the first, %(first)s."), first, last)
+            self._refuse(_("The last day, %(last)s, is before the first, %(first)s."), first, last)
         elif self.renewing and (why := term_overlap(*stood, first)):
-            words = _("The term before has no end: give it one first.")
+            words = _("The previous term has no last day: enter it first.")
             if why == "within":
-                words = _("The term before lasts until %(last)s: the new one begins after it.")
+                words = _("The previous term lasts until %(last)s: the new one must begin after it.")
             self._refuse(words, first, stood[1], self.term.first)
 
     @property

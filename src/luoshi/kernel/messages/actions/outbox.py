@@ -110,7 +110,7 @@ def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
         RecordError: refused.
     """
     if Role.ADMINISTRATOR not in actor.roles:
-        raise RecordError("refused", _("Only an administrator sends again."))
+        raise RecordError("refused", _("Only an administrator can send again."))
     with transaction.atomic():
         ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
         rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the same order for all who lock several

@@ -39,7 +39,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = paginate_rows(request, messages.inbox_messages(actor, which))
     open_to_me = messages.readable_message_records(page, actor, day)
-    views = [("unread", _("Unread")), ("asked", _("Asked of me")), ("all", _("All"))]
+    views = [("unread", _("Unread")), ("asked", _("For me to do")), ("all", _("All"))]
     context = {
         "title": _("Messages"),
         "crumbs": [(_("Messages"), "")],
@@ -102,7 +102,7 @@ def _row(message: Message, open_to_me: set[int]) -> dict[str, object]:
         "sentence": render_message(message.code, message.values),
         "open_url": reverse("records:open_message", args=[message.pk]),
         "number": record.number if record else "",
-        "title": record.title if record else _("A matter that is no longer yours to see") if hidden else "",
+        "title": record.title if record else _("A matter that you may no longer see") if hidden else "",
         "parts": [] if message.record_id else _parts(message),
         "light": _light(message),
         "note": _("read by %(person)s") % {"person": message.reader} if message.reader and message.post else "",
@@ -133,6 +133,6 @@ def _light(message: Message) -> Light:
 def _empty(which: str) -> Empty:
     everything = reverse("records:inbox") + "?show=all"
     if which == "all":
-        return Empty(_("You have not been told anything yet."), _("What concerns your posts appears here."))
+        return Empty(_("You have no messages yet."), _("Messages about your posts appear here."))
     words = _("No unread messages.") if which == "unread" else _("Nothing is asked of you.")
-    return Empty(words, _("What waits for you stands on the home page."), everything, _("All messages"))
+    return Empty(words, _("The home page shows what you have to do."), everything, _("All messages"))

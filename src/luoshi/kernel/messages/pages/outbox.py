@@ -104,7 +104,9 @@ BY = {
     "dingtalk": gettext_lazy("by the robot in DingTalk"),
 }
 FAULTS = {
-    "scheme": gettext_lazy("LUOSHI_APPRISE_URL is not used: such an address may be a group's. Nothing goes to groups."),
+    "scheme": gettext_lazy(
+        "LUOSHI_APPRISE_URL is not used: such an address may belong to a group, and nothing is sent to groups."
+    ),
     "person": gettext_lazy("LUOSHI_APPRISE_URL is not used: it needs {email}, {phone} or {account} for the person."),
 }
 
@@ -127,15 +129,20 @@ def _row(one: Outgoing, known: dict[str, Light]) -> DataRow:
         DataCell(plain_text(one.since), _("When"), "date"),
     ]
     return DataRow(
-        str(one.pk), str(one.person or _("a group")), cells, "" if ended else _("Only what failed or was perhaps sent.")
+        str(one.pk),
+        str(one.person or _("a group")),
+        cells,
+        "" if ended else _("Only messages that failed or were perhaps sent can be sent again."),
     )
 
 
 def _empty() -> Empty:
     if mail_is_on():
-        return Empty(_("Nothing has left the system."), _("A digest leaves by e-mail to everyone who has an address."))
+        return Empty(_("Nothing has left the system."), _("A daily digest is sent to everyone with an e-mail address."))
     if notices_are_on():
-        return Empty(_("Nothing has left the system."), _("A digest leaves to everyone whose own address is known."))
+        return Empty(
+            _("Nothing has left the system."), _("A daily digest is sent to everyone whose own address is known.")
+        )
     if settings.APPRISE_URL and (wrong := notice_address_fault(settings.APPRISE_URL)):
         return Empty(_("Nothing leaves the system: messages stay in the inbox."), str(FAULTS[wrong]))
     return Empty(
@@ -146,14 +153,14 @@ def _empty() -> Empty:
 
 def _worker() -> list[LabelledFact]:
     state = background_work.worker_state()
-    light = Light("done", _("works")) if state.alive else Light("late", _("does not work"))
+    light = Light("done", _("is running")) if state.alive else Light("late", _("is not running"))
     words = plain_text(state.beat) if state.beat else _("no heartbeat yet")
     note = "" if state.alive else _("Start “luoshi serve”, or “luoshi work” beside it.")
     facts = [LabelledFact(_("Worker"), state.holder, light=light, note=note), LabelledFact(_("Last heartbeat"), words)]
     return [
         *facts,
-        LabelledFact(_("Tasks that wait"), str(state.tasks)),
-        LabelledFact(_("Tasks that failed"), str(state.failed)),
+        LabelledFact(_("Waiting tasks"), str(state.tasks)),
+        LabelledFact(_("Failed tasks"), str(state.failed)),
     ]
 
 

@@ -24,11 +24,11 @@ def parse_grace_days(text: str) -> int:
 
 GRACE = DeclaredParameter(
     "entry.grace",
-    _("Days after which what was done is entered no more"),
+    _("Days after which past work can no longer be entered"),
     parse_grace_days,
-    group=_("Entering afterwards"),
-    unset=_("What was done may be entered however long ago it was; the timeline shows that it was entered late."),
-    suggested=(Suggested("30", _("This program's suggestion: a month, for reports of the month before")),),
+    group=_("Late entry"),
+    unset=_("Past work may be entered however long ago it was; the timeline shows that it was entered late."),
+    suggested=(Suggested("30", _("Luoshi's suggestion: a month, for reports on the previous month")),),
 )
 
 

@@ -23,8 +23,8 @@ def parse_owed_since_day(text: str) -> date:
 
 BACK = DeclaredParameter(
     "duties.back",
-    _("Day from which periods are owed of what was entered later than it began"),
+    _("Day from which periods are owed for matters entered after they began"),
     parse_owed_since_day,
-    group=_("Entering afterwards"),
-    unset=_("They are owed from the day of entry on; the page of each says so."),
+    group=_("Late entry"),
+    unset=_("Periods are owed from the day of entry on; each page says so."),
 )

@@ -23,11 +23,11 @@ def parse_least_count(text: str) -> int:
 
 SMALL = DeclaredParameter(
     "figures.least",
-    _("Least number of protected records of which a figure is shown"),
+    _("Smallest number of protected records for which a figure is shown"),
     parse_least_count,
     group=_("Figures of protected records"),
-    unset=_("A figure of protected records is shown to those alone who may read all that it counts."),
-    suggested=(Suggested("5", _("This program's suggestion; the office knows how easily people are recognised")),),
+    unset=_("A figure of protected records is shown only to those who may read all the records it counts."),
+    suggested=(Suggested("5", _("Luoshi's suggestion; the office knows how easily people can be recognised")),),
 )
 
 

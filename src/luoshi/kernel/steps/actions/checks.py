@@ -68,7 +68,7 @@ def check_values(
         "incomplete",
         _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
         where=str(step.label),
-        remedy=_("Nothing was saved. Put it right and send again."),
+        remedy=_("Nothing was saved. Correct it and send it again."),
         fields=fields,
     )
 

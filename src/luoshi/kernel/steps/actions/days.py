@@ -45,6 +45,6 @@ def _too_late(step: Step, grace: int) -> RecordError:
         "incomplete",
         words,
         where=str(step.label),
-        remedy=_("Ask an administrator, who sets under Parameters how far back things are entered."),
+        remedy=_("Ask an administrator to set under Parameters how far back entries are allowed."),
         fields={step.on.partition(".")[0]: [words]},
     )

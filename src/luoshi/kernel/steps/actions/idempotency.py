@@ -70,8 +70,8 @@ def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> St
     if first.asked != asked or first.record is None or first.entry is None:
         raise RecordError(
             "repeated",
-            _("This form was already sent with other contents."),
-            remedy=_("Load the page again and send it anew."),
+            _("This form was already sent with different content."),
+            remedy=_("Reload the page and send it again."),
         )
     return StepResult(kind_of(first.record).record.fresh(first.record.pk), first.entry, repeated=True)
 

@@ -40,7 +40,7 @@ def not_theirs(record: Record, step: Step) -> NotTheirs:
     return NotTheirs(
         record,
         "refused",
-        _("“%(step)s” is not yours to do.") % {"step": step.label},
+        _("You may not take the step “%(step)s”.") % {"step": step.label},
         where=str(record),
         remedy=_("Ask the unit or post that has the matter now."),
     )
@@ -48,7 +48,7 @@ def not_theirs(record: Record, step: Step) -> NotTheirs:
 
 def not_seen(record: Record) -> NotTheirs:
     """Return the refusal for a record that the actor may not see, worded as if it did not exist."""
-    return NotTheirs(record, "missing", _("There is no such matter, or it is not yours to see."))
+    return NotTheirs(record, "missing", _("There is no such matter, or you may not see it."))
 
 
 def not_here(kind: CompiledKind, unit: Unit | None) -> NotTheirs:
@@ -56,7 +56,7 @@ def not_here(kind: CompiledKind, unit: Unit | None) -> NotTheirs:
     return NotTheirs(
         kind.name,
         "refused",
-        _("You may not open this here."),
+        _("You may not enter this for this unit."),
         where=str(unit or ""),
         remedy=_("Choose a unit that you work for, or ask it to enter the matter."),
         given={"unit": unit} if unit else {},

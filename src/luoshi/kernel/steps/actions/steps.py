@@ -174,14 +174,14 @@ def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -
 def _refuse_unless_open(record: Record, step: Step) -> None:
     cycle = kind_of(record).cycle
     if record.erased:
-        raise RecordError("refused", _("Its content was erased as the rules ask: nothing more is done with it."))
+        raise RecordError("refused", _("Its content was erased according to the rules: no step is possible."))
     if record.state not in step.before:
         raise RecordError(
             "refused",
             _("“%(step)s” cannot be done now: the matter is in the state “%(state)s”.")
             % {"step": step.label, "state": cycle.states[record.state]},
             where=str(record),
-            remedy=_("Load the page again to see what can be done."),
+            remedy=_("Reload the page to see the available steps."),
         )
 
 
@@ -190,7 +190,7 @@ def _changed(record: Record, seen: int) -> RecordError:
     who = changes[-1] if changes else None
     return RecordError(
         "changed",
-        _("Changed meanwhile by %(who)s at %(at)s.")
+        _("Changed in the meantime by %(who)s at %(at)s.")
         % {
             "who": who.actor if who else "?",
             "at": timezone.localtime(who.at).strftime("%Y-%m-%d %H:%M") if who else "?",

@@ -33,8 +33,7 @@ def to_who_goes_on(step: Step, record: Record, given: dict[str, object], day: da
     if heir is None:
         raise RecordError(
             "guarded",
-            _("It cannot go back to %(unit)s: that unit does not exist any more, and none goes on in its place.")
-            % {"unit": unit},
+            _("It cannot be returned to %(unit)s: that unit no longer exists and has no successor.") % {"unit": unit},
             where=str(record),
             remedy=_("The matter stays where it is. Ask an administrator which unit takes such matters now."),
         )

@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='appeal',
             name='told',
-            field=models.DateField(blank=True, db_index=True, null=True, verbose_name='told back on'),
+            field=models.DateField(blank=True, db_index=True, null=True, verbose_name='informed on'),
         ),
     ]

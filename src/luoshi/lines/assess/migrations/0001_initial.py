@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('own_reason', models.CharField(blank=True, max_length=500, verbose_name='reason given by the unit')),
                 ('score', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the score')),
-                ('found', models.CharField(blank=True, choices=[('done', 'Done in time'), ('late', 'Done late'), ('missed', 'Its date was missed'), ('waiting', 'Not to be judged yet'), ('recurs', 'Only recurs: has no date of its own'), ('gone', 'Withdrawn, stopped or carried over')], editable=False, max_length=10, verbose_name='found when it was decided')),
+                ('found', models.CharField(blank=True, choices=[('done', 'Done in time'), ('late', 'Done late'), ('missed', 'Due date missed'), ('waiting', 'Not to be judged yet'), ('recurs', 'Recurring: no due date of its own'), ('gone', 'Withdrawn, stopped or carried over')], editable=False, max_length=10, verbose_name='state when it was decided')),
                 ('proposed', luoshi.base.forms.fields.Fixed(editable=False, null=True, verbose_name='proposed when it was decided')),
                 ('commitment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='ledger.commitment', verbose_name='commitment')),
                 ('scheme', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='assess.scheme', verbose_name='scheme of assessment')),

@@ -17,17 +17,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='scheme',
             name='basis',
-            field=models.CharField(help_text='The document that orders the assessment, with its number.', max_length=300, verbose_name='basis'),
+            field=models.CharField(help_text='The document that prescribes the assessment, with its number.', max_length=300, verbose_name='basis'),
         ),
         migrations.AlterField(
             model_name='scheme',
             name='late',
-            field=luoshi.base.forms.fields.Fixed(blank=True, help_text='As the scheme says; an item loses at most its own. Empty: nothing is proposed for it.', null=True, verbose_name='marks that a late normal item loses'),
+            field=luoshi.base.forms.fields.Fixed(blank=True, help_text='As in the scheme; an item loses at most its own marks. If empty, nothing is proposed.', null=True, verbose_name='marks that a late normal item loses'),
         ),
         migrations.AlterField(
             model_name='scheme',
             name='own',
-            field=models.BooleanField(default=False, help_text='Only where the basis asks for it. It is shown beside the score and counts in no sum.', verbose_name='units score themselves first'),
+            field=models.BooleanField(default=False, help_text='Only if the basis requires it. It is shown beside the score and counts in no total.', verbose_name='units score themselves first'),
         ),
         migrations.AlterField(
             model_name='scheme',

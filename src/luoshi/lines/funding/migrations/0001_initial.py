@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='by what document')),
                 ('granted', models.DateField(blank=True, null=True, verbose_name='granted on')),
                 ('used', models.DateField(blank=True, null=True, verbose_name='used on')),
-                ('result', models.TextField(blank=True, max_length=1000, verbose_name='what came of it')),
+                ('result', models.TextField(blank=True, max_length=1000, verbose_name='results')),
                 ('receiver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='receiver')),
             ],
             options={

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                         ('words', models.TextField(verbose_name='the question')),
                         ('answer', models.TextField(blank=True, max_length=4000, verbose_name='answer')),
-                        ('told', models.DateField(blank=True, null=True, verbose_name='told back on')),
+                        ('told', models.DateField(blank=True, null=True, verbose_name='informed on')),
                         ('second', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post', verbose_name='handed on to')),
                     ],
                     options={

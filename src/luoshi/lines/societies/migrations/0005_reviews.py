@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('score', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='score')),
                 ('mechanism', models.CharField(max_length=40, verbose_name='mechanism')),
                 ('lacks', models.CharField(blank=True, max_length=300, verbose_name='where it falls short')),
-                ('put_right', models.DateField(blank=True, null=True, verbose_name='put right on')),
+                ('put_right', models.DateField(blank=True, null=True, verbose_name='corrected on')),
                 ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
             options={

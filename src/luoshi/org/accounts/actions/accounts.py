@@ -75,7 +75,7 @@ def _refuse_unless_sound(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise OrgError("incomplete", _("This password will not do."), fields={"new": error.messages}) from error
+        raise OrgError("incomplete", _("This password is not accepted."), fields={"new": error.messages}) from error
 
 
 @transaction.atomic
@@ -277,7 +277,7 @@ def create_first_administrator(
     link.ended = at
     link.save(update_fields=["ended"])
     if User.objects.filter(username=username).exists():
-        taken = _("The account %(account)s is taken.") % {"account": username}
+        taken = _("The account name %(account)s is already taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]})
     _refuse_unless_sound(password, User(username=username, person=Person(name=name)))
     root = accounts.root_units(day).first() or units.establish_unit(
@@ -302,9 +302,9 @@ def _taken(link: OneTimeLink, at: datetime) -> OneTimeLink:
 
 
 def _over() -> OrgError:
-    return OrgError("link.over", _("This link holds no more."), remedy=_("Ask for a new one."))
+    return OrgError("link.over", _("This link is no longer valid."), remedy=_("Ask for a new one."))
 
 
 def _refuse_unless_administrator(actor: Actor) -> None:
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
-        raise OrgError("refused", _("Only an administrator does this."))
+        raise OrgError("refused", _("Only an administrator can do this."))

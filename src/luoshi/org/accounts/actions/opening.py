@@ -95,7 +95,7 @@ def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person,
     rows = Person.objects.select_for_update(of=("self",), no_key=True)  # locked: two administrators may submit at once
     people = rows.select_related("user").order_by("pk").in_bulk(list(names))
     if len(people) < len(names) or not names:
-        raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
+        raise OrgError("missing", _("Nobody was chosen, or one of them no longer exists."))
     roles: dict[int, set[Role]] = {pk: set() for pk in names}
     for pk, role in tenures_in_force(day).filter(person__in=list(names)).values_list("person_id", "post__role"):
         roles[pk].add(Role(role))
@@ -122,15 +122,13 @@ def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
     """Return why this person cannot get an account of this name, or ""."""
     user = getattr(person, "user", None)
     if user is not None:
-        words = _("%(name)s has an account already: %(account)s.")
+        words = _("%(name)s already has an account: %(account)s.")
         return words % {"name": person.name, "account": user.username}
     if not holds:
-        words = _(
-            "%(name)s holds no post today. Appoint them to one first: without a post there is nothing to do here."
-        )
+        words = _("%(name)s holds no post today. Appoint them to one first: without a post they can do nothing here.")
         return words % {"name": person.name}
     if not is_valid_username(name):
-        return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
+        return _("An account name has 1 to 60 letters and digits, with . @ + - _ between them and no spaces.")
     return accounts.username_taken_message(name) if taken else ""
 
 
@@ -148,7 +146,7 @@ def _opened(
             User.objects.bulk_create(sorted(users, key=lambda user: user.username))
     except IntegrityError as error:  # another administrator was faster
         raise OrgError(
-            "incomplete", _("Somebody else opened one of these accounts just now."), remedy=_("Load the page again.")
+            "incomplete", _("Somebody else opened one of these accounts just now."), remedy=_("Reload the page.")
         ) from error
     acts = [
         (

@@ -115,6 +115,6 @@ def _refuse_inside(person: Person, at: datetime) -> None:
     if accounts.has_post_inside(person.pk, timezone.localdate(at)):
         raise OrgError(
             "outside",
-            _("%(name)s holds a post here: this is for an administrator.") % {"name": person.name},
-            remedy=_("It is done on the person’s page under People."),
+            _("%(name)s holds a post here: an administrator must do this.") % {"name": person.name},
+            remedy=_("Do this on the person’s page under People."),
         )

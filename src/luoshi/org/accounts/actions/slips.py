@@ -61,7 +61,7 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
     rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk")
     found = rows.in_bulk(list(users))
     if not found or len(found) < len(set(users)):
-        raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
+        raise OrgError("missing", _("Nobody was chosen, or one of them no longer exists."))
     for user in found.values():
         refuse_used(user)
     allowed, needs = {}, []
@@ -83,8 +83,8 @@ def refuse_used(user: User) -> None:
         return
     raise OrgError(
         "slip.used",
-        _("The account %(account)s is in use, or stopped: it needs no slip.") % {"account": user.username},
-        remedy=_("Where a password was forgotten, make a link to set it on the person's page."),
+        _("The account %(account)s is in use or disabled: it needs no slip.") % {"account": user.username},
+        remedy=_("If a password was forgotten, create a link for setting it on the person's page."),
     )
 
 
@@ -111,7 +111,7 @@ def write_account_slips(
         more: additions to the journal entry, by the account's id. Link and code are never among them.
     """
     if not is_valid_slip_duration(hours):
-        said = _("A slip holds for 1 to %(most)d hours.") % {"most": MOST_HOURS}
+        said = _("A slip is valid for 1 to %(most)d hours.") % {"most": MOST_HOURS}
         raise OrgError("slip.hours", said, fields={"hours": [said]})
     until = at + timedelta(hours=hours)
     made = [(user, secrets.token_urlsafe(32), generate_slip_code(secrets.choice)) for user in users]

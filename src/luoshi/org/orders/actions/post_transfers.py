@@ -59,9 +59,9 @@ def _refuse_guarded(posts: Sequence[Post], day: date, actor: Actor) -> None:
         if actor.person and post.pk in people and needs_two([Role(post.role)], people[post.pk], actor.person):
             raise OrgError(
                 "unit.guarded_post",
-                _("The post %(post)s changes only with two persons: it gives wide rights, or is your own.")
+                _("The post %(post)s gives wide rights or is your own: a second person must confirm its change.")
                 % {"post": post},
-                remedy=_("End it first on the page of who holds it; another person confirms that."),
+                remedy=_("End it first on the holder's page; another person confirms that."),
             )
 
 
@@ -133,7 +133,7 @@ def _end(post: Post, day: date) -> None:
         raise OrgError(
             "post.begins_later",
             _("The post %(post)s begins only on %(day)s, when its unit has ended.") % {"post": post, "day": post.start},
-            remedy=_("Let the posts go on in the successor, or end this one first."),
+            remedy=_("Move the posts to the successor, or end this one first."),
         )
     Post.objects.filter(pk=post.pk).update(until=day)
     mandates = Mandate.objects.filter(Q(leader=post) | Q(secretary=post))

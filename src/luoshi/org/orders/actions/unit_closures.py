@@ -205,7 +205,7 @@ def _leave(
         why = _("%(unit)s ends on %(day)s.") % {"unit": unit, "day": day}
         row = Succession.objects.create(unit=unit, day=day, heir_id=heir, goes=goes, why=why)
         if day <= today and not _succeed(row, today, at, actor):
-            raise OrgError("unit.heir_gone", _("The successor does not exist any more today."))
+            raise OrgError("unit.heir_gone", _("The successor no longer exists today."))
     named = [(matter.reference, matter.unit, matter.post) for matter in open_now]
     to = {reference: unit for reference, (unit, _post) in assign_heirs(named, ending, goes, heir).items()}
     names = Unit.objects.in_bulk({*to.values(), heir})
@@ -225,9 +225,11 @@ def _chosen(estate: Estate, codes: Mapping[str, int]) -> Estate:
 
 
 def _no_heir(units: Iterable[Unit], things: Sequence[ports.OpenItem], posts: Sequence[Post]) -> OrgError:
-    said = _("%(unit)s still has %(count)d open matters and %(posts)d posts, so it cannot simply end.")
+    said = _(
+        "%(unit)s still has %(count)d open matters and %(posts)d posts, so it cannot be closed without a successor."
+    )
     values = {"unit": "、".join(map(str, units)), "count": len(things), "posts": len(posts)}
-    needed = _("Name the unit that goes on with them.")
+    needed = _("Choose the unit that takes them over.")
     return OrgError("unit.no_heir", said % values, remedy=needed, fields={"heir": [needed]})
 
 
@@ -235,7 +237,7 @@ def _refuse_dead_heirs(estate: Estate, ending: Sequence[int], day: date) -> None
     for unit in {estate.heir, *estate.each.values()} - {None}:
         if unit in ending or not exists_on(int(unit or 0), day):
             name = Unit.objects.get(pk=int(unit or 0)).name
-            wrong = _("%(unit)s does not exist on %(day)s, so it cannot go on with anything.")
+            wrong = _("%(unit)s does not exist on %(day)s, so it cannot take anything over.")
             raise OrgError("unit.dead_heir", wrong % {"unit": name, "day": day})
 
 

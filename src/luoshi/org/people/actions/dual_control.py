@@ -20,8 +20,10 @@ class TwoPersons(OrgError):
     def __init__(self, concerned: Iterable[int]) -> None:
         super().__init__(
             "two_persons",
-            _("This takes two persons: one proposes it, another confirms it."),
-            remedy=_("Propose it; another administrator confirms it, or an auditor where there is no other."),
+            _("This needs two persons: one proposes it, another confirms it."),
+            remedy=_(
+                "Propose it; another administrator confirms it, or an auditor if there is no other administrator."
+            ),
         )
         self.concerned = tuple(concerned)
 
@@ -29,7 +31,7 @@ class TwoPersons(OrgError):
 def refuse_unless_administrator(actor: Actor) -> None:
     """Raise OrgError ``refused`` unless the actor is an administrator or the program itself."""
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
-        raise OrgError("refused", _("Only an administrator changes units and people."))
+        raise OrgError("refused", _("Only an administrator can change units and people."))
 
 
 def authorize_rights_change(
@@ -61,7 +63,7 @@ def authorize_rights_change(
     elif actor.person not in who_confirms(proposer.person, concerned, day):
         raise OrgError(
             "refused",
-            _("You cannot confirm this: you proposed it, it concerns you, or another administrator confirms it."),
+            _("You cannot confirm this: you proposed it, it concerns you, or another administrator must confirm it."),
         )
 
 
@@ -80,7 +82,7 @@ def keep_an_administrator(roles: Iterable[Role], actor: Actor, day: date) -> Non
     if Role.ADMINISTRATOR in roles and actor.person and not in_role(Role.ADMINISTRATOR, day):
         raise OrgError(
             "administrator.last",
-            _("Nobody would be administrator any more from %(day)s.") % {"day": day},
+            _("There would be no administrator from %(day)s on.") % {"day": day},
             remedy=_("Appoint another administrator first."),
         )
 

@@ -63,17 +63,17 @@ def give_mandate(
 def _refuse_unless_sound(leader: Post, secretary: Post, start: date, until: date, basis: str) -> None:
     fields: dict[str, list[str]] = {}
     if Role(leader.role) not in DECIDES:
-        fields["leader"] = [_("Only a leader or the head of a unit has decisions recorded for them.")]
+        fields["leader"] = [_("Only decisions of a leader or the head of a unit can be recorded for them.")]
     if Role(secretary.role) not in WRITES or secretary.pk == leader.pk:
         fields["secretary"] = [_("This post cannot record decisions for another.")]
     if until >= FOREVER or until <= start:
-        fields["last"] = [_("A mandate has a last day, not before its first.")]
+        fields["last"] = [_("A mandate needs a last day that is not before its first.")]
     elif not (
         leader.start <= start and until <= leader.until and secretary.start <= start and until <= secretary.until
     ):
-        fields["last"] = [_("One of the two posts is not there for all of that time.")]
+        fields["last"] = [_("One of the two posts does not exist for all of that period.")]
     if not basis.strip():
-        fields["basis"] = [_("Name the paper in which the leader says so.")]
+        fields["basis"] = [_("Enter the document in which the leader gives this mandate.")]
     if fields:
         raise OrgError("incomplete", _("The mandate was not given."), where=str(leader), fields=fields)
 
@@ -85,7 +85,7 @@ def end_mandate(mandate: Mandate, day: date, actor: Actor, *, at: datetime) -> N
     row = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("leader__unit", "secretary__unit")
     mandate = row.get(pk=mandate.pk)
     if day >= mandate.until:
-        raise OrgError("mandate.over", _("That ends on %(day)s anyway.") % {"day": mandate.until - DAY})
+        raise OrgError("mandate.over", _("It already ends on %(day)s.") % {"day": mandate.until - DAY})
     today = timezone.localdate(at)
     if mandate.start > today and mandate.start >= day:
         mandate.delete()

@@ -67,7 +67,9 @@ def _telephone(words: str) -> str:
     for found in (check_mobile_number(words), check_telephone_number(words)):
         if not found.errors:
             return found.value
-    wrong = _("This is no telephone number: 11 digits for a mobile, area code and number for a fixed one.")
+    wrong = _(
+        "This is not a telephone number: enter 11 digits for a mobile phone, or area code and number for a landline."
+    )
     raise OrgError("incomplete", wrong, fields={"phone": [wrong]})
 
 
@@ -85,11 +87,9 @@ def reveal_contact(person: Person, actor: Actor, reason: str, *, at: datetime) -
     if not may_view_contact(actor):
         with transaction.atomic():
             ports.write_org_entry(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
-        raise OrgError(
-            "refused", _("How people are reached is seen only by those who work with them."), where=person.name
-        )
+        raise OrgError("refused", _("Only those who work with these people see their contact data."), where=person.name)
     if not reason.strip():
-        why = _("Say why you look.")
+        why = _("Enter the reason for looking.")
         raise OrgError("incomplete", why, where=person.name, fields={"reason": [why]})
     with transaction.atomic():
         given = {"reason": reason.strip(), "fields": ["phone", "email"]}
@@ -111,7 +111,7 @@ def open_account(person: Person, username: str, password: str | None, actor: Act
     except IntegrityError:
         if not User.objects.filter(username=username).exists():
             raise
-        taken = _("The account %(account)s is taken.") % {"account": username}
+        taken = _("The account name %(account)s is already taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]}) from None
     ports.write_org_entry(
         f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at

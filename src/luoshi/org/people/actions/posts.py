@@ -56,9 +56,9 @@ def set_up_post(
     if Post.objects.filter(unit=unit, title=title, until__gt=day).exists():
         raise OrgError(
             "post.exists",
-            _("%(unit)s has a post “%(title)s” already.") % {"unit": unit, "title": title},
-            remedy=_("Give this one a title that tells the two apart."),
-            fields={"title": [_("There is such a post already.")]},
+            _("%(unit)s already has a post “%(title)s”.") % {"unit": unit, "title": title},
+            remedy=_("Choose a title that distinguishes the two."),
+            fields={"title": [_("This post already exists.")]},
         )
     post = Post.objects.create(unit=unit, title=title, role=role, start=day, fields=fields)
     over = list(charges)
@@ -123,26 +123,26 @@ def extend_tenure(tenure: Tenure, until: date) -> None:
 
 def _refuse_unless_free(person: Person, post: Post, start: date, until: date, deputy: bool) -> None:
     if until <= start:
-        raise OrgError("tenure.backward", _("The last day lies before the first."))
+        raise OrgError("tenure.backward", _("The last day is before the first."))
     post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not post.start <= start < post.until:
         raise OrgError(
             "tenure.outside",
             _("There is no post %(post)s on %(day)s.") % {"post": post, "day": start},
-            remedy=_("It is there from %(start)s on.") % {"start": post.start} if start < post.start else "",
+            remedy=_("It exists from %(start)s on.") % {"start": post.start} if start < post.start else "",
         )
     shared = Tenure.objects.filter(post=post, start__lt=until, until__gt=start).select_related("person")
     if shared.filter(person=person).exists():
         raise OrgError(
             "tenure.twice",
-            _("%(person)s holds %(post)s, or deputises in it, in that time already.")
+            _("%(person)s already holds %(post)s, or deputises in it, in that period.")
             % {"person": person, "post": post},
         )
     if not deputy and (other := shared.filter(deputy=False).first()):
         raise OrgError(
             "tenure.held",
-            _("%(post)s is held by %(person)s in that time.") % {"post": post, "person": other.person},
+            _("%(person)s holds %(post)s in that period.") % {"post": post, "person": other.person},
             remedy=_("End that first, or appoint a deputy."),
         )
     _refuse_excluded(person, RoleHolding(Role(post.role), start, until))
@@ -154,7 +154,7 @@ def _refuse_excluded(person: Person, new: RoleHolding) -> None:
     if other := find_role_conflict(held, new):
         raise OrgError(
             "role.excluded",
-            _("%(person)s is %(role)s in that time. Nobody may be both that and %(new)s.")
+            _("%(person)s is %(role)s in that period. Nobody may be both that and %(new)s.")
             % {"person": person, "role": ROLES[other.role], "new": ROLES[new.role]},
             remedy=_("End that first, or appoint someone else."),
         )
@@ -185,7 +185,7 @@ def end_tenure(
     )
     today, role, until = timezone.localdate(at), Role(tenure.post.role), tenure.until
     if day >= until:
-        raise OrgError("tenure.over", _("That ends on %(day)s anyway.") % {"day": until - DAY})
+        raise OrgError("tenure.over", _("It already ends on %(day)s.") % {"day": until - DAY})
     begins = end_tenure_early(tenure, day, today)
     after = create_tenure(successor, tenure.post, begins, until, deputy=tenure.deputy) if successor else None
     keep_an_administrator([role], actor, max(begins, today))
@@ -223,7 +223,7 @@ def change_charges(
     refuse_unless_administrator(proposer or actor)
     post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
     if not units:
-        raise OrgError("charge.none", _("Name at least one unit."), remedy=_("To end all charges, end the post."))
+        raise OrgError("charge.none", _("Enter at least one unit."), remedy=_("To end all charges, end the post."))
     there = set(standing_on(day).filter(pk__in=[unit.pk for unit in units]).values_list("pk", flat=True))
     if missing := [unit for unit in units if unit.pk not in there]:
         raise OrgError("charge.no_unit", _("%(unit)s does not exist on %(day)s.") % {"unit": missing[0], "day": day})
@@ -247,7 +247,7 @@ def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> Non
     refuse_unless_administrator(actor)
     post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if fields == post.fields:
-        raise OrgError("post.same", _("All of it stands so already."))
+        raise OrgError("post.same", _("Everything is already recorded like this."))
     given = {"fields": {"old": post.fields, "new": fields}}
     post.fields = fields
     post.save(update_fields=["fields"])
@@ -287,7 +287,7 @@ def end_post(
     refuse_unless_administrator(proposer or actor)
     post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
     if not post.start < day < post.until:
-        raise OrgError("post.over", _("It is there from %(start)s on.") % {"start": post.start})
+        raise OrgError("post.over", _("It exists from %(start)s on.") % {"start": post.start})
     today = timezone.localdate(at)
     moved = hand_over_of(post, to, actor, day=max(day, today), at=at, why=why)
     tenures = list(Tenure.objects.filter(post=post, until__gt=day))
@@ -319,15 +319,15 @@ def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: da
     if to is None or to.pk == post.pk:
         raise OrgError(
             "post.owns",
-            _("%(count)d open matters wait on %(post)s.") % {"count": len(owned), "post": post},
-            remedy=_("Name the post that has them from then on."),
-            fields={"to": [_("Name the post that has them from then on.")]},
+            _("%(post)s has %(count)d open matters.") % {"count": len(owned), "post": post},
+            remedy=_("Choose the post that takes them over."),
+            fields={"to": [_("Choose the post that takes them over.")]},
         )
     if not found_post(str(to.pk), day) or not Tenure.objects.filter(post=to, start__lte=day, until__gt=day).exists():
         raise OrgError(
             "post.vacant",
             _("Nobody holds %(post)s on %(day)s.") % {"post": to, "day": day},
-            remedy=_("Name a post that someone holds."),
+            remedy=_("Choose a post that somebody holds."),
         )
     heirs = {matter.reference: ports.Heir(matter.unit, to.pk) for matter in owned}
     return ports.hand_over(heirs, actor, day=day, at=at, why=why)

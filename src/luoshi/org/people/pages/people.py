@@ -46,7 +46,7 @@ STANDINGS = [
     ("", gettext_lazy("all")),
     ("held", gettext_lazy("hold a post")),
     ("none", gettext_lazy("hold no post")),
-    ("stopped", gettext_lazy("may not sign in")),
+    ("stopped", gettext_lazy("disabled")),
 ]
 
 
@@ -55,10 +55,10 @@ class PeopleFilterForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Name or pinyin initials"), required=False, max_length=60)
     unit = forms.CharField(
-        label=gettext_lazy("Unit, with those beneath it"), required=False, max_length=120, widget=UnitInput()
+        label=gettext_lazy("Unit, including subordinate units"), required=False, max_length=120, widget=UnitInput()
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("all")), *CHOICES])
-    standing = forms.ChoiceField(label=gettext_lazy("Standing"), required=False, choices=STANDINGS)
+    standing = forms.ChoiceField(label=gettext_lazy("Post held"), required=False, choices=STANDINGS)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     rows = [DataRow(str(person.pk), person.name, _cells(person, inside, at, names)) for person in page]
     columns = [DataColumn(_("Full name")), DataColumn(_("Posts")), DataColumn(_("Role"))]
     keeps = Role.ADMINISTRATOR in actor.roles
-    empty = Empty(_("Nobody is called so."), _("Type fewer characters, or take away a filter."))
+    empty = Empty(_("No person has this name."), _("Type fewer characters, or take away a filter."))
     context = {
         "title": _("People"),
         "as_of": at.bar(request.path, request.GET),
@@ -102,7 +102,7 @@ def _buttons(actor: Actor, keeps: bool, waiting: int, at: ViewDates) -> list[dic
         label = _("Changes of rights to confirm: %(count)d") % {"count": waiting} if waiting else _("Changes of rights")
         found.append({"label": label, "url": reverse("org:proposals"), "main": bool(waiting)})
     if keeps:
-        found.append({"label": _("Open accounts for those without one"), "url": reverse("org:open_accounts")})
+        found.append({"label": _("Open accounts for people without one"), "url": reverse("org:open_accounts")})
         found.append({"label": _("Slips"), "url": reverse("org:slips")})
         found.append({"label": _("Import people"), "url": reverse("org:import_people")})
         found.append({"label": _("Enter a person"), "url": reverse("org:new_person"), "main": not waiting})
@@ -212,9 +212,9 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     if user is None and any(tenure.start <= day and tenure.post.start <= day for tenure in now):
         names.append(("open_account", _("Open an account")))
     if now or user is not None:
-        names.append(("leave", _("Leaves…")))
+        names.append(("leave", _("Departure…")))
     if user is not None and not user.is_active:
-        names.append(("enable_account", _("Let the account sign in again")))
+        names.append(("enable_account", _("Enable the account again")))
     acts = [
         {
             "label": label,
@@ -225,7 +225,7 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     ]
     if user is not None and user.is_active:
         label = (
-            _("Slip to enable the account") if user.unused else _("Link to set a password")
+            _("Slip to enable the account") if user.unused else _("Link for setting a password")
         )  # a page of ``site``, where the sign-in code is
         acts.append({"label": label, "url": reverse("issue_reset", args=[user.pk])})
     return acts
@@ -238,7 +238,7 @@ def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[La
     ]
     user = getattr(found, "user", None)
     if not actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
-        stands = "" if user is None else _("may sign in") if user.is_active else _("may not sign in")
+        stands = "" if user is None else _("enabled") if user.is_active else _("disabled")
         facts.append(LabelledFact(_("Account"), user.username if user else _("none"), note=stands))
     return facts
 

@@ -41,10 +41,10 @@ class PostsFilterForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Post, unit or holder"), required=False, max_length=60)
     unit = forms.CharField(
-        label=gettext_lazy("Unit, with those beneath it"), required=False, max_length=120, widget=UnitInput()
+        label=gettext_lazy("Unit, including subordinate units"), required=False, max_length=120, widget=UnitInput()
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("all")), *CHOICES])
-    vacant = forms.BooleanField(label=gettext_lazy("Only those that nobody holds"), required=False)
+    vacant = forms.BooleanField(label=gettext_lazy("Only vacant posts"), required=False)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     names = tenure_tables.units_called([post.unit for post in page], at)
     keeps = Role.ADMINISTRATOR in actor.roles
     url = reverse("org:new_post")
-    empty = Empty(_("There are no such posts."), _("Take away a filter."))
+    empty = Empty(_("There are no such posts."), _("Use fewer filters."))
     columns = [DataColumn(_("Unit")), DataColumn(_("Post")), DataColumn(_("Role")), DataColumn(_("Held by"))]
     context = {
         "title": _("Posts"),
@@ -177,8 +177,8 @@ def _acts(found: Post) -> list[dict[str, object]]:
     names = [
         ("appoint_to", _("Appoint")),
         ("deputise", _("Appoint a deputy")),
-        ("charges", _("Change what it answers for")),
-        ("post_fields", _("Change the fields in charge")),
+        ("charges", _("Change the units of responsibility")),
+        ("post_fields", _("Change the fields of responsibility")),
         ("give_mandate", _("Give a mandate")),
         ("end_post", _("End this post")),
     ]

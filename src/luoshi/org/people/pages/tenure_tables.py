@@ -98,17 +98,15 @@ def format_unread_counts(found: Pendings) -> str:
     if not counts:
         return ""
     alone = {unread_kind.kind for unread_kind in found.unread if unread_kind.alone}
-    lone = _("%(kind)s: %(n)d (nobody else can go on with some of them)")
+    lone = _("%(kind)s: %(n)d (nobody else can continue some of them)")
     said = [(lone if kind in alone else _("%(kind)s: %(n)d")) % {"kind": kind, "n": n} for kind, n in counts.items()]
-    words = _("Counted, for you have no right to read them: %(counts)s.")
+    words = _("Only counted, because you may not read them: %(counts)s.")
     return words % {"counts": _("; ").join(said)}
 
 
 def format_further_count(waiting: Pendings) -> str:
     """Return the sentence that more items are open than listed, with the number; "" if all are listed."""
-    said = _(
-        "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
-    )
+    said = _("%(shown)d of %(count)d are listed, those due first; the other %(further)d are handed over too.")
     values = {"shown": waiting.count - waiting.further, "count": waiting.count, "further": waiting.further}
     return said % values if waiting.further else ""
 
@@ -128,11 +126,11 @@ def _heads(*first: str, acts: bool = True) -> list[DataColumn]:
         DataColumn(_("Last day"), "date"),
         DataColumn(_("State"), "light"),
     ]
-    return [*heads, DataColumn(_("What one can do"), "steps")] if acts else heads
+    return [*heads, DataColumn(_("Actions"), "steps")] if acts else heads
 
 
 def _acts(cells: list[DataCell], steps: list[dict[str, str]], acts: bool) -> list[DataCell]:
-    return [*cells, DataCell("", _("What one can do"), "steps", steps=steps)] if acts else cells
+    return [*cells, DataCell("", _("Actions"), "steps", steps=steps)] if acts else cells
 
 
 def _end(name: str, row: Tenure | Mandate, day: date) -> list[dict[str, str]]:
@@ -152,12 +150,14 @@ def tenures_of_person(rows: Iterable[Tenure], at: ViewDates, keeps: bool, names:
                 url=_post(row.post_id, at),
             ),
             DataCell(str(ROLES[Role(row.post.role)]), _("Role")),
-            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Held as")),
+            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Kind of tenure")),
             *_stretch(row.start, until, day),
         ]
         found.append(DataRow(str(row.pk), str(row.post), _acts(cells, _end("end_tenure", row, day), keeps)))
-    empty = Empty(_("Holds no post."), _("Work belongs to posts: who holds none has nothing to do here."))
-    return DataTable(_("Posts"), _heads(_("Post"), _("Role"), _("Held as"), acts=keeps), found, empty)
+    empty = Empty(
+        _("Does not hold a post."), _("Work belongs to posts: somebody without a post has nothing to do here.")
+    )
+    return DataTable(_("Posts"), _heads(_("Post"), _("Role"), _("Kind of tenure"), acts=keeps), found, empty)
 
 
 def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataTable:
@@ -168,12 +168,12 @@ def tenures_in_post(rows: Iterable[Tenure], at: ViewDates, keeps: bool) -> DataT
             DataCell(
                 row.person.name, _("Full name"), head=True, url=reverse("org:person", args=[row.person_id]) + at.query
             ),
-            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Held as")),
+            DataCell(_("as deputy") if row.deputy else _("as holder"), _("Kind of tenure")),
             *_stretch(row.start, row.until, day),
         ]
         found.append(DataRow(str(row.pk), row.person.name, _acts(cells, _end("end_tenure", row, day), keeps)))
-    empty = Empty(_("Nobody has held this post."), _("What waits on it waits until somebody is appointed."))
-    return DataTable(_("Who holds it"), _heads(_("Full name"), _("Held as"), acts=keeps), found, empty)
+    empty = Empty(_("Nobody has held this post."), _("Its matters wait until somebody is appointed."))
+    return DataTable(_("Who holds it"), _heads(_("Full name"), _("Kind of tenure"), acts=keeps), found, empty)
 
 
 def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[Uncovered]:
@@ -196,7 +196,7 @@ def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
             DataCell("" if over else str((row.last - row.first).days + 1), _("Days"), "number"),
             DataCell(
                 "",
-                _("Who saw to the work"),
+                _("Deputy for the work"),
                 "light",
                 light=Light("steady", _("a deputy")) if row.deputised else Light("soon", _("nobody")),
             ),
@@ -206,9 +206,9 @@ def uncovered_days(rows: Iterable[Uncovered], day: date) -> DataTable:
         DataColumn(_("First day"), "date"),
         DataColumn(_("Last day"), "date"),
         DataColumn(_("Days"), "number"),
-        DataColumn(_("Who saw to the work"), "light"),
+        DataColumn(_("Deputy for the work"), "light"),
     ]
-    return DataTable(_("Days without a holder"), heads, found, Empty(_("Somebody holds it on every day.")))
+    return DataTable(_("Days without a holder"), heads, found, Empty(_("It is held on every day.")))
 
 
 def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> DataTable:
@@ -222,7 +222,7 @@ def build_charges_table(rows: Iterable[Charge], day: date, names: Names) -> Data
         for row in rows
     ]
     return DataTable(
-        _("Answers for"), _heads(_("Unit"), acts=False), found, Empty(_("For its own unit, with those beneath."))
+        _("Answers for"), _heads(_("Unit"), acts=False), found, Empty(_("For its own unit and the subordinate units."))
     )
 
 
@@ -251,7 +251,7 @@ def build_pending_table(rows: Iterable[Pending], day: date, else_waits: str = ""
     for row in rows:
         light = lateness.due_date_light(row.due, day, row.due_in_period) if row.due is not None and row.runs else None
         alone = Light("soon", _("nobody else")) if not row.owned and not row.others else None
-        whose = _("the post's own") if row.owned else "、".join(row.others[:3]) + ("…" if len(row.others) > 3 else "")
+        whose = _("the post itself") if row.owned else "、".join(row.others[:3]) + ("…" if len(row.others) > 3 else "")
         cells = [
             DataCell(row.number or row.kind, _("Number"), "code", head=True, url=row.url),
             DataCell(row.kind, _("Kind")),
@@ -263,11 +263,14 @@ def build_pending_table(rows: Iterable[Pending], day: date, else_waits: str = ""
                 "date",
                 light=light if light and light.key == LATE else None,
             ),
-            DataCell(whose, _("Who else can"), light=alone),
+            DataCell(whose, _("Others who can continue"), light=alone),
         ]
         found.append(DataRow(row.reference, row.number, cells))
     heads = [DataColumn(_("Number"), "code"), DataColumn(_("Kind")), DataColumn(_("Title")), DataColumn(_("State"))]
-    empty = Empty(else_waits or _("Nothing waits on these posts."))
+    empty = Empty(else_waits or _("These posts have no open matters."))
     return DataTable(
-        _("Waits on these posts"), [*heads, DataColumn(_("Due"), "date"), DataColumn(_("Who else can"))], found, empty
+        _("Waits on these posts"),
+        [*heads, DataColumn(_("Due"), "date"), DataColumn(_("Others who can continue"))],
+        found,
+        empty,
     )

@@ -85,12 +85,12 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
 
     tenures = tenures_on([pk], today).get(pk, [])
     effects = [
-        _("A slip is shown once, to print and to hand over: with it the person enables the account."),
-        _("Nobody can sign in with the account before that. You never learn the password."),
+        _("A slip is shown once: print it and hand it to the person, who enables the account with it."),
+        _("Nobody can sign in with the account before that, and you never learn the password."),
         slips.slip_reissue_notice(),
     ]
     if _is_guarded(tenures):
-        effects.append(_("For this person's role it takes two, where there is a second who can confirm it."))
+        effects.append(_("This person's role needs confirmation by a second person, if there is one who can confirm."))
     suggested = {"username": suggest_free_username(pinyin_slug(person.name), queries.all_usernames())}
     act = FormAct(
         _("Open an account"),
@@ -108,15 +108,15 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _there(name: str, account: str) -> str:
-    return _("%(name)s has an account already: %(account)s.") % {"name": name, "account": account}
+    return _("%(name)s already has an account: %(account)s.") % {"name": name, "account": account}
 
 
 def _propose(person: Person, name: str, actor: Actor, at: datetime) -> str:
     if account_opening_proposals(person.pk).exists():
-        raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
+        raise OrgError("proposed", _("This has already been proposed. It waits for confirmation by a second person."))
     names = {"person": person.name, "account": name}
     submit_rights_change("open", {"person": person.pk, "username": name, "names": names}, actor, at=at)
-    return _("Proposed. Once a second person has confirmed it you make the link, within a day.")
+    return _("Proposed. Once a second person has confirmed it, you can create the link within a day.")
 
 
 def _at_field(error: Refusal) -> Refusal:
@@ -144,7 +144,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
     rows = queries.without_account(today, asked)
     people, count = list(rows[:MOST]), rows.count()
     here = {person.pk for person in people}
-    gone = [(pk, _("somebody"), "") for pk in sent_people(sent or ()) if pk not in here]  # got an account meanwhile
+    gone = [(pk, _("someone"), "") for pk in sent_people(sent or ()) if pk not in here]  # got an account meanwhile
     form = OpenAccounts(sent, day=today, people=[*_suggested(people), *gone[:MOST]])
     status = 200
     if sent is not None:
@@ -161,7 +161,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
         journal_if_marked(form, request.POST, actor, at=timezone.now())
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
-    title = _("Open accounts for those without one")
+    title = _("Open accounts for people without one")
     context = {
         "title": title,
         "of": unit.name if unit else "",
@@ -200,7 +200,7 @@ def _tell(form: OpenAccounts, error: Refusal) -> None:
     if not error.fields:
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         return
-    form.add_error(None, _("No account was opened yet: all are opened together, or none."))
+    form.add_error(None, _("No account has been opened yet: either all are opened, or none."))
     for pk, said in error.fields.items():
         form.add_error(f"{NAME}{pk}", said)
 
@@ -210,7 +210,7 @@ def _line(person: Person, form: OpenAccounts) -> AccountLine:
     url, posts = reverse("org:person", args=[person.pk]), posts_of(tenures)
     if f"{TAKE}{person.pk}" in form.fields:
         return AccountLine(person.name, url, posts, form[f"{TAKE}{person.pk}"], form[f"{NAME}{person.pk}"])
-    why = _("For this role it can take two persons: open it on this person's own page.")
+    why = _("This role may need confirmation by a second person: open the account on this person's own page.")
     return AccountLine(person.name, url, posts, cannot=why)
 
 
@@ -223,20 +223,22 @@ def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(given: CleanedValues) -> str:
         if account_enabling_proposals(pk).exists():
-            raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
+            raise OrgError(
+                "proposed", _("This has already been proposed. It waits for confirmation by a second person.")
+            )
         names = {"person": person.name, "why": given["why"]}
         sent = {"user": person.user.pk, "why": given["why"], "names": names}
-        done = _("%(name)s may sign in again.") % {"name": person.name}
+        done = _("%(name)s can sign in again.") % {"name": person.name}
         return outcome_message(submit_rights_change("enable", sent, actor, at=timezone.now()), done)
 
-    effects = [_("The old password holds again, and so do access tokens that have not run out.")]
+    effects = [_("The old password is valid again, and so are access tokens that have not expired.")]
     if guarded_roles(person.user, today):
-        effects.append(_("For this person's role it takes two: another administrator or an auditor confirms it."))
+        effects.append(_("This person's role needs confirmation by another administrator or an auditor."))
     if not held_posts(person, today):
-        effects.append(_("This person holds no post today: who signs in without one has nothing to do here."))
+        effects.append(_("This person holds no post today, and can do nothing here without one."))
     url = reverse("org:person", args=[pk])
     act = FormAct(
-        _("Let the account sign in again"),
+        _("Enable the account again"),
         lambda sent: Enable(sent, day=today),
         do,
         url,

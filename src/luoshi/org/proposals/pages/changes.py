@@ -67,7 +67,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
         do,
         reverse("org:posts"),
         crumbs=[(_("People"), reverse("org:people")), (_("Posts"), reverse("org:posts"))],
-        effects=[_("A post that names no unit answers for its own, with those beneath it.")],
+        effects=[_("A post without units of its own is responsible for its unit and the subordinate units.")],
     )
     return perform_act(request, act)
 
@@ -89,7 +89,7 @@ def _appoint(request: HttpRequest, given: CleanedValues, person: Person, post: P
     proposed = submit_rights_change("appoint", sent, administrator_or_404(request), at=timezone.now())
     done = _("Appointed: %(person)s, %(post)s.") % {"person": person.name, "post": post}
     if proposed and proposed.outcome == ALONE:
-        held = _("It holds up to %(day)s, and goes on once a second person has confirmed it.")
+        held = _("It is valid until %(day)s, and permanently once a second person has confirmed it.")
         return done + " " + held % {"day": over_on(proposed)}
     if proposed and "account" in proposed.given["names"]:
         return _("Proposed. Once a second person has confirmed it, it is in effect and the account is open.")
@@ -125,7 +125,7 @@ def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpRespo
         _("Appoint a deputy") if deputy else _("Appoint"),
         form,
         lambda given: _appoint(request, given, given["person"], post, deputy or given["deputy"]),
-        effects=[_("A deputy acts with the rights of the post on these days, beside its holder.")] if deputy else [],
+        effects=[_("A deputy has the rights of the post on these days, alongside its holder.")] if deputy else [],
         **_of_post(post),
     )
     return perform_act(request, act)
@@ -180,7 +180,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
         }
         return outcome_message(submit_rights_change("end_post", sent, actor, at=timezone.now()), _("Ended."))
 
-    effects = [_("Who holds it, deputises in it, or records for it, does so no longer after that day.")]
+    effects = [_("After that day nobody holds the post, deputises in it or records for it any longer.")]
     return perform_act(request, _dangerous(_("End this post"), forms.EndPost, do, today, post, effects))
 
 
@@ -216,7 +216,7 @@ def post_charges_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return outcome_message(submit_rights_change("charges", sent, actor, at=timezone.now()), _("Changed."))
 
     act = FormAct(
-        _("Change what it answers for"),
+        _("Change the units of responsibility"),
         lambda sent: forms.Charges(sent, units=here, day=today, initial={"start": today}),
         do,
         **_of_post(post),
@@ -235,7 +235,7 @@ def leader_fields_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _("Changed.")
 
     act = FormAct(
-        _("Change the fields in charge"),
+        _("Change the fields of responsibility"),
         lambda sent: forms.ChangeFields(sent, day=timezone.localdate(), initial={"fields_in_charge": post.fields}),
         do,
         **_of_post(post),
@@ -264,15 +264,13 @@ def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
                 "basis": given["basis"],
             },
         }
-        return outcome_message(submit_rights_change("mandate", sent, actor, at=timezone.now()), _("Given."))
+        return outcome_message(submit_rights_change("mandate", sent, actor, at=timezone.now()), _("Mandate given."))
 
     act = FormAct(
         _("Give a mandate"),
         lambda sent: forms.GiveMandate(sent, day=today, initial={"start": today}),
         do,
-        effects=[
-            _("Whoever holds the secretary's post records what the leader decided, each time from a signed sheet.")
-        ],
+        effects=[_("The holder of the secretary's post records the leader's decisions, each from a signed sheet.")],
         **_of_post(post),
     )
     return perform_act(request, act)

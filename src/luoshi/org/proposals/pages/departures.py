@@ -42,7 +42,7 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
                 "plan": [_words(given, post) for post in posts],
             },
         }
-        done = _("%(name)s holds no post any more, and the account is stopped.") % {"name": person.name}
+        done = _("%(name)s no longer holds a post, and the account is disabled.") % {"name": person.name}
         return outcome_message(submit_rights_change("leave", sent, actor, at=timezone.now()), done)
 
     url = reverse("org:person", args=[pk])
@@ -51,9 +51,9 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
         # For items not listed it is unknown which of several posts they belong to.
         count = waiting.count if len(posts) == 1 else None
         cards.append(tenure_tables.build_pending_card(f"post-{post.pk}", str(post), waiting.of(post.pk), today, count))
-    said = _("Open matters that wait on this person's posts: %(count)d.")
+    said = _("Open matters of this person's posts: %(count)d.")
     act = FormAct(
-        _("Leaves, and hands over"),
+        _("Departure and handover"),
         lambda sent: forms.Leave(sent, posts=posts, day=today, initial={"day": today}),
         do,
         url,
@@ -63,9 +63,12 @@ def person_departure(request: HttpRequest, pk: int) -> HttpResponse:
         effects=[
             said % {"count": waiting.count},
             *([tenure_tables.format_further_count(waiting)] if waiting.further else []),
-            _("A successor takes the post as it is, with all that waits on it."),
-            _("Without one, what the post owns goes to another post; the rest stays with those who share the role."),
-            _("The account is stopped at once. Person, account and journal stay."),
+            _("A successor takes over the post with all its open matters."),
+            _(
+                "Without a successor, the post's own matters go to another post; the rest stays with people in the "
+                "same role."
+            ),
+            _("The account is disabled at once. Person, account and journal are kept."),
         ],
         danger=True,
         extra={"sections": cards},

@@ -35,10 +35,10 @@ from luoshi.org.proposals.pages.words import describe_proposal, over_on
 # Where the proposer makes a link after confirmation: the URL name, and the key of the id in ``given``.
 LINKS = {"reset": ("issue_reset", "user"), "open": ("org:open_account", "person")}
 OUTCOMES = {
-    "": ("waiting", N_("waits for the second person")),
-    ALONE: ("soon", N_("made by one person, waits for the second")),
+    "": ("waiting", N_("waits for confirmation")),
+    ALONE: ("soon", N_("set up by one person, waits for confirmation")),
     "confirmed": ("done", N_("confirmed")),
-    "issued": ("done", N_("confirmed, and the link was made")),
+    "issued": ("done", N_("confirmed, link created")),
     "refused": ("none", N_("refused")),
     "withdrawn": ("none", N_("withdrawn")),
 }
@@ -63,21 +63,24 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         for proposal in page
     ]
     columns = [
-        DataColumn(_("What would change")),
+        DataColumn(_("Changes to make")),
         DataColumn(_("Proposed by")),
         DataColumn(_("Proposed"), "date"),
         DataColumn(_("State"), "light"),
     ]
     empty = Empty(
         _("No changes of rights."),
-        _("What an administrator may not decide alone is proposed on the page of a person or post, and appears here."),
+        _(
+            "Changes that an administrator may not decide alone are proposed on the page of a person or post, and "
+            "appear here."
+        ),
     )
     alone = [proposal for proposal in page if proposal.outcome == ALONE]
     context = {
-        "actions": [{"label": _("What one person set up"), "url": reverse("org:alone"), "main": True}] if alone else [],
+        "actions": [{"label": _("Set up by one person"), "url": reverse("org:alone"), "main": True}] if alone else [],
         "title": _("Changes of rights"),
         "crumbs": [(_("People"), reverse("org:people")), (_("Changes of rights"), "")],
-        "table": DataTable(_("Changes of rights"), [*columns, DataColumn(_("What one can do"), "steps")], rows, empty),
+        "table": DataTable(_("Changes of rights"), [*columns, DataColumn(_("Actions"), "steps")], rows, empty),
         "pager": build_pager(request, page),
     }
     return render(request, "luoshi/list.html", context)
@@ -93,15 +96,15 @@ def _cells(one: Proposal, actor: Actor, mine: bool) -> list[DataCell]:
         steps.append({"label": _("Withdraw"), "url": reverse("org:refuse_proposal", args=[one.pk])})
     elif one.act in LINKS and one.outcome == "confirmed" and one.proposer_id == actor.person:
         address, of = LINKS[one.act]
-        steps.append({"label": _("Make the link"), "url": reverse(address, args=[one.given[of]])})
-    decided = _("up to %(day)s") % {"day": over_on(one)} if one.outcome == ALONE else ""
+        steps.append({"label": _("Create the link"), "url": reverse(address, args=[one.given[of]])})
+    decided = _("valid until %(day)s") % {"day": over_on(one)} if one.outcome == ALONE else ""
     decided = decided if one.decider is None or one.decided is None else f"{one.decider} {_moment(one.decided)}"
     return [
-        DataCell(describe_proposal(one), _("What would change"), head=True),
+        DataCell(describe_proposal(one), _("Changes to make"), head=True),
         DataCell(one.proposer.name, _("Proposed by")),
         DataCell(_moment(one.proposed), _("Proposed"), "date"),
         DataCell("", _("State"), "light", light=Light(code, _(words)), note=decided),
-        DataCell("", _("What one can do"), "steps", steps=steps),
+        DataCell("", _("Actions"), "steps", steps=steps),
     ]
 
 
@@ -131,7 +134,7 @@ def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
     effects = []
     if row.outcome == ALONE:
-        effects.append(_("The post ends today, and an account that was opened for it is stopped."))
+        effects.append(_("The post ends today, and an account opened for it is disabled."))
 
     def do(given: CleanedValues) -> str:
         actions.refuse_rights_change(row, given.get("reason", ""), actor, at=timezone.now())
@@ -164,17 +167,19 @@ def sole_setup_review(request: HttpRequest) -> HttpResponse:
 
     def do(given: CleanedValues) -> str:
         count = actions.confirm_all(set(given["rows"]) & mine, actor, at=timezone.now())
-        return _("Confirmed: %(count)d. What was set up alone holds for good now.") % {"count": count}
+        return _("Confirmed: %(count)d. What one person set up is now permanent.") % {"count": count}
 
     rows = [_alone_row(proposal, actor, proposal.pk in mine, day) for proposal in waiting]
     columns = [
-        DataColumn(_("What was set up")),
+        DataColumn(_("Setup")),
         DataColumn(_("Set up by")),
         DataColumn(_("Set up on"), "date"),
-        DataColumn(_("Up to"), "date"),
+        DataColumn(_("Valid until"), "date"),
     ]
-    empty = Empty(_("Nothing waits here."), _("What one person set up alone was confirmed or undone."))
-    title = _("What one person set up")
+    empty = Empty(
+        _("There is nothing to confirm."), _("Everything that one person set up has been confirmed or undone.")
+    )
+    title = _("Set up by one person")
     act = FormAct(
         title,
         lambda sent: ConfirmAll(sent, day=day, initial={"rows": shown}),
@@ -183,16 +188,19 @@ def sole_setup_review(request: HttpRequest) -> HttpResponse:
         crumbs=[(_("People"), reverse("org:people")), (_("Changes of rights"), reverse("org:proposals"))],
         label=_("Confirm all: %(count)d") % {"count": len(mine)},
         effects=[
-            _("Each of these posts is held as long as it was meant to; one that ended begins anew today."),
-            _("What should not be so is refused first, one by one, with a reason: it is undone."),
+            _("Each of these posts is held as long as intended; one that has ended begins again today."),
+            _("First refuse what should not stay, one by one and with a reason: it is undone."),
         ],
         draft=False,
         extra={
             "said": [
-                _("In its first week an office may be set up by one administrator; it holds up to the day named here."),
-                _("A second person confirms it: another administrator or an auditor, but nobody whom it concerns."),
+                _(
+                    "In the first week one administrator may set up an office alone; this is valid until the day "
+                    "named here."
+                ),
+                _("A second person must confirm it: another administrator or an auditor, but nobody whom it concerns."),
             ],
-            "table": DataTable(title, [*columns, DataColumn(_("What one can do"), "steps")], rows, empty),
+            "table": DataTable(title, [*columns, DataColumn(_("Actions"), "steps")], rows, empty),
             "mine": len(mine),
         },
     )
@@ -207,10 +215,10 @@ def _alone_row(one: Proposal, actor: Actor, mine: bool, day: date) -> DataRow:
         steps.append({"label": label, "url": reverse("org:refuse_proposal", args=[one.pk])})
     over = Light("late", _("ended, waits to be confirmed")) if last < day else None
     cells = [
-        DataCell(describe_proposal(one), _("What was set up"), head=True),
+        DataCell(describe_proposal(one), _("Setup"), head=True),
         DataCell(one.proposer.name, _("Set up by")),
         DataCell(_moment(one.proposed), _("Set up on"), "date"),
-        DataCell(last.isoformat(), _("Up to"), "date", light=over),
-        DataCell("", _("What one can do"), "steps", steps=steps),
+        DataCell(last.isoformat(), _("Valid until"), "date", light=over),
+        DataCell("", _("Actions"), "steps", steps=steps),
     ]
     return DataRow(str(one.pk), describe_proposal(one), cells)

@@ -60,7 +60,9 @@ class SlipLine:
 
 def slip_reissue_notice() -> str:
     """Return the notice, shown before printing, about how slips expire."""
-    return _("A slip works once. Printed again while unused, it gets a new code, and the former slip is over.")
+    return _(
+        "A slip works once. If it is printed again before use, it gets a new code and the earlier slip becomes invalid."
+    )
 
 
 @never_cache
@@ -123,14 +125,17 @@ def _apart(users: Sequence[User], actor: int, day: date) -> set[int]:
 def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int], at: datetime) -> SlipLine:
     until = user.slip  # type: ignore[attr-defined]
     if until is None:
-        stands = _("no slip yet")
+        stands = _("no slip has been created")
     else:
-        words = _("slip good until %(until)s") if until > at else _("slip ran out on %(until)s")
+        words = _("slip valid until %(until)s") if until > at else _("slip expired on %(until)s")
         stands = words % {"until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}"}
     url = reverse("org:person", args=[user.person_id])
     given = (user.person.name, url, posts_of(held), user.username, stands)
     if user.pk in guarded:
-        return SlipLine(*given, cannot=_("For this role it can take two persons: print it from this person's page."))
+        return SlipLine(
+            *given,
+            cannot=_("This role may need confirmation by a second person: print the slip from this person's page."),
+        )
     return SlipLine(*given, take=form[form.name_of(user.pk)])
 
 

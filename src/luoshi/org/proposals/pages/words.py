@@ -14,17 +14,17 @@ from luoshi.org.people.models import Proposal
 SENTENCES = {
     "appoint": N_("%(person)s holds %(post)s, %(days)s"),
     "deputy": N_("%(person)s deputises in %(post)s, %(days)s"),
-    "end_tenure": N_("%(person)s holds %(post)s no longer after %(last)s%(successor)s"),
-    "end_post": N_("%(post)s is no more after %(last)s"),
-    "charges": N_("%(post)s answers for %(units)s from %(start)s on"),
+    "end_tenure": N_("%(person)s holds %(post)s until %(last)s%(successor)s"),
+    "end_post": N_("%(post)s ends on %(last)s"),
+    "charges": N_("%(post)s is responsible for %(units)s from %(start)s on"),
     "mandate": N_("%(secretary)s records for %(leader)s, %(days)s, by %(basis)s"),
     "leave": N_("%(person)s leaves on %(start)s: %(plan)s"),
-    "reset": N_("The password of %(person)s is set anew by a link that the proposer gets"),
+    "reset": N_("The password of %(person)s is reset by a link that the proposer gets"),
     "reset_lost": N_(
-        "The password of %(person)s is set anew by a link that the proposer gets; no second factor any more"
+        "The password of %(person)s is reset by a link that the proposer gets, and the second factor is removed"
     ),
-    "enable": N_("%(person)s may sign in again: %(why)s"),
-    "open": N_("%(person)s gets the account %(account)s; the proposer makes the link to set its password"),
+    "enable": N_("%(person)s can sign in again: %(why)s"),
+    "open": N_("%(person)s gets the account %(account)s; the proposer creates the link for setting its password"),
 }
 
 

@@ -23,8 +23,8 @@ class TooOften(OrgError):
     def __init__(self, most: int, seconds: int) -> None:
         super().__init__(
             "too_many",
-            _("This asks too often: at most %(most)d times a minute.") % {"most": most},
-            remedy=_("Nothing was done. Ask again in %(seconds)d seconds.") % {"seconds": seconds},
+            _("Too many requests: at most %(most)d per minute.") % {"most": most},
+            remedy=_("Nothing was done. Send the request again in %(seconds)d seconds.") % {"seconds": seconds},
         )
         self.seconds = seconds
 

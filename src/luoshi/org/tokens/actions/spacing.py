@@ -18,10 +18,14 @@ class TooSoon(OrgError):
     """The next message may go out later today or on another day; ``seconds`` until it may be requested."""
 
     def __init__(self, seconds: int, *, today: bool) -> None:
-        what = _("Messages were asked for too often: the next goes out in %(n)d minutes.") % {"n": -(-seconds // 60)}
+        what = _("Codes were requested too often: the next one can be sent in %(n)d minutes.") % {
+            "n": -(-seconds // 60)
+        }
         if not today:
-            what = _("Messages were asked for too often: no more go out today.")
-        super().__init__("too_many", what, remedy=_("What has arrived already still holds. Or call the office."))
+            what = _("Codes were requested too often: no more are sent today.")
+        super().__init__(
+            "too_many", what, remedy=_("A code that has already arrived is still valid. Or call the office.")
+        )
         self.seconds = seconds
 
 

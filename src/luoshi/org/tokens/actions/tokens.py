@@ -31,7 +31,7 @@ def create_token(name: str, scopes: Collection[str], days: int, actor: Actor, *,
         OrgError: ``refused`` to all but a person using the pages; ``incomplete``; ``token.too_many``.
     """
     if not actor.person or actor.scopes is not None:
-        raise OrgError("refused", _("Only a person who has signed in makes access tokens, each for themselves."))
+        raise OrgError("refused", _("Only a signed-in person can create access tokens, and only their own."))
     name = name.strip()
     day = timezone.localdate(at)
     secret = rules.PREFIX + secrets.token_urlsafe(32)
@@ -56,24 +56,22 @@ def _refuse_unless_sound(name: str, scopes: Collection[str], days: int, actor: A
     fields: dict[str, list[str]] = {}
     live = set(Token.objects.filter(person=actor.person, ended=None).values_list("name", flat=True))
     if not 0 < len(name) <= 60:
-        fields["name"] = [_("Give it a name of at most 60 characters that says which program uses it.")]
+        fields["name"] = [_("Enter a name of at most 60 characters that says which program uses it.")]
     elif name in live:
-        fields["name"] = [
-            _("You have a token “%(name)s” already. End that one, or take another name.") % {"name": name}
-        ]
+        fields["name"] = [_("You already have a token “%(name)s”. End it, or choose another name.") % {"name": name}]
     if not scopes:
-        fields["scopes"] = [_("Choose at least one thing that it may do.")]
+        fields["scopes"] = [_("Choose at least one permission.")]
     elif unknown := sorted(set(scopes) - set(every_scope())):
         fields["scopes"] = [_("There is no such scope: %(scopes)s.") % {"scopes": ", ".join(unknown)}]
     if not 1 <= days <= rules.MOST_DAYS:
-        fields["days"] = [_("A token holds for 1 to %(most)d days.") % {"most": rules.MOST_DAYS}]
+        fields["days"] = [_("A token is valid for 1 to %(most)d days.") % {"most": rules.MOST_DAYS}]
     if fields:
-        raise OrgError("incomplete", _("The token was not made."), fields=fields)
+        raise OrgError("incomplete", _("The token was not created."), fields=fields)
     if len(live) >= rules.MOST_LIVE:
         raise OrgError(
             "token.too_many",
-            _("You have %(count)d tokens, as many as there may be.") % {"count": len(live)},
-            remedy=_("End those that no program uses any more."),
+            _("You have %(count)d tokens, which is the limit.") % {"count": len(live)},
+            remedy=_("End tokens that no program uses any more."),
         )
 
 
@@ -86,7 +84,7 @@ def revoke_token(token: int, actor: Actor, *, at: datetime) -> Token:
     with transaction.atomic():
         found = Token.objects.select_for_update(no_key=True).filter(pk=token, person=actor.person).first()
         if found is None:
-            raise OrgError("missing", _("There is no such token of yours."))
+            raise OrgError("missing", _("You have no such token."))
         if found.ended is None:
             found.ended = at
             found.save(update_fields=["ended"])
@@ -104,7 +102,7 @@ def authenticate_token(secret: str, address: str, *, at: datetime) -> Token:
     token = token_by_secret(secret, day, address)
     if token is None:
         raise OrgError(
-            "token.unknown", _("This access token is not known."), remedy=_("Send it whole, as it was shown to you.")
+            "token.unknown", _("This access token is unknown."), remedy=_("Send it in full, as it was shown to you.")
         )
     state = rules.token_state(token.ended, token.until, token.active, day)  # type: ignore[attr-defined]
     if state is not TokenStatus.VALID:
@@ -127,9 +125,9 @@ def _use(token: Token, address: str, at: datetime) -> None:
 
 
 def _refusal(token: Token, state: TokenStatus) -> OrgError:
-    new = _("Make a new one under Access tokens.")
+    new = _("Create a new one under Access tokens.")
     if state is TokenStatus.DISABLED:
-        what, new = _("The account of this access token may not sign in."), _("Ask your administrator.")
+        what, new = _("The account of this access token is disabled."), _("Ask your administrator.")
     elif token.ended is not None:
         when = timezone.localtime(token.ended).strftime("%Y-%m-%d %H:%M")
         what = _("The access token “%(name)s” was ended at %(when)s.") % {"name": token.name, "when": when}

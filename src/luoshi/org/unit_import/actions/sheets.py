@@ -86,15 +86,17 @@ def import_units(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -
 def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
     """Raise ``changed``, ``import.wrong`` or ``import.many`` if a plan must not be carried out."""
     if made.digest() != agreed:
-        said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
+        said = _("The units have changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
     if made.wrong:
         said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
-        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
+        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and preview it again."))
     old = sum(not {"new", "unchanged"} & set(verdict.kinds) for verdict in made.verdicts)
     if old > MOST_CHANGED:
-        said = _("%(count)d recorded units would change, so nothing was imported: one sheet changes at most %(most)d.")
-        remedy = _("Divide the workbook. New units are not counted.")
+        said = _(
+            "%(count)d existing units would change, so nothing was imported: one sheet may change at most %(most)d."
+        )
+        remedy = _("Split the workbook. New units are not counted.")
         raise OrgError("import.many", said % {"count": old, "most": MOST_CHANGED}, remedy=remedy)
 
 

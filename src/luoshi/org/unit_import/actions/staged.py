@@ -64,7 +64,7 @@ def begin_import(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -
     with transaction.atomic():
         change_tree()
         if not seen or tree.tree_version_token() != seen:
-            said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
+            said = _("The units have changed since the preview. Look at it again; nothing was imported.")
             raise OrgError("changed", said)
         run = UnitRun.objects.create(
             person_id=actor.person,
@@ -95,7 +95,7 @@ def cancel_unit_import(run: UnitRun, actor: Actor) -> bool:
     held = UnitRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if held.state != UnitRun.WRITING:
         return False
-    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    _leave(held, _("%(who)s cancelled it.") % {"who": actor.name})
     write_later.enqueue(held.pk)
     return True
 
@@ -112,7 +112,7 @@ def fail_unit_import(run: int) -> None:
     """Remove what was written, because the program failed. What was being removed already stays hidden."""
     held = UnitRun.objects.select_for_update(no_key=True).get(pk=run)
     if held.state == UnitRun.WRITING:
-        _leave(held, _("The program failed on this sheet. Its log says why."))
+        _leave(held, _("The program failed on this sheet. Its log gives the reason."))
         write_later.enqueue(run)
 
 
@@ -124,7 +124,7 @@ def _written(run: UnitRun) -> Iterator[None]:
     if made.digest() != run.agreed or not _is_administrator(run):
         with transaction.atomic():
             if held := UNITS.held(run, written=run.written):
-                _leave(held, _("The units, or the rights of who began it, have changed since."))
+                _leave(held, _("The units, or the rights of the person who began it, have changed since then."))
         return
     letters, by_code = letters_of(rows), {verdict.code: verdict for verdict in made.verdicts}
     before = {unit.id: unit.line for unit in units.values()}
@@ -154,7 +154,7 @@ def _written(run: UnitRun) -> Iterator[None]:
         if held is None:
             return
         if not _is_administrator(run):
-            _leave(held, _("The units, or the rights of who began it, have changed since."))
+            _leave(held, _("The units, or the rights of the person who began it, have changed since then."))
             return
         now = timezone.now()
         change_known(made, units, ids, now, with_news=False)

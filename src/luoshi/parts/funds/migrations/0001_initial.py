@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('way', models.CharField(choices=[('account', 'Account: what came in may be spent'), ('budget', 'Budget: a line for each year')], default='account', max_length=8, verbose_name='how it is kept')),
+                ('way', models.CharField(choices=[('account', 'Account: receipts may be spent'), ('budget', 'Budget: a line for each year')], default='account', max_length=8, verbose_name='kind of account')),
                 ('from_day', models.DateField(verbose_name='first day')),
                 ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('closed_year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='closed up to the year')),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField()),
                 ('year', models.PositiveSmallIntegerField(default=0)),
-                ('sort', models.CharField(choices=[('into', 'Came in'), ('bound', 'Bound'), ('freed', 'Freed'), ('spent', 'Paid')], max_length=5)),
+                ('sort', models.CharField(choices=[('into', 'Came in'), ('bound', 'Reserved'), ('freed', 'Released'), ('spent', 'Paid')], max_length=5)),
                 ('effect', luoshi.base.forms.fields.Fixed()),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund')),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('facts', models.TextField(max_length=2000, verbose_name='facts and reasons')),
                 ('name', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='who objects')),
                 ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='their contact')),
-                ('result', models.CharField(blank=True, choices=[('upheld', 'Upheld: it does not go on as it is'), ('rejected', 'Not upheld'), ('untaken', 'Not taken up')], max_length=8, verbose_name='what was found')),
+                ('result', models.CharField(blank=True, choices=[('upheld', 'Uphold: it cannot proceed like this'), ('rejected', 'Not upheld'), ('untaken', 'Rejected without review')], max_length=8, verbose_name='finding')),
                 ('reply', models.TextField(blank=True, max_length=2000, verbose_name='reply')),
                 ('answered', models.DateField(blank=True, editable=False, null=True, verbose_name='answered on')),
                 ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record', verbose_name='against what')),

@@ -20,9 +20,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='e-mail or telephone')),
-                ('way', models.CharField(blank=True, choices=[('mail', 'E-mail'), ('sms', 'Text message')], max_length=4, verbose_name='reached by')),
+                ('way', models.CharField(blank=True, choices=[('mail', 'E-mail'), ('sms', 'Text message')], max_length=4, verbose_name='verified by')),
                 ('belongs', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='what for')),
+                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='purpose')),
                 ('consent', models.TextField(blank=True, max_length=4000, verbose_name='agreed to')),
                 ('agreed', models.DateField(blank=True, null=True, verbose_name='agreed on')),
                 ('key', models.CharField(blank=True, editable=False, max_length=32)),

@@ -20,8 +20,8 @@ MARKS = [("A", _("A: solved")), ("B", _("B: under way or planned")), ("C", _("C:
 MARKS += [("D", _("D: for reference"))]
 OUTLOOKS = [
     ("sure", _("Will be done in time")),
-    ("slow", _("Slow, but can be made")),
-    ("hopeless", _("Will hardly be done")),
+    ("slow", _("Slow, but on time")),
+    ("hopeless", _("Unlikely to be completed")),
 ]
 # Source: 国家档案局令第8号, retention periods of an office's papers (domain sheet 01).
 TERMS = [("10", _("10 years")), ("30", _("30 years")), ("ever", _("For ever"))]
@@ -54,9 +54,7 @@ class Commitment(Record):
     carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="carried_on")
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)  # the edition that last changed it
     # Other origins than the plan: a part of another commitment, or a leader's new remark on one that was done.
-    split_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="parts", verbose_name=_("is a part of")
-    )
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", verbose_name=_("part of"))
     follows_on = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="remarks", verbose_name=_("follows on")
     )
@@ -73,7 +71,7 @@ class Commitment(Record):
     wish = models.DateField(_("date asked for"), null=True)
     wished = models.DateField(null=True)  # the day on which the extension was requested
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
-    proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # proofs.rules
+    proofs = models.CharField(_("kinds of evidence required"), max_length=200, blank=True)  # proofs.rules
     done = models.DateField(_("done on"), null=True)
     done_work = models.DateField(null=True)  # that day, or the last working day before it: lateness counts from this
     term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
@@ -92,7 +90,7 @@ class Commitment(Record):
     outlook = models.CharField(_("outlook"), max_length=10, choices=OUTLOOKS, blank=True)
     judged = models.CharField(_("how it is done"), max_length=10, choices=JUDGED, blank=True)
     slips = models.PositiveSmallIntegerField(_("warning slips missed"), default=0)
-    pushed = models.PositiveSmallIntegerField(_("times pushed"), default=0)
+    pushed = models.PositiveSmallIntegerField(_("times chased"), default=0)
     extended = models.PositiveSmallIntegerField(_("times extended"), default=0)
     returned = models.PositiveSmallIntegerField(_("times returned"), default=0)
 

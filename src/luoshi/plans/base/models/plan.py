@@ -15,8 +15,8 @@ from luoshi.kernel.kinds.models import Record, ValidManager
 from luoshi.org.actors.models import Person
 from luoshi.reading.model import KINDS, Kind
 
-ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned by word"))]
-ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("A ledger of one's own"))]
+ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned orally"))]
+ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("Existing ledger"))]
 # Source: 政府督查工作条例 art. 14, the five types of supervision (domain sheet 02 §2.1).
 SORTS = [("general", _("General supervision")), ("special", _("Special supervision"))]
 SORTS += [("event", _("Inquiry into an event")), ("daily", _("Day-to-day supervision"))]
@@ -53,8 +53,8 @@ class Plan(Record):
     rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS, default="quarters")
     supervision = models.CharField(_("type of supervision"), max_length=10, choices=SORTS, blank=True)
     # Source: requirements K, exact rules: progress and effect at a project inspection; number or proof each quarter.
-    asks_effect = models.BooleanField(_("each report says the effect"), default=False)
-    asks_backing = models.BooleanField(_("each report brings a number or a file"), default=False)
+    asks_effect = models.BooleanField(_("each report states the effect"), default=False)
+    asks_backing = models.BooleanField(_("each report needs a number or a file"), default=False)
     # Source: art. 7: a department supervises for the government only if designated, and only to that extent.
     designated = models.CharField(_("designation"), max_length=300, blank=True)
     above = models.ForeignKey(
@@ -79,7 +79,7 @@ class Source(models.Model):
     STATES = (
         (WAITING, _("waiting to be read")),
         (READING, _("being read")),
-        (ASKED, _("has a question: what its columns mean")),
+        (ASKED, _("question open: meaning of its columns")),
         (READ, pgettext_lazy("document", "read")),
         (FAILED, pgettext_lazy("document", "failed")),
     )

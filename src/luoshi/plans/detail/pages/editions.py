@@ -99,7 +99,7 @@ def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpRespo
     before = edition_before(edition)
     found = edition_changes(edition, before) if before else []
     context: dict[str, object] = {
-        "title": _("What edition %(number)d changed") % {"number": number},
+        "title": _("Changes in edition %(number)d") % {"number": number},
         "of": plan.title,
         "crumbs": _crumbs(
             plan, (_name(edition), reverse("ledger:edition", args=[plan.pk, number])), (_("What changed"), "")

@@ -174,7 +174,11 @@ def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
     Drafts: keeper only.
     """
     names = {"plan_progress": _("Progress of the plan"), "plan_figures": _("Figures of the plan")} if out else {}
-    names |= {"twins": _("The same task"), "compare": _("Beside the level above"), "ledger_file": _("Ledger (.xlsx)")}
+    names |= {
+        "twins": _("The same task"),
+        "compare": _("Comparison with the level above"),
+        "ledger_file": _("Ledger (.xlsx)"),
+    }
     ways = [{"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk])} for name, label in names.items()]
     return ways if out or keeper else []
 
@@ -184,9 +188,9 @@ def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
     if plan.state not in OPEN:
         return ""
     if rows.open:
-        words = ngettext("%(n)d row is still to be decided.", "%(n)d rows are still to be decided.", rows.open)
+        words = ngettext("%(n)d row has not been decided yet.", "%(n)d rows are still to be decided.", rows.open)
         return words % {"n": rows.open}
-    return _("All rows are decided: look it over once more and publish.") if rows.kept else _("No row is in it yet.")
+    return _("All rows are decided: check once more and publish.") if rows.kept else _("No row is in it yet.")
 
 
 def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keeper: bool) -> list[dict[str, object]]:
@@ -266,7 +270,7 @@ def _timeline(plan: Plan) -> list[dict[str, Any]]:
             {
                 "at": activity.at,
                 "who": activity.who or _("the program"),
-                "words": _("Worked on rows"),
+                "words": _("Corrected rows"),
                 "note": _("; ").join(done),
                 "main": False,
             }

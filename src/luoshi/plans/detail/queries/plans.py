@@ -33,10 +33,10 @@ OF_ROWS = "row."  # prefix of the steps on rows under correction
 DONE = {
     "row.source": gettext_lazy("documents received"),
     "row.confirm": gettext_lazy("rows confirmed"),
-    "row.confirm_part": gettext_lazy("headings confirmed together"),
+    "row.confirm_part": gettext_lazy("sections confirmed"),
     "row.drop": gettext_lazy("rows dropped"),
-    "row.pass_over": gettext_lazy("rows left as no task"),
-    "row.reconsider": gettext_lazy("rows taken up again"),
+    "row.pass_over": gettext_lazy("rows marked as not a task"),
+    "row.reconsider": gettext_lazy("rows reopened"),
     "row.change": gettext_lazy("rows changed"),
     "row.split": gettext_lazy("rows split"),
     "row.merge": gettext_lazy("rows merged"),
@@ -45,8 +45,8 @@ DONE = {
     "row.sheet": gettext_lazy("sheets brought in"),
 }
 OF_YEAR = {
-    "year.decided": gettext_lazy("Said what becomes of commitments at the year's close"),
-    "year.copied": gettext_lazy("Took in rows of last year's plan"),
+    "year.decided": gettext_lazy("Decided on commitments at the year's close"),
+    "year.copied": gettext_lazy("Copied rows of last year's plan"),
 }
 
 

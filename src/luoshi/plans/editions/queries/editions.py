@@ -184,7 +184,7 @@ FIELDS = {
     "phrase": gettext_lazy("Words of the date"),
     "recurs": gettext_lazy("Recurs"),
     "targets": gettext_lazy("Targets"),
-    "notes": gettext_lazy("From the office's own sheet"),
+    "notes": gettext_lazy("Other columns of the original ledger"),
 }
 NEW, WITHDRAWN, CHANGED = "new", "withdrawn", "changed"
 

@@ -30,12 +30,12 @@ SECONDS = 120  # limit for converting a file
 # The problem, and the remedy.
 _SENTENCES = {
     "load.needs_office": (
-        N_("LibreOffice is not installed on the computer that runs Luoshi, and this kind of file is read through it."),
+        N_("This kind of file is read with LibreOffice, which is not installed on the computer that runs Luoshi."),
         N_("Save the file, open it in WPS, save it as %(instead)s and send that; or have LibreOffice installed."),
     ),
-    "failed": (N_("The program failed on this file; its log says why. The file is kept."), ""),
-    "load.too_slow": (N_("It could not be converted in time."), N_("Save it as %(instead)s in WPS and send that.")),
-    "load.no_room": (N_("There is no room for temporary files."), N_("Tell those who look after Luoshi.")),
+    "failed": (N_("The program failed on this file; its log gives the reason. The file is kept."), ""),
+    "load.too_slow": (N_("The conversion took too long."), N_("Save it as %(instead)s in WPS and send that.")),
+    "load.no_room": (N_("There is no disk space for temporary files."), N_("Tell the people who administer Luoshi.")),
     "load.encrypted": (N_("The file is protected by a password."), N_("Save it without one.")),
     "load.empty": (
         N_("No text could be read from this."),
@@ -43,7 +43,7 @@ _SENTENCES = {
     ),
 }
 _OTHERWISE = (
-    N_("LibreOffice makes nothing of this file: it is broken, or of another kind than its name says."),
+    N_("LibreOffice cannot open this file: it is damaged, or its content does not match its name."),
     N_("Save it as %(instead)s in WPS and send that."),
 )
 
@@ -76,7 +76,7 @@ def convert_to_readable(one: Conversion) -> Readable:
     """
     data = kept_bytes(one.original) if one.original else None
     if one.original is None or data is None:
-        raise RecordError("missing", _("The file is not where it was kept."), remedy=_("Send it again."))
+        raise RecordError("missing", _("The file is not where it was stored."), remedy=_("Send it again."))
     original = Received(one.name, one.original.media, one.sha256, data, waits=one.format)
     limits = replace(DEFAULT, seconds=SECONDS)
     target = office.target_of(one.format)

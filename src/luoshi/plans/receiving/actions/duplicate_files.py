@@ -24,8 +24,11 @@ class ReceivedBefore(RecordError):
         names = "、".join(f"{plan.number}《{plan.title}》" for plan in plans)
         super().__init__(
             "twice",
-            _("The same document was received before: %(plans)s.") % {"plans": names},
-            remedy=_("Go on with that plan. If another is to be made of it, choose it again and say so."),
+            _("The same document has already been received: %(plans)s.") % {"plans": names},
+            remedy=_(
+                "Continue with that plan. To create another plan from it, choose the file again and tick “Receive "
+                "it again”."
+            ),
         )
         self.plans = list(plans)
 

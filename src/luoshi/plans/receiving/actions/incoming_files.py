@@ -63,7 +63,7 @@ def looked_at(
         scan=_scan(picture, actor, at)
     )  # first: if it bears a classification marking, the words must not be stored either
     if sent.scan and not words.strip():
-        what = _("A scan stands beside the words that were typed from it, and there are none.")
+        what = _("A scan is shown beside the words typed from it, but there are no words.")
         remedy = _("Paste or type the words, or leave the scan out.")
         raise RecordError("incomplete", what, where=sent.scan.name, remedy=remedy)
     for file in files:
@@ -101,6 +101,6 @@ def _scan(picture: Any, actor: Actor, at: datetime) -> Received | None:
             "file.not_taken",
             _("This is neither a picture nor a PDF."),
             where=looked.name,
-            remedy=_("Give the scan as jpg, png or pdf; what has text of its own is received as a document."),
+            remedy=_("Upload the scan as jpg, png or pdf; a file with its own text is received as a document."),
         )
     return looked

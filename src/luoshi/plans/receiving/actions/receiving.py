@@ -291,7 +291,9 @@ def read_later(source: int) -> int:
 
 def not_read(source: int) -> None:
     """Mark the reading of a source as failed, with the reason; a person may have it read again."""
-    said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source}
+    said = _("The program failed on this text; its log gives the reason under “source %(source)s”.") % {
+        "source": source
+    }
     unread = Source.objects.filter(pk=source).exclude(state=Source.READ)
     unread.update(state=Source.FAILED, done=0, said=said[:300])
 
@@ -339,7 +341,7 @@ def answer_columns(
         if source is None:
             raise RecordError("missing", _("The plan has no such document."), where=str(plan))
         if source.state != Source.ASKED:
-            raise RecordError("changed", _("The question was answered meanwhile."), where=source.document.name)
+            raise RecordError("changed", _("Somebody has already answered this question."), where=source.document.name)
         columns = {str(column): name for column, name in (meant or {}).items()}
         answer: object = {"head": table.head.first, "columns": columns} if meant else WORDS
         source.answers = {**source.answers, str(table.sheet): answer}

@@ -102,13 +102,13 @@ def _source(plan: Plan, place: int, kind: str) -> Source:
         raise RecordError("missing", _("The plan has no such document."), where=str(plan))
     if kind and kind not in KINDS:
         known = "、".join(code_labels.format_paper_kind(kind) for kind in KINDS)
-        what = _("“%(kind)s” is no kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
+        what = _("“%(kind)s” is not a kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
         raise RecordError("incomplete", what, where=source.document.name)
     if source.state != Source.READ:
         what = _("Only a document that has been read into rows can be read as another kind.")
-        raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it is read."))
+        raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it has been read."))
     if not source.kind:
-        what = _("A sheet that was taken as a table has no kind of document: its columns say what its rows are.")
+        what = _("A sheet read as a table has no kind of document: its columns define its rows.")
         raise RecordError("refused", what, where=source.document.name)
     return source
 
@@ -119,7 +119,7 @@ def _refuse_other(source: Source, was: str) -> None:
     last = source.plan.edits.filter(kinds__source=source.pk).select_related("person").last()
     raise RecordError(
         "changed",
-        _("%(who)s had it read as “%(kind)s” meanwhile, at %(at)s.")
+        _("%(who)s had it read as “%(kind)s” at %(at)s.")
         % {
             "who": last.person if last else "?",
             "kind": code_labels.format_paper_kind(source.read_as),

@@ -24,8 +24,8 @@ from luoshi.plans.sheets.pages.sheet_progress import plan_to_fill, sheet_page_co
 from luoshi.plans.sheets.pages.sheets import Meanings, build_sheet_preview, column_samples
 
 WHY = {
-    "task": gettext_lazy("No column is surely the one that says what is to be done."),
-    "rows": gettext_lazy("Many lines have nothing in the column that should say what is to be done."),
+    "task": gettext_lazy("It is unclear which column contains the task."),
+    "rows": gettext_lazy("Many rows are empty in the column for the task."),
 }
 
 
@@ -57,9 +57,9 @@ def source_columns_edit(request: HttpRequest, pk: int, place: int) -> HttpRespon
             return render_problem(request, error)
         if source.state == Source.ASKED:
             return HttpResponseRedirect(request.path)
-        messages.success(request, _("“%(name)s” is read as you said.") % {"name": source.document.name})
+        messages.success(request, _("“%(name)s” was read as you specified.") % {"name": source.document.name})
         return HttpResponseRedirect(there)
-    context = sheet_page_context(plan, _("What do the columns mean?")) | {
+    context = sheet_page_context(plan, _("What do these columns mean?")) | {
         "file": source.document.name,
         "sheet": named.name if len(book.sheets) > 1 else "",
         "why": WHY[table.doubt],

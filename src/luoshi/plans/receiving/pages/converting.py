@@ -27,9 +27,9 @@ def conversion_context(one: Conversion) -> dict[str, object]:
     """Return the status of a file, for ``ledger/_converting.html`` and for the plan's page."""
     values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
     words = {
-        Conversion.WAITING: _("“%(file)s” waits for its turn to be converted."),
-        Conversion.CONVERTING: _("“%(file)s” is being converted by LibreOffice, some seconds as a rule."),
-        Conversion.FAILED: _("“%(file)s” was not converted, so it could not be read."),
+        Conversion.WAITING: _("“%(file)s” is queued for conversion."),
+        Conversion.CONVERTING: _("LibreOffice is converting “%(file)s”, which usually takes a few seconds."),
+        Conversion.FAILED: _("“%(file)s” could not be converted, so it was not read."),
     }
     return {
         "words": words[one.state] % values,
@@ -78,7 +78,7 @@ def conversion_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         if "drop" in request.POST:
             discard_conversion(plan, found.pk, actor, at=at)
-            messages.success(request, _("“%(file)s” was given up: nothing of it is read.") % {"file": found.name})
+            messages.success(request, _("“%(file)s” was discarded and is not read.") % {"file": found.name})
         else:
             convert_again(plan, found.pk, actor, at=at)
     except RecordError as error:

@@ -57,11 +57,11 @@ class MoreForm(forms.Form):
 
     documents = SourceFilesField(label=gettext_lazy("Documents"), required=False, help_text=READABLE)
     words = forms.CharField(
-        label=gettext_lazy("or the words, pasted or typed"),
+        label=gettext_lazy("or paste or type the text"),
         required=False,
         max_length=WORDS,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan that has no text"),
+        help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan without text"),
     )
     picture = forms.FileField(
         label=gettext_lazy("Scan or photograph that the words were typed from"),
@@ -70,7 +70,7 @@ class MoreForm(forms.Form):
         help_text=gettext_lazy("A picture (jpg, png) or a PDF; it stands beside the words"),
     )
     # Asked only for a document received before, see ``_ask``.
-    again = forms.BooleanField(label=gettext_lazy("Receive it once more"), required=False, widget=forms.HiddenInput())
+    again = forms.BooleanField(label=gettext_lazy("Receive it again"), required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, object]:
         """Require a file or words."""
@@ -91,7 +91,7 @@ class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
         fields["origin"].choices = ORIGINS[:-1]  # type: ignore[attr-defined]
         for name in ("title", "year"):
             fields[name].required = False
-            fields[name].help_text = _("Empty: the document's own")
+            fields[name].help_text = _("Empty: taken from the document")
         self.initial.update({"received": day, "unit": standing_on(day).filter(pk__in=_own(self.actor)).first()})
         self.order_fields(["documents", "words", "picture", "origin", "title", "year", "unit", "received"])
 
@@ -255,11 +255,11 @@ def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 
 def _said_of(told: RereadResult) -> str:
     name, kind = told.source.document.name, format_paper_kind(told.source.read_as)
-    changed = ngettext("%(count)d row is different now", "%(count)d rows are different now", told.changed)
+    changed = ngettext("%(count)d row changed", "%(count)d rows are different now", told.changed)
     stayed = ngettext(
-        "%(count)d that people changed was left alone", "%(count)d that people changed were left alone", told.stayed
+        "%(count)d row changed by hand was kept", "%(count)d that people changed were left alone", told.stayed
     )
-    return _("“%(name)s” was read anew as “%(kind)s”: %(changed)s, %(stayed)s.") % {
+    return _("“%(name)s” was read again as “%(kind)s”: %(changed)s, %(stayed)s.") % {
         "name": name,
         "kind": kind,
         "changed": changed % {"count": told.changed},

@@ -31,7 +31,7 @@ def set_together(plan: Plan, seen: Mapping[int, int], values: Mapping[str, Any],
     """
     fields = {name: values[name] for name in ("due", "every", "times", "each") if name in values}
     if not fields and not values.get("lead") and not values.get("support"):
-        raise RecordError("incomplete", _("Say what is to be set for these rows."))
+        raise RecordError("incomplete", _("Enter what to set for these rows."))
     refuse_marked_words({name: name for role in ("lead", "support") for name in values.get(role, ())})
     with edit_plan_rows(plan, "set", seen, by, quiet=True) as work:
         names = _names(work.plan, by)
@@ -61,7 +61,7 @@ def default_lead(plan: Plan, seen: Mapping[int, int], lead: Sequence[str], by: B
         RecordError: ``incomplete`` if a name is no unit's, or each row has a lead; ``marked``; as ``edit_plan_rows``.
     """
     if not lead:
-        raise RecordError("incomplete", _("Say which unit leads."), fields={"lead": [_("Name a unit.")]})
+        raise RecordError("incomplete", _("Enter the lead unit."), fields={"lead": [_("Name a unit.")]})
     refuse_marked_words({name: name for name in lead})
     with edit_plan_rows(plan, "default_lead", seen, by, quiet=True) as work:
         names = _names(work.plan, by)
@@ -92,7 +92,7 @@ def resolve_row_units(names: Called, role: str, printed: Sequence[str]) -> Units
         meaning = names.of(name)
         if meaning.how in ("several", "none", "nobody"):
             several = meaning.how == "several"
-            what = _("“%(name)s” may be several units.") if several else _("No unit is called “%(name)s”.")
+            what = _("“%(name)s” may mean several units.") if several else _("No unit is called “%(name)s”.")
             said = what % {"name": name[:40]}
             raise RecordError("incomplete", said, remedy=_("Choose a unit from the list."), fields={role: [said]})
         group = meaning.how == "group"

@@ -58,7 +58,7 @@ def confirm_rows(
     together = together or part is not None
     with edit_plan_rows(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
         if not all(fits(row) for row in work.rows.values()):
-            raise RecordError("incomplete", _("Only rows of this heading that have no doubt are confirmed together."))
+            raise RecordError("incomplete", _("Only the rows of this section without doubts are confirmed together."))
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.KEPT, "", False
         # Undecided targets become targets of the confirmed row.
@@ -76,7 +76,7 @@ def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
     """
     why = reason.strip()[:200]
     if not why:
-        raise RecordError("incomplete", _("Say why the row is dropped."), fields={"reason": [_("Choose a reason.")]})
+        raise RecordError("incomplete", _("Enter why the row is dropped."), fields={"reason": [_("Choose a reason.")]})
     with edit_plan_rows(plan, "drop", seen, by) as work:
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.DROPPED, why, False
@@ -90,7 +90,7 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.OUTSIDE, Row.PERSON, False
         set_states(_figures_of(work), Figure.BACKGROUND)
-        work.said["reason"] = _("no task (by a person)")
+        work.said["reason"] = _("not a task (decided by a person)")
     return work
 
 
@@ -123,7 +123,9 @@ def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by
     with edit_plan_rows(plan, "change", {row: version}, by) as work:
         one = work.rows[row]
         if "words" in values and not values["words"].strip():
-            raise RecordError("incomplete", _("A row needs words."), fields={"words": [_("Say what is to be done.")]})
+            raise RecordError(
+                "incomplete", _("The text of a row must not be empty."), fields={"words": [_("Enter the task.")]}
+            )
         names = ("words", "due", "every", "times", "phrase", "each")
         was = {name: getattr(one, name) for name in names}
         for name in names:
@@ -166,7 +168,7 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
         one = work.rows[row]
         first, second = one.words[:at_place].strip(" ；;，,、"), one.words[at_place:].strip(" ；;，,、")
         if not first or not second:
-            raise RecordError("incomplete", _("Choose a place within the words, so that both rows have some."))
+            raise RecordError("incomplete", _("Choose a place inside the text, so that both rows have words."))
         source = source_of_row(one)
         start = _place_in(source, one, at_place)
         other = Row(plan=plan, source=one.source, part=one.part, role=one.role, state=Row.WAITING, words=second,
@@ -203,8 +205,8 @@ def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
         if len({row.source_id for row in rows}) > 1:
             raise RecordError(
                 "incomplete",
-                _("These rows stand in different documents."),
-                remedy=_("Drop one of them as the same as another row."),
+                _("These rows are in different documents."),
+                remedy=_("Drop one of them with the reason “The same as another row”."),
             )
         first, rest = rows[0], rows[1:]
         units = [*first.units.all()]
@@ -244,7 +246,9 @@ def add_plan_row(
     """
     refuse_marked_words({"words": words, **values})
     if not words.strip():
-        raise RecordError("incomplete", _("A row needs words."), fields={"words": [_("Say what is to be done.")]})
+        raise RecordError(
+            "incomplete", _("The text of a row must not be empty."), fields={"words": [_("Enter the task.")]}
+        )
     near = _standing(plan, source, start) if source and start is not None else None
     with edit_plan_rows(plan, "add", {near.pk: near.version} if near else {}, by) as work:
         row = Row(plan=plan, source=source, part=near.part if near else None, role="task", state=state,
@@ -278,7 +282,7 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
     mine = plan.edits.filter(person=by.actor.person, undone=False).annotate(read_since=Exists(later))
     last = mine.order_by("-pk").first()
     if last is None:
-        raise RecordError("missing", _("There is nothing of yours to undo."))
+        raise RecordError("missing", _("You have no changes to undo."))
     seen = row_versions(plan, [int(pk) for pk in last.after])
     with edit_plan_rows(plan, "undo", seen, by, gone=True) as work:
         for pk, kept in last.after.items():
@@ -323,7 +327,7 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
                         "kind": format_paper_kind(source.read_as),
                     },
                     where=source.document.name,
-                    remedy=_("Put the row right by hand, or have the document read as before first."),
+                    remedy=_("Correct the row by hand, or first have the document read as before."),
                 )
 
 

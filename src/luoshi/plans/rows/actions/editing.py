@@ -90,7 +90,7 @@ def edit_plan_rows(
         plan = lock_editable_plan(plan, by.actor, by.at)
         rows = row_by_row(plan, list(seen))
         if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:
-            raise RecordError("missing", _("This row is not there any more."), where=str(missing[0]))
+            raise RecordError("missing", _("This row no longer exists."), where=str(missing[0]))
         refuse_stale(rows.values(), seen)
         before: dict[str, Any] = {str(pk): snapshot_row(row) for pk, row in rows.items()}
         work = Editing(plan, rows)
@@ -164,7 +164,7 @@ def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> boo
 def refuse_others(plan: Plan, actor: Actor, at: datetime) -> None:
     """Raise ``refused`` if this actor may not correct the rows of a plan, whatever its state."""
     if "keeper" not in relations_to_record(plan, actor, timezone.localdate(at)) or actor.behalf:
-        raise NotTheirs(plan, "refused", _("The rows of this plan are not yours to correct."), where=str(plan))
+        raise NotTheirs(plan, "refused", _("You may not correct the rows of this plan."), where=str(plan))
 
 
 def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
@@ -176,11 +176,11 @@ def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
     fresh = Plan.locked(plan.pk)
     refuse_others(fresh, actor, at)
     if fresh.state == "closed":
-        raise RecordError("refused", _("The year of this plan is closed: nothing in it changes."), where=str(fresh))
+        raise RecordError("refused", _("The year of this plan is closed: it can no longer change."), where=str(fresh))
     if fresh.state not in OPEN:
         raise RecordError(
             "refused",
-            _("The plan is published: its rows are changed by an amendment."),
+            _("The plan is published: change its rows by an amendment."),
             where=str(fresh),
             remedy=_("Begin an amendment on the plan's page."),
         )
@@ -197,14 +197,17 @@ def edit_conflict_error(row: Row, *others: Row) -> RecordError:
     if not others:
         return RecordError(
             "changed",
-            _("Changed meanwhile by %(who)s at %(at)s.") % who,
+            _("Changed in the meantime by %(who)s at %(at)s.") % who,
             where=row.words[:60],
             remedy=_("Look at the row as it is now and decide again."),
         )
     named = "、".join(f"“{changed_row.words[:30]}”" for changed_row in (row, *others)[:NAMED])
     return RecordError(
         "changed",
-        _("Nothing was done: %(count)d of these rows were changed meanwhile, the first by %(who)s at %(at)s: %(rows)s.")
+        _(
+            "Nothing was changed: %(count)d of these rows were changed by others in the meantime, the first by "
+            "%(who)s at %(at)s: %(rows)s."
+        )
         % {**who, "count": 1 + len(others), "rows": named},
         where=row.words[:60],
         remedy=_("Look at the rows as they are now and decide again."),
@@ -214,7 +217,7 @@ def edit_conflict_error(row: Row, *others: Row) -> RecordError:
 def refuse_marked_words(said: Mapping[str, object]) -> None:
     """Raise ``marked`` if any words bear a secrecy marking."""
     if any(isinstance(words, str) and markings.in_typed(words) for words in said.values()):
-        raise RecordError("marked", _("The words bear a secrecy marking: nothing was saved."))
+        raise RecordError("marked", _("The text has a secrecy marking: nothing was saved."))
 
 
 def snapshot_row(row: Row) -> dict[str, object]:

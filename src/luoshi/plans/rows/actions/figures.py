@@ -37,25 +37,25 @@ def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
 def _check(quote: str, bound: str, value: Decimal | None, upper: Decimal | None) -> None:
     said: dict[str, object] = {"quote": quote, "value": value, "upper": upper}
     if value is None:
-        raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % said)
+        raise RecordError("incomplete", _("Enter the value of “%(quote)s” as a number.") % said)
     why = upper_refused(bound, value, upper)
     if why == "none":
         raise RecordError(
             "incomplete",
-            _("“%(quote)s” goes from one value to another: say its upper end too.") % said,
+            _("“%(quote)s” is a range: also enter its upper end.") % said,
             remedy=_("Or choose another bound."),
         )
     if why == "stray":
         raise RecordError(
             "incomplete",
-            _("“%(quote)s” is no range, but has the upper end %(upper)s.") % said,
+            _("“%(quote)s” is not a range, but has the upper end %(upper)s.") % said,
             remedy=_("Choose the bound of a range, or empty the upper end."),
         )
     if why == "below":
         raise RecordError(
             "incomplete",
             _("The upper end of “%(quote)s”, %(upper)s, is below its value, %(value)s.") % said,
-            remedy=_("Put the value, the upper end or the bound right."),
+            remedy=_("Correct the value, the upper end or the bound."),
         )
 
 
@@ -92,8 +92,8 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
     if place is None and (quote not in row.words or quote in [figure.quote for figure in known]):
         raise RecordError(
             "incomplete",
-            _("“%(quote)s” is no figure of this row that is still missing.") % {"quote": quote},
-            remedy=_("Type the figure as it stands in the words, for instance 不少于3个."),
+            _("“%(quote)s” is not an overlooked figure of this row.") % {"quote": quote},
+            remedy=_("Enter the figure as in the text, for example 不少于3个."),
         )
     read = figure_typed(quote)
     typed, unit = given.get("value"), given.get("unit") or ""
@@ -102,16 +102,16 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
     if read.value is not None and differs and (typed is None or not unit):  # 5万元 is 50,000元, not 50,000万元 nor 5元
         raise RecordError(
             "incomplete",
-            _("Give both the value and the unit of measure of “%(quote)s”, or neither.") % {"quote": quote},
+            _("Enter both the value and the unit of measure of “%(quote)s”, or neither.") % {"quote": quote},
         )
     if read.upper is not None and differs:
         raise RecordError(
             "incomplete",
-            _("“%(quote)s” goes from one value to another: leave value and unit of measure empty.") % {"quote": quote},
-            remedy=_("Both ends can be put right once it is saved."),
+            _("“%(quote)s” is a range: leave value and unit of measure empty.") % {"quote": quote},
+            remedy=_("Both ends can be corrected once it is saved."),
         )
     if value is None or not fits_fixed_field(value):
-        raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % {"quote": quote})
+        raise RecordError("incomplete", _("Enter the value of “%(quote)s” as a number.") % {"quote": quote})
     source = source_of_row(row) if place else None
     marked = create_span(source.document, first + place[0], first + place[1]) if source and place else None
     last = max((figure.place for figure in known), default=row.place)

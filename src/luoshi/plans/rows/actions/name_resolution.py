@@ -56,7 +56,7 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
             ``edit_plan_rows``.
     """
     if not told:
-        raise RecordError("incomplete", _("Say of one name at least what it means."))
+        raise RecordError("incomplete", _("Clarify at least one name."))
     refuse_marked_words({name: f"{name} {statement.new}" for name, statement in told.items()})
     with edit_plan_rows(plan, "names", seen, by, quiet=True) as work:
         printed = {normalise_alias(unit.name) for row in work.rows.values() for unit in row.units.all()}
@@ -95,7 +95,7 @@ def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
         plan = lock_editable_plan(plan, by.actor, by.at)
         was = store_aliases(plan.unit_id, {normalise_alias(name): None})[normalise_alias(name)][0]
         if was is None:
-            raise RecordError("missing", _("Nothing is remembered of this name."), where=name[:40])
+            raise RecordError("missing", _("No meaning of this name is remembered."), where=name[:40])
         journal_act(plan, "row.forget", by.actor, {"name": normalise_alias(name)}, at=by.at)
 
 
@@ -126,4 +126,4 @@ def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[d
 def _label(one: NameMeaning, names: Called) -> str:
     if one.word:
         return one.word
-    return names.name_of(one.unit) if one.unit is not None else _("no name of a unit")
+    return names.name_of(one.unit) if one.unit is not None else _("not the name of a unit")

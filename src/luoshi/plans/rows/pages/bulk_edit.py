@@ -77,7 +77,7 @@ def names_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
             told[given[field][:LONGEST]] = said
             pairs += given.get(f"rows-{number}", "").split(",")
     if not told:
-        raise RecordError("incomplete", _("Say of one name at least what it means."))
+        raise RecordError("incomplete", _("Clarify at least one name."))
     return say_names(plan, pairs_in(pairs), told, by)
 
 
@@ -89,7 +89,7 @@ def _told(chosen: str, typed: str, printed: str, by: By) -> NameStatement | None
     if typed:
         found = units_by_exact_words(typed, timezone.localdate(by.at))
         if len(found) != 1:
-            what = _("“%(name)s” may be several units.") if found else _("No unit is called “%(name)s”.")
+            what = _("“%(name)s” may mean several units.") if found else _("No unit is called “%(name)s”.")
             raise RecordError("incomplete", what % {"name": typed[:40]}, remedy=_("Choose a unit from the list."))
         return NameStatement(NameMeaning(unit=found[0].pk))
     if kind == "unit" and rest.isdecimal() and len(rest) < 16:

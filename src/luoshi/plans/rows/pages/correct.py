@@ -126,7 +126,7 @@ def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, edi
         "chosen": frozenset(chosen),
         "folded": one.seen(pk for pk in chosen if pk not in there),
         "folded_count": sum(pk not in there for pk in chosen),
-        "periods": [*code_labels.period_choices(""), (NO_RECURRENCE, _("none any more"))],
+        "periods": [*code_labels.period_choices(""), (NO_RECURRENCE, _("no longer recurs"))],
     }
 
 
@@ -143,7 +143,7 @@ def row_correction_form(request: HttpRequest, pk: int, row: int) -> HttpResponse
     ):
         raise Http404
     part = request.headers.get("X-Part") == "1"
-    context = _form(plan, one) | {"title": _("Put a row right"), "part": part, "no_print": True}
+    context = _form(plan, one) | {"title": _("Correct a row"), "part": part, "no_print": True}
     return render(request, "ledger/_row_form.html" if part else "ledger/row_form.html", context)
 
 
@@ -212,7 +212,7 @@ def _once(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.POST["once"]) if request.POST.get("once") else None
     except ValueError:
-        raise RecordError("incomplete", _("This is no key of a request.")) from None
+        raise RecordError("incomplete", _("The request key is not valid.")) from None
 
 
 def _anchor(plan: Plan, edit: Edit) -> str:

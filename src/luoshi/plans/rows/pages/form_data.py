@@ -36,7 +36,7 @@ def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
     for pair in filter(None, pairs):
         pk, _colon, version = pair.partition(":")
         if not (pk.isdecimal() and version.isdecimal() and len(pair) < 30):
-            raise RecordError("incomplete", _("These are no rows."))
+            raise RecordError("incomplete", _("The selection contains no valid rows."))
         found[int(pk)] = int(version)
     if not found:
         raise RecordError("incomplete", _("No row was chosen."))
@@ -63,7 +63,7 @@ def whole_in(given: Mapping[str, str], name: str) -> int:
     """
     value = given.get(name, "").strip()
     if not value.isdecimal() or len(value) > 9:
-        raise RecordError("incomplete", _("“%(value)s” is no whole number.") % {"value": value[:20]})
+        raise RecordError("incomplete", _("“%(value)s” is not a whole number.") % {"value": value[:20]})
     return int(value)
 
 
@@ -110,7 +110,7 @@ def every_in(words: str) -> str:
     """
     every = words.strip()
     if every and not code_labels.PERIOD.fullmatch(every):
-        raise RecordError("incomplete", _("“%(value)s” is no period.") % {"value": every[:20]})
+        raise RecordError("incomplete", _("“%(value)s” is not a recurrence.") % {"value": every[:20]})
     return every
 
 
@@ -133,16 +133,18 @@ def day_in(plan: Plan, words: str) -> date | None:
     except ValueError:
         raise RecordError(
             "incomplete",
-            _("“%(value)s” is no day.") % {"value": words[:20]},
+            _("“%(value)s” is not a day.") % {"value": words[:20]},
             fields={"due": [_("Write the day as 2026-09-30.")]},
             remedy=_("Write the day as 2026-09-30, or shorter: 0930, 9.30, 9月底."),
         ) from None
 
 
 FIGURE_FIELDS: dict[str, Callable[[str], object]] = {
-    "state": lambda words: _listed(words, (Figure.ASKED, Figure.BACKGROUND), _("A figure is a target or background.")),
+    "state": lambda words: _listed(
+        words, (Figure.ASKED, Figure.BACKGROUND), _("A figure must be either a target or background.")
+    ),
     "indicator": lambda words: _short(words, 200),
-    "bound": lambda words: _listed(words, code_labels.BOUNDS, _("“%(value)s” is no bound of a figure.")),
+    "bound": lambda words: _listed(words, code_labels.BOUNDS, _("“%(value)s” is not a bound of a figure.")),
     "value": lambda words: _number(words) if words else None,
     "upper": lambda words: _number(words) if words else None,
     "unit": lambda words: _short(words, 30),
@@ -173,7 +175,7 @@ def _period(words: str) -> str:
     except ValueError:
         raise RecordError(
             "incomplete",
-            _("“%(value)s” is no period of a figure.") % {"value": words[:20]},
+            _("“%(value)s” is not a period of a figure.") % {"value": words[:20]},
             remedy=_("Write the period as 2026, 2026—2030, 2026-06, 今年 or 5年内."),
         ) from None
 
@@ -186,6 +188,6 @@ def _number(words: str) -> Decimal:
     # Check the size first: quantize fails for larger numbers.
     if not value.is_finite() or abs(value) > Decimal(10) ** 14 or value != value.quantize(Decimal("0.0001")):
         raise RecordError(
-            "incomplete", _("“%(value)s” is no figure with at most four decimal places.") % {"value": words[:20]}
+            "incomplete", _("“%(value)s” is not a number with at most four decimal places.") % {"value": words[:20]}
         )
     return value

@@ -210,23 +210,23 @@ def _wanted(
 
 
 def _changed(name: str) -> RecordError:
-    what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
+    what = _("The plan has changed since you opened this page. Look at the changes again; nothing was saved.")
     return RecordError("changed", what, where=name)
 
 
 def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: str) -> None:
     """Raise ``incomplete``, by field, if a row is wrong, or an answer or the reason is missing."""
     if found.wrong:
-        what = _("Rows of the workbook are wrong, so nothing was saved.")
-        raise RecordError("incomplete", what, remedy=_("Put them right and send the file again."))
+        what = _("Some rows of the workbook are wrong, so nothing was saved.")
+        raise RecordError("incomplete", what, remedy=_("Correct them and send the file again."))
     unsaid = [change for change in found.asked if answers.get(change.pk) not in (MINE, THEIRS)]
     unsaid_missing = [row for row in found.missing if answers.get(row.pk) not in (DROP, LEAVE)]
-    wrong = {f"row_{change.pk}": [_("Say whose words stand.")] for change in unsaid}
-    wrong |= {f"row_{row.pk}": [_("Say whether it is dropped.")] for row in unsaid_missing}
+    wrong = {f"row_{change.pk}": [_("Choose which version applies.")] for change in unsaid}
+    wrong |= {f"row_{row.pk}": [_("Choose whether to drop it.")] for row in unsaid_missing}
     if any(answers.get(row.pk) == DROP for row in found.missing) and not reason.strip():
-        wrong["reason"] = [_("Say why the rows are dropped.")]
+        wrong["reason"] = [_("Enter why the rows are dropped.")]
     if wrong:
-        raise RecordError("incomplete", _("Something is still to be answered. Nothing was saved."), fields=wrong)
+        raise RecordError("incomplete", _("There are still questions to answer. Nothing was saved."), fields=wrong)
 
 
 @transaction.atomic

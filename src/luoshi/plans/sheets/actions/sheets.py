@@ -108,19 +108,19 @@ def receive_sheet(
     plan = lock_editable_plan(plan, actor, at)
     refuse_unlike(book, found, agreed)
     if not again and received_before(plan, book.data):
-        what = _("This very file was brought in before. Nothing was saved.")
-        raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
+        what = _("This file has already been imported. Nothing was saved.")
+        raise RecordError("repeated", what, where=book.name, remedy=_("To import it again, tick the box on the page."))
     return save_document(given, actor, at=at)
 
 
 def refuse_unlike(book: UploadedWorkbook, found: SheetTrial, agreed: str) -> None:
     """Raise ``changed`` if a sheet differs from what was agreed to, ``incomplete`` if it is wrong or empty."""
     if found.digest != agreed:
-        what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
+        what = _("Units or the plan have changed since the preview. Look at it again; nothing was saved.")
         raise RecordError("changed", what, where=book.name)
     if found.wrong or not found.rows:
-        what = _("Rows of the sheet are wrong, so nothing was saved.")
-        raise RecordError("incomplete", what, where=book.name, remedy=_("Put them right and send the file again."))
+        what = _("Some rows of the sheet are wrong, so nothing was saved.")
+        raise RecordError("incomplete", what, where=book.name, remedy=_("Correct them and send the file again."))
 
 
 @dataclass

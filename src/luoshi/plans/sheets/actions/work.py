@@ -89,7 +89,7 @@ def cancel_sheet_work(work: SheetWork, actor: Actor) -> bool:
     held = SheetWork.objects.select_for_update(no_key=True).get(pk=work.pk)
     if held.state not in SheetWork.BEFORE:
         return False
-    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    _leave(held, _("%(who)s cancelled it.") % {"who": actor.name})
     work_later.enqueue(held.pk, held.run)
     return True
 
@@ -128,7 +128,7 @@ def fail_sheet_work(work: int, run: int) -> None:
     """Mark a work as failed by the program: what was written is removed, and a person may restart it."""
     going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.BEFORE).first()
     if going:
-        _leave(going, _("The program failed on this sheet; nothing was saved. Its log says why."))
+        _leave(going, _("The program failed on this sheet; nothing was saved. Its log gives the reason."))
         if going.written:
             work_later.enqueue(work, run)
 
@@ -146,7 +146,7 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
     trial = trials.find_trial(work.token, work.person_id)
     data = trials.data_of(trial) if trial else None
     if trial is None or data is None:
-        raise RecordError("missing", _("The file is kept no longer. Nothing was saved."), remedy=_("Send it again."))
+        raise RecordError("missing", _("The file is no longer stored. Nothing was saved."), remedy=_("Send it again."))
     book, given = reopen_workbook(work.name, data), work.given
     if work.back:
         lines, issued = came_back(book, work.plan_id)

@@ -67,11 +67,11 @@ class Answers(ScreenedForm):
                 label=_("Row %(row)d, changed meanwhile: %(words)s")
                 % {"row": change.row + 1, "words": change.words[:60]},
                 help_text=(_("Dropped meanwhile by somebody else.") + " " if dropped else "") + now,
-                choices=[(THEIRS, _("leave it as it is in the plan now")), (MINE, _("take it from the workbook"))],
+                choices=[(THEIRS, _("use the plan's present version")), (MINE, _("use the workbook's version"))],
                 widget=forms.RadioSelect,
             )
         for gone in found.missing:
-            said = _("Changed meanwhile by somebody else.") if gone.meanwhile else ""
+            said = _("Somebody else has changed it in the meantime.") if gone.meanwhile else ""
             self.fields[f"row_{gone.pk}"] = forms.ChoiceField(
                 label=_("Missing in the workbook: %(words)s") % {"words": gone.words[:80]},
                 help_text=said,
@@ -82,7 +82,7 @@ class Answers(ScreenedForm):
         if found.missing:
             self.fields["reason"] = forms.CharField(
                 label=_("Why the missing rows are dropped"),
-                help_text=_("Needed as soon as one of them is dropped."),
+                help_text=_("Required as soon as one of them is dropped."),
                 max_length=200,
                 required=False,
             )
@@ -126,7 +126,7 @@ def ledger_sheet_changes(request: HttpRequest, pk: int, token: str) -> HttpRespo
     found, book = kept
     if request.method == "POST" and "drop" in request.POST:
         trials.drop_trial(token)
-        messages.success(request, _("Given up. Nothing was saved."))
+        messages.success(request, _("Discarded. Nothing was saved."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     try:
         lines, issued = came_back(book, plan.pk)
@@ -177,12 +177,12 @@ def _shown(
         {"label": _("changed"), "count": len(made.changed), "url": "", "tone": None},
         {"label": _("new"), "count": len(made.new), "url": "", "tone": None},
         {"label": _("missing"), "count": len(made.missing), "url": "", "tone": "soon"},
-        {"label": _("changed meanwhile"), "count": len(made.asked), "url": "", "tone": "soon"},
+        {"label": _("changed in the meantime"), "count": len(made.asked), "url": "", "tone": "soon"},
         {"label": _("wrong"), "count": len(made.wrong), "url": "", "tone": "late"},
-        {"label": _("as they were"), "count": made.unchanged, "url": "", "tone": None},
+        {"label": _("not changed"), "count": made.unchanged, "url": "", "tone": None},
     ]
     plain = failed if failed and not failed.fields else None
-    return sheet_page_context(plan, _("What the workbook changes")) | {
+    return sheet_page_context(plan, _("Changes in the workbook")) | {
         "file": book.name,
         "failed": {"what": plain.what, "remedies": [plain.remedy] if plain.remedy else []} if plain else None,
         "counts": counts,
@@ -205,24 +205,24 @@ def _table(page: Page[SheetRowChange | New]) -> DataTable:
         for at, (name, old, new) in enumerate(_cells(change)):
             words = change.words if isinstance(change, SheetRowChange) else _("New row")
             result = wrong or (
-                Light("soon", _("changed meanwhile"))
+                Light("soon", _("changed in the meantime"))
                 if isinstance(change, SheetRowChange) and change.meanwhile
                 else None
             )
             cells = [
                 DataCell(str(change.row + 1), _("Row of the sheet"), "number"),
-                DataCell(words[:80] if not at else "", _("Words of the task"), head=True),
+                DataCell(words[:80] if not at else "", _("Text of the task"), head=True),
                 DataCell(sheet_words.format_column_name(name), _("Column"), light=result if not at else None),
-                DataCell(old or "—", _("Old words")),
-                DataCell(new or "—", _("New words")),
+                DataCell(old or "—", _("Old text")),
+                DataCell(new or "—", _("New text")),
             ]
             rows.append(DataRow(f"{change.row}.{name}", words, cells))
     heads = [
         DataColumn(_("Row of the sheet"), "number"),
-        DataColumn(_("Words of the task")),
+        DataColumn(_("Text of the task")),
         DataColumn(_("Column")),
-        DataColumn(_("Old words")),
-        DataColumn(_("New words")),
+        DataColumn(_("Old text")),
+        DataColumn(_("New text")),
     ]
     return DataTable(_("Changes"), heads, rows, Empty(_("No cell differs.")))
 

@@ -55,13 +55,13 @@ def sheet_work_context(work: SheetWork) -> dict[str, object]:
     """Return the status of a sheet, for ``ledger/_sheet_work.html``."""
     values = {"file": work.name, "at": timezone.localtime(work.at).strftime("%Y-%m-%d %H:%M"), "who": work.person}
     words = {
-        SheetWork.WAITING: _("“%(file)s” waits for its turn to be brought in."),
+        SheetWork.WAITING: _("“%(file)s” is queued for import."),
         SheetWork.READING: _("“%(file)s”: its rows are being read. Nothing has been saved yet."),
         SheetWork.WRITING: _("“%(file)s”: its rows are being written, all of them or none."),
-        SheetWork.FINDING: _("“%(file)s”: its rows are there; the search takes up their words."),
-        SheetWork.LEAVING: _("“%(file)s” is being taken out: nothing of it will be left."),
-        SheetWork.FAILED: _("“%(file)s” was not brought in; nothing of it was saved."),
-        SheetWork.DONE: ngettext("“%(file)s”: %(n)d row was brought in; it waits to be checked.",
+        SheetWork.FINDING: _("“%(file)s”: its rows are in effect and are being indexed for search."),
+        SheetWork.LEAVING: _("“%(file)s” is being removed completely."),
+        SheetWork.FAILED: _("“%(file)s” could not be imported; nothing was saved."),
+        SheetWork.DONE: ngettext("“%(file)s”: %(n)d row was imported and has to be checked.",
                                  "“%(file)s”: %(n)d rows were brought in; they wait to be checked.", work.count),
     }  # fmt: skip
     if work.back:
@@ -70,7 +70,7 @@ def sheet_work_context(work: SheetWork) -> dict[str, object]:
         )
     if work.state == SheetWork.WRITING and work.count:
         values |= {"written": work.written}
-        words[SheetWork.WRITING] = _("“%(file)s”: %(written)d of %(n)d rows are written. Nobody sees any of them yet.")
+        words[SheetWork.WRITING] = _("“%(file)s”: %(written)d of %(n)d rows are written. None is visible yet.")
     page = "ledger:sheet_changes" if work.back else "ledger:sheet_trial"
     return {
         "words": words[work.state] % {**values, "n": work.count},
@@ -96,11 +96,11 @@ def sheet_work_detail(request: HttpRequest, pk: int, token: str) -> HttpResponse
     if request.method == "POST":
         try:
             if "drop" in request.POST and not cancel_sheet_work(work, request_actor(request)):
-                messages.warning(request, _("It was valid already, so it was not given up."))
+                messages.warning(request, _("It had already taken effect and cannot be cancelled."))
         except RecordError as error:
             return render_problem(request, error, home_url=plan.get_absolute_url())
         return HttpResponseRedirect(request.path)
-    context = sheet_page_context(plan, _("A sheet is brought in")) | {
+    context = sheet_page_context(plan, _("A sheet is being imported")) | {
         "work": sheet_work_context(work),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }

@@ -79,7 +79,7 @@ class Meanings(forms.Form):
         self.head, self.letters = head, dict[str, str]()
         choices = [
             ("", _("not used")),
-            (_("taken into the plan"), [(name, sheet_words.FIELDS[name]) for name in TAKEN]),
+            (_("written into the plan"), [(name, sheet_words.FIELDS[name]) for name in TAKEN]),
             (_("kept beside the row, as typed"), [(name, sheet_words.FIELDS[name]) for name in NOTED]),
         ]
         for column, words in sorted(head.words.items()):
@@ -96,9 +96,9 @@ class Meanings(forms.Form):
         """Require one task column, and refuse fields chosen twice, except units and further words."""
         names = [name for name in self.cleaned_data.values() if name]
         if "task" not in names:
-            self.add_error(None, _("Choose the column that says what is to be done."))
+            self.add_error(None, _("Choose the column that contains the task."))
         for name in sorted({name for name in names if names.count(name) > 1 and name in TAKEN and name not in SEVERAL}):
-            self.add_error(None, _("“%(field)s” is chosen for several columns.") % {"field": sheet_words.FIELDS[name]})
+            self.add_error(None, _("“%(field)s” is assigned to several columns.") % {"field": sheet_words.FIELDS[name]})
         return self.cleaned_data
 
     @property
@@ -135,7 +135,7 @@ def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
             token = trials.save_trial(book.data, report, at)
             page = "ledger:sheet_changes" if issued else "ledger:sheet_columns"
             return HttpResponseRedirect(reverse(page, args=[plan.pk, token]))
-    context = sheet_page_context(plan, _("Bring in a ledger of one's own")) | {
+    context = sheet_page_context(plan, _("Import an existing ledger")) | {
         "form": form,
         "most": MOST_ROWS,
         "open": plan.state in OPEN,
@@ -159,7 +159,7 @@ def kept_or_away(
     if found is None or data is None:
         if request.method != "POST":
             raise Http404
-        messages.warning(request, _("This trial is over: it was brought in, given up, or is older than a day."))
+        messages.warning(request, _("This preview has ended: it was imported, cancelled, or is older than a day."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     return found, reopen_workbook(found.report["name"], data)
 
@@ -198,7 +198,11 @@ def sheet_columns_edit(request: HttpRequest, pk: int, token: str) -> HttpRespons
         "preview": build_sheet_preview(sheet, head),
         "taught": taught,
         "form": form,
-        "to": {"url": request.path + here, "label": _("Try it"), "back_url": reverse("ledger:sheet", args=[plan.pk])},
+        "to": {
+            "url": request.path + here,
+            "label": _("Preview import"),
+            "back_url": reverse("ledger:sheet", args=[plan.pk]),
+        },
     }
     return render(request, "ledger/sheet_columns.html", context, status=422 if form and form.errors else 200)
 
@@ -261,7 +265,7 @@ def sheet_trial_detail(request: HttpRequest, pk: int, token: str) -> HttpRespons
         return HttpResponseRedirect(reverse("ledger:sheet_columns", args=[plan.pk, token]))
     if request.method == "POST" and "drop" in request.POST:
         trials.drop_trial(token)
-        messages.success(request, _("Given up. Nothing was saved."))
+        messages.success(request, _("Discarded. Nothing was saved."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     sheet = book.visible[choice["sheet"]].sheet
     head = head_at(sheet, choice["head"])
@@ -281,7 +285,7 @@ def sheet_trial_detail(request: HttpRequest, pk: int, token: str) -> HttpRespons
         else:
             trials.drop_trial(token)
             count = source.rows.count()
-            words = ngettext("%(n)d row was brought in; it waits to be checked.",
+            words = ngettext("%(n)d row was imported and has to be checked.",
                              "%(n)d rows were brought in; they wait to be checked.", count)  # fmt: skip
             messages.success(request, words % {"n": count})
             return HttpResponseRedirect(plan.get_absolute_url())
@@ -312,11 +316,11 @@ def _shown(
         }
         for name, (label, some, tone) in kinds.items()
     ]
-    counts.append({"label": _("passed over"), "count": len(made.skipped),
+    counts.append({"label": _("skipped"), "count": len(made.skipped),
                    "url": list_query_string(request, show="skipped", page=None), "tone": None})  # fmt: skip
     page = paginate_rows(request, made.skipped if which == "skipped" else kinds[which][1])
     stays = [head.words[column] for column, name in sorted(means.items()) if not name and column in head.words]
-    return sheet_page_context(plan, _("What the sheet would become")) | {
+    return sheet_page_context(plan, _("Preview of the import")) | {
         "file": book.name,
         "failed": {"what": failed.what, "remedies": [failed.remedy] if failed.remedy else []} if failed else None,
         "counts": counts,
@@ -359,7 +363,7 @@ def _table(page: Any, made: SheetTrial) -> DataTable:
                     DataCell(str(row.row.row + 1), _("Row of the sheet"), "number"),
                     DataCell(
                         row.row.words,
-                        _("Words of the task"),
+                        _("Text of the task"),
                         head=True,
                         note=" · ".join([*([part] if part else []), *notes]),
                     ),
@@ -377,7 +381,7 @@ def _table(page: Any, made: SheetTrial) -> DataTable:
         )
     heads = [
         DataColumn(_("Row of the sheet"), "number"),
-        DataColumn(_("Words of the task")),
+        DataColumn(_("Text of the task")),
         DataColumn(_("Targets")),
         DataColumn(_("Time limit")),
     ]
@@ -402,8 +406,8 @@ def _skipped(page: Page[Any], sheet: SheetCells) -> DataTable:
         words = " ".join(flatten_cell_text(words) for _column, words in sorted(sheet.rows[line.row].items()))
         cells = [
             DataCell(str(line.row + 1), _("Row of the sheet"), "number"),
-            DataCell(words[:200], _("Words of the line"), head=True),
+            DataCell(words[:200], _("Text of the line"), head=True),
         ]
         lines.append(DataRow(str(line.row), words, [*cells, DataCell(sheet_words.format_skip_reason(line), _("Why"))]))
-    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Words of the line")), DataColumn(_("Why"))]
-    return DataTable(_("Lines passed over"), heads, lines, Empty(_("No such rows.")))
+    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Text of the line")), DataColumn(_("Why"))]
+    return DataTable(_("Lines skipped"), heads, lines, Empty(_("No such rows.")))

@@ -44,7 +44,7 @@ def start_twin_search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
     if not may_read_record(fresh, actor, day) or (
         fresh.state in NEVER_OUT and "keeper" not in relations_to_record(fresh, actor, day)
     ):
-        raise NotTheirs(fresh, "refused", _("This plan is not yours to set beside others."), where=str(fresh))
+        raise NotTheirs(fresh, "refused", _("You may not compare this plan with others."), where=str(fresh))
     found, made = TwinSearch.objects.get_or_create(plan=fresh, defaults={"at": at})
     if not made and found.state in (TwinSearch.WAITING, TwinSearch.RUNNING):
         return found

@@ -24,7 +24,7 @@ LABELS = {
     LINK: gettext_lazy("The same task"),
     APART: gettext_lazy("Not the same task"),
     UNLINK: gettext_lazy("Link taken back"),
-    SEARCH: gettext_lazy("Other plans searched for the same tasks"),
+    SEARCH: gettext_lazy("Searched other plans for the same tasks"),
 }
 
 
@@ -93,7 +93,7 @@ def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Com
     """Return both, fresh and locked, lower id first, if the actor may decide on them."""
     acquire_lock(Lock.TWINS)
     if one.pk == other.pk:
-        raise RecordError("guarded", _("This is one and the same commitment."), where=str(one))
+        raise RecordError("guarded", _("A commitment cannot be linked to itself."), where=str(one))
     first, second = (Commitment.locked(pk) for pk in sorted((one.pk, other.pk)))
     day = timezone.localdate(by.at)
     for record in (first, second):
@@ -103,9 +103,9 @@ def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Com
         raise NotTheirs(
             first,
             "refused",
-            _("Whether these are the same task is said by who supervises one of them."),
+            _("Those who supervise one of the two decide whether they are the same task."),
             where=str(first),
-            remedy=_("Tell the unit that keeps one of the two plans."),
+            remedy=_("Tell the unit that manages one of the two plans."),
         )
     return first, second
 
@@ -116,7 +116,7 @@ def _refuse_unfit(one: Commitment, other: Commitment, *, same: bool, linked: boo
             "guarded",
             _("Both are in the plan “%(plan)s”: there they are two tasks.") % {"plan": one.plan},
             where=str(one),
-            remedy=_("If they are one, merge their rows by an amendment of the plan."),
+            remedy=_("If they are the same task, merge their rows by an amendment of the plan."),
         )
     if one.plan.year != other.plan.year:
         raise RecordError("guarded", _("These are tasks of different years."), where=str(one))
@@ -126,9 +126,9 @@ def _refuse_unfit(one: Commitment, other: Commitment, *, same: bool, linked: boo
     if ours & theirs and not linked:
         raise RecordError(
             "guarded",
-            _("They are the same task already, through others that both are linked to."),
+            _("They are already the same task through other linked tasks."),
             where=str(one),
-            remedy=_("Look at the links of both."),
+            remedy=_("Look at the existing links of both."),
         )
     if same:
         _refuse_two_of_a_plan(ours, theirs)

@@ -84,7 +84,7 @@ def _say_doubts(request: HttpRequest, one: Commitment) -> None:
     """Warn about doubtful values just reported: they are stored, and another report may correct them. One query."""
     doubted = Progress.objects.filter(commitment=one.pk).order_by("-pk").values_list("doubted", flat=True).first()
     if doubted:
-        messages.warning(request, _("Looks doubtful: %(words)s") % {"words": doubted})
+        messages.warning(request, _("Doubtful: %(words)s") % {"words": doubted})
 
 
 def _numbers(sent: list[str]) -> list[int]:

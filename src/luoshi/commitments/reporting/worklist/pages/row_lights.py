@@ -18,5 +18,5 @@ def lights_in_list(commitments: Collection[Commitment], day: date) -> dict[int, 
     found = lights_of(list(commitments), day)
     for commitment in commitments:
         if commitment.state in BACK:  # judged by the day of its report: the unit owes nothing
-            found[commitment.pk] = Light("waiting", _("with the checker"))
+            found[commitment.pk] = Light("waiting", _("being checked"))
     return found

@@ -24,10 +24,10 @@ from luoshi.plans.base.models.commitment import Commitment
 
 TITLES = {
     mine.ACCEPT: gettext_lazy("To accept, or to name who does it"),
-    mine.REWORK: gettext_lazy("Returned to be put right"),
+    mine.REWORK: gettext_lazy("Returned for correction"),
     mine.NOW: gettext_lazy("To report now"),
     mine.RUNNING: gettext_lazy("Under way"),
-    mine.BACK: gettext_lazy("With whoever checks it"),
+    mine.BACK: gettext_lazy("being checked"),
     mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
     mine.SUPPORT: gettext_lazy("We support"),
 }
@@ -67,8 +67,8 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "groups": [_group(group, lights, dues) for group in found.values()],
         "empty": Empty(
-            _("Nothing of the plans is yours to do."),
-            _("What is sent out to your unit appears here, soonest due first."),
+            _("The plans contain nothing for you to do at present."),
+            _("Commitments sent out to your unit appear here, soonest due first."),
             reverse("records:list", args=["commitments"]),
             _("All commitments that you may see"),
         ),

@@ -50,7 +50,7 @@ class Narrow(forms.Form):
     """Filters by plan and unit."""
 
     plan = RowField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False, empty_label=gettext_lazy("all"))
-    unit = UnitField(label=gettext_lazy("Unit, with those beneath it"), required=False)
+    unit = UnitField(label=gettext_lazy("Unit, including subordinate units"), required=False)
 
 
 @require_safe

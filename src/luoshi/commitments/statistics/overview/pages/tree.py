@@ -60,7 +60,7 @@ def unit_progress_tree(request: HttpRequest) -> HttpResponse:
         DataColumn(_("Still open"), "number"),
         DataColumn(_("By light")),
     ]
-    empty = Empty(_("No unit stands beneath this one."), "", _list(unit, at) if unit else "", _("Its commitments"))
+    empty = Empty(_("This unit has no subordinate units."), "", _list(unit, at) if unit else "", _("Its commitments"))
     context = {
         "title": found.path[-1][1] if found.path else title,
         "crumbs": [(_("Units"), reverse("org:units") + at.query), *here],

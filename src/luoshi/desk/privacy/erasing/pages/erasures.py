@@ -54,7 +54,7 @@ class ErasureForm(ScreenedForm):
         label=gettext_lazy("Reason"),
         max_length=200,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("It stays in the journal for good: write nothing that is to be erased."),
+        help_text=gettext_lazy("This stays in the journal permanently: do not write anything that must be erased."),
     )
     basis = forms.CharField(
         label=gettext_lazy("Basis"),
@@ -67,7 +67,7 @@ class Confirmation(ScreenedForm):
     """The number of the record, typed by the person who carries out an order."""
 
     number = forms.CharField(
-        label=gettext_lazy("Number of the record"), max_length=40, help_text=gettext_lazy("Type it as it stands above.")
+        label=gettext_lazy("Number of the record"), max_length=40, help_text=gettext_lazy("Type it as shown above.")
     )
 
 
@@ -98,8 +98,8 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
     nothing = Empty(
         _("No erasure is ordered."),
         _(
-            "The supervision office proposes one, an administrator carries it out; what has passed its term goes "
-            "by itself."
+            "The supervision office proposes an erasure and an administrator carries it out; records past their term "
+            "are erased automatically."
         ),
     )
     day = timezone.localdate()
@@ -137,7 +137,7 @@ def _terms(day: date) -> list[LabelledFact]:
         one = kept.get(kind.name)
         label = str(kind.label)
         if one is None:
-            found.append(LabelledFact(label, _("for ever"), note=_("its line declares no term")))
+            found.append(LabelledFact(label, _("for ever"), note=_("its line of work declares no term")))
         elif one.row is None:
             note = _("no term is set; an administrator sets it, with its source, under Parameters")
             found.append(LabelledFact(label, _("for ever"), note=_own(one) or note))
@@ -148,7 +148,7 @@ def _terms(day: date) -> list[LabelledFact]:
 
 
 def _own(one: ParameterStanding) -> str:
-    return _("units with a term of their own: %(count)d") % {"count": one.units} if one.units else ""
+    return _("units with their own term: %(count)d") % {"count": one.units} if one.units else ""
 
 
 def _term(years: int | None) -> str:
@@ -166,16 +166,16 @@ def _falling_table(found: Iterable[Falling], day: date) -> DataTable:
                 DataCell(str(retention.record.unit), _("Unit")),
                 DataCell(plain_text(timezone.localdate(retention.record.closed)), _("Closed on"), "date"),
                 DataCell(plain_text(retention.first), _("Erased from"), "date"),
-                DataCell(_term(retention.years), _("By which value"), note=_whose(retention)),
+                DataCell(_term(retention.years), _("Value applied"), note=_whose(retention)),
                 DataCell("", _("Stands"), "light", light=_light(retention, day)),
             ],
         )
         for retention in found
     ]
-    labels = [_("Number"), _("Kind"), _("Unit"), _("Closed on"), _("Erased from"), _("By which value"), _("Stands")]
+    labels = [_("Number"), _("Kind"), _("Unit"), _("Closed on"), _("Erased from"), _("Value applied"), _("Stands")]
     sorts = ["code", "text", "text", "date", "date", "text", "light"]
     columns = [DataColumn(label, sort) for label, sort in zip(labels, sorts, strict=True)]
-    return DataTable(_("What is past its term soon"), columns, rows, Empty(_("Nothing is past its term by then.")))
+    return DataTable(_("Records soon past their term"), columns, rows, Empty(_("Nothing passes its term by then.")))
 
 
 def _whose(one: Falling) -> str:
@@ -186,7 +186,7 @@ def _whose(one: Falling) -> str:
 def _light(one: Falling, day: date) -> Light:
     if one.held:
         return Light("paused", _("held"))
-    return Light("late", _("goes tonight")) if one.first <= day else Light("steady", _("goes on its day"))
+    return Light("late", _("erased tonight")) if one.first <= day else Light("steady", _("erased on its day"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -229,7 +229,7 @@ def erasure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "POST" and "drop" in request.POST:
             drop_order(found, request.POST.get("why", "")[:200], actor, at=at)
-            messages.success(request, _("The order is dropped."))
+            messages.success(request, _("The order is withdrawn."))
             return HttpResponseRedirect(reverse("records:erasures"))
         if request.method == "POST" and form.is_valid():
             execute_erasure(found, form.cleaned_data["number"], actor, at=at)
@@ -249,7 +249,7 @@ def erasure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         LabelledFact(_("Proposed by"), found.proposer.name),
     ]
     may = Role.ADMINISTRATOR in actor.roles and actor.person != found.proposer_id
-    more = {"facts": facts, "may_carry_out": may, "drop_label": _("Drop the order")}
+    more = {"facts": facts, "may_carry_out": may, "drop_label": _("Withdraw the order")}
     return _ask(request, _("Erasure of %(number)s") % {"number": found.record.number}, form, problem, request.path,
                 _("Erase for good"), danger=True, **more)  # fmt: skip
 

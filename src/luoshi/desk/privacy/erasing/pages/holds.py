@@ -50,7 +50,7 @@ class HoldForm(ScreenedForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("For instance a lawsuit, a review or an audit, with its number."),
+        help_text=gettext_lazy("For example a lawsuit, a review or an audit, with its number."),
     )
     until = forms.DateField(
         label=gettext_lazy("Until"),
@@ -79,7 +79,9 @@ def hold_list(request: HttpRequest) -> HttpResponse:
     page = paginate_rows(request, rows if by_number else rows.filter(record__in=plain.values("pk")))
     known = set(plain.filter(pk__in=[hold.record_id for hold in page]).values_list("pk", flat=True))
     sets = Role.SUPERVISOR in actor.roles
-    nothing = Empty(_("Nothing is held."), _("A hold keeps a record from being erased, by its term or by an order."))
+    nothing = Empty(
+        _("Nothing is on hold."), _("A record on hold is not erased, neither at the end of its term nor by an order.")
+    )
     kinds = ["code", "text", "text", "text", "text", "date", "date", *(["steps"] if sets else [])]
     labels = [_("Number"), _("Title"), _("Unit"), _("State"), _("Reason"), _("From"), _("Until"), _("Lift it")]
     full = any(hold.record_id in known for hold in page) or not by_number
@@ -125,7 +127,7 @@ def erasure_hold_new(request: HttpRequest) -> HttpResponse:
             except RecordError as error:
                 problem = _put(error, form)
             else:
-                messages.success(request, _("Held: %(number)s.") % {"number": record.number})
+                messages.success(request, _("Put on hold: %(number)s.") % {"number": record.number})
                 return HttpResponseRedirect(reverse("records:holds"))
     return _ask(request, _("Set a hold"), form, problem, _("Set it"))
 

@@ -98,7 +98,7 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
     drawn = _is_pdf(document.evidence)
     paged = drawn and request.GET.get("as") != "text"
     shown = _leaves(request, document.evidence, "original_page", source) if paged else _text(request, source)
-    ways = [(_("As it looks"), request.path, paged), (_("Text"), f"{request.path}?as=text", not paged)] if drawn else []
+    ways = [(_("As printed"), request.path, paged), (_("Text"), f"{request.path}?as=text", not paged)] if drawn else []
     context = {
         "document": document,
         "ways": ways,
@@ -263,4 +263,4 @@ def _content(evidence: Evidence | None) -> bytes:
 
 
 def _busy() -> str:
-    return _("Many pages are being drawn just now. Load this page again in a minute.")
+    return _("Many pages are being generated right now. Reload this page in a minute.")
