@@ -66,11 +66,11 @@ def test_the_heads_are_the_row_with_most_of_the_columns() -> None:
     [
         (lines(["甲", "乙"]), "file.no_heads", "The sheet has no head with the column “名称”."),
         (lines(["代码"]), "file.no_heads", "The column “名称” is missing."),
-        (lines(["名称", "备注"]), "file.no_heads", "Nobody knows the column “备注”."),
-        (lines(["名称（全称）", "代码"]), "file.no_heads", "Nobody knows the column “名称（全称）”."),
-        (lines(["名称", "名称"]), "file.no_heads", "The column “名称” is there twice."),
+        (lines(["名称", "备注"]), "file.no_heads", "There is no column “备注”."),
+        (lines(["名称（全称）", "代码"]), "file.no_heads", "There is no column “名称（全称）”."),
+        (lines(["名称", "名称"]), "file.no_heads", "The column “名称” occurs twice."),
         (lines(["名称"]), "file.empty", "The sheet has a head, but no rows below it."),
-        (lines(["名称"], ["甲", None, "散落"]), "file.beside", "Row 2: “散落” stands in no column."),
+        (lines(["名称"], ["甲", None, "散落"]), "file.beside", "Row 2: “散落” is outside the columns."),
         (lines(["名称"], *[["甲"]] * 10), "file.too_large", "The sheet has more than 9 rows."),
     ],
 )

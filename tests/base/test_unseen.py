@@ -41,7 +41,7 @@ def test_in_a_text_only_what_turns_the_writing_counts() -> None:
     ("language", "said"),
     [
         ("zh-hans", "“张三”后面有一个看不见的字符（U+202E）：请重新输入这几个字。"),
-        ("en", "Behind “张三” stands a character that nobody sees (U+202E): type these words anew."),
+        ("en", "There is an invisible character (U+202E) after “张三”: type these words again."),
     ],
 )
 def test_the_sentence_says_which_and_where(language: str, said: str) -> None:

@@ -33,7 +33,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     status, words = said(folder, *check)
     assert (status, [one.strip() for one in words.splitlines()[1:]]) == (1, [
         "without Chinese: place",
-        "kind fairs: no step asks for place: nobody could fill it in",
+        "kind fairs: no step asks for place: nobody can fill it in",
         "kind fairs: place is shown nowhere: name it in shows",
         "the tables lag behind models.py: run python -m django makemigrations fairs",
     ])  # fmt: skip
@@ -81,12 +81,12 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
     assert found[0].startswith("without Chinese: Active, Bodies, Body, Count, ")
     assert [one.removeprefix("kind bodies: ") for one in found[1:]] == [
         "size is shown nowhere: name it in shows",
-        "no step asks for sound: nobody could fill it in",
+        "no step asks for sound: nobody can fill it in",
         "sound is shown nowhere: name it in shows",
         "card is shown nowhere: name it in shows",
         "from_day is shown nowhere: name it in shows",
         "to_day is shown nowhere: name it in shows",
-        "no step asks for part_of: nobody could fill it in",
+        "no step asks for part_of: nobody can fill it in",
         "part_of is shown nowhere: name it in shows",
         "its records have no title: ask for it in the first step, or set titled=",
         "its records have no numbers: give it a prefix",
@@ -107,15 +107,15 @@ def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPat
     with override("en"):
         found = [one for one in declaration_gaps(Line("poor", "Poor", (BODIES.declaration,))) if "fairs" in one]
     assert found == [
-        "no field takes its codes from the list fairs.sorts",
-        "nothing reads the value fairs.hours: name it in a part, or in parameters=",
+        "no field uses the list fairs.sorts",
+        "the value fairs.hours is not used: name it in a part, or in parameters=",
     ]
 
 
 def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not _not_erased(BODIES)
     monkeypatch.setattr(BODIES.record._meta.get_field("from_day"), "null", False)
-    assert _not_erased(BODIES) == ["kind bodies: from_day could not be erased: let it be null (null=True)"]
+    assert _not_erased(BODIES) == ["kind bodies: from_day could not be erased: allow null (null=True)"]
     assert not _not_erased(changed(BODIES, erasable=False))
 
 

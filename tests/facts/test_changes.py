@@ -37,10 +37,10 @@ def test_a_change_is_of_those_that_told_both_times(office: Office) -> None:
     for name, value in (("kexie", 40), ("bureau", 300), ("society", 60)):
         told(office, one.indicator_id, name, LAST, value)
     told(office, one.indicator_id, "kexie", YEAR, 50)
-    assert "场次 50 个 1 0 400 个 +25%, of the 1 told both times" in look(office, "/figures/?period=2026")
+    assert "场次 50 个 1 0 400 个 +25%, based on the 1 units that reported both times" in look(office, "/figures/?period=2026")
     told(office, one.indicator_id, "bureau", YEAR, 250)
     assert "+-" not in look(office, "/figures/?period=2026")
-    assert "场次 300 个 2 0 400 个 -11.8%, of the 2 told both times" in look(office, "/figures/?period=2026")
+    assert "场次 300 个 2 0 400 个 -11.8%, based on the 2 units that reported both times" in look(office, "/figures/?period=2026")
     told(office, one.indicator_id, "society", YEAR, 100)
     assert "场次 400 个 3 0 400 个 0%" in look(office, "/figures/?period=2026")
 
@@ -63,7 +63,7 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differ
     for month in (1, 2):
         told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2026, month)), 12)
     assert "活动 24 个 in part: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
-    assert "培训 20 个 1 0 110 个 +100%, of the 1 told both times" in look(office, "/figures/?period=2026-03")
+    assert "培训 20 个 1 0 110 个 +100%, based on the 1 units that reported both times" in look(office, "/figures/?period=2026-03")
 
 
 def test_a_rate_changes_by_those_that_told_both_times_too(office: Office) -> None:
@@ -73,7 +73,7 @@ def test_a_rate_changes_by_those_that_told_both_times_too(office: Office) -> Non
     for name, period, came, due in (("kexie", LAST, 50, 100), ("town", LAST, 10, 100), ("kexie", YEAR, 60, 100)):
         told(office, keys["came"], name, period, came), told(office, keys["due"], name, period, due)
     found = look(office, "/figures/?period=2026")
-    assert "到会率 60 %" in found and "30 % +10 points, of the 1 told both times" in found
+    assert "到会率 60 %" in found and "30 % +10 points, based on the 1 units that reported both times" in found
 
 
 def test_a_base_of_other_units_is_counted_anew_and_both_are_said(office: Office) -> None:
@@ -83,7 +83,7 @@ def test_a_base_of_other_units_is_counted_anew_and_both_are_said(office: Office)
     for unit, period, value in (("kexie", before, 10), ("kexie", now, 12), ("town", before, 5), ("town", now, 6)):
         told(office, one.indicator_id, unit, period, value)
     page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
-    assert "20%" in page and "comparable base" not in page  # nobody moved: one base
+    assert "20%" in page and "comparable basis" not in page  # nobody moved: one base
     units.move_unit(office.units["town"], office.units["kexie"], date(2026, 1, 1), PROGRAM, at=NOW)
     page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
     assert "A year before 10 个" in page and "80%" in page  # by the tree of then

@@ -39,7 +39,7 @@ def row(office: Office, one: Any, period: str, value: str, **more: str) -> dict[
 @pytest.mark.parametrize("period", ["2027", "2031"])
 def test_of_a_period_that_has_not_begun_nothing_is_told(office: Office, period: str) -> None:
     one = defined(office, "经费", measure="元", period="year")
-    with override("en"), pytest.raises(RecordError, match=f"“{period}” has not begun: nothing can be told of it yet."):
+    with override("en"), pytest.raises(RecordError, match=f"“{period}” has not begun: nothing can be reported for it yet."):
         supplied(office, row(office, one, period, "12"))
     with pytest.raises(RecordError) as refused:
         told(
@@ -69,7 +69,7 @@ def test_parts_that_do_not_meet_their_whole_are_named_and_an_empty_one_too(offic
     parts = [{"name": name, "axis": "性别"} for name in ("男", "女")]
     one = defined(office, "人数", measure="人", period="year", parts=parts)
     made = supplied(office, row(office, one, "2026", "100"), row(office, one, "2026", "30", part="男"))
-    words = "Its parts come to 70人 less than the whole; nothing was told of 女."
+    words = "Its parts add up to 70人 less than the whole; 女 not reported."
     assert words in look(office, made.get_absolute_url())
     whole = supplied(office, row(office, one, "2026", "70", part="女"))
     assert "doubtful" not in look(office, whole.get_absolute_url())

@@ -43,8 +43,8 @@ def test_a_defined_indicator_is_everybodys_to_find_and_values_are_of_it(office: 
         ({"code": "share", "formula": "bases / nothing", "nature": "rate", "measure": "%"}, "formula", "nothing"),
         ({"code": "share", "formula": "share + bases"}, "formula", "share ← share"),
         ({"code": "sum", "formula": "bases + people"}, "formula", "are added"),
-        ({"code": "sum", "formula": "bases ** 2"}, "formula", "A formula has codes"),
-        ({"formula": "bases * 2"}, "code", "has a code"),
+        ({"code": "sum", "formula": "bases ** 2"}, "formula", "A formula consists of indicator codes"),
+        ({"formula": "bases * 2"}, "code", "needs a code"),
         ({"nature": "rate", "measure": "%"}, "formula", "mean of rates"),
         ({"nature": "average"}, "weight", "mean of rates"),
     ],
@@ -73,7 +73,7 @@ def test_what_values_were_told_of_keeps_its_unit_of_measure(office: Office) -> N
     one = defined(office, "科普示范基地", code="bases")
     act(office, one, "put_right", measure="座", reason="改单位")
     told(office, one.indicator_id or 0, "kexie", SEPTEMBER, 3)
-    with pytest.raises(RecordError, match="cannot become another"):
+    with pytest.raises(RecordError, match="can no longer change"):
         act(office, Definition.objects.get(), "put_right", measure="个", reason="改单位")
     assert Definition.objects.get().measure == "座"
 
@@ -100,7 +100,7 @@ def test_a_statistical_indicator_says_what_its_legal_head_lacks(office: Office) 
     assert head_lacks({}, day) == []
     one = defined(office, "科普专职人员", table_number="KP-001", valid_until="2025-12-31")
     page = signed_in(office, "clerk", "en").get(one.get_absolute_url()).text
-    assert "Its term is over" in page and "批准或备案文号" in page
+    assert "Its period of validity is over" in page and "批准或备案文号" in page
 
 
 def test_two_that_are_the_same_become_one_with_their_values(office: Office) -> None:
@@ -119,8 +119,8 @@ def test_unlike_ones_or_one_that_others_are_worked_out_from_are_not_merged(offic
     defined(office, "两倍", code="twice", formula="bases * 2")
     with pytest.raises(RecordError) as refused:
         act(office, people, "merge", same_as=one.number)
-    assert "They are not alike" in " ".join(refused.value.fields["same_as"])
-    with pytest.raises(RecordError, match="worked out from it"):
+    assert "They are of different kinds" in " ".join(refused.value.fields["same_as"])
+    with pytest.raises(RecordError, match="computed from it"):
         act(office, one, "merge", same_as=defined(office, "另一个").number)
 
 

@@ -123,7 +123,7 @@ def test_from_the_county_down_to_who_told_it(office: Office) -> None:
     way = re.search(rf'href="(/figures/{one.pk}/\?unit={office.units["kexie"].pk}&amp;period=2026-03)"', page)
     assert way
     page = client.get(way[1].replace("&amp;", "&")).text
-    assert "7 人" in page and "What 云岭县科学技术协会 itself told" in page
+    assert "7 人" in page and "Reported by 云岭县科学技术协会 itself" in page
     fact = Fact.objects.get(unit=office.units["kexie"])
     assert f"/figures/facts/{fact.pk}/" in page
     found = text(client.get(f"/figures/facts/{fact.pk}/"))
@@ -178,10 +178,10 @@ def test_a_published_share_says_what_its_base_must_be_and_whether_it_follows(off
     supply(office, (firms, "2026", "1335"), (share, "2026", "12.3"))
     address = f"/figures/{share.pk}/?period=2026"
     found = look(office, address)
-    assert "Published besides 12.3 % its base lies between 10,810 and 10,897" in found
+    assert "Published besides 12.3 % its base is between 10,810 and 10,897" in found
     assert "not computable: 全部企业 missing" in found
     supply(office, (every, "2026", "12000"))
-    assert "Published besides 12.3 % does not follow: 11.1 %" in look(office, address)
+    assert "Published besides 12.3 % does not agree: should be 11.1 %" in look(office, address)
     supply(office, (every, "2026", "10850"))
     assert "follows: 12.3 %" in look(office, address) and "does not" not in look(office, address)
 
@@ -198,7 +198,7 @@ def test_what_lies_in_no_part_is_shown_and_parts_that_are_more_than_the_whole(of
     given = {"title": "公报", "unit": office.units["desk"].pk, "values": values}
     made = begin(get_kind("supplies"), desk, given, at=NOW).record
     address = f"/figures/{one.pk}/?period=2026"
-    assert "In none of them: 级别 级别 12 个" in look(office, address)
+    assert "In none of these: 级别 级别 12 个" in look(office, address)
     rows = [{"id": None, "name": name, "axis": "级别"} for name in ("国家级", "省级", "市级")]
     act(office, one, "list", parts=rows)
     more = [*values, {**values[0], "value": "14", "part": "市级"}]
@@ -266,7 +266,7 @@ def test_a_year_before_is_compared_unless_it_means_something_else_since(office: 
     assert "人数 120 个 1 0 100 个 +20%" in look(office, "/figures/?period=2026")
     version = {"from_day": date(2026, 1, 1), "meaning": "另一口径", "breaks": True}
     act(office, one, "mean", versions=version)
-    assert "means something else since 2026-01-01" in look(office, "/figures/?period=2026")
+    assert "meaning changed on 2026-01-01" in look(office, "/figures/?period=2026")
 
 
 def test_the_average_of_a_stock_takes_half_of_its_ends(office: Office) -> None:
@@ -280,7 +280,7 @@ def test_an_activity_stands_beside_its_outcome(office: Office) -> None:
     outcome = yearly(office, "素质比例", "literacy", measure="%", nature="sample")
     one = yearly(office, "活动", "events", outcome=outcome.number)
     told(office, one.indicator_id, "county", YEAR, 12)
-    assert "Outcome: 素质比例, nothing told" in look(office, "/figures/?period=2026")
+    assert "Outcome: 素质比例, nothing reported" in look(office, "/figures/?period=2026")
     told(office, outcome.indicator_id, "county", YEAR, 13)
     assert "Outcome: 素质比例 13 %" in look(office, "/figures/?period=2026")
     assert "Outcome 素质比例：13 %" in look(office, f"/figures/{one.pk}/?period=2026")

@@ -62,7 +62,7 @@ def of_units() -> Iterator[str]:
         found = Unit.objects.filter(code__startswith=f"U{run.name[2:-5]}-")
         wanted = run.count if run.state == UnitRun.DONE else 0
         if found.count() != wanted:
-            yield f"{run.name} is {run.state}, {found.count()} of its {run.count} units are there"
+            yield f"{run.name} is {run.state}, {found.count()} of its {run.count} units are in effect"
         above = Placement.objects.filter(unit__in=found, depth=1).count()
         itself = Placement.objects.filter(unit__in=found, depth=0).count()
         if (above, itself) != (wanted, wanted):

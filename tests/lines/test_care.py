@@ -101,7 +101,7 @@ def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_
                 acted(house, one, "talk", day, **older)
     # Two talks in March do not fill February: the step asks for which month, and it was noted for March.
     house.on(2026, 3, 25)
-    with pytest.raises(RecordError, match="An older period is open"):
+    with pytest.raises(RecordError, match="An earlier period is still open"):
         acted(house, children[7], "talk", date(2026, 3, 25))
     on(house, date(2026, 4, 2))
     pks = [one.pk for one in children]
@@ -212,7 +212,7 @@ def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(
     aid = begin(get_kind("aids"), house.office.actor("clerk"), asked, at=ten(day)).record
     assert aid.unit_id == home.unit_id
     # Each level that may be the last binds: the money is reserved with the first approval.
-    with pytest.raises(RecordError, match=r"only 7500\.00 yuan are left: 500\.00 too little"):
+    with pytest.raises(RecordError, match=r"has only 7500\.00 yuan left, 500\.00 too little"):
         does(house, aid, "approve_head", day, "head")
     does(house, fund, "receive", day, "supervisor", sum="1000", received="2026-03-02", source="爱心捐款")
     assert does(house, aid, "approve_head", day, "head").state == "asked_leader"
@@ -246,7 +246,7 @@ def test_who_has_no_right_opens_no_child_s_file_and_the_attempt_stands_in_the_lo
     )
     assert "met" in house.reads("collector", "/my-children/")
     assert house.client("stranger").get("/my-children/").status_code == 200
-    assert "paired with no child" in house.reads("stranger", "/my-children/")
+    assert "not paired with a child" in house.reads("stranger", "/my-children/")
     assert house.client("outside").get("/my-children/all/").status_code == 404
     api = program(house.office, "stranger").get(f"children/{one.pk}")
     assert api.status_code == 404

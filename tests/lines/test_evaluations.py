@@ -130,7 +130,7 @@ def test_members_are_counted_as_they_come_and_go_and_charters_once_they_are_appr
     wrong = {**first, "charters-1-adopted": "2026-03-02", "charters-1-approved": "2026-02-27"}
     assert "or after it" in house.presses("clerk", one, "adopt", 422, **wrong)
     to_come = {**first, "charters-1-adopted": "2026-03-21"}
-    assert "only days that have come" in house.presses("clerk", one, "adopt", 422, **to_come)
+    assert "must not be in the future" in house.presses("clerk", one, "adopt", 422, **to_come)
     house.presses("clerk", one, "adopt", **{**first, "charters-1-adopted": "2026-03-02"})
     told = [{name: counts(house, "societies", year)[name] for name in MOVED} for year in (2025, 2026)]
     assert told == [

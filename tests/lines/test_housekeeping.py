@@ -93,7 +93,7 @@ def test_of_three_copies_two_come_back_and_one_is_open_with_its_holder(house: Ho
     ]
     again = {"paper": "云办〔2026〕12号", "serial": "3", "owner": house.post("head")}
     refused = house.client("supervisor").post("/copies/new/", again)
-    assert f"{copies[2].number} has the same: Number of the paper、Number of the copy." in refused.content.decode()
+    assert f"{copies[2].number} already has the same: Number of the paper、Number of the copy." in refused.content.decode()
     for one in copies[:2]:
         house.presses("supervisor", one, "take_back")
     words = house.reads("supervisor", "/copies/")
@@ -111,7 +111,7 @@ def test_a_copy_that_another_holds_by_now_was_not_out_all_along(house: House) ->
     house.presses("supervisor", first, "take_back")
     other = house.opens("supervisor", "copies", **paper, owner=house.post("stranger"))
     words = house.presses("supervisor", first, "out_again", 422, reason="登记有误")
-    assert f"{other.number} has the same: Number of the paper、Number of the copy." in words
+    assert f"{other.number} already has the same: Number of the paper、Number of the copy." in words
     assert house.state(first) == "returned"
 
 
@@ -128,19 +128,19 @@ def test_what_is_handed_on_stays_with_who_was_asked_first_until_they_close_it(ho
     house.presses("stranger", one, "close", 403, told="2026-09-23")
     house.presses("stranger", one, "answer", answer="带发票到窗口。")
     assert one.title in house.reads("clerk", "/")
-    assert one.title not in house.reads("stranger", "/").split("Mine to do")[-1]
+    assert one.title not in house.reads("stranger", "/").split("For me to do now")[-1]
     house.presses("head", one, "close", 403, told="2026-09-23")
     assert "It began on 2026-09-21" in house.presses("clerk", one, "close", 422, told="2026-09-20")
-    assert "This day is still to come" in house.presses("clerk", one, "close", 422, told="2026-09-24")
+    assert "This day is in the future" in house.presses("clerk", one, "close", 422, told="2026-09-24")
     house.presses("clerk", one, "close", told="2026-09-23")
     assert house.state(one) == "closed"
-    assert one.title not in house.reads("clerk", "/").split("Mine to do")[-1]
+    assert one.title not in house.reads("clerk", "/").split("For me to do now")[-1]
     assert figure(house, "services", "told") == 1
 
 
 def test_nobody_hands_a_question_on_to_themselves(house: House) -> None:
     one = house.opens("clerk", "services", title="办理专利补助", words="怎样申请？")
-    assert "hand it to another" in house.presses("clerk", one, "hand", 422, second=house.post("clerk"))
+    assert "pass it on to another post" in house.presses("clerk", one, "hand", 422, second=house.post("clerk"))
     assert house.state(one) == "asked"
 
 
@@ -190,14 +190,14 @@ def test_a_budget_line_used_by_nine_tenths_warns_at_the_border_and_is_not_exceed
     travelled(house, "0.01")
     assert "100.00 of 1000.00 yuan left (90.0 % used); warning: 90 % is reached" in house.reads("supervisor", "/trips/")
     one, said_of_it = travelled(house, "100.01", 422)
-    assert "Of the line 2026 of “公务用车经费” " in said_of_it and "only 100.00 yuan are left: 0.01 too" in said_of_it
+    assert "Of the line 2026 of “公务用车经费” " in said_of_it and "has only 100.00 yuan left, 0.01 too" in said_of_it
     assert (house.state(one), Trip.objects.get(pk=one.pk).cost) == ("used", None)
     house.presses("supervisor", fund, "allot", year="2026", sum="1000.01", basis="云财〔2026〕9号")
     house.presses("supervisor", one, "settle", cost="100.01")
     assert "0.00 of 1000.01 yuan left (100.0 % used); warning: 90 % is reached" in house.reads("clerk", "/trips/")
     again = line(house, "5.00")
     two, said_of_it = travelled(house, "1.00", 422)
-    assert "Several funds would pay for this" in said_of_it and again.number in said_of_it
+    assert "Several funds can pay for this" in said_of_it and again.number in said_of_it
     house.presses("supervisor", two, "settle", cost="1.00", fund=again.number)
 
 

@@ -333,7 +333,7 @@ def test_where_a_reform_falls_short_it_is_put_right_before_it_is_closed(house: H
     does(house, one, "publish", day, "clerk")
     later = date(2026, 3, 25)
     house.on(2026, 3, 25)
-    with pytest.raises(RecordError, match="not put right"):
+    with pytest.raises(RecordError, match="not been corrected yet"):
         does(house, one, "close", later)
     right = [{"id": row["id"]} for row in rows]
     right[2]["put_right"] = "2026-03-24"

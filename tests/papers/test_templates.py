@@ -52,21 +52,21 @@ def test_a_row_for_each_item_and_words_that_look_like_markup_stay_words() -> Non
     [
         (
             template("好", "第{{ 编好 }}号"),
-            ["Body, paragraph 2, at “第{{ 编好 }}号”: there is no field “编好”. Is “编号” meant?"],
+            ["Body, paragraph 2, at “第{{ 编好 }}号”: there is no field “编好”. Did you mean “编号”?"],
         ),
         (
             template(rows=[["{%tr for 项 in 事项清单 %}"], ["{{ 项.事情 }}"], ["{%tr endfor %}"]]),
-            ["Body, table 1, row 2, cell 1, at “{{ 项.事情 }}”: there is no field “项.事情”. Is “事项” meant?"],
+            ["Body, table 1, row 2, cell 1, at “{{ 项.事情 }}”: there is no field “项.事情”. Did you mean “事项”?"],
         ),
         (template("x", header="{{ q }}"), ["Header, paragraph 1, at “{{ q }}”: there is no field “q”. "
                                            "The list of fields names all that there are."]),
         (template("｛｛编号｝｝"), ["Body, paragraph 1, at “｛｛编号｝｝”: the brackets are full-width. "
                                     "Write {{ and }} with half-width brackets."]),
         (template("{% if 编号 %}有"), ["Body, paragraph 1, at “{% if 编号 %}有”: "
-                                       "“if” is begun here and ends nowhere."]),
+                                       "“if” begins here but does not end."]),
         (template("{% endfor %}"), ["Body, paragraph 1, at “{% endfor %}”: “endfor” ends something that was not begun "
-                                    "here in the same way."]),
-        (template("{{ 事项清单 }}"), ["Body, paragraph 1, at “{{ 事项清单 }}”: “事项清单” is a list: it is written row "
+                                    "here."]),
+        (template("{{ 事项清单 }}"), ["Body, paragraph 1, at “{{ 事项清单 }}”: “事项清单” is a list: write it row "
                                       "by row, as the page of fields shows."]),
         (template("x", title="{{ 编号 }}"), ["Template: there are fields in the document's properties (title, author …)"
                                               ". Take them out."]),
@@ -130,10 +130,10 @@ def test_a_tag_that_hides_outside_of_words_is_found() -> None:
 TOO_MUCH = {
     "conditions within one another": (template(*["{%p if 编号 %}"] * 190, "x", *["{%p endif %}"] * 190), "20 at most"),
     "the same in one paragraph": (template("{% if 编号 %}" * 190 + "x" + "{% endif %}" * 190), "20 at most"),
-    "a number of many digits": (template("{% if 编号 == " + "9" * 200_000 + " %}x{% endif %}"), "400 signs at most"),
-    "the same in a field": (template("{{ " + "9" * 200_000 + " }}"), "400 signs at most"),
+    "a number of many digits": (template("{% if 编号 == " + "9" * 200_000 + " %}x{% endif %}"), "400 characters at most"),
+    "the same in a field": (template("{{ " + "9" * 200_000 + " }}"), "400 characters at most"),
     "a number past all bounds": (template("{% if 编号 == 1e999 %}x{% endif %}"), "no field"),
-    "a chain of conditions": (template("{% if " + " and ".join(["编号"] * 5000) + " %}x{% endif %}"), "400 signs"),
+    "a chain of conditions": (template("{% if " + " and ".join(["编号"] * 5000) + " %}x{% endif %}"), "400 characters"),
 }
 
 
@@ -248,7 +248,7 @@ def test_a_template_is_tried_in_another_process_and_refused_with_its_places() ->
         render_template_examples(template("{{ 编好 }}"), "a.docx")
     assert list(caught.value.fields) == ["file"]
     torn = template(rows=[["{%tr for 项 in 事项清单 %}{{ 项.事项 }}{%tr endfor %}"]])
-    with override("en"), pytest.raises(RecordError, match="each needs one of its own"):
+    with override("en"), pytest.raises(RecordError, match="each needs its own"):
         render_template_examples(torn, "a.docx")
 
 
@@ -280,7 +280,7 @@ def test_the_items_past_sixty_go_on_the_next_paper() -> None:
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("load.too_slow", "could not be looked through in time"), ("load.damaged", "cannot be opened")],
+    [("load.too_slow", "took too long"), ("load.damaged", "cannot be opened")],
 )
 def test_a_template_that_stops_its_process_is_refused_for_its_reason(
     monkeypatch: pytest.MonkeyPatch, code: str, said: str

@@ -143,7 +143,7 @@ def test_what_is_no_sound_json_gets_an_answer_in_our_shape(
 def test_a_name_that_stands_twice_is_named(office: Office) -> None:
     sent = '{"given": {"title": "一", "words": "二", "\\u0074itle": "三"}}'.encode()
     answer = program(office, "supervisor").ask("POST", "appeals", sent)
-    assert answer.data["what"] == "The name “title” stands twice in one object of the JSON."
+    assert answer.data["what"] == "The name “title” occurs twice in one object of the JSON."
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_who_is_signed_in_may_send_files_where_files_are_taken_and_nobody_else_a
     refused, asked = _asked(
         Client(), "/plans/receive/", large, headers={"Cookie": f"{settings.LANGUAGE_COOKIE_NAME}=en"}
     )
-    assert "Who is not signed in" in refused.content.decode()
+    assert "You must sign in to send this much" in refused.content.decode()
     signed_in.cookies[settings.SESSION_COOKIE_NAME] = "over"
     led, asked = _asked(signed_in, "/plans/receive/", large)
     assert (led.status_code, asked.limit) == (302, 0) and led.url.startswith(

@@ -22,13 +22,13 @@ def said(words: str) -> list[str]:
 
 
 def test_the_worker_that_stopped_is_a_note_and_the_one_that_died_is_wrong(db: None) -> None:
-    assert said("Nobody does the background work") == ["note"]
+    assert said("The background work is not running") == ["note"]
     assert take_lease("one", timedelta(seconds=30)) and keep_lease("one")
-    assert said("background work goes on") == ["fine"]
+    assert said("background work is running") == ["fine"]
     Lease.objects.update(beat=timezone.now() - timedelta(hours=1))
-    assert said("Nobody does the background work") == ["wrong"]
+    assert said("The background work is not running") == ["wrong"]
     leave_lease("one")
-    assert said("Nobody does the background work") == ["note"]
+    assert said("The background work is not running") == ["note"]
 
 
 def test_files_of_evidence_that_are_missing_or_cut_short_are_named(db: None, settings: Any, tmp_path: Path) -> None:

@@ -51,10 +51,10 @@ def test_closing_says_who_owes_what_and_takes_a_reason(office: Office, one: Comm
     url = f"/commitments/{one.pk}/close_it/"
     leader, asks = signed_in(office, "leader", "en"), program(office, "leader", at=at(9, 22))
     step = f"commitments/{one.pk}/steps/close_it"
-    owed = "云岭县科学技术局: part not reported; 云岭县茶叶学会: said not to be theirs, not answered"
+    owed = "云岭县科学技术局: contribution not reported; 云岭县茶叶学会: said not to be theirs, not answered"
     assert owed in leader.get(url).content.decode()
     refused = leader.post(url, {"seen": one.version, "mark": "A"})
-    assert refused.status_code == 422 and f"Supporting units owe their part: {owed}." in refused.content.decode()
+    assert refused.status_code == 422 and f"Supporting units have not reported yet: {owed}." in refused.content.decode()
     told = asks.post(step, {"seen": one.version, "given": {"mark": "A"}})
     assert said(told) == (422, "incomplete") and owed in told.data["fields"]["without_parts"][0]
     assert Commitment.objects.get(pk=one.pk).state == "verified"
@@ -82,7 +82,7 @@ def test_it_closes_without_a_word_when_every_part_is_there_or_released(office: O
 
 
 def test_a_new_word_on_it_closes_it_by_the_same_gate(office: Office, one: Commitment) -> None:
-    with pytest.raises(RecordError, match="Supporting units owe their part"):
+    with pytest.raises(RecordError, match="Supporting units have not reported yet"):
         act(office, one, "remark", "leader", at(9, 22), words="再报一次", due="2026-11-30")
     assert not Commitment.objects.filter(follows_on=one).exists()
 
@@ -110,7 +110,7 @@ def test_in_bulk_each_row_is_asked_and_the_others_are_closed(office: Office, one
     page = leader.post("/commitments/bulk/", {"step": "close_it", "row": [one.pk, other.pk]}).content.decode()
     assert "without it these stay open" in page
     words = close(one, other)
-    assert "云岭县科学技术局: part not reported" in words
+    assert "云岭县科学技术局: contribution not reported" in words
     assert dict(plan.commitments.values_list("pk", "state"))[one.pk] == "verified"
     assert Commitment.objects.get(pk=other.pk).state == "closed"
     close(Commitment.objects.get(pk=one.pk), without_parts=WHY)
@@ -125,12 +125,12 @@ def test_at_the_years_close_too(office: Office, one: Commitment) -> None:
         actor = office.actor("supervisor", at(9, 22).date())
         return decide_year_end(one.plan, {one.pk: ("close", one.version)}, "年终收账", actor, at=at(9, 22), **given)
 
-    with pytest.raises(RecordError, match=f"{one.number} 云岭县科学技术局: part not reported"):
+    with pytest.raises(RecordError, match=f"{one.number} 云岭县科学技术局: contribution not reported"):
         closing()
     keeper, url = signed_in(office, "supervisor", "en"), f"/plans/{one.plan_id}/year/"
     sent = {"seen": f"{one.pk}:{one.version}:0", f"row_{one.pk}": "close", "reason": "年终收账", "then": "look"}
     page = keeper.post(url, sent).content.decode()
-    assert "part not reported" in page and 'name="without_parts"' in page
+    assert "contribution not reported" in page and 'name="without_parts"' in page
     ahead = keeper.post(url, {**sent, "without_parts": WHY}).content.decode()
     assert f'name="without_parts" value="{WHY}"' in ahead
     assert keeper.post(url, {**sent, "without_parts": WHY, "then": "do"}).status_code == 302

@@ -100,7 +100,7 @@ def test_not_ours_goes_back_and_to_another_unit_but_only_in_time(office: Office)
     one = act(office, one, "reassign", "supervisor", at(3, 24), reason="调整", unit=office.units["bureau"].pk)
     assert (one.state, one.unit, one.issued) == ("issued", office.units["bureau"], date(2026, 3, 24))
     late = issued(office, plan, CLUB)
-    with pytest.raises(RecordError, match="The time to send it back ended on 2026-03-25"):
+    with pytest.raises(RecordError, match="The time for returning it ended on 2026-03-25"):
         act(office, late, "refuse", "clerk", at(3, 26), reason="职责不符")
     assert Commitment.objects.get(pk=late.pk).state == "issued"
 
@@ -157,7 +157,7 @@ def test_who_reported_does_not_check(office: Office) -> None:
     one = act(office, one, "issue", "head", urgency="plain")
     one = act(office, one, "accept", "clerk", owner=office.posts["clerk"].pk)
     one = finished(office, one)
-    with pytest.raises(RecordError, match="another person checks it"):
+    with pytest.raises(RecordError, match="another person must check it"):
         act(office, one, "verify", "clerk", finding="属实")
     assert act(office, one, "verify", "head", finding="属实").state == "verified"
 
@@ -169,7 +169,7 @@ def test_who_reported_on_what_another_does_does_not_check_it(office: Office) -> 
     one = act(office, one, "issue", "head", urgency="plain")
     one = act(office, one, "accept", "head", owner=office.posts["clerk"].pk)
     one = finished(office, one, who="head")
-    with pytest.raises(RecordError, match="another person checks it"):
+    with pytest.raises(RecordError, match="another person must check it"):
         act(office, one, "verify", "head", finding="属实")
 
 
@@ -179,7 +179,7 @@ def test_what_was_told_by_telephone_is_confirmed_before_it_is_passed(office: Off
     report = Progress.objects.get(commitment=one)
     assert (report.told_by, report.confirmed, report.unit) == ("柯干事", None, one.unit)
     one = finished(office, one, at(9, 1))
-    with pytest.raises(RecordError, match="not confirmed by the unit"):
+    with pytest.raises(RecordError, match="The unit has not confirmed"):
         verified(office, one, at(9, 2))
     one = act(office, one, "unfinish", "clerk", at(9, 2), reason="先确认电话所报")
     one = act(office, one, "confirm", "clerk", at(9, 2), report=report.pk)
@@ -319,7 +319,7 @@ def test_a_publication_is_not_taken_back_once_a_unit_has_accepted(office: Office
     assert Commitment.objects.get(pk=one.pk).state == "withdrawn"
     plan = published(office)
     running(office, plan, BASE)
-    with pytest.raises(RecordError, match="has gone on since"):
+    with pytest.raises(RecordError, match="has progressed since"):
         step(office, plan, "take_back", reason="发错")
 
 

@@ -173,7 +173,7 @@ def test_pictures_are_sent_only_if_the_checker_wants_them_and_lose_their_places(
         return {"evidence": [SimpleUploadedFile("现场.jpg", jpeg(exif(6, b"GPS 29.1 N")))]}
 
     check = do(office, only, "ask", "supervisor", at(10, 14), words="请提供签到表")
-    with pytest.raises(RecordError, match=r"No pictures are asked for: leave out 现场\.jpg"):
+    with pytest.raises(RecordError, match=r"No photos are required: remove 现场\.jpg"):
         do(office, check, "show", "clerk", at(10, 15), picture(), words="见附件")
     check = do(office, check, "show", "clerk", at(10, 15), words="见附件")
     check = do(office, check, "ask", "supervisor", at(10, 16), words="请提供现场照片", pictures="on")
@@ -204,7 +204,7 @@ def test_who_reported_on_it_does_not_check_it(office: Office, only: Check) -> No
         office.units["desk"], "兼职督查员", Role.SUPERVISOR, date(2020, 1, 1), PROGRAM, at=at(1, 2)
     )
     people.appoint_to_post(office.people["clerk"], post, date(2020, 1, 1), PROGRAM, at=at(1, 2))
-    with pytest.raises(RecordError, match="You reported on this, or do it: another person checks it"):
+    with pytest.raises(RecordError, match="You reported on this or are responsible for it: another person must check it"):
         do(office, check, "sound", "clerk", at(10, 20), **FOUND)
 
 

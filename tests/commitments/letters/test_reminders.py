@@ -198,7 +198,7 @@ def test_a_push_before_the_date_does_not_say_that_it_has_passed(office: Office) 
     assert ladder(one) == [("09-30", "D-3", "09-24")] and len(told(office, one)) == 3
     (message,) = Message.objects.filter(record=one.pk, post=office.posts["head"], code__startswith="ledger.ladder")
     unit = one.unit.name
-    assert render_message(message.code, message.values) == f"{unit} is pushed: this is to be done by 2026-09-30."
+    assert render_message(message.code, message.values) == f"{unit} complete this by 2026-09-30."
     with override("zh-hans"):
         assert render_message(message.code, message.values) == f"催办{unit}：本事项将于2026-09-30到期，请抓紧办理。"
 
@@ -215,7 +215,7 @@ def test_a_slip_is_read_by_its_unit_only_once_a_person_has_sent_it(office: Offic
         take(letter, "send", office.actor("clerk"), {"words": "x", "limit": "2026-10-20"}, at=at(10, 13))
     clerk = signed_in(office, "clerk")
     assert clerk.get(f"/letters/{letter.pk}/").status_code == 404
-    with pytest.raises(RecordError, match="This day is past"):
+    with pytest.raises(RecordError, match="This day has passed"):
         take(letter, "send", office.actor("supervisor"), {"words": "x", "limit": "2026-10-12"}, at=at(10, 13))
     letter = take(
         letter, "send", office.actor("supervisor"), {"words": "请速办。", "limit": "2026-10-20"}, at=at(10, 13)

@@ -38,7 +38,7 @@ def test_it_says_how_many_reports_of_how_many_units_and_who_stands_above_the_lim
     words = page("supervisor", plan)[1]
     assert "are asked for more than 1 reports" in words and "云岭县科学技术协会" in words
     set_value(MOST_REPORTS, None, "300", TODAY, "云督〔2026〕3号", office.actor("admin"), at=NOW)
-    assert "No unit is asked for more than 300 reports" in page("supervisor", plan)[1]
+    assert "No unit has to report more than 300 times" in page("supervisor", plan)[1]
 
 
 def test_an_amendment_shows_old_and_new_side_by_side(office: Office) -> None:

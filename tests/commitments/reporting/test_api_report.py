@@ -88,10 +88,10 @@ def test_the_page_shows_what_the_api_was_given_and_the_api_what_the_page_was(
         ("value_{target}", 2.5, "This must be text."),
         ("value_{target}", True, "This must be text."),
         ("value_{target}", ["2"], "This must be text."),
-        ("value_{other}", "2", "This matter is not asked for: value_"),
-        ("value_999999", "2", "This matter is not asked for: value_999999."),
-        ("percent", "50", "This matter is not asked for: percent."),
-        ("count", 1, "This matter is not asked for: count."),
+        ("value_{other}", "2", "This matter does not ask for: value_"),
+        ("value_999999", "2", "This matter does not ask for: value_999999."),
+        ("percent", "50", "This matter does not ask for: percent."),
+        ("count", 1, "This matter does not ask for: count."),
         ("value_", "2", "There is no such field here."),
         ("value_01", "2", "There is no such field here."),
         ("value_x", "2", "There is no such field here."),
@@ -125,7 +125,7 @@ def test_a_figure_that_a_page_did_not_ask_for_is_refused_there_too(office: Offic
     version = str(Commitment.objects.get(pk=base.pk).version)
     given = {**SAID, "value_999999": "7", "seen": version}
     answer = signed_in(office, "clerk", "en").post(f"{base.get_absolute_url()}report/", given)
-    assert answer.status_code == 422 and "This matter is not asked for: value_999999." in answer.content.decode()
+    assert answer.status_code == 422 and "This matter does not ask for: value_999999." in answer.content.decode()
     assert not Progress.objects.exists()
 
 

@@ -65,7 +65,7 @@ def test_in_bulk_what_was_never_reported_is_left_with_the_reason(office: Office)
     client = signed_in(office, "clerk", "en")
     bulk, chosen = "/commitments/bulk/", {"bulk_step": "nothing_new", "step": "nothing_new", "row": [one.pk, two.pk]}
     page = client.post(bulk, chosen)
-    assert "each as in its last report" in page.content.decode() and "2026-03-20" not in str(page.context["form"])
+    assert "as in each last report" in page.content.decode() and "2026-03-20" not in str(page.context["form"])
     sent_back = dict(page.context["form"].initial) | {"reason": "等待验收", "once": page.context["to"]["once"]}
     page = client.post(bulk, sent_back)
     assert page.status_code == 422 and NOT_BEFORE in page.content.decode()

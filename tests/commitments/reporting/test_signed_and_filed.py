@@ -101,11 +101,11 @@ def test_what_is_complete_goes_into_the_archive_for_a_term(office: Office, one: 
 def test_what_is_not_complete_stays_out_and_says_why(office: Office, one: Commitment) -> None:
     letter = draft_letter(one.pk, None, "slip", date(2026, 9, 1), at=at(9, 10))
     one = closed(office, one)
-    with override("en"), pytest.raises(RecordError, match=f"What hangs on it is not ended: {letter.number}") as refused:
+    with override("en"), pytest.raises(RecordError, match=f"Related items are still open: {letter.number}") as refused:
         act(office, one, "archive", "supervisor", at(12, 25), term="30")
     assert refused.value.code == "guarded" and Commitment.objects.get(pk=one.pk).state == "closed"
     act_on: Any = letter
     take(act_on, "discard", office.actor("supervisor"), {"reason": "不再需要"}, at=at(12, 25))
     Progress.objects.filter(commitment=one.pk).update(taken_back=Entry.objects.latest("pk"))
-    with override("en"), pytest.raises(RecordError, match="No report stands that says it was done"):
+    with override("en"), pytest.raises(RecordError, match="There is no valid report that it was done"):
         act(office, one, "archive", "supervisor", at(12, 26), term="30")

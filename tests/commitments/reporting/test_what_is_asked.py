@@ -23,7 +23,7 @@ from programs import program, said
 BASE = "科普示范基地"
 SAID = {"words": "已建成1个。", "obstacles": "无", "following": "继续"}
 EFFECT = "服务群众1200人次"
-ASKS = "This plan asks each report for a number or a file"
+ASKS = "This plan requires a number or a file with each report"
 
 
 @pytest.fixture(autouse=True)

@@ -133,7 +133,7 @@ def test_a_later_report_shows_the_value_before_it(office: Office) -> None:
     assert [each.text_content().split() for each in shown(page).xpath('//*[@class="verify__values"]/tbody/tr')] == [
         ["建设第1号科普园地", "1个", "1个", "3个"]
     ]
-    assert "Files of earlier reports" in page.content.decode() and "came without a file" in page.content.decode()
+    assert "Files of earlier reports" in page.content.decode() and "has no attached file" in page.content.decode()
 
 
 def test_what_lacks_is_said_and_nothing_that_was_typed_is_lost(office: Office) -> None:
@@ -142,7 +142,7 @@ def test_what_lacks_is_said_and_nothing_that_was_typed_is_lost(office: Office) -
     start = form(client.get(URL))
     for wrong, words in (
         ({"finding": "", "pass": "1"}, "Finding: "),
-        ({"words": "缺盖章", "pass": "1"}, "take them away to pass it"),
+        ({"words": "缺盖章", "pass": "1"}, "remove them to pass it"),
         ({"words": " ", "limit": "2099-01-01", "return": "1"}, "Reason: "),
         ({"words": "请补", "limit": "2020-01-01", "return": "1"}, "To be put right by: This day is past."),
         ({"words": "长" * 501, "limit": "2099-01-01", "return": "1"}, "Reason: "),
@@ -163,9 +163,9 @@ def test_what_somebody_else_decided_meanwhile_is_said_and_the_next_comes(office:
     stale = form(client.get(URL))
     act(office, one, "verify", "supervisor", finding="已核")
     page = client.post(URL, {**stale, "pass": "1"}, follow=True)
-    assert f"{one.number} waits no more" in page.content.decode() and form(page)["row"] == [str(two.pk)]
+    assert f"{one.number} already decided on" in page.content.decode() and form(page)["row"] == [str(two.pk)]
     assert Entry.objects.filter(record=one.pk, step="verify").count() == 1
-    assert f"{one.number} waits no more" in client.get(f"{URL}?row={one.pk}").content.decode()
+    assert f"{one.number} already decided on" in client.get(f"{URL}?row={one.pk}").content.decode()
     # Changed and still waiting: it is looked at again before anything is decided.
     stale = form(client.get(URL))
     take(two, "check", office.actor("supervisor"), {"way": "papers"}, at=NOW)
@@ -189,7 +189,7 @@ def test_only_whoever_supervises_it_verifies_it(office: Office) -> None:
     sent = {**form(signed_in(office, "supervisor", "en").get(URL)), "pass": "1"}
     for who in ("clerk", "leader", "stranger", "auditor", "collector"):
         client = signed_in(office, who, "en")
-        assert "Nothing waits to be verified by you" in client.get(f"{URL}?row={one.pk}").content.decode()
+        assert "You have nothing to verify" in client.get(f"{URL}?row={one.pk}").content.decode()
         assert client.post(URL, sent).status_code == (404 if who in ("stranger", "collector") else 403)
         assert Commitment.objects.get(pk=one.pk).state == "reported"
 

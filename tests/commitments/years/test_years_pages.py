@@ -54,7 +54,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_chosen(office: Office)
     answer = client.post(url, {"seen": seen, f"row_{one.pk}": "carry", "then": "look"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Say why." in page and '<option value="carry" selected>' in page
+    assert "Enter the reason." in page and '<option value="carry" selected>' in page
     assert client.post(url, {"seen": seen, "reason": "年终", "then": "look"}).status_code == 422
     for bad in ({"seen": "x"}, {"seen": seen, f"row_{one.pk}": "burn", "reason": "年终"}, {"row_99": "close"}):
         assert client.post(url, bad).status_code == 422, bad
@@ -68,7 +68,7 @@ def test_a_row_decided_meanwhile_stops_the_whole_and_says_so(office: Office) -> 
     sent = {"seen": f"{one.pk}:1:0 {other.pk}:1:0", f"row_{one.pk}": "carry", f"row_{other.pk}": "close"}
     closing(office, plan, 科普示范基地="close")
     answer = client.post(url, {**sent, "reason": "年终", "then": "look"})
-    assert answer.status_code == 409 and "decided meanwhile" in answer.content.decode()
+    assert answer.status_code == 409 and "decided by others in the meantime" in answer.content.decode()
     assert client.post(url, {**sent, "reason": "年终", "then": "do"}).status_code in (409, 422)
     assert Commitment.objects.get(pk=other.pk).state == "listed"
 

@@ -233,7 +233,7 @@ def test_what_the_form_lacks_is_said_and_the_rows_stay_chosen(office: Office) ->
     client = signed_in(office, "supervisor", "en")
     refused = sent(client, preview(client, records), grade="ordinary", unit="没有的单位")
     assert refused.status_code == 422 and not BulkRun.objects.exists()
-    assert "There is no unit “没有的单位” today." in refused.content.decode()
+    assert "There is no unit “没有的单位” at that time." in refused.content.decode()
     assert sent(client, refused, **GIVEN).status_code == 302
     assert Appeal.objects.filter(state="assigned").count() == 2
 
@@ -265,13 +265,13 @@ def test_a_long_run_shows_how_far_it_is_and_can_be_left(office: Office, monkeypa
     client = signed_in(office, "supervisor", "en")
     there = sent(client, preview(client, records), **GIVEN)["Location"]
     assert "0 of 5 rows" in client.get(there).content.decode()
-    assert "was left before its end" in client.get("/appeals/").content.decode()
+    assert "is not finished" in client.get("/appeals/").content.decode()
     client.post(there)
     assert "2 of 5 rows" in client.get(there).content.decode()
     assert client.post(there, headers={"HX-Request": "true"})["HX-Redirect"] == there
     client.post(there)
     assert "Not finished yet" not in client.get(there).content.decode()
-    assert "was left before its end" not in client.get("/appeals/").content.decode()
+    assert "is not finished" not in client.get("/appeals/").content.decode()
 
 
 def test_a_run_is_taken_back_as_one_where_nobody_went_on(office: Office) -> None:

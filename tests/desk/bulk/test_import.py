@@ -116,7 +116,7 @@ def test_one_wrong_row_keeps_all_out_and_is_named_by_its_number(office: Office) 
     answer = upload(client, sheet(row("甲"), row("", "飞鸽", "没有的单位"), row("丙")))
     words = answer.content.decode()
     assert answer.status_code == 422 and nothing_written()
-    assert "1 of 3 rows in “诉求.xlsx” is wrong." in words and "There is no unit “没有的单位” today." in words
+    assert "1 of 3 rows in “诉求.xlsx” is wrong." in words and "There is no unit “没有的单位” at that time." in words
     assert 'data-label="Row of the sheet"><div>3' in words
 
 
@@ -142,12 +142,12 @@ def test_the_same_file_again_is_asked_about(office: Office) -> None:
     client, data = signed_in(office, "supervisor", "en"), sheet(row())
     client.post(upload(client, data)["Location"])
     there = upload(client, data)["Location"]
-    assert "with this very content" in client.get(there).content.decode()
+    assert "with the same content" in client.get(there).content.decode()
     assert client.post(there).status_code == 422 and Appeal.objects.count() == 1
     client.post(there, {"again": "on"})
     assert Appeal.objects.count() == 2
     other = signed_in(office, "clerk")
-    assert "very content" not in other.get(upload(other, sheet(row(unit="kexie")))["Location"]).content.decode()
+    assert "same content" not in other.get(upload(other, sheet(row(unit="kexie")))["Location"]).content.decode()
 
 
 def test_another_persons_sheet_is_not_there(office: Office) -> None:
@@ -175,10 +175,10 @@ def test_who_may_open_nothing_brings_in_nothing(office: Office, who: str) -> Non
         (workbook([["随便", "什么"], ["1", "2"]]), "a.xlsx", "no head with the columns"),
         (workbook([HEADS]), "a.xlsx", "no rows below it"),
         (workbook([HEADS[1:], ROW[1:]]), "a.xlsx", "The column “Title” is missing."),
-        (workbook([[*HEADS, "备注"], [*ROW, "x"]]), "a.xlsx", "Nobody knows the column “备注”."),
+        (workbook([[*HEADS, "备注"], [*ROW, "x"]]), "a.xlsx", "There is no column “备注”."),
         (workbook([[*HEADS, "标题"], [*ROW, "x"]]), "a.xlsx", "is there twice"),
-        (workbook([HEADS, [*ROW, "散落"]]), "a.xlsx", "Row 2: “散落” stands in no column."),
-        (workbook([HEADS, ["#REF!", *ROW[1:]]]), "a.xlsx", "Cell A2 holds the error #REF!."),
+        (workbook([HEADS, [*ROW, "散落"]]), "a.xlsx", "Row 2: “散落” is outside the columns."),
+        (workbook([HEADS, ["#REF!", *ROW[1:]]]), "a.xlsx", "Cell A2 contains the error #REF!."),
     ],
 )
 def test_a_wrong_file_is_told_and_leaves_nothing(office: Office, data: bytes, name: str, said: str) -> None:

@@ -133,7 +133,7 @@ def test_of_a_long_file_the_first_pages_are_made(office: Office, monkeypatch: py
     one = reported(office, a_pdf=PDF)
     worked()
     found = seen(one)
-    assert (len(found.leaves), found.rest) == (2, "Further pages: 1. Download the file for them.")
+    assert (len(found.leaves), found.rest) == (2, "Further pages: 1. Download the file to see them.")
 
 
 def test_a_page_of_any_size_is_bounded(office: Office) -> None:

@@ -188,9 +188,9 @@ def test_a_workbook_goes_out_and_comes_back_as_a_version_to_look_at(office: Offi
     [
         ([["a", "b"]], "The sheet has no head with the column “Word”."),
         ([["Code of the item", "Word"]], "The sheet has a head, but no rows below it."),
-        ([["Word", "Weather"], ["x", "y"]], "Nobody knows the column “Weather”."),
-        ([["Word", "Word"], ["x", "y"]], "The column “Word” is there twice."),
-        ([["Word"], ["x", "y"]], "Row 2: “y” stands in no column."),
+        ([["Word", "Weather"], ["x", "y"]], "There is no column “Weather”."),
+        ([["Word", "Word"], ["x", "y"]], "The column “Word” occurs twice."),
+        ([["Word"], ["x", "y"]], "Row 2: “y” is outside the columns."),
         ([["Code of the item", "Word"], ["A!", "Odd"]], "“A!” is no code"),
     ],
 )

@@ -94,14 +94,14 @@ def test_only_an_administrator_sets_a_list(office: Office, who: str, allowed: bo
     ("items", "columns", "said"),
     [
         ([], {}, "A list needs at least one item."),
-        ([("town", "Town")], {}, "“City” cannot be taken out: the program needs it. It can be renamed."),
+        ([("town", "Town")], {}, "“City” cannot be removed: the program needs it. You can rename it."),
         ([("city", "")], {}, "Enter the name of the item."),
-        ([*KEPT, ("Big One", "Big")], {}, "“Big One” is no code: small letters a to z, digits and _, at most 40."),
-        ([*KEPT, ("town", "Hamlet")], {}, "The code “town” stands there twice."),
-        ([*KEPT, ("a", "Town")], {}, "“Town” stands there twice."),
-        (KEPT, {"town": {"points": "1.5"}}, "Points: “1.5” is no whole number."),
-        (KEPT, {"town": {"weight": "0.00001"}}, "“0.00001” is no number with at most four decimal places."),
-        (KEPT, {"town": {"weight": "NaN"}}, "“NaN” is no number with at most four decimal places."),
+        ([*KEPT, ("Big One", "Big")], {}, "“Big One” is not a valid code: use lower-case letters a to z, digits and _, at most 40."),
+        ([*KEPT, ("town", "Hamlet")], {}, "The code “town” occurs twice."),
+        ([*KEPT, ("a", "Town")], {}, "“Town” occurs twice."),
+        (KEPT, {"town": {"points": "1.5"}}, "Points: “1.5” is not a whole number."),
+        (KEPT, {"town": {"weight": "0.00001"}}, "“0.00001” is not a number with at most four decimal places."),
+        (KEPT, {"town": {"weight": "NaN"}}, "“NaN” is not a number with at most four decimal places."),
         (KEPT, {"town": {"must": "maybe"}}, "Must: “maybe” is neither yes nor no."),
         (KEPT, {"town": {"area": "west"}}, "Area: “west” is not in the list “Areas”."),
         (KEPT, {"town": {"note": "x" * 201}}, "At most 200 characters."),
@@ -117,7 +117,7 @@ def test_what_is_no_sound_list_is_refused_and_nothing_is_written(
 
 
 def test_it_needs_a_source_and_bears_no_marking(office: Office) -> None:
-    assert "Say where the list comes from" in refused(office, KEPT[:2], source=" ")[1]
+    assert "Enter the source of the list" in refused(office, KEPT[:2], source=" ")[1]
     with pytest.raises(RecordError, match="state secret"):
         put(office, [*KEPT, ("a", "绝密★")])
     assert not ListVersion.objects.exists()
@@ -126,7 +126,7 @@ def test_it_needs_a_source_and_bears_no_marking(office: Office) -> None:
 def test_a_code_that_was_taken_out_is_never_used_for_anything_else_and_may_come_back(office: Office) -> None:
     put(office, KEPT[1:])
     wanted = [ListItemInput("city", "City"), ListItemInput("town", "Tower", new=True)]
-    with pytest.raises(RecordError, match="never stands for anything else"):
+    with pytest.raises(RecordError, match="never changes its meaning"):
         set_version(
             LEVELS, None, wanted, TOMORROW, "办法", office.actor("admin"), at=NOW, seen=ListVersion.objects.get().pk
         )
@@ -280,7 +280,7 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
             {"items": {"a": CodeListItem("A", {"w": "1.0"})}, "columns": {"w": decimal_column("W")}},
             "is not as it would be kept",
         ),
-        ({"items": {"a": CodeListItem("A", {"w": "x"})}, "columns": {"w": integer_column("W")}}, "is no whole number"),
+        ({"items": {"a": CodeListItem("A", {"w": "x"})}, "columns": {"w": integer_column("W")}}, "is not a whole number"),
     ],
 )
 def test_a_list_that_is_declared_wrongly_stops_the_start(declared: dict[str, Any], said: str) -> None:

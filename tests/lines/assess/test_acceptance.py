@@ -19,7 +19,7 @@ def test_ten_normal_items_of_which_one_is_late_and_two_special_ones_make_96(
     plan = year_gone_through
     scheme = adopted(house, plan)
     assert lines(house, scheme)[0][:4] == (KEXIE, "12", "— of 100", "—")
-    assert lines(house, scheme)[0][4].startswith("not computable: not decided are 分")
+    assert lines(house, scheme)[0][4].startswith("not computable: 分 not decided")
     in_bulk(house, scheme, "agree", reason="按台账办理情况核定。")
     assert lines(house, scheme) == [(KEXIE, "12", "90 of 100", "+6", "96")]
     # Every number leads to the item, its commitment and the reason.
@@ -53,7 +53,7 @@ def test_a_scheme_that_does_not_say_what_a_late_item_loses_gives_no_total(house:
     in_bulk(house, scheme, "agree", reason="核定。")
     late, open_ = item(scheme, LATE), item(scheme, ORDINARY[0])
     assert lines(house, scheme) == [
-        (KEXIE, "12", "— of 100", "+6", f"not computable: not decided are {open_.number}、{late.number}")
+        (KEXIE, "12", "— of 100", "+6", f"not computable: {open_.number}、{late.number} not decided")
     ]
     assert "not computable: the scheme does not define the deduction for a late item" in house.reads(
         "supervisor", late.get_absolute_url()

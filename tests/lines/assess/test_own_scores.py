@@ -70,7 +70,7 @@ def test_nobody_waits_for_what_a_unit_does_not_say(house: House) -> None:
 
 def _undecided(scheme: Scheme) -> str:
     names = list(Score.objects.filter(scheme=scheme).order_by("commitment__place").values_list("number", flat=True))
-    return f"not computable: not decided are {'、'.join(names[:8])} and 4 more"
+    return f"not computable: {'、'.join(names[:8])} and 4 more not decided"
 
 
 def test_many_are_scored_as_proposed_at_once_but_those_of_which_nothing_follows(house: House) -> None:
@@ -81,7 +81,7 @@ def test_many_are_scored_as_proposed_at_once_but_those_of_which_nothing_follows(
     given = Score.objects.filter(scheme=scheme).exclude(own=None).values_list("own", "own_reason")
     assert sorted(given) == [(Decimal(3), "按台账。")] * 2 + [(Decimal(10), "按台账。")] * 8
     words = house.presses("clerk", item(scheme, LATE), "own_as_proposed", 422, own_reason="按台账。")
-    assert "the scheme does not say what a late item loses" in words
+    assert "the scheme does not define the deduction for a late item" in words
     for one, may in ((item(scheme, LATE), False), (item(scheme, ORDINARY[1]), True)):
         for who, name in (("clerk", "Enter own score as proposed"), ("supervisor", "Decide as proposed")):
             assert (name in house.reads(who, one.get_absolute_url())) is may, (who, one.title)
@@ -101,7 +101,7 @@ def test_what_an_item_cannot_have_is_refused(house: House) -> None:
     for one, own in ((normal, "10.01"), (normal, "-1"), (special, "3.5"), (normal, "x"), (normal, ""), (normal, "NaN")):
         house.presses("clerk", one, "score_oneself", 422, own=own, own_reason="自评。")
     house.presses("clerk", normal, "score_oneself", 422, own="3", own_reason="")
-    assert "The score lies between 0 and 10." in house.presses(
+    assert "The score must be between 0 and 10." in house.presses(
         "clerk", normal, "score_oneself", 422, own="11", own_reason="多。"
     )
     assert not Score.objects.exclude(own=None).exists()
@@ -110,10 +110,10 @@ def test_what_an_item_cannot_have_is_refused(house: House) -> None:
 def test_where_the_scheme_asks_for_none_it_is_neither_offered_nor_taken(house: House, year_gone_through: Plan) -> None:
     scheme = adopted(house, year_gone_through)
     one = item(scheme, LATE)
-    assert "Score oneself" not in house.reads("clerk", one.get_absolute_url())
+    assert "Enter own score" not in house.reads("clerk", one.get_absolute_url())
     assert "Score by the unit itself" not in house.reads("supervisor", scheme.get_absolute_url())
     for step, given in (("score_oneself", OWN), ("own_as_proposed", {"own_reason": "按台账。"})):
-        assert "Its scheme asks no unit for its own score" in house.presses("clerk", one, step, 422, **given)
+        assert "Its scheme does not, or no longer, ask units" in house.presses("clerk", one, step, 422, **given)
     assert Score.objects.get(pk=one.pk).own is None
 
 

@@ -85,10 +85,10 @@ def test_items_are_put_in_by_heading_by_number_and_all_that_are_left(house: Hous
     rows = Score.objects.filter(scheme=scheme).values_list("line", "marks", "state")
     assert sorted(rows) == [("normal", Decimal(10), "listed")] * 10 + [("special", Decimal(3), "listed")] * 2
     words = house.presses("supervisor", scheme, "put_in", 422, line="normal", marks="1", heading="*")
-    assert "commitments are items already." in words
+    assert "of the plan are already items." in words
     number = of(plan, LATE).number
     words = house.presses("supervisor", scheme, "put_in", 422, line="normal", marks="1", numbers=f"{number} 事X")
-    assert f"Not free to be put in from this plan: {number}、事X." in words
+    assert f"Cannot be added from this plan: {number}、事X." in words
     words = house.presses("supervisor", scheme, "put_in", 422, line="normal", marks="1")
     assert "Choose a heading, or give numbers; not both." in words
     for wrong in ({"marks": "0"}, {"marks": "-3"}, {"marks": ""}, {"line": "extra"}, {"heading": "没有的标题"}):
@@ -124,7 +124,7 @@ def test_once_adopted_items_are_fixed_until_it_is_given_back(house: House, year_
     assert (kept.edition, kept.state) == (2, "adopted")
     house.presses("supervisor", other, "decide", **SCORED[0])
     words = house.presses("supervisor", scheme, "give_back", 422, reason="再改。")
-    assert f"Items are scored already: {other.number}." in words
+    assert f"Items have already been scored: {other.number}." in words
     house.presses("supervisor", other, "undecide", reason="误评。")
     assert Score.objects.get(pk=other.pk).score is None
     house.presses("supervisor", scheme, "give_back", reason="再改。")
@@ -140,7 +140,7 @@ def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(
     house.presses("supervisor", empty, "discard", reason="重复。")
     scheme = declared(house, plan)
     words = house.presses("supervisor", scheme, "discard", 422, reason="不用了。")
-    assert "It has items: take them out first" in words
+    assert "It has items: remove them first" in words
     in_bulk(house, scheme, "take_out", reason="不列入。")
     house.presses("supervisor", scheme, "discard", reason="不用了。")
 
@@ -180,7 +180,7 @@ def test_who_belongs_to_the_unit_assessed_or_reported_on_it_decides_nothing(hous
     people.appoint_to_post(office.people["supervisor"], post, FOUNDED, PROGRAM, at=NOW)
     one = item(scheme, ORDINARY[1])
     words = house.presses("supervisor", one, "decide", 422, **SCORED[0])  # a society beneath 县科协 belongs to it too
-    assert "You belong to the unit that is assessed" in words
+    assert "You belong to the assessed unit" in words
     house.presses("supervisor", one, "agree", 422, reason="核定。")
     house.presses("colleague", one, "decide", **SCORED[0])
     told: dict[str, Any] = {"words": "电话了解：已办一场。", "told_by": "柯干事", "obstacles": "", "following": ""}

@@ -165,12 +165,12 @@ def test_a_hundred_at_a_time_and_the_page_says_how_many_more_there_are(office: O
 
 def test_in_english_both_pages_and_the_slip_are_english(office: Office) -> None:
     person, other, here = without(office, "李华"), without(office, "王敏"), client(office, "admin", "en")
-    assert "You never learn the password." in here.get(of(person)).text
+    assert "you never learn the password." in here.get(of(person)).text
     assert "Either all accounts are opened, or none." in here.get("/people/accounts/").text
     slip = here.post(of(person), {"username": "lihua"}).text
     assert "Good until" in slip and not re.search("账号|密码", re.sub(r"<title>.*?</title>", "", slip, flags=re.DOTALL))
     refused_page = here.post(of(other), {"username": "lihua"})
-    assert refused(refused_page) == {"username": ["The account lihua is taken."]}
+    assert refused(refused_page) == {"username": ["The account name lihua is already taken."]}
 
 
 def test_a_stopped_account_is_not_opened_again(office: Office) -> None:

@@ -89,7 +89,7 @@ def test_one_that_may_sign_in_has_nothing_to_enable(office: Office) -> None:
 
 def test_in_english_the_page_is_english(office: Office) -> None:
     url = stopped(office, "clerk")
-    assert "The old password holds again" in client(office, "admin", "en").get(url).text
+    assert "The old password is valid again" in client(office, "admin", "en").get(url).text
 
 
 def test_an_account_enabled_after_long_disuse_is_not_stopped_again_the_same_night(office: Office) -> None:

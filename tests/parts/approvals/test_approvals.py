@@ -143,7 +143,7 @@ def test_each_level_approves_in_its_turn_and_the_last_is_asked_above_the_border_
         assert does(office, one, "approve_desk", "supervisor") == "approved"
     words = reads(office, "clerk", large.get_absolute_url())
     assert "amount 5000.01" in words.lower() and "柯主席" in words and "林分管" in words
-    assert "Not asked: Amount, 800, is not above 5000" in reads(office, "clerk", small.get_absolute_url())
+    assert "Not required: Amount, 800, is not above 5000" in reads(office, "clerk", small.get_absolute_url())
     assert list(_other_state(get_kind("grants"))) == []  # the journal knows that a level may be left out
 
 
@@ -233,7 +233,7 @@ def test_what_one_may_not_approve_hinders_no_other_of_the_same_run(office: Offic
     form = page.split('<form class="form"')[1].split("</form>")[0]
     given = dict(re.findall(r'<input type="hidden" name="([^"]+)"\s+value="([^"]*)"', form))
     ran = client.post("/grants/bulk/", given, follow=True)
-    assert "You have approved it already" in ran.text
+    assert "You have already approved it" in ran.text
     assert [Grant.objects.get(pk=one.pk).state for one in (twice, other)] == ["asked_desk", "asked_leader"]
 
 

@@ -45,12 +45,12 @@ def test_an_aid_beyond_the_balance_is_refused_until_more_has_come_in(office: Off
     fund = received(office, opened(office, uses="living study"), "7500")
     aid = asked(office, fund, "8000")
     words = refused(office, aid, "approve")
-    assert "only 7500.00 yuan are left: 500.00 too little" in words
+    assert "has only 7500.00 yuan left, 500.00 too little" in words
     received(office, fund, "1000", "2026-03-02")
     does(office, aid, "approve")
     assert holds(fund) == ("8500", "8000", "0", "500")
     other = asked(office, fund, "500.01")
-    assert "only 500.00 yuan are left: 0.01 too little" in refused(office, other, "approve")
+    assert "has only 500.00 yuan left, 0.01 too little" in refused(office, other, "approve")
     does(office, other, "amend", amount="500")
     does(office, other, "approve")  # nothing left is allowed
     assert holds(fund) == ("8500", "8500", "0", "0")
@@ -79,7 +79,7 @@ def test_what_is_bound_and_paid_follows_every_correction_by_counter_movements(of
         (Decimal(450), "2026-03-10", book[2].pk),
         (Decimal(-450), "2026-03-05", None),
     ]
-    assert "only 1000.00 yuan are left: 0.01 too little" in refused(
+    assert "has only 1000.00 yuan left, 0.01 too little" in refused(
         office, aid, "put_right", amount="1000.01", reason="笔误"
     )
     does(office, aid, "give_back")
@@ -97,7 +97,7 @@ def test_a_payment_entered_late_is_checked_on_its_day_and_on_every_day_since(off
     book = {one.sort for one in Movement.objects.filter(record=late.pk)}
     assert book == {"bound"}
     # On 1 February 100 yuan lay there, so 50 could be paid; not before anything had come in.
-    assert "It would be short on 2026-01-02" in refused(office, late, "pay", paid="2026-01-02")
+    assert "The balance would not suffice on 2026-01-02" in refused(office, late, "pay", paid="2026-01-02")
     does(office, late, "pay", paid="2026-02-01")
     assert holds(fund) == ("300", "0", "130", "170")
 
@@ -107,7 +107,7 @@ def test_a_fund_pays_only_for_what_it_permits_while_it_is_there(office: Office) 
     with pytest.raises(RecordError, match="may not be used for this"):
         asked(office, fund, "10", "living")
     project = received(office, opened(office, sort="project"), "1000")
-    with pytest.raises(RecordError, match="of this sort does not pay"):
+    with pytest.raises(RecordError, match="This kind of fund does not pay"):
         asked(office, project, "10", "study")
     aid = does(office, asked(office, fund, "10", "study"), "approve")
     assert "10.00 yuan of it are bound" in refused(office, fund, "end", to_day=NOW.date().isoformat())
@@ -122,7 +122,7 @@ def test_a_fund_pays_only_for_what_it_permits_while_it_is_there(office: Office) 
     assert does(office, unpaid, "approve").state == "approved"  # names no fund: nothing moves
     assert not Movement.objects.filter(record=unpaid.pk).exists()
     nothing = asked(office, project_of(office), "0")
-    assert "no amount stands there" in refused(office, nothing, "approve")
+    assert "no amount is entered" in refused(office, nothing, "approve")
 
 
 def received_later(office: Office) -> Fund:
@@ -145,7 +145,7 @@ def test_a_budget_has_a_line_for_each_year_and_its_close_carries_over_what_is_bo
         [Movement(fund=fund, on="2025-11-02", year=2025, sort="bound", effect=-400, record_id=aid.pk, entry=last())]
     )
     type(aid).objects.filter(pk=aid.pk).update(state="approved")
-    assert "It is bound in the line 2025" in refused(office, aid, "pay", paid=NOW.date().isoformat())
+    assert "It is reserved in the 2025 line" in refused(office, aid, "pay", paid=NOW.date().isoformat())
     assert "Of the line 2026" in refused(office, fund, "close_year", year="2025")
     does(office, fund, "allot", year="2026", sum="500", basis="追加")
     does(office, fund, "close_year", year="2025")

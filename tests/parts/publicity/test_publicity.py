@@ -104,7 +104,7 @@ def test_one_on_the_last_day_stops_it_and_one_day_is_left_after_the_answer(house
     shut(house, one, date(2026, 9, 30))
     answers(house, late, date(2026, 10, 8))
     assert until(one) == date(2026, 10, 9)
-    with pytest.raises(RecordError, match="Nothing that you may read"):
+    with pytest.raises(RecordError, match="There is no public notice"):
         objects(house, one, date(2026, 10, 10))
 
 
@@ -146,7 +146,7 @@ def test_taken_down_its_page_is_gone_at_once(house: House, step: str) -> None:
     does(house, one, step, date(2026, 9, 25), "supervisor", **given)
     assert house.client("reader").get(page).status_code == 404
     assert one.number not in house.reads("reader", "/publicity/")
-    with pytest.raises(RecordError, match="Nothing that you may read"):
+    with pytest.raises(RecordError, match="There is no public notice"):
         objects(house, one, date(2026, 9, 25))
     if step == "back":
         does(house, one, "publish", date(2026, 9, 28))
@@ -202,9 +202,9 @@ def test_an_objection_through_the_page_and_through_a_program(house: House) -> No
     assert answer.status_code == 201, answer.text
     for number, asks in ((one.number, stranger), ("拨2026-9999", mine)):
         answer = asks.post("objections", {"given": {"about": number, "facts": "无关"}})
-        assert said(answer) == (422, "incomplete") and "Nothing that you may read" in answer.text
+        assert said(answer) == (422, "incomplete") and "There is no public notice" in answer.text
     lacking = client.post("/objections/new/", {"about": one.number, "facts": "代人反映", "name": "幻某"})
-    assert lacking.status_code == 422 and "how they are reached" in lacking.text
+    assert lacking.status_code == 422 and "contact data" in lacking.text
     assert Objection.objects.count() == 2
 
 

@@ -239,7 +239,7 @@ def test_what_is_decided_about_theirs_is_told_on_the_page_and_by_mail_as_a_count
     does(house, one, "identify", identity="", phone="", email="huan@example.cn")
     own = entrusted(house, one)
     does(house, own, "lapse", "supervisor", reason="全年没有活动")
-    assert "Something was decided" in client.get("/inbox/").text
+    assert "There is a new decision" in client.get("/inbox/").text
     list(send_digests(ten(date(2026, 3, 23))))
     sent = Outgoing.objects.get(person=Person.objects.get(pk=one.pk).as_person_id)
     assert sent.channel == "mail" and own.title not in str(sent.values)

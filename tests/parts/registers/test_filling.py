@@ -60,7 +60,7 @@ def test_where_nobody_or_several_are_meant_the_form_says_so(office: Office) -> N
     several = form(office, organisation="茶叶协会", title="新合同")
     assert "choose one" in shown(several, "organisation")["organisation"][1]
     assert "organisation_pick" in several.text and shown(several, "contact")["contact"][0] in (None, "")
-    assert "choose first" in form(office, title="新合同").text
+    assert "choose the person or organisation first" in form(office, title="新合同").text
     assert 'name="fill"' not in form_of_places(office)
 
 

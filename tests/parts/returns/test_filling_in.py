@@ -97,7 +97,7 @@ def test_what_is_typed_is_kept_by_a_script_and_a_second_who_types_is_told(office
     answer = post(first, task, "save", AJAX, 活动="1")
     assert json.loads(answer.content) == {"revision": 1}
     answer = post(second, task, "save", AJAX, 活动="2")
-    assert answer.status_code == 409 and "typed into this form meanwhile" in json.loads(answer.content)["what"]
+    assert answer.status_code == 409 and "has just entered values in this form" in json.loads(answer.content)["what"]
     assert Draft.objects.get().cells[cells_of(task)["活动"]] == "1"
     assert 'value="1"' in first.get(f"/fill/?task={task.pk}&period={MONTH}").text
     assert post(first, task, "save", 活动="1").status_code == 422  # on an old revision, without scripts
@@ -120,7 +120,7 @@ def test_who_receives_it_types_it_for_the_unit_and_says_who_told_it(office: Offi
     desk = clerk(office, "supervisor")
     assert "Reported by telephone by" in desk.get(f"/fill/?task={task.pk}&period={MONTH}").text
     answer = post(desk, task, 活动="1", 志愿者="40")
-    assert answer.status_code == 422 and "Say who told you" in answer.text
+    assert answer.status_code == 422 and "Enter who gave you the figures" in answer.text
     assert post(desk, task, 活动="1", 志愿者="40", told_by="柯干事").status_code == 302
     assert Return.objects.get().state == "told"
     assert post(clerk(office, "leader"), task, 活动="9", 志愿者="9", told_by="某某").status_code in (404, 422)
@@ -202,10 +202,10 @@ def test_a_file_is_taken_whole_or_not_at_all_with_what_is_wrong_by_cell(office: 
 def test_a_receiver_brings_workbooks_of_other_units_and_says_from_whom(office: Office, task: Task) -> None:
     filled = book(office, task, "supervisor")
     filled.active["F4"], filled.active["F5"] = 1, 40
-    assert "it is another unit" in bring(office, filled, who="supervisor").text
+    assert "it is from another unit" in bring(office, filled, who="supervisor").text
     bring(office, filled, who="supervisor", told_by="柯干事")
     assert Return.objects.get().state == "told"
-    assert "yours to see" in bring(office, filled, who="stranger").text
+    assert "that you may not see" in bring(office, filled, who="stranger").text
 
 
 def test_what_is_no_workbook_is_said_so_and_none_at_all_too(office: Office, task: Task) -> None:

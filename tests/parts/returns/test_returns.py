@@ -95,7 +95,7 @@ def test_a_check_that_could_never_be_asked_is_refused(office: Office) -> None:
     for check, says in (
         ({"sort": "balance", "text": "acts ~ 3"}, "compares no two things"),
         ({"sort": "balance", "text": "acts = nothing"}, "nothing"),
-        ({"sort": "jump"}, "how many per cent"),
+        ({"sort": "jump"}, "Enter the percentage of change"),
     ):
         with pytest.raises(RecordError, match=says):
             act(office, one, "list", names=[], parts=[], checks=[{**check, "hard": True, "live": True}])
@@ -122,7 +122,7 @@ def test_it_is_accepted_by_who_receives_it_and_opened_again_with_a_reason(office
             did(office, one, "take_in", who)
     one = did(office, one, "take_in", "supervisor")
     assert one.state == "accepted" and one.closed
-    with pytest.raises(RecordError, match="was sent already"):
+    with pytest.raises(RecordError, match="has already been sent"):
         actions.save_return_draft(task, MONTH, office.actor("clerk"), {}, {}, revision=0, at=LATER)
     with pytest.raises(RecordError):
         sent(office, task, 活动="13")
@@ -188,7 +188,7 @@ def test_what_is_typed_is_kept_and_of_two_who_type_one_is_told(office: Office, t
     clerk, head = office.actor("clerk"), office.actor("head")
     draft = actions.save_return_draft(task, MONTH, clerk, {cell: "12"}, {}, revision=0, at=LATER)
     assert draft.revision == 1
-    with pytest.raises(RecordError, match="typed into this form meanwhile") as refused:
+    with pytest.raises(RecordError, match="has just entered values in this form") as refused:
         actions.save_return_draft(task, MONTH, head, {cell: "13"}, {}, revision=0, at=LATER)
     assert refused.value.code == "changed"
     assert Draft.objects.get().cells == {cell: "12"}
@@ -281,7 +281,7 @@ def test_how_often_a_form_is_told_stays_once_something_was_returned(office: Offi
     assert queries.open_periods(task)[:2] == [date(2026, 1, 1), date(2026, 4, 1)]
     right(every="month")
     sent(office, task_of(task.form), 活动="1", 志愿者="2")  # type: ignore[arg-type]
-    with pytest.raises(RecordError, match="Something was returned already"):
+    with pytest.raises(RecordError, match="There are returns already"):
         right(every="quarter")
     assert right(note="按实际填写").note == "按实际填写"
     right(day=20)

@@ -79,7 +79,7 @@ def signed_up(house: House, sent: list[tuple[str, str]], **more: str) -> SignUp:
     client = somebody()
     sealed = asks(client, house, **more)
     answer = enters(client, sealed, code_of(sent))
-    assert "Your contact is proved" in words(answer)
+    assert "Your contact is verified" in words(answer)
     return SignUp.objects.latest("pk")
 
 

@@ -29,7 +29,7 @@ def asks_all_day(house: House, monkeypatch: pytest.MonkeyPatch, times: int, gap:
         now = start + timedelta(minutes=n * gap)
         monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
         answer = somebody().post("/join/", {**given, "contact": more["contact"](n)}, REMOTE_ADDR=more["source"](n))
-        assert answer.status_code == 200 or "Messages were asked for too often" in words(answer)
+        assert answer.status_code == 200 or "Codes were requested too often" in words(answer)
         taken += [n * gap] if answer.status_code == 200 else []
     return taken
 
@@ -104,11 +104,11 @@ def test_those_who_wait_from_one_address_close_it_for_nobody_else(
         client.cookies["django_language"] = "en"
         return words(enters(client, asks(client, house, contact=f"m{n}@mail.invalid"), code_of(sent)))
 
-    assert all("Your contact is proved" in joins(n, "10.0.0.9") for n in range(3))
+    assert all("Your contact is verified" in joins(n, "10.0.0.9") for n in range(3))
     assert "from the same network" in joins(3, "10.0.0.9")
-    assert "Your contact is proved" in joins(4, "10.0.0.10")
+    assert "Your contact is verified" in joins(4, "10.0.0.10")
     assert "from the same network" in joins(5, "10.0.0.10")  # many wait: one of each address, and no more
-    assert "Your contact is proved" in joins(6, "10.0.0.11")
+    assert "Your contact is verified" in joins(6, "10.0.0.11")
     assert SignUp.objects.count() == 5
     does(house, SignUp.objects.filter(source=queries.print_of("10.0.0.10")).get(), "refuse", reason="查无此单位")
-    assert "Your contact is proved" in joins(7, "10.0.0.10")
+    assert "Your contact is verified" in joins(7, "10.0.0.10")

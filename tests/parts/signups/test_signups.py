@@ -137,7 +137,7 @@ def test_another_code_a_late_one_and_what_was_altered_sign_nobody_up(
 
     now = time.time()
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 16 * 60)
-    assert "begin anew" in words(enters(client, first, of_first))
+    assert "start again" in words(enters(client, first, of_first))
     assert not SignUp.objects.exists()
     assert of_first not in first and generate_signup_code() != ""
 
@@ -148,11 +148,11 @@ def test_the_same_code_signs_up_once_and_who_waits_waits_once(house: House, sent
     sealed = asks(client, house)
     code = code_of(sent)
     for _time in range(3):
-        assert "Your contact is proved" in words(enters(client, sealed, code))
+        assert "Your contact is verified" in words(enters(client, sealed, code))
     assert SignUp.objects.count() == 1
     sealed = asks(client, house)  # the page says the same to who is known
     answer = enters(client, sealed, code_of(sent))
-    assert answer.status_code == 422 and "waits to be accepted" in words(answer)
+    assert answer.status_code == 422 and "is waiting for acceptance" in words(answer)
     assert SignUp.objects.count() == 1
 
 
@@ -241,7 +241,7 @@ def test_in_a_demonstration_the_code_is_shown_and_nothing_leaves(
     code = re.search(r"the code is (\d{6})", words(page))
     sealed = re.search(r'name="sealed" value="([^"]*)"', page.text)
     assert code and sealed and sent == []
-    assert "Your contact is proved" in words(enters(client, unescape(sealed[1]), code[1]))
+    assert "Your contact is verified" in words(enters(client, unescape(sealed[1]), code[1]))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -74,7 +74,7 @@ def test_how_it_goes_is_for_those_who_may_open_it(office: Office, more: str) -> 
         own = row_of(html, "科技培训12期")
         assert "In the plan" in own, who  # their own they see whole
         rows = [line.pk for line in plan.commitments.all() if not allowed and "科技培训12期" not in line.words]
-        said = f"Rows of which you see only what the plan prints: {len(rows)}."
+        said = f"Rows of which you see only the text of the plan: {len(rows)}."
         assert (said in html, "only what the plan prints" in html) == (not allowed, not allowed)
 
 
@@ -111,7 +111,7 @@ def test_parts_are_shown_to_those_who_may_open_them_and_counted_for_others(
         card = page[page.index('aria-labelledby="parts"') :].split("</section>")[0]
         seen = [said in card for said in (part.number, "云岭县茶叶学会", "2026-08-31", f"/commitments/{part.pk}/")]
         assert seen == [allowed] * 4, who
-        assert ("1 more that you may not read." in card) is not allowed
+        assert ("1 more, which you may not read." in card) is not allowed
         assert ("add up to less than the target" in card) is allowed
 
 

@@ -202,9 +202,9 @@ def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(offi
     merge_units([office.units["bureau"]], office.units["kexie"], TODAY, Estate(None), office.actor("admin"), at=NOW)
     assert Commitment.objects.get(pk=training.pk).unit == office.units["kexie"]
     plan = step(office, plan, "amend", reason="机构改革")
-    with pytest.raises(RecordError, match=r"云岭县科学技术局 is no more, but leads .*科技") as error:
+    with pytest.raises(RecordError, match=r"云岭县科学技术局 has been closed, but still leads .*科技") as error:
         step(office, plan, "reissue", **PUBLISH)
-    assert "Choose who leads it now" in error.value.remedy
+    assert "Choose the present lead unit" in error.value.remedy
     change(office, plan, "科技培训", lead=[KEXIE])
     step(office, plan, "reissue", **PUBLISH)
     now = Commitment.objects.get(pk=training.pk)

@@ -219,7 +219,7 @@ def test_what_went_wrong_is_said_in_the_language_of_who_reads_it(
         return client.get(f"/plans/{plan.pk}/converting/").content.decode()
 
     assert "没有安装" in told("zh-hans") and "另存为 docx" in told("zh-hans")
-    assert "LibreOffice is not installed" in told("en") and "没有安装" not in told("en")
+    assert "LibreOffice, which is not installed" in told("en") and "没有安装" not in told("en")
     Conversion.objects.filter(pk=one.pk).update(said="“要点.doc”没有转换。")  # as earlier versions kept it
     assert "“要点.doc”没有转换。" in told("zh-hans")
 

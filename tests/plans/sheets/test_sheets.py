@@ -123,7 +123,7 @@ def test_no_task_column_and_one_field_twice_are_said(office: Office, plan: Plan)
     answer = client.post(there, {"column_4": "due", "column_6": "due"})
     words = answer.content.decode()
     assert answer.status_code == 422 and nothing_written(plan)
-    assert "Choose the column that contains the task." in words and "chosen for several columns" in words
+    assert "Choose the column that contains the task." in words and "assigned to several columns" in words
 
 
 def test_one_wrong_row_keeps_all_out_and_is_named(office: Office, plan: Plan) -> None:
@@ -143,7 +143,7 @@ def test_a_plan_that_changed_its_meaning_meanwhile_is_shown_again(office: Office
     office.unit("new", "不存在的单位", "county")
     answer = client.post(there, {"agreed": agreed})
     assert answer.status_code == 409 and nothing_written(plan)
-    assert "have changed since the trial" in answer.content.decode()
+    assert "have changed since the preview" in answer.content.decode()
     assert client.post(there, {"agreed": answer.context["agreed"]}).status_code == 302 and plan.rows.count() == 3
 
 
@@ -210,12 +210,12 @@ def overlapping() -> bytes:
 BAD: dict[str, tuple[str, Any, str]] = {
     "no workbook": ("台账.docx", b"PK\x03\x04 no", "broken"),
     "words": ("台账.txt", "序号 任务".encode(), "is no workbook"),
-    "a picture named so": ("台账.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100, "content is not what the ending"),
+    "a picture named so": ("台账.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100, "content does not match the file type"),
     "broken": ("台账.xlsx", workbook()[:2000], "broken or cut off"),
     "a page named .xls": ("台账.xls", b"<html><table><tr><td>1</td></tr></table></html>", "is no workbook"),
     "locked": ("台账.xls", LOCKED, "password"),
     "locked .xlsx": ("台账.xlsx", LOCKED, "password"),
-    "nothing in it": ("台账.xlsx", workbook([], merged=()), "no sheet with words"),
+    "it can no longer change": ("台账.xlsx", workbook([], merged=()), "no sheet with words"),
     "merged cells over each other": ("台账.xlsx", overlapping, "broken or cut off"),
     "too many columns": ("台账.xlsx", workbook([["任务"] * 300], merged=()), "more than 200 columns"),
     "too many rows": ("台账.xlsx", huge, "more than 5000 rows"),

@@ -71,7 +71,7 @@ def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_
     with translation.override("en"):
         assert any("by 9 seconds" in one.words and one.wrong for one in examine_installation())
         assert any(
-            "abababababab" in one.words and "daily reading" in one.words and one.wrong for one in examine_installation()
+            "abababababab" in one.words and "daily check" in one.words and one.wrong for one in examine_installation()
         )
 
 
@@ -97,9 +97,9 @@ def test_what_went_wrong_is_said_until_it_goes_well_again(office: Office, data: 
     state.update_backup_state(data, made={**MADE, "at": later})
     assert told()["Last backup"][0] == "fine"
     state.update_backup_state(data, copied={"at": later, "folder": "/share", "error": "no_share"})
-    assert told()["Its copy"][0] == "wrong"
+    assert told()["Copy of the backup"][0] == "wrong"
     state.update_backup_state(data, copied={"at": later, "folder": "/share", "error": ""})
-    assert told()["Its copy"] == ("fine", "/share, read back and alike.")
+    assert told()["Copy of the backup"] == ("fine", "/share, read back and identical.")
 
 
 def test_no_backup_is_a_note_at_first_and_wrong_after_two_days(office: Office, settings: Any) -> None:

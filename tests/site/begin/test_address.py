@@ -73,11 +73,11 @@ def test_the_number_is_shown_under_the_address_that_was_asked_for_alone(admin: C
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("10.0.0.5", "begins with http://"),
+        ("10.0.0.5", "must begin with http://"),
         ("http://localhost:8000", "leads every computer to itself"),
         ("http://127.0.0.1:8000", "does not answer to 127.0.0.1"),
         ("http://elsewhere.example", "LUOSHI_HOSTS=“localhost elsewhere.example”"),
-        ("javascript:alert(1)", "begins with http://"),
+        ("javascript:alert(1)", "must begin with http://"),
     ],
 )
 def test_what_is_no_address_of_this_server_is_told(admin: Client, address: str, words: str) -> None:
@@ -96,7 +96,7 @@ def test_no_slip_and_no_square_carries_localhost_unless_somebody_says_so(office:
     path = f"/people/{office.people['clerk'].pk}/account/"
     given = {"username": "clerk-anew"}
     refused = admin.post(path, given)
-    assert "leads to this computer alone" in refused.text and "http://localhost:8000/" not in _slip(refused)
+    assert "works only on this computer" in refused.text and "http://localhost:8000/" not in _slip(refused)
     assert not User.objects.filter(username="clerk-anew").exists()  # nothing was done
     assert says(admin, "http://localhost:8000", alone="on").status_code == 302  # said so
     made = admin.post(path, given)

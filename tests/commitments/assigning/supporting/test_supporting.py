@@ -53,7 +53,7 @@ def units(one: Commitment) -> set[str]:
 def test_each_supporting_unit_says_by_itself_that_it_supports_it(office: Office, one: Commitment) -> None:
     act(office, one, "support_take", "tea")
     assert said(one)["云岭县茶叶学会"] == ("taken", "")
-    with pytest.raises(RecordError, match="has said so already"):
+    with pytest.raises(RecordError, match="already answered so"):
         act(office, one, "support_take", "tea")
     page = signed_in(office, "supervisor", "en").get(f"/commitments/{one.pk}/").content.decode()
     assert "Supports it" in page and "nothing yet" in page
@@ -105,7 +105,7 @@ def test_too_late_it_is_not_sent_back(office: Office) -> None:
     Party.objects.get_or_create(record=found, name="support", unit=office.units["society"])
     office.person("tea", "茶干事", "society", Role.CLERK)
     one = issued(office, plan, BASE)
-    with pytest.raises(RecordError, match="The time to send it back ended"):
+    with pytest.raises(RecordError, match="The time for returning it ended"):
         act(office, one, "support_refuse", "tea", at(6, 1), reason="不涉及")
     assert not Support.objects.exists()
 
@@ -115,7 +115,7 @@ def test_the_desk_answers_only_who_refused_and_names_no_lead(office: Office, one
     tea, bureau = office.units["society"].pk, office.units["bureau"].pk
     for given, words in (
         ({"supporter": bureau, "decision": "insist"}, "Supporting unit"),
-        ({"supporter": tea, "decision": "insist", "instead": bureau}, "nobody takes its place"),
+        ({"supporter": tea, "decision": "insist", "instead": bureau}, "no other unit is needed"),
         ({"supporter": tea, "decision": "release", "instead": one.unit_id}, "This unit leads it"),
     ):
         with pytest.raises(RecordError, match=words):

@@ -84,11 +84,11 @@ def done(office: Office, one: Commitment, when: Any, step: str = "finish", **sen
 
 def test_only_kinds_that_the_office_declared_are_asked_for(office: Office) -> None:
     plan = published(office)
-    with pytest.raises(RecordError, match=r"No kind of evidence of your office: 现场照片\. Known are: —"):
+    with pytest.raises(RecordError, match=r"Your office has no such kind of evidence: 现场照片\. Available: —"):
         issued(office, plan, BASE, proofs="现场照片")
     declare()
     with pytest.raises(
-        RecordError, match=r"No kind of evidence of your office: 录像\. Known are: 情况报告、现场照片、签到表"
+        RecordError, match=r"Your office has no such kind of evidence: 录像\. Available: 情况报告、现场照片、签到表"
     ):
         issued(office, plan, BASE, proofs="现场照片，录像")
     assert issued(office, plan, BASE, proofs="签到表, 现场照片").proofs == "签到表、现场照片"
@@ -99,7 +99,7 @@ def test_reported_done_it_names_each_kind_that_lacks(office: Office) -> None:
     one = running(office, published(office), BASE, proofs="现场照片、签到表")
     with pytest.raises(RecordError, match=r"Evidence: 现场照片: This field is required\..*Evidence: 签到表: This"):
         done(office, one, at(9, 20))
-    with pytest.raises(RecordError, match=r"No such file can be this: a.txt. It can be: jpg、png"):
+    with pytest.raises(RecordError, match=r"This file type is not accepted as this kind of evidence: a.txt. Accepted: jpg、png"):
         done(office, one, at(9, 20), proof_1__a_txt="文字".encode(), proof_2__a_pdf=b"%PDF-1.4")
     assert Commitment.objects.get(pk=one.pk).state == "running"
 

@@ -103,7 +103,7 @@ def test_what_is_known_is_shown_and_counted_not_asked(office: Office) -> None:
     one = act(office, one, "report", "clerk", at(3, 21), period="", **values)
     client = signed_in(office, "clerk", "en")
     page = client.get(f"{URL}?row={one.pk}").content.decode()
-    assert "Of the" in page and "were filled from what is known" in page
+    assert "Of the" in page and "were filled in from known data" in page
     assert "Last value" in page and f'name="r{one.pk}-value_{target.pk}"' in page
     assert "Last report, 2026-03-21" in page and "已建成2个" in page and f'value_{target.pk}" value' not in page
 
@@ -125,7 +125,7 @@ def test_obstacles_and_the_next_step_must_be_said_where_it_is_late_and_may_be_el
             assert (page.index(f'name="{prefix}{name}"') < folded) is asked, (prefix, name)
     answer = client.post(URL, sent(one, words="已建成1个"))
     assert answer.status_code == (422 if asked else 302)
-    for said in ("say what stands in the way", "say what will be done about it"):
+    for said in ("explain the obstacles", "say what you will do next"):
         assert (said in answer.content.decode()) is asked
     one.refresh_from_db()
     assert client.post(URL, sent(one, words="又建成1个", obstacles="用地", following="协调")).status_code == 302
@@ -147,11 +147,11 @@ def test_each_card_is_sent_by_itself_and_a_refused_one_keeps_its_words(office: O
     assert re.search(r"^ +open>$", card(page, two), re.M) and not re.search(r"^ +open>$", card(page, one), re.M)
     refused = client.post(URL, sent(two, words="已召开一次", count="-1"))
     words = refused.content.decode()
-    assert refused.status_code == 422 and "已召开一次" in words and "Not accepted yet" in words
+    assert refused.status_code == 422 and "已召开一次" in words and "Not submitted yet" in words
     assert Progress.objects.count() == 1
     again = client.post(URL, sent(two, words="已召开一次", count="1"))
     assert (again.status_code, again["Location"]) == (302, URL)
-    assert "All of this month is reported" in client.get(URL).content.decode()
+    assert "All reports for this month are in" in client.get(URL).content.decode()
     assert Progress.objects.count() == 2
 
 
@@ -168,7 +168,7 @@ def test_with_scripts_a_card_comes_back_alone_folded_and_taken_or_open_with_its_
         taken = client.post(URL, given, headers={"HX-Request": "true"})
         page = taken.content.decode()
         assert (taken.status_code, taken["X-Taken"]) == (200, "1") and "data-saved" in card(page, one)
-        assert 'hx-swap-oob="true"' in page and "All of this month is reported" in page
+        assert 'hx-swap-oob="true"' in page and "All reports for this month are in" in page
     assert Progress.objects.count() == 1
 
 
@@ -208,7 +208,7 @@ def test_what_was_reported_this_month_is_shown_as_reported_until_more_is_owed(
 def test_nothing_new_needs_its_reason_and_no_report_beside_it(office: Office) -> None:
     one = told(office, running(office, published(office), BASE), at(3, 20))
     client = signed_in(office, "clerk", "en")
-    assert "Or: nothing new, as on 2026-03-20, because" in client.get(f"{URL}?row={one.pk}").content.decode()
+    assert "Or nothing new, as on 2026-03-20; reason" in client.get(f"{URL}?row={one.pk}").content.decode()
     refused = client.post(URL, sent(one, words="已建成", nothing="尚未开工"))
     assert refused.status_code == 422 and "not both" in refused.content.decode()
     assert client.post(URL, sent(one, words="", nothing="尚未开工")).status_code == 302
@@ -226,7 +226,7 @@ def test_changed_meanwhile_or_no_longer_ones_own_is_said_and_the_words_are_there
     assert answer.status_code == 422 and "Changes in the meantime" in page and "已建成1个" in page
     other = signed_in(office, "stranger", "en").post(URL, given)
     page = other.content.decode()
-    assert other.status_code == 422 and "no longer yours" in page and "已建成1个" in page and one.number not in page
+    assert other.status_code == 422 and "You no longer report on" in page and "已建成1个" in page and one.number not in page
     part = signed_in(office, "stranger", "en").post(URL, given, headers={"HX-Request": "true"})
     assert part.status_code == 422 and "已建成1个" in part.content.decode() and one.number not in part.content.decode()
     assert Progress.objects.count() == 1

@@ -148,7 +148,7 @@ def test_who_asked_for_more_time_does_not_grant_it_from_a_deputys_seat(office: O
     one = running(office, published(office), BASE, who="head")
     people.appoint_to_post(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
     one = act(office, one, "ask_extension", "clerk", at(9, 20), wish="2026-11-30", cause="雨季", progress="七成")
-    with pytest.raises(RecordError, match="You asked for this time yourself: another person decides on it"):
+    with pytest.raises(RecordError, match="You asked for this extension yourself: another person must decide on it"):
         act(office, one, "grant", "clerk", at(9, 24), until="2026-11-30", word_of="林分管")
     one = act(office, one, "grant", "supervisor", at(9, 24), until="2026-11-30", word_of="林分管")
     one = finished(office, one, at(10, 9), "head")

@@ -187,7 +187,7 @@ def test_while_too_many_pages_are_drawn_one_is_asked_to_come_again(office: Offic
         drawn = browser.get(f"/plans/{plan.pk}/original/1/1.png")
         page = browser.get(f"/plans/{plan.pk}/original/1/")
     assert drawn.status_code == 503 and drawn["Retry-After"]
-    assert page.status_code == 200 and "Load this page again" in page.content.decode()
+    assert page.status_code == 200 and "Reload this page" in page.content.decode()
     assert browser.get(f"/plans/{plan.pk}/original/1/1.png").status_code == 200
 
 
