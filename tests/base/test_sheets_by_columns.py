@@ -99,7 +99,7 @@ def test_values_have_one_text_each() -> None:
 
 @pytest.mark.parametrize("error", [CellError("#SPILL!"), CellError("#N/A"), "#REF!"])
 def test_an_error_is_told_with_its_cell(error: str) -> None:
-    with pytest.raises(OrgError, match=rf"Cell AB3 holds the error {error}\."):
+    with pytest.raises(OrgError, match=rf"Cell AB3 contains the error {error}\."):
         read_texts([(3, [None] * 27 + [error])])
     assert read_texts([(1, ["#5 楼", None]), (2, [None, " "])]) == [(1, ["#5 楼"])]
 

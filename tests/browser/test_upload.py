@@ -116,7 +116,7 @@ def test_an_english_reader_with_a_telephone_reads_why_a_file_is_not_taken(visit,
     page.wait_for_selector(".form__wrong")
     said = page.inner_text(".form__wrong")
     assert "old.doc: The content does not match the file type .doc." in said
-    assert "photo.jpg: The content does not match the file type .jpg. Save it again from its program." in said
+    assert "photo.jpg: The content does not match the file type .jpg. Save it again with its own program." in said
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -100,7 +100,7 @@ def test_a_yearly_hearing_is_met_in_the_county_and_missed_in_the_town(
 
     def owed(one: Commitment, day: date) -> str:
         words = page(office, "supervisor", one.get_absolute_url(), monkeypatch, day)
-        found = re.search(r"What recurs (.*?) (?:What recurs|Report|To be done|Accept|What happened)", words)
+        found = re.search(r"Recurring work (.*?) (?:Recurring work|Report|To be done|Accept|What happened)", words)
         assert found, words
         return found[1].strip()
 
@@ -189,8 +189,8 @@ def test_completion_is_shown_against_both_bases(
     for one in others[:7]:
         press("supervisor", one, "stop", at(9, 23), reason="项目调整", word_of="林分管")
     words = page(office, "supervisor", f"/plans/{plan.pk}/progress/", monkeypatch, date(2026, 10, 30))
-    assert "Completed, of all closed ÷ all in the plan 305/412 74.0%" in words
-    rest = "Completed, without what was stopped closed ÷ all but those stopped, joined or taken out with approval"
+    assert "Share completed of all closed ÷ all in the plan 305/412 74.0%" in words
+    rest = "Share completed, without those stopped closed ÷ all except those stopped, merged or removed with approval"
     assert f"{rest} 305/405 75.3%" in words
 
 

@@ -37,10 +37,14 @@ def test_a_change_is_of_those_that_told_both_times(office: Office) -> None:
     for name, value in (("kexie", 40), ("bureau", 300), ("society", 60)):
         told(office, one.indicator_id, name, LAST, value)
     told(office, one.indicator_id, "kexie", YEAR, 50)
-    assert "场次 50 个 1 0 400 个 +25%, based on the 1 units that reported both times" in look(office, "/figures/?period=2026")
+    assert "场次 50 个 1 0 400 个 +25%, based on the 1 units that reported both times" in look(
+        office, "/figures/?period=2026"
+    )
     told(office, one.indicator_id, "bureau", YEAR, 250)
     assert "+-" not in look(office, "/figures/?period=2026")
-    assert "场次 300 个 2 0 400 个 -11.8%, based on the 2 units that reported both times" in look(office, "/figures/?period=2026")
+    assert "场次 300 个 2 0 400 个 -11.8%, based on the 2 units that reported both times" in look(
+        office, "/figures/?period=2026"
+    )
     told(office, one.indicator_id, "society", YEAR, 100)
     assert "场次 400 个 3 0 400 个 0%" in look(office, "/figures/?period=2026")
 
@@ -49,7 +53,7 @@ def test_where_nobody_told_both_times_there_is_no_change_and_it_says_why(office:
     one = yearly(office, "场次", "events")
     told(office, one.indicator_id, "kexie", LAST, 40)
     told(office, one.indicator_id, "bureau", YEAR, 471)
-    assert "471 个 1 0 40 个 not comparable: nobody told both" in look(office, "/figures/?period=2026")
+    assert "471 个 1 0 40 个 not comparable: no unit reported both times" in look(office, "/figures/?period=2026")
 
 
 def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differences(office: Office) -> None:
@@ -62,8 +66,10 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differ
         told(office, to_date.indicator_id, "town", encode_period(ytd(month_end(2025, month))), 100 * month)
     for month in (1, 2):
         told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2026, month)), 12)
-    assert "活动 24 个 in part: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
-    assert "培训 20 个 1 0 110 个 +100%, based on the 1 units that reported both times" in look(office, "/figures/?period=2026-03")
+    assert "活动 24 个 partial: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
+    assert "培训 20 个 1 0 110 个 +100%, based on the 1 units that reported both times" in look(
+        office, "/figures/?period=2026-03"
+    )
 
 
 def test_a_rate_changes_by_those_that_told_both_times_too(office: Office) -> None:

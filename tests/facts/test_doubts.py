@@ -39,7 +39,10 @@ def row(office: Office, one: Any, period: str, value: str, **more: str) -> dict[
 @pytest.mark.parametrize("period", ["2027", "2031"])
 def test_of_a_period_that_has_not_begun_nothing_is_told(office: Office, period: str) -> None:
     one = defined(office, "经费", measure="元", period="year")
-    with override("en"), pytest.raises(RecordError, match=f"“{period}” has not begun: nothing can be reported for it yet."):
+    with (
+        override("en"),
+        pytest.raises(RecordError, match=f"“{period}” has not begun: nothing can be reported for it yet."),
+    ):
         supplied(office, row(office, one, period, "12"))
     with pytest.raises(RecordError) as refused:
         told(
@@ -59,10 +62,10 @@ def test_a_source_says_which_of_its_figures_look_doubtful_with_the_word_on_them(
     for year, value in past:
         told(office, one.indicator_id or 0, "kexie", encode_period(period_of_months("year", year, 1)), value)
     made = supplied(office, row(office, one, "2026", "8.2"), word="以年鉴为准")
-    said = "It is a 10,000th of the year before (83,000元): should the unit be 万元? 以年鉴为准"
+    said = "It is about 1/10,000 of the year before (83,000元): should the unit be 万元? 以年鉴为准"
     assert said in look(office, made.get_absolute_url())
     page = look(office, f"/figures/{one.pk}/?period=2026&unit={office.units['kexie'].pk}")
-    assert "Figures that look doubtful" in page and "a 10,000th of the year before" in page
+    assert "Figures that look doubtful" in page and "1/10,000 of the year before" in page
 
 
 def test_parts_that_do_not_meet_their_whole_are_named_and_an_empty_one_too(office: Office) -> None:

@@ -234,9 +234,9 @@ def test_a_cell_is_filled_in_the_unit_that_its_heads_say(
 @pytest.mark.parametrize(
     ("lines", "entry", "says"),
     [
-        ([["指标", "本月（万元）"], ["收入（亿元）", None]], "", "万元、亿元 are both said"),
-        ([["指标", "本月（万元）"], ["收入", None]], "元", "万元、元 are both said"),
-        ([["指标", "本月（户）"], ["收入", None]], "", "its head says 户"),
+        ([["指标", "本月（万元）"], ["收入（亿元）", None]], "", "Both 万元、亿元 are given"),
+        ([["指标", "本月（万元）"], ["收入", None]], "元", "Both 万元、元 are given"),
+        ([["指标", "本月（户）"], ["收入", None]], "", "the column head says 户"),
         ([["指标", "本月"], ["收入", None]], "万斤", "“万斤” cannot be made of 元"),
     ],
 )

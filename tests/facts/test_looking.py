@@ -127,7 +127,7 @@ def test_from_the_county_down_to_who_told_it(office: Office) -> None:
     fact = Fact.objects.get(unit=office.units["kexie"])
     assert f"/figures/facts/{fact.pk}/" in page
     found = text(client.get(f"/figures/facts/{fact.pk}/"))
-    assert "Amount 4 人" in found and "Told by 柯干事" in found
+    assert "Amount 4 人" in found and "Reporting person 柯干事" in found
 
 
 @pytest.mark.parametrize("count", [3, 12])

@@ -93,12 +93,14 @@ def test_of_three_copies_two_come_back_and_one_is_open_with_its_holder(house: Ho
     ]
     again = {"paper": "云办〔2026〕12号", "serial": "3", "owner": house.post("head")}
     refused = house.client("supervisor").post("/copies/new/", again)
-    assert f"{copies[2].number} already has the same: Number of the paper、Number of the copy." in refused.content.decode()
+    assert (
+        f"{copies[2].number} already has the same: Number of the paper、Number of the copy." in refused.content.decode()
+    )
     for one in copies[:2]:
         house.presses("supervisor", one, "take_back")
     words = house.reads("supervisor", "/copies/")
     assert "Copies 3 issued, 2 returned, 1 open" in words
-    assert f"Open, with its holder 云办〔2026〕12号第3份: {house.post('stranger')}" in words
+    assert f"Not returned, with holders 云办〔2026〕12号第3份: {house.post('stranger')}" in words
     assert copies[2].title in house.reads("stranger", "/copies/")
     assert copies[2].title not in house.reads("clerk", "/copies/")
     house.presses("supervisor", copies[0], "destroy", witness="申审计")
@@ -176,7 +178,7 @@ def test_a_budget_line_used_by_nine_tenths_warns_at_the_border_and_is_not_exceed
     """N4, example 5."""
     earlier, _words = travelled(house, "449.99")
     value("housekeeping.trip_limit", "1000.00", unit=house.office.units["kexie"])  # as it was said before
-    assert "line of a year so far: 1000.00 yuan; open a fund" in house.reads("supervisor", "/trips/")
+    assert "yearly line so far: 1000.00 yuan; open a fund" in house.reads("supervisor", "/trips/")
     fund = line(house, "1000.00")
     used = "公务用车经费 2026"
     assert f"{used} 1000.00 of 1000.00 yuan left (0.0 % used)" in house.reads("clerk", "/trips/")
@@ -188,13 +190,13 @@ def test_a_budget_line_used_by_nine_tenths_warns_at_the_border_and_is_not_exceed
     assert f"{used} 100.01 of 1000.00 yuan left (90.0 % used)" in words  # a cent below the border is below it
     assert "warning" not in words
     travelled(house, "0.01")
-    assert "100.00 of 1000.00 yuan left (90.0 % used); warning: 90 % is reached" in house.reads("supervisor", "/trips/")
+    assert "100.00 of 1000.00 yuan left (90.0 % used); warning: 90 % reached" in house.reads("supervisor", "/trips/")
     one, said_of_it = travelled(house, "100.01", 422)
-    assert "Of the line 2026 of “公务用车经费” " in said_of_it and "has only 100.00 yuan left, 0.01 too" in said_of_it
+    assert "The 2026 line of “公务用车经费” " in said_of_it and "has only 100.00 yuan left, 0.01 too" in said_of_it
     assert (house.state(one), Trip.objects.get(pk=one.pk).cost) == ("used", None)
     house.presses("supervisor", fund, "allot", year="2026", sum="1000.01", basis="云财〔2026〕9号")
     house.presses("supervisor", one, "settle", cost="100.01")
-    assert "0.00 of 1000.01 yuan left (100.0 % used); warning: 90 % is reached" in house.reads("clerk", "/trips/")
+    assert "0.00 of 1000.01 yuan left (100.0 % used); warning: 90 % reached" in house.reads("clerk", "/trips/")
     again = line(house, "5.00")
     two, said_of_it = travelled(house, "1.00", 422)
     assert "Several funds can pay for this" in said_of_it and again.number in said_of_it
@@ -227,7 +229,7 @@ def test_a_break_of_seven_days_needs_seven_days_and_seven_nights(house: House) -
         JOBS["roster"].run(ten(date(2026, 9, 28)))
     told = Message.objects.filter(code="housekeeping.empty")
     assert [(one.post, one.values["due"]) for one in told] == [(house.office.posts["supervisor"], "2026-10-04")]
-    assert "from 2026-10-04 on there is a day or night with nobody on duty" in house.reads("supervisor", "/inbox/")
+    assert "from 2026-10-04 on there are shifts with nobody on duty" in house.reads("supervisor", "/inbox/")
     JOBS["roster"].run(ten(date(2026, 9, 29)))
     assert told.all().count() == 2
     night = planned(house, date(2026, 10, 4), "night", "head")

@@ -178,7 +178,7 @@ def test_anybody_checks_it_with_number_and_code_and_with_nothing_less(office: Of
             page = asks(number, code)
             assert "Valid" in page and "Certificate" in page and "幻风筝学会" in page
     missed = asks("体证2026-0009", one.code)
-    assert "No information is available of this" in missed and "幻风筝" not in missed
+    assert "No information is available" in missed and "幻风筝" not in missed
     for number, code in (
         (one.number, generate_paper_code()),
         (closed.number, one.code),
@@ -233,7 +233,7 @@ def test_an_office_writes_it_by_its_own_template_from_a_day_on(office: Office) -
     wrong = accept_made_file("证书.docx", "docx", template("{{ 主送单位 }}"))
     with pytest.raises(RecordError, match="no field “主送单位”"):
         send_template("bodies.title", desk, TODAY, wrong, office.actor("admin"), at=NOW)
-    with pytest.raises(RecordError, match="Only those who supervise"):
+    with pytest.raises(RecordError, match="Only the unit's supervisors"):
         send_template("bodies.none", desk, TODAY, own, office.actor("admin"), at=NOW)
     assert Template.objects.count() == 1
     assert {"title", "sort", "to_day", "二维码", "校验码"} <= set(known.known.plain)

@@ -245,7 +245,7 @@ def test_the_templates_pages_show_and_take(office: Office, client: Client, today
     assert client.get("/papers/preview/", {"form": "slip", "number": "no"}).status_code == 404
     given = {"unit": one.desk_id, "form": "slip", "start": str(TODAY)}
     bad = client.post("/papers/send/", {**given, "file": SimpleUploadedFile("a.docx", template("{{ 编好 }}"))})
-    assert bad.status_code == 422 and "Is “编号” meant?" in bad.content.decode()
+    assert bad.status_code == 422 and "Did you mean “编号”?" in bad.content.decode()
     good = client.post("/papers/send/", {**given, "file": SimpleUploadedFile("a.docx", template("{{ 编号 }}"))})
     assert good.status_code == 302
     pk = Template.objects.get().pk

@@ -59,9 +59,9 @@ def test_a_row_for_each_item_and_words_that_look_like_markup_stay_words() -> Non
             ["Body, table 1, row 2, cell 1, at “{{ 项.事情 }}”: there is no field “项.事情”. Did you mean “事项”?"],
         ),
         (template("x", header="{{ q }}"), ["Header, paragraph 1, at “{{ q }}”: there is no field “q”. "
-                                           "The list of fields names all that there are."]),
-        (template("｛｛编号｝｝"), ["Body, paragraph 1, at “｛｛编号｝｝”: the brackets are full-width. "
-                                    "Write {{ and }} with half-width brackets."]),
+                                           "See the list of fields."]),
+        (template("｛｛编号｝｝"), ["Body, paragraph 1, at “｛｛编号｝｝”: the braces are full-width. "
+                                    "Write {{ and }} with half-width braces."]),
         (template("{% if 编号 %}有"), ["Body, paragraph 1, at “{% if 编号 %}有”: "
                                        "“if” begins here but does not end."]),
         (template("{% endfor %}"), ["Body, paragraph 1, at “{% endfor %}”: “endfor” ends something that was not begun "
@@ -69,7 +69,7 @@ def test_a_row_for_each_item_and_words_that_look_like_markup_stay_words() -> Non
         (template("{{ 事项清单 }}"), ["Body, paragraph 1, at “{{ 事项清单 }}”: “事项清单” is a list: write it row "
                                       "by row, as the page of fields shows."]),
         (template("x", title="{{ 编号 }}"), ["Template: there are fields in the document's properties (title, author …)"
-                                              ". Take them out."]),
+                                              ". Remove them."]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_place(data: bytes, sentences: list[str]) -> None:
@@ -128,11 +128,14 @@ def test_a_tag_that_hides_outside_of_words_is_found() -> None:
 
 
 TOO_MUCH = {
-    "conditions within one another": (template(*["{%p if 编号 %}"] * 190, "x", *["{%p endif %}"] * 190), "20 at most"),
+    "nested conditions": (template(*["{%p if 编号 %}"] * 190, "x", *["{%p endif %}"] * 190), "20 at most"),
     "the same in one paragraph": (template("{% if 编号 %}" * 190 + "x" + "{% endif %}" * 190), "20 at most"),
-    "a number of many digits": (template("{% if 编号 == " + "9" * 200_000 + " %}x{% endif %}"), "400 characters at most"),
+    "a number of many digits": (
+        template("{% if 编号 == " + "9" * 200_000 + " %}x{% endif %}"),
+        "400 characters at most",
+    ),
     "the same in a field": (template("{{ " + "9" * 200_000 + " }}"), "400 characters at most"),
-    "a number past all bounds": (template("{% if 编号 == 1e999 %}x{% endif %}"), "no field"),
+    "a number past all bounds": (template("{% if 编号 == 1e999 %}x{% endif %}"), "is not a field"),
     "a chain of conditions": (template("{% if " + " and ".join(["编号"] * 5000) + " %}x{% endif %}"), "400 characters"),
 }
 
@@ -227,10 +230,10 @@ def _linked() -> bytes:
         (_body('<w:t>x</w:t></w:r><w:fldSimple w:instr="INCLUDEPICTURE x"/><w:r>'), "INCLUDEPICTURE"),
         (_body("<w:object/>"), "embedded"),
         (template("x", extra={"word/embeddings/a.bin": "x"}), "a.bin"),
-        (template("x", extra={"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]>…"}), "broken"),
+        (template("x", extra={"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]>…"}), "damaged"),
         (template("x", extra={"word/document.xml": "…" + " " * 700_000}), "large"),
         (template(*["{{ 编号 }}" for _ in range(401)]), "400"),
-        (b"PK no", "broken"),
+        (b"PK no", "damaged"),
     ],
 )
 def test_what_reaches_outside_or_is_too_much_is_refused(data: bytes, word: str) -> None:
@@ -244,7 +247,7 @@ def test_word_s_own_page_numbers_are_taken() -> None:
 
 def test_a_template_is_tried_in_another_process_and_refused_with_its_places() -> None:
     assert render_template_examples(load_shipped_template("slip"), "督办单.docx")[:2] == b"PK"
-    with override("en"), pytest.raises(RecordError, match="Is “编号” meant") as caught:
+    with override("en"), pytest.raises(RecordError, match="Did you mean “编号”") as caught:
         render_template_examples(template("{{ 编好 }}"), "a.docx")
     assert list(caught.value.fields) == ["file"]
     torn = template(rows=[["{%tr for 项 in 事项清单 %}{{ 项.事项 }}{%tr endfor %}"]])

@@ -266,7 +266,7 @@ def test_by_what_a_list_is_sorted_is_said_in_the_language_of_the_description() -
         return next(one["description"] for one in asked if one["name"] == "order-by")
 
     assert "channel: 渠道; -channel: 渠道（降序）" in said("zh-hans") and not re.search("[A-Z]", said("zh-hans"))
-    assert "number: Number; -number: Number, downwards" in said("en")
+    assert "number: Number; -number: Number, descending" in said("en")
 
 
 def test_each_operation_has_a_name_of_its_own() -> None:

@@ -48,7 +48,7 @@ def house(today: date) -> None:
     assert len(said) == 1 and ", 1 empty: " in said[0] and said[0].endswith("Night shift")
     copies = copies_out(get_kind("copies").record._default_manager.all())
     assert copies[0][1] == "3 issued, 2 returned, 1 open"
-    assert "289.60 of 3000.00 yuan left (90.3 % used); warning: 90 % is reached" in str(
+    assert "289.60 of 3000.00 yuan left (90.3 % used); warning: 90 % reached" in str(
         budget_lines(get_kind("trips").record._default_manager.filter(day__year=today.year))
     )
     for name in ("shifts", "seals", "trips", "services"):

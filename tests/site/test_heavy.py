@@ -67,7 +67,7 @@ def test_a_third_gets_a_sentence_while_plain_pages_and_other_people_go_on(office
     try:
         refused = clerk.get("/search/?q=科普")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "10")
-        assert "You have 2 searches, exports or figures under way" in refused.text
+        assert "You have 2 searches, exports or figures in progress" in refused.text
         assert [clerk.get(address).status_code for address in ("/", "/appeals/")] == [200, 200]
         assert leader.get("/search/?q=科普").status_code == 200
         settings.HEAVY_PAGES = 0

@@ -132,7 +132,7 @@ def test_a_program_that_asks_too_much_gets_429_and_when_to_ask_again(office: Off
     answers = [busy.get("me") for _ in range(7)]
     assert [one.status_code for one in answers] == [200] * 5 + [429] * 2
     assert (said(answers[-1]), answers[-1]["Retry-After"]) == ((429, "too_many"), str(60 - NOW.second))
-    assert "5 times a minute" in answers[-1].data["what"] and "Retry-After" not in answers[0]
+    assert "5 per minute" in answers[-1].data["what"] and "Retry-After" not in answers[0]
     assert other.get("me").status_code == 200
     assert program(office, "clerk", ["read"]).get("me").status_code == 200  # a limit is a token's, not its person's
 

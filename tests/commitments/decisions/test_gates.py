@@ -51,7 +51,7 @@ def test_closing_says_who_owes_what_and_takes_a_reason(office: Office, one: Comm
     url = f"/commitments/{one.pk}/close_it/"
     leader, asks = signed_in(office, "leader", "en"), program(office, "leader", at=at(9, 22))
     step = f"commitments/{one.pk}/steps/close_it"
-    owed = "云岭县科学技术局: contribution not reported; 云岭县茶叶学会: said not to be theirs, not answered"
+    owed = "云岭县科学技术局: contribution not reported; 云岭县茶叶学会: objection to supporting, not answered"
     assert owed in leader.get(url).content.decode()
     refused = leader.post(url, {"seen": one.version, "mark": "A"})
     assert refused.status_code == 422 and f"Supporting units have not reported yet: {owed}." in refused.content.decode()

@@ -109,7 +109,7 @@ def test_what_can_no_longer_be_checked_is_passed_over_and_that_stays_computable(
 def test_what_is_under_a_check_is_not_drawn_again(office: Office, drawable: list[Commitment]) -> None:
     """政府督查工作条例 art. 15: no repeated checks."""
     drawn(office)
-    with pytest.raises(RecordError, match="1 commitments can be drawn from, fewer than are to be drawn"):
+    with pytest.raises(RecordError, match="Only 1 commitments can be drawn, fewer than the number to draw"):
         set_up(office)
     assert Draw.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_what_is_under_a_check_is_not_drawn_again(office: Office, drawable: list
 def test_without_a_number_the_share_of_the_office_counts_and_unset_it_is_said(
     office: Office, drawable: list[Commitment]
 ) -> None:
-    with pytest.raises(RecordError, match="Not computable: the value “Of what is drawn from"):
+    with pytest.raises(RecordError, match="Not computable: the value “Percentage of the pool"):
         set_up(office, size="")
     Parameter.objects.create(name="ledger.check_share", value="34", start=date(2026, 1, 1), source="县督查办法")
     assert Draw.objects.get(pk=set_up(office, size="").pk).size == 2
@@ -136,7 +136,7 @@ def test_nobody_but_a_supervisor_draws(office: Office, who: str, drawable: list[
 def test_a_plan_narrows_what_is_drawn_from(office: Office, drawable: list[Commitment]) -> None:
     (one, *_more) = drawable
     other = published(office, title="另一个计划")
-    with pytest.raises(RecordError, match="0 commitments can be drawn from"):
+    with pytest.raises(RecordError, match="Only 0 commitments can be drawn"):
         set_up(office, plan=other.number)
     assert Draw.objects.get(pk=set_up(office, plan=one.plan.number, of="closed", size="1").pk).pool == one.number
 
@@ -204,7 +204,9 @@ def test_who_reported_on_it_does_not_check_it(office: Office, only: Check) -> No
         office.units["desk"], "兼职督查员", Role.SUPERVISOR, date(2020, 1, 1), PROGRAM, at=at(1, 2)
     )
     people.appoint_to_post(office.people["clerk"], post, date(2020, 1, 1), PROGRAM, at=at(1, 2))
-    with pytest.raises(RecordError, match="You reported on this or are responsible for it: another person must check it"):
+    with pytest.raises(
+        RecordError, match="You reported on this or are responsible for it: another person must check it"
+    ):
         do(office, check, "sound", "clerk", at(10, 20), **FOUND)
 
 

@@ -198,7 +198,7 @@ def test_a_push_before_the_date_does_not_say_that_it_has_passed(office: Office) 
     assert ladder(one) == [("09-30", "D-3", "09-24")] and len(told(office, one)) == 3
     (message,) = Message.objects.filter(record=one.pk, post=office.posts["head"], code__startswith="ledger.ladder")
     unit = one.unit.name
-    assert render_message(message.code, message.values) == f"{unit} complete this by 2026-09-30."
+    assert render_message(message.code, message.values) == f"Reminder to {unit}: complete this by 2026-09-30."
     with override("zh-hans"):
         assert render_message(message.code, message.values) == f"催办{unit}：本事项将于2026-09-30到期，请抓紧办理。"
 
@@ -251,7 +251,7 @@ def test_a_report_answers_a_slip(office: Office) -> None:
 def test_a_draft_that_was_overtaken_is_put_away(office: Office) -> None:
     one, letter = drafted(office)
     finished(office, one, at(10, 14))
-    with pytest.raises(RecordError, match="no longer owed"):
+    with pytest.raises(RecordError, match="no longer has to be done"):
         take(letter, "send", office.actor("supervisor"), {"words": "x", "limit": "2026-10-20"}, at=at(10, 14))
     run(10, 15)
     letter.refresh_from_db()

@@ -36,7 +36,7 @@ def test_it_says_how_many_reports_of_how_many_units_and_who_stands_above_the_lim
     assert "Not computable" in page("supervisor", plan)[1]
     set_value(MOST_REPORTS, None, "1", TODAY, "云督〔2026〕2号", office.actor("admin"), at=NOW)
     words = page("supervisor", plan)[1]
-    assert "are asked for more than 1 reports" in words and "云岭县科学技术协会" in words
+    assert "must report more than 1 times a year" in words and "云岭县科学技术协会" in words
     set_value(MOST_REPORTS, None, "300", TODAY, "云督〔2026〕3号", office.actor("admin"), at=NOW)
     assert "No unit has to report more than 300 times" in page("supervisor", plan)[1]
 

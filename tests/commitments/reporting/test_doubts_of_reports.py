@@ -29,7 +29,7 @@ def test_a_slip_in_a_report_goes_along_and_stands_before_who_checks_it(
         one = act(office, one, "report", "clerk", at(6, 26), **given)
     assert [bool(each.doubted) for each in Progress.objects.order_by("pk")] == [False] * 4 + [True]
     said = Progress.objects.order_by("pk").last().doubted  # type: ignore[union-attr]
-    assert "about 10 times the pace until then" in said and said.endswith("含线上")
+    assert "about 10 times the pace so far" in said and said.endswith("含线上")
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(6, 27))
     page = signed_in(office, "supervisor", "en").get(one.get_absolute_url()).content.decode()
     assert "Doubtful: " in page and "含线上" in page

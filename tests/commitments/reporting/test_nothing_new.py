@@ -48,7 +48,7 @@ def test_nothing_new_stands_on_the_last_report_and_is_refused_without_one(office
     one = told(office, one, at(3, 20))
     assert f"/commitments/{one.pk}/nothing_new/" in client.get(f"/commitments/{one.pk}/").content.decode()
     page = client.get(f"/commitments/{one.pk}/nothing_new/").content.decode()
-    assert "Nothing new, as on 2026-03-20: reason" in page and "reached by then: 66.66%" in page
+    assert "Nothing new, as on 2026-03-20: reason" in page and "reached so far: 66.66%" in page
     zh = signed_in(office, "clerk", "zh-hans").get(f"/commitments/{one.pk}/nothing_new/").content.decode()
     assert "无新进展（同2026-03-20）：原因" in zh
     act(office, one, "nothing_new", "clerk", at(3, 30), reason="等待验收")

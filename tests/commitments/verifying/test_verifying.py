@@ -120,7 +120,7 @@ def test_reports_are_passed_and_returned_one_after_the_other(office: Office) -> 
     page = client.post(URL, {**form(page), "pass": "1"}, follow=True)
     assert Commitment.objects.get(pk=three.pk).state == "verified"
     assert "Everything is verified." in page.content.decode() and "Decided by you just now: 3" in page.content.decode()
-    assert "Nothing waits" in client.get(URL).content.decode()
+    assert "You have nothing to verify" in client.get(URL).content.decode()
 
 
 def test_a_later_report_shows_the_value_before_it(office: Office) -> None:
@@ -144,7 +144,7 @@ def test_what_lacks_is_said_and_nothing_that_was_typed_is_lost(office: Office) -
         ({"finding": "", "pass": "1"}, "Finding: "),
         ({"words": "缺盖章", "pass": "1"}, "remove them to pass it"),
         ({"words": " ", "limit": "2099-01-01", "return": "1"}, "Reason: "),
-        ({"words": "请补", "limit": "2020-01-01", "return": "1"}, "To be put right by: This day is past."),
+        ({"words": "请补", "limit": "2020-01-01", "return": "1"}, "To be corrected by: This day has passed."),
         ({"words": "长" * 501, "limit": "2099-01-01", "return": "1"}, "Reason: "),
     ):
         page = client.post(URL, {**start, **wrong})
@@ -163,9 +163,9 @@ def test_what_somebody_else_decided_meanwhile_is_said_and_the_next_comes(office:
     stale = form(client.get(URL))
     act(office, one, "verify", "supervisor", finding="已核")
     page = client.post(URL, {**stale, "pass": "1"}, follow=True)
-    assert f"{one.number} already decided on" in page.content.decode() and form(page)["row"] == [str(two.pk)]
+    assert f"already decided on {one.number}" in page.content.decode() and form(page)["row"] == [str(two.pk)]
     assert Entry.objects.filter(record=one.pk, step="verify").count() == 1
-    assert f"{one.number} already decided on" in client.get(f"{URL}?row={one.pk}").content.decode()
+    assert f"already decided on {one.number}" in client.get(f"{URL}?row={one.pk}").content.decode()
     # Changed and still waiting: it is looked at again before anything is decided.
     stale = form(client.get(URL))
     take(two, "check", office.actor("supervisor"), {"way": "papers"}, at=NOW)

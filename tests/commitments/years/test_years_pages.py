@@ -43,7 +43,7 @@ def test_the_page_of_the_years_close_shows_what_it_will_do_before_it_does(office
     assert answer.status_code == 302
     states = {one.words: one.state for one in plan.commitments.all()}
     assert states[base.words] == "carried" and "lapsed" in states.values()
-    assert "in no published plan yet" in client.get(url).content.decode()
+    assert "not yet in a published plan" in client.get(url).content.decode()
 
 
 def test_the_page_says_what_is_missing_and_keeps_what_was_chosen(office: Office) -> None:

@@ -223,7 +223,7 @@ def test_confirmed_it_is_done_to_each_row_and_told_row_by_row(office: Office) ->
     assert (answer.status_code, answer["Location"]) == (302, f"/appeals/bulk/{run.pk}/")
     assert sorted(result for result, _said, _version in done(run)) == ["changed", "done", "done"]
     words = client.get(answer["Location"]).content.decode()
-    assert "Changed meanwhile by 杜察云" in words and "Take back in one step" in words
+    assert "Changed in the meantime by 杜察云" in words and "Take back in one step" in words
     again = sent(client, page, **GIVEN)
     assert again["Location"] == answer["Location"] and Entry.objects.filter(step="assign").count() == 3
 
@@ -233,7 +233,7 @@ def test_what_the_form_lacks_is_said_and_the_rows_stay_chosen(office: Office) ->
     client = signed_in(office, "supervisor", "en")
     refused = sent(client, preview(client, records), grade="ordinary", unit="没有的单位")
     assert refused.status_code == 422 and not BulkRun.objects.exists()
-    assert "There is no unit “没有的单位” at that time." in refused.content.decode()
+    assert "There is no unit “没有的单位” today." in refused.content.decode()
     assert sent(client, refused, **GIVEN).status_code == 302
     assert Appeal.objects.filter(state="assigned").count() == 2
 

@@ -99,7 +99,7 @@ def test_values_say_how_they_are_read_and_shown_what_follows_and_what_is_suggest
         (HEAD + SORTS.replace('"talk"', '"walk"'), "lists.fairs.sorts: the fixed code walk is no item"),
         (HEAD + SORTS.replace('"talk"', "3"), "lists.fairs.sorts.fixed: it is no text"),
         (HEAD + RANKS, "columns, of: fairs.sorts is no way to read it and no list that stands before it: write one of"),
-        (HEAD + SORTS + RANKS.replace("3 |", "3.5 |"), "lists.fairs.ranks: “3.5” is no whole number"),
+        (HEAD + SORTS + RANKS.replace("3 |", "3.5 |"), "lists.fairs.ranks: “3.5” is not a whole number"),
         (
             HEAD + HOURS.replace('"mode"', '"metre"'),
             "values.fairs.hours.read: metre is no way to read it: write one of",

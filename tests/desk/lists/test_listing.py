@@ -107,8 +107,8 @@ def test_each_filter_that_is_set_is_named(office: Office) -> None:
         assert [(one.label, one.names, one.value) for one in active_filters(narrowed)] == [
             ("Words: 科普", ("q", "q_key"), None),
             ("State: Received", ("state",), "received"),
-            ("State: Told back", ("state",), "told"),
-            ("Unit, with those beneath it: 青石镇", ("unit", "unit_key"), None),
+            ("State: Applicant informed", ("state",), "told"),
+            ("Unit, including subordinate units: 青石镇", ("unit", "unit_key"), None),
             ("Due: late", ("due", "due_key"), None),
             ("Channel: Hotline", ("channel", "channel_key"), None),
             ("Opened: 2026-01-01 – ", ("opened_after", "opened_before"), None),

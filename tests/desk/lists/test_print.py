@@ -51,7 +51,7 @@ def test_what_does_not_fit_on_paper_is_counted(office: Office, monkeypatch: pyte
     monkeypatch.setattr("luoshi.desk.lists.pages.lists.PRINTED", 5)
     filed(office, 8)
     page = signed_in(office, "supervisor", "en").get("/appeals/print/").content.decode()
-    assert page.count('scope="row"') == 5 and "3 further rows are not on paper" in page
+    assert page.count('scope="row"') == 5 and "3 more rows are not printed" in page
 
 
 def test_a_list_of_one_page_prints_where_it_stands_and_a_longer_one_whole(office: Office) -> None:

@@ -90,7 +90,7 @@ def test_a_version_is_set_as_a_table_without_scripts(office: Office) -> None:
     form |= {"place_7": "2", "start": LATER.isoformat(), "source": "云信〔2026〕5号"}
     tried = client.post(PAGE + "set/", form | {"then": "try"})
     assert tried.status_code == 200 and not ListVersion.objects.exists()
-    said = ("Renamed: Web → Website (web)", "New: App (app)", "Taken out: Visit (visit)", "Moved: Letter (letter)")
+    said = ("Renamed: Web → Website (web)", "New: App (app)", "Removed: Visit (visit)", "Moved: Letter (letter)")
     assert [line for line in said if line not in tried.content.decode()] == []
     assert client.post(PAGE + "set/", form | {"then": "set"})["Location"] == PAGE
     items = [(one.code, one.word) for one in lists.items_in_force(CHANNELS, None, LATER)]
@@ -140,7 +140,7 @@ def test_who_edits_what_another_has_set_meanwhile_is_told_and_keeps_what_was_typ
     form = sent(client) | {"word_0": "Telephone", "source": "办法", "then": "set"}
     channels(office, "web")
     answer = client.post(PAGE + "set/", form)
-    assert answer.status_code == 409 and "Changed meanwhile by 管小理" in answer.content.decode()
+    assert answer.status_code == 409 and "Changed in the meantime by 管小理" in answer.content.decode()
     assert 'value="Telephone"' in answer.content.decode() and ListVersion.objects.count() == 1
 
 

@@ -96,7 +96,11 @@ def test_only_an_administrator_sets_a_list(office: Office, who: str, allowed: bo
         ([], {}, "A list needs at least one item."),
         ([("town", "Town")], {}, "“City” cannot be removed: the program needs it. You can rename it."),
         ([("city", "")], {}, "Enter the name of the item."),
-        ([*KEPT, ("Big One", "Big")], {}, "“Big One” is not a valid code: use lower-case letters a to z, digits and _, at most 40."),
+        (
+            [*KEPT, ("Big One", "Big")],
+            {},
+            "“Big One” is not a valid code: use lower-case letters a to z, digits and _, at most 40.",
+        ),
         ([*KEPT, ("town", "Hamlet")], {}, "The code “town” occurs twice."),
         ([*KEPT, ("a", "Town")], {}, "“Town” occurs twice."),
         (KEPT, {"town": {"points": "1.5"}}, "Points: “1.5” is not a whole number."),
@@ -194,7 +198,7 @@ def test_who_did_not_see_the_newest_version_is_told(office: Office) -> None:
     seen = put(office, KEPT[:2]).pk
     rows, actor = [ListItemInput("city", "Stadt")], office.actor("admin")
     set_version(LEVELS, None, rows, TOMORROW, "办法", actor, at=NOW, seen=seen)
-    with pytest.raises(RecordError, match="Changed meanwhile by 管小理") as caught:
+    with pytest.raises(RecordError, match="Changed in the meantime by 管小理") as caught:
         set_version(LEVELS, None, [ListItemInput("city", "Ville")], TOMORROW, "办法", actor, at=NOW, seen=seen)
     assert caught.value.code == "changed"
     assert words(None, TOMORROW) == ["Stadt"]
@@ -240,7 +244,7 @@ def test_a_form_takes_code_or_word_of_what_is_in_force_and_nothing_else(office: 
         for wrong in ("town", "Town", "x" * 300):
             with pytest.raises(RecordError) as caught:
                 project(office, kind, wrong)
-            assert "is not in the list “Levels” today. It holds: City、State." in caught.value.what
+            assert "is not in the list “Levels” today. Choices: City、State." in caught.value.what
 
 
 def test_a_form_goes_by_the_records_unit_and_keeps_what_the_record_bears(office: Office) -> None:
@@ -250,7 +254,7 @@ def test_a_form_goes_by_the_records_unit_and_keeps_what_the_record_bears(office:
         clerk = office.actor("clerk")
         assert take(old, "grade", clerk, {"reach": "town"}, at=NOW).record.reach == "town"
         assert take(old, "grade", clerk, {"reach": "Borough"}, at=NOW).record.reach == "city"
-        with pytest.raises(RecordError, match="It holds: Borough"):
+        with pytest.raises(RecordError, match="Choices: Borough"):
             take(old, "grade", clerk, {"reach": "nation"}, at=NOW)
 
 
@@ -280,7 +284,10 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
             {"items": {"a": CodeListItem("A", {"w": "1.0"})}, "columns": {"w": decimal_column("W")}},
             "is not as it would be kept",
         ),
-        ({"items": {"a": CodeListItem("A", {"w": "x"})}, "columns": {"w": integer_column("W")}}, "is not a whole number"),
+        (
+            {"items": {"a": CodeListItem("A", {"w": "x"})}, "columns": {"w": integer_column("W")}},
+            "is not a whole number",
+        ),
     ],
 )
 def test_a_list_that_is_declared_wrongly_stops_the_start(declared: dict[str, Any], said: str) -> None:

@@ -258,9 +258,7 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     days_to_object(house, "5")
     scheme = scored(house)
     late, fine = item(scheme, LATE), item(scheme, ORDINARY[0])
-    assert "Its unit may object until 2026-11-09" in house.reads(
-        "clerk", late.get_absolute_url()
-    )  # 7 Nov is no work day
+    assert "Unit may object until 2026-11-09" in house.reads("clerk", late.get_absolute_url())  # 7 Nov is no work day
     words = house.presses("supervisor", scheme, "use", 422, reason="用于年终考核。")
     assert "Units may object until 2026-11-09." in words
     house.presses("clerk", late, "object", reason="因汛情经批准延期。")
@@ -283,7 +281,7 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
             "clerk",
             "object",
             {"reason": "有异议。"},
-            "Units may object once the scoring is complete, until the scores are used.",
+            "Units may object after the scoring, until the scores are used.",
         ),
         ("colleague", "decide", SCORED[0], decided),
         ("colleague", "undecide", {"reason": "撤回。"}, decided),

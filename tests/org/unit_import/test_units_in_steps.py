@@ -100,7 +100,7 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     assert Entry.objects.filter(step="unit.found", subject=f"unit:{hidden.get(code='v6').pk}").count() == 1
     assert Entry.objects.filter(step__in=("unit.import", "unit.rename", "unit.move")).count() == 3
     assert "青石街道" in client.get("/units/").text and "A long sheet" not in client.get("/units/import/").text
-    assert "All 13 new units are there" in client.get(f"/units/import/run/{run.pk}/").text
+    assert "All 13 new units are in effect" in client.get(f"/units/import/run/{run.pk}/").text
     assert list(Message.objects.values_list("person", "code")) == [(run.person_id, "units.imported")]
     assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Unit.objects.count() == 6 + COUNT  # run twice it does no more
@@ -168,7 +168,7 @@ def test_what_is_given_up_is_taken_out_whole_and_may_come_again(
     assert [client.get(f"/units/{one.pk}/").status_code for one in shells] == [404] * run.written
     assert Entry.objects.filter(step="unit.import.out").count() == 1
     assert list(Message.objects.values_list("code", flat=True)) == ["units.not_imported"]
-    assert "taken out" in client.get(f"/units/import/run/{run.pk}/").text
+    assert "removed" in client.get(f"/units/import/run/{run.pk}/").text
     assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
     write_later.call(begun(office).pk)
     assert Unit.objects.count() == 6 + COUNT

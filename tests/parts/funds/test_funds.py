@@ -110,10 +110,8 @@ def test_a_fund_pays_only_for_what_it_permits_while_it_is_there(office: Office) 
     with pytest.raises(RecordError, match="This kind of fund does not pay"):
         asked(office, project, "10", "study")
     aid = does(office, asked(office, fund, "10", "study"), "approve")
-    assert "10.00 yuan of it are bound" in refused(office, fund, "end", to_day=NOW.date().isoformat())
-    assert "is there from 2025-01-01" in refused(
-        office, aid, "put_right", fund=received_later(office).number, reason="换"
-    )
+    assert "10.00 yuan of it are reserved" in refused(office, fund, "end", to_day=NOW.date().isoformat())
+    assert "runs from 2025-01-01" in refused(office, aid, "put_right", fund=received_later(office).number, reason="换")
     does(office, aid, "refuse")
     does(office, fund, "end", to_day=NOW.date().isoformat())
     with pytest.raises(RecordError):
@@ -140,13 +138,13 @@ def test_a_budget_has_a_line_for_each_year_and_its_close_carries_over_what_is_bo
     for year, amount in (("2025", "1000"), ("2026", "300")):
         does(office, fund, "allot", year=year, sum=amount, basis="云财〔2025〕1号")
     aid = asked(office, fund, "400")
-    assert "Of the line 2026 of “互助金”" in refused(office, aid, "approve")
+    assert "The 2026 line of “互助金”" in refused(office, aid, "approve")
     Movement.objects.bulk_create(  # bound last year, as it stood then
         [Movement(fund=fund, on="2025-11-02", year=2025, sort="bound", effect=-400, record_id=aid.pk, entry=last())]
     )
     type(aid).objects.filter(pk=aid.pk).update(state="approved")
     assert "It is reserved in the 2025 line" in refused(office, aid, "pay", paid=NOW.date().isoformat())
-    assert "Of the line 2026" in refused(office, fund, "close_year", year="2025")
+    assert "The 2026 line" in refused(office, fund, "close_year", year="2025")
     does(office, fund, "allot", year="2026", sum="500", basis="追加")
     does(office, fund, "close_year", year="2025")
     assert (holds(fund, 2025), holds(fund, 2026)) == (("1000", "0", "0", "1000"), ("500", "400", "0", "100"))
@@ -178,7 +176,7 @@ def test_a_receipt_booked_by_mistake_is_countered_once_and_not_below_what_is_spe
         does(office, fund, "take_back", movement=str(second.pk), reason="重复")
     client = signed_in(office, "supervisor", "en")
     page = client.get(fund.get_absolute_url()).text
-    assert "60.0 %" in page and aid.number in page and "countered" in page
+    assert "60.0 %" in page and aid.number in page and "reversed" in page
     assert "Money" in client.get(aid.get_absolute_url()).text
     stranger = signed_in(office, "stranger", "en").get(fund.get_absolute_url())
     assert stranger.status_code == 200 and "60.00" not in stranger.text  # the entry, not its money

@@ -49,7 +49,7 @@ def test_a_doubt_stops_nothing_and_goes_along_with_the_word_on_it(
     doubt = f"slip:{cells_of(task)['志愿者']}"
     assert one.state == "sent" and one.doubted == {doubt: ""}
     (entry,) = one.entries.filter(step="send").select_related("payload")
-    asked = "about 10,000 times the month before (40人): is the decimal point right? Nothing was said"
+    asked = "about 10,000 times the month before (40人): is the decimal point right? No explanation was given"
     assert asked in str(entry.payload.data)
     monkeypatch.setattr("django.utils.timezone.now", lambda: when)
     assert asked in signed_in(office, "supervisor", "en").get(one.get_absolute_url()).content.decode()
@@ -70,7 +70,11 @@ def test_the_page_shows_a_doubt_once_and_sends_what_is_sent_again(
     given = {"task": task.pk, "period": NEXT.isoformat(), "do": "send", names["活动"]: "12", names["志愿者"]: "400"}
     first = client.post(reverse("returns:fill"), given)
     words = first.content.decode()
-    assert first.status_code == 422 and "they are submitted as they are" in words and "is the decimal point right?" in words
+    assert (
+        first.status_code == 422
+        and "they are submitted as they are" in words
+        and "is the decimal point right?" in words
+    )
     seen = re.findall(r'name="seen" value="([^"]+)"', words)
     assert seen and client.post(reverse("returns:fill"), {**given, "seen": seen}).status_code == 302
     assert Return.objects.get(first=NEXT).state == "sent"
@@ -87,4 +91,4 @@ def test_fewer_attendances_than_persons_and_an_empty_part_are_doubted(office: Of
     assert sorted(name.partition(":")[0] for name in done.doubted) == ["heads", "rest"]
     (entry,) = done.entries.filter(step="send").select_related("payload")
     said = str(entry.payload.data)
-    assert "less than “培训人数” (100人)" in said and "nothing was told of 培训人数 · 女" in said
+    assert "less than “培训人数” (100人)" in said and "培训人数 · 女 not reported" in said

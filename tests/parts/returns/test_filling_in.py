@@ -69,7 +69,7 @@ def test_it_is_sent_from_the_page_and_typed_units_of_the_form_are_taken(office: 
 def test_what_is_wrong_stands_at_its_cell_and_nothing_typed_is_lost(office: Office, task: Task) -> None:
     answer = post(clerk(office), task, 活动="很多", 志愿者="40")
     assert answer.status_code == 422
-    assert "“很多” is no number" in answer.text and 'value="40"' in answer.text
+    assert "“很多” is not a number" in answer.text and 'value="40"' in answer.text
     assert not Fact.objects.exists()
 
 
@@ -184,7 +184,7 @@ def test_a_file_is_taken_whole_or_not_at_all_with_what_is_wrong_by_cell(office: 
     other = book(office, task)
     other.active["A4"] = "c9u9"
     answer = bring(office, wrong, other)
-    assert "F4：活动：“很多” is no number" in answer.text and "F4：This row is not in the form" in answer.text
+    assert "F4：活动：“很多” is not a number" in answer.text and "F4：This row is not in the form" in answer.text
     assert not Fact.objects.exists()
     headless = book(office, task)
     headless.active["A2"] = ""
@@ -205,7 +205,7 @@ def test_a_receiver_brings_workbooks_of_other_units_and_says_from_whom(office: O
     assert "it is from another unit" in bring(office, filled, who="supervisor").text
     bring(office, filled, who="supervisor", told_by="柯干事")
     assert Return.objects.get().state == "told"
-    assert "that you may not see" in bring(office, filled, who="stranger").text
+    assert "another one that you may not see" in bring(office, filled, who="stranger").text
 
 
 def test_what_is_no_workbook_is_said_so_and_none_at_all_too(office: Office, task: Task) -> None:

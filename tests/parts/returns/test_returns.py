@@ -73,7 +73,7 @@ def test_nothing_is_sent_while_a_cell_is_wrong_and_what_is_wrong_is_said_by_its_
     with pytest.raises(RecordError) as refused:
         sent(office, task, 活动="十二场")
     said = " ".join(refused.value.fields["cells"])
-    assert "活动：“十二场” is no number" in said and "志愿者：It may not stay empty" in said
+    assert "活动：“十二场” is not a number" in said and "志愿者：It must not stay empty" in said
     assert not Fact.objects.exists()
     assert Return.objects.get().state == "open"
 
@@ -86,14 +86,14 @@ def test_declared_checks_ask_nobody_before_they_are_switched_on(office: Office, 
     act(office, definition, "list", names=[], parts=[], checks=[check])  # type: ignore[arg-type]
     assert queries.form_grid_lines(task.form)[1].checks == ()  # type: ignore[arg-type]
     act(office, definition, "list", names=[], parts=[], checks=[{**check, "live": True}])  # type: ignore[arg-type]
-    with pytest.raises(RecordError, match="people >= acts does not hold"):
+    with pytest.raises(RecordError, match="people >= acts is not true"):
         sent(office, task, 活动="41", 志愿者="40")
 
 
 def test_a_check_that_could_never_be_asked_is_refused(office: Office) -> None:
     one = defined(office, "活动", code="acts")
     for check, says in (
-        ({"sort": "balance", "text": "acts ~ 3"}, "compares no two things"),
+        ({"sort": "balance", "text": "acts ~ 3"}, "is not a comparison"),
         ({"sort": "balance", "text": "acts = nothing"}, "nothing"),
         ({"sort": "jump"}, "Enter the percentage of change"),
     ):
@@ -175,7 +175,7 @@ def test_a_value_that_another_matter_told_is_there_already_and_another_is_a_ques
     cell = cells_of(second)["活动"]
     sheet = queries.load_form_grid(second, queries.span_of(second.form, MONTH), MONTH)  # type: ignore[arg-type]
     assert queries.texts_of(sheet, None)[cell] == "12"
-    with pytest.raises(RecordError, match=f"{one.number}.*says 12场|个 for the same"):
+    with pytest.raises(RecordError, match=f"{one.number}.*reports 12场|个 for the same"):
         sent(office, second, 活动="13")
     sent(office, second)  # as it is known: nothing is typed
     assert values_told() == {("活动", MARCH): 12}
@@ -244,7 +244,7 @@ def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Ta
 def test_a_form_that_nobody_could_fill_in_is_not_issued(office: Office) -> None:
     acts = defined(office, "活动", measure="元")
     for lines, says in (
-        ([{"indicator": acts.number, "entry": "人", "must": True}], "cannot be typed in 人"),
+        ([{"indicator": acts.number, "entry": "人", "must": True}], "cannot be entered in 人"),
         ([{"indicator": acts.number, "part": "女性", "must": True}], "女性"),
     ):
         with pytest.raises(RecordError, match=says):
@@ -291,7 +291,7 @@ def test_how_often_a_form_is_told_stays_once_something_was_returned(office: Offi
 def test_a_grid_of_more_cells_than_a_page_sends_is_not_issued(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_CELLS", 1)
     one, other = defined(office, "活动"), defined(office, "讲座")
-    with pytest.raises(RecordError, match="at most 1 stand in one form"):
+    with pytest.raises(RecordError, match="a form has at most 1"):
         form_of(office, one, other, beneath=True)
     assert form_of(office, one, other, title="另一张").state == "issued"
 

@@ -172,7 +172,7 @@ def test_the_timeline_sums_what_was_done_with_rows_by_day_and_person(office: Off
         ("2026-03-21", "杜察云", {"row.reconsider": 1}),
     ]
     html = page(office, plan)
-    assert html.count("Corrected rows") == 2 and "rows confirmed 2" in html and "rows taken up again 1" in html
+    assert html.count("Corrected rows") == 2 and "rows confirmed 2" in html and "rows reopened 1" in html
     assert "row.confirm" not in html
 
 

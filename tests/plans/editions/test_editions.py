@@ -293,7 +293,7 @@ def test_a_publication_is_not_taken_back_once_a_commitment_has_gone_on(office: O
     one = of(plan, "新建4个" if amend else "科普示范基地")
     take(one, "make_standing", office.actor("supervisor"), {"reason": "长期坚持"}, at=NOW, within=True)
     before = list(Commitment.objects.order_by("pk").values())
-    with pytest.raises(RecordError, match="1 commitment has gone on since"):
+    with pytest.raises(RecordError, match="1 commitment has progressed since"):
         step(office, plan, "take_back_amendment" if amend else "take_back", reason="误发布")
     assert list(Commitment.objects.order_by("pk").values()) == before
     assert Plan.objects.get(pk=plan.pk).state == "published"
@@ -318,7 +318,7 @@ def test_a_plan_with_open_rows_is_not_published_and_says_which(office: Office) -
     decided(office, plan)
     row = row_of(plan, "科技培训")
     correct.change_row(plan, row.pk, row.version, {"lead": []}, by(office), keep=True)
-    with pytest.raises(RecordError, match=r"no one clear lead unit: .*科技"):
+    with pytest.raises(RecordError, match=r"no single clear lead unit: .*科技"):
         step(office, plan, "publish", **PUBLISH)
 
 

@@ -96,7 +96,7 @@ def test_another_value_of_the_same_is_a_question_and_is_told_once_answered(offic
     name = f"value_{first_target(other).pk}"
     with pytest.raises(RecordError) as refused:
         act(office, other, "report", "clerk", at(3, 30), **SAID, **{name: "3"})
-    assert "2个 was told of it on 2026-03-30" in str(refused.value.fields[name])
+    assert "2个 was reported on 2026-03-30" in str(refused.value.fields[name])
     act(office, other, "report", "clerk", at(3, 30), **SAID, **{name: "2"})
     act(office, other, "report", "clerk", at(3, 31), **SAID, **{name: "3"})  # its own value of that month
     assert told_of(one) == told_of(other) == [3]

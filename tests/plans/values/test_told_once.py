@@ -106,12 +106,12 @@ def test_the_report_asks_nothing_that_the_form_told(office: Office, one: Commitm
     clerk, name = signed_in(office, "clerk", "en"), f"value_{current_targets(one)[0].pk}"
     for page in (f"/commitments/{one.pk}/report/", f"/mine/report/?row={one.pk}"):
         shown = clerk.get(page).content.decode()
-        assert "filled in: told on 2026-04-21 in 报2026-0001 科普月报 March 2026" in shown, page
+        assert "filled in: reported on 2026-04-21 in 报2026-0001 科普月报 March 2026" in shown, page
         assert 'value="2"' in shown
     # Another value of the same is a question; the same is no work.
     with pytest.raises(RecordError) as refused:
         act(office, one, "report", "clerk", DAY, **SAID, **{name: "1"})
-    assert "2个 was told of it" in str(refused.value.fields)
+    assert "2个 was reported" in str(refused.value.fields)
     act(office, one, "report", "clerk", DAY, **SAID, **{name: "2"})
     assert now(one).reached == 6666 and Progress.objects.get().figures == 1
 
@@ -149,7 +149,7 @@ def test_what_a_report_told_to_date_stands_in_the_form_less_what_came_before(off
     # Another value says why; with its reason it counts, for it was told last.
     with pytest.raises(RecordError) as refused:
         sent(office, task, **{BASE: "1"})
-    assert "says 3个 for the year to date: say why this differs" in str(refused.value.fields)
+    assert "reports 3个 for the year to date: explain the difference" in str(refused.value.fields)
     sent(office, task, notes={f"of_year:{names[BASE]}": "年报口径不同"}, **{BASE: "1"})
     worked()
     assert now(one).reached == 6666

@@ -90,7 +90,7 @@ def test_a_backup_of_last_night_is_in_order_and_one_of_three_days_ago_is_not(off
 def test_what_went_wrong_is_said_until_it_goes_well_again(office: Office, data: Path) -> None:
     later = "2026-03-20T01:00:00+08:00"
     state.update_backup_state(data, made=MADE, tried={"at": later, "error": "space"})
-    words = "The backup of 2026-03-20 01:00 failed: there is not enough room on the disk. Last one: 2026-03-19 01:00."
+    words = "The backup of 2026-03-20 01:00 failed: there is not enough disk space. Last one: 2026-03-19 01:00."
     assert told()["Last backup"] == ("wrong", words)
     state.update_backup_state(data, made={**MADE, "at": later, "faults": 2}, tried={"at": later, "error": ""})
     assert told()["Last backup"][0] == "wrong" and "2 files of evidence are missing" in told()["Last backup"][1]

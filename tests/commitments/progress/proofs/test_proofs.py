@@ -99,7 +99,9 @@ def test_reported_done_it_names_each_kind_that_lacks(office: Office) -> None:
     one = running(office, published(office), BASE, proofs="现场照片、签到表")
     with pytest.raises(RecordError, match=r"Evidence: 现场照片: This field is required\..*Evidence: 签到表: This"):
         done(office, one, at(9, 20))
-    with pytest.raises(RecordError, match=r"This file type is not accepted as this kind of evidence: a.txt. Accepted: jpg、png"):
+    with pytest.raises(
+        RecordError, match=r"This file type is not accepted as this kind of evidence: a.txt. Accepted: jpg、png"
+    ):
         done(office, one, at(9, 20), proof_1__a_txt="文字".encode(), proof_2__a_pdf=b"%PDF-1.4")
     assert Commitment.objects.get(pk=one.pk).state == "running"
 

@@ -74,7 +74,7 @@ def test_how_close_to_due_more_time_was_asked_for(office: Office) -> None:
         ("ask_extension", "2026-09-30", "2026-11-30", 10),
     ]
     page = signed_in(office, "auditor", "en").get("/audit/dates/").content.decode()
-    assert "2 days too late" in page and re.search(r">\s*10\s*<", page) and "Grant extension" in page
+    assert "2 days late" in page and re.search(r">\s*10\s*<", page) and "Grant extension" in page
 
 
 def dated(office: Office) -> list[tuple[str, str, str, int | None]]:
