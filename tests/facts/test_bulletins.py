@@ -119,9 +119,9 @@ def test_two_vintages_say_what_changed_by_which_fact_who_and_in_what(office: Off
     assert "户数" not in found
     assert (
         "人数 云岭县科学技术局 March 2026" not in found
-        and "人数 云岭县科学技术局 February 2026 came 2 人 柯干事" in found
+        and "人数 云岭县科学技术局 February 2026 newly added 2 人 柯干事" in found
     )
-    assert "人数 云岭县科学技术协会 March 2026 went 3 人" in found and "came 5 人" in found
+    assert "人数 云岭县科学技术协会 March 2026 superseded 3 人" in found and "newly added 5 人" in found
     assert "99 人" not in found
     own = text(signed_in(office, "stranger", "en").get(way))  # of three facts two are another branch's
     assert "1 of 3 are open to you." in own and "云岭县科学技术协会 March 2026" not in own

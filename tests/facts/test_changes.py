@@ -66,7 +66,9 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differ
         told(office, to_date.indicator_id, "town", encode_period(ytd(month_end(2025, month))), 100 * month)
     for month in (1, 2):
         told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2026, month)), 12)
-    assert "活动 24 个 partial: 2 of 12 periods 2 0 60 个 +20%, of the 2 told" in look(office, "/figures/?period=2026")
+    assert "活动 24 个 partial: 2 of 12 periods 2 0 60 个 +20%, based on the 2 units" in look(
+        office, "/figures/?period=2026"
+    )
     assert "培训 20 个 1 0 110 个 +100%, based on the 1 units that reported both times" in look(
         office, "/figures/?period=2026-03"
     )

@@ -237,7 +237,7 @@ def test_a_cell_is_filled_in_the_unit_that_its_heads_say(
         ([["指标", "本月（万元）"], ["收入（亿元）", None]], "", "Both 万元、亿元 are given"),
         ([["指标", "本月（万元）"], ["收入", None]], "元", "Both 万元、元 are given"),
         ([["指标", "本月（户）"], ["收入", None]], "", "the column head says 户"),
-        ([["指标", "本月"], ["收入", None]], "万斤", "“万斤” cannot be made of 元"),
+        ([["指标", "本月"], ["收入", None]], "万斤", "“万斤” cannot be converted from 元"),
     ],
 )
 def test_a_unit_that_is_not_understood_leaves_the_cell_empty_and_asks(
@@ -266,7 +266,7 @@ def test_a_workbook_that_says_something_else_when_it_is_read_back_is_not_offered
     answer = signed_in(office, "supervisor", "en").post(
         f"/figures/tables/{one.pk}/book/?unit={office.units['county'].pk}&period=2026-03"
     )
-    assert answer.status_code == 422 and "says something else in B3" in answer.content.decode()
+    assert answer.status_code == 422 and "differs in B3" in answer.content.decode()
     assert not Entry.objects.filter(step="export").exists()
 
 

@@ -39,14 +39,14 @@ def test_a_defined_indicator_is_everybodys_to_find_and_values_are_of_it(office: 
 @pytest.mark.parametrize(
     ("values", "field", "says"),
     [
-        ({"code": "Bases 1"}, "code", "small letters"),
+        ({"code": "Bases 1"}, "code", "lower-case letters"),
         ({"code": "share", "formula": "bases / nothing", "nature": "rate", "measure": "%"}, "formula", "nothing"),
         ({"code": "share", "formula": "share + bases"}, "formula", "share ← share"),
         ({"code": "sum", "formula": "bases + people"}, "formula", "are added"),
         ({"code": "sum", "formula": "bases ** 2"}, "formula", "A formula consists of indicator codes"),
         ({"formula": "bases * 2"}, "code", "needs a code"),
-        ({"nature": "rate", "measure": "%"}, "formula", "mean of rates"),
-        ({"nature": "average"}, "weight", "mean of rates"),
+        ({"nature": "rate", "measure": "%"}, "formula", "Rates cannot be averaged"),
+        ({"nature": "average"}, "weight", "Rates cannot be averaged"),
     ],
 )
 def test_what_does_not_go_together_is_refused_with_what_is_wrong(

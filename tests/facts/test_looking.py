@@ -60,9 +60,9 @@ def test_a_unit_shows_of_each_indicator_how_many_told_it_of_how_many(office: Off
     form = form_of(office, one, owing=[{"unit": office.units[name].pk} for name in ("kexie", "bureau")])
     made = sent(office, task_of(form), 科普活动="5")
     found = look(office, "/figures/?period=2026-03")
-    assert "科普活动 5 场 in part 1 of 2 0 — —" in found
+    assert "科普活动 5 场 partial 1 of 2 0 — —" in found
     take(made, "take_in", office.actor("supervisor"), {}, at=LATER)
-    assert "科普活动 5 场 in part 1 of 2 1 — —" in look(office, "/figures/?period=2026-03")
+    assert "科普活动 5 场 partial 1 of 2 1 — —" in look(office, "/figures/?period=2026-03")
     assert "Nothing was reported here for this period." in look(office, "/figures/?period=2025-03")
     assert MONTH.month == 3
     page = signed_in(office, "supervisor", "en").post("/figures/book/?period=2026-03")
@@ -183,7 +183,7 @@ def test_a_published_share_says_what_its_base_must_be_and_whether_it_follows(off
     supply(office, (every, "2026", "12000"))
     assert "Published besides 12.3 % does not agree: should be 11.1 %" in look(office, address)
     supply(office, (every, "2026", "10850"))
-    assert "follows: 12.3 %" in look(office, address) and "does not" not in look(office, address)
+    assert "agrees: 12.3 %" in look(office, address) and "does not" not in look(office, address)
 
 
 def test_what_lies_in_no_part_is_shown_and_parts_that_are_more_than_the_whole(office: Office) -> None:

@@ -116,7 +116,7 @@ def test_one_wrong_row_keeps_all_out_and_is_named_by_its_number(office: Office) 
     answer = upload(client, sheet(row("甲"), row("", "飞鸽", "没有的单位"), row("丙")))
     words = answer.content.decode()
     assert answer.status_code == 422 and nothing_written()
-    assert "1 of 3 rows in “诉求.xlsx” is wrong." in words and "There is no unit “没有的单位” at that time." in words
+    assert "1 of 3 rows in “诉求.xlsx” is wrong." in words and "There is no unit “没有的单位” today." in words
     assert 'data-label="Row of the sheet"><div>3' in words
 
 

@@ -180,7 +180,7 @@ def test_what_cannot_be_made_says_why_and_is_not_tried_at_every_look(
     assert seen(one).way == "waits" and worked() == [False]
     making.given_up(Attachment.objects.get().evidence_id)
     monkeypatch.undo()
-    assert "broken or cut off" in seen(one).fault
+    assert "damaged or incomplete" in seen(one).fault
 
 
 class _Listening(BaseHTTPRequestHandler):

@@ -69,7 +69,7 @@ def test_the_same_reads_in_english(office: Office) -> None:
     record = answered(office)
     assert told("en", record=record.pk)[1:] == [
         "杜察云 handed 诉2026-0001 “建议增设科普活动室” to 云岭县科学技术协会: “Grade and assign” (Grade: Ordinary).",
-        "柯干事 did “Answer” on 诉2026-0001 “建议增设科普活动室” (Answer: 列入今年为民办实事计划).",
+        "柯干事 took the step “Answer” on 诉2026-0001 “建议增设科普活动室” (Answer: 列入今年为民办实事计划).",
     ]
 
 

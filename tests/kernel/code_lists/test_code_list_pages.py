@@ -132,7 +132,11 @@ def test_what_is_wrong_stands_at_its_row_and_what_was_typed_stays(office: Office
     answer = client.post(PAGE + "set/", form | {"source": "办法", "then": "set"})
     words = answer.content.decode()
     assert answer.status_code == 422 and not ListVersion.objects.exists()
-    assert "Enter the name of the item." in words and "“A!” is no code" in words and words.count("entries__said") == 2
+    assert (
+        "Enter the name of the item." in words
+        and "“A!” is not a valid code" in words
+        and words.count("entries__said") == 2
+    )
 
 
 def test_who_edits_what_another_has_set_meanwhile_is_told_and_keeps_what_was_typed(office: Office) -> None:
@@ -191,7 +195,7 @@ def test_a_workbook_goes_out_and_comes_back_as_a_version_to_look_at(office: Offi
         ([["Word", "Weather"], ["x", "y"]], "There is no column “Weather”."),
         ([["Word", "Word"], ["x", "y"]], "The column “Word” occurs twice."),
         ([["Word"], ["x", "y"]], "Row 2: “y” is outside the columns."),
-        ([["Code of the item", "Word"], ["A!", "Odd"]], "“A!” is no code"),
+        ([["Code of the item", "Word"], ["A!", "Odd"]], "“A!” is not a valid code"),
     ],
 )
 def test_a_workbook_that_is_no_list_is_refused(office: Office, rows: list[list[Any]], said: str) -> None:

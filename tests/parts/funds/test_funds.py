@@ -156,7 +156,7 @@ def test_a_budget_has_a_line_for_each_year_and_its_close_carries_over_what_is_bo
         does(office, fund, "close_year", year="2026")
     with pytest.raises(RecordError):
         received(office, fund, "5")  # a budget has lines
-    assert "stays" in refused(office, fund, "put_right", way="account", reason="笔误")
+    assert "can no longer change" in refused(office, fund, "put_right", way="account", reason="笔误")
 
 
 def last() -> Entry:

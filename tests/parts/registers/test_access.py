@@ -118,7 +118,7 @@ def test_whoever_does_not_keep_the_entry_invites_nobody_and_prints_nothing(house
 
 def test_no_account_is_called_as_another_or_as_none_could_be(house: House) -> None:
     one = entry(house)
-    for name, why in (("CLERK", "is already taken"), ("两 个", "no blanks"), ("", "required")):
+    for name, why in (("CLERK", "is already taken"), ("两 个", "no spaces"), ("", "required")):
         with pytest.raises(RecordError, match=why):
             does(house, one, "invite", username=name)
     assert Account.objects.filter(name="幻外人").count() == 0

@@ -75,7 +75,7 @@ def test_how_it_goes_is_for_those_who_may_open_it(office: Office, more: str) -> 
         assert "In the plan" in own, who  # their own they see whole
         rows = [line.pk for line in plan.commitments.all() if not allowed and "科技培训12期" not in line.words]
         said = f"Rows of which you see only the text of the plan: {len(rows)}."
-        assert (said in html, "only what the plan prints" in html) == (not allowed, not allowed)
+        assert (said in html, "only the text of the plan" in html) == (not allowed, not allowed)
 
 
 def test_programs_get_what_pages_show(office: Office) -> None:

@@ -120,7 +120,7 @@ def test_what_was_told_and_cannot_be_kept_exactly_is_not_joined(office: Office) 
     one = running(office, plan, BASE)
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{current_targets(one)[0].pk}": "2"})
     asked, bases = words(office)[BASE], defined(office, BASE, measure="亿个")
-    with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
+    with pytest.raises(RecordError, match="cannot be stored exactly in 亿个"):
         record_term_meaning(asked.desk, asked.key, bases, by(office))
     assert not Match.objects.exists() and [each.value for each in Fact.objects.all()] == [2]
 
@@ -129,7 +129,7 @@ def test_what_is_reported_and_cannot_be_kept_exactly_is_refused(office: Office) 
     plan = published(office)
     one, asked = running(office, plan, BASE), words(office)[BASE]
     record_term_meaning(asked.desk, asked.key, defined(office, BASE, measure="亿个"), by(office))
-    with pytest.raises(RecordError, match="cannot be kept exactly in 亿个"):
+    with pytest.raises(RecordError, match="cannot be stored exactly in 亿个"):
         act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{current_targets(one)[0].pk}": "2"})
     assert not Fact.objects.exists()
 
@@ -146,7 +146,7 @@ def test_none_of_them_is_remembered_too(office: Office) -> None:
 def test_it_is_said_by_who_supervises_and_in_one_unit_of_measure(office: Office) -> None:
     published(office)
     asked, money = words(office)[BASE], defined(office, "科普经费", measure="元")
-    with pytest.raises(RecordError, match="who supervises"):
+    with pytest.raises(RecordError, match="Those who supervise"):
         record_term_meaning(asked.desk, asked.key, money, by(office, "stranger"))
     with pytest.raises(RecordError, match="counted in 元"):
         record_term_meaning(asked.desk, asked.key, money, by(office))

@@ -105,8 +105,8 @@ def test_a_hidden_upper_end_that_is_not_sent_goes_with_its_range(plan: Plan) -> 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"value": "9"}, "The upper end of “3至5场”, 5, is below its value, 9. Enter the actual value, the upper end"),
-        ({"upper": "2"}, "The upper end of “3至5场”, 2, is below its value, 3. Enter the actual value, the upper end"),
+        ({"value": "9"}, "The upper end of “3至5场”, 5, is below its value, 9. Correct the value, the upper end"),
+        ({"upper": "2"}, "The upper end of “3至5场”, 2, is below its value, 3. Correct the value, the upper end"),
         ({"upper": ""}, "“3至5场” is a range: also enter its upper end. Or choose another bound."),
         ({"bound": "ge"}, "“3至5场” is not a range, but has the upper end 5. Choose the bound of a range, or empty"),
         ({"value": ""}, "Enter the value of “3至5场” as a number."),

@@ -208,15 +208,15 @@ def overlapping() -> bytes:
 
 
 BAD: dict[str, tuple[str, Any, str]] = {
-    "no workbook": ("台账.docx", b"PK\x03\x04 no", "broken"),
-    "words": ("台账.txt", "序号 任务".encode(), "is no workbook"),
+    "no workbook": ("台账.docx", b"PK\x03\x04 no", "damaged"),
+    "words": ("台账.txt", "序号 任务".encode(), "is not a workbook"),
     "a picture named so": ("台账.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100, "content does not match the file type"),
-    "broken": ("台账.xlsx", workbook()[:2000], "broken or cut off"),
-    "a page named .xls": ("台账.xls", b"<html><table><tr><td>1</td></tr></table></html>", "is no workbook"),
+    "broken": ("台账.xlsx", workbook()[:2000], "damaged or incomplete"),
+    "a page named .xls": ("台账.xls", b"<html><table><tr><td>1</td></tr></table></html>", "is not a workbook"),
     "locked": ("台账.xls", LOCKED, "password"),
     "locked .xlsx": ("台账.xlsx", LOCKED, "password"),
     "it can no longer change": ("台账.xlsx", workbook([], merged=()), "no sheet with words"),
-    "merged cells over each other": ("台账.xlsx", overlapping, "broken or cut off"),
+    "merged cells over each other": ("台账.xlsx", overlapping, "damaged or incomplete"),
     "too many columns": ("台账.xlsx", workbook([["任务"] * 300], merged=()), "more than 200 columns"),
     "too many rows": ("台账.xlsx", huge, "more than 5000 rows"),
 }  # fmt: skip

@@ -70,7 +70,7 @@ def test_the_month_shows_what_is_due_and_which_days_are_worked(office: Office) -
     assert page.count(one.get_absolute_url()) == 2  # the report and the end
     assert "2 dates are still owed" in page
     october = client.get("/calendar/?month=2026-10").content.decode()
-    assert "国庆节" in october and "worked" in october
+    assert "国庆节" in october and "working day" in october
     for asked in ("", "2026-13", "x", "0001-01", "9999-12"):
         assert client.get(f"/calendar/?month={asked}").status_code == 200
     assert (

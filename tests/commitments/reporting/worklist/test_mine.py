@@ -223,7 +223,7 @@ def test_changed_meanwhile_or_no_longer_ones_own_is_said_and_the_words_are_there
     client = signed_in(office, "clerk", "en")
     answer = client.post(URL, given)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "Changes in the meantime" in page and "已建成1个" in page
+    assert answer.status_code == 422 and "Changes made in the meantime" in page and "已建成1个" in page
     other = signed_in(office, "stranger", "en").post(URL, given)
     page = other.content.decode()
     assert (

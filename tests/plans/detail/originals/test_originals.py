@@ -145,7 +145,7 @@ def kept(plan: Plan, data: bytes, *, picture: bool = False) -> None:
     ("data", "said"),
     [
         (pdf(["通知"], password="x"), "protected by a password"),
-        (PRINTED[:3000], "broken or cut off"),
+        (PRINTED[:3000], "damaged or incomplete"),
         (raw("0 0 595 842", pages=10_000), "too many or too large"),
     ],
     ids=["locked", "cut off", "10000 pages"],
@@ -176,7 +176,7 @@ def test_a_page_that_could_not_be_drawn_in_time_is_not_tried_again_at_once(offic
     browser = signed_in(office, "supervisor", "en")
     answers = [browser.get(f"/plans/{plan.pk}/original/1/{number}.png") for number in (1, 1, 2)]
     assert [one.status_code for one in answers] == [422] * 3 and asked == [1, 2]
-    assert "in time" in answers[1].content.decode()
+    assert "took too long" in answers[1].content.decode()
 
 
 def test_while_too_many_pages_are_drawn_one_is_asked_to_come_again(office: Office, monkeypatch: Any) -> None:
@@ -335,7 +335,7 @@ def test_the_form_takes_a_scan_as_a_pdf(office: Office) -> None:
         ("批示.docx", docx(p("甲")), "neither a picture nor a PDF"),
         ("批示.txt", "请提出方案。".encode(), "neither a picture nor a PDF"),
         ("批示.pdf", pdf(["通知"], password="x"), "protected by a password"),
-        ("批示.pdf", b"%PDF-1.4\nnothing", "broken or cut off"),
+        ("批示.pdf", b"%PDF-1.4\nnothing", "damaged or incomplete"),
     ],
 )
 def test_what_is_no_scan_is_refused_with_a_sentence_and_the_words_stay_in_the_form(
