@@ -1,4 +1,4 @@
-"""Kept values that the rules of now make others: listed, superseded by one step; what was issued stays and says so."""
+"""Stored values that the current rules would change: listed, superseded by one step; what was issued stays and says so."""
 
 from __future__ import annotations
 

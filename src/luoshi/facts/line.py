@@ -30,7 +30,7 @@ LINE = Line(
     (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES, FLOORS),
     jobs=(
         Job("countings", _("Figures counted by lines of work are stored"), DAY, keep_due, hour=5),
-        Job("revisions", _("Kept values are compared with the rules of now"), DAY, tell_revisions, hour=5),
+        Job("revisions", _("Compare stored values with the current rules"), DAY, tell_revisions, hour=5),
     ),
     messages={
         "differ": _(
@@ -51,7 +51,7 @@ LINE = Line(
     menu=(
         MenuPage(_("Figures by unit"), "facts:unit_figures", may_view_figures),
         MenuPage(_("Library of indicators"), "facts:library", may_define),
-        MenuPage(_("Kept values and the rules of now"), "facts:revisions", may_revise),
+        MenuPage(_("Stored values and the current rules"), "facts:revisions", may_revise),
     ),
     urls="luoshi.facts.urls",
     answers="luoshi.facts.answers",

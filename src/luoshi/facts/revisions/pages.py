@@ -62,7 +62,7 @@ def kept_value_revision_list(request: HttpRequest) -> HttpResponse:
     found, wrong = counting_revisions(day), refused_formulas()
     opened = find_readable([each.counting for each in found], actor, day)
     opened |= find_readable([each.definition for each in wrong], actor, day)
-    title = _("Kept values and the rules of now")
+    title = _("Stored values and the current rules")
     context = {
         "title": title,
         "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (title, "")],
