@@ -25,7 +25,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     capsys.readouterr()
     package = folder / "src/luoshi/lines/fairs"
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
-    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 56 lines each on the average\n")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 56 lines each on average\n")
     models = package / "models.py"
     models.write_text(
         models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'
@@ -50,7 +50,7 @@ def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wro
     line.write_text(line.read_text("utf-8").replace('columns="sort done people"', 'columns="done peoples"'))
     assert said(folder, "-m", "luoshi.cli", "line", "check", "fairs") == (
         1,
-        "The declaration is wrong and does not start: kind fairs: no field peoples\n",
+        "The declaration is wrong and does not load: kind fairs: no field peoples\n",
     )
 
 
@@ -63,12 +63,12 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
     assert words == [
         "“Fairs” cannot be a line's name",
         "Give its name in Chinese with --label, at most 30 characters, for instance --label 科普集市",
-        "appeals is there already",
+        "appeals exists already",
         "Numbers cannot begin with “1”",
     ]
     (folder / "tools/translations.py").write_text("raise SystemExit('no room left')\n")
     assert scaffold_line("fairs", "集市", "集市", "", "en", folder) == 1
-    assert capsys.readouterr().err == "It could not be written, and what was written is taken back: no room left\n"
+    assert capsys.readouterr().err == "It could not be written, and what was written was removed: no room left\n"
     assert sorted(tmp_path.rglob("*")) == before
     assert main(["line", "foo", "--lang", "en"]) == 2
 

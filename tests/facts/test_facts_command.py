@@ -55,7 +55,7 @@ def test_what_was_written_can_be_changed_and_brought_in_again(office: Office, ca
         assert run("export", str(file), period="2026-03") == 0
         assert "2 figures written" in capsys.readouterr().out
         assert run("export", str(file), period="2026-03") == 2  # nothing is written over
-        assert "take another name" in capsys.readouterr().err
+        assert "choose another name" in capsys.readouterr().err
     sheet = tmp_path / "数字.csv"
     sheet.write_text(sheet.read_text("utf-8-sig").replace(",4,", ",6,"), "utf-8")
     assert run("import", str(sheet), source="统计年鉴") == 0
@@ -73,7 +73,7 @@ def test_what_was_written_can_be_changed_and_brought_in_again(office: Office, ca
         ("add", "", {}, "nothing that luoshi facts does"),
         ("rollup", "", {"account": ""}, "by the rights of which account"),
         ("rollup", "", {"account": "nobody", "period": "2026"}, "no account “nobody”"),
-        ("rollup", "", {"period": "2026-13"}, "“2026-13” is no period"),
+        ("rollup", "", {"period": "2026-13"}, "“2026-13” is not a period"),
         ("rollup", "", {"period": "2026", "code": "none"}, "No indicator has the code “none”"),
         ("rollup", "", {"period": "2026", "unit": "none"}, "no such unit"),
         ("export", "figures.pdf", {}, "no .xlsx or .csv file"),

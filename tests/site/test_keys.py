@@ -60,7 +60,7 @@ def test_a_server_of_another_make_is_told_which_command_makes_the_keys(tmp_path:
 @pytest.mark.parametrize("asked", [["doctor"], ["journal", "head"], ["reset-link", "admin"]])
 def test_a_command_that_looks_at_an_office_begins_none(asked: list[str], tmp_path: Path) -> None:
     ended = run("", tmp_path, *asked, "--lang", "en")
-    wanted = f"There is no database {tmp_path / 'luoshi.sqlite3'} yet: luoshi serve makes it."
+    wanted = f"There is no database {tmp_path / 'luoshi.sqlite3'} yet: luoshi serve creates it."
     assert ended.returncode == 1 and ended.stderr.startswith(wanted) and ended.stderr.count("\n") == 1
     assert names(tmp_path) == []
 
@@ -69,7 +69,7 @@ def test_a_link_is_signed_only_with_a_key(tmp_path: Path) -> None:
     (tmp_path / "luoshi.sqlite3").touch()
     ended = run("", tmp_path, "reset-link", "admin", "--lang", "en")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith(f"There are no keys in {tmp_path}: luoshi serve makes them.")
+    assert ended.stderr.startswith(f"There are no keys in {tmp_path}: luoshi serve creates them.")
 
 
 @pytest.mark.control("8.1.4.7-8", "keys lie outside of the database, for their owner alone")
@@ -223,9 +223,9 @@ def test_what_is_no_key_for_fields_is_refused_wherever_it_stands(tmp_path: Path)
     create_missing_keys(tmp_path, {})
     whole = (tmp_path / "field.keys").read_text()
     (tmp_path / "field.keys").write_text(whole[:-9])
-    with pytest.raises(KeysError, match=r"field\.keys holds something else than keys"):
+    with pytest.raises(KeysError, match=r"field\.keys contains something other than keys"):
         read_keys(tmp_path, {})
-    with pytest.raises(KeysError, match="LUOSHI_FIELD_KEYS holds something else than keys"):
+    with pytest.raises(KeysError, match="LUOSHI_FIELD_KEYS contains something other than keys"):
         read_keys(tmp_path, {"LUOSHI_FIELD_KEYS": f"{whole} mine"})
 
 
@@ -248,7 +248,7 @@ def test_every_sentence_stands_in_both_languages() -> None:
 @pytest.mark.control("8.1.4.7-8", "without a key nothing is written in the clear instead")
 def test_without_a_key_nothing_is_encrypted(settings: pytest.FixtureRequest) -> None:
     settings.FIELD_KEYS = []  # type: ignore[attr-defined]
-    with pytest.raises(ImproperlyConfigured, match="luoshi serve makes them"):
+    with pytest.raises(ImproperlyConfigured, match="luoshi serve creates them"):
         EncryptedText().get_prep_value("138 0000 0000")
 
 

@@ -137,7 +137,7 @@ def test_where_the_database_cannot_be_asked_no_key_is_made(data: Path, url: str)
 def test_every_start_says_in_words_what_is_to_be_put_back(data: Path, command: str) -> None:
     (data / "field.keys").unlink()
     ended = run("", data, command, *(["admin"] if command == "reset-link" else []), "--lang", "en")
-    wanted = f"The key file {data / 'field.keys'} is not there, but the database was written under it"
+    wanted = f"The key file {data / 'field.keys'} is missing, but the database was written under it"
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(wanted) and "Put\nit back from a backup" in ended.stderr
     assert "Traceback" not in ended.stderr and not (data / "field.keys").exists()

@@ -93,7 +93,7 @@ OUT_OF_BOUNDS = {
     "LUOSHI_HTTPS": ("yes", "one of 0, 1 is needed here"),
     "LUOSHI_INSIDE": ("10.0.0.0/33", "a network such as 10.0.0.0/8 is needed here"),
     "LUOSHI_ADDRESS": ("luoshi", "an address such as http://luoshi.example:8000 is needed here"),
-    "DATABASE_URL": ("mysql://root:hush@db/luoshi", "names no database that can be used"),
+    "DATABASE_URL": ("mysql://root:hush@db/luoshi", "does not name a usable database"),
 }
 
 

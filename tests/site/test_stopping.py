@@ -99,7 +99,7 @@ def until(done: Callable[[], object]) -> None:
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_worker_told_to_end_leaves_the_lease_and_ends_well(start: Start, tmp_path: Path, name: str) -> None:
     process = start("work")
-    lines_until(process, "Luoshi works in the background")
+    lines_until(process, "Luoshi is working in the background")
     until(lambda: holder(tmp_path))
     process.send_signal(getattr(signal, name))
     said, _none = process.communicate(timeout=SOON)

@@ -60,15 +60,15 @@ FILES = (
 )
 """Every key file: all code that reads, makes, checks or copies keys uses this table."""
 SENTENCES = {
-    "none": "There are no keys in {folder}: luoshi serve makes them. Or set LUOSHI_SECRET_KEY, LUOSHI_FIELD_KEYS and "
+    "none": "There are no keys in {folder}: luoshi serve creates them. Or set LUOSHI_SECRET_KEY, LUOSHI_FIELD_KEYS and "
     "LUOSHI_JOURNAL_KEY.",
     "empty": "The key file {path} is empty. Put its copy back from a backup.",
     "unread": "The key file {path} cannot be read: {why}.",
-    "damaged": "{path} holds something else than keys. Put its copy back from a backup.",
-    "lost": "The key file {path} is not there, but the database was written under it. Put it back from a backup.",
+    "damaged": "{path} contains something other than keys. Put its copy back from a backup.",
+    "lost": "The key file {path} is missing, but the database was written under it. Put it back from a backup.",
     "wrong": "{path} lacks the key under which the database was written. Put its copy back from a backup.",
-    "unasked": "The key file {path} is not there, and the database cannot be asked whether it needs it: {why}.",
-    "unwritten": "The key file {path} cannot be made: {why}.",
+    "unasked": "The key file {path} is missing, and the database cannot be asked whether it needs it: {why}.",
+    "unwritten": "The key file {path} cannot be created: {why}.",
 }
 
 

@@ -15,7 +15,7 @@ from office import Office
 from plans import received
 
 WORDS = {
-    "year_guessed": ("年份是推定的", "so it was guessed"),
+    "year_guessed": ("年份是推定的", "so it was guessed: check the due dates"),
     "roles_unsure": ("许多句子不能确定是任务还是已完成情况", "Many of its sentences may be tasks as well as facts"),
     "rows_doubted": ("多数行有存疑之处", "Most of its rows have doubts"),
     "nothing_owed": ("没有读出任务，请对照原件看有没有", "no task was found: check the original"),

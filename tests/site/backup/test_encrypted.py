@@ -87,8 +87,8 @@ def test_a_phrase_is_asked_for_only_where_it_is_needed_and_not_without_end(
     place = locked(tmp_path / "b.zip.age", OFFICE.read_bytes())
     for _time in range(2):  # what opened it once is tried again
         with BackupArchive(place, asking(place)):
-            assert asked == [f"Pass phrase of {place}: "] * 3
-    assert capsys.readouterr().err == f"That is not the pass phrase of {place}.\n" * 2
+            assert asked == [f"Passphrase of {place}: "] * 3
+    assert capsys.readouterr().err == f"That is not the passphrase of {place}.\n" * 2
     settings.BACKUP_PASSPHRASE = "of another year"
     with pytest.raises(BackupError, match="phrase"):
         BackupArchive(place, pass_phrases.decryption_phrases("en")(place))
@@ -223,7 +223,7 @@ def test_a_backup_with_a_phrase_shows_nothing_and_says_so(office: dict[str, Any]
 
 @sqlite
 def test_a_restore_without_the_phrase_leaves_nothing(office: dict[str, Any]) -> None:
-    for phrase, words in (("", "is encrypted, and no pass phrase was given"), (PHRASE[:-1], "does not open")):
+    for phrase, words in (("", "is encrypted, and no passphrase was given"), (PHRASE[:-1], "does not open")):
         status, told, data = restored(office, "refused", phrase)
         assert status == 1 and words in told and "Traceback" not in told
         assert not data.exists() or not any(data.iterdir())
@@ -244,7 +244,7 @@ def test_a_restore_with_the_phrase_brings_all_back(office: dict[str, Any]) -> No
             status, told, data = restored(office, "restored", PHRASE, DATABASE_URL=url)
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert status == 0, told
-    assert "The journal is whole." in told and "Signed with this office's key" in told and PHRASE not in told
+    assert "The journal is intact." in told and "Signed with this office's key" in told and PHRASE not in told
     assert {path.name for path in data.iterdir()} >= {one.name for one in keys.FILES}
     assert not any(zipfile.is_zipfile(path) for path in data.rglob("*") if path.suffix in (".zip", ".age", ".tmp"))
 
