@@ -70,15 +70,15 @@ def test_what_was_written_can_be_changed_and_brought_in_again(office: Office, ca
 @pytest.mark.parametrize(
     ("what", "file", "given", "said"),
     [
-        ("add", "", {}, "nothing that luoshi facts does"),
-        ("rollup", "", {"account": ""}, "by the rights of which account"),
+        ("add", "", {}, "not a subcommand of luoshi facts"),
+        ("rollup", "", {"account": ""}, "the account whose rights apply"),
         ("rollup", "", {"account": "nobody", "period": "2026"}, "no account “nobody”"),
         ("rollup", "", {"period": "2026-13"}, "“2026-13” is not a period"),
         ("rollup", "", {"period": "2026", "code": "none"}, "No indicator has the code “none”"),
         ("rollup", "", {"period": "2026", "unit": "none"}, "no such unit"),
-        ("export", "figures.pdf", {}, "no .xlsx or .csv file"),
+        ("export", "figures.pdf", {}, "not an .xlsx or .csv file"),
         ("export", "/nowhere/figures.csv", {}, "was not written"),
-        ("import", "none.csv", {}, "what the figures were read from"),
+        ("import", "none.csv", {}, "where the figures were read from"),
         ("import", "none.csv", {"source": "年鉴"}, "cannot be read"),
     ],
 )

@@ -93,7 +93,7 @@ def test_an_offices_folder_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / folder.DATABASE).write_bytes(b"an office's")
     process = command(tmp_path, "--demo")
     said, _none = process.communicate(timeout=SOON * SLACK)
-    assert process.returncode == 1 and "no demonstration made" in said
+    assert process.returncode == 1 and "no demonstration created" in said
     assert (tmp_path / folder.DATABASE).read_bytes() == b"an office's" and not folder.is_demo_folder(tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == [folder.DATABASE]
 

@@ -207,4 +207,4 @@ def test_a_demonstration_is_not_backed_up(command: list[str], settings: Any, mon
     monkeypatch.setattr("luoshi.cli.backup.start_django", lambda *_args, **_more: True)
     settings.DEMO = True
     assert main([*command, "--lang", "en"]) == 1
-    assert "is a demonstration's" in capsys.readouterr().err
+    assert "belongs to a demonstration" in capsys.readouterr().err
