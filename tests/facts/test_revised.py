@@ -1,4 +1,4 @@
-"""Stored values that the current rules would change: listed, superseded by one step; what was issued stays and says so."""
+"""Stored values that the current rules would change: listed, superseded in one step; issued ones stay and say so."""
 
 from __future__ import annotations
 

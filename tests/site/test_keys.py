@@ -248,7 +248,7 @@ def test_every_sentence_stands_in_both_languages() -> None:
 @pytest.mark.control("8.1.4.7-8", "without a key nothing is written in the clear instead")
 def test_without_a_key_nothing_is_encrypted(settings: pytest.FixtureRequest) -> None:
     settings.FIELD_KEYS = []  # type: ignore[attr-defined]
-    with pytest.raises(ImproperlyConfigured, match="luoshi serve creates them"):
+    with pytest.raises(ImproperlyConfigured, match="luoshi serve makes them"):
         EncryptedText().get_prep_value("138 0000 0000")
 
 
