@@ -132,7 +132,7 @@ def test_the_file_that_leaves_holds_what_the_page_shows(visit, live):
         page.click("form[action*='/export/'] button")
     data = Path(leaving.value.path()).read_bytes()
     assert leaving.value.suggested_filename.startswith("诉求 ") and len(lines_of(data)) == 63
-    assert page.inner_text(".now--list dd") == "60 件"
+    assert page.inner_text(".now--list dd") == "60件"
 
 
 def test_a_sheet_is_sent_corrected_and_brought_in(visit, live):

@@ -209,7 +209,7 @@ def test_the_preview_says_what_will_be_done_and_does_nothing(office: Office) -> 
     page = preview(signed_in(office, "supervisor", "en"), records)
     words = page.content.decode()
     assert page.status_code == 200 and "2 rows of 3 chosen will be changed." in words
-    assert "Not possible in the state “With the unit”" in words and "Grade and assign: 2 rows" in words
+    assert "Not possible in the state “With the unit”" in words and "Grade and assign: 2 records" in words
     assert (BulkRun.objects.count(), Entry.objects.filter(step="assign").count()) == (0, 1)
 
 
@@ -264,10 +264,10 @@ def test_a_long_run_shows_how_far_it_is_and_can_be_left(office: Office, monkeypa
     records = filed(office, 5)
     client = signed_in(office, "supervisor", "en")
     there = sent(client, preview(client, records), **GIVEN)["Location"]
-    assert "0 of 5 rows" in client.get(there).content.decode()
+    assert "0 of 5 records" in client.get(there).content.decode()
     assert "is not finished" in client.get("/appeals/").content.decode()
     client.post(there)
-    assert "2 of 5 rows" in client.get(there).content.decode()
+    assert "2 of 5 records" in client.get(there).content.decode()
     assert client.post(there, headers={"HX-Request": "true"})["HX-Redirect"] == there
     client.post(there)
     assert "Not finished yet" not in client.get(there).content.decode()

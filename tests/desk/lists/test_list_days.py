@@ -84,4 +84,4 @@ def test_a_steps_page_and_a_bulk_preview_say_how_matters_stand(office: Office) -
         take(one, "assign", office.actor("supervisor"), to, at=NOW)
     sent = {"step": "recall", "row": [first.pk, second.pk]}
     preview = client.post("/appeals/bulk/", sent)
-    assert preview.context["stand"] == "办理中 2 件（下一步：答复）" and "目前状态：" in preview.content.decode()
+    assert preview.context["stand"] == "办理中2件（下一步：答复）" and "目前状态：" in preview.content.decode()

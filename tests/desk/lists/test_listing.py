@@ -171,7 +171,7 @@ def test_the_summary_stands_at_the_head_with_its_base(office: Office) -> None:
         copy = {"paper": "云办〔2026〕12号", "serial": serial, "owner": str(office.posts["clerk"])}
         begin(get_kind("copies"), office.actor("supervisor"), copy, at=NOW)
     page = signed_in(office, "supervisor", "en").get("/copies/").content.decode()
-    assert "2 issued, 0 returned, 2 open" in page and "2 rows" in page
+    assert "2 issued, 0 returned, 2 open" in page and "2 records" in page
 
 
 def test_a_list_shows_no_one_elses_rows(office: Office) -> None:

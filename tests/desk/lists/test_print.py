@@ -23,7 +23,7 @@ def test_paper_has_all_rows_and_says_what_it_is(office: Office) -> None:
         "Shown only: Channel: Hotline",
         "As of ",
         "Printed by 杜察云",
-        "120 rows",
+        "120 records",
         "Not a system for secrets",
     ):
         assert words in page.replace("\n", " ")

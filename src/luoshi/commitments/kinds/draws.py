@@ -140,6 +140,7 @@ DRAWS = Kind(
     sections=of_draw,
     erasable=False,
     prefix="抽",
+    counter="次",
     help="checks",
 )
 CHECKS = Kind(

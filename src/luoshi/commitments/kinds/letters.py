@@ -96,5 +96,6 @@ LETTERS = Kind(
     erasable=False,
     bare_pictures=True,
     prefix="督",
+    counter="份",
     help="reminders",
 )

@@ -167,5 +167,6 @@ PLANS = Kind(
     erasable=False,
     sections=plan_twin_card,
     prefix="计",
+    counter="份",
     help="plans",
 )

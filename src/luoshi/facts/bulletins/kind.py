@@ -41,5 +41,6 @@ KIND = Kind(
     sections=bulletin_sections,
     parts=(Rows("chosen", models.Chosen, _("Indicators in it"), once="indicator", least=1),),
     prefix="公",
+    counter="份",
     help="figures",
 )  # fmt: skip

@@ -57,5 +57,6 @@ KIND = Kind(
     sections=counting_sections,
     parts=(Unique("indicator", where=Is(state="active")),),
     prefix="取",
+    counter="项",
     help="figures",
 )  # fmt: skip

@@ -46,6 +46,7 @@ KIND = Kind(
     ),
     sections=floor_sections,
     prefix="底",
+    counter="项",
     corrects="desk",
     help="funding",
 )  # fmt: skip

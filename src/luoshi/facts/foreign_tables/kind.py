@@ -49,5 +49,6 @@ KIND = Kind(
     ),
     corrects=BOTH,
     prefix="样",
+    counter="张",
     help="figures",
 )  # fmt: skip

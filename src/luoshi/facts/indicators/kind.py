@@ -72,5 +72,6 @@ INDICATORS = Kind(
         Unique("title unit", where=THERE, clash="doubt", who="desk"),
     ),
     prefix="指",
+    counter="项",
     help="indicators",
 )

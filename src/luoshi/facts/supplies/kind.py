@@ -45,5 +45,6 @@ KIND = Kind(
         Files("original", _("Original"), "pdf jpg png xlsx", most=5),
     ),
     prefix="源",
+    counter="个",
     help="figures",
 )  # fmt: skip

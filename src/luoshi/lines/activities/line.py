@@ -104,5 +104,6 @@ KIND = Kind(
     corrects="desk",
     help="activities",
     prefix="活",
+    counter="场",
 )
 LINE = Line("activities", _("Outreach"), (KIND,))

@@ -43,6 +43,7 @@ SCHEMES = Kind(
     parts=UNITS,
     erasable=False,
     prefix="考",
+    counter="个",
     help="assess",
 )
 SCORES = Kind(
@@ -68,6 +69,7 @@ SCORES = Kind(
     ),
     erasable=False,
     prefix="分",
+    counter="项",
     help="assess",
 )
 LINE = Line(

@@ -86,7 +86,7 @@ CHILDREN = Kind(
     help="care",
     keeps=retention_parameter("children.keep_years",
                               _("Years for which a closed child’s file is kept (1 to 100, or 永久)")),
-    prefix="童",
+    prefix="童", counter="人",
 )  # fmt: skip
 HARDSHIPS = Kind(
     name="hardships",
@@ -123,7 +123,7 @@ HARDSHIPS = Kind(
     bare_pictures=True,
     keeps=retention_parameter("hardships.keep_years",
                               _("Years for which a closed hardship file is kept (1 to 100, or 永久)")),
-    prefix="困",
+    prefix="困", counter="户",
     **OF_LINE,
 )  # fmt: skip
 PAID = Is(state="paid")
@@ -149,7 +149,7 @@ AIDS = Kind(
     ),
     parameters=(VALUES["aids.big"],),
     erasable=False,
-    prefix="助",
+    prefix="助", counter="笔",
     **OF_LINE,
 )  # fmt: skip
 VISITED: dict[str, Any] = {"where": Is(sort="visit"), "on": "day"}
@@ -176,7 +176,7 @@ CARES = Kind(
         Figure("needs", _("Needs answered"), where=Is(sort="need", state="answered"), on="day", by="unit", unit="件"),
     ),
     keeps=retention_parameter("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),
-    prefix="慰",
+    prefix="慰", counter="次",
     **OF_LINE,
 )  # fmt: skip
 HELPS = Kind(
@@ -200,6 +200,7 @@ HELPS = Kind(
         Figure("deeds", _("Measures taken"), "deeds", on="deeds.day", by="unit sort", unit="次"),
     ),
     prefix="帮",
+    counter="对",
     **OF_LINE,
 )
 LINE = Line(

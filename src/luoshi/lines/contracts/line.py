@@ -138,6 +138,7 @@ KIND = Kind(
     quiet="topic manager activity effect benefit",
     filters="sort signed to_day",
     words="title topic",
+    counter="份",
     parts=PARTS,
     corrects="desk",
     help="contracts",

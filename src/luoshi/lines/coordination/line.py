@@ -82,6 +82,7 @@ CONTACTS = Kind(
     corrects="desk",
     help="coordination",
     prefix="联",
+    counter="次",
 )
 OTHERS: dict[str, Any] = {"items": [{"name": "云岭县茶叶产业园"}]}  # others than the example batch has
 SERVED: dict[str, Any] = {"on": "served", "must": "service", "tone": "main"}
@@ -125,5 +126,6 @@ BATCHES = Kind(
     corrects="desk",
     help="coordination",
     prefix="县",
+    counter="批",
 )
 LINE = Line("coordination", _("Coordination"), (CONTACTS, BATCHES), together=True)

@@ -75,6 +75,7 @@ EXPENSES = Kind(
     ),
     parameters=(VALUES["expenses.big"],),
     prefix="支",
+    counter="笔",
     **OF_MONEY,
 )  # fmt: skip
 SHIFTED = _chain("gives gets year amount", "changes.big")
@@ -99,6 +100,7 @@ CHANGES = Kind(
     parts=(SHIFTED,),
     parameters=(VALUES["changes.big"],),
     prefix="调",
+    counter="笔",
     **OF_MONEY,
 )  # fmt: skip
 GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool"}
@@ -131,6 +133,7 @@ SUPPORTS = Kind(
         Figure("receivers", _("Receivers"), "receiver", measure="distinct", unit="家", **GRANTED),
     ),
     prefix="持",
+    counter="项",
     **OF_LINE,
 )  # fmt: skip
 BODIES = Kind(
@@ -163,6 +166,7 @@ BODIES = Kind(
         Unique("title unit", where=Is(state="listed"), clash="doubt", who="desk"),
     ),
     prefix="预",
+    counter="家",
     **OF_LINE,
 )  # fmt: skip
 LINE = Line(

@@ -59,6 +59,7 @@ SHIFTS = Kind(
     parameters=(queries.AHEAD,),
     alarms=queries.roster_alarms,
     prefix="值",
+    counter="班",
     **OF_LINE,
 )
 SEALS = Kind(
@@ -77,6 +78,7 @@ SEALS = Kind(
         Figure("seals", _("Uses of seals"), on="closed", where=Is(state="stamped"), by="unit seal", unit=_("uses")),
     ),
     prefix="印",
+    counter="次",
     **OF_LINE,
 )
 COPIES = Kind(
@@ -95,6 +97,7 @@ COPIES = Kind(
     parts=(Unique("paper serial", Is(state="issued")),),
     summary=queries.copies_out,
     prefix="清",
+    counter="份",
     **OF_LINE,
 )
 DRIVEN: dict[str, Any] = {"on": "day", "where": Is(km__not=None), "by": "unit"}
@@ -119,6 +122,7 @@ TRIPS = Kind(
     ),
     summary=queries.budget_lines,
     prefix="车",
+    counter="次",
     **OF_LINE,
 )
 SERVICES = Kind(

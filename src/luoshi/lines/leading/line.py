@@ -63,6 +63,7 @@ CHARGES = Kind(
     corrects="desk",
     help="leading",
     prefix="领",
+    counter="项",
 )
 GROUPS = Kind(
     name="groups",
@@ -113,5 +114,6 @@ GROUPS = Kind(
     corrects="desk",
     help="leading",
     prefix="议",
+    counter="个",
 )
 LINE = Line("leading", _("Leaders and groups"), (CHARGES, GROUPS), together=True)

@@ -137,6 +137,7 @@ SOCIETIES = Kind(
     ),
     messages={"decided": _("There is a new decision about an organisation that you maintain.")},
     prefix="组",
+    counter="个",
     **OF_LINE | {"rights": KEPT},
 )
 FUNCTIONS = Kind(
@@ -158,9 +159,9 @@ FUNCTIONS = Kind(
         Files("agreement", _("Agreement"), "pdf", most=1),
         Figure("functions", _("Functions in force"), at="from_day to_day", unit="项", **BY),
     ),
-    prefix="职",
+    prefix="职", counter="项",
     **OF_LINE,
-)
+)  # fmt: skip
 ASKED_FOR: dict[str, Any] = {"unit": "项", **BY}
 EVALUATIONS = Kind(
     name="evaluations",
@@ -186,7 +187,7 @@ EVALUATIONS = Kind(
         Figure("experts", _("Experts in teams"), "experts.person", measure="distinct", on="asked",
                **ASKED_FOR | {"unit": "人"}),
     ),
-    prefix="评",
+    prefix="评", counter="项",
     **OF_LINE,
 )  # fmt: skip
 FOUND: dict[str, Any] = {"on": "on", "unit": "项", **BY}
@@ -208,9 +209,9 @@ INSPECTIONS = Kind(
         Figure("nonconformities", _("Nonconformities"), "findings", only=Is(sort="nonconformity"), **FOUND),
         Paper("result", _("Notice of what an inspection found"), "pass fail", "body sort on state", "检通"),
     ),
-    prefix="检",
+    prefix="检", counter="次",
     **OF_LINE,
-)
+)  # fmt: skip
 IN_POST: dict[str, Any] = {"measure": "distinct", "at": "from_day to_day", "unit": "人", "by": "unit post"}
 APPOINTMENTS = Kind(
     name="appointments",
@@ -232,7 +233,7 @@ APPOINTMENTS = Kind(
         Paper("letter", _("Letter of appointment"), "elect again", "person body outer post from_day to_day", "任聘",
               "certificate", stands=Is(state="in_office"), until="to_day"),
     ),
-    prefix="任",
+    prefix="任", counter="人次",
     **OF_LINE,
 )  # fmt: skip
 EXEMPLARS = Kind(
@@ -258,7 +259,7 @@ EXEMPLARS = Kind(
         Paper("title", _("Certificate of a model society"), "name", "body from_day to_day", "示证", "certificate",
               stands=Is(state="named"), until="to_day"),
     ),
-    prefix="示",
+    prefix="示", counter="个",
     **OF_LINE,
 )  # fmt: skip
 REFORMS = Kind(
@@ -283,6 +284,7 @@ REFORMS = Kind(
         ),
     ),
     prefix="改",
+    counter="个",
     **OF_LINE,
 )
 LINE = Line(

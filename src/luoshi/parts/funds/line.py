@@ -75,6 +75,7 @@ FUNDS = Kind(
     erasable=False,
     help="funds",
     prefix="资",
+    counter="笔",
 )
 LINE = Line(
     "funds",

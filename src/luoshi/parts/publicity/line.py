@@ -65,6 +65,7 @@ OBJECTIONS = Kind(
         "objections.keep_years", _("Years for which a closed objection is kept (1 to 100, or 永久)")
     ),
     prefix="异",
+    counter="条",
 )
 
 

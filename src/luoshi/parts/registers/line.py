@@ -47,6 +47,7 @@ ORGANISATIONS = Kind(
         Unique("title", where=THERE, clash="doubt", who="desk", apart="place"),
     ),
     prefix="机",
+    counter="家",
     **OF_ALL,
 )
 PERSONS = Kind(
@@ -76,6 +77,7 @@ PERSONS = Kind(
     corrected=(actions.keep_to_number, actions.update_registered_contact),
     summary=queries.count_uncertain_persons,
     prefix="人",
+    counter="人",
     **OF_ALL,
 )
 PLACES = Kind(
@@ -96,6 +98,7 @@ PLACES = Kind(
         Unique("title", where=THERE, clash="doubt", who="desk", apart="division"),
     ),
     prefix="地",
+    counter="处",
     **OF_ALL,
 )
 LINE = Line(

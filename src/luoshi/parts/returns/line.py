@@ -81,6 +81,7 @@ FORMS = Kind(
         Unique("title unit", where=Is(state="drafted issued"), clash="doubt", who="desk"),
     ),
     prefix="表",
+    counter="张",
     help="returns",
 )  # fmt: skip
 TASKS = Kind(
@@ -107,6 +108,7 @@ TASKS = Kind(
         Unique("form unit", where=Is(state="owed")),
     ),
     prefix="填",
+    counter="项",
     help="returns",
 )  # fmt: skip
 ACCEPT = Chain("take_in", _("Accept"), "sent > accepted", levels=(Level("receiver"),), decides="late")
@@ -172,6 +174,7 @@ RETURNS = Kind(
         "told": _("Somebody filled in a form for you by telephone: confirm it."),
     },
     prefix="报",
+    counter="份",
     help="returns",
 )
 LINE = Line(

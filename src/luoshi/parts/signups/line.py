@@ -53,5 +53,6 @@ SIGNUPS = Kind(
     help="signups",
     keeps=retention_parameter("signups.keep_years", _("Years for which a closed sign-up is kept (1 to 100, or 永久)")),
     prefix="注",
+    counter="份",
 )
 LINE = Line("signups", _("Sign-ups"), (SIGNUPS,))

@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.base.forms.requests import request_actor
@@ -41,6 +40,7 @@ from luoshi.desk.lists.views.queries import count_run_results, results_of, runs_
 from luoshi.evidence.received.files import each_sent
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.steps import Step
@@ -243,7 +243,7 @@ def _show(
         if sent:
             form.data[name] = value
     shown = [records[pk] for pk in plan.will[:SHOWN]]
-    label = ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", will) % {"step": step.label, "n": will}
+    label = _("%(label)s: %(value)s") % {"label": step.label, "value": format_record_count(declared, will)}
     leave = kind_url(declared, "run", undoes.pk) if undoes else list_return_url(request, declared)
     context = {
         "title": str(step.label),
@@ -287,8 +287,10 @@ def _stand(declared: CompiledKind, records: Iterable[Record]) -> str:
     for state, label in declared.cycle.states.items():
         if counts[state]:
             following = declared.cycle.comes_next(state)
-            words = _("%(state)s %(n)d (next: %(steps)s)") if following else _("%(state)s %(n)d")
-            said.append(words % {"state": label, "n": counts[state], "steps": " / ".join(map(str, following))})
+            words = _("%(state)s %(records)s (next: %(steps)s)") if following else _("%(state)s %(records)s")
+            records_told = format_record_count(declared, counts[state])
+            steps = " / ".join(map(str, following))
+            said.append(words % {"state": label, "records": records_told, "steps": steps})
     return _("; ").join(said)
 
 
@@ -367,6 +369,7 @@ def _result(request: HttpRequest, declared: CompiledKind, kept: BulkRun) -> dict
         "crumbs": [(str(declared.label), kind_url(declared, "list")), (str(step.label), "")],
         "kept": kept,
         "total": total,
+        "counted": format_record_count(declared, total),
         "finished": total - counts[BulkRow.WAITING],
         "to_url": request.path,
         "counts": [

@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.forms.requests import request_actor, takes_files
@@ -37,6 +37,7 @@ from luoshi.evidence.journal.actions.uploads import received_sheet
 from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import opens_by_sheet
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
@@ -122,18 +123,19 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         except RecordError as error:
             return render_problem(request, error, home_url=kind_url(declared, "import"))
         if records:
-            said = ngettext("%(n)d record was brought in.", "%(n)d records were brought in.", len(records))
-            messages.success(request, said % {"n": len(records)})
+            said = _("Imported: %(records)s.") % {"records": format_record_count(declared, len(records))}
+            messages.success(request, said)
         return HttpResponseRedirect(request.path)
     context = _frame(declared) | {
         "kept": kept,
+        "counted": format_record_count(declared, kept.count),
         "before": before,
         "rows": None if kept.entry_id else _waiting(declared, kept),
         "more": max(kept.count - SHOWN, 0),
         "form": form,
         "to": {
             "url": request.path,
-            "label": ngettext("Bring in %(n)d record", "Bring in %(n)d records", kept.count) % {"n": kept.count},
+            "label": _("Import %(records)s") % {"records": format_record_count(declared, kept.count)},
             "back_url": kind_url(declared, "import"),
         },
         "said": _said(kept),

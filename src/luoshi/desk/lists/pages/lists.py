@@ -41,6 +41,7 @@ from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import opens_by_sheet
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.figures import Coverage, Figure
@@ -89,6 +90,7 @@ def list_page(
         "print_url": kind_url(declared, "print") + list_query_string(request, page=None) if several else "",
         "export_url": kind_url(declared, "export") + list_query_string(request, page=None),
         "count": page.paginator.count,
+        "counted": format_record_count(declared, page.paginator.count),
         "table": record_table(
             request, declared, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
         ),
@@ -124,7 +126,7 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "title": str(declared.label),
         "crumbs": [(str(declared.label), list_return_url(request, declared))],
-        "count": len(rows[:PRINTED]),
+        "counted": format_record_count(declared, len(rows[:PRINTED])),
         "left_out": left_out,
         "table": record_table(
             request, declared, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
@@ -318,11 +320,8 @@ def record_list_columns(
 def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, object]:
     """Return the filter form's context; each active filter comes with the URL that removes it."""
     shown = [
-        {
-            "label": active_filter.label,
-            "remove_url": url_without_filter(request, active_filter.names, active_filter.value),
-        }
-        for active_filter in active_filters(narrowed)
+        {"label": active.label, "remove_url": url_without_filter(request, active.names, active.value)}
+        for active in active_filters(narrowed)
     ]
     order = request.GET.get(ORDER, "")
     figure = ("figure",) if narrowed.kind.every(Figure) else ()

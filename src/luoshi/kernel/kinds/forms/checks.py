@@ -82,6 +82,8 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     yield from (f"corrects: unknown relation {who}" for who in kind.corrects if who not in kind.rights.by_name)
     yield from (f"{name} is not sorted, and no column" for name in kind.unsorted if name not in kind.columns)
     yield from (f"{name} is quiet, and not shown" for name in kind.quiet if name not in {*kind.columns, *kind.shows})
+    if not kind.counter.strip():
+        yield "counter is empty: say the measure word with which its records are counted"
     for part in [part for part in kind.parts if not isinstance(part, Rows)]:
         yield from part_faults(part, kind)
     for step in kind.cycle.all_steps:

@@ -23,6 +23,7 @@ class Kind:
     Attributes:
         name: the plural word used in addresses and in the journal, for instance "appeals".
         unit: the label of such a record's unit, for instance "Lead unit"; ``due``: that of its due date; "": the usual.
+        counter: the Chinese measure word with which lists count such records: "人" for persons, "份" for contracts.
         columns: fields shown in lists after number, title, unit, state and due date.
         shows: fields shown on the page of one record, in this order.
         unsorted: columns by which the list cannot be sorted: a list of scores must not become a ranking.
@@ -55,6 +56,7 @@ class Kind:
     rights: Rights
     unit: Label = ""
     due: Label = ""
+    counter: str = "件"
     columns: NameList = NameList()
     unsorted: NameList = NameList()
     shows: NameList = NameList()
