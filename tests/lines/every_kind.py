@@ -129,14 +129,31 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
         "scripts": scripts(stand),
         "broken": broken(stand),
         "left by halves": halved(stand),
+        "due dates": due_dates(stand),
         "filters": filters_tried(stand.kind, stand.cast, list(stand.records.values())),
         "more queries for more rows": [(one, more) for one, more in zip(few, many, strict=True) if more > one],
     }
 
 
 SOUND: dict[str, Any] = {
-    "rights": [], "scripts": [], "broken": [], "left by halves": [], "filters": [], "more queries for more rows": [],
+    "rights": [], "scripts": [], "broken": [], "left by halves": [], "due dates": [], "filters": [],
+    "more queries for more rows": [],
 }  # fmt: skip
+
+
+# ---- due dates
+
+
+def due_dates(stand: Stand) -> list[str]:
+    """Due dates that the list of the kind does not show: it has no column for them, or another day is in it."""
+    dues = dict(stand.kind.record._base_manager.exclude(due=None).values_list("pk", "due"))
+    if not stand.kind.falls_due:
+        return [f"{pk} is due on {due}, of a kind that never falls due" for pk, due in dues.items()]
+    reader = mover(stand.kind, "read")
+    stand.cast.enters(reader)
+    table = stand.cast.client(reader).get(f"/{stand.kind.name}/").context["table"]
+    shown = {int(row.key): row.cells[-1].text for row in table.rows}
+    return [f"{pk} is due on {due}" for pk, due in dues.items() if shown.get(pk, due.isoformat()) != due.isoformat()]
 
 
 # ---- hostile words

@@ -97,5 +97,6 @@ LETTERS = Kind(
     bare_pictures=True,
     prefix="督",
     counter="份",
+    sets_due=True,
     help="reminders",
 )

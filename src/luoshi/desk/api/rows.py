@@ -189,8 +189,10 @@ def detail_of(kind: CompiledKind) -> type[BaseModel]:
 
 
 def _stands(kind: CompiledKind) -> dict[str, Any]:
-    """Return the fields for the kind's own lights, and for doubles if the kind compares records."""
+    """Return the fields for the kind's own lights, for doubles, and for a due date that there never is."""
     found: dict[str, Any] = {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+    if not kind.falls_due:  # in place of the field that all records have
+        found["due"] = (date | None, Field(description=N_("Always null: records of this kind have no due date.")))
     return found | ({"double": (DoubleOut | None, Field(description=DOUBLE))} if kind.every(Unique) else {})
 
 

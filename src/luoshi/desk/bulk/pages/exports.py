@@ -108,9 +108,7 @@ def _head(
             *own,
             (fields.field_label(declared, "unit"), WIDTHS["unit"]),
             (_("State"), WIDTHS["state"]),
-            (fields.field_label(declared, "due"), WIDTHS["due"]),
-            (_("Light"), WIDTHS["light"]),
-            *([(_("Why this light"), WIDTHS["why"])] if declared.lights else []),
+            *_due_heads(declared),
             (_("Opened"), WIDTHS["opened"]),
             (_("Closed on"), WIDTHS["closed"]),
             *hidden,
@@ -119,15 +117,24 @@ def _head(
     )
 
 
+def _due_heads(declared: CompiledKind) -> list[tuple[str, int]]:
+    """Return the columns for due date and light with their widths; none if nothing of the kind falls due."""
+    if not declared.falls_due:
+        return []
+    why = [(_("Why this light"), WIDTHS["why"])] if declared.lights else []
+    return [(fields.field_label(declared, "due"), WIDTHS["due"]), (_("Light"), WIDTHS["light"]), *why]
+
+
 def _lines(declared: CompiledKind, records: QuerySet[Record], actor: Actor, day: date) -> Iterator[list[Written]]:
     """Yield the list's rows as lines of the sheet; values that repeat are put into words once."""
     protected = declared.masked
     extras = [extra.name for extra in declared.every(Extra)]
     records = records.annotate(**{extra.name: extra.found() for extra in declared.every(Extra)})
-    front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light comes between
+    front = ["number", "title", *_shown(declared), *extras, "unit", "state"]
+    front += ["due"] if declared.falls_due else []  # the light comes between
     back = ["opened", "closed", *protected]
-    found = LongList(declared, records, [*front, *back, "due_in_period"], actor, day)
-    lit_by = 2 if declared.lights else 1  # the light and its reason
+    found = LongList(declared, records, [*front, *back, "due", "due_in_period"], actor, day)
+    lit_by = len(_due_heads(declared)[1:])  # the light and its reason
     made = [None if name in extras else _writer(declared, found, name) for name in front] + [None] * lit_by
     made += [_writer(declared, found, name) for name in ("opened", "closed")] + [
         _masked(declared, name) for name in protected
@@ -139,12 +146,13 @@ def _lines(declared: CompiledKind, records: QuerySet[Record], actor: Actor, day:
     closed_at, due_at, period_at = (found.places[name] for name in ("closed", "due", "due_in_period"))
     by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
     for row, lit in found.rows():
-        shown = (
-            (lit.label, lit.why)
-            if lit
-            else (by_due[light_code_of_values(row[closed_at], row[due_at], row[period_at], day)],)
-        )
-        line = [*before(row), *shown, *behind(row)]
+        if lit:
+            light: tuple[str, ...] = (lit.label, lit.why)
+        elif lit_by:
+            light = (by_due[light_code_of_values(row[closed_at], row[due_at], row[period_at], day)],)
+        else:
+            light = ()
+        line = [*before(row), *light, *behind(row)]
         for at, written in said:
             line[at] = written(line[at])
         for at, name, field in listed:

@@ -313,7 +313,7 @@ def record_list_columns(
         sortable_column(request, fields.field_label(declared, "unit"), "unit"),
         *own,
         sortable_column(request, _("State"), "state"),
-        sortable_column(request, fields.field_label(declared, "due"), "due", "date"),
+        *([sortable_column(request, fields.field_label(declared, "due"), "due", "date")] if declared.falls_due else []),
     ]
 
 

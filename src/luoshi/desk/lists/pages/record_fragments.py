@@ -94,14 +94,16 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
     Args:
         duty: The label of the duty that the due date belongs to.
     """
+    kind = kind_of(record)
     found = [
-        LabelledFact(fields.field_label(kind_of(record), "unit"), str(record.unit)),
+        LabelledFact(fields.field_label(kind, "unit"), str(record.unit)),
         LabelledFact(_("Opened"), plain_text(record.opened)),
-        LabelledFact(fields.field_label(kind_of(record), "due"), plain_text(record.due) or _("none"), note=duty),
     ]
+    if kind.falls_due:
+        found.append(LabelledFact(fields.field_label(kind, "due"), plain_text(record.due) or _("none"), note=duty))
     if record.closed:
         found.append(LabelledFact(_("Closed on"), plain_text(record.closed)))
-    quiet, empty = kind_of(record).quiet, []
+    quiet, empty = kind.quiet, []
     for fact in shown:
         if fact.name in quiet and fact.value in ("", "0"):
             continue
@@ -298,6 +300,8 @@ def make_record_cells(
 ) -> Callable[[Record], list[DataCell]]:
     """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
+    The due date comes last; a kind of which nothing falls due has no such column.
+
     Args:
         after: The query string that links to records carry on, such as the day of the tree: "?on=…" or "".
         linked: The records that the rows link to.
@@ -315,6 +319,10 @@ def make_record_cells(
     for pk, words in (plain or {}).items():
         notes[pk] = _(", ").join(filter(None, (words, notes.get(pk))))
 
+    def due_cell(record: Record) -> DataCell:
+        day, light, note = plain_text(record.due), lights[record.pk], dues.get(record.pk, "")
+        return DataCell(day, due, "date", light=light, note=note)
+
     def row(record: Record) -> list[DataCell]:
         return [
             DataCell(record.number, number, "code"),
@@ -329,7 +337,7 @@ def make_record_cells(
                 for name, label, shape in own
             ],
             DataCell(fields.field_text(record, "state"), state),
-            DataCell(plain_text(record.due), due, "date", light=lights[record.pk], note=dues.get(record.pk, "")),
+            *([due_cell(record)] if declared.falls_due else []),
         ]
 
     return row

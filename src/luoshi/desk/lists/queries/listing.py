@@ -236,6 +236,11 @@ def _filters(declared: CompiledKind) -> type[RecordListFilter]:
             label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
         )
         own = {"light": lit, **own}
+    if not declared.falls_due:  # addresses and programs may still ask by it; no page offers it
+        by_due = django_filters.ChoiceFilter(
+            label=_("Due"), choices=DUE, method="by_due", empty_label=_("all"), widget=forms.HiddenInput
+        )
+        own = {"due": by_due, **own}
     if declared.validity is not None:
         by_term = django_filters.ChoiceFilter(
             label=_("Validity"), choices=CHOICES, method="by_validity", empty_label=_("all")

@@ -117,6 +117,18 @@ class CompiledKind(Kind):
         return {duty.name: duty for duty in self.every(Owed)}
 
     @cached_property
+    def falls_due(self) -> bool:
+        """Whether its records can have a due date, or a light of their own: if not, no page has a place for one.
+
+        A due date comes from a duty, from a step that sets the field, or from code, which ``sets_due`` announces. A
+        step's ``deadline`` only bounds a day that its form asks for.
+        """
+        set_by_steps = any(
+            "due" in (*step.sets, *(name for name, _source in step.carries)) for step in self.cycle.all_steps
+        )
+        return bool(self.owed) or self.lights is not None or self.sets_due or set_by_steps
+
+    @cached_property
     def stages(self) -> Mapping[str, tuple[Stage, ...]]:
         """The stages that its parts add to each step, each once, in the order of declaration."""
         return {

@@ -82,12 +82,27 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     yield from (f"corrects: unknown relation {who}" for who in kind.corrects if who not in kind.rights.by_name)
     yield from (f"{name} is not sorted, and no column" for name in kind.unsorted if name not in kind.columns)
     yield from (f"{name} is quiet, and not shown" for name in kind.quiet if name not in {*kind.columns, *kind.shows})
+    if not kind.falls_due:
+        yield from _due_faults(kind)
     if not kind.counter.strip():
         yield "counter is empty: say the measure word with which its records are counted"
     for part in [part for part in kind.parts if not isinstance(part, Rows)]:
         yield from part_faults(part, kind)
     for step in kind.cycle.all_steps:
         yield from _step_faults(kind, step)
+
+
+def _due_faults(kind: CompiledKind) -> Iterator[str]:
+    """Yield what needs a due date, of a kind whose records never have one."""
+    why = "its records never have a due date: declare a duty, or sets_due=True where code sets it"
+    if kind.declaration.due:
+        yield f"due={kind.declaration.due}: {why}"
+    if kind.every(NotOwed):
+        yield f"NotOwed: {why}"
+    listed = {*kind.columns, *kind.shows, *kind.filters, *(name for face in kind.every(Face) for name in face.columns)}
+    if "due" in listed:
+        yield f"due is shown or a filter: {why}"
+    yield from (f"step {step.name}: when_due: {why}" for step in kind.cycle.all_steps if step.when_due)
 
 
 def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:

@@ -24,6 +24,7 @@ class Kind:
         name: the plural word used in addresses and in the journal, for instance "appeals".
         unit: the label of such a record's unit, for instance "Lead unit"; ``due``: that of its due date; "": the usual.
         counter: the Chinese measure word with which lists count such records: "人" for persons, "份" for contracts.
+        sets_due: code of the line sets the due date of its records, where neither a duty nor a step's field does.
         columns: fields shown in lists after number, title, unit, state and due date.
         shows: fields shown on the page of one record, in this order.
         unsorted: columns by which the list cannot be sorted: a list of scores must not become a ranking.
@@ -57,6 +58,7 @@ class Kind:
     unit: Label = ""
     due: Label = ""
     counter: str = "件"
+    sets_due: bool = False
     columns: NameList = NameList()
     unsorted: NameList = NameList()
     shows: NameList = NameList()
