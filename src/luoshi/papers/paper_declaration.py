@@ -15,6 +15,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
 
+LIKE = ("certificate", "notice")  # the shipped templates
 LONGEST = 40  # most characters of the kind's and the paper's name together
 
 
@@ -51,6 +52,8 @@ class Declared(CheckedPart):
     def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing steps or fields, and fields that a paper may not contain."""
         where, columns = f"paper {self.name}: ", {field.name for field in kind.record._meta.concrete_fields}
+        if self.like not in LIKE:
+            yield f"{where}like={self.like} is no template: it is one of {', '.join(LIKE)}"
         if not self.on:
             yield f"{where}no step writes it"
         yield from (f"{where}no step {step}" for step in self.on if step not in kind.cycle.by_name)

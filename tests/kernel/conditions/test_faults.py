@@ -11,8 +11,9 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from linked.models import Body
+from linked.models import LEVELS, Body
 from luoshi.desk.figures.rules import parse_bound
+from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.conditions.queries.requirements import condition_labels
 from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
@@ -66,6 +67,16 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("projects", Is(reach="nosuch"), "reach is never 'nosuch'"),
         ("bodies", Is(state="opn"), "state is never 'opn'"),
         ("projects", Is(body__state="opn"), "body.state is never 'opn'"),
+        ("projects", Is(reach="nosuch"), "reach is never 'nosuch': it is one of city, nation, town"),
+        ("bodies", Least("size", 2**31), "size is not compared with 2147483648: it is at most 2147483647"),
+        ("bodies", Least("size", Decimal("NaN")), "size is not compared with NaN: that is no number"),
+        ("bodies", Is(size=-(2**31) - 1), "size is never -2147483649: it is at least -2147483648"),
+        ("expenses", Least("amount", -1), "amount is not compared with -1: it is at least 0"),
+        (
+            "expenses",
+            Least("amount", Decimal("1e18")),
+            "amount is not compared with 1E+18: it is at most 92233720368547",
+        ),
         ("scores", Is(score=Decimal("2.00005")), "score is never Decimal('2.00005'): its type is Fixed"),
         ("bodies", Least("sort", 3), "sort is not more or less than anything: its type is CharField"),
         ("bodies", Least("size", "3"), "size is not compared with '3': its type is IntegerField"),
@@ -104,7 +115,11 @@ def test_what_does_not_fit_is_said(name: str, condition: When, said: str) -> Non
 
 def test_a_code_that_a_form_does_not_offer_is_said() -> None:
     found = list(condition_faults(Given(place="hall roof"), get_kind("bodies"), form=BY_PLACE))
-    assert found == ["place is never given as 'roof'"]
+    assert found == ["place is never given as 'roof': it is one of hall, yard"]
+    listed = type("Listed", (forms.Form,), {"level": ListedChoice(LEVELS)})
+    assert list(condition_faults(Given(level="city"), get_kind("bodies"), form=listed)) == []
+    (fault,) = condition_faults(Given(level="cty"), get_kind("bodies"), form=listed)
+    assert fault == "level is never given as 'cty': it is one of city, nation, town"
 
 
 def test_without_a_step_nothing_is_given() -> None:

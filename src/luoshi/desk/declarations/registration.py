@@ -12,17 +12,17 @@ from luoshi.desk.privacy.erasing.actions import FORGETS
 from luoshi.evidence import append_only
 from luoshi.kernel.base import jobs, messages
 from luoshi.kernel.conditions.queries.faults import condition_faults
+from luoshi.kernel.conditions.queries.part_faults import part_condition_faults
 from luoshi.kernel.history import system_steps
 from luoshi.kernel.history.queries.history import LABELS
 from luoshi.kernel.holders import faults as held
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import step_form
-from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
-from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.links import link_faults, links_of
+from luoshi.kernel.kinds.links import Linked, link_faults, links_of
+from luoshi.kernel.kinds.models import Row
 from luoshi.kernel.kinds.registry import (
     Snapshot,
     current_snapshot,
@@ -121,23 +121,9 @@ def check_declarations() -> None:
     """
     found = []
     for kind in list_kinds():
-        for name, link in links_of(kind.record).items():
-            if not kinds_of_model(link.related_model):
-                found.append(f"kind {kind.name}, link {name}: no kind is declared for what it leads to")
-                continue
-            wrong = list(condition_faults(link.where, link.kind)) if link.where is not None else []
-            found += [f"kind {kind.name}, link {name}: {fault}" for fault in [*wrong, *link.own_faults(kind)]]
-        for unique in kind.every(Unique):
-            wrong = list(condition_faults(unique.where, kind)) if unique.where is not None else []
-            found += [f"kind {kind.name}, unique {' '.join(unique.fields)}: {fault}" for fault in wrong]
-        for face in kind.every(Face):
-            found += [
-                f"kind {kind.name}, face {face.name}: {fault}"
-                for fault in condition_faults(face.where, kind, open_to_all=True)
-            ]
-        for rows in kind.every(Rows):
-            wrong = list(condition_faults(rows.where, kind)) if rows.where is not None else []
-            found += [f"kind {kind.name}, rows {rows.name}: {fault}" for fault in wrong]
+        for name, link in _links(kind):
+            found += [f"kind {kind.name}, link {name}: {fault}" for fault in _of_link(kind, link)]
+        found += [f"kind {kind.name}, {fault}" for fault in part_condition_faults(kind)]
         for step in kind.cycle.all_steps:
             asked = [
                 *(need.condition for need in step.needs),
@@ -153,6 +139,24 @@ def check_declarations() -> None:
         ]
     if found:
         raise ValueError("; ".join(found))
+
+
+def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:
+    """Yield the links of a kind's records and those that its rows ask for, each with its name in errors."""
+    yield from links_of(kind.record).items()
+    for rows in kind.every(Rows):
+        yield from ((f"{rows.name}.{n}", link) for n, link in links_of(rows.model).items() if n in rows.asked)
+
+
+def _of_link(kind: CompiledKind, link: Linked) -> Iterator[str]:
+    """Yield the errors of a link of a kind's records or of their rows."""
+    if not kinds_of_model(link.related_model):
+        yield "no kind is declared for what it leads to"
+        return
+    if link.where is not None:
+        yield from condition_faults(link.where, link.kind)
+    if not issubclass(link.model, Row):
+        yield from link.own_faults(kind)
 
 
 def _not_owed(kind: CompiledKind, step: Step) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Relation
@@ -16,6 +17,7 @@ from luoshi.kernel.conditions.queries.paths import (
 )
 from luoshi.kernel.kinds.compiled.duties import what_is_held
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_model
@@ -25,6 +27,7 @@ def holder_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the errors of a kind's ``Held`` parts and relations, each as a sentence that begins with the name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
+    yield from (f"duty {duty.name}: {fault}" for duty in kind.owed.values() for fault in _of_duty(kind, duty))
     yield from (
         f"relation {relation.name}: {fault}"
         for relation in kind.rights.relations
@@ -41,13 +44,27 @@ def _of_holder(kind: CompiledKind, relation: Relation) -> Iterator[str]:
         if code and not part.role:
             yield f"{part.name} is one thing alone, and has no {code}"
         try:
-            of = kinds_of_model(
-                concrete_field(find_link_source(part.source, kind.record, part.via).model, part.who).related_model
-            )
+            model = find_link_source(part.source, kind.record, part.via).model
+            of = kinds_of_model(concrete_field(model, part.who).related_model)
+            yield from _of_code(part, model, code)
         except Misfit:
             return  # the part itself reports it
         if not any(holder_kind.account for holder_kind in of):
             yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
+
+
+def _of_duty(kind: CompiledKind, duty: Owed) -> Iterator[str]:
+    """Yield the code of what is held, in a duty's ``holder``, that nothing there has."""
+    part, code = what_is_held(kind, duty.holder)
+    if part is not None:
+        with suppress(Misfit):  # the part itself reports it
+            yield from _of_code(part, find_link_source(part.source, kind.record, part.via).model, code)
+
+
+def _of_code(part: Held, model: type[Record], code: str) -> Iterator[str]:
+    codes = conditions.field_codes(concrete_field(model, part.role)) if part.role and code else None
+    if codes is not None and code not in codes:
+        yield f"{part.name} has no {code}" + conditions.known_codes(codes)
 
 
 def _faults(kind: CompiledKind, part: Held) -> Iterator[str]:
@@ -87,11 +104,12 @@ def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator
 
 
 def _of_role(part: Held, column: Any) -> Iterator[str]:
-    if hasattr(column, "code_list"):
-        loose = [role for role in part.needed if role not in column.code_list.fixed.split()]
-        yield from (f"the list {column.code_list.name} may lose {role}: fix it there" for role in loose)
-    elif getattr(column, "choices", None):
-        codes = {str(code) for code, _word in column.flatchoices}
-        yield from (f"{part.role} is never {role!r}" for role in part.needed if role not in codes)
-    else:
+    codes = conditions.field_codes(column)
+    if codes is None:
         yield f"role {part.role}, whose values are no codes"
+        return
+    for role in part.needed:
+        if role not in codes:
+            yield f"{part.role} is never {role!r}" + conditions.known_codes(codes)
+        elif hasattr(column, "code_list") and role not in column.code_list.fixed.split():
+            yield f"the list {column.code_list.name} may lose {role}: fix it there"

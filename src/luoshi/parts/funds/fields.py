@@ -52,7 +52,13 @@ class FundField(Linked):
         return tuple(wanted)
 
     def own_faults(self, kind: CompiledKind) -> Iterator[str]:
-        """Yield uses that no fund can permit."""
+        """Yield sorts and uses that no fund can have."""
+        sort = self.related_model._meta.get_field("sort").code_list
+        yield from (
+            f"{self.name} is paid from funds of the sort {name}, which the list {sort.name} does not have"
+            for name in self.sorts
+            if name not in sort.items
+        )
         columns = {field.name: field for field in kind.record._meta.concrete_fields}
         if self.use and self.use not in USES.items:
             yield f"{self.name} is for {self.use}, which the list {USES.name} does not have"

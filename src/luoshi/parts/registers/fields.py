@@ -19,6 +19,9 @@ else:
     _Words = models.CharField
 
 
+STANDARDS = ("credit", "division")  # GB 32100, GB/T 2260
+
+
 class CodeField(forms.CharField):
     """A form field for a standard code: half-width and without blanks, with its faults as errors."""
 
@@ -44,6 +47,8 @@ class StandardCodeField(_Words):
     """A code that a standard checks: ``credit`` (GB 32100) or ``division`` (GB/T 2260), as in ``org.tree``."""
 
     def __init__(self, standard: str, verbose_name: Label | None = None, **kwargs: Any) -> None:
+        if standard not in STANDARDS:
+            raise ValueError(f"{standard} is no standard of codes: it is one of {', '.join(STANDARDS)}")
         self.standard = standard
         super().__init__(verbose_name, **{"max_length": 18, "blank": True, "db_index": True, **kwargs})
 

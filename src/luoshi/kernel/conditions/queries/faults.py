@@ -5,16 +5,18 @@ A condition that fits no record raises no error when it is evaluated: it would s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
-from luoshi.base.forms.fields import fits_fixed_field
+from luoshi.base.forms.fields import Fixed, fits_fixed_field
 from luoshi.kernel.conditions.queries.paths import (
     TYPES,
     LinkSource,
@@ -51,6 +53,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
 MOST = 2  # links between the record and what is read
+SHOWN = 12  # codes that an error lists
 
 # The types of values that a form's field returns; the first matching class applies.
 _GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
@@ -199,12 +202,17 @@ def _values(model: type[Record], owners: list[CompiledKind], asked: ValueTest) -
         if isinstance(value, Decimal) and sort == "exact" and not fits_fixed_field(value)
     ]
     yield from (f"{name} is never {value!r}: its type is {type(found).__name__}" for value in wrong)
-    codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
-    if hasattr(found, "code_list"):  # offices add codes of their own, which no program can name
-        codes = {*found.code_list.items}
+    codes = field_codes(found)
     if found.name == "state" and found.model is Record:
-        codes = {state for kind in owners for state in kind.cycle.states}
-    yield from (f"{name} is never {value!r}" for value in asked.values if codes and not wrong and value not in codes)
+        codes = {state for kind in owners for state in kind.cycle.states} or None
+    if codes is not None:
+        yield from (
+            f"{name} is never {value!r}" + known_codes(codes)
+            for value in asked.values
+            if not wrong and value not in codes
+        )
+    elif not wrong and sort in ("number", "exact"):
+        yield from (f"{name} is never {value}: {why}" for value in asked.values if (why := value_refused(found, value)))
 
 
 def _least(found: object, condition: Least) -> Iterator[str]:
@@ -219,14 +227,67 @@ def _least(found: object, condition: Least) -> Iterator[str]:
             yield f"{said}, whose value is no {'day' if sort == 'day' else 'number'}"
     elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
         yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
+    elif sort != "day" and (why := value_refused(found, condition.value)):
+        yield f"{name} is not compared with {condition.value}: {why}"
+
+
+def value_refused(column: Any, value: Decimal | int) -> str:
+    """Return why a column of numbers cannot have a value, such as a bound of a condition; "" if it can."""
+    number = Decimal(value)
+    if not number.is_finite():
+        return "that is no number"
+    least, most = _range_of(column)
+    if number < least:
+        return f"it is at least {least}"
+    return f"it is at most {most}" if number > most else ""
+
+
+def _range_of(column: Any) -> tuple[Decimal | int, Decimal | int]:
+    """Return the least and the largest value that a column of numbers accepts."""
+    if isinstance(column, Fixed):
+        largest = Decimal(Fixed.LARGEST).scaleb(-Fixed.SCALE)
+        least, most = column.taken["min_value"], column.taken["max_value"]
+        return least if least is not None else -largest, most if most is not None else largest
+    # The bounds of every database, not of this one: SQLite's columns are wider.
+    least, most = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
+    for rule in column.validators:
+        least = max(least, rule.limit_value) if isinstance(rule, MinValueValidator) else least
+        most = min(most, rule.limit_value) if isinstance(rule, MaxValueValidator) else most
+    return least, most
 
 
 def _of_form(name: str, asks: object, asked: ValueTest) -> Iterator[str]:
-    gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
+    listed = getattr(asks, "code_list", None)
+    gives = (str,) if listed else next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
     wrong = [value for value in asked.values if type(value) not in gives]
     yield from (f"{name} is never given as {value!r}: its type is {type(asks).__name__}" for value in wrong)
+    if listed:
+        yield from (
+            f"{name} is never given as {value!r}" + known_codes(listed.items)
+            for value in asked.values
+            if not wrong and value not in listed.items
+        )
+        return
     choices = getattr(asks, "choices", None)
     if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
         return
     codes = dict(flatten_choices(choices))
-    yield from (f"{name} is never given as {value!r}" for value in asked.values if value not in codes)
+    yield from (
+        f"{name} is never given as {value!r}" + known_codes(codes) for value in asked.values if value not in codes
+    )
+
+
+def field_codes(column: Any) -> set[Any] | None:
+    """Return the codes that a column can have; None: its values are no codes.
+
+    Those that offices add to a list are not among them: no program can name them.
+    """
+    if hasattr(column, "code_list"):
+        return {*column.code_list.items}
+    return {code for code, _label in column.flatchoices} if column.choices else None
+
+
+def known_codes(codes: Iterable[object]) -> str:
+    """Return the codes that there are, as the end of a sentence about one that is not."""
+    known = sorted(str(code) for code in codes if code not in ("", None))
+    return f": it is one of {', '.join(known[:SHOWN])}" + (" …" if len(known) > SHOWN else "")

@@ -33,6 +33,8 @@ from luoshi.kernel.kinds.language.validity import Validity
 
 PLACES = frozenset(("prefix", "year", "unit", "n"))  # the placeholders of a number's pattern
 FIRST = ("number", "title", "unit")  # fields that every record has and may be shown
+PERIOD = re.compile(r"P[1-9][0-9]{0,2}[DWMY]")
+MOST_AHEAD = 120  # months: ten years
 RULE = 120  # characters of a rule's name
 # Types whose values can be compared; a file, JSON and the like cannot.
 COMPARED = (
@@ -96,8 +98,7 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
         yield f"duty {duty.name}: no field {duty.at}"
     if duty.since_day and not isinstance(fields.get(duty.since_day), models.DateField):
         yield f"duty {duty.name}: since_day {duty.since_day} is no day"
-    if isinstance(duty.every, str) and duty.every and not re.fullmatch(r"P[1-9][0-9]{0,2}[DWMY]", duty.every):
-        yield f"duty {duty.name}: every={duty.every} is no period: P1M, P3M, P1Y, or a value of the office"
+    yield from (f"duty {duty.name}: {fault}" for fault in _of_periods(duty))
     held, code = what_is_held(kind, duty.holder)
     if duty.holder and held is None:
         yield f"duty {duty.name}: nothing that is held is called {duty.holder}"
@@ -113,6 +114,22 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
     for step in kind.cycle.by_name.values():
         if duty.by_spans and duty.name in {*step.starts, *step.drops}:
             yield f"step {step.name}: the duty {duty.name} begins and ends by itself"
+
+
+def _of_periods(duty: Owed) -> Iterator[str]:
+    """Yield texts that are no period, and what stands in code although only an office sets it."""
+    if isinstance(duty.every, str):
+        if duty.every and not PERIOD.fullmatch(duty.every):
+            yield f"every={duty.every} is no period: P1M, P3M, P1Y, or a value of the office"
+    elif not hasattr(duty.every, "of"):
+        yield f"every={duty.every!r} is no period: P1M, P3M, P1Y, or a value of the office"
+    for name, value in (("since", duty.since), ("back", duty.back)):
+        if value is not None and not hasattr(value, "of"):
+            yield f"{name}={value!r} stands in code: it is a value of the office"
+    if not hasattr(duty.share, "of") and not (type(duty.share) is int and 0 <= duty.share <= 100):
+        yield f"share={duty.share!r} is no share of a period: 0 to 100 per cent, or a value of the office"
+    if duty.ahead is not None and not (type(duty.ahead) is int and 0 < duty.ahead <= MOST_AHEAD):
+        yield f"ahead={duty.ahead!r} is no number of months: 1 to {MOST_AHEAD}"
 
 
 @part_faults.register

@@ -38,6 +38,8 @@ from luoshi.org.actors.models import Person
 # Form fields that ask for a figure. No leader's step may set one, so that no leader can change what was counted.
 ASKED = (forms.IntegerField, forms.DecimalField, forms.FloatField)
 
+TONES = ("main", "plain", "careful")
+
 
 def kind_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the errors of the declaration, such as unknown names or protected fields that the search covers."""
@@ -111,6 +113,8 @@ def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
     holders = [who for who in step.who if who in kind.rights.by_name and kind.rights.by_name[who].held]
     yield from (f"{where}{who} holds nothing of what is not there yet" for who in holders if step.begins)
     yield from (f"{where}unknown relation {who}" for who in step.who if who not in kind.rights.by_name)
+    if step.tone not in TONES:
+        yield f"{where}tone={step.tone} is none of {', '.join(TONES)}"
     yield from (f"{where}open to the auditor" for who in step.who if who == "audit")
     known = {
         name for field in kind.record._meta.get_fields() for name in (field.name, getattr(field, "attname", field.name))
