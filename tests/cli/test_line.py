@@ -15,6 +15,7 @@ from luoshi.desk.declarations.gaps import declaration_gaps
 from luoshi.desk.declarations.office import LOADED, parse_office_file
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.places import DeclarationError
 from luoshi.kernel.kinds.lines import Line
 from source_tree import said, tree
 
@@ -50,7 +51,7 @@ def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wro
     line.write_text(line.read_text("utf-8").replace('columns="sort done people"', 'columns="done peoples"'))
     assert said(folder, "-m", "luoshi.cli", "line", "check", "fairs") == (
         1,
-        "The declaration is wrong and does not load: kind fairs: no field peoples\n",
+        "The declaration is wrong and does not load: luoshi/lines/fairs/line.py: kind fairs: no field peoples\n",
     )
 
 
@@ -71,6 +72,26 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
     assert capsys.readouterr().err == "It could not be written, and what was written was removed: no room left\n"
     assert sorted(tmp_path.rglob("*")) == before
     assert main(["line", "foo", "--lang", "en"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (AttributeError("nothing is called Lines"), "luoshi/lines/fairs/line.py: AttributeError: nothing is called"),
+        (DeclarationError("luoshi/lines/fairs/line.py: kind fairs: no field x"), "luoshi/lines/fairs/line.py: kind"),
+        (RecursionError(), "luoshi/lines/fairs/line.py: RecursionError"),
+    ],
+)
+def test_whatever_a_declaration_raises_is_one_sentence_with_its_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], raised: Exception, said: str
+) -> None:
+    def start(*_args: object, **_more: object) -> bool:
+        raise raised
+
+    monkeypatch.setattr("luoshi.cli.office.start_django", start)
+    assert main(["line", "check", "fairs", "--lang", "en"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"The declaration is wrong and does not start: {said}") and error.count("\n") == 1
 
 
 def test_what_a_declaration_lacks_is_said_with_its_place() -> None:

@@ -86,13 +86,17 @@ def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, f
 def check_lines(name: str, data: str, language: str) -> int:
     """Report gaps in the declarations of one line, or of all. Return the exit status, 1 if there are any."""
     from luoshi.cli.office import start_django
+    from luoshi.kernel.kinds.language.places import DeclarationError, refused_with_place
 
     try:
-        if not start_django(data, language, empty=True):
-            return 1
-    except ValueError as error:  # an invalid declaration names its location and the remedy
+        with refused_with_place(f"luoshi.lines.{name}" if NAME.fullmatch(name) else "luoshi.lines"):
+            return _check_started(name, language) if start_django(data, language, empty=True) else 1
+    except DeclarationError as error:  # whatever a declaration raises, with its place
         streams.print_error_line(translate_message(language, "line.not_started", why=terminal_safe_text(str(error))))
         return 1
+
+
+def _check_started(name: str, language: str) -> int:
     from django.apps import apps
 
     from luoshi.kernel.kinds.registry import list_lines as declared
@@ -144,7 +148,7 @@ def count_line_code(name: str) -> int:
 
 def _cost(line: Line, language: str) -> str:
     name, kinds = line.name, len(line.kinds)
-    each = count_line_code(name) // kinds
+    each = count_line_code(name) // max(kinds, 1)
     return translate_message(
         language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES
     )

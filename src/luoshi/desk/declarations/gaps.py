@@ -35,8 +35,8 @@ def declaration_gaps(line: Line) -> Iterator[str]:
 
 def _unread(line: Line) -> Iterator[str]:
     """Yield the office's lists and parameters of the line that no field takes and nothing reads."""
-    package = line.kinds[0].record.__module__.rpartition(".")[0]
-    if of := LOADED.get(package):
+    packages = {kind.record.__module__.rpartition(".")[0] for kind in line.kinds}
+    for of in (LOADED[package] for package in sorted(packages & LOADED.keys())):
         taken = {code_list.name for kind in list_kinds() for code_list in kind.code_lists()}
         read = {parameter.name for kind in list_kinds() for parameter in kind.values}
         for name in sorted(of.lists.keys() - taken):

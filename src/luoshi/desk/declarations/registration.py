@@ -18,6 +18,7 @@ from luoshi.kernel.history.queries.history import LABELS
 from luoshi.kernel.holders import faults as held
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import step_form
+from luoshi.kernel.kinds.language.places import DeclarationError, error_sentence, kind_file
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Line
@@ -117,28 +118,35 @@ def check_declarations() -> None:
     """Check what can be checked only once every line is declared: conditions that reach other kinds.
 
     Raises:
-        ValueError: a condition uses an unknown name or compares what cannot be compared; with its place.
+        DeclarationError: a condition uses an unknown name or compares what cannot be compared; with file and place.
     """
-    found = []
-    for kind in list_kinds():
-        for name, link in _links(kind):
-            found += [f"kind {kind.name}, link {name}: {fault}" for fault in _of_link(kind, link)]
-        found += [f"kind {kind.name}, {fault}" for fault in part_condition_faults(kind)]
-        for step in kind.cycle.all_steps:
-            asked = [
-                *(need.condition for need in step.needs),
-                *([step.known_where] if step.known_where is not None else []),
-            ]
-            wrong = [
-                fault for condition in asked for fault in condition_faults(condition, kind, form=step_form(kind, step))
-            ]
-            found += [f"kind {kind.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)]]
-        found += [
-            f"kind {kind.name}, {fault}"
-            for fault in (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
+    if found := [f"{kind_file(kind.declaration)}: {fault}" for kind in list_kinds() for fault in _of_kind(kind)]:
+        raise DeclarationError("; ".join(found))
+
+
+def _of_kind(kind: CompiledKind) -> Iterator[str]:
+    """Yield the errors of a kind, each beginning with its name; one that a check trips over is the last."""
+    try:
+        yield from (f"kind {kind.name}, {fault}" for fault in _cross_faults(kind))
+    except Exception as error:
+        yield f"kind {kind.name}: {error_sentence(error)}"
+
+
+def _cross_faults(kind: CompiledKind) -> Iterator[str]:
+    """Yield the errors of links, conditions, figures and holders, each beginning with its place in the kind."""
+    for name, link in _links(kind):
+        yield from (f"link {name}: {fault}" for fault in _of_link(kind, link))
+    yield from part_condition_faults(kind)
+    for step in kind.cycle.all_steps:
+        asked = [
+            *(need.condition for need in step.needs),
+            *([step.known_where] if step.known_where is not None else []),
         ]
-    if found:
-        raise ValueError("; ".join(found))
+        wrong = [
+            fault for condition in asked for fault in condition_faults(condition, kind, form=step_form(kind, step))
+        ]
+        yield from (f"step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)])
+    yield from (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
 
 
 def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:

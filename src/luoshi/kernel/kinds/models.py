@@ -8,11 +8,13 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import Q
+from django.db.models.base import ModelBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import RightsSubject
+from luoshi.kernel.kinds.language.places import DeclarationError, module_file
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.org.actors.models import Person, Post
 from luoshi.org.tree.models import Unit
@@ -22,6 +24,36 @@ FEW = 4  # up to so many records are locked one by one by a prepared statement: 
 R = TypeVar("R", bound=models.Model)
 
 
+# What a model may say anew of what each record has: labels of stored values, its manager, what evidence compares.
+SAID_ANEW = frozenset(("CALLED", "Meta", "RIGHTLY_UNSEEN", "get_absolute_url", "objects", "uncompared_columns"))
+
+
+def _is_taken(name: str, value: object, bases: Iterable[type]) -> bool:
+    """Whether a name in a model's class is that of every record or row, or, for a field, of every Django model."""
+    parents = [part for base in bases for part in base.__mro__]
+    if any(name in vars(part) for part in parents if part.__module__ == __name__):
+        return not name.startswith("__") and name not in SAID_ANEW
+    return isinstance(value, models.Field) and hasattr(models.Model, name)
+
+
+class NamedApart(ModelBase):
+    """The metaclass of records and rows: nothing of theirs takes the place of what each of them has.
+
+    Django itself refuses a field of a parent model, without its place; a method or a property, such as ``subject`` or
+    ``check``, it would let a field replace, and each page about such a record would fail.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
+        if attrs["__module__"] != __name__:
+            for taken in (own for own, value in attrs.items() if _is_taken(own, value, bases)):
+                what = "record" if any(part.__name__ == "Record" for part in bases[0].__mro__) else "row"
+                raise DeclarationError(
+                    f"{module_file(attrs['__module__'])}: {name}.{taken}: each {what} has something of this name "
+                    "already: call it otherwise"
+                )
+        return super().__new__(cls, name, bases, attrs, **kwargs)
+
+
 class ValidManager(models.Manager[R]):
     """Manager of valid rows: no rows that an import is still writing, none that were removed with their import."""
 
@@ -29,7 +61,7 @@ class ValidManager(models.Manager[R]):
         return super().get_queryset().filter(batch=None)
 
 
-class Record(models.Model):
+class Record(models.Model, metaclass=NamedApart):
     """A record of any kind, with a life cycle. A kind's own fields are in a one-to-one model (``KindRecord``)."""
 
     # If 30,000 rows became valid at once, each would be signed twice. `verify` checks the rows that are out of sight.
@@ -155,7 +187,7 @@ class KindRecord(Record):
         abstract = True
 
 
-class Row(models.Model):
+class Row(models.Model, metaclass=NamedApart):
     """The base model of rows: they belong to a record, in an order, and are deleted with its content.
 
     A row keeps its id while it exists, since figures that count rows link to it.

@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.compiled.compiling import compile_kind
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.checks import kind_faults
 from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.places import DeclarationError, error_sentence, kind_file
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.models import Record
 
@@ -86,11 +87,21 @@ def make_kind(declaration: Kind) -> CompiledKind:
     """Compile a declaration, and check it together with its forms.
 
     Raises:
-        ValueError: it is wrong; the message says all that is.
+        DeclarationError: it is wrong; the message names its file and the kind, and says all that is.
+        TypeError: it is a compiled kind, or its model is no ``Record``.
     """
-    kind = compile_kind(declaration)
-    if faults := list(kind_faults(kind)):
-        raise ValueError(f"kind {kind.name}: " + "; ".join(faults))
+    faults: list[str] = []
+    try:
+        kind = compile_kind(declaration)
+        faults += kind_faults(kind)
+    except TypeError as error:
+        if str(error).startswith(f"kind {declaration.name}"):
+            raise
+        faults.append(error_sentence(error))
+    except Exception as error:  # a name that a check trips over: the author is told of it as of all others
+        faults.append(error_sentence(error))
+    if faults:
+        raise DeclarationError(f"{kind_file(declaration)}: kind {declaration.name}: " + "; ".join(faults))
     return kind
 
 

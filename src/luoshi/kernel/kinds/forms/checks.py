@@ -65,6 +65,12 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     link = kind.record._meta.parents.get(Record)
     if link is not None and getattr(link.remote_field, "related_name", None) is None:
         yield f"{kind.record.__name__} hangs on Record by its own name: let it inherit from KindRecord"
+    back = {related.get_accessor_name(): related.related_model.__name__ for related in Record._meta.related_objects}
+    yield from (
+        f"its field {field.name} has the name by which each record leads to {back[field.name]}: call it otherwise"
+        for field in kind.own_fields
+        if field.name in back
+    )
     yield from (
         f"step {step.name}: a leader's step sets the figure {name}"
         for step in kind.cycle.all_steps
