@@ -16,7 +16,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.letters.actions.letters import draft_letter
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.kinds.lines import Line
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.registry import get_kind, list_lines
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -51,6 +51,12 @@ COULD = {
 }
 
 
+def spoken() -> set[str]:
+    """The kinds of the lines that stand here: a line that is added needs no word here."""
+    named = {*INSIDE, *(name for kinds in COULD.values() for name in kinds)}
+    return {kind.name for line in list_lines() if named & {kind.name for kind in line.kinds} for kind in line.kinds}
+
+
 def menu(office: Office, who: str, page: str = "/inbox/") -> str:
     client = Client()
     client.force_login(office.people[who].user)
@@ -61,8 +67,8 @@ def menu(office: Office, who: str, page: str = "/inbox/") -> str:
 
 
 def lists(words: str) -> set[str]:
-    """The kinds whose lists a menu leads to."""
-    return set(re.findall(r'href="/([\w-]+)/"', words)) & {one.name for one in list_kinds()}
+    """The kinds of these lines whose lists a menu leads to."""
+    return set(re.findall(r'href="/([\w-]+)/"', words)) & spoken()
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ FILES = {
     "models.py.txt": "models.py",
     "line.py.txt": "line.py",
     "office.toml.txt": "office.toml",
+    "demo.toml.txt": "demo.toml",
     "django.po.txt": "locale/zh_Hans/LC_MESSAGES/django.po",
 }
 LINES = 90  # most lines of Python per kind: declaration, model and rules together
@@ -106,7 +107,7 @@ def _check_started(name: str, language: str) -> int:
         return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
     worst = 0
     for line in [known[name]] if name else known.values():
-        found = [*_lacks(line), *_unwritten(line.name, language)]
+        found = [*_lacks(line), *_unwritten(line.name, language), *_unshown(line, language)]
         worst |= bool(found)
         streams.print_line(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
         for said in found:
@@ -136,6 +137,22 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
     tests = Path(luoshi.__file__).parents[2] / "tests/lines"
     if tests.is_dir() and not [*tests.glob(f"test_{name}*.py"), *tests.glob(f"{name}/test_*.py")]:
         yield translate_message(language, "line.test", name=name)
+
+
+def _unshown(line: Line, language: str) -> Iterator[str]:
+    """Yield what the line's demonstration cannot do, and the states in which it shows no record."""
+    from luoshi.kernel.kinds.registry import kinds_of_line
+    from luoshi.site.demo.line_tables import IN_CODE, line_table, missing_states, table_faults
+
+    table = line_table(f"luoshi.lines.{line.name}")
+    if table is None:
+        if line.name not in IN_CODE:
+            yield translate_message(language, "line.no_demo", name=line.name)
+        return
+    yield from table_faults(table)
+    for kind in kinds_of_line(line):
+        if missing := missing_states(table, kind):
+            yield translate_message(language, "line.unshown", kind=kind.name, states=", ".join(missing))
 
 
 def count_line_code(name: str) -> int:

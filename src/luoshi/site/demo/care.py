@@ -13,7 +13,7 @@ from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.site.demo.contracts import PAPER
+from luoshi.site.demo.evidence import PAPER
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making

@@ -28,11 +28,9 @@ from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.site.demo.activities import plan_activities
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.care import plan_care
 from luoshi.site.demo.checks import plan_checks
-from luoshi.site.demo.contracts import plan_contracts
 from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import (
     AppealRow,
@@ -56,6 +54,7 @@ from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leaders import plan_leading
 from luoshi.site.demo.letters import plan_letters
+from luoshi.site.demo.line_tables import plan_line_tables
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies
@@ -110,10 +109,9 @@ class Making:
             plan_letters(self)
             plan_assessment(self)
         plan_house(self)
-        plan_activities(self)
         plan_registers(self)
+        plan_line_tables(self)
         plan_leading(self)
-        plan_contracts(self)
         plan_coordination(self)
         plan_societies(self)
         plan_care(self)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.models import LISTS, Quality
-from luoshi.site.demo.contracts import PAPER
+from luoshi.site.demo.evidence import PAPER
 
 if TYPE_CHECKING:
     from luoshi.kernel.kinds.models import Record

@@ -1,0 +1,235 @@
+"""The demonstration of a line: ``demo.toml`` beside its code, found by itself, with the records that it shows.
+
+  unit = "YL-KX"  # of the records, unless one says otherwise
+  by = "zhou"     # the account that begins them and takes their steps, unless one says otherwise
+
+  [[records]]
+  kind = "fairs"
+  ago = 20        # working days before today on which it begins; before 0: in the future
+  given = { title = "茶园课", sort = "talk", held = "day 20", people = "persons: 罗有田" }
+  steps = [{ step = "do", ago = 10, given = { people = 36 } }, { step = "close", ago = 5, by = "du" }]
+
+  [[values]]      # a value of the office
+  name = "fairs.a_year"
+  value = "≥6"
+  source = "县科协办公会"
+  ago = 30
+
+In ``given`` the text ``day 20`` is the working day so long ago, ``day 20 +365`` that many calendar days later, and
+``persons: 罗有田`` the number of the record of this kind and title. A step that asks for files names them:
+``files = { paper = "合同.pdf" }``. Accounts and units are those of ``county.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from importlib.resources import files
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from luoshi import lines, parts
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.site.demo.evidence import PAPER, make_evidence_sheet
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.county_builder import Making
+
+FILE = "demo.toml"
+# Lines whose demonstration is still written in modules of this package; none is added.
+IN_CODE = frozenset(
+    ("appeals", "assess", "care", "coordination", "funding", "housekeeping", "instructions", "leading", "societies")
+)
+DAY = re.compile(r"day (-?\d+)(?: \+(\d+))?")
+NAMED = re.compile(r"([a-z_]+): (.+)")
+BETWEEN = 20  # minutes after the beginning at which further steps are taken, if they are on its day
+KEYS = {
+    "records": {"kind", "ago", "by", "unit", "step", "given", "files", "steps"},
+    "steps": {"step", "ago", "by", "given", "files"},
+    "values": {"name", "value", "source", "ago"},
+}
+
+
+@dataclass(frozen=True)
+class TableStep:
+    """A step of a record: who takes it, how many working days ago, and what the form gets."""
+
+    step: str
+    ago: int
+    by: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """A record of the demonstration: its kind and unit, and its steps, of which the first begins it."""
+
+    file: str
+    kind: str
+    unit: str
+    steps: tuple[TableStep, ...]
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """The demonstration of a line."""
+
+    file: str
+    records: tuple[TableRecord, ...]
+    values: tuple[Mapping[str, Any], ...]
+
+
+def list_line_tables() -> Iterator[LineTable]:
+    """Yield the demonstration of each line and part that has one, by name."""
+    for room in (lines, parts):
+        for module in sorted(iter_modules(room.__path__), key=lambda found: found.name):
+            if found := line_table(f"{room.__name__}.{module.name}"):
+                yield found
+
+
+def line_table(package: str) -> LineTable | None:
+    """Return the demonstration of a line's package; None if it has no file.
+
+    Raises:
+        ValueError: the file is invalid; the message names it and the record.
+    """
+    place = files(package) / FILE
+    return (
+        parse_line_table(f"{package.replace('.', '/')}/{FILE}", place.read_text("utf-8")) if place.is_file() else None
+    )
+
+
+def parse_line_table(file: str, text: str) -> LineTable:
+    """Return the demonstration that a file's text says; see ``line_table``."""
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file}: {error}") from None
+    if strange := sorted(said.keys() - {"unit", "by", "records", "values"}):
+        raise ValueError(f"{file}: {strange[0]} is nothing of a demonstration: unit, by, records, values")
+    return LineTable(
+        file,
+        tuple(_record(f"{file}, record {place}", said, row) for place, row in enumerate(said.get("records", ()), 1)),
+        tuple(_known(f"{file}, value {place}", "values", row) for place, row in enumerate(said.get("values", ()), 1)),
+    )
+
+
+def _record(where: str, said: Mapping[str, Any], row: Mapping[str, Any]) -> TableRecord:
+    _known(where, "records", row)
+    by = row.get("by", said.get("by", ""))
+    steps = [{"step": "", "ago": row.get("ago"), **{key: row[key] for key in ("step", "given", "files") if key in row}}]
+    steps += [_known(where, "steps", step) for step in row.get("steps", ())]
+    for name, found in (("kind", row.get("kind")), ("unit", row.get("unit", said.get("unit"))), ("by", by)):
+        if not found:
+            raise ValueError(f"{where}: {name} is not said")
+    if any(type(step.get("ago")) is not int for step in steps):
+        raise ValueError(f"{where}: each step says how many working days ago it was: ago = 20")
+    made = tuple(TableStep(**{"by": by, **step}) for step in steps)
+    return TableRecord(where, row["kind"], row.get("unit", said.get("unit", "")), made)
+
+
+def _known(where: str, sort: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    if strange := sorted(row.keys() - KEYS[sort]):
+        raise ValueError(f"{where}: {strange[0]} is nothing of {sort}: {', '.join(sorted(KEYS[sort]))}")
+    return row
+
+
+def table_faults(table: LineTable) -> Iterator[str]:
+    """Yield what cannot come about: unknown kinds and steps, steps from states in which no record stands."""
+    for row in table.records:
+        kind = find_kind(row.kind)
+        if kind is None:
+            yield f"{row.file}: there is no kind {row.kind}"
+        else:
+            yield from (f"{row.file}: {fault}" for fault in _course(kind, row)[1])
+
+
+def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
+    """Return the states of a kind in which its demonstration shows no record."""
+    shown = {state for row in table.records if row.kind == kind.name for state in _course(kind, row)[0]}
+    return [state for state in kind.cycle.states if state not in shown]
+
+
+def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
+    """Return the states in which a record may stand after its steps, and what is wrong with them."""
+    first, *further = row.steps
+    opens = kind.cycle.begin(first.step)
+    if opens is None:
+        return set(), [f"{first.step} begins no record of {kind.name}"]
+    states, ago = {*opens.ways_from("")}, first.ago
+    for taken in further:
+        step = kind.cycle.by_name.get(taken.step)
+        if step is None:
+            return set(), [f"{kind.name} has no step {taken.step}"]
+        if not states & {*step.before}:
+            return set(), [f"{taken.step} is not open in {' '.join(sorted(states))}"]
+        if taken.ago > ago:
+            return set(), [f"{taken.step} is taken before what precedes it"]
+        states, ago = {way for state in states & {*step.before} for way in step.ways_from(state)}, taken.ago
+    return states, []
+
+
+def plan_line_tables(making: Making) -> None:
+    """Schedule the demonstrations of all lines.
+
+    Raises:
+        ValueError: one of them cannot come about; the message names file and record.
+    """
+    for table in list_line_tables():
+        if faults := list(table_faults(table)):
+            raise ValueError("; ".join(faults))
+        for value in table.values:
+            making.later(making.at(value["ago"]), partial(_set, making, value))
+        for number, row in enumerate(table.records):
+            made: list[Record] = []
+            for place, step in enumerate(row.steps):
+                at = making.at(step.ago, number, place * BETWEEN)
+                making.later(at, partial(_take, making, row, step, made))
+
+
+def _set(making: Making, value: Mapping[str, Any], at: datetime) -> None:
+    known = {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
+    actor = making.actor("guan", at)
+    set_value(known[value["name"]], None, value["value"], timezone.localdate(at), value["source"], actor, at=at)
+
+
+def _take(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
+    given = _values(making, step.given)
+    brought = {name: [_file(called)] for name, called in step.files.items()} or None
+    actor = making.actor(step.by, at)
+    if made:
+        made[0] = take(made[0], step.step, actor, given, at=at, files=brought).record
+    else:
+        given = {"unit": str(making.units[row.unit].pk), **given}
+        made.append(begin(get_kind(row.kind), actor, given, at=at, step=step.step, files=brought).record)
+
+
+def _values(making: Making, said: Any) -> Any:
+    """Return what a form gets: days, numbers of records and units for the words that stand for them."""
+    if isinstance(said, Mapping):
+        return {name: _values(making, value) for name, value in said.items()}
+    if isinstance(said, Sequence) and not isinstance(said, str):
+        return [_values(making, value) for value in said]
+    if not isinstance(said, str):
+        return said if isinstance(said, bool) else str(said)
+    if found := DAY.fullmatch(said):
+        return (making.day(int(found[1])) + timedelta(days=int(found[2] or 0))).isoformat()
+    if (found := NAMED.fullmatch(said)) and (kind := find_kind(found[1])):
+        return str(kind.record._default_manager.get(title=found[2]).number)
+    return str(making.units[said].pk) if said in making.units else said
+
+
+def _file(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PAPER) if name.endswith(".pdf") else make_evidence_sheet(name, name, "")
