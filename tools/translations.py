@@ -8,8 +8,9 @@
 
 The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Those of a
 line of work are compiled under its name as context, for ``luoshi.kernel.base.words`` to find: two lines may put the
-same English into different Chinese. Babel does what ``makemessages`` and ``compilemessages`` would need the gettext
-programs for.
+same English into different Chinese, and so may one line in two contexts: ``_p("state", "Open")`` stands in its
+catalogue with the context ``state`` and is compiled with ``care:state``. Babel does what ``makemessages`` and
+``compilemessages`` would need the gettext programs for.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "_now", "N_", "lazily", "translate"))
 WORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
+WORDS |= {"_p": ((1, "c"), 2)}  # of a line: luoshi.kernel.base.words.words_in
 
 
 def rooms() -> list[Path]:
@@ -77,7 +79,8 @@ def used(room: Path) -> Iterator[tuple[str, str | None, str | None]]:
             io.BytesIO(source.encode()), {**WORDS, "_": None}, (), {"encoding": "utf-8"}
         ):
             if isinstance(message, tuple):
-                said = (message[1], message[0], None) if function.startswith("p") else (message[0], None, message[1])
+                in_context = function.lstrip("_").startswith("p")
+                said = (message[1], message[0], None) if in_context else (message[0], None, message[1])
             else:
                 said = (message, None, None)
             if said[0]:
@@ -94,14 +97,21 @@ def compile_all() -> None:
 
 
 def with_context(catalogue: Catalog, context: str | None) -> Catalog:
-    """The same catalogue, each message that has no context in this one."""
+    """The same catalogue, each message in this context of a line, and in its own within it if it has one."""
     if context is None:
         return catalogue
     found = Catalog(locale=catalogue.locale, project=catalogue.project, charset=catalogue.charset)
     for entry in catalogue:
         if entry.id:
-            found.add(entry.id, entry.string, context=entry.context or context)
+            found.add(entry.id, entry.string, context=compiled_context(entry.context, context))
     return found
+
+
+def compiled_context(own: str | None, line: str | None) -> str | None:
+    """The context under which a line's message is found; templates write it out themselves, as ``care:state``."""
+    if line is None or own is None or own.partition(":")[0] == line:
+        return own or line
+    return f"{line}:{own}"
 
 
 def faults() -> list[str]:
@@ -132,7 +142,9 @@ def conflicts() -> list[str]:
     for room in rooms():
         for entry in load(room):
             if entry.id:
-                known.setdefault((entry.id, entry.context or context_of(room)), {}).setdefault(entry.string, room.name)
+                known.setdefault((entry.id, compiled_context(entry.context, context_of(room))), {}).setdefault(
+                    entry.string, room.name
+                )
     return [
         f"{' and '.join(found.values())} differ: {name}: {' / '.join(map(str, found))}"
         for (name, _context), found in known.items()

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from django.utils.translation import gettext, override
 
 import translations
-from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.base.words import words, words_in, words_now
 from luoshi.site.api import openapi_description
 
 SAID = {"shelves": "架", "tables": "表"}
@@ -43,6 +43,32 @@ def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines
     with override("zh-hans"):
         assert words_now("luoshi.lines.tables.forms")("Unit") == gettext("Unit") == "单位"
         assert words_now("luoshi.lines.tables.forms")("Never said") == "Never said"
+
+
+def test_one_word_of_a_line_has_two_translations_in_two_contexts(settings: Any, tmp_path: Path) -> None:
+    place = tmp_path / "lines/shelves/locale/zh_Hans/LC_MESSAGES"
+    room = place.parents[2]
+    place.mkdir(parents=True)
+    (room / "line.py").write_text('STATES, STEP, ONE = _p("state", "Open"), _p("step", "Open"), _("Open")\n', "utf-8")
+    assert sorted(translations.used(room), key=str) == [
+        ("Open", "state", None), ("Open", "step", None), ("Open", None, None),
+    ]  # fmt: skip
+    translations.add(room, iter(["Open\t未结\tstate\n", "Open\t打开\tstep\n", "Open\t公开\n"]))
+    with (place / "django.mo").open("wb") as file:
+        write_mo(file, translations.with_context(translations.load(room), translations.context_of(room)))
+    settings.LOCALE_PATHS = [str(room / "locale")]
+    marked = words_in("luoshi.lines.shelves.line")
+    said = [
+        marked("state", "Open"),
+        marked("step", "Open"),
+        marked("label", "Open"),
+        words("luoshi.lines.shelves.x")("Open"),
+    ]
+    with override("zh-hans"):
+        assert [str(one) for one in said] == ["未结", "打开", "公开", "公开"]
+        assert str(words_in("luoshi.lines.tables.line")("state", "Open")) != "未结"  # another line has its own
+    with override("en"):
+        assert {str(one) for one in said} == {"Open"}
 
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:

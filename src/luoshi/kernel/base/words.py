@@ -2,9 +2,11 @@
 
   _ = words(__name__)  # in a module of a line: as gettext_lazy
   _ = words_now(__name__)  # as gettext, translated at once
+  _p = words_in(__name__)  # as pgettext_lazy: _p("state", "Open") 未结, _p("step", "Open") 打开
 
 The Chinese is in the line's own catalogue; ``tools/translations.py`` compiles it with the line's name as context
-(gettext's msgctxt). A message that the line does not translate uses the program's translation.
+(gettext's msgctxt), a message with a context of its own under both: ``care:state``. A message that the line does not
+translate uses the program's translation; one without Chinese in its context, that of the line without it.
 """
 
 from __future__ import annotations
@@ -26,7 +28,13 @@ def translate_in_context(context: str, message: str) -> str:
     return gettext(message) if found == message else found
 
 
-_lazily = lazy(translate_in_context, str)
+def translate_in_two(line: str, context: str, message: str) -> str:
+    """Return the message in the active language, in this context of the line, or else as the line says it."""
+    found = pgettext(f"{line}:{context}", message)
+    return translate_in_context(line, message) if found == message else found
+
+
+_lazily, _lazily_in_two = lazy(translate_in_context, str), lazy(translate_in_two, str)
 
 
 def context_of(module: str) -> str:
@@ -53,3 +61,8 @@ def words(module: str) -> Callable[[str], str]:
 def words_now(module: str) -> Callable[[str], str]:
     """Return the function that translates a line's English into the active language at once."""
     return partial(translate_in_context, context_of(module))
+
+
+def words_in(module: str) -> Callable[[str, str], str]:
+    """Return the function that marks a line's English, with its context, where one word has two translations."""
+    return partial(_lazily_in_two, context_of(module))

@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import pgettext_lazy
 
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.figures.style import decimal_text
-from luoshi.kernel.base.words import words
+from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
@@ -26,6 +25,7 @@ from luoshi.lines.assess import forms as asks
 from luoshi.lines.assess import pages, queries, rules
 
 _ = words(__name__)
+_p = words_in(__name__)
 
 DESK, UNITS_OWN = "desk", "assessed"
 LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
@@ -70,10 +70,10 @@ WHY = {"reason": True}
 ITEMS = Some("scores", where=~Is(state="out"))
 SCHEME_CYCLE = Cycle(
     {
-        "drafted": pgettext_lazy("scheme", "Being set up"),
+        "drafted": _p("scheme", "Being set up"),
         "adopted": _("Adopted, being tracked"),
         "scored": _("Scored"),
-        "used": pgettext_lazy("scheme", "Used"),
+        "used": _p("scheme", "Used"),
         "discarded": _("Discarded"),
     },
     "used discarded",
@@ -106,7 +106,7 @@ DECIDED = (does.another_decides, does.note_score_proposal)
 AGREED: dict[str, Any] = {"must": "reason", "only": ADOPTED, "follows": DECIDED, "bulk": True}
 SCORE_CYCLE = Cycle(
     {
-        "listed": pgettext_lazy("score", "To be decided"),
+        "listed": _p("score", "To be decided"),
         "decided": _("Decided"),
         "contested": _("Objected to"),
         "out": _("Removed"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext_lazy
-
 from luoshi.commitments.lights.words import CODES
-from luoshi.kernel.base.words import words
+from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Lights
 from luoshi.kernel.kinds.lines import SUPERVISION, Line
@@ -14,6 +12,7 @@ from luoshi.lines.assess.api_fields import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
 
 _ = words(__name__)
+_p = words_in(__name__)
 
 SCHEMES_SAY = {
     "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),
@@ -49,7 +48,7 @@ SCHEMES = Kind(
 SCORES = Kind(
     name="scores",
     messages=SCORES_SAY,
-    label=pgettext_lazy("assessment", "Items and scores"),
+    label=_p("assessment", "Items and scores"),
     one=_("Item of assessment"),
     record=Score,
     cycle=cycles.SCORE_CYCLE,

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.translation import pgettext_lazy
 
 from luoshi.base.forms.fields import Fixed
-from luoshi.kernel.base.words import words
+from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, ValidManager
@@ -18,6 +17,7 @@ from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 
 _ = words(__name__)
+_p = words_in(__name__)
 
 MARKS: dict[str, Any] = {"most": 10_000, "places": 2}
 LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
@@ -52,7 +52,7 @@ class Scheme(KindRecord):
         default=False,
         help_text=_("Only if the basis requires it. It is shown beside the score and counts in no total."),
     )
-    edition = models.PositiveSmallIntegerField(pgettext_lazy("scheme", "edition"), default=0, editable=False)
+    edition = models.PositiveSmallIntegerField(_p("scheme", "edition"), default=0, editable=False)
     scored = models.DateField(_("scored on"), null=True, editable=False)
 
     class Meta:

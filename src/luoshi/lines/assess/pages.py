@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.pages import lights_along, lights_of
 from luoshi.figures.style import decimal_text
-from luoshi.kernel.base.words import words_now
+from luoshi.kernel.base.words import words_in, words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.assess import queries, rules
@@ -20,6 +19,7 @@ from luoshi.lines.assess.actions import join_item_numbers
 from luoshi.lines.assess.models import FOUND, Score
 
 _ = words_now(__name__)
+_p = words_in(__name__)
 
 MOST = 500  # items shown on a scheme's page; beyond that, pages link to the list
 
@@ -87,7 +87,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
     title = _("Subject")
     rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
-    table = DataTable(title, [DataColumn(pgettext("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
+    table = DataTable(title, [DataColumn(_p("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
     found = [{"id": "about", "title": title, "table": table}]
     if record.state == "out":
         return found
