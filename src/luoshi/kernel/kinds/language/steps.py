@@ -285,6 +285,23 @@ class Cycle:
         """Return the labels of the main steps that are open in a state, whoever may take them."""
         return [step.label for step in self.steps if state in step.before and step.tone == "main"]
 
+    def way_to(self, wanted: Step, state: str) -> tuple[Step, ...]:
+        """Return the shortest way of people's steps from a state to one in which a step is open; () if there is none.
+
+        Of several as short, the one whose steps are declared first. Where a step may lead to several states, the
+        usual one counts.
+        """
+        ways: dict[str, tuple[Step, ...]] = {state: ()}
+        for reached in (queue := [state]):
+            if reached in wanted.before:
+                return ways[reached]
+            for step in self.steps:
+                after = step.leads_from(reached)
+                if step.who and reached in step.before and after not in ways:
+                    ways[after] = (*ways[reached], step)
+                    queue.append(after)
+        return ()
+
     def asks_of(self, relation: str, step: Step, state: str) -> bool:
         """Whether people in a relation are expected to take an awaited step in a state, rather than only free to.
 

@@ -18,7 +18,7 @@ from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Once
 from luoshi.kernel.history.queries.history import record_events
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.recording import may_read_record
@@ -181,8 +181,21 @@ def _refuse_unless_open(record: Record, step: Step) -> None:
             _("“%(step)s” cannot be done now: the matter is in the state “%(state)s”.")
             % {"step": step.label, "state": cycle.states[record.state]},
             where=str(record),
-            remedy=_("Reload the page to see the available steps."),
+            remedy=_lacking(cycle, step, record.state),
         )
+
+
+def _lacking(cycle: Cycle, step: Step, state: str) -> str:
+    """Return what a step that is not open needs first, with the steps that lead there, as a sentence."""
+    if not (way := cycle.way_to(step, state)):
+        return _("No step leads from here to where it could be done. Reload the page to see the available steps.")
+    reached = state
+    for taken in way:
+        reached = taken.leads_from(reached)
+    return _("It needs the state “%(state)s” first: %(steps)s leads there.") % {
+        "state": cycle.states[reached],
+        "steps": " → ".join(f"“{taken.label}”" for taken in way),
+    }
 
 
 def _changed(record: Record, seen: int) -> RecordError:
