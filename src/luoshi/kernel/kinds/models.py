@@ -43,12 +43,13 @@ class NamedApart(ModelBase):
     ``check``, it would let a field replace, and each page about such a record would fail.
     """
 
-    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
-        if attrs["__module__"] != __name__:
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, object], **kwargs: object) -> type:
+        module = str(attrs["__module__"])
+        if module != __name__:
             for taken in (own for own, value in attrs.items() if _is_taken(own, value, bases)):
                 what = "record" if any(part.__name__ == "Record" for part in bases[0].__mro__) else "row"
                 raise DeclarationError(
-                    f"{module_file(attrs['__module__'])}: {name}.{taken}: each {what} has something of this name "
+                    f"{module_file(module)}: {name}.{taken}: each {what} has something of this name "
                     "already: call it otherwise"
                 )
         return super().__new__(cls, name, bases, attrs, **kwargs)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,7 +68,7 @@ class TableStep:
     step: str
     ago: int
     by: str
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, object] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,18 +119,20 @@ def parse_line_table(file: str, text: str) -> LineTable:
         raise ValueError(f"{file}: {error}") from None
     if strange := sorted(said.keys() - {"unit", "by", "records", "values"}):
         raise ValueError(f"{file}: {strange[0]} is nothing of a demonstration: unit, by, records, values")
-    return LineTable(
-        file,
-        tuple(_record(f"{file}, record {place}", said, row) for place, row in enumerate(said.get("records", ()), 1)),
-        tuple(_known(f"{file}, value {place}", "values", row) for place, row in enumerate(said.get("values", ()), 1)),
-    )
+    values = tuple(said.get("values", ()))
+    for place, value in enumerate(values, 1):
+        _refuse_strange(f"{file}, value {place}", "values", value.keys())
+    records = enumerate(said.get("records", ()), 1)
+    return LineTable(file, tuple(_record(f"{file}, record {place}", said, row) for place, row in records), values)
 
 
 def _record(where: str, said: Mapping[str, Any], row: Mapping[str, Any]) -> TableRecord:
-    _known(where, "records", row)
+    _refuse_strange(where, "records", row.keys())
+    for step in row.get("steps", ()):
+        _refuse_strange(where, "steps", step.keys())
     by = row.get("by", said.get("by", ""))
     steps = [{"step": "", "ago": row.get("ago"), **{key: row[key] for key in ("step", "given", "files") if key in row}}]
-    steps += [_known(where, "steps", step) for step in row.get("steps", ())]
+    steps += row.get("steps", ())
     for name, found in (("kind", row.get("kind")), ("unit", row.get("unit", said.get("unit"))), ("by", by)):
         if not found:
             raise ValueError(f"{where}: {name} is not said")
@@ -140,10 +142,10 @@ def _record(where: str, said: Mapping[str, Any], row: Mapping[str, Any]) -> Tabl
     return TableRecord(where, row["kind"], row.get("unit", said.get("unit", "")), made)
 
 
-def _known(where: str, sort: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    if strange := sorted(row.keys() - KEYS[sort]):
+def _refuse_strange(where: str, sort: str, keys: Set[str]) -> None:
+    """Raise ValueError for a key that nothing reads."""
+    if strange := sorted(keys - KEYS[sort]):
         raise ValueError(f"{where}: {strange[0]} is nothing of {sort}: {', '.join(sorted(KEYS[sort]))}")
-    return row
 
 
 def table_faults(table: LineTable) -> Iterator[str]:
@@ -206,7 +208,7 @@ def _set(making: Making, value: Mapping[str, Any], at: datetime) -> None:
 
 
 def _take(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
-    given = _values(making, step.given)
+    given = {name: _value(making, value) for name, value in step.given.items()}
     brought = {name: [_file(called)] for name, called in step.files.items()} or None
     actor = making.actor(step.by, at)
     if made:
@@ -216,12 +218,12 @@ def _take(making: Making, row: TableRecord, step: TableStep, made: list[Record],
         made.append(begin(get_kind(row.kind), actor, given, at=at, step=step.step, files=brought).record)
 
 
-def _values(making: Making, said: Any) -> Any:
+def _value(making: Making, said: object) -> object:
     """Return what a form gets: days, numbers of records and units for the words that stand for them."""
     if isinstance(said, Mapping):
-        return {name: _values(making, value) for name, value in said.items()}
+        return {name: _value(making, value) for name, value in said.items()}
     if isinstance(said, Sequence) and not isinstance(said, str):
-        return [_values(making, value) for value in said]
+        return [_value(making, value) for value in said]
     if not isinstance(said, str):
         return said if isinstance(said, bool) else str(said)
     if found := DAY.fullmatch(said):

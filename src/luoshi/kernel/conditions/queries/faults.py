@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
@@ -231,7 +231,7 @@ def _least(found: object, condition: Least) -> Iterator[str]:
         yield f"{name} is not compared with {condition.value}: {why}"
 
 
-def value_refused(column: Any, value: Decimal | int) -> str:
+def value_refused(column: object, value: Decimal | int) -> str:
     """Return why a column of numbers cannot have a value, such as a bound of a condition; "" if it can."""
     number = Decimal(value)
     if not number.is_finite():
@@ -242,12 +242,13 @@ def value_refused(column: Any, value: Decimal | int) -> str:
     return f"it is at most {most}" if number > most else ""
 
 
-def _range_of(column: Any) -> tuple[Decimal | int, Decimal | int]:
+def _range_of(column: object) -> tuple[Decimal | int, Decimal | int]:
     """Return the least and the largest value that a column of numbers accepts."""
     if isinstance(column, Fixed):
         largest = Decimal(Fixed.LARGEST).scaleb(-Fixed.SCALE)
         least, most = column.taken["min_value"], column.taken["max_value"]
         return least if least is not None else -largest, most if most is not None else largest
+    assert isinstance(column, models.IntegerField), column
     # The bounds of every database, not of this one: SQLite's columns are wider.
     least, most = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
     for rule in column.validators:
@@ -277,14 +278,14 @@ def _of_form(name: str, asks: object, asked: ValueTest) -> Iterator[str]:
     )
 
 
-def field_codes(column: Any) -> set[Any] | None:
+def field_codes(column: object) -> set[object] | None:
     """Return the codes that a column can have; None: its values are no codes.
 
     Those that offices add to a list are not among them: no program can name them.
     """
     if hasattr(column, "code_list"):
         return {*column.code_list.items}
-    return {code for code, _label in column.flatchoices} if column.choices else None
+    return {code for code, _label in getattr(column, "flatchoices", ())} or None
 
 
 def known_codes(codes: Iterable[object]) -> str:

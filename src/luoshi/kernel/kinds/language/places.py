@@ -6,7 +6,8 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+
+from luoshi.kernel.kinds.language.kind import Kind
 
 
 class DeclarationError(ValueError):
@@ -18,7 +19,7 @@ def module_file(module: str) -> str:
     return module.replace(".", "/") + ".py"
 
 
-def kind_file(kind: Any) -> str:
+def kind_file(kind: Kind) -> str:
     """Return the file in which a kind is declared; if no module names it, the ``line.py`` beside its model."""
     usual = kind.record.__module__.rpartition(".")[0] + ".line"
     named = sorted(
