@@ -106,6 +106,9 @@ class Event(KindRecord):
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     same = Linked("self", "the same as", blank=True)
+    began_at = models.DateTimeField("began at", null=True, blank=True)
+    over_at = models.DateTimeField("over at", null=True, blank=True)
+    public = models.BooleanField("public", null=True, blank=True)
 
 
 class Hours(KindRecord):

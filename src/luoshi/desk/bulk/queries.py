@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
@@ -97,7 +98,7 @@ def same_said(
         rows: The values of the opening step's form by the row's position.
         named: Returns the row's number in the sheet for a position.
     """
-    records = _as_opened(kind, rows)
+    records = _as_opened(kind, rows, day)
     if kind.titled:
         for record in records.values():
             record.title = title_of(record)
@@ -133,7 +134,7 @@ def held_said(
         rows, named: As in ``same_said``.
     """
     said: dict[int, list[str]] = defaultdict(list)
-    records = _as_opened(kind, rows)
+    records = _as_opened(kind, rows, day)
     for owner, part in affected_holder_parts(kind):
         if part.rows:
             continue  # sheets carry no rows inside a record
@@ -164,10 +165,13 @@ def held_said(
     return said
 
 
-def _as_opened(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]]) -> dict[int, Record]:
+def _as_opened(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], day: date) -> dict[int, Record]:
     """Return the unsaved records that the rows would become, by position."""
     step = kind.cycle.first
-    return {place: kind.record(kind=kind.name, state=step.after, **step.values(row)) for place, row in rows.items()}
+    put = step.put_values(timezone.make_aware(datetime.combine(day, time())))
+    return {
+        place: kind.record(kind=kind.name, state=step.after, **step.values(row), **put) for place, row in rows.items()
+    }
 
 
 def bulk_guard(step: Step, values: Mapping[str, object] | None, at: datetime) -> Callable[[Record], Sequence[object]]:

@@ -48,7 +48,7 @@ def _unread(line: Line) -> Iterator[str]:
 def _lacks(kind: CompiledKind) -> Iterator[str]:
     own = [field for field in kind.own_fields if _own(field)]
     steps = kind.cycle.all_steps
-    asked = {name for step in steps for name in (*step.sets, *(name for name, _from in step.carries))}
+    asked = {name for step in steps for name in (*step.sets, *step.puts, *(name for name, _from in step.carries))}
     asked |= {name for step in steps if step.name != RIGHT for name in form_fields(kind, step)}
     asked |= {name for computation in kind.every(Computed) for name in computation.fields}
     shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}

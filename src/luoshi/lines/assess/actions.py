@@ -73,7 +73,7 @@ def given_back(took: Took[Scheme]) -> None:
 
 
 def all_scored(took: Took[Scheme]) -> None:
-    """Require a score for every item; from this day each unit may object to its own.
+    """Require a score for every item; from this day (``scored``) each unit may object to its own.
 
     Raises:
         RecordError: ``guarded``, naming the items without one.
@@ -81,14 +81,16 @@ def all_scored(took: Took[Scheme]) -> None:
     some = queries.scheme_items(took.record.pk)
     if missing := list(queries.sum_item_scores(some).missing):
         raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": join_item_numbers(missing)})
-    took.set(scored=took.day)
     _tell_units(some, "schemes.scored", took)
 
 
-def looked_at_again(took: Took[Scheme]) -> None:
-    """Reopen scoring; the period for objections starts again with the new scores."""
+def refuse_while_contested(took: Took[Scheme]) -> None:
+    """Require that every objection is decided before scoring is reopened.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
     _nothing_contested(took.record)
-    took.set(scored=None)
 
 
 def conclude_scheme(took: Took[Scheme]) -> None:
@@ -133,16 +135,6 @@ def note_score_proposal(took: Took[Score]) -> None:
     """Store the outcome and the proposed score of that day beside the score."""
     one, day = took.record, took.day
     took.set(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
-
-
-def clear_score(took: Took[Score]) -> None:
-    """Remove the item's score."""
-    took.set(score=None, reason="", found="", proposed=None)
-
-
-def own_again(took: Took[Score]) -> None:
-    """Clear the unit's own score, which was for other marks."""
-    took.set(own=None, own_reason="")
 
 
 def in_time(took: Took[Score]) -> None:

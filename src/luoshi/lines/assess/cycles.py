@@ -18,7 +18,7 @@ from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some
-from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.assess import actions as does
 from luoshi.lines.assess import forms as asks
@@ -85,9 +85,10 @@ SCHEME_CYCLE = Cycle(
         Step("adopt", _("Adopt"), "drafted > adopted", DESK, follows=(does.adopt_scheme,), tone="main",
              needs=[Need(ITEMS, _("It has no items yet: add commitments first."))]),
         Step("give_back", _("Return for changes"), "adopted > drafted", DESK, own=WHY, follows=(does.given_back,)),
-        Step("score", _("Complete the scoring"), "adopted > scored", DESK, follows=(does.all_scored,), tone="main"),
-        Step("score_again", _("Score again"), "scored > adopted", DESK, own=WHY, follows=(does.looked_at_again,),
-             tone="careful"),
+        Step("score", _("Complete the scoring"), "adopted > scored", DESK, puts={"scored": TODAY},
+             follows=(does.all_scored,), tone="main"),
+        Step("score_again", _("Score again"), "scored > adopted", DESK, own=WHY, puts={"scored": None},
+             follows=(does.refuse_while_contested,), tone="careful"),
         Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.conclude_scheme,), tone="main"),
         Step("discard", _("Discard"), "drafted > discarded", DESK, own=WHY, tone="careful",
              needs=[Need(~ITEMS, _("It has items: remove them first, all at once in the list of items if you like."))]),
@@ -100,7 +101,13 @@ ASKED = Need(
     Is(scheme__own=True, scheme__state="adopted"),
     _("Its scheme does not, or no longer, ask units for their own scores."),
 )
-WORTH: dict[str, Any] = {"asks": "line marks", "follows": (does.own_again,), "only": DRAFTED, "bulk": True}
+# The unit's own score was for other marks.
+WORTH: dict[str, Any] = {
+    "asks": "line marks",
+    "puts": {"own": None, "own_reason": ""},
+    "only": DRAFTED,
+    "bulk": True,
+}
 OWN: dict[str, Any] = {"only": ASKED, "must": "own_reason", "bulk": True}
 DECIDED = (does.another_decides, does.note_score_proposal)
 AGREED: dict[str, Any] = {"must": "reason", "only": ADOPTED, "follows": DECIDED, "bulk": True}
@@ -128,7 +135,7 @@ SCORE_CYCLE = Cycle(
              given=asks.ScoreDecisionForm,
              guard=score_range_reasons, **AGREED | {"must": "score reason"}),
         Step("undecide", _("Withdraw the score"), "decided > listed", DESK, own=WHY,
-             follows=(does.clear_score,), only=ADOPTED, bulk=True),
+             puts={"score": None, "reason": "", "found": "", "proposed": None}, only=ADOPTED, bulk=True),
         Step("object", _("Object to the score"), "decided > contested", UNITS_OWN, own=WHY, only=SCORED,
              follows=(does.in_time, tell("desk", "scores.contested", asks="answer"))),
         Step("answer", _("Answer the objection"), "contested > decided", DESK, "score reason", must="score reason",

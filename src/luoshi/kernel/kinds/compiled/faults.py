@@ -216,7 +216,7 @@ def computed_faults(computed: Computed, kind: CompiledKind) -> Iterator[str]:
         yield f"{where}it is made of itself"
     others = {other.name for other in kind.every(Computed)}
     yield from (f"{where}{name} is computed itself: write out its formula" for name in {*computed.made.names} & others)
-    set_by = {name for step in kind.cycle.all_steps for name in step.sets}
+    set_by = {name for step in kind.cycle.all_steps for name in (*step.sets, *step.puts)}
     yield from (f"{where}a step sets {name}" for name in computed.fields if name in set_by)
     if {*computed.made.names} & {*kind.masked, *kind.hidden} and computed.name not in {*kind.masked, *kind.hidden}:
         yield f"{where}who reads it reads what is protected: protect it too"

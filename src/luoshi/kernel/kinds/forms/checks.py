@@ -12,6 +12,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.received.rules.uploads import EVIDENCE, MEDIA
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.put_faults import put_faults
 from luoshi.kernel.kinds.compiled.row_faults import row_faults
 from luoshi.kernel.kinds.forms.making import form_fields, step_form
 from luoshi.kernel.kinds.language.conditions import Is
@@ -139,6 +140,7 @@ def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
     )
     touched = {*step.sets, *(name for pair in step.carries for name in pair)} - {*step.asks}
     yield from (f"{where}sets or carries {name}, which is no field" for name in sorted(touched - known))
+    yield from (f"{where}{fault}" for fault in put_faults(kind, step))
     asked = form_fields(kind, step)
     yield from (f"{where}decides on {name}, which is no field" for name in step.decides if name not in known)
     closed = {*kind.masked, *kind.hidden}
@@ -172,7 +174,7 @@ def _is_leaders(kind: CompiledKind, step: Step) -> bool:
 def _figures(kind: CompiledKind, step: Step) -> list[str]:
     """List the figures that a step sets or asks for."""
     known = kind.fields
-    touched = [*step.sets, *(name for name, _source in step.carries)]
+    touched = [*step.sets, *step.puts, *(name for name, _source in step.carries)]
     stored = [name for name in touched if isinstance(known.get(name), models.IntegerField)]
     asked = {**form_fields(kind, step), **getattr(step.given, "each", {})}
     return stored + [name for name, field in asked.items() if isinstance(field, ASKED) and name not in stored]

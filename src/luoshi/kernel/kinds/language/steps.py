@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from functools import cached_property
 from typing import Any, Protocol
 
-from luoshi.kernel.kinds.language.conditions import Need, When
+from luoshi.kernel.kinds.language.conditions import Need, Plain, When
 from luoshi.kernel.kinds.language.names import Label, NameList, arrow
 
 
@@ -19,6 +20,17 @@ class StepFormFactory(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
+
+
+class StepTime(Enum):
+    """The time of a step as a value that it sets (``Step.puts``): its moment, or the day of that moment."""
+
+    NOW = "now"
+    TODAY = "today"
+
+
+NOW, TODAY = StepTime.NOW, StepTime.TODAY
+Put = Plain | StepTime | None
 # Decides where a step leads by the record, its values, the actor and the day; runs under the record's lock.
 Onward = Callable[[Any, Mapping[str, Any], Any, date], str]
 Consequence = Callable[[Any], None]  # takes a ``kernel.duties.actions.took.Took``
@@ -80,6 +92,8 @@ class Step:
         given: a Django form class, for forms that need their own; the fields of ``asks`` are added to it.
         sets: fields of the record set from that form, besides those of ``asks``.
         carries: fields of the record copied from other fields of it, as pairs (set, from).
+        puts: constants that it sets, by field: ``{"original": True, "sent_at": NOW, "result": None}``. ``NOW`` is the
+            moment of the step, ``TODAY`` its day in the office's time zone, None (of a text "") empties the field.
         only: the step exists only for records that meet this condition, such as those of one sort. A ``Need`` says in
             its own words why not.
         needs: further conditions on the record as the step leaves it and on what it links to; checked while all of
@@ -140,6 +154,7 @@ class Step:
     recorded: bool = False
     tone: str = "plain"
     carries: tuple[tuple[str, str], ...] = ()
+    puts: Mapping[str, Put] = field(default_factory=dict, compare=False)
     when_due: bool = False
     onward: Onward | None = field(default=None, compare=False, repr=False)
     or_to: NameList = NameList()
@@ -196,6 +211,15 @@ class Step:
             value = found[source] if source in found else getattr(record, source)
             found |= {} if value is None else {name: value}
         return found
+
+    def put_values(self, at: datetime) -> dict[str, Plain | datetime | None]:
+        """Return the constants that it sets.
+
+        Args:
+            at: the moment of the step in the office's time zone.
+        """
+        times = {NOW: at, TODAY: at.date()}
+        return {name: times[value] if isinstance(value, StepTime) else value for name, value in self.puts.items()}
 
     @property
     def moves(self) -> bool:

@@ -84,6 +84,11 @@ class StepBatch:
         return timezone.localdate(self.at)
 
     @property
+    def local(self) -> datetime:
+        """The moment of the acts, in the office's time zone."""
+        return timezone.localtime(self.at)
+
+    @property
     def records(self) -> list[Record]:
         """The records of the acts, in order."""
         return [act.record for act in self.acts]

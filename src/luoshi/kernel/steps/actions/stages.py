@@ -12,6 +12,7 @@ from copy import copy
 from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 
 from luoshi.base.database.statements import insert_own
 from luoshi.base.record_errors import RecordError
@@ -29,7 +30,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import title_of
 from luoshi.kernel.kinds.forms.step_forms import PERIOD
 from luoshi.kernel.kinds.language.stages import ORDER
-from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.steps import Step, StepTime
 from luoshi.kernel.kinds.links import link_values_by_number
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
@@ -69,7 +70,7 @@ def opened_by(
 ) -> Record:
     """Return the record that a step begins with these values, not saved yet."""
     fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
-    return kind.record(**fields, **step.values(values))
+    return kind.record(**fields, **step.values(values), **step.put_values(timezone.localtime(at)))
 
 
 def refuse_guarded(batch: StepBatch) -> None:
@@ -94,7 +95,7 @@ def compute_batch_fields(batch: StepBatch) -> None:
             act.computed = set_computed_values(record, act.on)
             continue
         state = step.leads(record, act.values, batch.actor, batch.day)
-        act.left = {**step.values(act.values, record), "state": state}
+        act.left = {**step.values(act.values, record), **step.put_values(batch.local), "state": state}
         act.computed = computed_values(record, act.left, act.on, act.left)
         act.left |= act.computed
 
@@ -117,11 +118,12 @@ def _asked_first(batch: StepBatch) -> bool:
 
 def set_changes(batch: StepBatch) -> None:
     """Set the changes of existing records; a record that is returned goes to the successor of a closed unit."""
-    for act in () if batch.step.begins else batch.each():
+    step = batch.step
+    for act in () if step.begins else batch.each():
         record, state = act.record, act.left["state"]
         act.changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, batch.at)}
-        act.changes |= to_who_goes_on(batch.step, record, act.values, batch.day)
-        act.changes |= act.computed
+        act.changes |= to_who_goes_on(step, record, act.values, batch.day)
+        act.changes |= step.put_values(batch.local) | act.computed
 
 
 def _closed(record: Record, state: str, at: datetime) -> datetime | None:
@@ -153,7 +155,7 @@ def give_titles(batch: StepBatch) -> None:
     for act in batch.each() if batch.kind.titled else ():
         if batch.step.begins:
             act.record.title = title_of(act.record)
-        elif not named_by.isdisjoint({*batch.step.sets, *act.computed}):
+        elif not named_by.isdisjoint({*batch.step.sets, *batch.step.puts, *act.computed}):
             as_it_will_be = copy(act.record)
             for name in named_by & act.changes.keys():
                 setattr(as_it_will_be, name, act.changes[name])
@@ -233,7 +235,10 @@ def _seat(batch: StepBatch, act: StepAct) -> int | None:
 
 def _said(batch: StepBatch, act: StepAct) -> dict[str, object]:
     late = (batch.day - act.on).days
-    found = journaled_values(batch.kind, act.values, act.says) | outcome_said(act.record, act.computed)
+    # What the form says goes before a constant of the same name; the entry has the time anyway.
+    put = {name: value for name, value in batch.step.puts.items() if not isinstance(value, StepTime)}
+    says = None if act.says is None else {**put, **act.says}
+    found = journaled_values(batch.kind, {**put, **act.values}, says) | outcome_said(act.record, act.computed)
     return found | ({"entered_late": late} if late > 0 else {})
 
 
