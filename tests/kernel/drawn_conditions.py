@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import Field, Given, Is, Least, Owes, Some, Valid, When
 from office import NOW, TODAY, Office
 from three_kinds import HOURS, SIZE, written
 
@@ -45,6 +46,16 @@ MEASURED: dict[Any, list[tuple[str, list[Any]]]] = {
     Check: [("day", DAYS)],
 }
 GIVEN: dict[str, list[Any]] = {"why": ["merged", "merged cooperative", None], "sure": [True, False], "times": [2, None]}
+# Fields that are compared with each other, by what they hold, and what is added to them.
+BESIDE: dict[str, dict[Any, list[str]]] = {
+    "bodies": {Body: ["part_of"], Project: ["body"]},
+    "days": {Body: ["from_day", "to_day"], Project: ["day"], Check: ["day"]},
+    "numbers": {Body: ["size", "worth"]},
+    "texts": {Body: ["sort", "card"], Project: ["level"], Check: ["result"]},
+    "units": {Body: ["unit"], Project: ["unit"], Check: ["unit"]},
+    "yes": {Body: ["sound"]},
+}
+MORE: dict[str, list[Any]] = {"days": [0, 1, -30, SIZE], "numbers": [0, 1, -6, HOURS]}
 SAID: dict[str, list[Any]] = {"why": ["merged", "other", "", None], "sure": [True, False], "times": [2, 3, None]}
 
 
@@ -64,11 +75,12 @@ def conditions(draw: Any, model: Any, far: int = 2, most: int = 3, given: bool =
 @st.composite
 def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
     path: list[str] = []
+    root, reach = model, far
     while far and draw(st.booleans()):
         name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
         path.append(name)
         far -= 1
-    sorts = ["is", "is", "least"] + (["owes", "valid"] if model is Body else [])
+    sorts = ["is", "is", "least", "beside"] + (["owes", "valid"] if model is Body else [])
     sort = draw(st.sampled_from(sorts + (["some"] if far and BACK[model] else []) + (["given"] if given else [])))
     if sort == "given":
         name = draw(st.sampled_from(sorted(GIVEN)))
@@ -77,6 +89,8 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
         some = draw(st.lists(st.sampled_from(ALIKE[model]), min_size=1, max_size=2, unique_by=lambda one: one[0]))
         turn = draw(st.sampled_from(["", "__not"]))
         return Is(**{"__".join([*path, name]) + turn: draw(st.sampled_from(values)) for name, values in some})
+    if sort == "beside":
+        return draw(_beside(root, reach))
     if sort == "least":
         name, values = draw(st.sampled_from(MEASURED[model]))
         return Least(".".join([*path, name]), draw(st.sampled_from(values)))
@@ -87,6 +101,31 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
     name, via, other = draw(st.sampled_from(BACK[model]))
     where = draw(st.none() | conditions(other, far - 1, max(0, most - 1)))
     return Some(".".join([*path, name]), via, where)
+
+
+@st.composite
+def _beside(draw: Any, model: Any, far: int) -> When:
+    """A field beside another one, each behind links of its own, with something added to the other or not."""
+    sort = draw(st.sampled_from(sorted(BESIDE)))
+    names = [draw(_field(model, far, BESIDE[sort])) for _side in range(2)]
+    if None in names:
+        return Is(state="open")
+    more = draw(st.sampled_from(MORE.get(sort, [0])))
+    other = Field(names[1]) + more
+    if sort in MORE and draw(st.booleans()):
+        return Least(names[0], other)
+    return Is(**{names[0].replace(".", "__") + draw(st.sampled_from(["", "__not"])): other})
+
+
+@st.composite
+def _field(draw: Any, model: Any, far: int, known: dict[Any, list[str]]) -> str | None:
+    """A path to one of these fields of the models, or None where the links end at a model that has none."""
+    path: list[str] = []
+    while far and draw(st.booleans()):
+        name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
+        path.append(name)
+        far -= 1
+    return ".".join([*path, draw(st.sampled_from(known[model]))]) if model in known else None
 
 
 def rows(office: Office) -> dict[tuple[str, int], Any]:
@@ -103,7 +142,12 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
 
     for number in range(14):
         said = {"sort": one("farm", "society", ""), "size": one(None, 3, 9, 10), "sound": one(None, True, False)}
-        said |= {"card": one("", "A1"), "from_day": one(None, *DAYS), "to_day": one(None, *DAYS)}
+        said |= {
+            "worth": one(None, 3, Decimal("9.5"), 10),
+            "card": one("", "A1", "farm"),
+            "from_day": one(None, *DAYS),
+            "to_day": one(None, *DAYS),
+        }
         said |= {"part_of": one(None, *Body.objects.all()) if number else None, "state": one("open", "running")}
         body = written(Body, one(*units), **said)
         _owe(body, chance)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from linked.models import Body, Check, Project
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.language.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
+from luoshi.kernel.kinds.language.conditions import Both, Either, Field, Given, Is, Least, Not, Owes, Valid, When
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
@@ -64,7 +64,7 @@ class Asked:
         if isinstance(condition, Is | Given):
             found: Answer = True
             for one in condition.asked:
-                found = both(found, self._compared(condition, one, row, given))
+                found = both(found, self._compared(condition, one, row, given, unit))
             return found
         return self._single(condition, row, given, unit)
 
@@ -78,20 +78,38 @@ class Asked:
                 return None
         return row
 
-    def _compared(self, condition: Any, asked: Any, row: Any, given: dict[str, Any]) -> Answer:
+    def _stored(self, row: Any, name: str) -> Any:
+        return getattr(row, f"{name}_id" if name in ("part_of", "body", "project", "owner", "unit") else name)
+
+    def _beside(self, path: tuple[str, ...], other: Field, row: Any, unit: int, equal: bool) -> Answer:
+        """A field beside another one, both from the same row."""
+        ends = [self.over(row, way[:-1]) for way in (path, other.path)]
+        one, two = (end and self._stored(end, way[-1]) for end, way in zip(ends, (path, other.path), strict=True))
+        more = self.values.get((other.plus.name, unit)) if isinstance(other.plus, DeclaredParameter) else other.plus
+        if one in (None, "") or two in (None, "") or more is None:
+            return None
+        if more:
+            two = two + (timedelta(days=more) if isinstance(two, date) else more)
+        return bool(one == two) if equal else bool(one >= two)
+
+    def _compared(self, condition: Any, asked: Any, row: Any, given: dict[str, Any], unit: int) -> Answer:
+        if asked.beside is not None:
+            found = self._beside(asked.path, asked.beside, row, unit, True)
+            return turned(found) if asked.negated else found
         if isinstance(condition, Given):
             value = given.get(asked.path[0])
         else:
             row = self.over(row, asked.path[:-1])
             if row is None:
                 return None
-            name = asked.path[-1]
-            value = getattr(row, f"{name}_id" if name in ("part_of", "body", "project", "owner") else name)
+            value = self._stored(row, asked.path[-1])
         unset = value is None or value == ""
         found: Answer = unset if not asked.values else None if unset else value in asked.values
         return turned(found) if asked.negated else found
 
     def _single(self, condition: Any, row: Any, given: dict[str, Any], unit: int) -> Answer:
+        if isinstance(condition, Least) and isinstance(condition.value, Field):
+            return self._beside(condition.path, condition.value, row, unit, False)
         if isinstance(condition, Least):
             row, least = self.over(row, condition.path[:-1]), condition.value
             value = getattr(row, condition.path[-1]) if row else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -241,6 +242,20 @@ def test_a_change_gives_no_more_than_there_is(small: Office) -> None:
     for wrong in ({"gets": meetings.number}, {"amount": "0"}, {"amount": "-1"}, {"year": 1}, {"why": ""}):
         with pytest.raises(RecordError):
             begin(get_kind("budget_changes"), small.actor("clerk"), {**given, **wrong}, at=NOW)
+
+
+def test_a_budget_gives_to_another_on_the_page_as_by_program(small: Office) -> None:
+    cars, meetings = budget(small, "公务用车", "100"), budget(small, "会议活动", "50")
+    given = {"title": "调剂", "gives": meetings.number, "year": "2026", "amount": "5", "why": "大修", "unit": small.units["kexie"].pk}  # fmt: skip
+    client = Client()
+    client.force_login(small.people["clerk"].user)
+    itself = client.post("/budget_changes/new/", {**given, "gets": meetings.number})
+    assert itself.status_code == 422 and "不能是同一项预算" in itself.text
+    with pytest.raises(RecordError, match="不能是同一项预算"):
+        begin(get_kind("budget_changes"), small.actor("clerk"), {**given, "gets": meetings.number}, at=NOW)
+    with pytest.raises(RecordError, match="请填写金额"):
+        begin(get_kind("budget_changes"), small.actor("clerk"), {**given, "gets": cars.number, "amount": "0"}, at=NOW)
+    assert client.post("/budget_changes/new/", {**given, "gets": cars.number}).status_code == 302
 
 
 def test_the_leader_approves_what_is_large_and_all_while_nothing_is_set(office: Office) -> None:

@@ -48,6 +48,7 @@ class Body(KindRecord):
     size = models.IntegerField("size", null=True, blank=True)
     sound = models.BooleanField("sound", null=True, blank=True)
     card = models.CharField("card", max_length=40, blank=True, db_index=True)
+    worth = Fixed("worth", null=True, blank=True)
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     part_of = Linked("self", "part of", blank=True)

@@ -16,7 +16,19 @@ from luoshi.desk.figures.rules import parse_bound
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.conditions.queries.requirements import condition_labels
-from luoshi.kernel.kinds.language.conditions import Given, Is, Least, Need, No, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import (
+    DAY,
+    Field,
+    Given,
+    Is,
+    Least,
+    Need,
+    No,
+    Owes,
+    Some,
+    Valid,
+    When,
+)
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from three_kinds import END, SIZE, three_kinds
@@ -44,6 +56,9 @@ def _kinds() -> Iterator[None]:
         ("bodies", No("projects", level=None) & Some("projects", where=Some("looks", "project", result="good"))),
         ("projects", Some("body.projects", "body", Is(state="running"), day=None)),
         ("bodies", Given(why="merged moved", sure=True, times__not=2, by=date(2026, 1, 1))),
+        ("projects", Is(day=Field("body.from_day"), unit=Field("body.unit"), body__not=Field("body.part_of"))),
+        ("bodies", Least("to_day", Field("from_day") + 3 * DAY) & Least("from_day", Field("part_of.from_day") + SIZE)),
+        ("bodies", Least("size", Field("worth") - Decimal("0.5")) & Is(worth=Field("size"), opened=Field("closed"))),
     ],
 )
 def test_what_fits_has_no_fault(name: str, condition: When) -> None:
@@ -104,6 +119,28 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Given(why__sort="x"), "why.sort is not what the step asks"),
         ("bodies", Given(why=3), "why is never given as 3: its type is CharField"),
         ("bodies", Given(sure="yes"), "sure is never given as 'yes': its type is BooleanField"),
+        ("bodies", Is(size=Field("sze")), "Body has no field sze"),
+        ("bodies", Is(size=Field("sort")), "size is compared with sort: their types are IntegerField and CharField"),
+        ("bodies", Is(part_of=Field("unit")), "part_of is compared with unit: they lead to Body and Unit"),
+        ("projects", Is(reach=Field("level")), "reach is compared with level: their codes are of different lists"),
+        ("bodies", Is(sort=Field("state")), "sort is compared with state: their codes are of different lists"),
+        ("bodies", Least("sort", Field("card")), "sort is compared with card: their types are CharField and CharField"),
+        ("bodies", Is(sort=Field("card") + 1), "sort is compared with card: nothing is added to a CharField"),
+        (
+            "bodies",
+            Least("size", Field("size") + Decimal("0.5")),
+            "size is compared with size, and Decimal('0.5') is no",
+        ),
+        (
+            "bodies",
+            Least("to_day", Field("from_day") + WORDS),
+            "to_day is compared with from_day, and bodies.mode is no",
+        ),
+        (
+            "looks",
+            Is(day=Field("project.body.part_of.to_day")),
+            "project.body.part_of.to_day lies 3 links away: at most",
+        ),
         ("bodies", Some("projects", where=Given(why="x")), "why: only a need of a step that asks something can read"),
     ],
 )
@@ -136,7 +173,10 @@ def test_two_links_need_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-@pytest.mark.parametrize(("name", "condition"), [("bodies", Is(card="A1")), ("projects", Is(body__card=None))])
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [("bodies", Is(card="A1")), ("projects", Is(body__card=None)), ("bodies", Is(sort=Field("card")))],
+)
 def test_protected_fields_are_asked_by_gates_and_by_nothing_that_all_may_read(name: str, condition: When) -> None:
     assert list(condition_faults(condition, get_kind(name))) == []
     (fault,) = condition_faults(condition, get_kind(name), open_to_all=True)
@@ -150,6 +190,7 @@ def test_protected_fields_are_asked_by_gates_and_by_nothing_that_all_may_read(na
         (lambda: Is(sort=" "), "sort is compared with nothing: None asks whether it is unset"),
         (lambda: Is(sort="farm") and Is(size=3), "conditions are joined by &, | and ~"),
         (lambda: not Is(sort="farm"), "conditions are joined by &, | and ~"),
+        (lambda: Given(why=Field("sort")), "what is given is compared with values alone"),  # type: ignore[arg-type]
         (lambda: Need({"sort": "farm"}, "x"), "a need is a condition, not {'sort': 'farm'}"),  # type: ignore[arg-type]
     ],
 )
@@ -163,4 +204,8 @@ def test_a_condition_names_what_it_reads() -> None:
     said = ["Body", "Body: Sort", "Body: Size", "Size from which a body counts", "Yearly inspection"]
     with translation.override("en"):
         assert condition_labels(condition, get_kind("projects").record) == said
+        beside = Is(body__sort=Field("level")) & Least("day", Field("body.to_day") + SIZE)
+        assert condition_labels(beside, get_kind("projects").record) == [
+            "Body", "Body: Sort", "Level", "Day", "Body: To", "Size from which a body counts"
+        ]  # fmt: skip
         assert condition_labels(Some("projects", where=Is(level="high")), Body) == ["Project: Level"]

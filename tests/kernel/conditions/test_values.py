@@ -18,7 +18,7 @@ from linked.models import Body, Project
 from luoshi.base.forms.fields import Fixed
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.values import as_kept, to_stored_number
-from luoshi.kernel.kinds.language.conditions import Is, Least, Owes, Some
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Owes, Some, When
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.assess.models import Score
 from office import NOW, TODAY, Office
@@ -38,6 +38,33 @@ FIGURES = st.decimals(-1000, 1000, places=6)
 def test_what_a_column_must_be_at_least_is_rounded_up(least: Decimal, whole: int, exact: Decimal) -> None:
     assert (whole >= to_stored_number(least, "number")) == (whole >= least)
     assert (exact.scaleb(Fixed.SCALE) >= to_stored_number(least, "exact")) == (exact >= least)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "expected"),
+    [
+        (Least("to_day", Field("from_day") + 1), {"from_day": date.max, "to_day": date.max}, False),
+        (Is(to_day=Field("from_day") + 3652058), {"from_day": date.min, "to_day": date.max}, True),
+        (Least("from_day", Field("to_day") - 3652058), {"from_day": date.min, "to_day": date.max}, True),
+        (Is(to_day=Field("from_day") + 1), {"from_day": date(2024, 2, 28), "to_day": date(2024, 2, 29)}, True),
+        (Is(to_day=Field("from_day") + 1), {"from_day": date(2025, 2, 28), "to_day": date(2025, 3, 1)}, True),
+        (Least("worth", Field("part_of.worth") + 1), {"worth": Decimal("922337203685477.5807")}, True),
+        (Least("part_of.worth", Field("worth") + 1), {"worth": Decimal("922337203685477.5807")}, False),
+        (Is(size=Field("worth")), {"size": 2147483647, "worth": Decimal(2147483647)}, True),
+        (Least("worth", Field("size")), {"size": 2147483647, "worth": Decimal("2147483646.9999")}, False),
+    ],
+)
+def test_fields_at_the_ends_of_their_ranges_are_compared(
+    office: Office, condition: When, said: dict[str, Any], expected: bool
+) -> None:
+    unit = office.units["kexie"]
+    least = written(Body, unit, worth=Decimal("-922337203685477.5807"))
+    body = written(Body, unit, **{"part_of": least, **said})
+    assert evaluate_conditions([condition], body, TODAY) == [expected]
+    for each in (True, False):
+        rows = Body.objects.filter(pk=body.pk)
+        assert rows.filter(definitely_true(condition, Body, TODAY, each=each)).exists() is expected
+        assert rows.filter(definitely_false(condition, Body, TODAY, each=each)).exists() is not expected
 
 
 def test_what_no_column_can_hold_is_asked_all_the_same() -> None:

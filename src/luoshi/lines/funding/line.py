@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.base.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Field, Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files
@@ -80,7 +80,10 @@ EXPENSES = Kind(
 )  # fmt: skip
 SHIFTED = _chain("gives gets year amount", "changes.big")
 CHANGE = MUST = "gives gets year amount why"
-ALIKE = (actions.two_lines,)
+MOVES = (
+    Need(~Is(gives=Field("gets")), _("A budget cannot give to itself.")),
+    Need(~Is(amount=0), _("Enter the amount.")),
+)
 CHANGES = Kind(
     name="budget_changes",
     label=_("Changes of budgets"),
@@ -89,8 +92,8 @@ CHANGES = Kind(
     cycle=_decided(
         SHIFTED,
         ("made", _("Adjusted")),
-        Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must=MUST, follows=ALIKE),
-        Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must=MUST, follows=ALIKE, tone="main"),
+        Step("ask", _("Ask for a change"), "> asked", BOTH, f"title {CHANGE}", must=MUST, needs=MOVES),
+        Step("again", _("Ask again"), "drafted > asked", BOTH, CHANGE, must=MUST, needs=MOVES, tone="main"),
         Step("make", _("Make the change"), "approved > made", BOTH, follows=(actions.book_budget_change,), tone="main"),
     ),
     rights=STAFF,

@@ -18,7 +18,7 @@ from luoshi.dates.workdays import previous_work
 from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
-from luoshi.kernel.kinds.language.conditions import Least, When, parameters_of
+from luoshi.kernel.kinds.language.conditions import When, parameters_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -56,9 +56,9 @@ def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthP
     return found
 
 
-def _bound_by(values: Mapping[str, object]) -> Callable[[Least, Shape], object]:
-    def bound(least: Least, sort: Shape) -> Any:
-        asked = values[least.value.name] if isinstance(least.value, DeclaredParameter) else least.value
+def _bound_by(values: Mapping[str, object]) -> Callable[[object, Shape], object]:
+    def bound(value: object, sort: Shape) -> Any:
+        asked = values[value.name] if isinstance(value, DeclaredParameter) else value
         return None if asked is None else as_kept(asked, sort)
 
     return bound
@@ -98,11 +98,11 @@ class _ConditionStatement:
         self.given[slot] = (name, sort)
         return _Typed(slot, KEPT[sort])
 
-    def _bound(self, least: Least, sort: Shape) -> object:
-        if not isinstance(least.value, DeclaredParameter):
-            return as_kept(least.value, sort)
-        slot = f"value {least.value.name} {sort}"
-        self.values[slot] = (least.value, sort)
+    def _bound(self, value: object, sort: Shape) -> object:
+        if not isinstance(value, DeclaredParameter):
+            return as_kept(value, sort)
+        slot = f"value {value.name} {sort}"
+        self.values[slot] = (value, sort)
         return _Typed(slot, KEPT[sort])
 
     def statement(self, model: type[Record], conditions: Sequence[When]) -> SqlStatement:

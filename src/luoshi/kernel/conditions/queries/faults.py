@@ -5,7 +5,7 @@ A condition that fits no record raises no error when it is evaluated: it would s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from luoshi.kernel.conditions.queries.paths import (
     TYPES,
     LinkSource,
     Misfit,
+    Shape,
     concrete_field,
     field_shape,
     find_link_source,
@@ -33,6 +34,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Both,
     Double,
     Either,
+    Field,
     Given,
     Holds,
     Is,
@@ -44,6 +46,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Valid,
     ValueTest,
     When,
+    read_paths,
     walk_conditions,
 )
 from luoshi.kernel.kinds.language.unique import Unique
@@ -52,6 +55,9 @@ from luoshi.kernel.kinds.registry import kinds_of_model
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
+# The shapes of fields that are compared with each other, and of those of which one may be less.
+EQUAL: tuple[Shape, ...] = ("text", "number", "exact", "yes", "day", "moment", "link")
+ORDERED: tuple[Shape, ...] = ("number", "exact", "day", "moment")
 MOST = 2  # links between the record and what is read
 SHOWN = 12  # codes that an error lists
 
@@ -113,14 +119,15 @@ class _Checked:
         if isinstance(condition, Given):
             yield from (fault for test in condition.asked for fault in self._given(test, crossed))
         elif isinstance(condition, Is):
-            for test in condition.asked:
-                yield from self._read(model, owners, crossed, test.path)
-                yield from _values(
-                    follow_links(model, test.path[:-1]), self._owners(model, owners, test.path[:-1]), test
-                )
+            yield from (fault for test in condition.asked for fault in self._is(test, model, owners, crossed))
         elif isinstance(condition, Least):
             yield from self._read(model, owners, crossed, condition.path)
-            yield from _least(concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition)
+            if isinstance(condition.value, Field):
+                yield from self._beside(model, owners, crossed, condition.path, condition.value, ORDERED)
+            else:
+                yield from _least(
+                    concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition
+                )
         elif isinstance(condition, Valid):
             for path in (condition.first, condition.last):
                 yield from self._read(model, owners, crossed, path)
@@ -140,6 +147,13 @@ class _Checked:
         else:
             yield f"{condition!r} is no condition"
 
+    def _is(self, test: ValueTest, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
+        yield from self._read(model, owners, crossed, test.path)
+        if test.beside is not None:
+            yield from self._beside(model, owners, crossed, test.path, test.beside, EQUAL)
+        else:
+            yield from _values(follow_links(model, test.path[:-1]), self._owners(model, owners, test.path[:-1]), test)
+
     def _owners(self, model: type[Record], owners: list[CompiledKind], links: Path) -> list[CompiledKind]:
         """Return the kinds that links lead to."""
         return list(kinds_of_model(follow_links(model, links))) if links else owners
@@ -152,6 +166,20 @@ class _Checked:
         masked = {field_name for kind in self._owners(model, owners, path[:-1]) for field_name in kind.masked}
         if self.open_to_all and name in masked:
             yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
+
+    def _beside(
+        self,
+        model: type[Record],
+        owners: list[CompiledKind],
+        crossed: int,
+        path: Path,
+        other: Field,
+        shapes: Collection[Shape],
+    ) -> Iterator[str]:
+        """Yield the errors of comparing a field with another one."""
+        yield from self._read(model, owners, crossed, other.path)
+        left, right = (concrete_field(follow_links(model, way[:-1]), way[-1]) for way in (path, other.path))
+        yield from _compared(left, right, f"{'.'.join(path)} is compared with {'.'.join(other.path)}", other, shapes)
 
     def _given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
         name = asked.path[0]
@@ -177,8 +205,8 @@ class _Checked:
             return
         yield from self.of(condition.where, source.model, source.kinds, crossed)
         if self.open_to_all and source.sealed:
-            asked = (test for part in walk_conditions(condition.where) if isinstance(part, Is) for test in part.asked)
-            for name in sorted({test.path[0] for test in asked} & source.sealed):
+            asked = (path[0] for part in walk_conditions(condition.where) for path in read_paths(part))
+            for name in sorted({*asked} & source.sealed):
                 yield f"{condition.name}.{name} is protected, and whoever reads the answer would know of it"
 
 
@@ -255,6 +283,25 @@ def _range_of(column: object) -> tuple[Decimal | int, Decimal | int]:
         least = max(least, rule.limit_value) if isinstance(rule, MinValueValidator) else least
         most = min(most, rule.limit_value) if isinstance(rule, MaxValueValidator) else most
     return least, most
+
+
+def _compared(left: Any, right: Any, said: str, other: Field, shapes: Collection[Shape]) -> Iterator[str]:
+    """Yield the errors of comparing two fields, of which the second may have something added."""
+    sorts = {field_shape(left), field_shape(right)}
+    if (len(sorts) > 1 and sorts != {"number", "exact"}) or not sorts <= {*shapes}:
+        yield f"{said}: their types are {type(left).__name__} and {type(right).__name__}"
+    elif sorts == {"link"} and left.related_model is not right.related_model:
+        yield f"{said}: they lead to {left.related_model.__name__} and {right.related_model.__name__}"
+    elif "state" in (left.name, right.name) or len({getattr(side, "code_list", None) for side in (left, right)}) > 1:
+        yield f"{said}: their codes are of different lists"
+    elif other.plus != 0:
+        takes: tuple[object, ...] = TYPES["exact"] if "exact" in sorts else (int,)
+        gives = other.plus.gives if isinstance(other.plus, DeclaredParameter) else type(other.plus)
+        if not sorts <= {"number", "exact", "day"}:
+            yield f"{said}: nothing is added to a {type(right).__name__}"
+        elif gives not in takes:
+            named = other.plus.name if isinstance(other.plus, DeclaredParameter) else repr(other.plus)
+            yield f"{said}, and {named} is no number of {'days' if sorts == {'day'} else 'its kind'}"
 
 
 def _of_form(name: str, asks: object, asked: ValueTest) -> Iterator[str]:

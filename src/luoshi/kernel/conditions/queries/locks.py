@@ -17,16 +17,13 @@ from luoshi.kernel.conditions.queries.evaluation import as_left
 from luoshi.kernel.conditions.queries.paths import find_link_source, follow_links, holder_condition
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import (
-    Given,
     Holds,
-    Is,
-    Least,
     Need,
     Owes,
     Path,
     Some,
-    Valid,
     When,
+    read_paths,
     walk_conditions,
 )
 from luoshi.kernel.kinds.language.holdings import Held
@@ -97,13 +94,8 @@ def condition_links(model: type[Record], conditions: tuple[When, ...]) -> tuple[
 
 
 def _links_of(part: When) -> Iterator[Path]:
-    if isinstance(part, Is) and not isinstance(part, Given):
-        yield from (test.path[:-1] for test in part.asked)
-    elif isinstance(part, Least):
-        yield part.path[:-1]
-    elif isinstance(part, Valid):
-        yield from (part.first[:-1], part.last[:-1])
-    elif isinstance(part, Holds | Some | Owes):
+    yield from (path[:-1] for path in read_paths(part))
+    if isinstance(part, Holds | Some | Owes):
         yield part.path
 
 

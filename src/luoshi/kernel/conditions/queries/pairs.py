@@ -15,10 +15,11 @@ from functools import partial
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
 
+from luoshi.kernel.conditions.queries.distances import DayDistance, Distance, InUnits
 from luoshi.kernel.conditions.queries.paths import (
     Shape,
     concrete_field,
@@ -35,6 +36,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Both,
     Double,
     Either,
+    Field,
     Given,
     Holds,
     Is,
@@ -116,14 +118,15 @@ class ConditionTerms:
     Attributes:
         day: the day, a value or a slot.
         work: that day, or the last working day before it: deadlines before it are late.
-        bound: returns the bound of a ``Least`` in the stored form of the field, a value or a slot; None: not set.
+        bound: returns a value of the declaration, or one that offices set, in the stored form of a field, as a value or
+            a slot; None: not set.
         given: returns the step's input of a name, in the shape for comparison.
         each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
     """
 
     day: Any
     work: object
-    bound: Callable[[Least, Shape], Any]
+    bound: Callable[[object, Shape], Any]
     given: Callable[[str, Shape], Any] | None = None
     each: bool = False
 
@@ -151,6 +154,8 @@ def compile_condition(condition: When, model: type[Record], of: One | QueryRows,
         return compile_condition(holder_condition(condition, model), model, of, terms)
     if isinstance(condition, Some | Owes):
         return _others(condition, condition.path, model, of, terms)
+    if isinstance(condition, Least) and isinstance(condition.value, Field):
+        return _beside(condition.path, condition.value, model, of, terms, equal=False)
     if isinstance(condition, Least):
         return _linked(condition.path[:-1], model, of, lambda m, o: _least(condition, m, o, terms))
     if isinstance(condition, Valid):
@@ -184,6 +189,8 @@ def _asked(
             raise TypeError("what a step is given is asked of one record alone")
         sort: Shape = _shape_of(asked.values[0]) if asked.values else ""
         found = _compared(terms.given(asked.path[0], sort), sort, asked)
+    elif asked.beside is not None:
+        found = _beside(asked.path, asked.beside, model, of, terms, equal=True)
     else:
         *links, name = asked.path
         found = _linked(
@@ -214,6 +221,42 @@ def _compared(place: object, sort: Shape, asked: ValueTest) -> TruthPair:
     return TruthPair(known & alike, known & ~alike)
 
 
+def _beside(
+    path: Path, other: Field, model: type[Record], of: One | QueryRows, terms: ConditionTerms, *, equal: bool
+) -> TruthPair:
+    """Compile whether a field equals another one, or is at least that; unknown if one of the two is unset."""
+    left, right = (_value_at(way, model, of) for way in (path, other.path))
+    sorts = [field_shape(concrete_field(follow_links(model, way[:-1]), way[-1])) for way in (path, other.path)]
+    known = Q(IsNull(left, False)) & Q(IsNull(right, False))
+    if sorts[0] == "text":
+        known &= ~Q(Exact(left, Value(""))) & ~Q(Exact(right, Value("")))
+    if sorts[0] != sorts[1]:  # a whole number and a decimal, which is stored in its smallest units
+        left, right = (InUnits(left), right) if sorts[0] == "number" else (left, InUnits(right))
+    test = Exact if equal else GreaterThanOrEqual
+    if other.plus == 0:
+        found = Q(test(left, right))
+    else:
+        days = sorts[0] == "day"
+        more = terms.bound(other.plus, "exact" if "exact" in sorts else "number")
+        if more is None:
+            return UNKNOWN
+        # The distance is compared, since a day or a number at the end of its range has nothing after it.
+        found, known = Q(test((DayDistance if days else Distance)(left, right), more)), known & Q(IsNull(more, False))
+    return TruthPair(known & found, known & ~found)
+
+
+def _value_at(path: Path, model: type[Record], of: One | QueryRows) -> Any:
+    """Return the value of the field that a path leads to; null behind an empty link."""
+    *links, name = path
+    if isinstance(of, QueryRows):
+        return QueryRows((*of.links, *links)).value(model, name)
+    if not links:
+        return of.value(model, name)
+    first = follow_links(model, tuple(links[:1]))
+    rows = first._base_manager.filter(pk=of.value(model, links[0]))
+    return Subquery(rows.values("__".join((*links[1:], name)))[:1])
+
+
 def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
     first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
     begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
@@ -229,7 +272,7 @@ def _valid(condition: Valid, model: type[Record], of: One | QueryRows, terms: Co
 
 def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
     place, sort = of.value(model, condition.path[-1]), field_shape(concrete_field(model, condition.path[-1]))
-    bound = terms.bound(condition, sort)
+    bound = terms.bound(condition.value, sort)
     if bound is None:
         return UNKNOWN
     known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))

@@ -32,6 +32,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Valid,
     ValueTest,
     When,
+    compared_fields,
 )
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_model
@@ -77,6 +78,7 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
     elif isinstance(condition, Is):
         for test in condition.asked:
             yield from _of_path(model, test.path if test.values else test.path[:-1])
+        yield from _of_compared(model, condition)
     elif isinstance(condition, Given):
         for test in condition.asked:
             yield Lack(partial(_asked_label, model, test.path[0], form), Given.of(ValueTest(test.path, ())))
@@ -86,6 +88,7 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
         yield from _of_path(model, condition.path)
         if isinstance(condition.value, DeclaredParameter):
             yield Lack(partial(str, condition.value.label), condition.value)
+        yield from _of_compared(model, condition)
     elif isinstance(condition, Owes):
         undated = Undated(".".join((*condition.path, condition.name)))
         yield Lack(partial(_duty, follow_links(model, condition.path), condition.name), undated)
@@ -93,6 +96,13 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
         yield from required_values(holder_condition(condition, model), model, form)
     elif isinstance(condition, Some) and condition.where is not None:
         yield from _of_others(condition, condition.where, model)
+
+
+def _of_compared(model: type[Record], condition: When) -> Iterator[Lack]:
+    for field in compared_fields(condition):
+        yield from _of_path(model, field.path)
+        if isinstance(field.plus, DeclaredParameter):
+            yield Lack(partial(str, field.plus.label), field.plus)
 
 
 def _of_others(condition: Some, where: When, model: type[Record]) -> Iterator[Lack]:

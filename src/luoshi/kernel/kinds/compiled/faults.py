@@ -18,11 +18,10 @@ from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Given,
     Holds,
-    Is,
-    Least,
     Owes,
     Some,
     Valid,
+    read_paths,
     walk_conditions,
 )
 from luoshi.kernel.kinds.language.duties import Owed
@@ -107,8 +106,7 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
     elif held and code and not held.role:
         yield f"duty {duty.name}: {held.name} is one thing alone, and has no {code}"
     for part in walk_conditions(duty.where) if duty.where is not None else ():
-        asked = part.asked if isinstance(part, Is) else ()
-        own = all(len(test.path) == 1 for test in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+        own = all(len(path) == 1 for path in read_paths(part))
         if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
             yield f"duty {duty.name}: where names only the record's state and its own fields"
     for step in kind.cycle.by_name.values():
@@ -178,8 +176,7 @@ def term_faults(term: Validity, kind: CompiledKind) -> Iterator[str]:
         elif not {term.first, term.last} <= {*step.sets}:
             yield f"validity: {name} renews, and does not ask for {term.first} and {term.last}"
     for part in walk_conditions(term.where) if term.where is not None else ():
-        asked = part.asked if isinstance(part, Is) else ()
-        own = all(len(test.path) == 1 for test in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+        own = all(len(path) == 1 for path in read_paths(part))
         if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
             yield "validity: where names only the record's state and its own fields"
 

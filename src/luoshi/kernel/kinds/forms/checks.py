@@ -222,7 +222,7 @@ def face_faults(face: Face, kind: CompiledKind) -> Iterator[str]:
     yield from (f"{where}no field {column}" for column in columns if column not in known)
     lists = {field.name: field.code_list for field in kind.record._meta.get_fields() if hasattr(field, "code_list")}
     for test in face.where.asked if isinstance(face.where, Is) else ():
-        of = lists.get(test.path[0]) if len(test.path) == 1 else None
+        of = lists.get(test.path[0]) if len(test.path) == 1 and test.beside is None else None
         loose = [code for code in test.values if of and code not in of.fixed.split()]
         yield from (f"{where}the list {of.name} may lose {code}: fix it there" for code in loose if of)
     yield from (f"{where}protected field {column} is listed" for column in columns if column in kind.masked)

@@ -3,7 +3,7 @@
   Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
   Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
   Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
-  Holds("posts", role="chair")
+  Holds("posts", role="chair")  ~Is(gives=Field("gets"))  Least("from_day", Field("body.told") + DAY)
 
 A path leads from the record over its links to a field: names joined by dots, or by ``__`` in a keyword, which cannot
 contain a dot. It crosses at most two links; the reverse link of ``Some`` counts as one.
@@ -25,6 +25,7 @@ from luoshi.kernel.kinds.language.names import Label
 
 Path = tuple[str, ...]
 Plain = str | bool | int | Decimal | date  # the types that a field can be compared with
+DAY = 1  # what is added to a field with a day, or a multiple of it: ``Field("told") + 3 * DAY``
 
 
 class When:
@@ -70,19 +71,49 @@ class Not(When):
     one: When
 
 
+class Field:
+    """Another field, with which a field is compared: ``Field("gets")``, ``Field("body.from_day") + DAY``.
+
+    Its path begins at the record of the condition, as that of the field beside it. A side without a value makes the
+    comparison unknown.
+
+    Attributes:
+        plus: what is added to it: to a day so many days, to a number a number; a value of the office is unknown where
+            no office set it.
+    """
+
+    def __init__(self, path: str, plus: Any = 0) -> None:
+        self.path, self.plus = tuple(path.split(".")), plus
+
+    def __add__(self, more: Any) -> Field:
+        return Field(".".join(self.path), more if self.plus == 0 else self.plus + more)
+
+    def __sub__(self, less: int | Decimal) -> Field:
+        return self + -less
+
+    def __repr__(self) -> str:
+        return f"Field({'.'.join(self.path)!r}, {self.plus!r})"
+
+
 @dataclass(frozen=True)
 class ValueTest:
     """A test of one value: it is one of ``values``, or with ``negated`` none; without ``values``: unset, or set."""
 
     path: Path
-    values: tuple[Plain, ...]
+    values: tuple[Plain | Field, ...]
     negated: bool = False
+
+    @property
+    def beside(self) -> Field | None:
+        """The field with which it is compared; None: values, or nothing."""
+        value = self.values[0] if self.values else None
+        return value if isinstance(value, Field) else None
 
 
 class _Compared(When):
     """A comparison of values; all tests must hold."""
 
-    def __init__(self, **fields: Plain | None) -> None:
+    def __init__(self, **fields: Plain | Field | None) -> None:
         if not fields:
             raise ValueError(f"{type(self).__name__} asks nothing")
         self.asked = tuple(_asked(name, value) for name, value in fields.items())
@@ -103,15 +134,21 @@ class Is(_Compared):
     """All these fields have the values asked.
 
     Several codes are separated by blanks, and any of them matches; None: the field is unset or the link empty;
-    ``name__not`` negates. Whether a field is unset is always known, except over an empty link.
+    ``name__not`` negates. Whether a field is unset is always known, except over an empty link. A value that is a
+    ``Field`` stands for that field's value.
     """
 
 
 class Given(_Compared):
     """The values of the step's form, by field name, are as asked."""
 
+    def __init__(self, **fields: Plain | None) -> None:
+        if any(isinstance(value, Field) for value in fields.values()):
+            raise TypeError("what is given is compared with values alone: what the step sets is asked by Is")
+        super().__init__(**fields)
 
-def _asked(name: str, value: Plain | None) -> ValueTest:
+
+def _asked(name: str, value: Plain | Field | None) -> ValueTest:
     path = tuple(name.split("__"))
     negated = path[-1] == "not"
     path = path[:-1] if negated else path
@@ -128,8 +165,8 @@ class Least(When):
     """A number is at least this, or a date not earlier than this.
 
     Args:
-        value: a number, a date, or a value that offices set (``records.parameters``): the one in force on the day for
-            the record's unit; unknown where no office set it.
+        value: a number, a date, another ``Field``, or a value that offices set (``records.parameters``): the one in
+            force on the day for the record's unit; unknown where no office set it.
     """
 
     def __init__(self, path: str, value: Any) -> None:
@@ -159,14 +196,14 @@ class Some(When):
         fields: short for ``where=Is(…)``.
     """
 
-    def __init__(self, path: str, via: str = "", where: When | None = None, **fields: Plain | None) -> None:
+    def __init__(self, path: str, via: str = "", where: When | None = None, **fields: Plain | Field | None) -> None:
         *way, self.name = path.split(".")
         self.path, self.via = tuple(way), via
         asked = [*([where] if where is not None else ()), *([Is(**fields)] if fields else ())]
         self.where = asked[0] & asked[1] if len(asked) == 2 else next(iter(asked), None)
 
 
-def No(path: str, via: str = "", where: When | None = None, **fields: Plain | None) -> When:
+def No(path: str, via: str = "", where: When | None = None, **fields: Plain | Field | None) -> When:
     """There is no such record: the negation of ``Some``."""
     return ~Some(path, via, where, **fields)
 
@@ -249,6 +286,25 @@ def walk_conditions(condition: When) -> Iterable[When]:
         yield from walk_conditions(condition.one)
 
 
+def compared_fields(condition: When) -> Iterator[Field]:
+    """Yield the fields with which an elementary condition compares another one."""
+    if isinstance(condition, Is):
+        yield from (test.beside for test in condition.asked if test.beside is not None)
+    elif isinstance(condition, Least) and isinstance(condition.value, Field):
+        yield condition.value
+
+
+def read_paths(condition: When) -> Iterator[Path]:
+    """Yield the paths of the fields that an elementary condition reads; none of one that asks other records."""
+    if isinstance(condition, Is):
+        yield from (test.path for test in condition.asked)
+    elif isinstance(condition, Least):
+        yield condition.path
+    elif isinstance(condition, Valid):
+        yield from (condition.first, condition.last)
+    yield from (field.path for field in compared_fields(condition))
+
+
 def parameters_of(said: Any) -> Iterator[Any]:
     """Yield the office's values (``records.parameters``) that a condition or a part of a kind reads.
 
@@ -259,5 +315,5 @@ def parameters_of(said: Any) -> Iterator[Any]:
     elif isinstance(said, tuple | list):
         for part in said:
             yield from parameters_of(part)
-    elif isinstance(said, When) or (is_dataclass(said) and not isinstance(said, type)):
+    elif isinstance(said, When | Field) or (is_dataclass(said) and not isinstance(said, type)):
         yield from parameters_of(tuple(vars(said).values()))

@@ -92,7 +92,7 @@ class Face(Part):
         return {
             test.path[0]: test.values[0]
             for test in alone
-            if len(test.path) == len(test.values) == 1 and not test.negated
+            if len(test.path) == len(test.values) == 1 and not test.negated and test.beside is None
         }
 
 

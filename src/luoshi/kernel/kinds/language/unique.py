@@ -9,12 +9,12 @@ from luoshi.kernel.kinds.language.conditions import (
     Double,
     Given,
     Holds,
-    Is,
-    Least,
     Owes,
     Some,
     Valid,
     When,
+    parameters_of,
+    read_paths,
 )
 from luoshi.kernel.kinds.language.names import NameList
 from luoshi.kernel.kinds.language.parts import Part
@@ -67,6 +67,4 @@ def is_own(part: When) -> bool:
     """Whether a condition changes only with the record's own fields, and so only by a step of the record."""
     if isinstance(part, Beside | Double | Given | Holds | Owes | Some | Valid):
         return False
-    if isinstance(part, Is):
-        return all(len(test.path) == 1 for test in part.asked)
-    return not isinstance(part, Least) or (len(part.path) == 1 and not hasattr(part.value, "read"))
+    return all(len(path) == 1 for path in read_paths(part)) and not any(parameters_of(part))
