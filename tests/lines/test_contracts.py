@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
+from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from openpyxl import load_workbook
 
 from examples import as_program
 from luoshi.base.record_errors import RecordError
@@ -18,7 +25,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.contracts.line import VALUES
-from luoshi.lines.contracts.models import Payment
+from luoshi.lines.contracts.models import Contract, Payment
 from office import NOW, TODAY, Office
 from pictures import png
 from programs import program
@@ -211,6 +218,36 @@ def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, fir
     done(office, record, "receive", payments=corrected)
     rows_now = [(one.pk, str(one.amount)) for one in Payment.standing(record)]
     assert rows_now == list(zip(ids, ("300000", "0.5", "700000", "99.99"), strict=True))
+
+
+def test_what_instalments_come_to_stands_wherever_a_contract_is_shown(office: Office, firms: list[Any]) -> None:
+    record, other = drafted(office, firms), drafted(office, firms, title="另一份")
+    assert record.instalments is None  # of nothing there is no sum
+    record = done(office, record, "receive", payments=[{"amount": "300000"}, {"amount": "0.5"}])
+    assert Contract.objects.get(pk=record.pk).instalments == Decimal("300000.5")
+    client = Client()
+    client.force_login(office.people["clerk"].user)
+    assert "= Σ(300000; 0.5)" in page(client, record) and "not known: Payments: Amount (yuan)" in page(client, other)
+    assert "300,000.5" in client.get("/contracts/").text.replace("300000.5", "300,000.5")
+    assert program(office, "clerk").get(f"contracts/{record.pk}").data["fields"]["instalments"] == "300000.5"
+    exported: Any = client.post("/contracts/export/")
+    sheet = load_workbook(io.BytesIO(b"".join(exported.streaming_content) if exported.streaming else exported.content))
+    cells = [str(cell) for row in sheet.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert "300000.5" in cells and "Instalments together (yuan)" in cells
+    (first, _second) = Payment.standing(record).values_list("pk", flat=True)
+    record = done(office, record, "receive", payments=[{"id": first}])
+    assert record.instalments == 300000
+    assert done(office, record, "receive", payments=[]).instalments is None
+
+
+def test_contracts_of_before_get_the_sum_of_the_payments_that_they_have(office: Office, firms: list[Any]) -> None:
+    record, bare = drafted(office, firms), drafted(office, firms, title="另一份")
+    done(office, record, "receive", payments=[{"amount": "300000"}, {"amount": "0.5"}])
+    Contract.objects.update(instalments=None)
+    migration = import_module("luoshi.lines.contracts.migrations.0002_instalments")
+    migration.add_up(apps, SimpleNamespace(connection=connection))
+    sums = dict(Contract.objects.values_list("pk", "instalments"))
+    assert sums == {record.pk: Decimal("300000.5"), bare.pk: None}
 
 
 def whole(firms: list[Any]) -> list[dict[str, str]]:

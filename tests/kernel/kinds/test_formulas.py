@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.kernel.kinds.language.formulas import parse_formula
+from luoshi.kernel.kinds.language.formulas import TOGETHER, parse_formula
 
 NAMES = ("a", "b", "c")
 NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=4)
@@ -52,9 +53,69 @@ def test_it_is_said_as_people_write_it() -> None:
     assert read.value({"income": 3000, "rent": Decimal("600.50"), "household": 0}) is None
 
 
+COLUMN = st.lists(NUMBERS, min_size=1, max_size=7)
+
+
+@given(COLUMN, NUMBERS, NUMBERS)
+def test_rows_are_put_together_exactly(rows: list[Decimal], a: Decimal, b: Decimal) -> None:
+    known = {"lines.amount": rows, "a": a, "b": b}
+    exact = [Fraction(row) for row in rows]
+    kept = sorted(exact)[1:-1] if len(rows) > 3 else exact
+    expected = {
+        "sum(lines.amount) - a": sum(exact) - Fraction(a),
+        "mean(lines.amount) * 3": sum(exact) / len(exact) * 3,
+        "trimmed(lines.amount)": sum(kept) / len(kept),
+        "max(lines.amount) + min(lines.amount)": max(exact) + min(exact),
+        "max(a, b, 0) - min(a, min(lines.amount))": max(Fraction(a), Fraction(b), 0) - min(Fraction(a), *exact),
+    }
+    for text, value in expected.items():
+        assert parse_formula(text).value(known) == value, text
+
+
+@given(COLUMN, st.integers(0, 6), st.sampled_from(sorted(TOGETHER)))
+def test_one_row_without_a_value_or_no_row_at_all_is_not_computable(rows: list[Decimal], at: int, name: str) -> None:
+    read = parse_formula(f"{name}(lines.amount)")
+    unknown = [None if place == at % len(rows) else row for place, row in enumerate(rows)]
+    assert read.value({"lines.amount": rows}) is not None
+    assert read.value({"lines.amount": unknown}) is None
+    assert read.value({"lines.amount": []}) is None and read.value({}) is None
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
+def test_spans_are_exact(one: datetime, other: datetime) -> None:
+    known = {"a": one, "b": other}
+    exact = Fraction((other - one) // timedelta(microseconds=1), 60_000_000)
+    assert parse_formula("minutes(a, b)").value(known) == exact
+    assert parse_formula("hours(a, b) * 60 - minutes(a, b)").value(known) == 0
+    days = {"a": one.date(), "b": other.date()}
+    assert parse_formula("days(a, b)").value(days) == (other.date() - one.date()).days
+    assert parse_formula("a + days(a, b)").value(days) == other.date().toordinal()
+    assert parse_formula("days(a, b)").value({"a": one.date(), "b": None}) is None
+
+
+def test_what_rows_come_to_is_said_in_signs() -> None:
+    words = {"l.a": ["7", "8", "9", "10"], "x": "3", "y": "4"}
+    said = {
+        "sum(l.a) * x": "Σ(7; 8; 9; 10) × 3",
+        "mean(l.a)": "Σ(7; 8; 9; 10) ÷ 4",
+        "x - trimmed(l.a)": "3 − ((Σ(7; 8; 9; 10) − max − min) ÷ 2)",
+        "max(l.a)": "max(7; 8; 9; 10)",
+        "min(x + y, 2)": "min(3 + 4; 2)",
+        "days(x, y) / 2": "(4 − 3) ÷ 2",
+    }
+    assert {text: parse_formula(text).said(words) for text in said} == said
+    many = parse_formula("sum(l.a)").said({"l.a": [str(row) for row in range(50)]})
+    assert many == "Σ(0; 1; 2; 3; 4; 5; 6; …; 49)"
+    assert parse_formula("trimmed(l.a)").said({"l.a": "Lines: Mark"}) == "(Σ(Lines: Mark) − max − min) ÷ (n − 2)"
+    assert parse_formula("x / sum(l.a)").zero_divisor({"x": 3, "l.a": [1, -1]}) == "Σ(l.a)"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "sum(a)", "sum(l.a, l.b)", "sum(l.a + 1)", "mean(a, b)", "trimmed(a, b)", "max(a)", "max()", "max(l.a, b)",
+        "days(a)", "days(a, b, c)", "days(l.a, b)", "minutes(l.a)", "sum(l.a.b)", "sum(x=l.a)", "sum(*l)", "l.sum(a)",
+        "l.a + 1", "sum(sum(l.a))", "sqrt(a)", "abs(a)", "max(3, 4)",
         "", "3", "a +", "a ** b", "a // b", "-a", "a % b", "f(a)", "a.b", "a[0]", "a if b else c", "a + '1'",
         "a + True", "a + 1j", "lambda: a", "a, b", "a < b", "__import__('os')", "a + 1e400", "a" * 300,
         "(" * 500 + "a" + ")" * 500,

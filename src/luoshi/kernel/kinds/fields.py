@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from luoshi.base.forms.fields import mask_protected_text
-from luoshi.kernel.kinds.compiled.computing import known_inputs
+from luoshi.kernel.kinds.compiled.computing import ColumnValues, columns_left, known_inputs, stored_lines
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.compiled.words import column_shape, plain_text, stored_value_text, with_words
+from luoshi.kernel.kinds.compiled.words import column_shape, input_words, stored_value_text, with_words
 from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.forms.row_words import label_of
 from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.formulas import Scalar, Words
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 
@@ -77,26 +80,55 @@ def title_of(record: Record) -> str:
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 
-def _computed(record: Record, part: Computed) -> DisplayField:
-    """Return a computed field with its inputs: their values, or their names where they are protected or unknown."""
-    kind, known = kind_of(record), known_inputs(part, record)
-    names = {name: field_label(kind, name) for name in part.made.names}
+def _computed(record: Record, part: Computed, columns: ColumnValues) -> DisplayField:
+    """Return a computed field with its inputs: their values, or their names where they are protected or unknown.
+
+    A value of the office stands by its name: which one was in force, the journal says.
+    """
+    kind, known = kind_of(record), known_inputs(part, record, columns)
+    values = {name: str(value.label) for name, value in part.values.items()}
+    names = {name: field_label(kind, name) for name in part.of_record} | values | _column_labels(kind, part)
     if getattr(record, part.name) is None:
-        lacking = [names[name] for name, input_value in known.items() if input_value is None]
+        lacking = [names[name] for name in known if name not in values and _lacks(known[name])]
+        if not lacking and not part.made.zero_divisor(known):
+            lacking = [*values.values()]
         why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.said(names)
         return DisplayField(part.name, field_label(kind, part.name), _("not computable"), note=why)
-    said = names if {*part.made.names} & {*kind.masks, *kind.hidden} else {n: plain_text(v) for n, v in known.items()}
+    closed = {*kind.masks, *kind.hidden} | {f"{rows.name}.{name}" for rows in kind.every(Rows) for name in rows.sealed}
+    said: Words = names
+    if closed.isdisjoint((*part.of_record, *part.made.columns)):
+        said = {name: values.get(name) or input_words(known[name]) for name in known}
     return DisplayField(
         part.name, field_label(kind, part.name), field_text(record, part.name), note="= " + part.made.said(said)
     )
 
 
+def _column_labels(kind: CompiledKind, part: Computed) -> dict[str, str]:
+    """Return the labels of the columns of rows that a formula reads."""
+    found = {}
+    for rows in kind.every(Rows):
+        for column in part.of_rows.get(rows.name, ()):
+            words = {"whose": str(rows.label), "what": label_of(rows, column)}
+            found[f"{rows.name}.{column}"] = _("%(whose)s: %(what)s") % words
+    return found
+
+
+def _lacks(known: Scalar | Sequence[Scalar]) -> bool:
+    return (not known or None in known) if isinstance(known, Sequence) else known is None
+
+
 def display_fields(record: Record, names: Iterable[str], plain: Collection[str] = ()) -> list[DisplayField]:
-    """Return these fields of a record and its protected ones, which are masked unless named in ``plain``."""
+    """Return these fields of a record and its protected ones, which are masked unless named in ``plain``.
+
+    One query for each sort of rows that a computed field among them reads.
+    """
     kind = kind_of(record)
-    formulas = {formula.name: formula for formula in kind.every(Computed)}
+    names = list(names)
+    formulas = {formula.name: formula for formula in kind.every(Computed) if formula.name in names}
+    made = list(formulas.values())
+    columns = columns_left(made, stored_lines(kind, made, [record.pk])[record.pk], {}) if made and record.pk else {}
     found = [
-        _computed(record, formulas[name])
+        _computed(record, formulas[name], columns)
         if name in formulas
         else DisplayField(name, field_label(kind, name), field_text(record, name))
         for name in names

@@ -7,6 +7,7 @@ from typing import Any
 from luoshi.base.rights.rules.rights import usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Double, Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
@@ -72,6 +73,7 @@ PARTS = (
     # Joint projects must have a split; other contracts with one must follow the same rule.
     Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at=SIGNING, where=JOINT | Some("split")),
     Rows("payments", models.Payment, _("Payments"), past="paid"),
+    Computed("instalments", "sum(payments.amount)"),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),
     Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
@@ -133,9 +135,9 @@ KIND = Kind(
     cycle=Cycle(STATES, "filed broken abandoned", STEPS),
     void="abandoned",
     rights=RIGHTS,
-    columns="sort signed amount to_day",
-    shows="sort amount signed from_day to_day topic manager activity effect benefit",
-    quiet="topic manager activity effect benefit",
+    columns="sort signed amount instalments to_day",
+    shows="sort amount instalments signed from_day to_day topic manager activity effect benefit",
+    quiet="instalments topic manager activity effect benefit",
     filters="sort signed to_day",
     words="title topic",
     counter="份",

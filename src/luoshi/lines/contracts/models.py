@@ -30,6 +30,7 @@ class Contract(KindRecord):
     activity = Linked("activities.Activity", _("signed at"), blank=True)
     effect = models.TextField(_("effect"), max_length=1000, blank=True)
     benefit = Fixed(_("benefit (yuan)"), null=True, blank=True)
+    instalments = Fixed(_("instalments together (yuan)"), null=True, blank=True, editable=False)
 
 
 class Party(Row):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import singledispatch
 from string import Formatter
 from typing import Any
 
 from django.db import models
 
-from luoshi.base.forms.fields import Fixed
 from luoshi.kernel.kinds.compiled.duties import what_is_held
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.computed_fields import Computed
@@ -25,8 +26,10 @@ from luoshi.kernel.kinds.language.conditions import (
     walk_conditions,
 )
 from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.formulas import Sort
 from luoshi.kernel.kinds.language.parts import Number, Part, Protected, Texts
 from luoshi.kernel.kinds.language.public import Public
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import PAGE, Unique, is_own
 from luoshi.kernel.kinds.language.validity import Validity
 
@@ -203,28 +206,63 @@ def public_faults(public: Public, kind: CompiledKind) -> Iterator[str]:
 
 @part_faults.register
 def computed_faults(computed: Computed, kind: CompiledKind) -> Iterator[str]:
-    """Yield errors: fields that are no numbers or that steps set, protected inputs of an unprotected result."""
+    """Yield errors: inputs of wrong types, fields that steps set, protected inputs of an unprotected result."""
     where = f"computed {computed.name}: "
     columns = kind.fields
-    for name in (computed.name, *computed.made.names):
-        if not isinstance(columns.get(name), Fixed | models.IntegerField):
-            yield f"{where}{name} is no number of the record"
+    rows = {part.name: part for part in kind.every(Rows)}
+    sorts = {name: _sort_of(columns.get(name)) for name in computed.of_record}
+    sorts |= {name: _value_sort(value.gives) for name, value in computed.values.items()}
+    for said in computed.made.columns:
+        name, _dot, column = said.partition(".")
+        known = {field.name: field for field in rows[name].model._meta.concrete_fields} if name in rows else {}
+        sorts[said] = _sort_of(known.get(column))
+    yield from (f"{where}{name} is no number or day of the record" for name in sorts if sorts[name] is None)
+    yield from (f"{where}{name} is a field and a value" for name in computed.values if name in columns)
+    unread = [name for name in computed.values if name not in computed.made.names]
+    yield from (f"{where}the formula does not read {name}" for name in unread)
+    if _sort_of(columns.get(computed.name)) not in ("number", "day"):
+        yield f"{where}{computed.name} is no number or day of the record"
+    elif None not in sorts.values():
+        try:
+            gives = computed.made.gives({name: sort for name, sort in sorts.items() if sort is not None})
+        except ValueError as error:
+            yield f"{where}{error}"
+        else:
+            if gives != _sort_of(columns.get(computed.name)):
+                yield f"{where}the formula gives a {gives}, and {computed.name} holds none"
     if computed.name in computed.made.names:
         yield f"{where}it is made of itself"
     others = {other.name for other in kind.every(Computed)}
     yield from (f"{where}{name} is computed itself: write out its formula" for name in {*computed.made.names} & others)
     set_by = {name for step in kind.cycle.all_steps for name in (*step.sets, *step.puts)}
     yield from (f"{where}a step sets {name}" for name in computed.fields if name in set_by)
-    if {*computed.made.names} & {*kind.masked, *kind.hidden} and computed.name not in {*kind.masked, *kind.hidden}:
+    closed = {*kind.masked, *kind.hidden}
+    sealed = {f"{part.name}.{name}" for part in rows.values() for name in part.sealed}
+    if (closed | sealed) & {*computed.made.names, *computed.made.columns} and computed.name not in closed:
         yield f"{where}who reads it reads what is protected: protect it too"
     if computed.band:
         yield from _band_faults(computed, where, columns)
 
 
+def _sort_of(column: models.Field[Any, Any] | None) -> Sort | None:
+    """Return the type of a column in formulas; None if they do not read it."""
+    if isinstance(column, models.DateTimeField):
+        return "moment"
+    if isinstance(column, models.DateField):
+        return "day"
+    return "number" if isinstance(column, models.IntegerField) else None  # Fixed is one: kept as whole numbers
+
+
+def _value_sort(gives: object) -> Sort | None:
+    return "number" if gives in (int, Decimal) else "day" if gives is date else None
+
+
 def _band_faults(computed: Computed, where: str, columns: Mapping[str, models.Field[Any, Any]]) -> Iterator[str]:
     name, column = (*computed.band, "")[:2]
     of = getattr(columns.get(name), "code_list", None)
-    if of is None:
+    if not isinstance(columns.get(computed.name), models.IntegerField):
+        yield f"{where}only a number has a band"
+    elif of is None:
         yield f"{where}{name} takes no code from a list"
     elif column not in of.columns or of.columns[column].kind != "number":
         yield f"{where}the list {of.name} has no column {column or '(none named)'} with numbers"

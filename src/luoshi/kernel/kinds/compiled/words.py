@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.kernel.kinds.language.formulas import Scalar
 from luoshi.kernel.kinds.models import Record
 
 
@@ -44,6 +47,15 @@ def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
     flat = getattr(field, "flatchoices", None)
     return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
+
+
+def input_words(known: Scalar | Sequence[Scalar]) -> str | list[str]:
+    """Return an input of a formula as text, a column of rows as the texts of its values; "?" if it is unknown."""
+    if isinstance(known, Sequence):
+        return [str(input_words(value)) for value in known]
+    if known is None:
+        return "?"
+    return f"{known:f}" if isinstance(known, Decimal) else plain_text(known)
 
 
 def plain_text(found: Any) -> str:

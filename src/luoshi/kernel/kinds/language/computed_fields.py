@@ -1,10 +1,12 @@
-"""Computed fields: the result of a formula over a record's fields, and its band in a code list."""
+"""Computed fields: the result of a formula over a record's fields and rows, and its band in a code list."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 
+from luoshi.kernel.kinds.language.conditions import OfficeValue
 from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 from luoshi.kernel.kinds.language.names import NameList
 from luoshi.kernel.kinds.language.parts import Part
@@ -14,20 +16,26 @@ from luoshi.kernel.kinds.language.parts import Part
 class Computed(Part):
     """A field that no step asks for: each step that changes an input of its formula writes it, and the journal says so.
 
-    If an input is unknown or a divisor is 0, it is empty and reported as not computable: never 0. It is rounded once,
-    half up, to the decimals of its column, and the band is that of the rounded value.
+    If an input is unknown, there are no rows, a value is not set or a divisor is 0, it is empty and reported as not
+    computable: never 0. It is rounded once, half up, to the decimals of its column, and the band is that of the rounded
+    value.
 
     Attributes:
-        name: the field: whole, or ``Fixed``.
-        formula: over fields of the record, such as "income / household".
+        name: the field: whole, ``Fixed``, or a day.
+        formula: over fields of the record, columns of its rows and values, such as "income / household" or
+            "sum(lines.amount) * rate" (``formulas``).
         band: the field with the code of a list, and the column of that list with each item's upper limit, exclusive:
             the first item in the list's order with a larger number applies, so a limit belongs to the next item; an
-    item without a number takes the rest. The list is that of the business day.
+            item without a number takes the rest. The list is that of the business day.
+        values: the office's values that the formula names: those in force on the business day for the record's unit. A
+            value that is set later changes what is computed from then on, not what was.
     """
 
     name: str
     formula: str
     band: NameList = NameList()
+    _: KW_ONLY
+    values: Mapping[str, OfficeValue] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         parse_formula(self.formula)  # a wrong one is said where it is declared
@@ -41,3 +49,22 @@ class Computed(Part):
     def fields(self) -> tuple[str, ...]:
         """The fields that it writes."""
         return (self.name, *self.band[:1])
+
+    @property
+    def of_record(self) -> tuple[str, ...]:
+        """The fields of the record that it reads."""
+        return tuple(name for name in self.made.names if name not in self.values)
+
+    @property
+    def of_rows(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns that it reads, by the name of the rows."""
+        found: dict[str, tuple[str, ...]] = {}
+        for said in self.made.columns:
+            rows, _dot, column = said.partition(".")
+            found[rows] = (*found.get(rows, ()), column)
+        return found
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The fields and the rows that it reads: a step that changes one of them writes it."""
+        return frozenset((*self.of_record, *self.of_rows))

@@ -15,17 +15,30 @@ false is false, true | unknown is true. These classes are data; nothing in this 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from luoshi.kernel.kinds.language.names import Label
 
 Path = tuple[str, ...]
 Plain = str | bool | int | Decimal | date  # the types that a field can be compared with
 DAY = 1  # what is added to a field with a day, or a multiple of it: ``Field("told") + 3 * DAY``
+
+
+class OfficeValue(Protocol):
+    """A value that offices set (``parameters.DeclaredParameter``), as far as declarations read it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> object: ...
+
+    @property
+    def gives(self) -> object: ...
 
 
 class When:
@@ -82,11 +95,13 @@ class Field:
             no office set it.
     """
 
-    def __init__(self, path: str, plus: Any = 0) -> None:
+    def __init__(self, path: str, plus: int | Decimal | OfficeValue = 0) -> None:
         self.path, self.plus = tuple(path.split(".")), plus
 
-    def __add__(self, more: Any) -> Field:
-        return Field(".".join(self.path), more if self.plus == 0 else self.plus + more)
+    def __add__(self, more: int | Decimal | OfficeValue) -> Field:
+        if self.plus != 0:
+            raise TypeError(f"{self!r} has something added already: write it as one sum")
+        return Field(".".join(self.path), more)
 
     def __sub__(self, less: int | Decimal) -> Field:
         return self + -less
@@ -315,5 +330,7 @@ def parameters_of(said: Any) -> Iterator[Any]:
     elif isinstance(said, tuple | list):
         for part in said:
             yield from parameters_of(part)
+    elif isinstance(said, Mapping):
+        yield from parameters_of(tuple(said.values()))
     elif isinstance(said, When | Field) or (is_dataclass(said) and not isinstance(said, type)):
         yield from parameters_of(tuple(vars(said).values()))

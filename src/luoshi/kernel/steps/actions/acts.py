@@ -32,7 +32,7 @@ class StepAct:
         number: a number kept from elsewhere; "": the next of its series.
         on: the business day.
         left: for an existing record, the fields as the step leaves them.
-        computed: the fields computed from others by a formula.
+        computed: the fields computed from others by a formula; ``computed_from``: of what, for the journal.
         changes: for an existing record, the fields that are set; ``was``: the old values of their columns.
         stood: its holders before the step.
         duties: the duties with which it begins.
@@ -47,6 +47,7 @@ class StepAct:
     on: date = date.min
     left: dict[str, Any] = field(default_factory=dict)
     computed: dict[str, object] = field(default_factory=dict)
+    computed_from: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
     was: dict[str, Any] = field(default_factory=dict)
     stood: Stood = field(default_factory=dict)

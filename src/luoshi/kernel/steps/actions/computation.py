@@ -9,58 +9,126 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists.queries import column_values, items_in_force
-from luoshi.kernel.kinds.compiled.computing import computed_value, known_inputs
+from luoshi.kernel.conditions.queries.values import in_force
+from luoshi.kernel.kinds.compiled.computing import (
+    ColumnValues,
+    columns_left,
+    computed_value,
+    known_inputs,
+    stored_lines,
+)
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
+from luoshi.kernel.kinds.compiled.words import input_words
 from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.conditions import OfficeValue
+from luoshi.kernel.kinds.language.formulas import Known, Scalar
+from luoshi.kernel.kinds.language.row_rules import RowLine
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 
 
-def computed_values(
-    record: Record, changes: Mapping[str, object], on: date, named: Collection[str] = ()
-) -> dict[str, Any]:
-    """Return the computed fields of a record after these changes; only those with an input in ``named``.
-
-    No query, except for a band: its list, as in force on the business day for the record's unit.
+def compute_act(batch: StepBatch, act: StepAct, lines: Mapping[str, list[RowLine]]) -> None:
+    """Compute the fields of an act: set on a new record itself, otherwise among what the step leaves.
 
     Args:
-        named: the fields that the step sets; empty: the record begins, and all fields are computed.
+        lines: the stored rows of its record that formulas read.
+    """
+    record, edits = act.record, edits_of(batch.step, act.values)
+    parts = list(batch.kind.every(Computed))
+    if not batch.step.begins:
+        parts = parts_reading(batch.kind, {*act.left, *edits})
+    left = copy(record)
+    for name, value in act.left.items():
+        setattr(left, name, value)
+    _compute(batch, act, parts, left, columns_left(parts, lines, edits))
+    if batch.step.begins:
+        for name, value in act.computed.items():
+            setattr(record, name, value)
+    act.left |= act.computed
+
+
+def compute_again(batch: StepBatch, act: StepAct, changed: Collection[str]) -> None:
+    """Compute the fields again of which follow-ups changed inputs. One query for each sort of rows that they read."""
+    if parts := parts_reading(batch.kind, changed):
+        record = act.record
+        lines = stored_lines(batch.kind, parts, [record.pk])[record.pk]
+        _compute(batch, act, parts, record, columns_left(parts, lines, {}))
+        act.took.set(**act.computed)
+
+
+def parts_reading(kind: CompiledKind, names: Collection[str]) -> list[Computed]:
+    """List the computed fields of which one of these fields or rows is an input."""
+    return [part for part in kind.every(Computed) if not part.inputs.isdisjoint(names)]
+
+
+def edits_of(step: Step, values: Mapping[str, object]) -> dict[str, RowsEdit]:
+    """Return the changes of a step to rows, by their name."""
+    return {name: edit for name in step.touches if isinstance(edit := values.get(name), RowsEdit)}
+
+
+def input_values(record: Record) -> dict[str, object]:
+    """Return the fields of a record that its formulas read."""
+    return {name: getattr(record, name) for part in kind_of(record).every(Computed) for name in part.of_record}
+
+
+def _compute(batch: StepBatch, act: StepAct, parts: Collection[Computed], left: Record, columns: ColumnValues) -> None:
+    """Set the computed fields of an act, and what its journal entry says of them.
+
+    No query, except for a band: its list, as in force on the business day for the record's unit; and for values of
+    offices, once in a batch for each unit and day.
 
     Raises:
         RecordError: ``incomplete``: a result is too large for its field.
     """
-    parts = [part for part in kind_of(record).every(Computed) if not named or not {*part.made.names}.isdisjoint(named)]
-    if not parts:
-        return {}
-    left = copy(record)
-    for name, value in changes.items():
-        setattr(left, name, value)
-    found: dict[str, Any] = {}
+    closed = {*batch.kind.masked, *batch.kind.hidden}
+    told = []
     for part in parts:
-        value = computed_value(part, known_inputs(part, left), type(record))
-        column: Any = type(record)._meta.get_field(part.name)
-        try:
-            column.run_validators(value) if value is not None else None
-            column.get_prep_value(value)
-        except ValidationError as error:
-            said = f"{column.verbose_name}: {' '.join(error.messages)}"
-            what = _("Something is missing or wrong: %(fields)s.") % {"fields": said.rstrip(".。")}
-            raise RecordError("incomplete", what, where=str(record), fields={part.name: list(error.messages)}) from None
-        found[part.name] = value
+        values = {name: _in_force(batch, value, left.unit_id, act.on) for name, value in part.values.items()}
+        known = known_inputs(part, left, columns, values)
+        said = part.made.said({name: input_words(value) for name, value in known.items()})
+        value = _fitting(part, known, left, said)
+        act.computed[part.name] = value
         if part.band:
-            found[part.band[0]] = _band(part, column.model, value, left.unit_id, on)
+            band: Decimal | int | None = None if isinstance(value, date) else value
+            act.computed[part.band[0]] = _band(part, type(left), band, left.unit_id, act.on)
+        told += [said] if part.name not in closed else []
+    act.computed_from = "; ".join(told)
+
+
+def _in_force(batch: StepBatch, value: OfficeValue, unit: int, on: date) -> Scalar:
+    assert isinstance(value, DeclaredParameter)
+    key = (value.name, unit, on)
+    if key not in batch.known:
+        batch.known[key] = in_force(value, unit, on)
+    found: Scalar = batch.known[key]
     return found
 
 
-def set_computed_values(record: Record, on: date) -> dict[str, object]:
-    """Compute all fields of a record that begins, and set them on it."""
-    found = computed_values(record, {}, on)
-    for name, value in found.items():
-        setattr(record, name, value)
-    return found
+def _fitting(part: Computed, known: Known, left: Record, said: str) -> Decimal | int | date | None:
+    """Return the value of a computed field, if its column takes it."""
+    column: models.Field[object, object] = type(left)._meta.get_field(part.name)  # type: ignore[assignment]
+    try:
+        value = computed_value(part, known, type(left))
+        column.run_validators(value) if value is not None else None
+        column.get_prep_value(value)
+    except ValidationError as error:
+        messages = list(error.messages)
+    except (ValueError, OverflowError):  # a day that no calendar has
+        messages = [_("%(value)s is too large.") % {"value": said}]
+    else:
+        return value
+    named = f"{column.verbose_name}: {' '.join(messages)}"
+    what = _("Something is missing or wrong: %(fields)s.") % {"fields": named.rstrip(".。")}
+    raise RecordError("incomplete", what, where=str(left), fields={part.name: messages}) from None
 
 
 def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | None, on: date) -> str:
@@ -76,17 +144,7 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
     return next(within, "")
 
 
-def outcome_said(record: Record, found: Mapping[str, object]) -> dict[str, object]:
+def outcome_said(act: StepAct, kind: CompiledKind) -> dict[str, object]:
     """Return the journal's data on computed fields: results and inputs, without protected ones."""
-    kind = kind_of(record)
-    told = {name: value for name, value in found.items() if name not in {*kind.masked, *kind.hidden}}
-    made = [
-        part.made.said({name: _plain(value) for name, value in known_inputs(part, record).items()})
-        for part in kind.every(Computed)
-        if part.name in told
-    ]
-    return told | ({"computed_from": "; ".join(made)} if made else {})
-
-
-def _plain(value: object) -> str:
-    return "?" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    told = {name: value for name, value in act.computed.items() if name not in {*kind.masked, *kind.hidden}}
+    return told | ({"computed_from": act.computed_from} if act.computed_from else {})

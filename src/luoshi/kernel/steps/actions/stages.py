@@ -26,6 +26,7 @@ from luoshi.kernel.duties.terms.actions import keep_term
 from luoshi.kernel.files.actions.files import attach_step_files
 from luoshi.kernel.holders.actions import as_it_stands, refuse_overlaps
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
+from luoshi.kernel.kinds.compiled.computing import stored_lines
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import title_of
 from luoshi.kernel.kinds.forms.step_forms import PERIOD
@@ -38,7 +39,13 @@ from luoshi.kernel.messages.actions.messages import close_message_requests
 from luoshi.kernel.rows.actions import write_rows
 from luoshi.kernel.search.actions import index_new, index_records
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
-from luoshi.kernel.steps.actions.computation import computed_values, outcome_said, set_computed_values
+from luoshi.kernel.steps.actions.computation import (
+    compute_act,
+    compute_again,
+    input_values,
+    outcome_said,
+    parts_reading,
+)
 from luoshi.kernel.steps.actions.days import set_business_days
 from luoshi.kernel.steps.actions.needs import lock_reached, may_change_others, refuse_lacking_rows, refuse_unmet
 from luoshi.kernel.steps.actions.numbers import next_numbers
@@ -87,17 +94,22 @@ def note_holders(batch: StepBatch) -> None:
 
 
 def compute_batch_fields(batch: StepBatch) -> None:
-    """Compute fields by formula: set on a new record itself, otherwise among the fields that the step sets."""
+    """Compute fields by formula: set on a new record itself, otherwise among the fields that the step sets.
+
+    One query for each sort of rows that formulas read, if the step changes an input of such a formula.
+    """
     step = batch.step
+    changed = {*step.sets, *step.puts, *step.touches, *(name for name, _source in step.carries)}
+    existing = () if step.begins else [record.pk for record in batch.records]
+    lines = stored_lines(batch.kind, parts_reading(batch.kind, changed), existing)
     for act in batch.each():
         record = act.record
         if step.begins:
-            act.computed = set_computed_values(record, act.on)
+            compute_act(batch, act, {})
             continue
         state = step.leads(record, act.values, batch.actor, batch.day)
         act.left = {**step.values(act.values, record), **step.put_values(batch.local), "state": state}
-        act.computed = computed_values(record, act.left, act.on, act.left)
-        act.left |= act.computed
+        compute_act(batch, act, lines[record.pk])
 
 
 def ask_needs(batch: StepBatch) -> None:
@@ -238,7 +250,7 @@ def _said(batch: StepBatch, act: StepAct) -> dict[str, object]:
     # What the form says goes before a constant of the same name; the entry has the time anyway.
     put = {name: value for name, value in batch.step.puts.items() if not isinstance(value, StepTime)}
     says = None if act.says is None else {**put, **act.says}
-    found = journaled_values(batch.kind, {**put, **act.values}, says) | outcome_said(act.record, act.computed)
+    found = journaled_values(batch.kind, {**put, **act.values}, says) | outcome_said(act, batch.kind)
     return found | ({"entered_late": late} if late > 0 else {})
 
 
@@ -314,8 +326,11 @@ def let_follow(batch: StepBatch) -> None:
     for place, act in enumerate(batch.each()):
         if again and place:
             refuse_unmet(batch, act, alike=False)
+        before = input_values(act.record) if step.follows else {}
         for consequence in step.follows:
             consequence(act.took)
+        if before and (now := input_values(act.record)) != before:
+            compute_again(batch, act, [name for name in now if now[name] != before[name]])
         act.took.write()
 
 
