@@ -73,10 +73,11 @@ def _doors() -> None:
     from luoshi.kernel.holders.sources import of_people
     from luoshi.kernel.kinds.forms.choosers import FINDERS
     from luoshi.kernel.rights.access_watch import WATCH
-    from luoshi.kernel.search.links.queries import records_by_number, search_link_targets
+    from luoshi.kernel.search.links.queries import search_link_targets
+    from luoshi.kernel.search.names.queries import records_by_name
 
     FINDERS.named, FINDERS.fitting, FINDERS.yes, FINDERS.holding = (
-        records_by_number,
+        records_by_name,
         search_link_targets,
         definitely_true,
         of_people,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from luoshi.base.sheets.names import NamedRow, match_names, may_be_initials
+from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.kernel.code_lists import cache
 from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.models import ListVersion
@@ -106,24 +108,24 @@ def code_choices(of: List, day: date) -> dict[str, str]:
 
 
 def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
-    """Return the code in force that a code or word means; None if there is no match, or more than one.
+    """Return the code in force that a code, a word or its pinyin initials mean; None if none or several match.
 
     An item that has the program's own word matches that word in every language.
     """
     every = items_in_force(of, unit, day)
     if any(listing.code == text for listing in every):
         return text
-    found = [listing.code for listing in every if _folded(text) in map(_folded, _called(of, listing))]
+    named = [NamedRow(listing.code, [_called(of, listing)]) for listing in every]
+    found = match_names([text], named)[text].exact
+    if not found and may_be_initials(text):
+        said = [NamedRow(item.code, (), [pinyin_initials(name) for name in _called(of, item)]) for item in every]
+        found = match_names([text], said)[text].spoken
     return found[0] if len(found) == 1 else None
 
 
-def _called(of: List, item: Listing) -> Iterable[str]:
+def _called(of: List, item: Listing) -> Collection[str]:
     own = of.own_words(item.code)
     return own if item.word in own else (item.word,)
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def declared_lists() -> dict[str, List]:

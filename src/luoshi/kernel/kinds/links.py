@@ -175,6 +175,11 @@ def link_faults(kinds: Collection[CompiledKind]) -> Iterator[str]:
             for code in kind.codes
             if code not in kind.words
         )
+        yield from (
+            f"kind {kind.name}: {name} is an alias, and not among its words"
+            for name in kind.aliases
+            if name not in kind.words
+        )
         for link in links_of(kind.record).values():
             yield from (f"kind {kind.name}: {fault}" for fault in _faults(link, kinds))
 

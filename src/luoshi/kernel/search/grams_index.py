@@ -62,15 +62,22 @@ def put_gram_rows(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
 
 def ids_holding_grams(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
     """Return a subquery for the ids of records, or passages, whose text contains all these grams."""
+    return ids_holding_any([needed], passages=passages)
+
+
+def ids_holding_any(wanted: Sequence[Sequence[str]], *, passages: bool = False) -> RawSQL:
+    """Return the same for texts that contain all grams of at least one of these groups."""
     sign = "-" if passages else ""
     if connection.vendor == "sqlite":
+        groups = [" AND ".join(f'"{gram}"' for gram in needed) for needed in wanted]
         return RawSQL(  # noqa: S611  names of our tables; words go as parameters
             f"SELECT {sign}rowid FROM records_grams WHERE records_grams MATCH %s",
-            [" ".join(f'"{gram}"' for gram in needed)],
+            [" OR ".join(f"({group})" for group in groups) if len(groups) > 1 else groups[0]],
         )
+    groups = [" & ".join(f"'{gram}'" for gram in needed) for needed in wanted]
     return RawSQL(  # noqa: S611  names of our tables; words go as parameters
         f"SELECT {sign}record_id FROM records_grams WHERE grams @@ %s::tsquery",
-        [" & ".join(f"'{gram}'" for gram in needed)],
+        [" | ".join(f"({group})" for group in groups) if len(groups) > 1 else groups[0]],
     )
 
 

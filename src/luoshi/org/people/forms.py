@@ -24,6 +24,9 @@ RowT = TypeVar("RowT", Person, Post)
 CHARGES = 4  # boxes for units on an empty form; a page with charges has this many more
 CHOICES = [(role.value, label) for role, label in ROLES.items()]
 
+_SEVERAL = _("There are several “%(name)s”: choose one from the list.")
+_NONE = _("There is no “%(name)s”: choose one from the list.")
+
 
 class LookupText(str):
     """The text in a chooser's box, with the key of the item chosen from its list, or ""."""
@@ -53,7 +56,9 @@ class Chooser(forms.TextInput):
             context["widget"] |= {"key": value.key, "note": value.note}
         return context
 
-    def value_from_datadict(self, data: Mapping[str, object], files: object, name: str) -> LookupText:
+    def value_from_datadict(self, data: Mapping[str, object], files: object, name: str) -> LookupText | Person | Post:
+        if isinstance(found := data.get(name), Person | Post):  # a sheet's name that was looked up with all others
+            return found
         return LookupText(str(data.get(name) or "").strip(), str(data.get(f"{name}_key") or ""))
 
 
@@ -71,9 +76,9 @@ class LookupField(forms.Field, Generic[RowT]):
         """Find the rows that this text, or an id, may mean; at most three."""
         raise NotImplementedError
 
-    def to_python(self, value: str | None) -> RowT | None:
-        if not value:
-            return None
+    def to_python(self, value: str | RowT | None) -> RowT | None:
+        if not value or not isinstance(value, str):
+            return value or None
         if isinstance(value, LookupText) and value.key.isdecimal():
             for row in self.find(value.key):
                 if str(row.pk) == value.key and str(row) == value:
@@ -82,8 +87,12 @@ class LookupField(forms.Field, Generic[RowT]):
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("There are several “%(name)s”: choose one from the list."), params={"name": value})
-        raise ValidationError(_("There is no “%(name)s”: choose one from the list."), params={"name": value})
+            raise ValidationError(_SEVERAL, params={"name": value})
+        raise ValidationError(_NONE, params={"name": value})
+
+    def unclear_name(self, words: str, *, several: bool) -> str:
+        """Return the sentence about a name that nobody, or more than one, has."""
+        return str(_SEVERAL if several else _NONE) % {"name": words[:120]}
 
     def prepare_value(self, value: object) -> object:
         return LookupText(str(value), str(value.pk)) if isinstance(value, Person | Post) else value

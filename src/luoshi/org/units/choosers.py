@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # Django's own fields take no type arguments at run time
 else:
     _RowChoice = _UnitChoice = forms.ModelChoiceField
 
+_SEVERAL = _("Several units have the name “%(name)s”: choose one.")
+_UNKNOWN = _("There is no unit “%(name)s” today.")
+
 
 class Picked(str):
     """The text in a chooser's box, with the key of the item it means."""
@@ -63,8 +66,13 @@ class UnitField(_UnitChoice):
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("Several units have the name “%(name)s”: choose one."), params={"name": value})
-        raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
+            raise ValidationError(_SEVERAL, params={"name": value})
+        raise ValidationError(_UNKNOWN, params={"name": value})
+
+    def unclear_name(self, words: str, *, several: bool) -> str:
+        """Return the sentence about a name that no unit, or more than one, has."""
+        said = _SEVERAL if several else _UNKNOWN
+        return str(said) % {"name": words[:120]}
 
     def example(self, record: object, around: Any) -> str:
         """Return the record's own unit."""

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
 from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import current_placements
@@ -66,6 +67,25 @@ def _meant(asked: Q) -> QuerySet[Unit]:
 
 _MEANT = SqlStatement(lambda: _meant(Q()))
 _MEANT_BY_ID = SqlStatement(lambda: _meant(Q(pk=ValueSlot.number("id"))))
+
+
+def find_named_units(words: Collection[str], actor: Actor, day: date) -> dict[str, NameMatches[Unit]]:
+    """Return for each word the units of a day that it may mean, among those that the actor may read.
+
+    By code, name, abbreviation or credit code, id or initials. At most two queries, however many words.
+    """
+    seen = readable_unit_ids(actor, day)
+    units = standing_on(day) if seen is None else standing_on(day).filter(pk__in=sorted(seen))
+    rows = [
+        NamedRow(
+            unit,
+            ([unit.code], [unit.name], [unit.short, unit.credit], [str(unit.pk)]),
+            [unit.initials] if unit.initials else [],
+            [unit.name, unit.short],
+        )
+        for unit in units.order_by(*own_order())
+    ]
+    return match_names(words, rows)
 
 
 WHOLE = 300  # units of a tree that is offered whole as checkboxes

@@ -40,6 +40,7 @@ ORGANISATIONS = Kind(
     filters="sort",
     words="title short credit",
     codes="credit",
+    aliases="short",
     parts=(
         History("title short sort address head phone professionals"),
         Unique("credit", where=THERE),

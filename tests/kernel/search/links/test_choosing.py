@@ -168,21 +168,35 @@ def test_on_a_page_a_part_of_one_title_is_enough_and_of_several_one_chooses(clie
     assert Project.objects.get(title="评审二").body_id == bodies["rice"].pk
 
 
-def test_a_program_names_it_by_number_or_code_alone(office, bodies):
+def test_a_program_names_it_by_number_code_or_whole_name(office, bodies):
     clerk = office.actor("clerk")
-    for words in ("茶叶", TEA, "ylxcyxh", "体2026-000", str(bodies["tea"].pk), "1"):
+    for words in ("茶叶", BEES, "ylxcyxh", "体2026-000", str(bodies["tea"].pk), "1"):
         with pytest.raises(RecordError, match="没有找到"):
             begin(PROJECTS, clerk, {"title": "评审", "body": words}, at=NOW)
     assert not Record.objects.filter(kind="projects").exists() and not Entry.objects.filter(step="enter").exists()
-    for words in ("体2026-0001", "91370100MA3C123456", "91370100ma3c123456 ", f"体2026-0001 {TEA}"):
+    for words in (
+        "体2026-0001",
+        "91370100MA3C123456",
+        "91370100ma3c123456 ",
+        f"体2026-0001 {TEA}",
+        TEA,
+        f" {TEA[:3]} {TEA[3:]}",
+    ):
         assert begin(PROJECTS, clerk, {"title": "评审", "body": words}, at=NOW).record.body == bodies["tea"]
 
 
 def test_of_two_with_one_code_the_number_decides(office, bodies):
     Body.objects.filter(pk=bodies["rice"].pk).update(card=bodies["tea"].card)
     index_records(list(Body.objects.filter(pk=bodies["rice"].pk)))
-    with pytest.raises(RecordError, match="有几条"):
+    with pytest.raises(RecordError, match="对应多条：体2026-0001、体2026-0002。请填编号"):
         begin(PROJECTS, office.actor("clerk"), {"title": "评审", "body": bodies["tea"].card}, at=NOW)
+
+
+def test_of_a_name_that_several_have_a_program_is_told_the_numbers_that_its_person_may_see(office, bodies):
+    Body.objects.filter(pk__in=[bodies["rice"].pk, bodies["bees"].pk]).update(title=TEA)
+    index_records(list(Body.objects.all()))
+    with pytest.raises(RecordError, match=r"对应多条：体2026-000[12]、体2026-000[12]。请填编号"):
+        begin(PROJECTS, office.actor("clerk"), {"title": "评审", "body": TEA}, at=NOW)
 
 
 def test_the_unit_is_taken_over_at_the_step_and_not_later(office, bodies):

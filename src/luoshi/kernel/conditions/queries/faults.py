@@ -285,7 +285,9 @@ def _range_of(column: object) -> tuple[Decimal | int, Decimal | int]:
     return least, most
 
 
-def _compared(left: models.Field, right: models.Field, said: str, other: Field, shapes: Collection[Shape]) -> Iterator[str]:
+def _compared(
+    left: models.Field, right: models.Field, said: str, other: Field, shapes: Collection[Shape]
+) -> Iterator[str]:
     """Yield the errors of comparing two fields, of which the second may have something added."""
     sorts = {field_shape(left), field_shape(right)}
     if (len(sorts) > 1 and sorts != {"number", "exact"}) or not sorts <= {*shapes}:

@@ -1,8 +1,8 @@
 """The field in which one chooses another record by typing its number, one of its codes, its title, or pinyin initials.
 
 On a page the words may be any part of a title if only one record fits; if several do, the form comes back with these to
-choose from. A sheet or a program names a record by its number or a code alone, since it sees no choices before it
-sends. A record that the actor may not see gets the same message as one that does not exist.
+choose from. A program names a record by its number, a code, or a whole name that only one record has, since it sees no
+choices before it sends. A record that the actor may not see gets the same message as one that does not exist.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from luoshi.kernel.kinds.language.conditions import When
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.units.choosers import ChooserInput
 
+_NOT_FOUND = gettext_lazy("“%(words)s” was not found, or cannot be chosen here.")
 HINT = gettext_lazy("number, title or its initials")
 LONGEST = 200  # characters that are read
 MOST = 20  # records offered at once
@@ -33,9 +34,20 @@ MOST = 20  # records offered at once
 class RecordLink(Protocol):
     """A link to a record (``links.Linked``), as far as a record is chosen for it."""
 
-    name: str
-    attname: str
-    where: When | None
+    @property
+    def name(self) -> str:
+        """Its name on the model that has it."""
+        ...
+
+    @property
+    def attname(self) -> str:
+        """The name of its column there."""
+        ...
+
+    @property
+    def where(self) -> When | None:
+        """The condition for records that can be chosen."""
+        ...
 
     @property
     def kind(self) -> CompiledKind:
@@ -46,6 +58,17 @@ class RecordLink(Protocol):
     def named(self) -> str:
         """Its name in addresses."""
         ...
+
+
+@dataclass(frozen=True)
+class RecordsOf:
+    """The records of a kind themselves, as if something linked to them without a condition."""
+
+    kind: CompiledKind
+    name: str = "record"
+    attname: str = "record_id"
+    where: When | None = None
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +98,7 @@ class Finders:
     """The functions that find records; higher layers register them here at start-up.
 
     Attributes:
-        named: finds records with exactly this number or code.
+        named: finds records with exactly this number or code or, if there are none, with exactly this name.
         fitting: the same, and if there are none, records whose words or initials match.
         yes: returns the condition on a model's rows for which a ``When`` certainly holds on a day.
         holding: for a kind's records, returns the rows that say who holds something on a day, as ``Relation.held``
@@ -93,6 +116,11 @@ FINDERS = Finders()
 
 class TypedWords(str):
     """Words that a person typed on a page; they may be any part of a title."""
+
+
+def _numbers(found: ChooserResult) -> dict[str, str]:
+    numbers = _(", ").join(record.number for record in found.records)
+    return {"numbers": numbers + " …" if found.more else numbers}
 
 
 def chooser_label(record: Any) -> str:
@@ -139,7 +167,7 @@ class LinkField(Base):
     """A linked record, chosen by typing."""
 
     looking: Looking | None = None
-    exact = False  # input from a program's address: number or code, never a part of a title
+    exact = False  # input from a program's address: number, code or whole name, never a part of a title
     record: Any = None  # the record that has the link now: its present link may stay, whoever may see it
 
     def __init__(self, link: RecordLink, *, narrowed: bool = True, **kwargs: Any) -> None:
@@ -148,7 +176,7 @@ class LinkField(Base):
 
     def named_by(self) -> str:
         """Return the identifiers by which sheets and programs name a record, as text for people."""
-        return _("a number, of the list “%(list)s”") % {"list": self.link.kind.label}
+        return _("a number, code, whole name or abbreviation, of the list “%(list)s”") % {"list": self.link.kind.label}
 
     def of_record(self, record: Record | None, name: str, actor: Actor, day: date) -> None:
         """Set the actor on whose behalf records are searched, the day, and the record that has the link."""
@@ -159,10 +187,15 @@ class LinkField(Base):
         if value in self.empty_values or hasattr(value, "number"):
             return value or None
         words = str(value).strip()[:LONGEST]
-        if (now := self._now()) is not None and words in (now.number, chooser_label(now)):
+        if (now := self.present(words)) is not None:
             return now
         typed = isinstance(value, TypedWords) and not self.exact
-        return self._only(self._found("fitting" if typed else "named", words), words)
+        return self._only(self._found("fitting" if typed else "named", words), words, typed=typed)
+
+    def present(self, words: str) -> Any:
+        """Return the record linked now if these words name it; otherwise None."""
+        now = self._now()
+        return now if now is not None and words in (now.number, chooser_label(now)) else None
 
     def _found(self, way: str, words: str, *, narrowed: bool = True) -> ChooserResult:
         find = getattr(FINDERS, way)
@@ -171,17 +204,24 @@ class LinkField(Base):
         found: ChooserResult = find(replace(self.looking, narrowed=self.narrowed and narrowed), words)
         return found
 
-    def _only(self, found: ChooserResult, words: str) -> Any:
+    def _only(self, found: ChooserResult, words: str, *, typed: bool) -> Any:
         if len(found.records) == 1:
             return found.records[0]
         shown = {"words": words[:40]}
         if not found.records:
-            raise ValidationError(_("“%(words)s” was not found, or cannot be chosen here."), "missing", shown)
+            raise ValidationError(_NOT_FOUND, "missing", shown)
+        if not typed:  # a program sees no choices: it is told the numbers
+            raise ValidationError(_("Several match “%(words)s”: %(numbers)s."), "several", shown | _numbers(found))
         if isinstance(self.widget, LinkInput):
             self.widget.several = tuple(found.records)
         if found.more:
             raise ValidationError(_("Many match “%(words)s”: choose one, or type more."), "several", shown)
         raise ValidationError(_("Several match “%(words)s”: choose one."), "several", shown)
+
+    def unclear_name(self, words: str, *, several: bool) -> str:
+        """Return the sentence about a name that no record, or more than one, has."""
+        said = _("Several match “%(words)s”: choose one.") if several else _NOT_FOUND
+        return str(said) % {"words": words[:40]}
 
     def _now(self) -> Any:
         """Return the record linked now, whose number the form showed."""

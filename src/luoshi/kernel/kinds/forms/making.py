@@ -31,9 +31,9 @@ def form_fields(kind: CompiledKind, step: Step) -> Mapping[str, forms.Field]:
     return {} if form is None else form.base_fields
 
 
-def opens_by_sheet(kind: CompiledKind) -> bool:
-    """Whether several records may be opened at once from the rows of a sheet."""
-    return kind.begins is None and step_form(kind, kind.cycle.first) is not None
+def opens_by_sheet(kind: CompiledKind, step: Step | None = None) -> bool:
+    """Whether several records may be opened at once from the rows of a sheet by a step, by default the first."""
+    return kind.begins is None and step_form(kind, step or kind.cycle.first) is not None
 
 
 def _forms(kind: CompiledKind) -> Mapping[str, type[StepForm]]:

@@ -30,7 +30,8 @@ class Kind:
         unsorted: columns by which the list cannot be sorted: a list of scores must not become a ranking.
         quiet: shown fields that are left out where they are empty.
         filters: fields by which lists can be filtered, besides state, unit and due date.
-        words: fields that the search covers, none protected; ``codes``: those that identify a record like its number.
+        words: fields that the search covers, none protected; ``codes``: those that identify a record like its number;
+            ``aliases``: those under which it is known besides its title, such as an abbreviation.
         prefix: the beginning of a record's number, for instance "诉".
         alarms: urgent notices for an actor on a day, shown first above the list whatever its filters are.
         summary: figures over a list of such records, each with its base, shown above the list.
@@ -66,6 +67,7 @@ class Kind:
     filters: NameList = NameList()
     words: NameList = NameList(("title",))
     codes: NameList = NameList()
+    aliases: NameList = NameList()
     titled: Label = ""
     corrects: NameList = NameList()
     corrected: tuple[Consequence, ...] = ()

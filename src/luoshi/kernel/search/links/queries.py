@@ -99,15 +99,11 @@ def records_by_number(looking: Looking, words: str) -> ChooserResult:
     The statements are the same whether a record exists that the actor may not see or none does: two, or one for a kind
     without codes. Numbers and codes contain a digit: no query for words without one.
     """
-    words = _sound(words)
+    words = typed_words(words)
     if not any(sign.isdigit() for sign in words):
         return ChooserResult([])
-    rows, kind, first = _rows(looking), looking.link.kind, words.split()[0]
-    asked = {
-        form
-        for spelling in (words, first)
-        for form in (spelling, spelling.upper(), unicodedata.normalize("NFKC", spelling))
-    }
+    rows, kind, first = link_targets(looking), looking.link.kind, words.split()[0]
+    asked = spelled(words)
     found = list(rows.filter(number__in=asked)[: MOST + 1])
     if kind.codes and not found:
         is_code = Q()
@@ -123,11 +119,11 @@ def search_link_targets(looking: Looking, words: str) -> ChooserResult:
     The record with that number or code; for the beginning of a number, the records with that prefix; otherwise records
     with all words, then those with such initials.
     """
-    words = _sound(words)
+    words = typed_words(words)
     found = records_by_number(looking, words).records
     if len(found) == 1:
         return ChooserResult(found)
-    rows, prefix = _rows(looking), looking.link.kind.prefix
+    rows, prefix = link_targets(looking), looking.link.kind.prefix
     if words.startswith(prefix) and words[len(prefix) :][:1].isdigit() and " " not in words:
         found = list(rows.filter(_begins(words)).order_by("-number")[: MOST + 1])
         return ChooserResult(found[:MOST], len(found) > MOST)
@@ -145,12 +141,22 @@ def _begins(words: str) -> Q:
     return stretch & Q(number__startswith=words)
 
 
-def _sound(words: str) -> str:
+def spelled(words: str) -> set[str]:
+    """Return the ways in which a number or code may be stored: these words, and the first of them."""
+    return {
+        form
+        for spelling in (words, words.split()[0])
+        for form in (spelling, spelling.upper(), unicodedata.normalize("NFKC", spelling))
+    }
+
+
+def typed_words(words: str) -> str:
     """Return words safe for a query: without NUL, which PostgreSQL refuses, and without lone surrogates."""
     return "".join(sign for sign in words[:LONGEST] if sign.isprintable()).strip()
 
 
-def _rows(looking: Looking) -> QuerySet[Record]:
+def link_targets(looking: Looking) -> QuerySet[Record]:
+    """Return the records that the actor may read and that the link lets through, without protected fields."""
     link, kind = looking.link, looking.link.kind
     rows = readable_records(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
     if looking.narrowed and link.where is not None:

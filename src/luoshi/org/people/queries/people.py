@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet,
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import eligible_confirmers, may_alone, week_over
+from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.base import ports
@@ -60,6 +61,20 @@ def found_person(words: str) -> list[Person]:
     if words.isdecimal() and len(words) < 19:
         asked |= Q(pk=int(words))
     return list(Person.objects.filter(asked)[:3])
+
+
+def find_named_people(words: Collection[str], actor: Actor, day: date) -> dict[str, NameMatches[Person]]:
+    """Return for each word the people that it may mean, among those that the actor may see.
+
+    By name, id or initials in any reading. At most three queries, however many words.
+    """
+    view = in_view(actor, day)
+    people = Person.objects.order_by("initials", "pk")
+    rows = [
+        NamedRow(person, ([person.name], [str(person.pk)]), person.initials.split(), [person.name])
+        for person in (people if view is None else people.filter(pk__in=view.people))
+    ]
+    return match_names(words, rows)
 
 
 def filter_people(

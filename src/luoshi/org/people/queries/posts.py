@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import descendant_unit_ids
-from luoshi.org.people.queries.people import View, tenures_in_force
+from luoshi.org.people.queries.people import View, in_view, tenures_in_force
 from luoshi.org.tree.models import FOREVER, own_order
 from luoshi.org.units.queries import found_exactly, standing_on
 
@@ -42,6 +44,33 @@ def found_post(words: str, day: date) -> list[Post]:
     if words.isdecimal() and len(words) < 19:
         asked |= Q(pk=int(words))
     return list(posts_of_day(day).filter(asked).select_related("unit")[:3])
+
+
+def find_named_posts(words: Collection[str], actor: Actor, day: date) -> dict[str, NameMatches[Post]]:
+    """Return for each word the posts of a day that it may mean, among those that the actor may see.
+
+    By unit and title, by title alone, by the name of the holder, or by id. At most four queries, however many words.
+    """
+    view = in_view(actor, day)
+    posts = posts_of_day(day).select_related("unit").order_by(*own_order("unit__"), "pk")
+    held: dict[int, list[str]] = {}
+    for tenure in tenures_with_people(day):
+        if view is None or tenure.person_id in view.people:
+            held.setdefault(tenure.post_id, []).append(tenure.person.name)
+    rows = [
+        NamedRow(
+            post,
+            (
+                [f"{unit}{post.title}" for unit in (post.unit.name, post.unit.short) if unit],
+                [post.title],
+                held.get(post.pk, []),
+                [str(post.pk)],
+            ),
+            parts=[str(post), *held.get(post.pk, [])],
+        )
+        for post in (posts if view is None else posts.filter(pk__in=view.posts))
+    ]
+    return match_names(words, rows)
 
 
 def filter_posts(
