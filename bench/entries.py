@@ -154,6 +154,7 @@ def brought_in(built: Any, count: int) -> None:
     from luoshi.desk.bulk.actions.bulk import check_many
     from luoshi.desk.bulk.actions.imports import keep_import
     from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+    from luoshi.desk.bulk.kept_lines import KeptLine
     from luoshi.kernel.kinds.registry import get_kind
 
     kind_of, actor, at = get_kind("organisations"), built.actor("supervisor"), timezone.now()
@@ -167,7 +168,7 @@ def brought_in(built: Any, count: int) -> None:
     assert not any(one.wrong for one in check_many(kind_of, actor, [values for _, values in rows], at=at))
     times.append(time.perf_counter())
     came = Written()
-    run = keep_import(kind_of, actor, "机构.xlsx", "0" * 64, rows, at=at)
+    run = keep_import(kind_of, actor, "机构.xlsx", "0" * 64, [KeptLine(*row) for row in rows], at=at)
     begin_import(run, kind_of, actor, at=at)
     carry_on(run.pk)
     times.append(time.perf_counter())

@@ -129,10 +129,11 @@ def records(rows: int) -> str:
 
     from luoshi.desk.bulk.actions.imports import keep_import
     from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+    from luoshi.desk.bulk.kept_lines import KeptLine
     from luoshi.kernel.kinds.registry import get_kind
 
     appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
-    sheet = [(at, {**given, "title": f"第{at}件活动室"}) for at in range(rows)]
+    sheet = [KeptLine(at, {**given, "title": f"第{at}件活动室"}) for at in range(rows)]
     run = keep_import(appeals, who, "诉求.xlsx", "0" * 64, sheet, at=timezone.now())
     begin_import(run, appeals, who, at=timezone.now())
     carry_on(run.pk)

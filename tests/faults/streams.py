@@ -20,6 +20,7 @@ from luoshi.base.database import batched_writes
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.imports import import_rows, keep_import
 from luoshi.desk.bulk.actions.staged import begin_import, carry_on
+from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before
 from luoshi.desk.privacy.erasing.actions import execute_erasure, propose_erasure
@@ -100,7 +101,7 @@ def give_sheet(at: int, said: Said) -> str:
     actor, rows = who("supervisor"), sheet(at)
     sha256 = hashlib.sha256(str(rows).encode()).hexdigest()
     if brought_in_before(get_kind("appeals"), actor, sha256) is None:
-        keep_import(get_kind("appeals"), actor, f"sheet {at}.xlsx", sha256, rows, at=NOW)
+        keep_import(get_kind("appeals"), actor, f"sheet {at}.xlsx", sha256, [KeptLine(*row) for row in rows], at=NOW)
     return "given"
 
 

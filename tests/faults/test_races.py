@@ -14,6 +14,7 @@ from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.bulk.actions.imports import import_rows, keep_import
+from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.seals import seal_waiting
@@ -172,7 +173,9 @@ def test_eight_bringing_in_many_each_are_in_whole_or_not_at_all(real_office: Off
 
 def test_one_sheet_confirmed_eight_times_is_brought_in_once(real_office: Office) -> None:
     actor, given = real_office.actor("supervisor"), rows(real_office, 20)
-    kept = keep_import(get_kind("appeals"), actor, "诉求.xlsx", "a" * 64, list(enumerate(given, 2)), at=NOW)
+    kept = keep_import(
+        get_kind("appeals"), actor, "诉求.xlsx", "a" * 64, [KeptLine(*row) for row in enumerate(given, 2)], at=NOW
+    )
     found = at_once(lambda _: len(import_rows(kept, get_kind("appeals"), actor, at=NOW)))
     assert sorted(found) == [0] * (EIGHT - 1) + [20]
     assert (numbers(), Entry.objects.filter(step="import").count()) == (series(20), 1)

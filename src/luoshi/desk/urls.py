@@ -70,6 +70,7 @@ urlpatterns = [
     path("<slug:name>/import/", imports.import_run_new, name="import"),
     path("<slug:name>/import/template/", imports.import_template_export, name="import_template"),
     path("<slug:name>/import/<id:run>/", imports.import_run_detail, name="import_run"),
+    path("<slug:name>/import/<id:run>/refused/", imports.import_refused_export, name="import_refused"),
     path("<slug:name>/<id:pk>/", details.record_detail, name="detail"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/", files.attachment_download, name="file"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/shown/", leaves.attachment_preview, name="file_shown"),

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.imports import import_rows, keep_import
 from luoshi.desk.bulk.import_sheets import by_columns, write_template
+from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.base.sheets import read_rows
@@ -81,7 +82,7 @@ def test_a_sheet_is_checked_shown_and_brought_in_by_a_yes(office: Office) -> Non
     client = signed_in(office, "supervisor", "en")
     answer = upload(client, sheet(row("甲"), row("乙", "letter"), row("丙", "Web", "kexie")))
     assert answer.status_code == 302 and not Appeal.objects.exists()
-    assert "All 3 rows" in client.get(answer["Location"]).content.decode()
+    assert "3 rows are right and new." in client.get(answer["Location"]).content.decode()
     assert client.post(answer["Location"]).status_code == 302
     found = Appeal.objects.order_by("pk")
     rows = [(one.number[-5:], one.title, one.channel, one.unit.code, one.contact) for one in found]
@@ -112,28 +113,77 @@ def test_a_yes_said_twice_brings_in_once(office: Office) -> None:
     assert (Appeal.objects.count(), Entry.objects.filter(step="import").count()) == (1, 1)
 
 
-def test_one_wrong_row_keeps_all_out_and_is_named_by_its_number(office: Office) -> None:
+def test_of_a_sheet_with_a_wrong_row_one_brings_in_the_right_ones_or_nothing(office: Office) -> None:
     client = signed_in(office, "supervisor", "en")
-    answer = upload(client, sheet(row("甲"), row("", "飞鸽", "没有的单位"), row("丙")))
-    words = answer.content.decode()
-    assert answer.status_code == 422 and nothing_written()
-    assert "1 of 3 rows in “诉求.xlsx” is wrong." in words and "There is no unit “没有的单位” today." in words
-    assert 'data-label="Row of the sheet"><div>3' in words
+    there = upload(client, sheet(row("甲"), row("", "飞鸽", "没有的单位"), row("丙")))["Location"]
+    words = client.get(there).content.decode()
+    assert "2 rows are right and new. 1 row is refused." in words and "There is no unit “没有的单位” today." in words
+    assert 'data-label="Row of the sheet"><div>3' in words and not Appeal.objects.exists()
+    assert client.post(there).status_code == 422 and not Appeal.objects.exists()  # nobody said that one is left out
+    assert client.post(there, {"partly": "on"}).status_code == 302
+    assert [one.title for one in Appeal.objects.order_by("pk")] == ["甲", "丙"]
+    assert "1 row was refused and left out." in client.get(there).content.decode()
+    lines = lines_of(b"".join(client.get(f"{there}refused/").streaming_content))
+    assert lines[2][:3] == ["Title", "Request", "Channel"] and lines[3][1:3] == ["周末没有去处", "飞鸽"]
+    assert "There is no unit “没有的单位” today." in lines[3][-1]
+
+
+def test_what_was_refused_comes_back_corrected(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, sheet(row("甲"), row("乙", "飞鸽")))["Location"]
+    client.post(there, {"partly": "on"})
+    lines = lines_of(b"".join(client.get(f"{there}refused/").streaming_content))
+    lines[3][2] = "热线电话"
+    client.post(upload(client, workbook(lines))["Location"])
+    assert [one.title for one in Appeal.objects.order_by("pk")] == ["甲", "乙"]
+    assert client.get(f"{there}refused/").status_code == 404  # forgotten with the next sheet
+
+
+def test_nothing_is_brought_in_where_the_person_says_so(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, sheet(row("甲"), row("乙", "飞鸽")))["Location"]
+    assert client.post(there, {"drop": "1"}).status_code == 302 and nothing_written()
+    assert client.get(there).status_code == 404
+
+
+def test_the_refused_rows_are_their_persons_own(office: Office) -> None:
+    there = upload(signed_in(office, "supervisor"), sheet(row("甲"), row("乙", "飞鸽")))["Location"]
+    assert signed_in(office, "clerk").get(f"{there}refused/").status_code == 404
+
+
+def test_a_line_that_was_brought_in_changes_nothing_in_another_sheet(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    client.post(upload(client, sheet(row("甲"), row("甲")))["Location"])
+    there = upload(client, sheet(row("甲"), row("甲"), row("甲"), row("乙")))["Location"]
+    words = client.get(there).content.decode()
+    assert "2 rows are right and new. 1 of them may be a double. 2 rows were brought in before" in words
+    assert words.count(f'href="/appeals/{Appeal.objects.order_by("pk")[0].pk}/"') >= 1
+    client.post(there)
+    assert sorted(one.title for one in Appeal.objects.all()) == ["乙", "甲", "甲", "甲"]
+
+
+def test_what_another_person_brought_in_is_recognised_only_by_who_may_read_it(office: Office) -> None:
+    mine = sheet(row("甲", unit="云岭县科学技术局"))
+    client = signed_in(office, "supervisor", "en")
+    client.post(upload(client, mine)["Location"])
+    assert "1 row was brought in before" in client.get(upload(client, mine)["Location"]).content.decode()
+    refused = upload(signed_in(office, "clerk", "en"), mine)["Location"]
+    words = signed_in(office, "clerk", "en").get(refused).content.decode()
+    assert "brought in before" not in words and "1 row is refused." in words
 
 
 def test_a_row_for_another_unit_is_refused_as_if_typed(office: Office) -> None:
-    answer = upload(signed_in(office, "clerk", "en"), sheet(row(unit="云岭县科学技术局")))
-    assert (
-        answer.status_code == 422
-        and "You may not enter this for this unit." in answer.content.decode()
-        and nothing_written()
-    )
+    client = signed_in(office, "clerk", "en")
+    there = upload(client, sheet(row(unit="云岭县科学技术局")))["Location"]
+    words = client.get(there).content.decode()
+    assert "You may not enter this for this unit." in words and "No row can be brought in." in words
+    assert client.post(there, {"partly": "on"}).status_code == 422 and not Appeal.objects.exists()
 
 
 def test_rights_that_end_before_the_yes_end_the_import(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in(office, "supervisor", "en")
     there = upload(client, sheet(row(), row()))["Location"]
-    monkeypatch.setattr("luoshi.desk.bulk.actions.bulk.may_open", lambda *_: {})
+    monkeypatch.setattr("luoshi.desk.bulk.actions.checking.may_open", lambda *_: {})
     refused = client.post(there)
     assert refused.status_code == 422 and not Appeal.objects.exists()
     assert ImportRun.objects.get().entry is None
@@ -275,7 +325,7 @@ def test_no_bytes_break_the_reader(data: bytes, zipped: bool) -> None:
 def test_a_yes_pressed_by_many_at_once_brings_in_once(real_office: Office) -> None:
     appeals, me = get_kind("appeals"), real_office.actor("supervisor")
     given = {"title": "甲", "words": "乙", "channel": "hotline", "unit": "desk"}
-    run = keep_import(appeals, me, "诉求.xlsx", "0" * 64, [(2, given), (3, given)], at=NOW)
+    run = keep_import(appeals, me, "诉求.xlsx", "0" * 64, [KeptLine(2, given), KeptLine(3, given)], at=NOW)
 
     def press(_: int) -> int:
         try:

@@ -115,7 +115,7 @@ def test_what_is_given_up_is_taken_out_whole(office: Office, monkeypatch: pytest
         and not left.filter(title__contains="活动").exists()
     )
     assert Entry.objects.filter(step="import.out").count() == 1
-    assert "taken out" in client.get(f"/appeals/import/{run.pk}/").content.decode()
+    assert "Everything written so far was removed." in client.get(f"/appeals/import/{run.pk}/").content.decode()
     assert [one for one in journal_findings() if one.code not in ("erased",)] == []
     client.post(given(client, 3))
     assert Appeal.objects.count() == 3  # the sheet may come again
@@ -138,7 +138,7 @@ def test_a_right_or_a_unit_that_ends_on_the_way_takes_all_of_it_out(
 ) -> None:
     run = half(office, monkeypatch)
     if ends == "right":
-        monkeypatch.setattr("luoshi.desk.bulk.actions.bulk.may_open", lambda *_: {})
+        monkeypatch.setattr("luoshi.desk.bulk.actions.checking.may_open", lambda *_: {})
     else:
         monkeypatch.setattr(staged, "current_placements", lambda day: Placement.objects.none())
     assert carry_on(run.pk) and nothing_seen(office)

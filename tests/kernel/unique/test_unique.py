@@ -14,6 +14,7 @@ from luoshi.desk.bulk.actions import staged
 from luoshi.desk.bulk.actions.bulk import begin_many, check_many
 from luoshi.desk.bulk.actions.imports import keep_import
 from luoshi.desk.bulk.actions.staged import begin_import
+from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.org_ports.actions.holders import RecordHolder
 from luoshi.desk.privacy.erasing.actions import erase_content
@@ -247,7 +248,7 @@ def test_without_numbers_nobody_knows_which_counts() -> None:
 def test_a_long_sheet_is_taken_out_where_the_same_came_in_meanwhile(office: Office, monkeypatch: Any) -> None:
     desk = office.actor("supervisor")
     with one_kind(kind(CARD)) as of:
-        rows = [(at, given(office, str(at))) for at in range(2, 62)]
+        rows = [KeptLine(at, given(office, str(at))) for at in range(2, 62)]
         run = begin_import(keep_import(of, desk, "学会.xlsx", "0" * 64, rows, at=NOW), of, desk, at=NOW)
         plain = staged.check_many
 

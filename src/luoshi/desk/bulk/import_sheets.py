@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.utils.translation import override
 
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import sheet_name, sheet_refusal
+from luoshi.desk.bulk.kept_lines import KeptLine
+from luoshi.kernel.base.sheets import WorkbookHead, sheet_name, sheet_refusal, write_list
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.language.row_rules import fold_label
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.org.units.choosers import UnitField
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
+WHY, WHY_LABEL = "_why", N_("Why it was refused")  # a column of the sheet of refused lines
 MUST = "*"  # after the label of a required column
 
 
@@ -42,9 +46,9 @@ class TemplateColumn:
     hint: str
 
 
-def asked_columns(kind: CompiledKind) -> list[TemplateColumn]:
-    """Return the columns of a kind's template, without fields for files and rows, which a sheet cannot carry."""
-    fields = form_fields(kind, kind.cycle.first)
+def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
+    """Return the columns of the template of a step, by default the first, without fields for files and rows."""
+    fields = form_fields(kind, step or kind.cycle.first)
     return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
 
 
@@ -90,7 +94,7 @@ def explain_column(one: TemplateColumn) -> str:
         "link": one.choices[0] if one.choices else "",
         "day": _("a day, as 2026-03-20"),
         "number": _("a number"),
-        "unit": _("a unit: its present full name or its code"),
+        "unit": _("a unit: its name, abbreviation or code"),
         "yes": _("1 or 是 for yes, else empty"),
     }[one.kind]
     return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
@@ -107,7 +111,9 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
     return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
 
 
-def write_template(file: IO[bytes], kind: CompiledKind, units: Sequence[str], most: int = MOST_ROWS) -> None:
+def write_template(
+    file: IO[bytes], kind: CompiledKind, units: Sequence[str], most: int = MOST_ROWS, step: Step | None = None
+) -> None:
     """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -115,7 +121,7 @@ def write_template(file: IO[bytes], kind: CompiledKind, units: Sequence[str], mo
 
     from luoshi.writing.cells import cell_safe_text
 
-    asked, book = asked_columns(kind), Workbook()
+    asked, book = asked_columns(kind, step), Workbook()
     sheet: Any = book.active
     sheet.title = sheet_name(str(kind.label))
     lists = None
@@ -186,16 +192,21 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
 
 
 def by_columns(
-    kind: CompiledKind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
+    kind: CompiledKind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS, step: Step | None = None
 ) -> list[tuple[int, dict[str, str]]]:
     """Return the rows below a sheet's header by field, with choices as codes.
+
+    A column with the reasons of refused lines is left out: that sheet comes back corrected.
 
     Raises:
         RecordError: ``incomplete``: there is no header, a required column is missing, or a column is unknown.
     """
-    asked = asked_columns(kind)
+    asked = asked_columns(kind, step)
     columns = SheetColumns(
-        [SheetColumn(column.name, column.label, column.labels, column.required) for column in asked],
+        [
+            *(SheetColumn(column.name, column.label, column.labels, column.required) for column in asked),
+            SheetColumn(WHY, _(WHY_LABEL), _labels(WHY_LABEL)),
+        ],
         fewest=min(2, len(asked)),
         strict=True,
         again=_("Fill in the template as it was downloaded."),
@@ -204,9 +215,46 @@ def by_columns(
     by_name = {column.name: column for column in asked}
     found = []
     for number, line in read_by_columns(rows, columns, most).lines:
-        values = {name: _value(by_name[name], str(value)) for name, value in line.items()}
-        found.append((number, {name: value for name, value in values.items() if value}))
+        values = {name: _value(by_name[name], str(value)) for name, value in line.items() if name != WHY}
+        if kept := {name: value for name, value in values.items() if value}:
+            found.append((number, kept))
     return found
+
+
+def write_refused(file: IO[bytes], kind: CompiledKind, lines: Sequence[KeptLine], step: Step | None = None) -> None:
+    """Write the refused lines of a sheet as they were, each with why it was refused; corrected, it can be uploaded."""
+    asked = asked_columns(kind, step)
+    labels = {column.name: column.label for column in asked}
+    head = WorkbookHead(
+        add_demo_mark(str(kind.label)),
+        _("Lines that were not brought in. Correct them here and upload this sheet."),
+        [*((column.label, 24) for column in asked), (_(WHY_LABEL), 60)],
+        "",
+    )
+    write_list(file, head, ([*_words(asked, line), explain_refusal(labels, line)] for line in lines))
+
+
+def explain_refusal(labels: Mapping[str, str], line: KeptLine) -> str:
+    """Return why a line is refused, each reason with the label of its column."""
+    return "; ".join(f"{labels.get(name, '')}: {' '.join(said)}".lstrip(": ") for name, said in line.wrong.items())
+
+
+def _words(asked: Sequence[TemplateColumn], line: KeptLine) -> Iterator[str]:
+    for column in asked:
+        value = str(line.values.get(column.name, ""))
+        if column.kind == "yes":
+            yield "1" if value else ""
+        else:
+            labels = dict(zip(dict.fromkeys(column.codes.values()), column.choices, strict=False))
+            yield labels.get(value, value) if column.codes else value
+
+
+def _labels(label: str) -> frozenset[str]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(fold_head(_(label)))
+    return frozenset(found)
 
 
 def _value(one: TemplateColumn, text: str) -> str:

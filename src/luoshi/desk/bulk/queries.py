@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.names import fold_name
 from luoshi.desk.bulk.rules import BulkPlan, ChosenRecord, make_bulk_plan
+from luoshi.desk.lists.views.models import ImportedRow
+from luoshi.evidence.witness.rules.rows import mac_of_values
 from luoshi.kernel.conditions.queries.evaluation import definitely_true, evaluate_conditions
 from luoshi.kernel.conditions.queries.needs import only_need
 from luoshi.kernel.holders.queries import affected_holder_parts, holder_names, holdings_by_record
@@ -21,12 +25,17 @@ from luoshi.kernel.holders.sources import holder_source, holding_condition
 from luoshi.kernel.holders.words import too_many_said
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import title_of
+from luoshi.kernel.kinds.forms.choosers import Looking, RecordsOf
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import readable_records, rights_subjects
+from luoshi.kernel.search.names.queries import find_named_records
 from luoshi.kernel.unique.queries import numbers_seen, same_among
 from luoshi.kernel.unique.words import same_as_row, same_key_text
+
+MOST_COMPARED = 500  # rows of which titles are compared
+FEW_LIKE = 3  # records named for one row
 
 
 def plan_bulk_step(
@@ -85,20 +94,27 @@ class SameSaid:
 
     refused: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))  # those that the actor may read
 
 
 def same_said(
-    kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: CompiledKind,
+    step: Step,
+    rows: Mapping[int, Mapping[str, object]],
+    actor: Actor,
+    day: date,
+    named: Callable[[int], int],
 ) -> SameSaid:
     """Find the rows of a sheet that duplicate existing records or earlier rows.
 
     Two queries for every 500 rows of each ``Unique``, and one per row where it has a condition.
 
     Args:
-        rows: The values of the opening step's form by the row's position.
+        step: The step that begins the records.
+        rows: The values of its form by the row's position.
         named: Returns the row's number in the sheet for a position.
     """
-    records = _as_opened(kind, rows, day)
+    records = _as_opened(kind, step, rows, day)
     if kind.titled:
         for record in records.values():
             record.title = title_of(record)
@@ -120,24 +136,80 @@ def same_said(
                 else same_as_row(kind, match.unique, named(match.row))
             )
             (said.refused if match.unique.refuses else said.doubts)[place].append(told)
+            if match.record in numbers:
+                said.records[place].append(match.record)
     return said
 
 
+def like_said(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date) -> SameSaid:
+    """Find the existing records whose titles are those of the rows, or contain them and little else.
+
+    A few queries for every 50 rows; none for a long sheet, for titles that are protected or made of fields, and for a
+    kind that compares its titles itself.
+    """
+    said = SameSaid()
+    compared = any(unique.fields == ("title",) for unique in kind.every(Unique))
+    if compared or kind.titled or "title" in kind.masked or len(rows) > MOST_COMPARED:
+        return said
+    titles = {place: title for place, row in rows.items() if isinstance(title := row.get("title"), str) and title}
+    found = find_named_records(Looking(RecordsOf(kind), actor, day), list(titles.values())) if titles else {}
+    for place, title in titles.items():
+        for record in found[title].offered[:FEW_LIKE]:
+            same = fold_name(record.title) == fold_name(title)
+            if same or len(fold_name(title)) * 3 >= len(fold_name(record.title)) * 2:
+                words = _("%(number)s has the same title.") if same else _("%(number)s has a similar title.")
+                said.doubts[place].append(words % {"number": record.number or record.title})
+                said.records[place].append(record.pk)
+    return said
+
+
+def line_digest(kind: CompiledKind, step: Step, values: Mapping[str, object]) -> str:
+    """Return the digest by which a line of a sheet is recognised: of its words, whatever they mean today."""
+    said = sorted((name, value) for name, value in values.items() if value not in ("", None, []))
+    return mac_of_values(settings.JOURNAL_KEY, "line", kind.name, step.name, said)
+
+
+def records_of_lines(
+    kind: CompiledKind, step: Step, rows: Sequence[tuple[int, Mapping[str, object]]], actor: Actor, day: date
+) -> dict[int, int]:
+    """Return the records that the same lines brought in before, by the line's position, as far as the actor reads them.
+
+    Of equal lines in one sheet as many are recognised as were brought in. Two queries for every 500 lines.
+    """
+    digests = [line_digest(kind, step, values) for _number, values in rows]
+    there: dict[str, list[int]] = {}
+    for first in range(0, len(digests), 500):
+        some = {*digests[first : first + 500]} - there.keys()
+        known = list(ImportedRow.objects.filter(digest__in=some).order_by("pk").values_list("digest", "record"))
+        pks = {pk for _digest, pk in known}
+        rows_read = readable_records(kind, actor, day).filter(pk__in=pks, erased=None)
+        read = set(rows_read.values_list("pk", flat=True)) if pks else set()
+        for digest, pk in known:
+            if pk in read and pk not in there.setdefault(digest, []):
+                there[digest].append(pk)
+    return {place: there[digest].pop(0) for place, digest in enumerate(digests) if there.get(digest)}
+
+
 def held_said(
-    kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], actor: Actor, day: date, named: Callable[[int], int]
+    kind: CompiledKind,
+    step: Step,
+    rows: Mapping[int, Mapping[str, object]],
+    actor: Actor,
+    day: date,
+    named: Callable[[int], int],
 ) -> dict[int, list[str]]:
     """Find the rows of a sheet that would leave too many holders, counting existing records and earlier rows.
 
     Two queries per holder part of the kind, one per row, and three where a row is refused.
 
     Args:
-        rows, named: As in ``same_said``.
+        step, rows, named: As in ``same_said``.
     """
     said: dict[int, list[str]] = defaultdict(list)
-    records = _as_opened(kind, rows, day)
+    records = _as_opened(kind, step, rows, day)
     for owner, part in affected_holder_parts(kind):
         if part.rows:
-            continue  # sheets carry no rows inside a record
+            continue  # rows inside a record are checked when they are saved
         via = holder_source(owner, part).via
         targets = {pk for record in records.values() if (pk := getattr(record, f"{via}_id")) is not None}
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
@@ -165,9 +237,10 @@ def held_said(
     return said
 
 
-def _as_opened(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], day: date) -> dict[int, Record]:
+def _as_opened(
+    kind: CompiledKind, step: Step, rows: Mapping[int, Mapping[str, object]], day: date
+) -> dict[int, Record]:
     """Return the unsaved records that the rows would become, by position."""
-    step = kind.cycle.first
     put = step.put_values(timezone.make_aware(datetime.combine(day, time())))
     return {
         place: kind.record(kind=kind.name, state=step.after, **step.values(row), **put) for place, row in rows.items()

@@ -2,78 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.database.locks import units_stay
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.bulk.queries import held_said, same_said
+from luoshi.desk.bulk.actions.checking import CheckedRow, check_many
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.holders.queries import affected_holder_parts
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.choosers import LinkField
-from luoshi.kernel.kinds.forms.making import step_form
-from luoshi.kernel.kinds.forms.row_forms import RowsField
-from luoshi.kernel.kinds.forms.step_forms import EvidenceField
-from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.rights.queries.rights import Held, may_open
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
-from luoshi.kernel.steps.actions.checks import fill_form, step_form_values
 from luoshi.kernel.steps.actions.needs import counts_others, may_change_others
 from luoshi.kernel.steps.actions.refusals import JournaledRefusal, refusals_journaled
-from luoshi.kernel.steps.actions.stages import ASKING, opened_by, plainly_stored, run_stages
-from luoshi.org.units.choosers import UnitField
-
-
-@dataclass(frozen=True)
-class CheckedRow:
-    """A row as ``begin`` would see it: its values, or the errors by field ("" for the row as a whole).
-
-    ``kept``: the row is refused for a reason whose refusal is journaled.
-    """
-
-    values: Mapping[str, Any]
-    standing: Held
-    wrong: Mapping[str, list[str]] = field(default_factory=dict)
-    marked: bool = False  # it has a secrecy marking: none of its words may be shown again
-    doubts: Sequence[str] = ()  # possible doubles: no error, but to be shown before the import
-    kept: bool = False
-
-
-@list_cache_scope()
-def check_many(
-    kind: CompiledKind, actor: Actor, rows: Iterable[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
-) -> list[CheckedRow]:
-    """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
-
-    Queries: one for each different unit named, two for each unit's rights, one for what the needs ask of each different
-    linked record; for a kind with ``Unique`` one for every 500 rows, one for the existing records, and one per row
-    where a condition says which records count.
-
-    Args:
-        numbers: The number of each row in its sheet; by default 1, 2, 3…
-    """
-    checking = _Checking(kind, actor, at)
-    checked = [checking.check(row) for row in rows]
-    if kind.every(Unique):
-        checked = _same_found(kind, actor, checked, at, numbers)
-    return _held_found(kind, actor, checked, at, numbers) if affected_holder_parts(kind) else checked
+from luoshi.kernel.steps.actions.stages import opened_by, plainly_stored, run_stages
 
 
 @list_cache_scope()
 def begin_many(
-    kind: CompiledKind, actor: Actor, rows: Sequence[Mapping[str, object]], *, at: datetime, numbers: Sequence[int] = ()
+    kind: CompiledKind,
+    actor: Actor,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    at: datetime,
+    numbers: Sequence[int] = (),
+    step: Step | None = None,
 ) -> list[Record]:
     """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
@@ -81,17 +42,19 @@ def begin_many(
         rows: Raw values for the opening step's form.
         at: The moment of the act, aware.
         numbers: The number of each row in its sheet.
+        step: The step that begins the records; by default the first.
 
     Raises:
         RecordError: ``incomplete``: ``fields`` are keyed by the row's position in ``rows``, from 0. ``guarded``: a
             record created meanwhile, or an earlier row, excludes this row.
     """
-    with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
+    step = step or kind.cycle.first
+    with refusals_journaled(step.name, actor, at), transaction.atomic():
         units_stay()
-        checked = check_many(kind, actor, rows, at=at, numbers=numbers)
+        checked = check_many(kind, actor, rows, at=at, numbers=numbers, step=step)
         if any(row.wrong for row in checked):
             raise _wrong_rows(kind, checked)
-        return _open(kind, actor, checked, at, numbers=numbers)
+        return _open(kind, step, actor, checked, at, numbers=numbers)
 
 
 def _wrong_rows(kind: CompiledKind, checked: Sequence[CheckedRow]) -> RecordError:
@@ -140,108 +103,22 @@ def _named(values: Mapping[str, object], says: Collection[str]) -> dict[str, obj
     return {name: values[name] for name in says or values if name in values}
 
 
-class _Checking:
-    """Check rows one after the other; look up equal references once."""
-
-    def __init__(self, kind: CompiledKind, actor: Actor, at: datetime) -> None:
-        self.kind, self.actor, self.at, self.step = kind, actor, at, kind.cycle.first
-        if step_form(kind, self.step) is None:
-            raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
-        self.found: dict[str, dict[str, Any]] = {}
-        self.rights: dict[int, Held] = {}
-        self.known: dict[object, Any] = {}
-
-    def check(self, row: Mapping[str, object]) -> CheckedRow:
-        """Check one row as ``begin`` would check it."""
-        if self.actor.behalf:
-            return CheckedRow({}, {}, {"": [_("A mandate covers only decisions on existing matters.")]})
-        form = fill_form(self.kind, self.step, row, None, self.kind.record(), self.actor, self.at)
-        if form is None:
-            raise TypeError(f"{self.kind.name} opens without a form")
-        for name, form_field in form.fields.items():
-            if isinstance(form_field, EvidenceField | RowsField):
-                form_field.required = False  # sheets carry no files or rows: the record's page shows them as missing
-            elif isinstance(form_field, UnitField | LinkField):
-                form_field.to_python = _remembering(form_field.to_python, self.found.setdefault(name, {}))  # type: ignore[assignment,method-assign]
-        if not form.is_valid():
-            said = {name: [str(sentence) for sentence in sentences] for name, sentences in form.errors.items()}
-            return CheckedRow({}, {}, said, marked=getattr(form, "marked", False))
-        values = step_form_values(form, self.step, self.kind.record)
-        unit, day = values["unit"], timezone.localdate(self.at)
-        if unit.pk not in self.rights:
-            self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
-        if not self.rights[unit.pk]:
-            return CheckedRow({}, {}, {"unit": [_("You may not enter this for this unit.")]})
-        return self._asked(values, self.rights[unit.pk])
-
-    def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:
-        """Check what the stages ask before anything is written."""
-        act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
-        batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
-        try:
-            run_stages(batch, ASKING)
-        except RecordError as error:
-            wrong = {name: [*said] for name, said in error.fields.items()} or {"": [error.what]}
-            return CheckedRow({}, {}, wrong, kept=isinstance(error, JournaledRefusal))
-        return CheckedRow(values, standing)
-
-
-def _same_found(
-    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
-) -> list[CheckedRow]:
-    """Return the rows with the duplicates found among existing records and earlier rows."""
-    right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
-    numbers = numbers or range(1, len(checked) + 1)
-    found = same_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
-    return [
-        replace(row, wrong={"": why} if (why := found.refused.get(place)) else row.wrong, doubts=found.doubts[place])
-        if place in right
-        else row
-        for place, row in enumerate(checked)
-    ]
-
-
-def _held_found(
-    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], at: datetime, numbers: Sequence[int]
-) -> list[CheckedRow]:
-    """Return the rows, refusing those that would leave too many holders; saving checks this again under its lock."""
-    right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
-    numbers = numbers or range(1, len(checked) + 1)
-    found = held_said(kind, right, actor, timezone.localdate(at), lambda place: numbers[place])
-    return [replace(row, wrong={"": found[place]}) if place in found else row for place, row in enumerate(checked)]
-
-
-def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
-    """Return the look-up with a cache by value: the rows of a sheet mostly name the same few."""
-
-    def found(value: Any) -> Any:
-        word = str(value or "")
-        if word not in known:
-            try:
-                known[word] = find(value)
-            except ValidationError as error:
-                known[word] = error
-        if isinstance(known[word], ValidationError):
-            raise known[word]
-        return known[word]
-
-    return found
-
-
-def in_steps(kind: CompiledKind) -> bool:
+def in_steps(kind: CompiledKind, step: Step | None = None) -> bool:
     """Return whether records of a kind may be written before they are valid: opening them only notifies people.
+
+    By a step, by default the first.
 
     Any other follow-up may refuse, or write what is visible at once: then all rows are written in one transaction. The
     same holds for records that answer others' duties, that others' needs count, and that say who holds something, where
     excess holders are refused.
     """
-    step = kind.cycle.first
+    step = step or kind.cycle.first
     reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counting_links(kind)
     return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
 def open_hidden(
-    kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime
+    kind: CompiledKind, step: Step, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime
 ) -> list[Record]:
     """Open a hidden record for each checked row, until its import makes all of them valid.
 
@@ -250,11 +127,12 @@ def open_hidden(
     Args:
         batch: The import, an ``ImportRun``.
     """
-    return _open(kind, actor, checked, at, hidden=batch)
+    return _open(kind, step, actor, checked, at, hidden=batch)
 
 
 def _open(
     kind: CompiledKind,
+    step: Step,
     actor: Actor,
     checked: Sequence[CheckedRow],
     at: datetime,
@@ -262,7 +140,6 @@ def _open(
     numbers: Sequence[int] = (),
     hidden: Model | None = None,
 ) -> list[Record]:
-    step = kind.cycle.first
     acts = [
         StepAct(opened_by(kind, step, actor, row.values, at, batch=hidden), {**row.values}, row.standing)
         for row in checked

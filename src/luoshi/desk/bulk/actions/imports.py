@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.fields import decrypt_text
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.bulk.actions.bulk import CheckedRow, begin_many
-from luoshi.desk.lists.views.models import ImportRun
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
+from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines, load_lines
+from luoshi.desk.bulk.queries import line_digest, records_of_lines
+from luoshi.desk.lists.views.models import ImportedRow, ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload, marked_file_error
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 
-Rows = Sequence[tuple[int, Mapping[str, str]]]  # row number in the sheet, and words by field
+Rows = Sequence[tuple[int, Mapping[str, object]]]  # row number in the sheet, and words by field
 
 
 def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *, at: datetime) -> None:
@@ -34,69 +38,177 @@ def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *
         raise marked_file_error("file")
 
 
+def try_lines(
+    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None
+) -> tuple[list[CheckedRow], list[KeptLine]]:
+    """Check the rows of a sheet, and return what the check said of each, also as it is kept. Write nothing."""
+    step = step or kind.cycle.first
+    numbers = [number for number, _values in rows]
+    checked = check_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
+    checked = add_alike(kind, actor, checked, timezone.localdate(at))
+    there = records_of_lines(kind, step, rows, actor, timezone.localdate(at))
+    lines = [
+        KeptLine(
+            number,
+            dict(values),
+            {name: list(said) for name, said in row.wrong.items()} if place not in there else {},
+            {name: list(words) for name, words in row.unclear.items()} if place not in there else {},
+            list(row.doubts),
+            list(row.like),
+            there.get(place),
+        )
+        for place, ((number, values), row) in enumerate(zip(rows, checked, strict=True))
+    ]
+    return checked, lines
+
+
 @transaction.atomic
 def keep_import(
     kind: CompiledKind,
     actor: Actor,
     name: str,
     sha256: str,
-    rows: Rows,
+    lines: Sequence[KeptLine],
     *,
     at: datetime,
-    doubts: Mapping[int, Sequence[str]] | None = None,
+    step: Step | None = None,
 ) -> ImportRun:
-    """Keep the rows of a checked sheet, encrypted, until they are confirmed; it replaces another waiting sheet.
+    """Keep the lines of a checked sheet, encrypted, until they are confirmed; it replaces another waiting sheet.
 
-    Args:
-        doubts: The possible doubles, by row number in the sheet.
+    The refused lines of the person's earlier sheets of the kind are forgotten.
     """
-    told = doubts or {}
-    waits = ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None, state=ImportRun.ASKED)
-    waits.delete()
+    mine = ImportRun.objects.filter(person=actor.person, kind=kind.name)
+    mine.filter(entry=None, state=ImportRun.ASKED).delete()
+    mine.exclude(left="").update(left="")
     return ImportRun.objects.create(
         kind=kind.name,
+        step="" if step is None or step is kind.cycle.first else step.name,
         person_id=actor.person,
         name=name[:200],
         sha256=sha256,
-        count=len(rows),
-        rows=json.dumps([[row, values, list(told.get(row, ()))] for row, values in rows], ensure_ascii=False),
+        count=len(lines),
+        rows=dump_lines(lines),
         at=at,
     )
 
 
-def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows that wait for confirmation; empty once they are imported."""
-    return [(number, values) for number, values, *_doubts in json.loads(decrypt_text(run.rows) or "[]")]
-
-
-def kept_doubts(run: ImportRun) -> dict[int, list[str]]:
-    """Return the known possible doubles among the waiting rows, by row number in the sheet."""
-    return {number: told[0] for number, _values, *told in json.loads(decrypt_text(run.rows) or "[]") if any(told)}
-
-
-def import_rows(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> list[Record]:
-    """Open a record for each kept row; repeating the request does nothing.
+@transaction.atomic
+def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
+    """Check the waiting lines once more, after the person said what names mean.
 
     Raises:
-        RecordError: ``incomplete``: a row is no longer valid, for instance because a unit was closed meanwhile;
-            ``missing``: the sheet is not waiting, or belongs to another person.
+        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
     """
-    with refusals_journaled(kind.cycle.first.name, actor, at), transaction.atomic():
-        return _bring_in(run, kind, actor, at)
+    held = of_person(run, kind, actor)
+    if held.state == ImportRun.ASKED and not held.entry_id:
+        rows = [(line.number, line.values) for line in kept_lines(held)]
+        _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
+        held.rows = dump_lines(lines)
+        held.save(update_fields=["rows"])
+    return held
 
 
-def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime) -> list[Record]:
+@transaction.atomic
+def drop_import(run: ImportRun, kind: CompiledKind, actor: Actor) -> None:
+    """Forget a waiting sheet: nothing of it is brought in.
+
+    Raises:
+        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
+    """
+    held = of_person(run, kind, actor)
+    if held.state == ImportRun.ASKED and not held.entry_id:
+        held.delete()
+
+
+def kept_lines(run: ImportRun) -> list[KeptLine]:
+    """Return the lines that wait for the person's decision; empty once it is carried out."""
+    return load_lines(decrypt_text(run.rows))
+
+
+def left_lines(run: ImportRun) -> list[KeptLine]:
+    """Return the refused lines: of the waiting sheet, or those that were left when the others were brought in."""
+    if run.state == ImportRun.ASKED and not run.entry_id:
+        return [line for line in kept_lines(run) if line.wrong]
+    return load_lines(decrypt_text(run.left))
+
+
+def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, object]]]:
+    """Return the rows that are to be brought in; empty once they are imported."""
+    return [(line.number, line.values) for line in kept_lines(run)]
+
+
+def begins_by(run: ImportRun, kind: CompiledKind) -> Step:
+    """Return the step that the sheet takes.
+
+    Raises:
+        RecordError: ``missing``: the kind has no such step any more.
+    """
+    found = kind.cycle.by_name.get(run.step) if run.step else kind.cycle.first
+    if found is None:
+        raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": run.step}, where=str(kind.one))
+    return found
+
+
+def choose_lines(held: ImportRun, *, again: bool) -> None:
+    """Keep of a waiting sheet the lines that are right, and put the refused ones aside; not saved yet.
+
+    Args:
+        again: also the lines that were brought in before.
+
+    Raises:
+        RecordError: ``incomplete``: no line is left to bring in.
+    """
+    lines = kept_lines(held)
+    chosen = [line for line in lines if not line.wrong and (again or line.there is None)]
+    if not chosen:
+        raise RecordError("incomplete", _("No line of this sheet is new and right: there is nothing to bring in."))
+    held.left = dump_lines(refused) if (refused := [line for line in lines if line.wrong]) else ""
+    held.rows, held.count = dump_lines(chosen), len(chosen)
+
+
+def import_rows(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime, again: bool = False) -> list[Record]:
+    """Open a record for each line that is right; repeating the request does nothing.
+
+    Args:
+        again: also for the lines that were brought in before.
+
+    Raises:
+        RecordError: ``incomplete``: a row is no longer valid, for instance because a unit was closed meanwhile, or no
+            row is left; ``missing``: the sheet is not waiting, or belongs to another person.
+    """
+    with refusals_journaled(begins_by(run, kind).name, actor, at), transaction.atomic():
+        return _bring_in(run, kind, actor, at, again)
+
+
+def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime, again: bool) -> list[Record]:
     held = of_person(run, kind, actor)
     if held.entry_id or held.state != ImportRun.ASKED:
         return []
-    rows = kept_rows(held)
-    records = begin_many(kind, actor, [values for _, values in rows], at=at, numbers=[number for number, _ in rows])
+    choose_lines(held, again=again)
+    rows, step = kept_rows(held), begins_by(held, kind)
+    numbers = [number for number, _values in rows]
+    records = begin_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
     said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
     held.entry = journal_act(kind.name, "import", actor, said, at=at)
     held.rows, held.state, held.written = "", ImportRun.DONE, len(records)
-    held.save(update_fields=["entry", "rows", "state", "written"])
+    held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
+    remember_lines(held, kind, [values for _number, values in rows], records)
     return records
+
+
+def remember_lines(
+    run: ImportRun, kind: CompiledKind, rows: Sequence[Mapping[str, object]], records: Sequence[Record]
+) -> None:
+    """Remember which line brought in which record, so that the same line is recognised."""
+    step = begins_by(run, kind)
+    ImportedRow.objects.bulk_create(
+        [
+            ImportedRow(run=run, record_id=record.pk, digest=line_digest(kind, step, values))
+            for values, record in zip(rows, records, strict=True)
+        ],
+        batch_size=500,
+    )
 
 
 def of_person(run: ImportRun, kind: CompiledKind, actor: Actor) -> ImportRun:

@@ -21,8 +21,9 @@ from luoshi.base.forms.fields import decrypt_text
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.staged_imports import Staged
-from luoshi.desk.bulk.actions.bulk import CheckedRow, check_many, open_hidden
-from luoshi.desk.bulk.actions.imports import kept_rows, of_person
+from luoshi.desk.bulk.actions.bulk import open_hidden
+from luoshi.desk.bulk.actions.checking import CheckedRow, check_many
+from luoshi.desk.bulk.actions.imports import begins_by, choose_lines, kept_rows, of_person, remember_lines
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.actions.journal import journal_act, named_post
@@ -36,16 +37,21 @@ from luoshi.org.actors.queries import actor_of, current_placements
 
 
 @transaction.atomic
-def begin_import(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
-    """Let the worker import a checked sheet; repeating the request changes nothing.
+def begin_import(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime, again: bool = False) -> ImportRun:
+    """Let the worker import the lines of a checked sheet that are right; repeating the request changes nothing.
+
+    Args:
+        again: also those that were brought in before.
 
     Raises:
-        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
+        RecordError: ``missing``: the sheet is not waiting, or belongs to another person; ``incomplete``: no line is
+            left to bring in.
     """
     held = of_person(run, kind, actor)
     if held.state == ImportRun.ASKED and not held.entry_id:
+        choose_lines(held, again=again)
         held.state, held.begun = ImportRun.WRITING, at
-        held.save(update_fields=["state", "begun"])
+        held.save(update_fields=["state", "begun", "rows", "left", "count"])
         write_later.enqueue(held.pk)
     return held
 
@@ -90,10 +96,10 @@ def _written(run: ImportRun) -> Iterator[None]:
     """Write the missing rows; the last step makes all of them valid."""
     declared, at = get_kind(run.kind), run.begun or run.at
     actor = actor_of(run.person, timezone.localdate())  # with the person's current rights
-    first = run.written
+    first, step = run.written, begins_by(run, declared)
     rows = kept_rows(run)[first:]
-    numbers = [number for number, _values in rows]
-    checked = check_many(declared, actor, [values for _, values in rows], at=at, numbers=numbers)  # checked first
+    numbers, said = [number for number, _values in rows], [values for _number, values in rows]
+    checked = check_many(declared, actor, said, at=at, numbers=numbers, step=step)  # checked first
     if any(row.wrong for row in checked):
         _right_no_longer(
             run, first, _("Some rows of the sheet are no longer correct because units or rights have changed.")
@@ -109,7 +115,8 @@ def _written(run: ImportRun) -> Iterator[None]:
                 piece = checked[done - first : done - first + size]
                 if _unit_gone(piece, at, held):
                     return
-                open_hidden(declared, actor, piece, held, at=at)
+                opened = open_hidden(declared, step, actor, piece, held, at=at)
+                remember_lines(held, declared, said[done - first : done - first + len(piece)], opened)
                 held.written += len(piece)
                 held.save(update_fields=["written"])
         except RecordError as error:  # a duplicate that has come into existence meanwhile
@@ -149,7 +156,7 @@ def _make_valid(declared: CompiledKind, held: ImportRun, actor: Actor) -> None:
     said |= {"first": numbers[0][1], "last": numbers[-1][1]}
     held.entry = journal_act(declared.name, "import", actor, said, at=timezone.now())
     Record._base_manager.filter(batch=held).update(batch=None)
-    tells = bool(declared.cycle.first.follows)
+    tells = bool(begins_by(held, declared).follows)
     held.state = ImportRun.TELLING if tells else ImportRun.DONE
     held.rows = json.dumps([pk for pk, _number in numbers]) if tells else ""
     held.save(update_fields=["entry", "state", "rows"])
@@ -158,7 +165,7 @@ def _make_valid(declared: CompiledKind, held: ImportRun, actor: Actor) -> None:
 def _told(run: ImportRun) -> Iterator[None]:
     """Notify those concerned, in steps, once all rows are valid."""
     declared, at = get_kind(run.kind), run.begun or run.at
-    step, day = declared.cycle.first, timezone.localdate(at)
+    step, day = begins_by(run, declared), timezone.localdate(at)
     actor = actor_of(run.person, day)
     pks, pace, done = json.loads(decrypt_text(run.rows) or "[]"), StepPace(), run.told
     while True:
@@ -205,6 +212,7 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
             if len(some) < size:
                 said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
                 journal_act(declared.name, "import.out", actor, said, at=timezone.now())
+                held.lines.all().delete()
                 held.state = ImportRun.OUT
                 held.save(update_fields=["state"])
         yield

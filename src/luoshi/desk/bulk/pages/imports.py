@@ -1,10 +1,10 @@
-"""Import of records from a sheet: the template, a dry run per row, then all rows or none."""
+"""Import of records from a sheet: the template, a trial of each row, questions about names, then the rows chosen."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -17,19 +17,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.forms.requests import request_actor, takes_files
-from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.bulk.actions.bulk import CheckedRow, check_many, in_steps
-from luoshi.desk.bulk.actions.imports import import_rows, keep_import, kept_doubts, kept_rows, refuse_marked_rows
-from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
-from luoshi.desk.bulk.import_sheets import (
-    MOST_AT_ONCE,
-    MOST_ROWS,
-    asked_columns,
-    by_columns,
-    explain_column,
-    write_template,
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.actions.bulk import in_steps
+from luoshi.desk.bulk.actions.imports import (
+    begins_by,
+    drop_import,
+    import_rows,
+    keep_import,
+    kept_lines,
+    left_lines,
+    refuse_marked_rows,
+    try_again,
+    try_lines,
 )
+from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
+from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, by_columns, write_refused, write_template
+from luoshi.desk.bulk.kept_lines import KeptLine
+from luoshi.desk.bulk.names.actions import remember_names
+from luoshi.desk.bulk.names.queries import (
+    NameQuestion,
+    find_named_row,
+    find_one_name,
+    list_name_questions,
+    lookup_fields,
+    unclear_words,
+)
+from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before, import_of
@@ -38,13 +52,15 @@ from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.counts import format_record_count
-from luoshi.kernel.kinds.forms.making import opens_by_sheet
+from luoshi.kernel.kinds.forms.making import form_fields, opens_by_sheet
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.units.queries import own_units
 
-SHOWN = 100  # rows shown in the report
 AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; the worker writes larger imports
+ASKED_AT_ONCE = 50  # names asked about on one page
 
 
 class ImportUploadForm(forms.Form):
@@ -56,91 +72,164 @@ class ImportUploadForm(forms.Form):
     )
 
 
-class Again(forms.Form):
-    """The confirmation of importing a file again."""
+class BringInForm(forms.Form):
+    """Which lines are brought in, where not all of them are right and new."""
 
-    again = forms.BooleanField(label=gettext_lazy("Import it again"))
+    partly = forms.BooleanField(label=gettext_lazy("Leave out the refused rows"))
+    again = forms.BooleanField(label=gettext_lazy("Import again what was brought in before"), required=False)
+
+    def __init__(self, lines: list[KeptLine], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        fates = {line.fate for line in lines}
+        if "refused" not in fates:
+            del self.fields["partly"]
+        if "there" not in fates:
+            del self.fields["again"]
+        elif not fates & {"new", "doubt"}:
+            self.fields["again"].required = True
 
 
 @require_safe
 @login_required
 def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the template as an .xlsx file."""
-    declared = _open_kind(request, name)
+    declared, step = _open_kind(request, name)
     units = own_units(request_actor(request))[:1]
     file = io.BytesIO()
-    write_template(file, declared, [str(unit) for unit in units], _most(declared))
-    file.seek(0)
+    write_template(file, declared, [str(unit) for unit in units], _most(declared, step), step)
     named = _("Template of %(kind)s") % {"kind": declared.label}
-    return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
+    return _sheet(file, named)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the instructions, and check an uploaded sheet row by row; keep it for confirmation if every row is valid."""
-    declared, actor, at = _open_kind(request, name), request_actor(request), timezone.now()
+    """Show the instructions, and try an uploaded sheet row by row; keep it until the person decides."""
+    (declared, step), actor, at = _open_kind(request, name), request_actor(request), timezone.now()
     form = ImportUploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return _ask(request, declared, form)
+        return _ask(request, declared, step, form)
     file = form.cleaned_data["file"]
     try:
         data = received_sheet(file, actor, at=at)
-        most = _most(declared)
-        rows = by_columns(declared, read_rows(data, most), most)
-        numbers = [number for number, _values in rows]
-        checked = check_many(declared, actor, [values for _number, values in rows], at=at, numbers=numbers)
+        most = _most(declared, step)
+        rows = by_columns(declared, read_rows(data, most), most, step)
+        checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
         form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-        return _ask(request, declared, form, 503 if error.code == "busy" else 422)
-    if any(row.wrong for row in checked):
-        return _report(request, declared, file.name, rows, checked)
-    twice = {number: row.doubts for (number, _values), row in zip(rows, checked, strict=True) if row.doubts}
-    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at, doubts=twice)
+        return _ask(request, declared, step, form, 503 if error.code == "busy" else 422)
+    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), lines, at=at, step=step)
     return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
-    """Show a checked sheet that waits for confirmation, or the result of its import."""
-    declared, actor = _open_kind(request, name), request_actor(request)
-    kept = import_of(declared, actor, run)
-    if kept is None:
-        raise Http404
+    """Show a checked sheet that waits for the person's decision, or the result of its import."""
+    declared, actor, kept = _own_run(request, name, run)
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
-    before = None if kept.entry_id else brought_in_before(declared, actor, kept.sha256)
-    form = (Again if before else forms.Form)(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    lines, names = kept_lines(kept), None
+    if request.method == "POST" and "drop" in request.POST and not kept.entry_id:
+        drop_import(kept, declared, actor)
+        messages.success(request, _("Nothing of the sheet was brought in."))
+        return HttpResponseRedirect(kind_url(declared, "list"))
+    questions = _questions(kept, declared, lines, actor)
+    if request.method == "POST" and "names" in request.POST:
+        names = NamesForm(questions, request.POST)
+        if names.is_valid() and _take_answers(names, kept, declared, actor, timezone.now()):
+            return HttpResponseRedirect(request.path)
+    form = BringInForm(lines, request.POST if request.method == "POST" and names is None else None)
+    if form.is_bound and form.is_valid():
+        again = bool(form.cleaned_data.get("again"))
         try:
-            if kept.count > AT_ONCE and in_steps(declared):
-                begin_import(kept, declared, actor, at=timezone.now())
+            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)):
+                begin_import(kept, declared, actor, at=timezone.now(), again=again)
                 return HttpResponseRedirect(request.path)
-            records = import_rows(kept, declared, actor, at=timezone.now())
+            records = import_rows(kept, declared, actor, at=timezone.now(), again=again)
         except RecordError as error:
             return render_problem(request, error, home_url=kind_url(declared, "import"))
         if records:
             said = _("Imported: %(records)s.") % {"records": format_record_count(declared, len(records))}
             messages.success(request, said)
         return HttpResponseRedirect(request.path)
-    context = _frame(declared) | {
+    context = _frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
+    context |= {"names": names or (NamesForm(questions) if questions else None)}
+    return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@login_required
+def import_refused_export(request: HttpRequest, name: str, run: int) -> HttpResponseBase:
+    """Send the refused lines as an .xlsx file, each with its reason, so that they can be corrected and uploaded."""
+    declared, _actor, kept = _own_run(request, name, run)
+    if not (lines := left_lines(kept)):
+        raise Http404
+    file = io.BytesIO()
+    write_refused(file, declared, lines, begins_by(kept, declared))
+    return _sheet(file, _("Refused rows of %(kind)s") % {"kind": declared.label})
+
+
+def _decision(
+    request: HttpRequest,
+    declared: CompiledKind,
+    kept: ImportRun,
+    lines: list[KeptLine],
+    actor: Actor,
+    form: BringInForm,
+) -> dict[str, object]:
+    """Return what the page shows of a waiting sheet and of what was brought in."""
+    right = sum(line.fate in ("new", "doubt") for line in lines)
+    like = {line.there or next(iter(line.like), 0) for line in lines} - {0}
+    linked = linked_records_by_id(declared, like, actor, timezone.localdate())
+    label = _("Import %(records)s") % {"records": format_record_count(declared, right)}
+    if not right:
+        label = _("Bring in once more")
+    return {
         "kept": kept,
-        "counted": format_record_count(declared, kept.count),
-        "before": before,
-        "rows": None if kept.entry_id else _waiting(declared, kept),
-        "more": max(kept.count - SHOWN, 0),
-        "form": form,
-        "to": {
-            "url": request.path,
-            "label": _("Import %(records)s") % {"records": format_record_count(declared, kept.count)},
-            "back_url": kind_url(declared, "import"),
-        },
-        "said": _said(kept),
+        "counted": count_fates(lines),
+        "imported": format_record_count(declared, kept.count),
+        "before": None if kept.entry_id else brought_in_before(declared, actor, kept.sha256),
+        "rows": None if kept.entry_id else lines_table(declared, begins_by(kept, declared), lines, linked),
+        "more": max(len(lines) - SHOWN, 0),
+        "refused": sum(bool(line.wrong) for line in left_lines(kept)),
+        "refused_url": kind_url(declared, "import_refused", kept.pk),
+        "form": form if any(not line.wrong for line in lines) else None,
+        "to": {"url": request.path, "label": label},
+        "names_to": {"url": request.path, "label": _("Remember and check again")},
+        "drop_url": request.path,
+        "said": plain_text(kept.entry.at) if kept.entry else "",
     }
-    return render(request, "records/import_run.html", context, status=422 if form.errors else 200)
+
+
+def _questions(kept: ImportRun, declared: CompiledKind, lines: list[KeptLine], actor: Actor) -> list[NameQuestion]:
+    unclear = unclear_words(lines)
+    if not unclear:
+        return []
+    fields = lookup_fields(form_fields(declared, begins_by(kept, declared)))
+    return list_name_questions(declared, fields, unclear, actor, timezone.localdate())[:ASKED_AT_ONCE]
+
+
+def _take_answers(names: NamesForm, kept: ImportRun, declared: CompiledKind, actor: Actor, at: datetime) -> bool:
+    """Remember what the person said, and check the sheet again; return False if an answer names nothing."""
+    fields = lookup_fields(form_fields(declared, begins_by(kept, declared)))
+    day, found = timezone.localdate(at), {}
+    for question, pk, typed in names.answers():
+        form_field = fields[question.field]
+        meant = (
+            find_one_name(form_field, typed, actor, day) if pk is None else find_named_row(form_field, pk, actor, day)
+        )
+        if meant is None:
+            names.refuse(question)
+        else:
+            found[question.field, question.word] = meant.pk
+    if names.errors:
+        return False
+    remember_names(declared, actor, found)
+    try_again(kept, declared, actor, at=at)
+    return True
 
 
 def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> HttpResponse:
@@ -155,7 +244,7 @@ def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> Htt
         ImportRun.LEAVING: _("It is being removed completely."),
         ImportRun.OUT: _("It was not imported. Everything written so far was removed."),
     }
-    context = _frame(declared) | {
+    context = _frame(declared, begins_by(kept, declared)) | {
         "kept": kept,
         "words": words[kept.state] % {"written": kept.written, "count": kept.count},
         "going": kept.state != ImportRun.OUT,
@@ -167,123 +256,66 @@ def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> Htt
     return render(request, "records/import_going.html", context)
 
 
-def _open_kind(request: HttpRequest, name: str) -> CompiledKind:
-    """Return the kind in the URL if the actor may open such records from a sheet; raise 404 otherwise."""
-    declared = kind_or_404(name)
-    if not opens_by_sheet(declared) or declared not in rights.may_open_somewhere([declared], request_actor(request)):
+def _own_run(request: HttpRequest, name: str, run: int) -> tuple[CompiledKind, Actor, ImportRun]:
+    """Return the person's own sheet; raise 404 otherwise."""
+    declared, actor = kind_or_404(name), request_actor(request)
+    kept = import_of(declared, actor, run)
+    if kept is None or begins_by(kept, declared) not in _openings(declared, actor):
         raise Http404
-    return declared
+    return declared, actor, kept
 
 
-def _most(declared: CompiledKind) -> int:
-    return MOST_ROWS if in_steps(declared) else MOST_AT_ONCE
+def _openings(declared: CompiledKind, actor: Actor) -> list[Step]:
+    """List the steps that the person may take by a sheet."""
+    return [step for step in rights.steps_to_begin(declared, actor) if opens_by_sheet(declared, step)]
 
 
-def _frame(declared: CompiledKind) -> dict[str, object]:
+def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
+    """Return the kind in the URL and the step asked for, by default the first; raise 404 if it is not theirs."""
+    declared = kind_or_404(name)
+    asked = request.GET.get("step", "")
+    step = declared.cycle.by_name.get(asked) if asked else declared.cycle.first
+    if step is None or step not in _openings(declared, request_actor(request)):
+        raise Http404
+    return declared, step
+
+
+def _most(declared: CompiledKind, step: Step) -> int:
+    return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
+
+
+def _sheet(file: io.BytesIO, name: str) -> FileResponse:
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+
+
+def _frame(declared: CompiledKind, step: Step) -> dict[str, object]:
     title = _("Bring in from a sheet")
+    asked = "" if step is declared.cycle.first else f"?step={step.name}"
     return {
         "title": title,
         "kind": str(declared.label),
+        "step": str(step.label),
         "crumbs": [(str(declared.label), kind_url(declared, "list")), (title, "")],
         "back_url": kind_url(declared, "list"),
-        "template_url": kind_url(declared, "import_template"),
+        "template_url": kind_url(declared, "import_template") + asked,
+        "again_url": kind_url(declared, "import") + asked,
         "no_print": True,
     }
 
 
-def _ask(request: HttpRequest, declared: CompiledKind, form: forms.Form, wrong: int = 422) -> HttpResponse:
-    heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("Permitted content"))]
-    rows = [
-        DataRow(
-            column.name,
-            column.label,
-            [
-                DataCell(column.label, _("Column"), head=True),
-                DataCell(_("yes") if column.required else _("no"), _("Must be filled in")),
-                DataCell(explain_column(column), _("Permitted content")),
-            ],
-        )
-        for column in asked_columns(declared)
-    ]
-    context = _frame(declared) | {
+def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: forms.Form, wrong: int = 422) -> HttpResponse:
+    others = [other for other in _openings(declared, request_actor(request)) if other is not step]
+    context = _frame(declared, step) | {
         "form": form,
-        "most": _most(declared),
-        "columns": DataTable(_("Columns of the template"), heads, rows, Empty("")),
+        "most": _most(declared, step),
+        "others": [(str(other.label), f"{kind_url(declared, 'import')}?step={other.name}") for other in others],
+        "columns": columns_table(declared, step),
         "to": {
-            "url": request.path,
+            "url": request.get_full_path(),
             "label": _("Check the sheet"),
             "files": True,
             "back_url": kind_url(declared, "list"),
         },
     }
     return render(request, "records/import.html", context, status=wrong if form.errors else 200)
-
-
-def _report(
-    request: HttpRequest,
-    declared: CompiledKind,
-    file: str,
-    rows: Sequence[tuple[int, dict[str, str]]],
-    checked: Sequence[CheckedRow],
-) -> HttpResponse:
-    """Report the errors per row; nothing is kept."""
-    wrong = [(row, line) for row, line in zip(rows, checked, strict=True) if line.wrong]
-    context = _frame(declared) | {
-        "file": file,
-        "count": len(rows),
-        "wrong": len(wrong),
-        "rows": _rows(declared, [row for row, _one in wrong[:SHOWN]], [line for _row, line in wrong[:SHOWN]]),
-        "more": max(len(wrong) - SHOWN, 0),
-        "form": ImportUploadForm(),
-        "to": {
-            "url": request.path,
-            "label": _("Check again"),
-            "files": True,
-            "back_url": kind_url(declared, "list"),
-        },
-    }
-    return render(request, "records/import_wrong.html", context, status=422)
-
-
-def _waiting(declared: CompiledKind, kept: ImportRun) -> DataTable:
-    """Return the waiting rows, possible doubles first."""
-    doubts = kept_doubts(kept)
-    rows = sorted(kept_rows(kept), key=lambda row: row[0] not in doubts)
-    return _rows(declared, rows[:SHOWN], None, doubts)
-
-
-def _rows(
-    declared: CompiledKind,
-    rows: Sequence[tuple[int, dict[str, str]]],
-    checked: Sequence[CheckedRow] | None,
-    doubts: Mapping[int, Sequence[str]] | None = None,
-) -> DataTable:
-    """Return rows of the sheet with their results; protected values are not shown again.
-
-    Args:
-        doubts: The possible doubles, by row number in the sheet.
-    """
-    labels = {column.name: column.label for column in asked_columns(declared)}
-    found = []
-    for place, (number, values) in enumerate(rows):
-        title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")
-        if doubts and number in doubts:
-            said = _("possible double: %(why)s") % {"why": " ".join(doubts[number])}
-            result = DataCell(said, _("Result"), light=Light("soon", _("right")))
-        elif checked is None:
-            result = DataCell("", _("Result"), "light", light=Light("done", _("right")))
-        else:
-            wrong = [
-                f"{labels.get(name, '')}: {' '.join(words)}".lstrip(": ")
-                for name, words in checked[place].wrong.items()
-            ]
-            result = DataCell("; ".join(wrong), _("Result"), light=Light("late", _("wrong")))
-        cells = [DataCell(str(number), _("Row of the sheet"), "number"), DataCell(title, _("Title"), head=True), result]
-        found.append(DataRow(str(number), title, cells))
-    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Title")), DataColumn(_("Result"))]
-    return DataTable(_("Rows of the sheet"), heads, found, Empty(_("No rows.")))
-
-
-def _said(kept: ImportRun) -> str:
-    """Return when a sheet was imported; "" before."""
-    return plain_text(kept.entry.at) if kept.entry else ""

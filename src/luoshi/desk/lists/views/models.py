@@ -71,6 +71,7 @@ class BulkRow(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     seen = models.PositiveIntegerField()
     result = models.CharField(max_length=10, default=WAITING)
+    given = EncryptedText(blank=True)  # its own raw values as JSON, from a line of a sheet, until it is done
     said = models.CharField(max_length=1000, blank=True)  # why the record was left unchanged
     version = models.PositiveIntegerField(null=True)  # the record's version after the step
 
@@ -95,11 +96,14 @@ class ImportRun(StagedRun):
         ("rows", "what waits to be written"),
         ("said", "why it was given up"),
         ("told", "how far those concerned were told"),
+        ("left", "the lines that were not brought in"),
     )
 
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry of the completed import
+    step = models.CharField(max_length=60, blank=True)  # "": the first step that begins a record
+    left = EncryptedText(blank=True)  # the refused lines as JSON, until the person's next sheet of this kind
     told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
 
     class Meta:
@@ -110,3 +114,47 @@ class ImportRun(StagedRun):
     def since(self) -> datetime | None:
         """When it was completed or, until then, begun."""
         return self.entry.at if self.entry else self.begun
+
+
+class ImportedRow(models.Model):
+    """A line of a sheet that was brought in, by a digest of its words: the same line again is recognised.
+
+    The digest uses a key that is kept outside the database, so that no protected value can be guessed from it.
+    """
+
+    uncompared = "which lines are recognised; each record is an act of its own"
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "records"
+        indexes = (models.Index(fields=["digest"], name="imported_row_found"),)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.record_id}"
+
+
+class NameAnswer(models.Model):
+    """What a person said that a name in a column of a kind's sheets means; it counts for the unit in which they were.
+
+    The name is kept as a digest: it may be a person's.
+    """
+
+    uncompared = "how names in sheets are read; each record says what it links to"
+
+    kind = models.CharField(max_length=32)
+    field = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
+    target = models.BigIntegerField()  # the id of the unit, person, post or record
+
+    class Meta:
+        app_label = "records"
+        constraints = (models.UniqueConstraint(fields=["kind", "field", "digest", "person"], name="name_answer_once"),)
+        indexes = (models.Index(fields=["kind", "field", "digest"], name="name_answer_found"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.field}"

@@ -1,0 +1,143 @@
+"""The tables and the form by which a checked sheet is shown before anything is made of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.desk.bulk.import_sheets import asked_columns, explain_column, explain_refusal
+from luoshi.desk.bulk.kept_lines import FATES, KeptLine
+from luoshi.desk.bulk.names.queries import NameQuestion
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.search.links.queries import LinkedRecord
+from luoshi.org.base.screened_forms import ScreenedForm
+
+SHOWN = 100  # rows shown in the report
+FEW_LINES = 5  # numbers of lines named in a question
+
+
+def columns_table(declared: CompiledKind, step: Step) -> DataTable:
+    """Return the columns of the template, with what each may contain."""
+    heads = [DataColumn(_("Column")), DataColumn(_("Must be filled in")), DataColumn(_("Permitted content"))]
+    rows = [
+        DataRow(
+            column.name,
+            column.label,
+            [
+                DataCell(column.label, _("Column"), head=True),
+                DataCell(_("yes") if column.required else _("no"), _("Must be filled in")),
+                DataCell(explain_column(column), _("Permitted content")),
+            ],
+        )
+        for column in asked_columns(declared, step)
+    ]
+    return DataTable(_("Columns of the template"), heads, rows, Empty(""))
+
+
+def count_fates(lines: Sequence[KeptLine]) -> list[str]:
+    """Return in sentences how many lines are refused, doubtful, new, or there already."""
+    counts = Counter(line.fate for line in lines)
+    new = counts["new"] + counts["doubt"]
+    said = {
+        "new": ngettext("%(n)d row is right and new.", "%(n)d rows are right and new.", new) % {"n": new},
+        "doubt": ngettext("%(n)d of them may be a double.", "%(n)d of them may be doubles.", counts["doubt"])
+        % {"n": counts["doubt"]},
+        "there": ngettext(
+            "%(n)d row was brought in before and changes nothing.",
+            "%(n)d rows were brought in before and change nothing.",
+            counts["there"],
+        )
+        % {"n": counts["there"]},
+        "refused": ngettext("%(n)d row is refused.", "%(n)d rows are refused.", counts["refused"])
+        % {"n": counts["refused"]},
+    }
+    return [said["new"], *(said[fate] for fate in ("doubt", "there", "refused") if counts[fate])]
+
+
+def lines_table(
+    declared: CompiledKind, step: Step, lines: Sequence[KeptLine], linked: Mapping[int, LinkedRecord]
+) -> DataTable:
+    """Return the first lines with what becomes of each, the refused ones first; protected values are not shown again.
+
+    Args:
+        linked: the records that lines may be doubles of, or brought in before, by id.
+    """
+    labels = {column.name: column.label for column in asked_columns(declared, step)}
+    order = sorted(lines, key=lambda line: FATES.index(line.fate))
+    rows = [_row(declared, labels, line, linked) for line in order[:SHOWN]]
+    heads = [
+        DataColumn(_("Row of the sheet"), "number"),
+        DataColumn(_("Title")),
+        DataColumn(_("Result")),
+        DataColumn(_("Record")),
+    ]
+    return DataTable(_("Rows of the sheet"), heads, rows, Empty(_("No rows.")))
+
+
+def _row(
+    declared: CompiledKind, labels: Mapping[str, str], line: KeptLine, linked: Mapping[int, LinkedRecord]
+) -> DataRow:
+    plain = [value for name, value in line.values.items() if name not in declared.masked and isinstance(value, str)]
+    title = str(line.values.get("title") or next(iter(plain), ""))
+    said = {
+        "refused": ("late", _("not brought in"), explain_refusal(labels, line)),
+        "doubt": ("soon", _("right"), _("possible double: %(why)s") % {"why": " ".join(line.doubts)}),
+        "new": ("done", _("right"), ""),
+        "there": ("none", _("there already"), _("The same line brought it in before.")),
+    }
+    code, word, why = said[line.fate]
+    target = linked.get(line.there or next(iter(line.like), 0))
+    cells = [
+        DataCell(str(line.number), _("Row of the sheet"), "number"),
+        DataCell(title, _("Title"), head=True),
+        DataCell(why, _("Result"), light=Light(code, word)),
+        DataCell(str(target) if target else "", _("Record"), url=target.url if target else ""),
+    ]
+    return DataRow(str(line.number), title, cells)
+
+
+class NamesForm(ScreenedForm):
+    """What the names in a sheet mean: for each word one of the rows offered, or another that the person types."""
+
+    def __init__(self, questions: Sequence[NameQuestion], data: Any = None) -> None:
+        super().__init__(data)
+        self.questions = questions
+        for question in questions:
+            words = {"label": question.label, "word": question.word, "lines": _numbers(question.lines)}
+            label = _("%(label)s “%(word)s”, row %(lines)s") % words
+            other = _("Number, code or whole name")
+            if question.choices:
+                choices = [("", _("choose")), *question.choices]
+                self.fields[f"pick_{question.key}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+                label = _("“%(word)s”: none of these, but") % {"word": question.word}
+            self.fields[f"other_{question.key}"] = forms.CharField(
+                label=label, required=False, max_length=200, help_text=other
+            )
+
+    def answers(self) -> list[tuple[NameQuestion, int | None, str]]:
+        """Return the answered questions: the id of the row chosen, or what was typed."""
+        found = []
+        for question in self.questions:
+            picked = str(self.cleaned_data.get(f"pick_{question.key}", ""))
+            typed = str(self.cleaned_data.get(f"other_{question.key}", ""))
+            if typed or picked:
+                found.append((question, None if typed else int(picked), typed))
+        return found
+
+    def refuse(self, question: NameQuestion) -> None:
+        """Say of a question that what was typed names nothing, or more than one."""
+        said = _("This names nothing that you may choose here, or more than one.")
+        self.add_error(f"other_{question.key}", ValidationError(said))
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = _(", ").join(map(str, lines[:FEW_LINES]))
+    return shown + " …" if len(lines) > FEW_LINES else shown
