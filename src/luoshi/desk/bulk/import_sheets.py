@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import override
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.bulk.kept_lines import KeptLine
+from luoshi.desk.bulk.nested_lines import join_lines, unfold_record
 from luoshi.kernel.base.sheets import WorkbookHead, sheet_name, sheet_refusal, write_list
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -28,6 +30,8 @@ from luoshi.org.units.choosers import UnitField
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
+NUMBERED = 20  # rows inside that one line may have in numbered columns
+RECORD = "_record"  # the column with the record on which a step is taken
 WHY, WHY_LABEL = "_why", N_("Why it was refused")  # a column of the sheet of refused lines
 MUST = "*"  # after the label of a required column
 
@@ -44,12 +48,36 @@ class TemplateColumn:
     choices: tuple[str, ...]  # of a link: what identifies a record, and an example
     codes: Mapping[str, str]  # accepted words in any language, to the form's values
     hint: str
+    numbered: Collection[str] = ()  # of rows inside: the further labels that it has with a number behind them
 
 
 def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
-    """Return the columns of the template of a step, by default the first, without fields for files and rows."""
+    """Return the columns of the template of a step, by default the first: own ones, then those of rows inside.
+
+    A sheet carries no files.
+    """
     fields = form_fields(kind, step or kind.cycle.first)
-    return [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+    own = [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+    return [*own, *(column for name, field in fields.items() for column in _columns_of_rows(name, field))]
+
+
+def _columns_of_rows(part: str, field: Any) -> Iterator[TemplateColumn]:
+    """Yield the columns of the rows inside a record, each known also by a number: that of the row in one line."""
+    if not isinstance(field, RowsField):
+        return
+    for place, (name, inner) in enumerate(
+        (name, inner) for name, inner in field.line_form.base_fields.items() if name in field.part.asked
+    ):
+        column = _asked(name, inner)
+        heads = set[str]()
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                heads.add(_fold_head(f"{field.label}{inner.label or name}"))
+        label = f"{field.label}·{column.label}"
+        numbered = {_fold_head(str(field.label)), *column.labels} if place == 0 else {*column.labels}
+        yield replace(
+            column, name=f"{part}.{name}", label=label, labels=frozenset(heads), required=False, numbered=numbered
+        )
 
 
 def _asked(name: str, one: Any) -> TemplateColumn:
@@ -57,7 +85,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     codes: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            labels.add(fold_head(str(one.label or name)))
+            labels.add(_fold_head(str(one.label or name)))
             codes |= {fold_label(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
     choices: tuple[str, ...] = ()
     kind = "words"
@@ -179,9 +207,14 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
     for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
         sheet.column_dimensions[letter].width = width
     below = len(asked) + 3
+    several = _(
+        "Lines with the same first column are one record with several “%(head)s”. "
+        "Or put numbers behind: “%(head)s 1”, “%(head)s 2”."
+    )
     notes = [
+        *(several % {"head": column.label} for column in [column for column in asked if column.numbered][:1]),
         _("Fill in the first sheet, one row for each; do not change its head. This sheet is not read."),
-        _("At most %(most)d rows at once. Either all are imported, or none.") % {"most": most},
+        _("At most %(most)d rows at once.") % {"most": most},
         add_demo_mark(_("Example row:")),
     ]
     for at, note in enumerate(notes):
@@ -193,8 +226,8 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
 
 def by_columns(
     kind: CompiledKind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS, step: Step | None = None
-) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows below a sheet's header by field, with choices as codes.
+) -> list[tuple[int, dict[str, object]]]:
+    """Return the rows below a sheet's header by field, with choices as codes, and rows inside as lists of the same.
 
     A column with the reasons of refused lines is left out: that sheet comes back corrected.
 
@@ -203,22 +236,41 @@ def by_columns(
     """
     asked = asked_columns(kind, step)
     columns = SheetColumns(
-        [
-            *(SheetColumn(column.name, column.label, column.labels, column.required) for column in asked),
-            SheetColumn(WHY, _(WHY_LABEL), _labels(WHY_LABEL)),
-        ],
+        [*_sheet_columns(asked), SheetColumn(WHY, _(WHY_LABEL), _labels(WHY_LABEL))],
         fewest=min(2, len(asked)),
         strict=True,
+        fold=_fold_head,
         again=_("Fill in the template as it was downloaded."),
         refusal=sheet_refusal,
     )
     by_name = {column.name: column for column in asked}
-    found = []
+    found: list[tuple[int, dict[str, str]]] = []
     for number, line in read_by_columns(rows, columns, most).lines:
-        values = {name: _value(by_name[name], str(value)) for name, value in line.items() if name != WHY}
+        values = {
+            name: _value(by_name[name.partition("#")[0]], str(value)) for name, value in line.items() if name != WHY
+        }
         if kept := {name: value for name, value in values.items() if value}:
             found.append((number, kept))
-    return found
+    parts = sorted({name.partition(".")[0] for _number, line in found for name in line if "." in name})
+    own = [column.name for column in asked if "." not in column.name]
+    key = RECORD if RECORD in own else "title" if "title" in own else next(iter(own), "")
+    clash = _("Row %(row)d is about the same record, but says something else of it.")
+    return join_lines(found, key, clash, parts=parts)
+
+
+def _sheet_columns(asked: Sequence[TemplateColumn]) -> Iterator[SheetColumn]:
+    """Yield the columns as a sheet may have them; those of rows inside also with a number, or by their own label."""
+    labels = Counter(label for column in asked for label in ({*column.labels, *column.numbered}))
+    for column in asked:
+        alone = {label for label in column.numbered if labels[label] == 1}
+        yield SheetColumn(column.name, column.label, column.labels | alone, column.required)
+        for place in range(1, NUMBERED + 1 if column.numbered else 0):
+            heads = {f"{label}{place}" for label in (*column.labels, *alone)}
+            yield SheetColumn(f"{column.name}#{place}", f"{column.label} {place}", frozenset(heads))
+
+
+def _fold_head(words: str) -> str:
+    return fold_head(words).replace("·", "").replace(":", "")
 
 
 def write_refused(file: IO[bytes], kind: CompiledKind, lines: Sequence[KeptLine], step: Step | None = None) -> None:
@@ -231,7 +283,15 @@ def write_refused(file: IO[bytes], kind: CompiledKind, lines: Sequence[KeptLine]
         [*((column.label, 24) for column in asked), (_(WHY_LABEL), 60)],
         "",
     )
-    write_list(file, head, ([*_words(asked, line), explain_refusal(labels, line)] for line in lines))
+    write_list(
+        file,
+        head,
+        (
+            [*_words(asked, values), explain_refusal(labels, line)]
+            for line in lines
+            for values in unfold_record(line.values)
+        ),
+    )
 
 
 def explain_refusal(labels: Mapping[str, str], line: KeptLine) -> str:
@@ -239,9 +299,9 @@ def explain_refusal(labels: Mapping[str, str], line: KeptLine) -> str:
     return "; ".join(f"{labels.get(name, '')}: {' '.join(said)}".lstrip(": ") for name, said in line.wrong.items())
 
 
-def _words(asked: Sequence[TemplateColumn], line: KeptLine) -> Iterator[str]:
+def _words(asked: Sequence[TemplateColumn], values: Mapping[str, str]) -> Iterator[str]:
     for column in asked:
-        value = str(line.values.get(column.name, ""))
+        value = values.get(column.name, "")
         if column.kind == "yes":
             yield "1" if value else ""
         else:
@@ -253,7 +313,7 @@ def _labels(label: str) -> frozenset[str]:
     found = set()
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found.add(fold_head(_(label)))
+            found.add(_fold_head(_(label)))
     return frozenset(found)
 
 

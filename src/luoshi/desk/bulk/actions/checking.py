@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.names.queries import FoundNames, find_names, lookup_fields, words_by_field
+from luoshi.desk.bulk.nested_lines import CLASH
 from luoshi.desk.bulk.queries import held_said, like_said, same_said
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.holders.queries import affected_holder_parts
@@ -104,6 +105,8 @@ class RowChecking:
         """Check one row as ``begin`` would check it."""
         if self.actor.behalf:
             return CheckedRow({}, {}, {"": [_("A mandate covers only decisions on existing matters.")]})
+        if clash := row.get(CLASH):
+            return CheckedRow({}, {}, {"": [str(clash)]})
         given, wrong, unclear = self._inner_named(row)
         form = fill_form(self.kind, self.step, given, None, self.kind.record(), self.actor, self.at)
         if form is None:
@@ -111,6 +114,8 @@ class RowChecking:
         for name, form_field in form.fields.items():
             if isinstance(form_field, EvidenceField) or (isinstance(form_field, RowsField) and name not in row):
                 form_field.required = False  # the record's page shows missing files and rows as missing
+            elif isinstance(form_field, RowsField):
+                wrong |= _more_than_one(name, form_field, row)
             elif name in self.fields:
                 form_field.to_python = self._meaning(name, form_field)  # type: ignore[method-assign]
         if not form.is_valid() or wrong:
@@ -176,6 +181,14 @@ class RowChecking:
                         words = {"n": at, "label": self.fields[name].label, "words": why}
                         wrong.setdefault(part, []).append(said % words)
         return given, wrong, unclear
+
+
+def _more_than_one(name: str, form_field: RowsField, row: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the error of a step that adds one row to a record, where the sheet has several for it."""
+    lines: Any = row[name]
+    if form_field.way == "rows" or len(lines) < 2:
+        return {}
+    return {name: [_("This step adds one row at a time: give each a sheet or a record of its own.")]}
 
 
 def refused_row(error: RecordError) -> CheckedRow:

@@ -128,15 +128,17 @@ def _said(
 
     One query for every 500 words, and at most three if something was said.
     """
-    digests = {name_digest(kind, name, word): word for word in words}
+    words_of: dict[str, list[str]] = {}
+    for word in words:
+        words_of.setdefault(name_digest(kind, name, word), []).append(word)
     by_digest: dict[str, int] = {}
-    for some in _chunks(list(digests)):
+    for some in _chunks(list(words_of)):
         heard = Q(person=actor.person) | Q(unit__in=sorted(actor.units))
         rows = NameAnswer.objects.filter(heard, kind=kind.name, field=name, digest__in=some).order_by("pk")
         for answer in sorted(rows, key=lambda row: row.person_id == actor.person):  # one's own answer counts last
             by_digest[answer.digest] = answer.target
     rows_by_id = _by_ids(form_field, set(by_digest.values()), actor, day) if by_digest else {}
-    return {digests[key]: rows_by_id[pk] for key, pk in by_digest.items() if pk in rows_by_id}
+    return {word: rows_by_id[pk] for key, pk in by_digest.items() if pk in rows_by_id for word in words_of[key]}
 
 
 def name_digest(kind: CompiledKind, field_name: str, word: str) -> str:

@@ -23,10 +23,12 @@ from luoshi.desk.bulk.actions.bulk import in_steps
 from luoshi.desk.bulk.actions.imports import (
     begins_by,
     drop_import,
+    has_rows_inside,
     import_rows,
     keep_import,
     kept_lines,
     left_lines,
+    refuse_many_nested,
     refuse_marked_rows,
     try_again,
     try_lines,
@@ -115,6 +117,7 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
         data = received_sheet(file, actor, at=at)
         most = _most(declared, step)
         rows = by_columns(declared, read_rows(data, most), most, step)
+        refuse_many_nested(rows, MOST_AT_ONCE)
         checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
@@ -145,7 +148,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     if form.is_bound and form.is_valid():
         again = bool(form.cleaned_data.get("again"))
         try:
-            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)):
+            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)) and not has_rows_inside(lines):
                 begin_import(kept, declared, actor, at=timezone.now(), again=again)
                 return HttpResponseRedirect(request.path)
             records = import_rows(kept, declared, actor, at=timezone.now(), again=again)

@@ -62,7 +62,7 @@ class StepBatch:
     Attributes:
         asked: a person asks for it, so the office's limit for late entry applies; False: another step or the program
             does.
-        bare: no files or rows come with it: the record's page reports those that are missing.
+        bare: no files come with it, and rows only where the sheet has them: the record's page reports what is missing.
         hidden: the import whose rows stay hidden until all of them are valid; notifications wait for that.
         current: the act that a stage is working on, or at which it failed.
         known: values that were read for one act and are the same for others.

@@ -114,18 +114,25 @@ def compute_batch_fields(batch: StepBatch) -> None:
 
 def ask_needs(batch: StepBatch) -> None:
     """Check the needs of records not saved yet, so that needs that count records leave these out."""
-    for act in batch.each() if _asked_first(batch) else ():
-        refuse_unmet(batch, act)
+    for act in batch.each():
+        if _asked_first(batch, act):
+            refuse_unmet(batch, act)
 
 
 def ask_needs_of_rows(batch: StepBatch) -> None:
     """Check the needs of all other acts, which may count the rows written by now."""
-    for act in () if _asked_first(batch) else batch.each():
-        refuse_unmet(batch, act)
+    for act in batch.each():
+        if not _asked_first(batch, act):
+            refuse_unmet(batch, act)
 
 
-def _asked_first(batch: StepBatch) -> bool:
-    return batch.step.begins and (batch.bare or not batch.step.touches)
+def _asked_first(batch: StepBatch, act: StepAct) -> bool:
+    return batch.step.begins and (not batch.step.touches or _lacks_rows(batch, act))
+
+
+def _lacks_rows(batch: StepBatch, act: StepAct) -> bool:
+    """Whether no rows come with an act of a sheet: then the record's page reports those that are missing."""
+    return batch.bare and all(act.values.get(name) is None for name in batch.step.touches)
 
 
 def set_changes(batch: StepBatch) -> None:
@@ -209,7 +216,9 @@ def plainly_stored(model: type[Record]) -> bool:
 
 def edit_rows(batch: StepBatch) -> None:
     """Write the rows inside records; refuse them if they are too few or do not add up."""
-    for act in () if batch.bare else batch.each():
+    for act in batch.each():
+        if _lacks_rows(batch, act):
+            continue
         write_rows(act.record, batch.step, act.values)
         refuse_lacking_rows(batch, act)
 

@@ -1,0 +1,77 @@
+"""Rows inside a record in a sheet: several lines for one record, or columns numbered 1, 2, 3. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+CLASH = "_clash"  # the key of a record of which a later line says something else than an earlier one
+Values = dict[str, object]
+
+
+def split_line(line: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
+    """Return a line's own values, and the rows inside by part: that of its columns, then the numbered ones.
+
+    Args:
+        line: words by column: "title", "parties.name", "parties.name#2".
+    """
+    own: dict[str, str] = {}
+    rows: dict[str, dict[int, dict[str, str]]] = {}
+    for name, value in line.items():
+        part, dot, column = name.partition(".")
+        if not dot:
+            own[name] = value
+            continue
+        column, _sign, place = column.partition("#")
+        rows.setdefault(part, {}).setdefault(int(place or 0), {})[column] = value
+    return own, {part: [places[place] for place in sorted(places)] for part, places in rows.items()}
+
+
+def join_lines(
+    lines: Iterable[tuple[int, Mapping[str, str]]], key: str, clash: str, *, parts: Sequence[str]
+) -> list[tuple[int, Values]]:
+    """Return the records that the lines of a sheet tell of: lines with the same key tell of one, each with its rows.
+
+    A line with rows alone goes on with the record before it. Where the sheet has no columns of rows, each line is a
+    record of its own.
+
+    Args:
+        key: the column by which lines of one record are known.
+        clash: what is said of a record whose lines differ in its own values, with the number of the later line.
+        parts: the parts of which the sheet has columns.
+    """
+    found: list[tuple[int, Values]] = []
+    by_key: dict[str, Values] = {}
+    last: Values | None = None
+    for number, line in lines:
+        own, rows = split_line(line)
+        record = by_key.get(own[key]) if parts and key in own else last if parts and not own else None
+        if record is None:
+            record = {**own}
+            found.append((number, record))
+            if key in own:
+                by_key[own[key]] = record
+        elif any(record.get(name) != value for name, value in own.items()):
+            record.setdefault(CLASH, clash % {"row": number})
+        for part, inner in rows.items():
+            lines_of_part = record.setdefault(part, [])
+            if isinstance(lines_of_part, list):
+                lines_of_part += inner
+        last = record
+    return found
+
+
+def unfold_record(values: Mapping[str, object]) -> list[dict[str, str]]:
+    """Return a record as lines of a sheet: its own values in each, and the rows of each part one below the other."""
+    own = {name: str(value) for name, value in values.items() if not isinstance(value, list) and name != CLASH}
+    parts = {name: value for name, value in values.items() if isinstance(value, list)}
+    count = max([1, *(len(rows) for rows in parts.values())])
+    return [
+        own
+        | {
+            f"{part}.{column}": str(value)
+            for part, rows in parts.items()
+            for row in rows[place : place + 1]
+            for column, value in row.items()
+        }
+        for place in range(count)
+    ]
