@@ -151,7 +151,7 @@ def test_a_program_sends_rows_inside_with_names(office: Office) -> None:
         "unit": "kexie",
         "signatories": [{"org": TEA, "part": "member"}, {"org": "茶研所", "part": "member"}],
     }
-    answer = program(office, "clerk").post("/contracts", {"given": given})
+    answer = program(office, "clerk").post("contracts", {"given": given})
     assert answer.status_code == 201, answer.data
     assert parties() == [("茶园改造", [TEA, RESEARCH])] and not Input.objects.exists()
 

@@ -31,6 +31,7 @@ MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
 NUMBERED = 20  # rows inside that one line may have in numbered columns
+RECORD_LABELS = (N_("Number or name"), N_("Number"))
 RECORD = "_record"  # the column with the record on which a step is taken
 WHY, WHY_LABEL = "_why", N_("Why it was refused")  # a column of the sheet of refused lines
 MUST = "*"  # after the label of a required column
@@ -58,7 +59,16 @@ def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[Template
     """
     fields = form_fields(kind, step or kind.cycle.first)
     own = [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+    if step is not None and not step.begins:
+        own.insert(0, _record_column(kind))
     return [*own, *(column for name, field in fields.items() for column in _columns_of_rows(name, field))]
+
+
+def _record_column(kind: CompiledKind) -> TemplateColumn:
+    """Return the column that says on which record a step is taken."""
+    heads = {label for words in RECORD_LABELS for label in _labels(words)}
+    example = (_("a number, code, whole name or abbreviation"), f"{kind.prefix}2026-0001")
+    return TemplateColumn(RECORD, _(RECORD_LABELS[0]), frozenset(heads), True, "link", example, {}, "")
 
 
 def _columns_of_rows(part: str, field: Any) -> Iterator[TemplateColumn]:

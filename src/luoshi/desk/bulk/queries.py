@@ -71,7 +71,7 @@ def plan_bulk_step(
         for pk, record in records.items()
         for held in [kind.rights.held(actor, subject_of[pk])]
     }
-    own, need = _of_which(kind, step, list(records), day), only_need(step)
+    own, need = records_having_step(kind, step, list(records), day), only_need(step)
     words = [need.words] if need else []
 
     def reasons(pk: int) -> Sequence[object]:
@@ -80,7 +80,7 @@ def plan_bulk_step(
     return make_bulk_plan(step, keys, there, reasons, mandate=bool(actor.behalf), seen=seen_versions), records
 
 
-def _of_which(kind: CompiledKind, step: Step, keys: Sequence[int], day: date) -> set[int]:
+def records_having_step(kind: CompiledKind, step: Step, keys: Sequence[int], day: date) -> set[int]:
     """Return the records to which the step applies at all."""
     if step.known_where is None:
         return set(keys)

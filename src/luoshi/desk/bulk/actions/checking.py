@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.bulk.names.queries import FoundNames, find_names, lookup_fields, words_by_field
+from luoshi.desk.bulk.import_sheets import RECORD
+from luoshi.desk.bulk.names.queries import FoundNames, LookupField, find_names, lookup_fields, words_by_field
 from luoshi.desk.bulk.nested_lines import CLASH
 from luoshi.desk.bulk.queries import held_said, like_said, same_said
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.holders.queries import affected_holder_parts
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.choosers import LinkField
+from luoshi.kernel.kinds.forms.choosers import LinkField, RecordsOf
 from luoshi.kernel.kinds.forms.making import form_fields, step_form
 from luoshi.kernel.kinds.forms.row_forms import RowsField
-from luoshi.kernel.kinds.forms.step_forms import EvidenceField
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, StepForm
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.rights.queries.rights import Held, may_open
@@ -45,6 +46,8 @@ class CheckedRow:
             the row is or may be a double of, as far as the actor may read them.
         kept: the row is refused for a reason whose refusal is journaled.
         unclear: the words of which nobody knows yet what they mean, by field.
+        record: for a step on a record that is there, its id and the ``version`` looked at, and the raw values
+            ``given`` with what names mean; ``there``: the record is so already.
     """
 
     values: Mapping[str, Any]
@@ -55,6 +58,10 @@ class CheckedRow:
     like: Sequence[int] = ()
     kept: bool = False
     unclear: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    record: int | None = None
+    version: int = 0
+    given: Mapping[str, object] = field(default_factory=dict)
+    there: bool = False
 
 
 @list_cache_scope()
@@ -93,9 +100,9 @@ class RowChecking:
         self, kind: CompiledKind, step: Step, actor: Actor, at: datetime, rows: Sequence[Mapping[str, object]]
     ) -> None:
         self.kind, self.actor, self.at, self.step = kind, actor, at, step
-        if step_form(kind, step) is None:
+        if step.begins and step_form(kind, step) is None:
             raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
-        self.fields = lookup_fields(form_fields(kind, step))
+        self.fields = sheet_names(kind, step)
         words = words_by_field(self.fields, rows)
         self.names: FoundNames = find_names(kind, self.fields, words, actor, timezone.localdate(at))
         self.rights: dict[int, Held] = {}
@@ -107,10 +114,34 @@ class RowChecking:
             return CheckedRow({}, {}, {"": [_("A mandate covers only decisions on existing matters.")]})
         if clash := row.get(CLASH):
             return CheckedRow({}, {}, {"": [str(clash)]})
-        given, wrong, unclear = self._inner_named(row)
+        given, wrong, unclear = self.inner_named(row)
         form = fill_form(self.kind, self.step, given, None, self.kind.record(), self.actor, self.at)
         if form is None:
             raise TypeError(f"{self.kind.name} opens without a form")
+        if (refused := self.refused_form(form, given, wrong, unclear)) is not None:
+            return refused
+        values = step_form_values(form, self.step, self.kind.record)
+        unit, day = values["unit"], timezone.localdate(self.at)
+        if unit.pk not in self.rights:
+            self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
+        if not self.rights[unit.pk]:
+            return CheckedRow({}, {}, {"unit": [_("You may not enter this for this unit.")]})
+        return self._asked(values, self.rights[unit.pk])
+
+    def refused_form(
+        self,
+        form: StepForm,
+        row: Mapping[str, object],
+        wrong: dict[str, list[str]],
+        unclear: dict[str, list[str]],
+    ) -> CheckedRow | None:
+        """Let the form look names up as they were found for all rows; return the refused row, or None if it is right.
+
+        Args:
+            row: what the form was filled with.
+            wrong, unclear: what is known already of the rows inside.
+        """
+        wrong |= {name: [_("There is no such field here.")] for name in row if name not in form.fields}
         for name, form_field in form.fields.items():
             if isinstance(form_field, EvidenceField) or (isinstance(form_field, RowsField) and name not in row):
                 form_field.required = False  # the record's page shows missing files and rows as missing
@@ -123,14 +154,13 @@ class RowChecking:
             for name, errors in form.errors.as_data().items():
                 if any(error.code == NAME for error in errors):
                     unclear.setdefault(name, []).append(str(row.get(name, "")).strip())
-            return CheckedRow({}, {}, said | wrong, marked=getattr(form, "marked", False), unclear=unclear)
-        values = step_form_values(form, self.step, self.kind.record)
-        unit, day = values["unit"], timezone.localdate(self.at)
-        if unit.pk not in self.rights:
-            self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
-        if not self.rights[unit.pk]:
-            return CheckedRow({}, {}, {"unit": [_("You may not enter this for this unit.")]})
-        return self._asked(values, self.rights[unit.pk])
+            return CheckedRow({}, {}, said | wrong, marked=form.marked, unclear=unclear)
+        return None
+
+    def meant(self, row: Mapping[str, object]) -> dict[str, object]:
+        """Return raw values with the rows that their names were found to mean."""
+        certain = self.names.certain
+        return {name: certain.get(name, {}).get(str(value).strip(), value) for name, value in row.items()}
 
     def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:
         """Check what the stages ask before anything is written."""
@@ -159,7 +189,7 @@ class RowChecking:
 
         return meaning
 
-    def _inner_named(
+    def inner_named(
         self, row: Mapping[str, object]
     ) -> tuple[dict[str, object], dict[str, list[str]], dict[str, list[str]]]:
         """Return the row with what the names in its inner rows mean, and the errors and words of those not clear."""
@@ -181,6 +211,12 @@ class RowChecking:
                         words = {"n": at, "label": self.fields[name].label, "words": why}
                         wrong.setdefault(part, []).append(said % words)
         return given, wrong, unclear
+
+
+def sheet_names(kind: CompiledKind, step: Step) -> dict[str, LookupField]:
+    """Return the columns of a step's sheet that name something: those of its form, and the record that is there."""
+    named = LinkField(RecordsOf(kind), label=_("Number or name"))
+    return ({} if step.begins else {RECORD: named}) | lookup_fields(form_fields(kind, step))
 
 
 def _more_than_one(name: str, form_field: RowsField, row: Mapping[str, object]) -> dict[str, list[str]]:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.fields import decrypt_text
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.bulk import begin_many
-from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
+from luoshi.desk.bulk.actions.checking import CheckedRow
 from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines, load_lines
-from luoshi.desk.bulk.queries import line_digest, records_of_lines
+from luoshi.desk.bulk.queries import line_digest
 from luoshi.desk.lists.views.models import ImportedRow, ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload, marked_file_error
@@ -54,30 +53,6 @@ def has_rows_inside(lines: Sequence[KeptLine]) -> bool:
     return any(isinstance(value, list) for line in lines for value in line.values.values())
 
 
-def try_lines(
-    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None
-) -> tuple[list[CheckedRow], list[KeptLine]]:
-    """Check the rows of a sheet, and return what the check said of each, also as it is kept. Write nothing."""
-    step = step or kind.cycle.first
-    numbers = [number for number, _values in rows]
-    checked = check_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
-    checked = add_alike(kind, actor, checked, timezone.localdate(at))
-    there = records_of_lines(kind, step, rows, actor, timezone.localdate(at))
-    lines = [
-        KeptLine(
-            number,
-            dict(values),
-            {name: list(said) for name, said in row.wrong.items()} if place not in there else {},
-            {name: list(words) for name, words in row.unclear.items()} if place not in there else {},
-            list(row.doubts),
-            list(row.like),
-            there.get(place),
-        )
-        for place, ((number, values), row) in enumerate(zip(rows, checked, strict=True))
-    ]
-    return checked, lines
-
-
 @transaction.atomic
 def keep_import(
     kind: CompiledKind,
@@ -106,22 +81,6 @@ def keep_import(
         rows=dump_lines(lines),
         at=at,
     )
-
-
-@transaction.atomic
-def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
-    """Check the waiting lines once more, after the person said what names mean.
-
-    Raises:
-        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
-    """
-    held = of_person(run, kind, actor)
-    if held.state == ImportRun.ASKED and not held.entry_id:
-        rows = [(line.number, line.values) for line in kept_lines(held)]
-        _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
-        held.rows = dump_lines(lines)
-        held.save(update_fields=["rows"])
-    return held
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ def _row(
         "there": ("none", _("there already"), _("The same line brought it in before.")),
     }
     code, word, why = said[line.fate]
-    target = linked.get(line.there or next(iter(line.like), 0))
+    target = linked.get(line.there or line.record or next(iter(line.like), 0))
     cells = [
         DataCell(str(line.number), _("Row of the sheet"), "number"),
         DataCell(title, _("Title"), head=True),

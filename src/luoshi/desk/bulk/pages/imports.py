@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import datetime
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.bulk import in_steps
+from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import (
     begins_by,
     drop_import,
@@ -30,10 +32,11 @@ from luoshi.desk.bulk.actions.imports import (
     left_lines,
     refuse_many_nested,
     refuse_marked_rows,
-    try_again,
-    try_lines,
 )
+from luoshi.desk.bulk.actions.runs import CHUNK, go_on
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
+from luoshi.desk.bulk.actions.step_lines import take_lines
+from luoshi.desk.bulk.actions.trial import try_again, try_lines
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, by_columns, write_refused, write_template
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.names.actions import remember_names
@@ -42,10 +45,10 @@ from luoshi.desk.bulk.names.queries import (
     find_named_row,
     find_one_name,
     list_name_questions,
-    lookup_fields,
     unclear_words,
 )
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
+from luoshi.desk.bulk.rules import MOST
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before, import_of
@@ -54,7 +57,7 @@ from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.counts import format_record_count
-from luoshi.kernel.kinds.forms.making import form_fields, opens_by_sheet
+from luoshi.kernel.kinds.forms.making import opens_by_sheet, taken_by_sheet
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
@@ -117,7 +120,7 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
         data = received_sheet(file, actor, at=at)
         most = _most(declared, step)
         rows = by_columns(declared, read_rows(data, most), most, step)
-        refuse_many_nested(rows, MOST_AT_ONCE)
+        refuse_many_nested(rows, MOST_AT_ONCE if step.begins else MOST)
         checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
@@ -145,6 +148,8 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         if names.is_valid() and _take_answers(names, kept, declared, actor, timezone.now()):
             return HttpResponseRedirect(request.path)
     form = BringInForm(lines, request.POST if request.method == "POST" and names is None else None)
+    if form.is_bound and form.is_valid() and not begins_by(kept, declared).begins:
+        return _taken(request, declared, kept, actor)
     if form.is_bound and form.is_valid():
         again = bool(form.cleaned_data.get("again"))
         try:
@@ -161,6 +166,20 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     context = _frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
     context |= {"names": names or (NamesForm(questions) if questions else None)}
     return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor) -> HttpResponse:
+    """Take the step on the records of the right lines, and show what became of each."""
+    at = timezone.now()
+    try:
+        run = take_lines(kept, declared, actor, uuid4(), at=at)
+    except RecordError as error:
+        return render_problem(request, error, home_url=kind_url(declared, "import"))
+    if run is None:
+        return HttpResponseRedirect(request.path)
+    if kept.count <= CHUNK:
+        go_on(run, actor, at=at)
+    return HttpResponseRedirect(kind_url(declared, "run", run.pk))
 
 
 @require_safe
@@ -185,9 +204,12 @@ def _decision(
 ) -> dict[str, object]:
     """Return what the page shows of a waiting sheet and of what was brought in."""
     right = sum(line.fate in ("new", "doubt") for line in lines)
-    like = {line.there or next(iter(line.like), 0) for line in lines} - {0}
+    like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
     linked = linked_records_by_id(declared, like, actor, timezone.localdate())
+    step = begins_by(kept, declared)
     label = _("Import %(records)s") % {"records": format_record_count(declared, right)}
+    if not step.begins:
+        label = ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", right) % {"step": step.label, "n": right}
     if not right:
         label = _("Bring in once more")
     return {
@@ -211,13 +233,13 @@ def _questions(kept: ImportRun, declared: CompiledKind, lines: list[KeptLine], a
     unclear = unclear_words(lines)
     if not unclear:
         return []
-    fields = lookup_fields(form_fields(declared, begins_by(kept, declared)))
+    fields = sheet_names(declared, begins_by(kept, declared))
     return list_name_questions(declared, fields, unclear, actor, timezone.localdate())[:ASKED_AT_ONCE]
 
 
 def _take_answers(names: NamesForm, kept: ImportRun, declared: CompiledKind, actor: Actor, at: datetime) -> bool:
     """Remember what the person said, and check the sheet again; return False if an answer names nothing."""
-    fields = lookup_fields(form_fields(declared, begins_by(kept, declared)))
+    fields = sheet_names(declared, begins_by(kept, declared))
     day, found = timezone.localdate(at), {}
     for question, pk, typed in names.answers():
         form_field = fields[question.field]
@@ -270,7 +292,8 @@ def _own_run(request: HttpRequest, name: str, run: int) -> tuple[CompiledKind, A
 
 def _openings(declared: CompiledKind, actor: Actor) -> list[Step]:
     """List the steps that the person may take by a sheet."""
-    return [step for step in rights.steps_to_begin(declared, actor) if opens_by_sheet(declared, step)]
+    begins = [step for step in rights.steps_to_begin(declared, actor) if opens_by_sheet(declared, step)]
+    return [*begins, *(step for step in rights.steps_to_take(declared, actor) if taken_by_sheet(declared, step))]
 
 
 def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
@@ -284,6 +307,8 @@ def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
 
 
 def _most(declared: CompiledKind, step: Step) -> int:
+    if not step.begins:
+        return MOST  # each is taken by itself, and the worker goes on
     return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
 
 

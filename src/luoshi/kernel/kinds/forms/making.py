@@ -36,6 +36,12 @@ def opens_by_sheet(kind: CompiledKind, step: Step | None = None) -> bool:
     return kind.begins is None and step_form(kind, step or kind.cycle.first) is not None
 
 
+def taken_by_sheet(kind: CompiledKind, step: Step) -> bool:
+    """Whether a step may be taken on many records by the lines of a sheet: its form is the same for each of them."""
+    form = step_form(kind, step)
+    return kind.begins is None and not step.begins and (form is None or not form.each)
+
+
 def _forms(kind: CompiledKind) -> Mapping[str, type[StepForm]]:
     """Return the forms of the steps that have one, by the step's name."""
     made = {step.name: _form(kind, step) for step in kind.cycle.all_steps}

@@ -165,6 +165,18 @@ def steps_to_begin(kind: CompiledKind, actor: Actor) -> list[Step]:
     return [step for step in kind.cycle.opens if not held.isdisjoint(step.who)]
 
 
+def steps_to_take(kind: CompiledKind, actor: Actor) -> list[Step]:
+    """List the steps that the actor may take on some record of the kind, as far as roles tell. No query."""
+    held = {
+        name
+        for name, relation in kind.rights.by_name.items()
+        if (actor.person and (relation.opener or relation.held))
+        or (actor.posts and (relation.owner or relation.decides))
+        or any(role in actor.roles for role, _place in relation.reaches)
+    }
+    return [step for step in kind.cycle.steps if not held.isdisjoint(step.who)]
+
+
 def may_open_somewhere(kinds: Iterable[CompiledKind], actor: Actor) -> list[CompiledKind]:
     """List the kinds of which the actor may open a record in some unit. No query."""
     return [kind for kind in kinds if steps_to_begin(kind, actor)]

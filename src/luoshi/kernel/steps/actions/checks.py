@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.step_forms import StepForm
+from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField, StepForm
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.links import taken_over
 from luoshi.kernel.kinds.models import Record
@@ -50,8 +51,13 @@ def check_values(
     record: Record,
     actor: Actor,
     at: datetime,
+    *,
+    bare: bool = False,
 ) -> dict[str, Any]:
     """Return the form's cleaned values.
+
+    Args:
+        bare: no files come with it, and rows only if they are among the values.
 
     Raises:
         RecordError: ``incomplete``, with the messages of each field.
@@ -59,6 +65,9 @@ def check_values(
     form = fill_form(kind, step, given, files, record, actor, at)
     if form is None:
         return {}
+    for name, field in form.fields.items() if bare else ():
+        if isinstance(field, EvidenceField) or (isinstance(field, RowsField) and name not in given):
+            field.required = False
     if form.is_valid():
         return step_form_values(form, step, type(record))
     fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}

@@ -118,6 +118,7 @@ def take(
     seen: int | None = None,
     files: Mapping[str, object] | None = None,
     within: bool = False,
+    bare: bool = False,
 ) -> StepResult:
     """Move a record by one declared step and journal it; everything is saved, or nothing.
 
@@ -128,6 +129,7 @@ def take(
         at: the moment of the act, aware.
         once: the idempotency key: a repeated request returns the first result and does nothing.
         seen: the version that the page showed; None if the caller saw none.
+        bare: it comes from a sheet, which has no files: the record's page reports those that are missing.
         within: it follows from another step, in whose transaction it runs; then also a step that nobody may take
             directly.
 
@@ -154,9 +156,10 @@ def take(
         standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
             raise _changed(record, seen)
-        _refuse_unless_open(record, row)
-        values = check_values(kind_of(record), row, given, files, record, actor, at)
-        return _through(StepBatch(kind_of(record), row, actor, at, [StepAct(record, values, standing)]), once, asked)
+        refuse_unless_open(record, row)
+        values = check_values(kind_of(record), row, given, files, record, actor, at, bare=bare)
+        act = StepAct(record, values, standing)
+        return _through(StepBatch(kind_of(record), row, actor, at, [act], bare=bare), once, asked)
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
@@ -171,7 +174,12 @@ def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -
     return standing
 
 
-def _refuse_unless_open(record: Record, step: Step) -> None:
+def refuse_unless_open(record: Record, step: Step) -> None:
+    """Refuse a step that is not open in the record's state, or after its content was erased.
+
+    Raises:
+        RecordError: ``refused``.
+    """
     cycle = kind_of(record).cycle
     if record.erased:
         raise RecordError("refused", _("Its content was erased according to the rules: no step is possible."))

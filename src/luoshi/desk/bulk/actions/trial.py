@@ -1,0 +1,79 @@
+"""Try the lines of a sheet before anything is made of them, and once more after names were explained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
+from luoshi.desk.bulk.actions.imports import Rows, begins_by, kept_lines, of_person
+from luoshi.desk.bulk.actions.step_lines import check_steps
+from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines
+from luoshi.desk.bulk.queries import records_of_lines
+from luoshi.desk.lists.views.models import ImportRun
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
+
+
+def try_lines(
+    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None
+) -> tuple[list[CheckedRow], list[KeptLine]]:
+    """Check the rows of a sheet, and return what the check said of each, also as it is kept. Write nothing."""
+    step = step or kind.cycle.first
+    if not step.begins:
+        return _try_steps(kind, step, actor, rows, at)
+    numbers = [number for number, _values in rows]
+    checked = check_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
+    checked = add_alike(kind, actor, checked, timezone.localdate(at))
+    there = records_of_lines(kind, step, rows, actor, timezone.localdate(at))
+    lines = [
+        KeptLine(
+            number,
+            dict(values),
+            {name: list(said) for name, said in row.wrong.items()} if place not in there else {},
+            {name: list(words) for name, words in row.unclear.items()} if place not in there else {},
+            list(row.doubts),
+            list(row.like),
+            there.get(place),
+        )
+        for place, ((number, values), row) in enumerate(zip(rows, checked, strict=True))
+    ]
+    return checked, lines
+
+
+def _try_steps(
+    kind: CompiledKind, step: Step, actor: Actor, rows: Rows, at: datetime
+) -> tuple[list[CheckedRow], list[KeptLine]]:
+    checked = check_steps(kind, step, actor, rows, at=at)
+    lines = [
+        KeptLine(
+            number,
+            dict(values),
+            {name: list(said) for name, said in row.wrong.items()},
+            {name: list(words) for name, words in row.unclear.items()},
+            there=row.record if row.there else None,
+            record=row.record,
+            version=row.version,
+        )
+        for (number, values), row in zip(rows, checked, strict=True)
+    ]
+    return checked, lines
+
+
+@transaction.atomic
+def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
+    """Check the waiting lines once more, after the person said what names mean.
+
+    Raises:
+        RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
+    """
+    held = of_person(run, kind, actor)
+    if held.state == ImportRun.ASKED and not held.entry_id:
+        rows = [(line.number, line.values) for line in kept_lines(held)]
+        _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
+        held.rows = dump_lines(lines)
+        held.save(update_fields=["rows"])
+    return held

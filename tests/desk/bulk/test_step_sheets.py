@@ -1,0 +1,153 @@
+"""A sheet takes a step on records that are there: by number or name, each with its own values, through the one door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.bulk.actions.step_lines import check_steps
+from luoshi.desk.lists.views.models import BulkRow, BulkRun, ImportRun
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.lines.appeals.models import Appeal
+from many_appeals import lines_of, signed_in, workbook
+from office import NOW, Office
+
+HEADS = ["编号或名称", "等级", "承办单位"]
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def entered(office: Office, *titles: str) -> list[Any]:
+    rows = [{"title": title, "words": "周末没有去处", "channel": "hotline", "unit": "desk"} for title in titles]
+    return begin_many(get_kind("appeals"), office.actor("supervisor"), rows, at=NOW)
+
+
+def assign() -> Any:
+    return get_kind("appeals").cycle.by_name["assign"]
+
+
+def upload(client: Client, *lines: list[Any]) -> str:
+    template = b"".join(client.get("/appeals/import/template/?step=assign").streaming_content)
+    heads = [str(head).rstrip("*") for head in lines_of(template)[0]][:3]
+    data = SimpleUploadedFile("交办.xlsx", workbook([heads, *lines]))
+    answer = client.post("/appeals/import/?step=assign", {"file": data})
+    assert answer.status_code == 302, answer.content.decode().split("<main")[1][:3000]
+    return str(answer["Location"])
+
+
+def test_a_step_is_taken_on_each_record_with_its_own_values(office: Office) -> None:
+    first, second, third = entered(office, "图书角", "活动室", "宣传栏")
+    client = signed_in(office, "supervisor", "en")
+    there = upload(
+        client,
+        [first.number, "一般", "云岭县科学技术协会"],
+        ["活动室", "紧急", "bureau"],
+        [third.number, "没有的等级", "bureau"],
+    )
+    page = client.get(there).content.decode()
+    assert "2 rows are right and new. 1 row is refused." in page and f'href="/appeals/{first.pk}/"' in page
+    assert not Entry.objects.filter(step="assign").exists()
+    assert client.post(there).status_code == 422  # one row is refused
+    answer = client.post(there, {"partly": "on"})
+    assert answer.status_code == 302 and "/bulk/" in answer["Location"]
+    found = {one.pk: one for one in Appeal.objects.all()}
+    assert (found[first.pk].state, found[first.pk].unit_id) == ("assigned", office.units["kexie"].pk)
+    assert (found[second.pk].state, found[second.pk].unit_id) == ("assigned", office.units["bureau"].pk)
+    assert found[third.pk].state == "received" and Entry.objects.filter(step="assign").count() == 2
+    assert list(BulkRow.objects.values_list("result", "given")) == [(BulkRow.DONE, "")] * 2
+    again = upload(client, [first.number, "一般", "云岭县科学技术协会"])
+    assert "cannot be done now" in client.get(again).content.decode()  # the same sheet changes nothing
+    assert client.post(again, {"partly": "on"}).status_code == 422
+    assert Entry.objects.filter(step="assign").count() == 2
+
+
+def test_a_confirmation_sent_twice_takes_the_step_once(office: Office) -> None:
+    (one,) = entered(office, "图书角")
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, [one.number, "一般", "kexie"])
+    client.post(there)
+    client.post(there)
+    assert Entry.objects.filter(step="assign").count() == 1 and BulkRun.objects.count() == 1
+
+
+def test_what_changed_since_the_trial_is_left_and_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = entered(office, "图书角", "活动室")
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, [one.number, "一般", "kexie"], [other.number, "一般", "kexie"])
+    Appeal.objects.filter(pk=one.pk).update(state="closed")
+    refused = client.post(there)
+    assert refused.status_code == 422 and not Entry.objects.filter(step="assign").exists()
+    assert ImportRun.objects.get().entry is None
+
+
+@pytest.mark.parametrize("who", ["auditor", "admin", "outside", "collector"])
+def test_who_may_not_take_the_step_has_no_sheet_for_it(office: Office, who: str) -> None:
+    client = signed_in(office, who)
+    assert client.get("/appeals/import/?step=assign").status_code == 404
+    assert client.get("/appeals/import/?step=nosuch").status_code == 404
+
+
+def test_a_record_that_one_may_not_see_is_unknown_and_one_of_another_state_is_refused(office: Office) -> None:
+    (one,) = entered(office, "图书角")
+    rows = [
+        (2, {"_record": one.number, "grade": "ordinary", "unit": "kexie"}),
+        (3, {"_record": "诉2026-9999"}),
+        (4, {}),
+    ]
+    hidden, unknown, empty = check_steps(get_kind("appeals"), assign(), office.actor("clerk"), rows, at=NOW)
+    assert hidden.wrong["_record"] == [unknown.wrong["_record"][0].replace("诉2026-9999", one.number)]
+    assert list(empty.wrong) == ["_record"]
+
+
+def test_one_record_stands_in_one_line(office: Office) -> None:
+    (one,) = entered(office, "图书角")
+    line = {"_record": one.number, "grade": "ordinary", "unit": "kexie"}
+    first, second = check_steps(
+        get_kind("appeals"),
+        assign(),
+        office.actor("supervisor"),
+        [(2, line), (3, {**line, "_record": "图书角"})],
+        at=NOW,
+    )
+    assert not first.wrong and "2" in second.wrong["_record"][0]
+
+
+def test_a_field_that_the_step_does_not_ask_is_refused(office: Office) -> None:
+    (one,) = entered(office, "图书角")
+    line = {"_record": one.number, "grade": "ordinary", "unit": "kexie", "title": "别的"}
+    (row,) = check_steps(get_kind("appeals"), assign(), office.actor("supervisor"), [(2, line)], at=NOW)
+    assert list(row.wrong) == ["title"]
+
+
+def test_values_put_in_past_the_program_are_not_taken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = entered(office, "图书角")
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, [one.number, "一般", "kexie"])
+    monkeypatch.setattr("luoshi.desk.bulk.pages.imports.CHUNK", 0)  # nothing is done in the request
+    run_page = client.post(there)["Location"]
+    BulkRow.objects.update(given='{"grade": "major", "unit": "bureau"}')
+    client.post(run_page)
+    assert not Entry.objects.filter(step="assign").exists()
+
+
+def test_many_records_need_few_queries_to_be_found(office: Office) -> None:
+    def queries(rows: list[Any]) -> int:
+        with CaptureQueriesContext(connection) as found:
+            checked = check_steps(get_kind("appeals"), assign(), office.actor("supervisor"), rows, at=NOW)
+        assert not [row.wrong for row in checked if row.wrong]
+        return len(found)
+
+    records = entered(office, *(f"第{at}件" for at in range(330)))
+    lines = [(at, {"_record": one.number, "grade": "ordinary", "unit": "kexie"}) for at, one in enumerate(records)]
+    few, many = queries(lines[:30]), queries(lines[30:])
+    assert many <= few + 8, (few, many)
