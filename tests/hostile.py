@@ -25,7 +25,6 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.evidence.received.files import accept_made_file
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
-from luoshi.facts.floors.models import Floor
 from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
 from luoshi.kernel.files.models import Attachment
@@ -34,6 +33,7 @@ from luoshi.kernel.messages.models import Message
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.funding.floors.models import Floor
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal

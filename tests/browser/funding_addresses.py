@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.facts.floors.models import Area, Floor
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
+from luoshi.lines.funding.floors.models import Area, Floor
 from office import Office
 
 

@@ -18,11 +18,11 @@ from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.desk.figures.queries.coverage import count_coverage as covered
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
-from luoshi.facts.floors import queries
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.lines.funding.floors import queries
 from luoshi.lines.funding.line import VALUES
 from luoshi.parts.funds.queries import fund_sums_by_year
 from many_appeals import signed_in
@@ -131,13 +131,14 @@ def test_its_pages_are_for_who_sees_it_and_show_what_is_open_to_them(office: Off
     tells(office, money["budget"], "bureau", y2026=777)
     tells(office, money["budget"], "kexie", y2026=888)
     one = floor(office, money, "county")
-    url = reverse("facts:floor_check", args=[one.pk])
+    url = reverse("funding:floor_check", args=[one.pk])
     for who in ("clerk", "stranger", "outside", "admin"):
         assert signed_in(office, who).get(url).status_code == 404
     given = {"unit": office.units["kexie"].pk, "areas": [{"unit": office.units[one].pk} for one in ("kexie", "bureau")]}
     given |= {"title": "本会经费", "sort": "outreach", "way": "growth", "first_year": 2025}
     own = begin(get_kind("floors"), office.actor("clerk"), {**given, "budget": money["budget"].number}, at=NOW).record
-    page = signed_in(office, "clerk").get(reverse("facts:floor_check", args=[own.pk]), {"year": 2026}).content.decode()
+    url_of_own = reverse("funding:floor_check", args=[own.pk])
+    page = signed_in(office, "clerk").get(url_of_own, {"year": 2026}).content.decode()
     assert "888" in page and "777" not in page
     desk = signed_in(office, "supervisor")
     assert desk.get(f"/floor-checks/{2**63}/").status_code == 404
@@ -299,7 +300,7 @@ def test_bodies_that_stand_in_no_budget_are_listed(office: Office) -> None:
 def test_programs_are_told_the_same(office: Office, money: dict[str, Any]) -> None:
     from django.test import RequestFactory
 
-    from luoshi.facts.floors.api_routes import FloorsOut, get_floor_checks
+    from luoshi.lines.funding.floors.api_routes import FloorsOut, get_floor_checks
 
     tells(office, money["population"], "county", y2007=100_000, y2008=100_000)
     tells(office, money["budget"], "county", y2008=54_999)

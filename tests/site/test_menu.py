@@ -31,7 +31,6 @@ ON_PARTS = {
     "contracts",
     "countings",
     "expenses",
-    "floors",
     "foreign_tables",
     "forms",
     "funds",

@@ -9,7 +9,6 @@ from luoshi.facts.bulletins.kind import KIND as BULLETINS
 from luoshi.facts.countings.actions import keep_due
 from luoshi.facts.countings.kind import KIND as COUNTINGS
 from luoshi.facts.figure_views.queries.visibility import may_view_figures
-from luoshi.facts.floors.kind import KIND as FLOORS
 from luoshi.facts.foreign_tables.kind import KIND as TABLES
 from luoshi.facts.indicators.kind import INDICATORS
 from luoshi.facts.library.queries import may_define
@@ -27,7 +26,7 @@ ENDED += " AND OLD.ended_id IS NULL AND NEW.ended_id IS NOT NULL"
 LINE = Line(
     "facts",
     _("Indicators"),
-    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES, FLOORS),
+    (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES),
     jobs=(
         Job("countings", _("Figures counted by lines of work are stored"), DAY, keep_due, hour=5),
         Job("revisions", _("Compare stored values with the current rules"), DAY, tell_revisions, hour=5),
@@ -55,7 +54,7 @@ LINE = Line(
     ),
     urls="luoshi.facts.urls",
     answers="luoshi.facts.answers",
-    addresses=("indicator-library", "figures", "floor-checks"),
+    addresses=("indicator-library", "figures"),
     keys={
         "alike": _("The same indicator"),
         "values_moved": _("Values merged into it"),

@@ -5,7 +5,6 @@ from luoshi.facts.base.models import indicator as base_indicator
 from luoshi.facts.base.models import target as base_target
 from luoshi.facts.bulletins import models as bulletins
 from luoshi.facts.countings import models as counted
-from luoshi.facts.floors import models as floors
 from luoshi.facts.foreign_tables import models as foreign
 from luoshi.facts.indicators import models as indicators
 from luoshi.facts.supplies import models as supplied
@@ -16,7 +15,6 @@ __all__ = [
     "base_target",
     "bulletins",
     "counted",
-    "floors",
     "foreign",
     "indicators",
     "supplied",

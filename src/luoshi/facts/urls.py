@@ -8,14 +8,11 @@ from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.facts.bulletins import pages as bulletins
 from luoshi.facts.countings import pages as counted
 from luoshi.facts.figure_views.pages import indicator_figure_pages, source, unit_figure_pages
-from luoshi.facts.floors import pages as floors
 from luoshi.facts.foreign_tables import pages as foreign
 from luoshi.facts.library import pages as library
 from luoshi.facts.revisions import pages as revised
 
 urlpatterns = [
-    path("floor-checks/<id:pk>/", limit_heavy_view(floors.floor_check_detail), name="floor_check"),
-    path("floor-checks/<id:pk>/book/", limit_heavy_view(floors.floor_check_export), name="floor_book"),
     path("indicator-library/", library.library_indicator_list, name="library"),
     path("indicator-library/counted/", counted.countable_figure_list, name="countable"),
     path("figures/", limit_heavy_view(unit_figure_pages.unit_figure_list), name="unit_figures"),

@@ -16,6 +16,7 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.funding import actions, models
+from luoshi.lines.funding.floors.kind import KIND as FLOORS
 from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.funds.payment_part import Pays
 
@@ -175,6 +176,9 @@ BODIES = Kind(
 LINE = Line(
     "funding",
     _("Funding"),
-    (EXPENSES, CHANGES, SUPPORTS, BODIES),
+    (EXPENSES, CHANGES, SUPPORTS, BODIES, FLOORS),
     together=True,
+    urls="luoshi.lines.funding.urls",
+    addresses=("floor-checks",),
+    answers="luoshi.lines.funding.answers",
 )

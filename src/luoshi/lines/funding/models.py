@@ -6,12 +6,12 @@ from django.db import models
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
-from luoshi.facts.floors.models import BudgetYearField
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.lines.funding.floors.models import BudgetYearField
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES, Fund
 from luoshi.parts.registers.links import Org

@@ -8,22 +8,26 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
-from luoshi.facts.floors import floor_presentation, queries
-from luoshi.facts.floors.terms import LACKS
+from luoshi.kernel.base.words import line_schema_config, words_now
+from luoshi.lines.funding.floors import floor_presentation, queries
+from luoshi.lines.funding.floors.terms import LACKS
 from luoshi.org.api.api_authentication import Token
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.org.tokens.rules import ScopeAct
 
+_ = words_now(__name__)
+
 
 class FloorOut(ApiModel):
     """The floor of an area and a year; exact numbers come as text."""
+
+    model_config = line_schema_config(__name__)
 
     area: Ref
     year: int
@@ -56,6 +60,8 @@ def _text(value: Decimal | Fraction | None) -> str | None:
 
 class FloorQuery(ApiModel):
     """Which years of which floor are asked for."""
+
+    model_config = line_schema_config(__name__)
 
     pk: int
     year: int | None = Field(None, ge=1990, le=2101, description=N_("This year alone."))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from luoshi.base.rights.rules.rights import usual
-from luoshi.facts.floors import models
-from luoshi.facts.floors.cards import floor_sections
+from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.lines.funding.floors import models
+from luoshi.lines.funding.floors.cards import floor_sections
+
+_ = words(__name__)
 
 RIGHTS = usual(_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 BOTH = "unit desk"

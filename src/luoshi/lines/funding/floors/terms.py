@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from luoshi.kernel.base.words import words
+from luoshi.lines.funding.floors import rules
 
-from luoshi.facts.floors import rules
+_ = words(__name__)
 
 LACKS: dict[str, object] = {
     rules.PER_HEAD: _("per-head base missing (blank in the source)"),

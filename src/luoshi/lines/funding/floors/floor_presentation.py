@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
-from luoshi.facts.floors import rules
-from luoshi.facts.floors.queries import FloorCheck
-from luoshi.facts.floors.terms import BY, LACKS, OF
 from luoshi.figures.style import group_digits
+from luoshi.kernel.base.words import words_now
+from luoshi.lines.funding.floors import rules
+from luoshi.lines.funding.floors.queries import FloorCheck
+from luoshi.lines.funding.floors.terms import BY, LACKS, OF
+
+_ = words_now(__name__)
 
 BRIEF = (0, 2, 3, 5)  # the columns of a short table
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.base.words import words
+
+_ = words(__name__)
 
 
 class FloorCheckForm(forms.Form):

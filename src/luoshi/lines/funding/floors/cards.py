@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.facts.floors import floor_presentation, queries
-from luoshi.facts.floors.models import Floor
+from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.models import Record
+from luoshi.lines.funding.floors import floor_presentation, queries
+from luoshi.lines.funding.floors.models import Floor
+
+_ = words_now(__name__)
 
 
 def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
@@ -22,7 +24,7 @@ def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, ob
     of_year = [each for each in found if each.year == year]
     if not of_year:
         return []
-    url = reverse("facts:floor_check", args=[record.pk])
+    url = reverse("funding:floor_check", args=[record.pk])
     title = _("%(year)d: %(counts)s") % {
         "year": year or day.year,
         "counts": floor_presentation.format_floor_counts(of_year),

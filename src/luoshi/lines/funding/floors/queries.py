@@ -14,10 +14,10 @@ from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.figure_views.queries.visibility import open_units
-from luoshi.facts.floors import rules
-from luoshi.facts.floors.models import Area, Floor, Term
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.lines.funding.floors import rules
+from luoshi.lines.funding.floors.models import Area, Floor, Term
 from luoshi.org.tree.models import Unit
 
 YEARS = 60  # most years, from the first one on

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.facts.floors.rules import AreaValues, FloorTerms, compute_yearly_floors, terms_of
+from luoshi.lines.funding.floors.rules import AreaValues, FloorTerms, compute_yearly_floors, terms_of
 
 HALF = FloorTerms(2007, Decimal("0.5"), Decimal(10), "budget")
 PEOPLE = Decimal(100_000)

@@ -7,16 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import list_query_string
 from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_filter_context, is_wrong
-from luoshi.facts.floors import floor_presentation, queries
-from luoshi.facts.floors.forms import FloorCheckForm
-from luoshi.facts.floors.models import Floor
+from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.lines.funding.floors import floor_presentation, queries
+from luoshi.lines.funding.floors.forms import FloorCheckForm
+from luoshi.lines.funding.floors.models import Floor
+
+_ = words_now(__name__)
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[queries.FloorCheck], bool]:
@@ -43,7 +45,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[q
 def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the checks of a floor."""
     one, form, found, by_area = _asked(request, pk)
-    url = reverse("facts:floor_check", args=[one.pk])
+    url = reverse("funding:floor_check", args=[one.pk])
     title = _("Computed result")
     caption = f"{found[0].year}" if found and by_area else found[0].area.name if found else title
     context = {
@@ -56,10 +58,10 @@ def floor_check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": figure_filter_context(request, form),
         "counts": floor_presentation.format_floor_counts(found) if found else "",
         "table": floor_presentation.build_floor_table(found, caption, by_area=by_area, url=url),
-        "sheet_url": reverse("facts:floor_book", args=[one.pk]) + list_query_string(request),
+        "sheet_url": reverse("funding:floor_book", args=[one.pk]) + list_query_string(request),
         "wide": True,
     }
-    return render(request, "facts/floors.html", context)
+    return render(request, "funding/floors.html", context)
 
 
 @require_POST

@@ -1,18 +1,20 @@
-"""Budget floors as an office sets them."""
+"""Budget floors as an office sets them; their tables keep the label ``facts``, under which offices have them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.facts.indicators.models import Definition
+from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.org.tree.models import Unit
+
+_ = words(__name__)
 
 SORTS = {
     "outreach": _("Popular science"),
@@ -56,6 +58,9 @@ class Floor(KindRecord):
     actual = Linked(Definition, _("indicator of what was spent"), blank=True, where=YEARLY, back=False)
     population = Linked(Definition, _("indicator of the population"), blank=True, where=OF_HEADS, back=False)
 
+    class Meta:
+        app_label = "facts"
+
 
 class Term(Row):
     """The terms from a year on. What the source leaves blank stays blank, and the floor is then not computed."""
@@ -66,8 +71,14 @@ class Term(Row):
     basis = models.CharField(_("growth applied to"), max_length=6, choices=BASES, blank=True)
     source = models.CharField(_("source"), max_length=200)
 
+    class Meta(Row.Meta):
+        app_label = "facts"
+
 
 class Area(Row):
     """An area to which the floor applies, as the unit that reports for it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("area"))
+
+    class Meta(Row.Meta):
+        app_label = "facts"
