@@ -92,7 +92,9 @@ class _Writer:
     def _parameters(self, operation: Operation) -> Iterator[dict[str, Any]]:
         """Yield the parts of the path, then what stands in the query, and headers."""
         model = model_to_describe(operation.parameters) if operation.parameters else None
-        fields = self._schema(model, "validation")["properties"] if model else {}
+        shape = self._schema(model, "validation") if model else {}
+        fields = shape.get("properties", {})
+        line = {LINE: shape[LINE]} if LINE in shape else {}  # whose words the descriptions are
         parts = re.findall(r"{(\w+)}", operation.path)
         for name in parts:
             yield {"in": "path", "name": name, "required": True, "schema": fields.get(name) or PARTS[name]}
@@ -101,13 +103,13 @@ class _Writer:
             if name not in parts:
                 place = "header" if name in headers else "query"
                 words = {"description": schema["description"]}
-                yield {"in": place, "name": name, "required": False, **words, "schema": schema}
+                yield {"in": place, "name": name, "required": False, **line, **words, "schema": schema}
 
 
 def _translated(part: Any, line: str = "") -> Any:
     """Translate the descriptions of models, which are written before a language is chosen, into the active one.
 
-    Models of a line are translated in the line's context: see ``records.base.words.described``.
+    Models of a line are translated in the line's context: see ``line_schema_config``.
     """
     if isinstance(part, dict):
         line = part.get(LINE, line)
