@@ -19,14 +19,11 @@ class DeskConfig(AppConfig):
         from luoshi.desk.declarations.own_jobs import OWN
         from luoshi.desk.lists.queries.pending import pending_for_posts, stranded_post_ids
         from luoshi.desk.org_ports.actions.holders import RecordHolder as Holder
-        from luoshi.desk.org_ports.actions.people import inspect_org_upload, tell_people
+        from luoshi.desk.org_ports.actions.people import tell_people
         from luoshi.desk.org_ports.queries.own_matters import posts_owning_opened
         from luoshi.desk.previews.actions import making
         from luoshi.desk.privacy.erasing.actions import FORGETS
         from luoshi.evidence import append_only
-        from luoshi.evidence.journal.actions.journal import journal_act, journal_many
-        from luoshi.evidence.journal.actions.uploads import journal_marked_upload
-        from luoshi.evidence.received.rules.markings import in_typed
         from luoshi.evidence.witness.actions import write_witness
         from luoshi.evidence.witness.queries.rows import on_connection
         from luoshi.evidence.witness.queries.schema import UNMODELLED
@@ -42,10 +39,9 @@ class DeskConfig(AppConfig):
         from luoshi.org.base.ports import PORTS
         from luoshi.org.unit_import.actions import staged as units
 
-        PORTS.journal, PORTS.journal_many, PORTS.history = journal_act, journal_many, entries_about_subject
+        PORTS.history = entries_about_subject
         PORTS.pending, PORTS.stranded, PORTS.having = pending_for_posts, stranded_post_ids, posts_owning_opened
-        PORTS.marked, PORTS.refuse_marked = in_typed, journal_marked_upload
-        PORTS.look_through, PORTS.tell = inspect_org_upload, tell_people
+        PORTS.tell = tell_people
         PORTS.holders.append(Holder())
         _doors()
         FORGETS.append(let_go)

@@ -145,7 +145,6 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
     ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
-    ("org/base/ports.py", "step"): set(),  # hands on
     ("site/demo/societies.py", "CLERK"): set(),  # an account: who takes which step with what
     ("site/demo/societies.py", "DESK"): set(),
     ("kernel/steps/actions/stages.py", "step.name"): set(),  # of a life cycle: its label is its sentence
@@ -160,13 +159,9 @@ def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                ours = ast.unparse(node.func).rpartition(".")[0] in ("", "ports", "PORTS", "actions")
+                ours = ast.unparse(node.func).rpartition(".")[0] in ("", "actions")
                 places = (
-                    {"journal": [1], "journal_act": [1], "write_org_entry": [1], "journal_sign_in_event": [0]}.get(
-                        name, []
-                    )
-                    if ours
-                    else []
+                    {"journal": [1], "journal_act": [1], "journal_sign_in_event": [0]}.get(name, []) if ours else []
                 )
                 args = [node.args[at] for at in places if len(node.args) > at]
             elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and _is_act(node):

@@ -275,7 +275,7 @@ def test_nothing_is_half_written_where_the_import_fails_at_its_end(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows, before = sheet(UnitSheetRow(4, "hy", "红岩乡", parent="county"), UnitSheetRow(5, "town", "青石街道")), whole()
-    monkeypatch.setattr("luoshi.org.base.ports.journal_many", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("luoshi.org.unit_import.actions.sheets.journal_many", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         import_units(rows, office.actor("admin"), at=NOW, agreed=plan_unit_sheet(rows).digest())
     assert whole() == before

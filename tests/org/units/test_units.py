@@ -144,8 +144,8 @@ def test_nothing_is_half_written_where_the_journal_fails(office: Office, monkeyp
     before, admin, town = whole(), office.actor("admin"), office.units["town"]
     appeal(office, "town")
     before = whole()
-    for name in ("write_org_entry", "journal_many"):
-        monkeypatch.setattr(f"luoshi.org.base.ports.{name}", lambda *_, **__: 1 / 0)
+    for name in ("units.actions.journal_act", "orders.actions.unit_closures.journal_many"):
+        monkeypatch.setattr(f"luoshi.org.{name}", lambda *_, **__: 1 / 0)
     for act in (
         lambda: units.establish_unit("红岩乡", "hy", town, TODAY, admin, at=NOW),
         lambda: units.rename_unit(town, "红岩乡", "", TODAY, admin, at=NOW),

@@ -40,7 +40,7 @@ from luoshi.kernel.code_lists.rules import version_changes
 from luoshi.kernel.code_lists.sheets import CODE, WORD, read_sheet, write_sheet
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
 

@@ -40,7 +40,8 @@ from luoshi.kernel.parameters.queries import values
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.rules import parse_public_text
 from luoshi.kernel.rights.pages import render_problem
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import standing_on
 

@@ -27,7 +27,8 @@ from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.unique.actions import rule_on
 from luoshi.kernel.unique.queries import Mark, double_marks, doubles_of_record, may_rule
 from luoshi.kernel.unique.words import double_mark_text
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 
 NAMED = 10  # duplicates listed on a record's page; the list shows them all
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.address.models import OfficeAddress
-from luoshi.org.base import ports
 
 
 @transaction.atomic
@@ -23,5 +23,5 @@ def set_address(address: str, actor: Actor, *, at: datetime) -> OfficeAddress:
     if Role.ADMINISTRATOR not in actor.roles:
         raise OrgError("refused", _("Only an administrator can enter the office's address."))
     kept = OfficeAddress.objects.create(address=address, said=at)
-    ports.write_org_entry("office", "address.set", actor, {"address": address}, at=at)
+    journal_act("office", "address.set", actor, {"address": address}, at=at)
     return kept

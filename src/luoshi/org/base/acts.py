@@ -17,7 +17,7 @@ from luoshi.base.errors import Refusal
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import LabelledFact
 from luoshi.base.texts.error_numbers import over_the_form
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
 
 STATUS = {"refused": 403, "missing": 404}
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
-
-from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.base.rights.rules.rights import Actor
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
-
-Journal = Callable[..., object]
-Act = tuple[str, str, Mapping[str, object]]
-"""The content of one journal entry: subject ("unit:5"), step ("unit.move"), and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +145,6 @@ class Ports:
     """What the rooms above provide.
 
     Attributes:
-        journal: writes an entry in the running transaction.
-        journal_many: writes many entries by one actor at one moment, in few statements.
         history: the entries about a subject, newest first, up to a limit.
         tell: sends people a message, by the code of a sentence with its values; once per occasion.
         remove_factor: removes an account's second factor, on an administrator's order.
@@ -160,15 +152,10 @@ class Ports:
         stranded: those of these posts of a person with items whose next step nobody else can take on a day.
         having: the ids of the posts that have what a person opened and that is still open.
         holders: list and hand over the open items of units and posts.
-        marked: whether typed text bears the marking of a state secret.
-        refuse_marked: journals that marked text was refused, without a word of it.
-        look_through: name and bytes of an uploaded file, after checking that it bears no marking and is harmless.
         pictures: the URL of charts of what is under way in a unit.
         areas: what an access token can be limited to, by name with a label: the kinds of record.
     """
 
-    journal: Journal | None = None
-    journal_many: Journal | None = None
     history: Callable[[str, int], list[SubjectEvent]] | None = None
     tell: Callable[..., None] | None = None
     remove_factor: Callable[..., None] | None = None
@@ -176,28 +163,11 @@ class Ports:
     stranded: Callable[[Collection[int], int, date], Collection[int]] | None = None
     having: Callable[[int], Collection[int]] | None = None
     holders: list[Holder] = field(default_factory=list)
-    marked: Callable[[str], object] | None = None
-    refuse_marked: Callable[..., None] | None = None
-    look_through: Callable[..., tuple[str, bytes]] | None = None
     pictures: Callable[[int], str] | None = None
     areas: Callable[[], Mapping[str, object]] = dict
 
 
 PORTS = Ports()
-
-
-def write_org_entry(subject: str, step: str, actor: Actor, given: Mapping[str, object], *, at: datetime) -> None:
-    """Write a journal entry about a unit, a person, a post or an account. Without a journal no action is possible."""
-    if PORTS.journal is None:
-        raise RuntimeError("no journal is connected: nothing may be written")
-    PORTS.journal(subject, step, actor, given, at=at)
-
-
-def journal_many(acts: Iterable[Act], actor: Actor, *, at: datetime) -> None:
-    """Write a journal entry for each of these acts, in few statements."""
-    if PORTS.journal_many is None:
-        raise RuntimeError("no journal is connected: nothing may be written")
-    PORTS.journal_many(acts, actor, at=at)
 
 
 def notify_people(
@@ -254,25 +224,3 @@ def posts_with_own_matters(person: int) -> Collection[int]:
 def unit_pictures_url(unit: int) -> str:
     """Return the URL of charts of what is under way in a unit; "" if no room above draws any."""
     return PORTS.pictures(unit) if PORTS.pictures else ""
-
-
-def is_marked(words: str) -> bool:
-    """Return True if typed text bears the marking of a state secret."""
-    return bool(PORTS.marked and PORTS.marked(words))
-
-
-def journal_marked_refusal(actor: Actor, size: int, *, at: datetime) -> None:
-    """Journal that marked text was refused: who, when, how many bytes, and not a word of it."""
-    if PORTS.refuse_marked is not None:
-        PORTS.refuse_marked(actor, size, at=at)
-
-
-def inspect_uploaded_file(sent: UploadedFile, actor: Actor, *, at: datetime) -> tuple[str, bytes]:
-    """Check an uploaded file (Django's ``UploadedFile``); return its name and bytes.
-
-    Raises:
-        Refusal: ``marked`` as secret, or of a type that is not accepted; nothing of it was written.
-    """
-    if PORTS.look_through is None:
-        raise RuntimeError("nobody looks through files: none may be taken")
-    return PORTS.look_through(sent, actor, at=at)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
 from luoshi.base.texts.unseen_sentences import unseen_sentence
-from luoshi.org.base import ports
+from luoshi.evidence.received.rules.markings import in_typed
 
 CleanedValues: TypeAlias = dict[str, Any]  # what a valid form gave, by field: only the form knows each type
 MARKED = _("This has the marking of a state secret (绝密, 机密 or 秘密). Nothing was stored.")
@@ -38,7 +35,7 @@ class ScreenedForm(forms.Form):
         super()._clean_form()  # type: ignore[misc]
         for name in self.fields:
             sent = self.add_prefix(name)
-            if any(ports.is_marked(word) for word in _words(self.data, sent)):
+            if any(in_typed(word) for word in sent_words(self.data, sent)):
                 emptied: Any = self.data.copy()  # type: ignore[attr-defined]
                 emptied[sent] = ""
                 self.data = emptied
@@ -61,7 +58,7 @@ def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
             continue
         sent = form.add_prefix(name)
         several = hasattr(form.data, "getlist")
-        found = list(_words(form.data, sent))
+        found = list(sent_words(form.data, sent))
         line = not isinstance(field.widget, forms.Textarea | forms.HiddenInput)
         fresh = [clean_invisible_characters(words) for words in found]
         fresh = [
@@ -94,24 +91,13 @@ def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
         if not isinstance(field, forms.CharField) or isinstance(widget, forms.PasswordInput) or name in but:
             continue
         line = not isinstance(widget, forms.Textarea | forms.HiddenInput)
-        for word in _words(form.data, form.add_prefix(name)):
+        for word in sent_words(form.data, form.add_prefix(name)):
             if said := unseen_sentence(word, line=line):
                 form.add_error(name, ValidationError(said, code="unseen"))
                 break
 
 
-def _words(data: Any, name: str) -> Iterable[str]:
+def sent_words(data: Any, name: str) -> Iterable[str]:
+    """Return the texts that were sent under a name."""
     found = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
     return [words for words in found if isinstance(words, str)]
-
-
-def journal_if_marked(form: forms.Form, sent: QueryDict, actor: Actor, *, at: datetime) -> None:
-    """Journal that marked text was refused, if it was: who, when, how many bytes; not a word of it."""
-    if getattr(form, "marked", False):
-        journal_marked_submission(sent, actor, at=at)
-
-
-def journal_marked_submission(sent: QueryDict, actor: Actor, *, at: datetime) -> None:
-    """Journal that a submission (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
-    words = (word for name in sent for word in _words(sent, name) if name != "csrfmiddlewaretoken")
-    ports.journal_marked_refusal(actor, sum(len(word.encode("utf-8", "replace")) for word in words), at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.errors import Refusal
 from luoshi.base.forms.fields import decrypt_bytes, encrypt_bytes
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.forms.requests import request_actor
@@ -31,11 +31,9 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.json_values import JSON
-from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets import trials
 from luoshi.codes.model import CodeRemark
-from luoshi.org.base import ports
-from luoshi.org.base.screened_forms import MARKED
+from luoshi.evidence.journal.actions.uploads import received_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"wrong": "late", "doubtful": "soon"}
@@ -96,8 +94,9 @@ class TriedSheet:
         wrong = 422
         if form.is_bound and form.is_valid():
             try:
-                name, data = ports.inspect_uploaded_file(form.cleaned_data["file"], request_actor(request), at=at)
-                token = trials.save_trial(encrypt_bytes(data) if self.sealed else data, report(name, data), at)
+                sent = received_file(form.cleaned_data["file"], request_actor(request), at=at)
+                kept = encrypt_bytes(sent.data) if self.sealed else sent.data
+                token = trials.save_trial(kept, report(sent.name, sent.data), at)
             except Refusal as error:
                 form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
                 wrong = 503 if error.code == "busy" else wrong
@@ -199,20 +198,6 @@ class TriedSheet:
         ]
         columns += [DataColumn(_("Change")), DataColumn(_("In particular"))]
         return DataTable(caption, columns, rows, Empty(_("No such rows.")))
-
-
-def refuse_marked_cells(
-    rows: Iterable[tuple[int, Iterable[str | None]]], size: int, actor: Actor, *, at: datetime
-) -> None:
-    """Screen every cell that would be kept, by row number, before anything of the file is written.
-
-    Raises:
-        OrgError: ``marked``; the refusal is journaled with the file's size in bytes and not a word of it.
-    """
-    for number, words in rows:
-        if any(word and ports.is_marked(word) for word in words):
-            ports.journal_marked_refusal(actor, size, at=at)
-            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": number})
 
 
 def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[list[str | Mapping[str, str | int]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person, Post, Tenure, User
 from luoshi.org.base import ports
@@ -106,7 +107,7 @@ def process_departure(
         "reason": why,
         **proposer_entry_values(proposer),
     }
-    ports.write_org_entry(f"person:{person.pk}", "person.leave", actor, given, at=at)
+    journal_act(f"person:{person.pk}", "person.leave", actor, given, at=at)
     return DepartureResult(moved, tuple(successor.name for successor in successors))
 
 

@@ -24,7 +24,7 @@ from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.base import ports
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.orders import forms
 from luoshi.org.orders.actions import unit_closures
 from luoshi.org.orders.queries import going_on

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.pinyin import pinyin_slug
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts import queries as account_queries
 from luoshi.org.accounts.actions import accounts, opening
 from luoshi.org.accounts.rules.accounts import suggest_free_username
@@ -171,7 +172,7 @@ def submit_rights_change(act: str, given: Given, actor: Actor, *, at: datetime) 
         row.concerns.set(concerned)
         with_account = _with_account(row, actor, at) if act == "appoint" else {}
         names = {**given.get("names", {}), **with_account}
-        ports.write_org_entry(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": names}, at=at)
+        journal_act(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": names}, at=at)
         _tell(row, "proposal.waits", actor, confirming, at)
     return row
 
@@ -187,7 +188,7 @@ def _with_account(row: Proposal, actor: Actor, at: datetime) -> dict[str, str]:
     given = {"person": person.pk, "username": name, "names": names, AFTER: row.pk}
     other = Proposal.objects.create(act="open", given=given, proposer_id=actor.person, proposed=at)
     other.concerns.set([person])
-    ports.write_org_entry(f"proposal:{other.pk}", "proposal.open", actor, {"names": names}, at=at)
+    journal_act(f"proposal:{other.pk}", "proposal.open", actor, {"names": names}, at=at)
     row.given = {**row.given, "names": {**row.given.get("names", {}), "account": name}}
     row.save(update_fields=["given"])
     return {"account": name}
@@ -279,4 +280,4 @@ def _waiting(proposal: Proposal) -> Proposal:
 def _decide(row: Proposal, outcome: str, actor: Actor, at: datetime, reason: str = "") -> None:
     Proposal.objects.filter(pk=row.pk).update(outcome=outcome, decider_id=actor.person, decided=at)
     given = {"names": row.given.get("names", {}), "proposed by": row.proposer.name, "reason": reason}
-    ports.write_org_entry(f"proposal:{row.pk}", f"proposal.{outcome}", actor, given, at=at)
+    journal_act(f"proposal:{row.pk}", f"proposal.{outcome}", actor, given, at=at)

@@ -18,9 +18,9 @@ from luoshi.base.database.locks import Lock, acquire_lock
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.texts.pinyin import name_initials, pinyin_slug
+from luoshi.evidence.journal.actions.journal import NamedAct, journal_act, journal_many
 from luoshi.org.accounts.actions import opening
 from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
-from luoshi.org.base import ports
 from luoshi.org.people.actions.dual_control import TwoPersons, refuse_unless_administrator
 from luoshi.org.people.actions.posts import set_up_post
 from luoshi.org.proposals.actions import submit_rights_change
@@ -134,7 +134,7 @@ def _carry_out(
     done = RosterOutcome()
     if roster.name:
         given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
-        ports.write_org_entry("people", "person.import", actor, given, at=at)
+        journal_act("people", "person.import", actor, given, at=at)
     units = _units(roster, made, actor, at, done)
     people = _people(made, spoken, actor, at, done)
     plain = [entry for entry in made.entries if not _takes_two(entry, actor)]
@@ -197,7 +197,7 @@ def _people(
     }
     Person.objects.bulk_create(news.values(), batch_size=BATCH)
     acts = [(f"person:{person.pk}", "person.enter", {"name": person.name}) for person in news.values()]
-    ports.journal_many(acts, actor, at=at)
+    journal_many(acts, actor, at=at)
     done.people = len(news)
     return {**{key: rows[pk] for key, pk in there.items()}, **news}
 
@@ -220,13 +220,13 @@ def _posts(
         batch_size=BATCH,
     )
 
-    def acts() -> Iterator[ports.Act]:
+    def acts() -> Iterator[NamedAct]:
         for row, post in news.items():
             given: dict[str, object] = {"unit": str(post.unit), "title": post.title, "role": post.role}
             given |= {"charges": [str(charge) for charge in charges[row]]}
             yield f"post:{post.pk}", "post.set_up", {**given, **({"fields": post.fields} if post.fields else {})}
 
-    ports.journal_many(acts(), actor, at=at)
+    journal_many(acts(), actor, at=at)
     return {**news, **{entry.row: old[entry.post] for entry in entries if entry.post}}
 
 
@@ -242,7 +242,7 @@ def _tenures(
     Tenure.objects.bulk_create(rows, batch_size=BATCH)
     given = {"from": day.isoformat(), "until": FOREVER.isoformat(), "deputy": False}
     acts = [(f"person:{row.person_id}", "person.appoint", {"post": str(row.post), **given}) for row in rows]
-    ports.journal_many(acts, actor, at=at)
+    journal_many(acts, actor, at=at)
 
 
 def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: RosterOutcome) -> None:

@@ -22,12 +22,12 @@ from luoshi.base.sheets import trials
 from luoshi.org.accounts.queries import root_units
 from luoshi.org.actors.models import ROLES
 from luoshi.org.actors.view_dates import administrator_or_404
+from luoshi.org.base.actions import refuse_marked_cells
 from luoshi.org.base.acts import FormAct, perform_act
 from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,
-    refuse_marked_cells,
     serialize_remarks,
     workbook_response,
 )

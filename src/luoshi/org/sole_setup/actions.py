@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts.actions.accounts import set_account_active as allow_account
 from luoshi.org.actors.models import Person, Post, Tenure
-from luoshi.org.base import ports
 from luoshi.org.people.actions.dual_control import authorize_rights_change, keep_an_administrator, proposer_entry_values
 from luoshi.org.people.actions.posts import appoint_to_post, create_tenure, end_tenure_early, extend_tenure
 from luoshi.org.people.models import Proposal
@@ -41,7 +41,7 @@ def appoint_for_now(given: Mapping[str, Any], actor: Actor, *, at: datetime) -> 
     row = Proposal.objects.create(act="appoint", given=kept, proposer_id=actor.person, proposed=at, outcome=ALONE)
     row.concerns.set([who.pk])
     words = {"names": given.get("names", {}), "last": (over - DAY).isoformat()}
-    ports.write_org_entry(f"proposal:{row.pk}", "proposal.alone", actor, words, at=at)
+    journal_act(f"proposal:{row.pk}", "proposal.alone", actor, words, at=at)
     return row
 
 
@@ -74,7 +74,7 @@ def confirm_alone(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime)
         "deputy": tenure.deputy,
         **proposer_entry_values(proposer),
     }
-    ports.write_org_entry(f"person:{tenure.person_id}", "person.appoint", actor, given, at=at)
+    journal_act(f"person:{tenure.person_id}", "person.appoint", actor, given, at=at)
 
 
 def undo_sole_appointment(row: Proposal, actor: Actor, proposer: Actor, *, at: datetime, why: str) -> None:
@@ -90,7 +90,7 @@ def undo_sole_appointment(row: Proposal, actor: Actor, proposer: Actor, *, at: d
         begins = end_tenure_early(tenure, today, today)
         keep_an_administrator([Role(tenure.post.role)], actor, max(begins, today))
         given = {"post": str(tenure.post), "from": begins.isoformat(), "reason": why, **proposer_entry_values(proposer)}
-        ports.write_org_entry(f"person:{person.pk}", "person.end_tenure", actor, given, at=at)
+        journal_act(f"person:{person.pk}", "person.end_tenure", actor, given, at=at)
     user = getattr(person, "user", None)
     others = tenures_in_force(today).filter(person=person).exclude(pk=tenure.pk)
     if user is not None and user.is_active and not others.exists():

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.base.errors import Refusal
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.base.ports import PORTS
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tokens.actions import tokens as actions
 from luoshi.org.tokens.models import Token
 from luoshi.org.tokens.queries import every_scope, tokens_of

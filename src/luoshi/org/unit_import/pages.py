@@ -19,10 +19,10 @@ from luoshi.base.errors import Refusal
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.sheets import trials
 from luoshi.org.actors.view_dates import administrator_or_404, parse_view_dates
+from luoshi.org.base.actions import refuse_marked_cells
 from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,
-    refuse_marked_cells,
     serialize_remarks,
     workbook_response,
 )

@@ -18,6 +18,7 @@ from luoshi.base.database.locks import Lock, acquire_lock, units_may_close
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.texts.pinyin import pinyin_initials
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.actors.models import Post
 from luoshi.org.base import ports
 from luoshi.org.tree.messages import fault_sentences, tree_sentence
@@ -84,7 +85,7 @@ def establish_unit(
         unit = create_unit_record(Particulars(code, name, **fields), day, at)
         write_tree_orders([Found(unit.pk, parent.pk if parent else None, day)], at)
         given = {"name": name, "code": code, "parent": str(parent or ""), "day": day, **fields}
-        ports.write_org_entry(f"unit:{unit.pk}", "unit.found", actor, given, at=at)
+        journal_act(f"unit:{unit.pk}", "unit.found", actor, given, at=at)
     return unit
 
 
@@ -130,7 +131,7 @@ def execute_tree_orders(orders: Sequence[Order], actor: Actor, *, at: datetime, 
         for order in orders:
             name = "unit." + type(order).__name__.lower()
             unit = order.units[0] if isinstance(order, Merge) else order.unit
-            ports.write_org_entry(f"unit:{unit}", name, actor, {**said, "day": order.day}, at=at)
+            journal_act(f"unit:{unit}", name, actor, {**said, "day": order.day}, at=at)
 
 
 def _refuse_if_owing(orders: Iterable[Order]) -> None:
@@ -164,7 +165,7 @@ def move_unit(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: d
         old = rows.values_list("ancestor__name", flat=True).first()
         write_tree_orders([Move(unit.pk, parent.pk if parent else None, day)], at)
         said = {"old": old or "", "new": str(parent or ""), "day": day}
-        ports.write_org_entry(f"unit:{unit.pk}", "unit.move", actor, said, at=at)
+        journal_act(f"unit:{unit.pk}", "unit.move", actor, said, at=at)
 
 
 def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: datetime) -> None:
@@ -188,7 +189,7 @@ def rename_unit(unit: Unit, name: str, short: str, day: date, actor: Actor, *, a
             raise OrgError("unit.same_name", called)
         write_names({unit.pk: (known, apply_rename(known, name, short, day))}, at)
         said = {"old": current.name, "new": name, "short": short, "day": day}
-        ports.write_org_entry(f"unit:{unit.pk}", "unit.rename", actor, said, at=at)
+        journal_act(f"unit:{unit.pk}", "unit.rename", actor, said, at=at)
         keep_names([unit.pk], timezone.localdate(at))
 
 
@@ -211,7 +212,7 @@ def amend_unit(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool
         if changed:
             said = {field: {"old": getattr(fresh, field), "new": value} for field, value in changed.items()}
             Unit.objects.filter(pk=unit.pk).update(**changed)
-            ports.write_org_entry(f"unit:{unit.pk}", "unit.amend", actor, {"what": said}, at=at)
+            journal_act(f"unit:{unit.pk}", "unit.amend", actor, {"what": said}, at=at)
     return bool(changed)
 
 

@@ -35,7 +35,7 @@ from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import render_problem, request_key
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.papers import queries
 from luoshi.papers.actions import LetterRequest, fill_letter_template, send_letters
 from luoshi.papers.forms import LetterIssueForm

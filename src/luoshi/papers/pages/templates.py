@@ -27,7 +27,7 @@ from luoshi.kernel.files.pages import POLICY
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status, render_problem
-from luoshi.org.base.screened_forms import journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
 from luoshi.papers.actions import draft_of, fill_letter_template, send_template

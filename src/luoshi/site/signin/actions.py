@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts.actions.accounts import refuse_alone
 from luoshi.org.actors.models import User
 from luoshi.org.base import ports
@@ -39,7 +40,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
     app = TOTP.activate(user, secret).instance
     app.data["step"] = step
     app.save(update_fields=["data"])
-    ports.write_org_entry(f"account:{user.pk}", "account.factor_add", actor, {"source": source}, at=at)
+    journal_act(f"account:{user.pk}", "account.factor_add", actor, {"source": source}, at=at)
     return _fresh_codes(user)
 
 
@@ -47,7 +48,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
 def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
     """Create new recovery codes, to be shown once; the old ones expire."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    ports.write_org_entry(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
+    journal_act(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
     return _fresh_codes(user)
 
 
@@ -68,7 +69,7 @@ def remove_factor(user: User, actor: Actor, *, at: datetime, source: str = "", p
     given = {"source": source, **(refuse_alone(user, actor, proposer, at=at) if other else {})}
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return
-    ports.write_org_entry(f"account:{user.pk}", "account.factor_remove", actor, given, at=at)
+    journal_act(f"account:{user.pk}", "account.factor_remove", actor, given, at=at)
     if other:
         code, first = ("account.factor_removed_two", proposer) if proposer else ("account.factor_removed", actor)
         values = {"who": first.name, "second": actor.name if proposer else ""}

@@ -21,7 +21,8 @@ from luoshi.desk.lists.pages.lists import asked_of, kind_url
 from luoshi.desk.lists.views.actions import delete_view, move_view, save_view
 from luoshi.desk.lists.views.queries import views_of
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import own_units

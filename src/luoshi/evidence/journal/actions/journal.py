@@ -21,6 +21,9 @@ from luoshi.evidence.journal.rules.proof import entry_mac, named_subject, payloa
 
 BATCH = 1000  # rows per insert
 
+NamedAct = tuple[str, str, Mapping[str, object]]
+"""The content of an entry on what is no record: subject ("unit:5"), step ("unit.move"), and its values."""
+
 
 class JournalSubject(Protocol):
     """A record as the journal names it; ``reference`` is its kind and id ("appeals:7")."""

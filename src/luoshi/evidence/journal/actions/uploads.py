@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ __all__ = [
     "journal_marked_upload",
     "looked_through",
     "marked_file_error",
+    "received_file",
     "received_sheet",
 ]
 __all__ += ["nested_strings", "size_of"]
@@ -66,11 +68,7 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
     """
     if file.size > FILE_BYTES:
         raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Split it into several files."))
-    found = looked_through(file, part="file")
-    if isinstance(found, RecordError):
-        if found.code == "marked":
-            journal_marked_upload(actor, file.size, at=at)
-        raise found
+    found = received_file(file, actor, at=at, part="file")
     if not found.media.endswith("spreadsheetml.sheet"):
         raise RecordError(
             "incomplete",
@@ -78,6 +76,23 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
             remedy=_("Nothing was saved.") + " " + _("Fill in the template and save it as .xlsx (in WPS: Save as)."),
         )
     return found.data
+
+
+def received_file(file: UploadedFile, actor: Actor, *, at: datetime, part: str = "") -> Received:
+    """Return an uploaded file, scanned like every file, before anything of it is written.
+
+    Args:
+        part: The field or part that a refusal names.
+
+    Raises:
+        RecordError: Why it is refused; ``marked``, which is journaled.
+    """
+    found = looked_through(file, part=part)
+    if isinstance(found, RecordError):
+        if found.code == "marked":
+            journal_marked_upload(actor, file.size or 0, at=at)
+        raise found
+    return found
 
 
 def journal_marked_upload(actor: Actor, size: int, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.models import OldPassword, OneTimeLink
 from luoshi.org.actors.models import Person, User
@@ -40,7 +41,7 @@ def journal_sign_in_event(
     there.
     """
     with transaction.atomic():
-        ports.write_org_entry(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
+        journal_act(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def change_password(user: User, new: str, actor: Actor, *, at: datetime, source:
     user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     _refuse_unless_sound(new, user)
     _set_password(user, new, at)
-    ports.write_org_entry(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
+    journal_act(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
     return user
 
 
@@ -95,9 +96,7 @@ def set_account_active(
         user.is_active = allowed
         user.links.filter(ended=None).update(ended=at)
         given = {"why": why, **(_second(user, actor, proposer, at) if allowed else {})}
-        ports.write_org_entry(
-            f"account:{user.pk}", "account.enable" if allowed else "account.disable", actor, given, at=at
-        )
+        journal_act(f"account:{user.pk}", "account.enable" if allowed else "account.disable", actor, given, at=at)
 
 
 def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> dict[str, Any]:
@@ -235,7 +234,7 @@ def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given
     secret = secrets.token_urlsafe(32)
     link = OneTimeLink.objects.create(user=user, digest=accounts.hash_link_secret(secret), until=at + holds)
     subject, event = (f"account:{user.pk}", "account.reset_link") if user else ("account", "account.first_link")
-    ports.write_org_entry(subject, event, actor, {"until": (at + holds).isoformat(), **given}, at=at)
+    journal_act(subject, event, actor, {"until": (at + holds).isoformat(), **given}, at=at)
     if user:
         second = given.get("confirmed by", "")
         code = "reset_two" if second else "reset" if actor.person else "reset_program"
@@ -258,7 +257,7 @@ def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "
     code = "account.enabled" if unused else "account.reset_done"
     ports.notify_people(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
     if unused:
-        ports.write_org_entry(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
+        journal_act(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
     return change_password(user, new, owner, at=at, source=source)  # which also ends the account's links
 
 
@@ -289,7 +288,7 @@ def create_first_administrator(
     user = people.open_account(person, username, password, PROGRAM, at=at)
     user.password_since = at  # just chosen by its owner
     user.save(update_fields=["password_since"])
-    ports.write_org_entry(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
+    journal_act(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
     return user
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import GUARDED
+from luoshi.evidence.journal.actions.journal import journal_many
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions import slips
 from luoshi.org.accounts.rules.accounts import is_valid_username
 from luoshi.org.accounts.rules.slips import USUAL_HOURS
 from luoshi.org.actors.models import Person, User
-from luoshi.org.base import ports
 from luoshi.org.people.actions import dual_control
 from luoshi.org.people.queries.people import goes_alone, tenures_in_force
 
@@ -156,5 +156,5 @@ def _opened(
         )
         for user in users
     ]
-    ports.journal_many(acts, actor, at=at)
+    journal_many(acts, actor, at=at)
     return users

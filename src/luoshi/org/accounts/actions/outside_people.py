@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.pinyin import name_initials
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions import slips
 from luoshi.org.actors.models import Person, User
-from luoshi.org.base import ports
 
 
 @transaction.atomic
@@ -46,9 +46,9 @@ def invite_outside_person(
     except IntegrityError as error:  # another request was faster
         why = accounts.username_taken_message(username)
         raise OrgError("incomplete", why, fields={"username": [why]}) from error
-    ports.write_org_entry(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
+    journal_act(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
     given = {"username": username, "person": str(person), "outside": True}
-    ports.write_org_entry(f"account:{user.pk}", "account.open", actor, given, at=at)
+    journal_act(f"account:{user.pk}", "account.open", actor, given, at=at)
     return user
 
 
@@ -83,7 +83,7 @@ def set_outside_account_active(user: User, allowed: bool, actor: Actor, *, at: d
     if User.objects.filter(pk=user.pk, is_active=not allowed).update(is_active=allowed, **since):
         user.links.filter(ended=None).update(ended=at)
         given, subject = {"why": why}, f"account:{user.pk}"
-        ports.write_org_entry(subject, "account.enable" if allowed else "account.disable", actor, given, at=at)
+        journal_act(subject, "account.enable" if allowed else "account.disable", actor, given, at=at)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.evidence.journal.actions.journal import journal_many
 from luoshi.org.accounts import queries as accounts
 from luoshi.org.accounts.actions.accounts import permit_of, refuse_alone
 from luoshi.org.accounts.models import OneTimeLink
@@ -128,7 +129,7 @@ def write_account_slips(
     first = OneTimeLink.objects.bulk_create(links)[0]
     given = {"until": until.isoformat()}
     acts = [(f"account:{user.pk}", "account.slip", {**given, **(more or {}).get(user.pk, {})}) for user in users]
-    ports.journal_many(acts, actor, at=at)
+    journal_many(acts, actor, at=at)
     values = {"who": actor.name}
     ports.notify_people([user.person_id for user in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
     return [

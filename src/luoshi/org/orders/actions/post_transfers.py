@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import needs_two
+from luoshi.evidence.journal.actions.journal import NamedAct, journal_many
 from luoshi.org.actors.models import Charge, Mandate, Post, Tenure
-from luoshi.org.base import ports
 from luoshi.org.orders.rules import Estate
 
 
@@ -29,7 +29,7 @@ def hand_on_posts(
     """
     _refuse_guarded(posts, day, actor)
     goes: dict[str, int | None] = {}
-    acts: list[ports.Act] = []
+    acts: list[NamedAct] = []
     for post in posts:
         if estate.posts == "merge" and (one := _alike(post, ending, heir, day)):
             _let_hold(post, one, day)
@@ -45,7 +45,7 @@ def hand_on_posts(
             goes[str(post.pk)] = estate.owner
             acts.append((f"post:{post.pk}", "post.end", {"post": str(post), "day": day}))
     if acts:
-        ports.journal_many(acts, actor, at=at)
+        journal_many(acts, actor, at=at)
     return goes
 
 

@@ -16,6 +16,7 @@ from luoshi.base.database.locks import Lock, acquire_lock, units_may_close
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.base.sheets import trials
+from luoshi.evidence.journal.actions.journal import NamedAct, journal_act, journal_many
 from luoshi.org.actors.models import Post
 from luoshi.org.base import ports
 from luoshi.org.orders.actions.post_transfers import hand_on_posts
@@ -72,7 +73,7 @@ def close_unit(
         order = Close(unit.pk, day, children_to.pk if children_to else None)
         done = _leave([unit], [order], day, estate, actor, at)
         said = {"day": day, "children_to": str(children_to or ""), **_said(done)}
-        ports.write_org_entry(f"unit:{unit.pk}", "unit.close", actor, said, at=at)
+        journal_act(f"unit:{unit.pk}", "unit.close", actor, said, at=at)
     return done
 
 
@@ -101,10 +102,10 @@ def merge_units(
         estate = Estate(estate.heir or target.pk, estate.each, estate.posts, estate.owner)
         done = _leave(units, [order], day, estate, actor, at, codes)
         said = {"day": day, "into": target.name, **_said(done)}
-        acts: list[ports.Act] = [(f"unit:{unit.pk}", "unit.merge", said) for unit in units]
+        acts: list[NamedAct] = [(f"unit:{unit.pk}", "unit.merge", said) for unit in units]
         taken = {"day": day, "units": [unit.name for unit in units], "new": not isinstance(into, Unit)}
         acts.append((f"unit:{target.pk}", "unit.take_in", taken))
-        ports.journal_many(acts, actor, at=at)
+        journal_many(acts, actor, at=at)
     return done
 
 
@@ -144,14 +145,14 @@ def split_unit(
         done = _leave(ending, [order], day, estate, actor, at, codes, unit if keeps else None)
         names = [new_unit.name for new_unit in news]
         given = {"parent": str(parent or ""), "day": day, "from": unit.name}
-        acts: list[ports.Act] = [
+        acts: list[NamedAct] = [
             (f"unit:{unit.pk}", "unit.split", {"day": day, "into": names, "keeps": keeps, **_said(done)}),
             *(
                 (f"unit:{new_unit.pk}", "unit.found", {"name": new_unit.name, "code": new_unit.code, **given})
                 for new_unit in news
             ),
         ]
-        ports.journal_many(acts, actor, at=at)
+        journal_many(acts, actor, at=at)
     return done
 
 

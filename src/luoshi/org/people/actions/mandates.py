@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import DECIDES, WRITES
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.actors.models import Mandate, Post, Tenure
-from luoshi.org.base import ports
 from luoshi.org.people.actions.dual_control import (
     authorize_rights_change,
     proposer_entry_values,
@@ -56,7 +56,7 @@ def give_mandate(
         "basis": row.basis,
         **proposer_entry_values(proposer),
     }
-    ports.write_org_entry(f"post:{leader.pk}", "mandate.give", actor, given, at=at)
+    journal_act(f"post:{leader.pk}", "mandate.give", actor, given, at=at)
     return row
 
 
@@ -92,4 +92,4 @@ def end_mandate(mandate: Mandate, day: date, actor: Actor, *, at: datetime) -> N
     else:
         Mandate.objects.filter(pk=mandate.pk).update(until=max(day, mandate.start + DAY))
     given = {"leader": str(mandate.leader), "secretary": str(mandate.secretary), "from": day.isoformat()}
-    ports.write_org_entry(f"post:{mandate.leader_id}", "mandate.end", actor, given, at=at)
+    journal_act(f"post:{mandate.leader_id}", "mandate.end", actor, given, at=at)

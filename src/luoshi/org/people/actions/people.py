@@ -12,8 +12,8 @@ from luoshi.base.forms.fields import Undecrypted
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.texts.pinyin import name_initials
 from luoshi.codes.contact import check_mobile_number, check_telephone_number
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.actors.models import Person, User
-from luoshi.org.base import ports
 from luoshi.org.people.actions.dual_control import refuse_unless_administrator
 from luoshi.org.people.actions.posts import appoint_to_post, set_up_post
 
@@ -35,7 +35,7 @@ def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", emai
     person = Person.objects.create(
         name=name, initials=name_initials(name), phone=_telephone(phone), email=email.strip()
     )
-    ports.write_org_entry(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
+    journal_act(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
     return person
 
 
@@ -54,7 +54,7 @@ def correct_person(person: Person, name: str, phone: str, email: str, actor: Act
         if before != after
     ]
     given = {"old": old[0], "new": name, "changed": changed}
-    ports.write_org_entry(f"person:{person.pk}", "person.correct", actor, given, at=at)
+    journal_act(f"person:{person.pk}", "person.correct", actor, given, at=at)
     return person
 
 
@@ -86,14 +86,14 @@ def reveal_contact(person: Person, actor: Actor, reason: str, *, at: datetime) -
     """
     if not may_view_contact(actor):
         with transaction.atomic():
-            ports.write_org_entry(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
+            journal_act(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
         raise OrgError("refused", _("Only those who work with these people see their contact data."), where=person.name)
     if not reason.strip():
         why = _("Enter the reason for looking.")
         raise OrgError("incomplete", why, where=person.name, fields={"reason": [why]})
     with transaction.atomic():
         given = {"reason": reason.strip(), "fields": ["phone", "email"]}
-        ports.write_org_entry(f"person:{person.pk}", "person.look", actor, given, at=at)
+        journal_act(f"person:{person.pk}", "person.look", actor, given, at=at)
     return {"phone": person.phone, "email": person.email}
 
 
@@ -113,7 +113,5 @@ def open_account(person: Person, username: str, password: str | None, actor: Act
             raise
         taken = _("The account name %(account)s is already taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]}) from None
-    ports.write_org_entry(
-        f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at
-    )
+    journal_act(f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at)
     return user

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import RoleHolding, find_role_conflict
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.actors.models import ROLES, Charge, Mandate, Person, Post, Tenure
 from luoshi.org.base import ports
 from luoshi.org.people.actions.dual_control import (
@@ -65,7 +66,7 @@ def set_up_post(
     Charge.objects.bulk_create(Charge(post=post, unit=charged_unit, start=day) for charged_unit in over)
     given = {"unit": str(unit), "title": title, "role": role, "charges": [str(charged_unit) for charged_unit in over]}
     given |= {"fields": fields} if fields else {}
-    ports.write_org_entry(f"post:{post.pk}", "post.set_up", actor, given, at=at)
+    journal_act(f"post:{post.pk}", "post.set_up", actor, given, at=at)
     return post
 
 
@@ -100,7 +101,7 @@ def appoint_to_post(
         authorize_rights_change(actor, proposer, roles=[role], concerned=[person.pk], day=today, alone=for_now)
     given = {"post": str(post), "from": start.isoformat(), "until": until.isoformat(), "deputy": deputy}
     more = {"alone": True} if (alone or for_now) and actor.person else proposer_entry_values(proposer)
-    ports.write_org_entry(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
+    journal_act(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
     return tenure
 
 
@@ -197,7 +198,7 @@ def end_tenure(
         "successor": str(successor or ""),
         **proposer_entry_values(proposer),
     }
-    ports.write_org_entry(f"person:{tenure.person_id}", "person.end_tenure", actor, given, at=at)
+    journal_act(f"person:{tenure.person_id}", "person.end_tenure", actor, given, at=at)
     return after
 
 
@@ -234,7 +235,7 @@ def change_charges(
         actor, proposer, roles=[Role(post.role)] if holders else [], concerned=set(holders), day=today
     )
     given = {"units": [str(unit) for unit in units], "from": day.isoformat(), **proposer_entry_values(proposer)}
-    ports.write_org_entry(f"post:{post.pk}", "post.charges", actor, given, at=at)
+    journal_act(f"post:{post.pk}", "post.charges", actor, given, at=at)
 
 
 @transaction.atomic
@@ -251,7 +252,7 @@ def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> Non
     given = {"fields": {"old": post.fields, "new": fields}}
     post.fields = fields
     post.save(update_fields=["fields"])
-    ports.write_org_entry(f"post:{post.pk}", "post.fields", actor, given, at=at)
+    journal_act(f"post:{post.pk}", "post.fields", actor, given, at=at)
 
 
 def _settle_charges(post: Post, wanted: set[int], day: date) -> None:
@@ -307,7 +308,7 @@ def end_post(
     keep_an_administrator(roles, actor, max(day, today))
     authorize_rights_change(actor, proposer, roles=roles, concerned={tenure.person_id for tenure in tenures}, day=today)
     given = {"from": day.isoformat(), "to": str(to or ""), "reason": why, **proposer_entry_values(proposer)}
-    ports.write_org_entry(f"post:{post.pk}", "post.end", actor, given, at=at)
+    journal_act(f"post:{post.pk}", "post.end", actor, given, at=at)
     return moved
 
 

@@ -33,8 +33,9 @@ from luoshi.codes.contact import mask_email, mask_mobile
 from luoshi.org.actors.models import ROLES, Person, Tenure
 from luoshi.org.actors.view_dates import ViewDates, administrator_or_404, parse_view_dates
 from luoshi.org.base import ports
+from luoshi.org.base.actions import journal_marked_submission
 from luoshi.org.base.acts import STATUS, FormAct, perform_act
-from luoshi.org.base.screened_forms import CleanedValues, journal_marked_submission
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.forms import CHOICES, CorrectPerson
 from luoshi.org.people.pages import tenure_tables

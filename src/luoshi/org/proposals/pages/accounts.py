@@ -31,8 +31,9 @@ from luoshi.org.accounts.rules.accounts import suggest_free_username
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.queries import printable_url
+from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.base.acts import STATUS, FormAct, outcome_message, perform_act
-from luoshi.org.base.screened_forms import CleanedValues, journal_if_marked
+from luoshi.org.base.screened_forms import CleanedValues
 from luoshi.org.people.actions.dual_control import TwoPersons
 from luoshi.org.people.forms import Enable
 from luoshi.org.people.queries.people import held_posts, tenures_on

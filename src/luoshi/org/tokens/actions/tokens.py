@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.org.actors.models import Person
-from luoshi.org.base import ports
 from luoshi.org.tokens import rules
 from luoshi.org.tokens.models import Token, TokenUse
 from luoshi.org.tokens.queries import every_scope, token_by_secret
@@ -48,7 +48,7 @@ def create_token(name: str, scopes: Collection[str], days: int, actor: Actor, *,
             until=rules.token_expiry_day(day, days),
         )
         given = {"name": name, "scopes": token.scopes, "until": token.until.isoformat()}
-        ports.write_org_entry(f"token:{token.pk}", "token.make", actor, given, at=at)
+        journal_act(f"token:{token.pk}", "token.make", actor, given, at=at)
     return token, secret
 
 
@@ -88,7 +88,7 @@ def revoke_token(token: int, actor: Actor, *, at: datetime) -> Token:
         if found.ended is None:
             found.ended = at
             found.save(update_fields=["ended"])
-            ports.write_org_entry(f"token:{found.pk}", "token.end", actor, {"name": found.name}, at=at)
+            journal_act(f"token:{found.pk}", "token.end", actor, {"name": found.name}, at=at)
     return found
 
 
@@ -119,9 +119,7 @@ def _use(token: Token, address: str, at: datetime) -> None:
         if first:  # of two simultaneous requests only one writes
             Token.objects.filter(pk=token.pk).update(used=day)
             who = Actor(token.person_id, token.person.name)
-            ports.write_org_entry(
-                f"token:{token.pk}", "token.use", who, {"name": token.name, "address": address}, at=at
-            )
+            journal_act(f"token:{token.pk}", "token.use", who, {"name": token.name, "address": address}, at=at)
 
 
 def _refusal(token: Token, state: TokenStatus) -> OrgError:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.pinyin import pinyin_initials
-from luoshi.org.base import ports
+from luoshi.evidence.journal.actions.journal import NamedAct, journal_many
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.tree.rules.particulars import LONGEST
@@ -79,7 +79,7 @@ def import_units(sheet: UnitSheet, actor: Actor, *, at: datetime, agreed: str) -
         ids = create_planned_units(made, list(made.news), letters, at)
         change_known(made, units, ids, at, with_news=True)
         keep_names([*made.names], timezone.localdate(at))
-        ports.journal_many(import_journal_acts(sheet, made, unit_ids_by_code(made, units, ids)), actor, at=at)
+        journal_many(import_journal_acts(sheet, made, unit_ids_by_code(made, units, ids)), actor, at=at)
     return made
 
 
@@ -177,7 +177,7 @@ def unit_ids_by_code(made: UnitImportPlan, units: Mapping[str, RecordedUnit], id
     return {code: unit.id for code, unit in units.items()} | new
 
 
-def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:
+def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping[str, int]) -> Iterator[NamedAct]:
     """Yield the entry of the import, with its counts and the file's hash, then one of each unit that it changes."""
     counts = {kind: count for kind, count in made.counts().items() if count}
     said = {"file": sheet.name, "sha256": sheet.sha256, "day": sheet.day, "counts": counts}
@@ -185,7 +185,7 @@ def import_journal_acts(sheet: UnitSheet, made: UnitImportPlan, by_code: Mapping
     yield from acts_of(made.verdicts, by_code, sheet.sha256)
 
 
-def acts_of(verdicts: Iterable[UnitVerdict], by_code: Mapping[str, int], sha256: str) -> Iterator[ports.Act]:
+def acts_of(verdicts: Iterable[UnitVerdict], by_code: Mapping[str, int], sha256: str) -> Iterator[NamedAct]:
     """Yield the journal entries of these units."""
     source = sha256[:12]
     for verdict in verdicts:

@@ -27,6 +27,7 @@ from luoshi.base.forms.fields import OrderNumber, decrypt_text
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.sheets.staged_imports import Staged
 from luoshi.base.texts.pinyin import pinyin_initials
+from luoshi.evidence.journal.actions.journal import journal_act, journal_many
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
 from luoshi.org.tree import queries as tree
@@ -144,7 +145,7 @@ def _written(run: UnitRun) -> Iterator[None]:
             _place(below, some, ids, at)
             said = [by_code[made.news[temporary][0].code] for temporary in some]
             mine = {made.news[temporary][0].code: ids[temporary] for temporary in some}
-            ports.journal_many(acts_of(said, mine, run.sha256), actor, at=at)
+            journal_many(acts_of(said, mine, run.sha256), actor, at=at)
             held.written = done = done + len(some)
             held.save(update_fields=["written"])
         yield
@@ -160,9 +161,9 @@ def _written(run: UnitRun) -> Iterator[None]:
         change_known(made, units, ids, now, with_news=False)
         counts = {kind: count for kind, count in made.counts().items() if count}
         sheet = {"file": run.name, "sha256": run.sha256, "day": run.day, "counts": counts}
-        ports.write_org_entry("units", "unit.import", actor, sheet, at=now)
+        journal_act("units", "unit.import", actor, sheet, at=now)
         changed = [verdict for verdict in made.verdicts if "new" not in verdict.kinds]
-        ports.journal_many(acts_of(changed, unit_ids_by_code(made, units, {}), run.sha256), actor, at=now)
+        journal_many(acts_of(changed, unit_ids_by_code(made, units, {}), run.sha256), actor, at=now)
         _show()
         keep_names(None, timezone.localdate(now))
         held.state, held.rows = UnitRun.DONE, ""
@@ -234,9 +235,7 @@ def _taken_out(run: UnitRun) -> Iterator[None]:
             if len(some) < size:
                 now = timezone.now()
                 said = {"file": held.name, "sha256": held.sha256, "count": held.written, "reason": held.said}
-                ports.write_org_entry(
-                    "units", "unit.import.out", actor_of(run.person, timezone.localdate()), said, at=now
-                )
+                journal_act("units", "unit.import.out", actor_of(run.person, timezone.localdate()), said, at=now)
                 _show()
                 held.state = UnitRun.OUT
                 held.save(update_fields=["state"])

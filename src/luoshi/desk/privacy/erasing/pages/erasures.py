@@ -41,7 +41,8 @@ from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.values import ParameterStanding
 from luoshi.kernel.rights.pages import error_status
 from luoshi.kernel.rights.pages import render_problem as problem_page
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 
 AHEAD = 90  # days shown in advance of automatic erasures
 

@@ -39,7 +39,8 @@ from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import error_status
-from luoshi.org.base.screened_forms import ScreenedForm, journal_if_marked
+from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import FOREVER
 
 
