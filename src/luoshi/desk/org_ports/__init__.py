@@ -1,1 +1,1 @@
-"""The ports that the organisation uses: holders of open work, and notifications."""
+"""The ports that the organisation uses: holders of open work, and what is in use."""

@@ -146,7 +146,7 @@ class Ports:
 
     Attributes:
         history: the entries about a subject, newest first, up to a limit.
-        tell: sends people a message, by the code of a sentence with its values; once per occasion.
+        tell: sends a message to people, by the code of a sentence with its values; once per occasion.
         remove_factor: removes an account's second factor, on an administrator's order.
         pending: the open items of these posts of a person, as the asker may see them, on a day, by due date.
         stranded: those of these posts of a person with items whose next step nobody else can take on a day.
@@ -175,7 +175,7 @@ def notify_people(
 ) -> None:
     """Send a message to one or more people, in the running transaction; do nothing if no room above keeps messages."""
     if PORTS.tell is not None:
-        PORTS.tell([who] if isinstance(who, int) else who, code, values, occasion=occasion, at=at)
+        PORTS.tell(code, values, people=[who] if isinstance(who, int) else who, occasion=occasion, at=at)
 
 
 def remove_factor(
