@@ -36,7 +36,8 @@ from luoshi.commitments.reporting.forms import reporting as report
 from luoshi.commitments.reporting.queries import SIGNED
 from luoshi.commitments.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.desk.previews.actions.making import files_asked_for
-from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
+from luoshi.kernel.kinds.forms.step_forms import ReasonForm
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind
@@ -70,16 +71,6 @@ RIGHTS = Rights(
     ),
     sees=("desk", "lead", "doer", "support", "above", "leader", "setter"),
 )
-
-
-class Handed(StepForm):
-    """Values that another step of the program passes to this one, without validation."""
-
-    def is_valid(self) -> bool:
-        """Accept the data unchanged: callers must pass validated values."""
-        self.cleaned_data = dict(self.data)
-        return True
-
 
 STATES = {
     at.LISTED: _("In the plan"),
@@ -136,7 +127,6 @@ LISTED = (
     *AMENDED, "plan", "row", "desk", "quote", "span", "rhythm", "first_due", "carried_from", "split_from", "follows_on",
     "urgency", "decider_id",
 )  # fmt: skip
-NOBODY: tuple[str, ...] = ()
 NO_PROOFS = {"proofs": "", "proof": ""}  # of those that the office declared
 ANOTHER = {"unit": lambda one, around: str(around.another_unit.pk)}
 DOER = {"owner": lambda one, around: str(around.post.pk)}

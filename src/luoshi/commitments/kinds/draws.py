@@ -16,7 +16,8 @@ from luoshi.commitments.draws import forms as asks
 from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.draws.pages import of_check, of_draw
 from luoshi.commitments.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
-from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.commitments.kinds.commitments import UNIT
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.forms.step_forms import EvidenceField
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.letters import forms as asks
 from luoshi.commitments.letters.actions import letters
 from luoshi.commitments.letters.models import Letter
 from luoshi.commitments.letters.pages import letter_sections
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow

@@ -14,9 +14,10 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.commitments.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words, words_in
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell

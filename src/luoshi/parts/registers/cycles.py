@@ -10,9 +10,9 @@ from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Place as Where
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, everyone_inside
 from luoshi.codes.identity import check_character
-from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Is, Need
 from luoshi.kernel.kinds.language.names import split_names
 from luoshi.kernel.kinds.language.steps import Cycle, Step

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.desk.declarations.office import office
 from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from luoshi.base.rights.rules.rights import Rights
-from luoshi.commitments.kinds.commitments import NOBODY, Handed
 from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Protected, stars
