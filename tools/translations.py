@@ -43,8 +43,8 @@ def catalogue_of(room: Path) -> Path:
 
 
 def context_of(room: Path) -> str | None:
-    """The context of the words of a line, or of a part of lines; None in the rooms of the program."""
-    return room.name if room.parent.name in ("lines", "parts") else None
+    """The context of the words of a line, or of another app within a room; None in the rooms of the program."""
+    return room.name if room.parent != ROOT / "src/luoshi" else None
 
 
 def load(room: Path) -> Catalog:

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "luoshi.org",
     "luoshi.kernel",
     "luoshi.desk",
+    "luoshi.desk.approvals",
     "luoshi.facts",
     "luoshi.plans",
     "luoshi.commitments",

@@ -18,7 +18,7 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext
 
-ROOMS = ("luoshi.lines.", "luoshi.parts.")  # packages in these have their own translations
+ROOMS = ("luoshi.lines.", "luoshi.parts.", "luoshi.desk.approvals.")  # what is in these has its own translations
 LINE = "x-line"  # in the schema of a line's model: the line that translates its descriptions
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need
 from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
 from luoshi.org.people.forms import PostField
-from luoshi.parts.approvals.chains import Chain, Level
 
 _ = words(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
+from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Field, Is, Need, Some, Valid
@@ -17,7 +18,6 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.funding import actions, models
 from luoshi.lines.funding.floors.kind import KIND as FLOORS
-from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.funds.payment_part import Pays
 
 _ = words(__name__)

@@ -9,13 +9,13 @@ from typing import Any
 from django.forms import CharField
 from django.utils.timezone import localdate
 
+from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.forms.step_forms import SinceEntry
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.housekeeping.forms import RequestReceiveForm
 from luoshi.org.people.forms import PostField
-from luoshi.parts.approvals.chains import Chain, Level
 
 _ = words(__name__)
 

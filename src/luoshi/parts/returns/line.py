@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.kernel.base.words import words
@@ -18,7 +19,6 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import working_days
-from luoshi.parts.approvals.chains import Chain, Level
 from luoshi.parts.returns import actions, forms, models, queries
 from luoshi.parts.returns.addresses import of_return, of_task
 from luoshi.parts.returns.cards import form_cards, return_cards

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.approvals import queries
+from luoshi.desk.approvals.models import Approval, Round
+from luoshi.desk.approvals.queries import given_in, round_of
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds import fields
@@ -13,12 +16,9 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.parts.approvals import queries
-from luoshi.parts.approvals.models import Approval, Round
-from luoshi.parts.approvals.queries import given_in, round_of
 
 if TYPE_CHECKING:
-    from luoshi.parts.approvals.chains import Chain
+    from luoshi.desk.approvals.chains import Chain
 
 _ = words_now(__name__)
 

@@ -8,4 +8,4 @@ from luoshi.desk.declarations import line_app
 class Approvals(line_app.LineApp):
     """Approval chains, rounds and approvals."""
 
-    name = "luoshi.parts.approvals"
+    name = "luoshi.desk.approvals"

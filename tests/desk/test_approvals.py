@@ -23,6 +23,9 @@ from faults.threads import at_once, of
 from linked.models import Grant
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
+from luoshi.desk.approvals.chains import Chain, Level
+from luoshi.desk.approvals.models import Approval, Round
+from luoshi.desk.approvals.rules import flag_required_levels as asked_of
 from luoshi.kernel.history.queries.verification import _other_state
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.kind import Kind
@@ -36,9 +39,6 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import Tenure
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import appoint_to_post
-from luoshi.parts.approvals.chains import Chain, Level
-from luoshi.parts.approvals.models import Approval, Round
-from luoshi.parts.approvals.rules import flag_required_levels as asked_of
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from luoshi.base.labels import Label
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.approvals import actions, queries, rules
+from luoshi.desk.approvals.forms import Approving
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.names import Names, arrow, split_names
@@ -24,8 +26,6 @@ from luoshi.kernel.kinds.language.steps import Consequence, Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
-from luoshi.parts.approvals import actions, queries, rules
-from luoshi.parts.approvals.forms import Approving
 
 _ = words(__name__)
 

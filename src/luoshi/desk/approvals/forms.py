@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from luoshi.desk.approvals import queries
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.forms.step_forms import StepForm
-from luoshi.parts.approvals import queries
 
 _ = words_now(__name__)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from luoshi.desk.approvals.cards import chain_cards
 from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.lines import Line
-from luoshi.parts.approvals.cards import chain_cards
 
 _ = words(__name__)
 

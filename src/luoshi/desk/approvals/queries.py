@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor, Relation
+from luoshi.desk.approvals import rules
+from luoshi.desk.approvals.models import Approval, Round
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.holders import holders_by_record as holders
@@ -17,11 +19,9 @@ from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids
 from luoshi.org.people.queries.people import tenures_in_force
-from luoshi.parts.approvals import rules
-from luoshi.parts.approvals.models import Approval, Round
 
 if TYPE_CHECKING:
-    from luoshi.parts.approvals.chains import Level
+    from luoshi.desk.approvals.chains import Level
 
 
 def round_of(record: Record, chain: str) -> Round | None:

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.approvals import queries
+from luoshi.desk.approvals.chains import Chain, Level
+from luoshi.desk.approvals.models import Approval, Round
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
-from luoshi.parts.approvals import queries
-from luoshi.parts.approvals.chains import Chain, Level
-from luoshi.parts.approvals.models import Approval, Round
 
 _ = words_now(__name__)
 
