@@ -27,6 +27,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
 from luoshi.facts.foreign_tables.models import ForeignTable
 from luoshi.facts.indicators.models import Definition
+from luoshi.facts.returns.models import Form
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.messages.models import Message
@@ -45,7 +46,6 @@ from luoshi.papers.actions import send_template
 from luoshi.papers.models import Template
 from luoshi.papers.queries import load_shipped_template
 from luoshi.parts.publicity.models import Posting
-from luoshi.parts.returns.models import Form
 from luoshi.site.api import openapi_description
 from office import FOUNDED, NOW, TODAY, Office
 

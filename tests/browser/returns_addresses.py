@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from luoshi.facts.returns import actions, queries
+from luoshi.facts.returns.models import Form, Task
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.models import Form, Task
 from office import Office
 
 INDICATORS = (("科普活动场次", "flow", "场"), ("科普经费支出", "flow", "元"), ("志愿者", "stock", "人"))

@@ -7,7 +7,7 @@ import pytest
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, task_of
 from luoshi.facts.base.models.fact import Fact
-from luoshi.parts.returns.models import Draft, Return
+from luoshi.facts.returns.models import Draft, Return
 
 TELEPHONE = {"width": 390, "height": 844}
 

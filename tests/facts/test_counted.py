@@ -21,14 +21,14 @@ from luoshi.facts.base.models.fact import Fact, Question
 from luoshi.facts.countings import rules
 from luoshi.facts.countings.actions import adopt_figures, keep_due
 from luoshi.facts.countings.models import Counting
+from luoshi.facts.returns import queries as returns
+from luoshi.facts.returns.models import Task
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, roll_up_units
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
-from luoshi.parts.returns import queries as returns
-from luoshi.parts.returns.models import Task
 from many_appeals import signed_in
 from office import NOW, Office
 

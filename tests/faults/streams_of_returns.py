@@ -10,13 +10,13 @@ from typing import Any
 from faults.sending import Form, Said, key, who
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.returns import actions, queries
+from luoshi.facts.returns.digests import hash_told_values
+from luoshi.facts.returns.models import Draft, Return, Task
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.tree.models import Unit
-from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.digests import hash_told_values
-from luoshi.parts.returns.models import Draft, Return, Task
 from office import NOW
 
 LATER = NOW + timedelta(days=100)

@@ -8,10 +8,10 @@ from faults.threads import EIGHT, at_once, of
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of
 from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.returns import actions
+from luoshi.facts.returns.models import Draft, Return, Task
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
-from luoshi.parts.returns import actions
-from luoshi.parts.returns.models import Draft, Return, Task
 from office import Office
 
 

@@ -11,11 +11,13 @@ class Ledger(line_app.LineApp):
     name = "luoshi.commitments"
 
     def ready(self) -> None:
-        """Declare the line, and register its charts on the pages of units and its reports as sources of facts."""
+        """Declare the line; register its charts for units, its reports as sources of facts and beside the forms."""
         from luoshi.commitments.reporting.actions.recounting import figures_changed
+        from luoshi.commitments.reporting.worklist.pages.beside_forms import render_reports_beside_forms
         from luoshi.commitments.statistics.pictures.pages import of_unit
         from luoshi.facts.fact_store.actions import FOLLOWS
         from luoshi.facts.fact_store.queries import WITHDRAWN
+        from luoshi.facts.returns.pages import BESIDE
         from luoshi.org.base.ports import PORTS
         from luoshi.plans.values.queries import withdrawn_report_entries
 
@@ -23,3 +25,4 @@ class Ledger(line_app.LineApp):
         PORTS.pictures = of_unit
         WITHDRAWN.append(withdrawn_report_entries)
         FOLLOWS.append(figures_changed)
+        BESIDE.append(render_reports_beside_forms)

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "luoshi.desk",
     "luoshi.desk.approvals",
     "luoshi.facts",
+    "luoshi.facts.returns",
     "luoshi.plans",
     "luoshi.commitments",
     "luoshi.papers",

@@ -18,7 +18,8 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext
 
-ROOMS = ("luoshi.lines.", "luoshi.parts.", "luoshi.desk.approvals.")  # what is in these has its own translations
+# What is in these has its own translations.
+ROOMS = ("luoshi.lines.", "luoshi.parts.", "luoshi.desk.approvals.", "luoshi.facts.returns.")
 LINE = "x-line"  # in the schema of a line's model: the line that translates its descriptions
 
 

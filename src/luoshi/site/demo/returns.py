@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.indicators.models import Definition
+from luoshi.facts.returns import actions, queries
+from luoshi.facts.returns.models import Task
+from luoshi.facts.returns.queries import OwedForm
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.parts.returns import actions, queries
-from luoshi.parts.returns.models import Task
-from luoshi.parts.returns.queries import OwedForm
 
 if TYPE_CHECKING:
     from luoshi.site.demo.county_builder import Making
