@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -11,7 +11,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from luoshi.base.forms.fields import Fixed
 
-Sql = tuple[str, Any]
+if TYPE_CHECKING:
+    from django.db.models.sql.compiler import _AsSqlType
 
 
 class Distance(Func):
@@ -20,23 +21,23 @@ class Distance(Func):
     template, arg_joiner, arity = "(%(expressions)s)", " - ", 2
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _AsSqlType:
         """PostgreSQL refuses a result beyond 64 bits, which a numeric has not."""
         return self.as_sql(compiler, connection, template="((%(expressions)s))", arg_joiner=")::numeric - (")
 
 
 class DayDistance(Func):
-    """The number of days from the second day to the first."""
+    """The number of days from the second day to the first.
 
-    template, arg_joiner, arity = "(%(expressions)s)", " - ", 2
+    SQLite keeps days as text; the Julian day of midnight ends on .5, so the difference is whole.
+    """
+
+    template, arg_joiner, arity = "CAST(julianday(%(expressions)s) AS INTEGER)", ") - julianday(", 2
     output_field = models.BigIntegerField()
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
-        """SQLite keeps days as text; the Julian day of midnight ends on .5, so the difference is whole."""
-        between = ") - julianday("
-        return self.as_sql(
-            compiler, connection, template="CAST(julianday(%(expressions)s) AS INTEGER)", arg_joiner=between
-        )
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _AsSqlType:
+        """PostgreSQL subtracts days."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ")
 
 
 class InUnits(Func):
@@ -45,6 +46,6 @@ class InUnits(Func):
     template, arity = f"(%(expressions)s * {10**Fixed.SCALE})", 1
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _AsSqlType:
         """PostgreSQL multiplies 32-bit integers to such a one."""
         return self.as_sql(compiler, connection, template=f"((%(expressions)s)::numeric * {10**Fixed.SCALE})")

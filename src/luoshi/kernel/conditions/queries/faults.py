@@ -286,14 +286,18 @@ def _range_of(column: object) -> tuple[Decimal | int, Decimal | int]:
 
 
 def _compared(
-    left: models.Field, right: models.Field, said: str, other: Field, shapes: Collection[Shape]
+    left: models.Field[object, object],
+    right: models.Field[object, object],
+    said: str,
+    other: Field,
+    shapes: Collection[Shape],
 ) -> Iterator[str]:
     """Yield the errors of comparing two fields, of which the second may have something added."""
     sorts = {field_shape(left), field_shape(right)}
     if (len(sorts) > 1 and sorts != {"number", "exact"}) or not sorts <= {*shapes}:
         yield f"{said}: their types are {type(left).__name__} and {type(right).__name__}"
     elif sorts == {"link"} and left.related_model is not right.related_model:
-        yield f"{said}: they lead to {left.related_model.__name__} and {right.related_model.__name__}"
+        yield f"{said}: they lead to {_model_name(left)} and {_model_name(right)}"
     elif "state" in (left.name, right.name) or len({getattr(side, "code_list", None) for side in (left, right)}) > 1:
         yield f"{said}: their codes are of different lists"
     elif other.plus != 0:
@@ -304,6 +308,10 @@ def _compared(
         elif gives not in takes:
             named = other.plus.name if isinstance(other.plus, DeclaredParameter) else repr(other.plus)
             yield f"{said}, and {named} is no number of {'days' if sorts == {'day'} else 'its kind'}"
+
+
+def _model_name(link: models.Field[object, object]) -> str:
+    return getattr(link.related_model, "__name__", str(link.related_model))
 
 
 def _of_form(name: str, asks: object, asked: ValueTest) -> Iterator[str]:

@@ -244,7 +244,7 @@ def computed_faults(computed: Computed, kind: CompiledKind) -> Iterator[str]:
         yield from _band_faults(computed, where, columns)
 
 
-def _sort_of(column: models.Field[Any, Any] | None) -> Sort | None:
+def _sort_of(column: object) -> Sort | None:
     """Return the type of a column in formulas; None if they do not read it."""
     if isinstance(column, models.DateTimeField):
         return "moment"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 
@@ -38,7 +37,7 @@ def put_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
             yield f"puts {name}={value.name if isinstance(value, StepTime) else repr(value)}: {why}"
 
 
-def _misfit(column: models.Field[Any, Any], value: Put) -> str:
+def _misfit(column: models.Field[object, object], value: Put) -> str:
     """Return why a column does not take a constant; "" if it does."""
     of = type(column).__name__
     if value is None:
@@ -55,11 +54,11 @@ def _misfit(column: models.Field[Any, Any], value: Put) -> str:
     return _misfitting_text(column, value) if isinstance(value, str) else ""
 
 
-def _misfitting_text(column: Any, value: str) -> str:
+def _misfitting_text(column: models.Field[object, object], value: str) -> str:
     if value == "":
         return "" if column.blank else "it may not be empty"
-    if hasattr(column, "code_list"):  # a code that the program names must not be taken out by the office
-        of = column.code_list
+    of = getattr(column, "code_list", None)
+    if of is not None:  # a code that the program names must not be taken out by the office
         return "" if value in of.fixed.split() else f"the list {of.name} may lose it: fix it there"
     if column.choices and value not in dict(column.flatchoices):
         return "it is none of its choices"
