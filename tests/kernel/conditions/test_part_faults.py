@@ -63,7 +63,7 @@ def test_a_part_whose_condition_no_record_meets_stops_the_start_with_its_name(pa
     ],
 )
 def test_a_text_that_is_no_period_is_refused_when_the_kind_is_compiled(asked: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=f"^kind bodies: .*duty look: {said}"):
+    with pytest.raises(ValueError, match=rf"^linked/line\.py: kind bodies: .*duty look: {said}"):
         changed(BODIES, parts=(Owed("look", "Look", **asked), *BODIES.parts))
 
 
