@@ -23,7 +23,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, link_faults, links_of
-from luoshi.kernel.kinds.models import Row
+from luoshi.kernel.kinds.models import Row, row_model
 from luoshi.kernel.kinds.registry import (
     Snapshot,
     current_snapshot,
@@ -153,7 +153,7 @@ def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:
     """Yield the links of a kind's records and those that its rows ask for, each with its name in errors."""
     yield from links_of(kind.record).items()
     for rows in kind.every(Rows):
-        yield from ((f"{rows.name}.{n}", link) for n, link in links_of(rows.model).items() if n in rows.asked)
+        yield from ((f"{rows.name}.{n}", link) for n, link in links_of(row_model(rows)).items() if n in rows.asked)
 
 
 def _of_link(kind: CompiledKind, link: Linked) -> Iterator[str]:

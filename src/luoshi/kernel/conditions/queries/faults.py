@@ -240,7 +240,8 @@ def _values(model: type[Record], owners: list[CompiledKind], asked: ValueTest) -
             if not wrong and value not in codes
         )
     elif not wrong and sort in ("number", "exact"):
-        yield from (f"{name} is never {value}: {why}" for value in asked.values if (why := value_refused(found, value)))
+        numbers = [value for value in asked.values if isinstance(value, int | Decimal)]
+        yield from (f"{name} is never {value}: {why}" for value in numbers if (why := value_refused(found, value)))
 
 
 def _least(found: object, condition: Least) -> Iterator[str]:

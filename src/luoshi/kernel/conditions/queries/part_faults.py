@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -27,8 +26,8 @@ def part_condition_faults(kind: CompiledKind) -> Iterator[str]:
     for part in kind.parts:
         if isinstance(part, OF_OTHERS):
             continue
-        for name in (field.name for field in fields(part) if isinstance(getattr(part, field.name), When)):
-            found = condition_faults(getattr(part, name), kind, open_to_all=isinstance(part, SEEN_BY_ALL))
+        for where in [value for value in vars(part).values() if isinstance(value, When)]:
+            found = condition_faults(where, kind, open_to_all=isinstance(part, SEEN_BY_ALL))
             yield from (f"{part_words(part)}: {fault}" for fault in found)
 
 
