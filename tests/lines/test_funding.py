@@ -247,7 +247,14 @@ def test_a_change_gives_no_more_than_there_is(small: Office) -> None:
 
 def test_a_budget_gives_to_another_on_the_page_as_by_program(small: Office) -> None:
     cars, meetings = budget(small, "公务用车", "100"), budget(small, "会议活动", "50")
-    given = {"title": "调剂", "gives": meetings.number, "year": "2026", "amount": "5", "why": "大修", "unit": small.units["kexie"].pk}  # fmt: skip
+    given = {
+        "title": "调剂",
+        "gives": meetings.number,
+        "year": "2026",
+        "amount": "5",
+        "why": "大修",
+        "unit": small.units["kexie"].pk,
+    }
     client = Client()
     client.force_login(small.people["clerk"].user)
     itself = client.post("/budget_changes/new/", {**given, "gets": meetings.number})
