@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     sections = asked.sections or list(SECTIONS)
-    if unknown := [one for one in sections if one not in SECTIONS]:
+    if unknown := [section for section in sections if section not in SECTIONS]:
         parser.error("unknown: " + ", ".join(unknown))
     if asked.inside:
         inside(sections, asked.rows, asked.inside)
@@ -141,13 +141,13 @@ def join(built: Any, kind: str) -> None:
 
     with_own = Appeal.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
     alone = Record.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
-    for name, one, other in (
+    for name, appeal, other in (
         ("a page of 50 by due date", with_own[:50], alone[:50]),
         ("count of a state", with_own, alone),
         ("narrowed by an own field", with_own.filter(channel="hotline")[:50], alone[:50]),
     ):
         count = name.startswith("count")
-        joined = median((lambda q=one: q.count()) if count else (lambda q=one: list(q.all())))
+        joined = median((lambda q=appeal: q.count()) if count else (lambda q=appeal: list(q.all())))
         single = median((lambda q=other: q.count()) if count else (lambda q=other: list(q.all())))
         print(f"  {name:44} {joined:8.1f} ms   one table {single:8.1f} ms   {joined / single:5.2f}×")
 

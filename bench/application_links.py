@@ -92,11 +92,11 @@ def fill(built: Any, rows: int) -> None:
                 for number in range(first, min(first + BATCH, rows))
             ]  # fmt: skip
             Record.objects.bulk_create(some)
-            cards = [(one.pk, "farm", f"9137{chance.randrange(10**14):014d}") for one in some]
+            cards = [(record.pk, "farm", f"9137{chance.randrange(10**14):014d}") for record in some]
             with connection.cursor() as cursor:
                 own = "INSERT INTO linked_body (record_ptr_id, sort, card) VALUES (%s, %s, %s)"
                 cursor.executemany(own, cards)
-            index_new(list(Body.objects.filter(pk__in=[one.pk for one in some])))
+            index_new(list(Body.objects.filter(pk__in=[record.pk for record in some])))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -125,12 +125,12 @@ def by_hand(words: str, *, spoken: bool) -> list[Any]:
     if connection.vendor == "sqlite":
         hits, value = (
             "SELECT abs(rowid) FROM records_grams WHERE records_grams MATCH %s",
-            " ".join(f'"{one}"' for one in needed),
+            " ".join(f'"{needed_word}"' for needed_word in needed),
         )
     else:
         hits, value = (
             "SELECT abs(record_id) FROM records_grams WHERE grams @@ %s::tsquery",
-            " & ".join(f"'{one}'" for one in needed),
+            " & ".join(f"'{needed_word}'" for needed_word in needed),
         )
     table = "JOIN records_passage p ON p.record_id = r.id WHERE p.id" if spoken else "WHERE r.id"
     with connection.cursor() as cursor:
@@ -161,8 +161,8 @@ def links(built: Any, kind: str, count: int) -> None:
             hand: dict[str, list[float]] = {}
             looking = Looking(link, built.actor(who), TODAY)
             search_link_targets(looking, "茶叶")
-            for one in sampled:
-                for way, stretches in typed(one.title, one.number, one.card).items():
+            for record_sampled in sampled:
+                for way, stretches in typed(record_sampled.title, record_sampled.number, record_sampled.card).items():
                     for words in stretches:
                         start = time.perf_counter()
                         search_link_targets(looking, words)
@@ -172,7 +172,7 @@ def links(built: Any, kind: str, count: int) -> None:
                         hand.setdefault(way, []).append((time.perf_counter() - middle) * 1000)
             for way, times in took.items():
                 print(f"  {who:10} {way:8} {_said(times)}   by hand {_said(hand[way])}")
-            every[who] = [one for times in took.values() for one in times]
+            every[who] = [duration for times in took.values() for duration in times]
         for who, times in every.items():
             print(f"  {who:10} {'all':8} {_said(times)}   aim: p95 ≤ {AIM} ms on SQLite")
 

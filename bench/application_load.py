@@ -31,7 +31,7 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     from luoshi.org.tree.models import Unit
     from office import NOW, TODAY
 
-    desk, who = (actor_of(User.objects.get(username=one).person, TODAY) for one in ("supervisor", username))
+    desk, who = (actor_of(User.objects.get(username=item).person, TODAY) for item in ("supervisor", username))
     units = {name: Unit.objects.get(code=name).pk for name in ("desk", "kexie")}
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": units["desk"]}
     made = [begin(get_kind("appeals"), desk, given, at=NOW).record for _ in range(threads * (warm + each))]
@@ -61,8 +61,8 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
         connection.close()
 
     running = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
-    for one in running:
-        one.start()
+    for thread in running:
+        thread.start()
     ready.wait()
     analyze()
     print("ready", flush=True)
@@ -70,7 +70,7 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     begun.append(time.time())
     spent = time.process_time()
     ready.wait()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.join()
     spent = time.process_time() - spent
     print(json.dumps({"took": took, "start": begun[0], "end": time.time(), "cpu": spent, "server": sum(server)}))

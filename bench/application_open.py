@@ -39,8 +39,10 @@ def opened(built: Any, kind: str) -> None:
 
     settings.OPEN_PER_MINUTE = settings.ASKS_PER_MINUTE = 0
     set_value(PUBLIC, None, "是", office.TODAY, "云科协发〔2026〕3号", built.actor("admin"), at=office.NOW)
-    declared = [one for one in queries.public_kinds() if one[0].name == "appeals"]
-    listed = [(one, replace(part, shows="number title channel unit", listed=True)) for one, part in declared]
+    declared = [list_declared for list_declared in queries.public_kinds() if list_declared[0].name == "appeals"]
+    listed = [
+        (kind_list, replace(part, shows="number title channel unit", listed=True)) for kind_list, part in declared
+    ]
     assert isinstance(listed[0][1], Public)
     happened = iter(range(10**9))
     client = Client(HTTP_HOST="localhost")

@@ -34,7 +34,7 @@ def villages(built: Any, count: int) -> None:
     for number, unit in enumerate(made):
         town = made[number - number % BRANCH]
         way = [unit, town] if town is not unit else [unit]
-        for depth, above in enumerate([*(one.pk for one in way), county]):
+        for depth, above in enumerate([*(record.pk for record in way), county]):
             places.append(Placement(unit_id=unit.pk, ancestor_id=above, depth=depth, **known))
     Placement.objects.bulk_create(places, batch_size=2000)
 

@@ -74,18 +74,18 @@ def _together(step: str, who: str, offered: int) -> None:
     command = [sys.executable, "-c", code.format(*values)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     running = [subprocess.Popen(command, **pipes) for _ in range(PROCESSES)]  # type: ignore[call-overload]
-    for one in running:
-        one.stdout.readline()
+    for process in running:
+        process.stdout.readline()
     load = _busy(1)
-    for one in running:
-        one.stdin.write("\n")
-        one.stdin.flush()
-    found = [json.loads(one.communicate()[0]) for one in running]
-    took = [ms for one in found for ms in one["took"]]
-    span = max(one["end"] for one in found) - min(one["start"] for one in found)
+    for process in running:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    found = [json.loads(process.communicate()[0]) for process in running]
+    took = [ms for result in found for ms in result["took"]]
+    span = max(result["end"] for result in found) - min(result["start"] for result in found)
     name = f"{step}, {PROCESSES * THREADS} connections"
     name += f", {offered}/s offered" if offered else ""
-    cpu = [sum(one[name] for one in found) / len(took) for name in ("cpu", "server")]
+    cpu = [sum(result[name] for result in found) / len(took) for name in ("cpu", "server")]
     print(
         f"  {name}: {len(took) / span:.0f}/s, median {sorted(took)[len(took) // 2]:.1f} ms, p95 {_p95(took):.1f} ms, "
         f"{_said(cpu)}; others had {load:.0%} of the machine just before"
@@ -112,7 +112,7 @@ def _busy(seconds: float) -> float:
 
 def _ticks() -> list[int]:
     try:
-        return [int(one) for one in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     except OSError:
         return [0] * 8
 

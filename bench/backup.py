@@ -105,7 +105,7 @@ sys.exit(status)
 
 def tell(folder: str, clients: int, begun: float, ended: float) -> None:
     """The clients' milliseconds an act, before the backup and beside it."""
-    acts = [one for n in range(clients) for one in acted(folder, n)]
+    acts = [entry for n in range(clients) for entry in acted(folder, n)]
     for name, found in (
         ("alone", [took for at, took, _entry in acts if at < begun]),
         ("beside it", [took for at, took, _entry in acts if begun <= at < ended]),
@@ -221,7 +221,7 @@ def compare(folder: str, clients: str, begun: str) -> None:
     after = {entry for n in range(int(clients)) for at, _took, entry in acted(folder, n)} - before
     there = set(Entry.objects.values_list("pk", flat=True))
     files = list(Evidence.objects.values_list("sha256", "size"))
-    lost = [one for one, size in files if not store.has_content(one, size)]
+    lost = [sha256 for sha256, size in files if not store.has_content(sha256, size)]
     said = {
         "acknowledged before": len(before), "of these lost": len(before - there),
         "acknowledged later": len(after), "of these in it": len(after & there),

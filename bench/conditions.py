@@ -52,11 +52,13 @@ def fill(built: Any, rows: int) -> None:
         for number in range(rows // 4):
             said = {"sort": ("farm", "society")[number % 2], "size": number % 100 or None}
             bodies.append(written(Body, units[number % 4], **said, part_of=bodies[number // 2] if number else None))
-        duties = [Duty(record=one, name="inspection", unit_id=one.unit_id, rule={}, start=TODAY) for one in bodies]
+        duties = [
+            Duty(record=record, name="inspection", unit_id=record.unit_id, rule={}, start=TODAY) for record in bodies
+        ]
         Duty.objects.bulk_create(duties)
-        dues = [(one, TODAY + timedelta(days=at % 200 - 20)) for at, one in enumerate(duties)]
+        dues = [(duty, TODAY + timedelta(days=at % 200 - 20)) for at, duty in enumerate(duties)]
         Occurrence.objects.bulk_create(
-            Occurrence(duty=one, unit_id=one.unit_id, due=due, first_due=due) for one, due in dues
+            Occurrence(duty=duty, unit_id=duty.unit_id, due=due, first_due=due) for duty, due in dues
         )
         for number in range(rows):
             body = bodies[number % len(bodies)]
@@ -84,15 +86,15 @@ def one(day: Any) -> None:
     values = {"state": "running"}
 
     def ask(asked_of: list[Need]) -> Callable[[], object]:
-        return lambda: [unmet_needs(asked_of, each, values, {}, day) for each in projects]
+        return lambda: [unmet_needs(asked_of, project, values, {}, day) for project in projects]
 
     def anew() -> None:
         evaluation._prepared.cache_clear()
         unmet_needs(needs, projects[0], values, {}, day)
 
     def locked() -> None:
-        for each in projects:
-            lock_linked(link, each, values)
+        for project in projects:
+            lock_linked(link, project, values)
 
     with transaction.atomic():
         bare, single, three, lock = medians(
@@ -121,7 +123,7 @@ def lists(day: Any) -> None:
     ):
         found = [
             model.objects.all(),
-            *(model.objects.filter(definitely_true(condition, model, day, each=one)) for one in (False, True)),
+            *(model.objects.filter(definitely_true(condition, model, day, each=choice)) for choice in (False, True)),
         ]
         bare, at_once, row_by_row = medians(*(rows.all().count for rows in found), runs=5)
         known = counts(model, definitely_true(condition, model, day), definitely_false(condition, model, day))

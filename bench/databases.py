@@ -88,13 +88,13 @@ def with_kinds_of_tests(*folders: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    sys.path[:0] = [str(ROOT / "tests"), *(str(ROOT / "tests" / one) for one in folders)]
+    sys.path[:0] = [str(ROOT / "tests"), *(str(ROOT / "tests" / folder) for folder in folders)]
     settings.INSTALLED_APPS += ["linked.apps.Linked"]
     settings.ALLOWED_HOSTS += ["testserver"]
     django.setup()
     from luoshi.kernel.search import grams_index
 
-    settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
     with connection.schema_editor() as schema:
         grams_index.create_grams_index(None, schema)

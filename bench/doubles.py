@@ -79,10 +79,10 @@ def inside(on: str, rows: int) -> None:
     for name, of in kinds.items():
         with one_kind(of) as declared:
             start = time.perf_counter()
-            wrong = sum(bool(one.wrong or one.doubts) for one in check_many(declared, desk, sheet, at=office.NOW))
+            wrong = sum(bool(row.wrong or row.doubts) for row in check_many(declared, desk, sheet, at=office.NOW))
             print(f"  sheet {name:25} {time.perf_counter() - start:7.2f} s, {wrong:,} named")
     with one_kind(kind(refuses, doubts)) as declared:
-        pks = [one.pk for one in made]
+        pks = [record.pk for record in made]
         for words, card in (("nothing changed", None), ("all changed, all of them doubles", "x")):
             if card:
                 Body.objects.filter(pk__in=pks).update(card=card)

@@ -52,8 +52,8 @@ def main() -> None:
     options.add_argument("--each", type=int, default=24)
     asked = options.parse_args()
     by_shape: dict[str, Counter[str]] = {}
-    for one in make_series(asked.seed, asked.each):
-        measure(one.shape, one.values, by_shape.setdefault(one.shape, Counter()))
+    for series in make_series(asked.seed, asked.each):
+        measure(series.shape, series.values, by_shape.setdefault(series.shape, Counter()))
     every: Counter[str] = sum(by_shape.values(), Counter())
     for name, counts in (*by_shape.items(), ("all", every)):
         pairs = (DOUBTED, TRUE), (FOUND, MADE), (NAMED, MADE)

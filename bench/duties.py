@@ -41,7 +41,7 @@ def inside(kind: str, entries: int) -> None:
     print(f"== {kind}, {entries} entries")
     pks = made(entries, "each month")
     months = [first.replace(month=month) for month in range(1, 13)]
-    print(f"twelve months, each as it begins: {timed(lambda: [list(roll_out_all(one)) for one in months]):.1f} s")
+    print(f"twelve months, each as it begins: {timed(lambda: [list(roll_out_all(month)) for month in months]):.1f} s")
     print(f"a day with nothing to do: {timed(lambda: list(roll_out_all(last))) * 1000:.1f} ms")
     made(entries, "at once")
     print(f"a year that nobody laid out: {timed(lambda: list(roll_out_all(last))):.1f} s")
@@ -68,9 +68,9 @@ def made(size: int, title: str) -> list[int]:
     records = Record.objects.bulk_create(rows, 500)
     own(records)
     laid = start - timedelta(days=1)
-    duties = [Duty(record=one, name="talk", unit=unit, rule=RULE, start=start, laid=laid) for one in records]
+    duties = [Duty(record=record, name="talk", unit=unit, rule=RULE, start=start, laid=laid) for record in records]
     Duty.objects.bulk_create(duties, 500)
-    return [one.pk for one in records]
+    return [record.pk for record in records]
 
 
 def own(records: list[Any]) -> None:
@@ -78,8 +78,10 @@ def own(records: list[Any]) -> None:
     from luoshi.base.database.statements import insert_own
     from luoshi.lines.appeals.models import Appeal
 
-    shared = [one.attname for one in records[0]._meta.concrete_fields]
-    insert_own([Appeal(record_ptr_id=one.pk, **{name: getattr(one, name) for name in shared}) for one in records])
+    shared = [field.attname for field in records[0]._meta.concrete_fields]
+    insert_own(
+        [Appeal(record_ptr_id=record.pk, **{name: getattr(record, name) for name in shared}) for record in records]
+    )
 
 
 def timed(act: Callable[[], object]) -> float:

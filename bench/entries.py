@@ -116,9 +116,12 @@ def chooser(built: Any, hand: entries_hand.Hand) -> None:
     client = Client()
     client.force_login(built.people["supervisor"].user)
     chosen = random.Random(3).sample(list(Organisation.objects.order_by("pk").values_list("pk", flat=True)), SAMPLE)
-    some = [typed(one.title, one.number, one.credit) for one in Organisation.objects.filter(pk__in=chosen)]
+    some = [
+        typed(organisation.title, organisation.number, organisation.credit)
+        for organisation in Organisation.objects.filter(pk__in=chosen)
+    ]
     for way in some[0]:
-        stretches = [words for one in some for words in one[way]]
+        stretches = [words for line_of_words in some for words in line_of_words[way]]
 
         def ask(stretches: list[str] = stretches) -> None:
             for words in stretches:
@@ -129,7 +132,7 @@ def chooser(built: Any, hand: entries_hand.Hand) -> None:
                 hand.fitting(words, way)
 
         sent = sent_by(ask)
-        each = [one / len(stretches) for one in medians(ask, bare(sent), by_hand, runs=3, of=min)]
+        each = [median / len(stretches) for median in medians(ask, bare(sent), by_hand, runs=3, of=min)]
         said(f"chooser: {way}, a keystroke", each[0], each[1], each[2], f"{len(sent) / len(stretches):.1f}")
 
 
@@ -165,7 +168,7 @@ def brought_in(built: Any, count: int) -> None:
         for number in range(count)
     ]  # fmt: skip
     times = [time.perf_counter()]
-    assert not any(one.wrong for one in check_many(kind_of, actor, [values for _, values in rows], at=at))
+    assert not any(row.wrong for row in check_many(kind_of, actor, [values for _, values in rows], at=at))
     times.append(time.perf_counter())
     came = Written()
     run = keep_import(kind_of, actor, "机构.xlsx", "0" * 64, [KeptLine(*row) for row in rows], at=at)

@@ -46,8 +46,8 @@ class Hand:
 
         found = []
         with connection.cursor() as cursor:
-            for one in statements:
-                cursor.execute(one, values)
+            for statement in statements:
+                cursor.execute(statement, values)
                 found.append(cursor.fetchall())
         return found
 
@@ -81,22 +81,22 @@ class Hand:
 
     def goods(self) -> object:
         """Cells of the farm associations by unit, which give the whole too, and those that lack something."""
-        every = " AND ".join(f"o.{one}" for one in GOODS)
-        some = " OR ".join(f"NOT o.{one}" for one in GOODS)
+        every = " AND ".join(f"o.{mark}" for mark in GOODS)
+        some = " OR ".join(f"NOT o.{mark}" for mark in GOODS)
         sums = ", ".join(
             f"COUNT(CASE WHEN {asked} THEN 1 END)"
-            for asked in [*(f"o.{one}" for one in GOODS), *(f"NOT o.{one}" for one in GOODS), every, some]
+            for asked in [*(f"o.{mark}" for mark in GOODS), *(f"NOT o.{mark}" for mark in GOODS), every, some]
         )
         there = f"{SOCIETIES} AND {self.mine} AND o.sort = 'farm' AND {WORKS}"
-        lacks = " OR ".join(f"o.{one} IS NULL OR NOT o.{one}" for one in GOODS)
-        cells = ", ".join(f"o.{one}" for one in GOODS)
+        lacks = " OR ".join(f"o.{mark} IS NULL OR NOT o.{mark}" for mark in GOODS)
+        cells = ", ".join(f"o.{mark}" for mark in GOODS)
         return self.asked(
             f"SELECT {self.shown}, COUNT(*), {sums} {there} GROUP BY 1",
             f"SELECT s.id, s.number, s.title, s.unit_id, {cells} {there} AND ({lacks}) ORDER BY s.number LIMIT {PAGE}",
         )
 
     def _of_organisations(self, has: dict[str, str], among: str) -> list[str]:
-        kept = ", ".join(f"MAX(CASE WHEN {one} THEN 1 ELSE 0 END) AS {name}" for name, one in has.items())
+        kept = ", ".join(f"MAX(CASE WHEN {value} THEN 1 ELSE 0 END) AS {name}" for name, value in has.items())
         joined = (
             "FROM records_record s JOIN registers_organisation o ON o.record_ptr_id = s.id LEFT JOIN (SELECT "
             f"y.organisation_id AS org, {kept} "
@@ -130,7 +130,9 @@ class Hand:
             "EXISTS (SELECT 1 FROM societies_society y JOIN records_record r ON r.id = y.record_ptr_id "
             f"WHERE y.host_id = s.id AND r.batch_id IS NULL AND {works})"
         )
-        grouped, listed = (one.replace("h.there = 1", f"(COALESCE(h.there, 0) = 1 OR {host})") for one in found)
+        grouped, listed = (
+            statement.replace("h.there = 1", f"(COALESCE(h.there, 0) = 1 OR {host})") for statement in found
+        )
         return self.asked(grouped, listed.replace("h.org IS NULL OR ", ""))
 
     def who_is_due(self) -> object:
@@ -148,7 +150,7 @@ class Hand:
             f"SELECT COUNT(*) {there}",
             f"SELECT s.id, s.number, s.title, s.state {there} ORDER BY s.number LIMIT {PAGE}",
         )
-        pks = ", ".join(str(one[0]) for one in page)
+        pks = ", ".join(str(found_row[0]) for found_row in page)
         return (
             counts,
             total,
@@ -160,16 +162,16 @@ class Hand:
 
     def figures(self, year: int) -> object:
         """Three sorts of rows: societies that work, who belongs to them, what they were given."""
-        return self.asked(*(one.format(key="", group="") for one in self._figures(year)))
+        return self.asked(*(figure.format(key="", group="") for figure in self._figures(year)))
 
     def figures_by_unit(self, year: int) -> object:
         """The same by unit, which of numbers and sums gives the whole too; who belongs to several counts once."""
         key, group = f"{self.shown}, ", " GROUP BY 1"
-        by = [one.format(key=key, group=group) for one in self._figures(year)]
+        by = [figure.format(key=key, group=group) for figure in self._figures(year)]
         return self.asked(*by, self._figures(year)[1].format(key="", group=""))
 
     def _figures(self, year: int) -> list[str]:
-        first, last = (f"{self.at}'{year}-{one}'" for one in ("01-01", "12-31"))
+        first, last = (f"{self.at}'{year}-{name}'" for name in ("01-01", "12-31"))
         return [
             f"SELECT {{key}}COUNT(*) {SOCIETIES} AND {self.mine} AND o.founded <= {last} "
             f"AND (o.ended IS NULL OR o.ended >= {last}){{group}}",
@@ -195,10 +197,10 @@ class Hand:
         _words, needed = parse_question(words)
         if self.vendor == "sqlite":
             hits = "SELECT abs(rowid) FROM records_grams WHERE records_grams MATCH %s"
-            value = " ".join(f'"{one}"' for one in needed)
+            value = " ".join(f'"{needed_word}"' for needed_word in needed)
         else:
             hits = "SELECT abs(record_id) FROM records_grams WHERE grams @@ %s::tsquery"
-            value = " & ".join(f"'{one}'" for one in needed)
+            value = " & ".join(f"'{needed_word}'" for needed_word in needed)
         table, pk = ("JOIN records_passage p2 ON p2.record_id = s.id", "p2.id") if way == "initials" else ("", "s.id")
         return self.asked(columns.format(table) + f" AND {pk} IN ({hits}) ORDER BY s.id DESC LIMIT 21", values=[value])
 

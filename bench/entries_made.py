@@ -93,11 +93,11 @@ def credit(number: int) -> str:
 
 def own_tables(cursor: Any, first: int, people: int) -> None:
     """What hangs on the societies: what is good of the farm associations, who belongs to each, what each got."""
-    sort = "CASE {0} % 5 " + " ".join(f"WHEN {at} THEN '{one}'" for at, one in enumerate(KINDS)) + " END"
+    sort = "CASE {0} % 5 " + " ".join(f"WHEN {at} THEN '{kind}'" for at, kind in enumerate(KINDS)) + " END"
     yes = "CASE id % {0} WHEN 0 THEN {1} WHEN 1 THEN NULL ELSE {2} END"
     true, false = ("TRUE", "FALSE") if cursor.db.vendor == "postgresql" else ("1", "0")
     goods = ", ".join(yes.format(3 + at, false, true) for at in range(7))
-    days = ", ".join(day(cursor, one) for one in ("2026-01-05", "2022-01-01", "2026-12-31", "2020-05-04"))
+    days = ", ".join(day(cursor, name) for name in ("2026-01-05", "2022-01-01", "2026-12-31", "2020-05-04"))
     cursor.execute("SELECT MIN(id) FROM records_record WHERE kind = 'societies'")
     (begins,) = cursor.fetchone()
     cursor.execute(
@@ -130,7 +130,7 @@ def duties(cursor: Any, rows: int) -> None:
     """A check in each month of 2026 and the host's support in the year, of every society; a third each is late, met."""
     no, yes = ("FALSE", "TRUE") if cursor.db.vendor == "postgresql" else ("0", "1")
     rule, months = json.dumps(RULE), [date(2026, month, 1) for month in range(1, 13)]
-    spans = [("check", one, date(2026, one.month % 12 + 1, 1) if one.month < 12 else None) for one in months]
+    spans = [("check", month, date(2026, month.month % 12 + 1, 1) if month.month < 12 else None) for month in months]
     for name in ("check", "support"):
         cursor.execute(
             "INSERT INTO records_duty (record_id, name, unit_id, rule, unset, start, laid) "
@@ -144,7 +144,7 @@ def duties(cursor: Any, rows: int) -> None:
         cursor.execute(
             'INSERT INTO records_occurrence (duty_id, unit_id, name, "first", "last", due, first_due, times, '
             "provisional, in_period, settled, settled_work) "
-            f"SELECT id, unit_id, %s, {', '.join(day(cursor, one.isoformat()) for one in (first, last, last, last))}, "
+            f"SELECT id, unit_id, %s, {', '.join(day(cursor, end.isoformat()) for end in (first, last, last, last))}, "
             f"1, {no}, {yes}, CASE record_id %% 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END, "
             f"CASE record_id %% 3 WHEN 0 THEN {met} WHEN 1 THEN {late} END FROM records_duty WHERE name = %s",
             [f"{first:%Y-%m}" if name == "check" else "2026", name],
@@ -157,8 +157,8 @@ def spoken() -> None:
     from luoshi.parts.registers.models import Organisation
 
     some: list[Any] = []
-    for one in Organisation.objects.order_by("pk").iterator(chunk_size=BATCH):
-        some.append(one)
+    for organisation in Organisation.objects.order_by("pk").iterator(chunk_size=BATCH):
+        some.append(organisation)
         if len(some) == BATCH:
             index_new(some)
             some = []
@@ -171,9 +171,9 @@ def values(built: Any) -> None:
     from luoshi.kernel.parameters.actions import set_value
     from luoshi.lines.societies.line import VALUES
 
-    for one, said in (("professionals", "20"), ("check_months", "1"), ("term_days", "60")):
+    for name, said in (("professionals", "20"), ("check_months", "1"), ("term_days", "60")):
         set_value(
-            VALUES[f"societies.{one}"],
+            VALUES[f"societies.{name}"],
             None,
             said,
             office.FOUNDED,

@@ -128,7 +128,7 @@ def measure(kind: Any, built: Any) -> None:
     from office import TODAY
 
     actor, span = built.actor("supervisor"), FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
-    among = [one.pk for name, one in built.units.items() if name in ("county", "kexie", "bureau", "town")]
+    among = [unit.pk for name, unit in built.units.items() if name in ("county", "kexie", "bureau", "town")]
 
     def by_hand() -> Any:
         with connection.cursor() as cursor:
@@ -140,7 +140,7 @@ def measure(kind: Any, built: Any) -> None:
 
     found, told = eight(), by_hand()
     assert (found["events"].exact, found["visits"].exact, found["in_force"].exact) == (told[0], told[1], told[9])
-    twenty = [*EIGHT, *(one.name for one in more())]
+    twenty = [*EIGHT, *(indicator.name for indicator in more())]
     hand, one_scan, page, apart, units, people, cell = medians(
         by_hand,
         eight,

@@ -83,7 +83,7 @@ def watched() -> Iterator[None]:
         time.sleep(0.5)
         yield
         found = json.loads(process.communicate("")[0])["held"]
-    over = sum(one > LONGEST for one in found)
+    over = sum(duration > LONGEST for duration in found)
     print(f"  the lock refused to another process: {spread(found)} ({len(found)} times, {over} over {LONGEST} ms)")
 
 

@@ -43,7 +43,9 @@ def main() -> None:
             f"start: {least[there]:.0f} ms CPU with {there} kinds, {least[wanted]:.0f} with {wanted}: {each:.1f} a kind"
         )
         turns = [{count: paged(tree) for count, tree in trees.items()} for _ in range(TURNS)]
-        found = {count: [min(one) for one in zip(*(turn[count] for turn in turns), strict=True)] for count in trees}
+        found = {
+            count: [min(duration) for duration in zip(*(turn[count] for turn in turns), strict=True)] for count in trees
+        }
         for (who, page), few, many in zip(PAGES, found[there], found[wanted], strict=True):
             print(f"{page:20} {who:12} {few:6.1f} ms, {many:6.1f} with {wanted}   {many / few:5.2f}×")
 
@@ -72,14 +74,14 @@ def said(tree: Path, command: list[str], base: dict[str, str]) -> str:
 def grown(folder: Path, count: int) -> Path:
     """A source tree beside this one with so many further lines of one kind each."""
     lines = folder / "src/luoshi/lines"
-    for one in ("src/luoshi/lines", "tests/lines", "tools"):
-        (folder / one).mkdir(parents=True)
-    for one in (ROOT / "tools").glob("*.py"):
-        (folder / "tools" / one.name).write_bytes(one.read_bytes())
+    for name in ("src/luoshi/lines", "tests/lines", "tools"):
+        (folder / name).mkdir(parents=True)
+    for path in (ROOT / "tools").glob("*.py"):
+        (folder / "tools" / path.name).write_bytes(path.read_bytes())
     for of, to in ((ROOT / "src/luoshi", folder / "src/luoshi"), (ROOT / "src/luoshi/lines", lines)):
-        for one in of.iterdir():
-            if one.name not in ("lines", "__pycache__"):
-                (to / one.name).symlink_to(one)
+        for path in of.iterdir():
+            if path.name not in ("lines", "__pycache__"):
+                (to / path.name).symlink_to(path)
     command = [sys.executable, "-m", "luoshi.cli", "line", "new", "extras", "--label", "另加", "--one", "另加"]
     subprocess.run(command, cwd=folder, env=surroundings(folder), check=True, stdout=subprocess.DEVNULL)
     for number in range(1, count):
@@ -89,7 +91,11 @@ def grown(folder: Path, count: int) -> Path:
 
 def copied(lines: Path, name: str, prefix: str) -> None:
     """The line that was written, once more under another name."""
-    for path in [one for one in (lines / "extras").rglob("*") if one.is_file() and "__pycache__" not in one.parts]:
+    for path in [
+        path_copied
+        for path_copied in (lines / "extras").rglob("*")
+        if path_copied.is_file() and "__pycache__" not in path_copied.parts
+    ]:
         to = lines / name / path.relative_to(lines / "extras")
         to.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".mo":
@@ -109,7 +115,7 @@ def started(tree: Path) -> float:
 def paged(tree: Path) -> list[float]:
     """The least CPU milliseconds of each page."""
     with database("sqlite") as base:
-        return [float(one) for one in said(tree, [sys.executable, __file__, "--inside"], base or {}).split()]
+        return [float(word) for word in said(tree, [sys.executable, __file__, "--inside"], base or {}).split()]
 
 
 def inside() -> None:
@@ -136,7 +142,7 @@ def inside() -> None:
             assert client.get(page).status_code == 200
             took.append((time.process_time() - before) * 1000)
         found.append(min(took))
-    print(*(f"{one:.3f}" for one in found))
+    print(*(f"{duration:.3f}" for duration in found))
 
 
 if __name__ == "__main__":

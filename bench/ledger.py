@@ -59,9 +59,9 @@ FILLED = ("lists", "pages", "sheet", "lights")  # they share the commitments
 def batches(sections: list[str]) -> list[list[str]]:
     """The sections that go into one database each, in the order in which they were asked for."""
     found: list[list[str]] = []
-    for one in dict.fromkeys(sections):
-        together = next((batch for batch in found if one in FILLED and batch[0] in FILLED), None)
-        found.append([one]) if together is None else together.append(one)
+    for section in dict.fromkeys(sections):
+        together = next((batch for batch in found if section in FILLED and batch[0] in FILLED), None)
+        found.append([section]) if together is None else together.append(section)
     return found
 
 
@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     sections = asked.sections or list(SECTIONS)
-    if unknown := [one for one in sections if one not in SECTIONS]:
+    if unknown := [section for section in sections if section not in SECTIONS]:
         parser.error("unknown: " + ", ".join(unknown))
     if asked.inside:
         inside(sections, asked)
@@ -107,7 +107,7 @@ def inside(sections: list[str], asked: Any) -> None:
     built = office.build()
     application_pages.villages(built, asked.units)
     as_served()
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+    load = ", ".join(f"{share:.1f}" for share in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
     print(f"== {asked.inside}, {asked.units:,} units, {os.cpu_count()} cores, load {load}", flush=True)
     for section in sections:
         SECTIONS[section](built, asked)

@@ -39,9 +39,9 @@ SINGLE = (
 def written(characters: int) -> str:
     """A document of about so many characters: parts, sections, tasks with units, dates and figures, background."""
     lines, size = ["云岭县2026年重点工作任务分解方案", "为做好2026年各项重点工作，现将任务分解如下。"], 60
-    for one in _lines(TASKS):
-        lines.append(one)
-        size += len(one) + 1
+    for line in _lines(TASKS):
+        lines.append(line)
+        size += len(line) + 1
         if size >= characters:
             break
     return "\n".join(lines)
@@ -51,9 +51,9 @@ def of_rows(rows: int) -> str:
     """A document read into about this many rows: each task is one, and so is who has it; ten tasks a heading."""
     lines = ["云岭县2026年重点工作任务分解方案", "为做好2026年各项重点工作，现将任务分解如下。"]
     made = 0
-    for one in _lines(SINGLE):
-        lines.append(one)
-        made += 2 if one[0] not in "一二三四五六七八九十（" else 0
+    for line in _lines(SINGLE):
+        lines.append(line)
+        made += 2 if line[0] not in "一二三四五六七八九十（" else 0
         if made >= rows:
             return "\n".join(lines)
     return ""
@@ -159,11 +159,11 @@ def _own(rows: list[Any]) -> None:
     fields = list(rows[0]._meta.local_concrete_fields) if rows else []
     if not rows:
         return
-    names = ", ".join(f'"{one.column}"' for one in fields)
+    names = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(
             f'INSERT INTO "{rows[0]._meta.db_table}" ({names}) VALUES ({marks})',
-            [[one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields] for row in rows],
+            [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows],
         )
     rows.clear()

@@ -173,8 +173,8 @@ def _duties(cursor: Any) -> None:
         " WHERE d.name = %s AND r.kind = 'commitments' AND r.{part}"
     )
     over = "r.closed IS NOT NULL"
-    for one in QUARTERS:
-        due = date(*one)
+    for quarter in QUARTERS:
+        due = date(*quarter)
         first = date(due.year, due.month - 2, 1)
         part, day = (LAST, "%s") if due.year == 2025 else (THIS, "%s")
         if due <= AT.date():

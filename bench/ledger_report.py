@@ -51,10 +51,10 @@ def report(built: Any, asked: Any) -> None:
     under = {name: first[name] + then[name] for name in ("took", "span", "cpu", "server", "done")}
     under["busy"] = (first["busy"] + then["busy"]) / 2
     print(f"  report: {count:,} units, {processes} processes of {threads} threads, {statements}")
-    for name, one in (("take", said), ("bare SQL", under)):
-        _print(name, one)
-    rates = [one["done"] / one["span"] for one in (said, under)]
-    spent = [(one["cpu"] + one["server"]) / one["done"] for one in (said, under)]
+    for name, run in (("take", said), ("bare SQL", under)):
+        _print(name, run)
+    rates = [run["done"] / run["span"] for run in (said, under)]
+    spent = [(run["cpu"] + run["server"]) / run["done"] for run in (said, under)]
     print(
         f"    rate: {rates[0] / rates[1]:.2f} of bare SQL's (before {first['done'] / first['span']:.0f}/s, after "
         f"{then['done'] / then['span']:.0f}/s); CPU a report {spent[0] / spent[1]:.1f}×"
@@ -96,9 +96,9 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
     due, words = date(2026, *DAYS[0]), "新建科普示范基地{n}个，更新展品120件，9月底前向群众开放。"
     with transaction.atomic():
         people = Person.objects.bulk_create([Person(name=f"第{n}位干事") for n in range(count)], 500)
-        posts = [Post(unit_id=one, title="干事", role="clerk", start=FOUNDED) for one in units]
+        posts = [Post(unit_id=unit, title="干事", role="clerk", start=FOUNDED) for unit in units]
         posts = Post.objects.bulk_create(posts, 500)
-        tenures = (Tenure(post=post, person=one, start=FOUNDED) for post, one in zip(posts, people, strict=True))
+        tenures = (Tenure(post=post, person=person, start=FOUNDED) for post, person in zip(posts, people, strict=True))
         Tenure.objects.bulk_create(tenures, 500)
         made = [
             Record(
@@ -107,7 +107,7 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
             )
             for n, unit in enumerate(units)
         ]  # fmt: skip
-        records = [one.pk for one in Record.objects.bulk_create(made, 500)]
+        records = [record.pk for record in Record.objects.bulk_create(made, 500)]
         ledger_made._own(
             [
                 Commitment(
@@ -123,14 +123,14 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
         own = [Indicator(name="更新展品", unit="件", aspect="total") for _pk in records]
         Indicator.objects.bulk_create(own, 500)
         targets = [
-            Target(record_id=pk, indicator=one, quote="120件", words="更新展品", value=120, unit="件", bound="exact",
-                   aspect="total", place=1000, first=7_2026_0101, last=7_2026_1231)
-            for pk, one in zip(records, own, strict=True)
+            Target(record_id=pk, indicator=indicator, quote="120件", words="更新展品", value=120, unit="件",
+                   bound="exact", aspect="total", place=1000, first=7_2026_0101, last=7_2026_1231)
+            for pk, indicator in zip(records, own, strict=True)
         ]  # fmt: skip
         targets = Target.objects.bulk_create(targets, 500)
-        days = [date(2026, *one) for one in DAYS]
+        days = [date(2026, *day) for day in DAYS]
         once = {"kind": "date", "times": 1, "roll": "none", "due": last.isoformat()}
-        several = {"kind": "dates", "times": 1, "roll": "none", "dates": [one.isoformat() for one in days]}
+        several = {"kind": "dates", "times": 1, "roll": "none", "dates": [day.isoformat() for day in days]}
         duties = [
             Duty(record_id=pk, name=name, unit_id=unit, owner_id=post.pk, rule=rule, start=TODAY)
             for pk, unit, post in zip(records, units, posts, strict=True)
@@ -141,14 +141,14 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
         laid = _laid(several, TODAY)
         for deliver, reports in zip(duties[::2], duties[1::2], strict=True):
             dates.append(Occurrence(due=last, first_due=last).belong(deliver))
-            dates += [Occurrence(**one).belong(reports) for one in laid]
+            dates += [Occurrence(**values).belong(reports) for values in laid]
         dates = Occurrence.objects.bulk_create(dates, 500)
-    first = [one.pk for one in dates[1 :: 1 + len(DAYS)]]
+    first = [occurrence.pk for occurrence in dates[1 :: 1 + len(DAYS)]]
     return [
-        list(one)
-        for one in zip(
-            records, units, (one.pk for one in people), (one.pk for one in posts), (one.pk for one in duties[1::2]),
-            first, (one.pk for one in targets), strict=True,
+        list(fields)
+        for fields in zip(
+            records, units, (person.pk for person in people), (post.pk for post in posts),
+            (duty.pk for duty in duties[1::2]), first, (target.pk for target in targets), strict=True,
         )
     ]  # fmt: skip
 
@@ -159,7 +159,7 @@ def _laid(rule: dict[str, Any], start: date) -> list[dict[str, Any]]:
 
     names = ("first", "last", "opens", "closes", "due", "first_due", "times")
     found = laid_out(DutyRule.from_json(rule), start, date(2026, 12, 31))
-    return [{name: getattr(one, name) for name in names} for one in found]
+    return [{name: getattr(due, name) for name in names} for due in found]
 
 
 def _pattern(one: list[int]) -> str:
@@ -187,18 +187,24 @@ def _run(kind: str, jobs: list[list[int]], processes: int, threads: int, warm: i
             command = [sys.executable, "-c", code.format(str(ROOT / "bench"), str(ROOT / "tests"), kind, str(path))]
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
             running.append(subprocess.Popen(command, **pipes))  # type: ignore[call-overload]
-        for one in running:
-            assert one.stdout.readline().strip() == "ready"
+        for process in running:
+            assert process.stdout.readline().strip() == "ready"
         analyze()
         busy = _busy(1)
-        for one in running:
-            one.stdin.write("\n")
-            one.stdin.flush()
-        found = [json.loads(one.communicate()[0]) for one in running]
-    span = max(one["end"] for one in found) - min(one["start"] for one in found)
-    sums = {name: sum(one[name] for one in found) for name in ("cpu", "server", "done", "repeated")}
-    failed = [words for one in found for words in one["failed"]]
-    return {**sums, "took": [ms for one in found for ms in one["took"]], "span": span, "busy": busy, "failed": failed}
+        for process in running:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        found = [json.loads(process.communicate()[0]) for process in running]
+    span = max(result["end"] for result in found) - min(result["start"] for result in found)
+    sums = {name: sum(result[name] for result in found) for name in ("cpu", "server", "done", "repeated")}
+    failed = [words for result in found for words in result["failed"]]
+    return {
+        **sums,
+        "took": [ms for result in found for ms in result["took"]],
+        "span": span,
+        "busy": busy,
+        "failed": failed,
+    }
 
 
 def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
@@ -210,7 +216,7 @@ def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
     from luoshi.facts.base.models.fact import Fact
     from luoshi.kernel.duties.models import Act, Occurrence
 
-    records, found, wrong = {one[0] for one in jobs}, [], 0
+    records, found, wrong = {job[0] for job in jobs}, [], 0
     for model, way in (
         (Progress, "commitment"), (Fact, "entry__record"), (Entry, "record"), (Act, "duty__record"),
         (Once, "record"), (Occurrence.objects.exclude(settled=None), "duty__record"),
@@ -218,7 +224,7 @@ def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
         rows: Any = model if hasattr(model, "filter") else model.objects
         each = dict(rows.order_by().values_list(way).annotate(n=Count("pk")).values_list(way, "n"))
         of_ours = [each.get(pk, 0) for pk in records]
-        lost, doubled = of_ours.count(0), sum(one > 1 for one in of_ours)
+        lost, doubled = of_ours.count(0), sum(times > 1 for times in of_ours)
         wrong += lost + doubled
         found.append(f"{rows.model.__name__} {sum(of_ours):,}")
     failed = said["failed"]

@@ -47,7 +47,7 @@ def run(kind: str, path: str) -> None:
     django.setup()
     given = json.loads(Path(path).read_text())
     threads, warm, jobs = given["threads"], given["warm"] * given["threads"], given["jobs"]
-    asking = {one[0]: asked(one) for one in jobs} if kind == "take" else {}
+    asking = {job[0]: asked(job) for job in jobs} if kind == "take" else {}
     took: list[float] = []
     server: list[float] = []
     repeated: list[int] = []
@@ -86,16 +86,16 @@ def run(kind: str, path: str) -> None:
         close()
 
     running = [threading.Thread(target=loop, args=(number,)) for number in range(threads)]
-    for each in running:
-        each.start()
+    for thread in running:
+        thread.start()
     ready.wait()
     print("ready", flush=True)
     input()  # until the other processes are ready too
     spent, start = time.process_time(), time.time()
     begun.append(start)
     ready.wait()
-    for each in running:
-        each.join()
+    for thread in running:
+        thread.join()
     said: dict[str, Any] = {"took": took, "start": start, "end": time.time(), "cpu": time.process_time() - spent}
     counts = {"server": sum(server), "done": len(done), "repeated": len(repeated), "failed": failed}
     print(json.dumps({**said, **counts}))
@@ -145,7 +145,7 @@ def _writing(pattern: int) -> Client:
 
     def row(table: str, column: str, value: Any) -> dict[str, Any]:
         cursor.execute(f"SELECT * FROM {table} WHERE {column} = {mark}", (value,))
-        names = [one[0] for one in cursor.description]
+        names = [cursor_column[0] for cursor_column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))
 
     def insertion(table: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -174,7 +174,7 @@ def _writing(pattern: int) -> Client:
 
     def filled(made: tuple[str, dict[str, Any]], **known: Any) -> int:
         sql, values = made
-        cursor.execute(sql, [known.get(name, one) for name, one in values.items()])
+        cursor.execute(sql, [known.get(name, item) for name, item in values.items()])
         return cursor.fetchone()[0] if sql.endswith("id") else 0
 
     def work(job: list[int]) -> bool:

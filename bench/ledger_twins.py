@@ -21,8 +21,8 @@ def twins(built: Any, asked: Any) -> None:
     from office import NOW
 
     plan = ledger_made.commitments(built, asked.tasks)[0]
-    for one in Commitment.objects.order_by("pk")[: asked.tasks].values_list("pk", "words").iterator():
-        Commitment.objects.filter(pk=one[0]).update(words=_varied(one[0], one[1]))
+    for pk in Commitment.objects.order_by("pk")[: asked.tasks].values_list("pk", "words").iterator():
+        Commitment.objects.filter(pk=pk[0]).update(words=_varied(pk[0], pk[1]))
     client = Client(HTTP_HOST="localhost")
     client.force_login(built.people["supervisor"].user)
     plan.refresh_from_db()

@@ -41,13 +41,16 @@ def inside(kind: str, facts: int, lines: int) -> None:
 
 def form(built: Any, lines: int, title: str) -> Any:
     """A monthly form of so many indicators that one unit owes."""
+    from luoshi.parts.returns.models import Line
+
     from figures_told import defined
     from forms_issued import form_of
-    from luoshi.parts.returns.models import Line
 
     made = [defined(built, f"{title}{at}", code=f"{'a' if lines > 10 else 'b'}{at}") for at in range(lines)]
     found = form_of(built, *made[:10], title=title)
-    Line.objects.bulk_create(Line(record=found, place=at, indicator=one) for at, one in enumerate(made[10:], 10))
+    Line.objects.bulk_create(
+        Line(record=found, place=at, indicator=indicator) for at, indicator in enumerate(made[10:], 10)
+    )
     return found
 
 
@@ -70,7 +73,7 @@ def fill(built: Any, facts: int) -> float:
             "320200000 + 10000 * ((i / %s) / 12) + 100 * ((i / %s) %% 12 + 1) + 1 - 20000, 0, 0 FROM n"
         )
         per = indicators * units
-        first_unit = max(one.pk for one in built.units.values()) + 1
+        first_unit = max(unit.pk for unit in built.units.values()) + 1
         _units(built, first_unit, units)
         cursor.execute(rows, [facts, told, indicators, first_unit, indicators, units, per, per])
         cursor.execute("ANALYZE")
@@ -83,7 +86,7 @@ def _units(built: Any, first: int, count: int) -> None:
     like = built.units["town"]
     rows = []
     for at in range(count):
-        row = Unit(**{one.attname: getattr(like, one.attname) for one in Unit._meta.concrete_fields})
+        row = Unit(**{field.attname: getattr(like, field.attname) for field in Unit._meta.concrete_fields})
         row.pk, row.code = first + at, f"bench{at}"
         rows.append(row)
     Unit.objects.bulk_create(rows)
@@ -113,7 +116,7 @@ def measure(built: Any, long: Any, short: Any) -> None:
     from office import NOW
 
     NAMES.update({name: unit.name for name, unit in built.units.items()})
-    tasks = {one.title: task_of(one) for one in (long, short)}
+    tasks = {record.title: task_of(record) for record in (long, short)}
 
     def sheet(of: Any) -> Any:
         return queries.load_form_grid(tasks[of.title], queries.span_of(of, MONTH), MONTH)
@@ -126,7 +129,7 @@ def measure(built: Any, long: Any, short: Any) -> None:
     for month in range(SENDS):
         first = shift_months(MONTH, month)
         at = NOW + timedelta(days=32 * (month + 1))
-        cells = {one.cell(task.unit_id): str(month + 7) for one in asked}
+        cells = {line.cell(task.unit_id): str(month + 7) for line in asked}
         actions.get_or_begin_return(task, first, at)
         start = time.perf_counter()
         actions.send_return(task, first, clerk, cells, None, at=at)
@@ -136,8 +139,8 @@ def measure(built: Any, long: Any, short: Any) -> None:
             told = entry(built)
             tell_facts(
                 [
-                    FactValue(FactKey(one.indicator, built.units["town"].pk, 3_2025_0001 + 100 * (month + 1), 0), 7)
-                    for one in asked
+                    FactValue(FactKey(line.indicator, built.units["town"].pk, 3_2025_0001 + 100 * (month + 1), 0), 7)
+                    for line in asked
                 ],
                 told,
             )
@@ -160,7 +163,7 @@ def own_bytes(built: Any, short: Any, fact: float) -> None:
     before = _whole(connection)
     for month in range(RETURNS):
         first, at = shift_months(MONTH, month), NOW + timedelta(days=32 * (month + 1))
-        actions.send_return(task, first, clerk, {one.cell(task.unit_id): str(month) for one in asked}, None, at=at)
+        actions.send_return(task, first, clerk, {line.cell(task.unit_id): str(month) for line in asked}, None, at=at)
     grown = (_whole(connection) - before) / RETURNS - fact * len(asked)
     print(f"  a return of {len(asked)} cells          {grown:8.0f} bytes besides its facts")
 

@@ -35,7 +35,7 @@ def inside(kind: str, facts: int, indicators: int) -> None:
     for at in range(CITIES):
         built.unit(f"city{at}", f"城市{at}", "county")
     made = [defined(built, f"指标{at}", code=f"i{at}") for at in range(indicators)]
-    first = max(one.pk for one in built.units.values()) + 1
+    first = max(unit.pk for unit in built.units.values()) + 1
     size = fill(built, facts)
     cities = [built.units[f"city{at}"].pk for at in range(CITIES)]
     place(built.units["county"].pk, cities, first)

@@ -18,7 +18,7 @@ class Written:
         from django.apps import apps
         from django.db.models import AutoField, BigAutoField, OneToOneField
 
-        keys = {one._meta.db_table: one._meta.pk for one in apps.get_models(include_auto_created=True)}
+        keys = {model._meta.db_table: model._meta.pk for model in apps.get_models(include_auto_created=True)}
         numbered = AutoField, BigAutoField, OneToOneField
         self.tables = {table: key.column for table, key in keys.items() if isinstance(key, numbered)}
         self.before = {table: self._last(table) for table in self.tables}
@@ -62,7 +62,7 @@ class Written:
         rows = cursor.fetchall()
         if not rows:
             return None
-        names = ", ".join(f'"{one[0]}"' for one in cursor.description)
+        names = ", ".join(f'"{column[0]}"' for column in cursor.description)
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(["%s"] * len(cursor.description))})'
         cursor.execute(f'DELETE FROM "{table}" WHERE {which}')
         return sql, rows

@@ -21,10 +21,10 @@ def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
     parts = sorted(gold["statements"], key=lambda one: one["start"])
 
     def inside(place: int) -> int | None:
-        return next((at for at, one in enumerate(parts) if one["start"] <= place < one["end"]), None)
+        return next((at for at, part in enumerate(parts) if part["start"] <= place < part["end"]), None)
 
     def above(place: int) -> int | None:
-        return max((at for at, one in enumerate(heads) if one["start"] < place), default=None)
+        return max((at for at, head in enumerate(heads) if head["start"] < place), default=None)
 
     reading = Reading(
         kind=gold["kind"],
@@ -33,38 +33,39 @@ def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
         number=gold["number"],
         year=gold["year"],
         headings=[
-            TextHeading(one["start"], one["end"], one["marker"], one["level"], one["title"], "label") for one in heads
+            TextHeading(head["start"], head["end"], head["marker"], head["level"], head["title"], "label")
+            for head in heads
         ],
         statements=[
             TextStatement(
-                one["start"], one["end"], one["role"], "label", above(one["start"]), _table_row(text, one["start"])
+                part["start"], part["end"], part["role"], "label", above(part["start"]), _table_row(text, part["start"])
             )
-            for one in parts
+            for part in parts
         ],
         quantities=[
             Quantity(
-                one["start"],
-                one["end"],
-                Decimal(str(one["value"])),
-                None if one.get("upper") is None else Decimal(str(one["upper"])),
-                *(one[name] for name in ("unit", "bound", "role", "aspect", "indicator", "period", "scope")),
+                quantity["start"],
+                quantity["end"],
+                Decimal(str(quantity["value"])),
+                None if quantity.get("upper") is None else Decimal(str(quantity["upper"])),
+                *(quantity[name] for name in ("unit", "bound", "role", "aspect", "indicator", "period", "scope")),
                 "label",
-                inside(one["start"]),
+                inside(quantity["start"]),
             )
-            for one in gold["quantities"]
+            for quantity in gold["quantities"]
         ],
         assignments=[
             Assignment(
-                one["start"],
-                one["end"],
-                one["lead"],
-                one["support"],
-                date.fromisoformat(one["due"]) if one["due"] else None,
-                one["every"],
-                one["times"],
+                duty["start"],
+                duty["end"],
+                duty["lead"],
+                duty["support"],
+                date.fromisoformat(duty["due"]) if duty["due"] else None,
+                duty["every"],
+                duty["times"],
                 "label",
             )
-            for one in gold["duties"]
+            for duty in gold["duties"]
         ],
     )
     return compose_ledger_rows(reading, build_ledger(reading, text), text)

@@ -80,16 +80,16 @@ def counted(now: list[str]) -> dict[str, set[str]]:
                 put[id(made)] = Counting(made, notes.setdefault(place, set()), now)
         return put[id(made)]
 
-    names = [one.name for one in pkgutil.iter_modules(luoshi.reading.__path__) if not one.ispkg]
+    names = [module.name for module in pkgutil.iter_modules(luoshi.reading.__path__) if not module.ispkg]
     for module in [importlib.import_module(f"luoshi.reading.{name}") for name in names]:
         for name, value in list(vars(module).items()):
             if isinstance(value, (re.Pattern, words.CompiledPattern)):
                 setattr(module, name, count(value, f"{module.__name__.removeprefix('luoshi.reading.')}.{name}"))
             form = getattr(value, "__dict__", {}) if isinstance(value, type) else {}
-            for own, one in form.items():
-                made = getattr(one, "form", None)
+            for own, label in form.items():
+                made = getattr(label, "form", None)
                 if isinstance(made, (re.Pattern, words.CompiledPattern)):
-                    one.form = count(made, f"{module.__name__.rpartition('.')[2]}.{own}")
+                    label.form = count(made, f"{module.__name__.rpartition('.')[2]}.{own}")
     return notes
 
 

@@ -48,12 +48,12 @@ def answer(gold: dict[str, Any], folder: pathlib.Path) -> dict[str, Any]:
 
     names = [gold["plan"], *gold["reports"]] if "plan" in gold else [gold["upper"], gold["own"]]
     papers = [opened(name) for name in names]
-    first, *others = (one.paper for one in papers)
+    first, *others = (paired.paper for paired in papers)
     if "plan" in gold:
         pair = matched_pair(match_plan_to_reports(first, others), papers)
     else:
         pair = compared_pair(compare_plans(first, others[0]), papers)
-    return pair_to_json(pair, {one: partial(translate_message, one) for one in LANGUAGES})
+    return pair_to_json(pair, {language: partial(translate_message, language) for language in LANGUAGES})
 
 
 def main() -> int:

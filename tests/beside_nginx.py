@@ -35,7 +35,7 @@ def _changed(port: int, to: int, folder: Path) -> str:
         words, found = re.subn(pattern, instead, words, flags=re.MULTILINE)
         assert found == count, pattern
     kept = "".join(
-        f"    {one}_temp_path {folder}/{one};\n" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"    {name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     return words.replace("http {\n", "http {\n" + kept, 1)
 

@@ -159,17 +159,17 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> 
         return not wanted and not since.is_of_changed_kind(config, one)
 
     out = [
-        one
-        for one in items
-        if waits(one)
-        or (not (full or attacks) and one.nodeid.startswith("tests/security/"))
-        or (attacks and not one.get_closest_marker("control"))
-        or any(mark.args and mark.args[0] not in engine for mark in one.iter_markers("database"))
+        test
+        for test in items
+        if waits(test)
+        or (not (full or attacks) and test.nodeid.startswith("tests/security/"))
+        or (attacks and not test.get_closest_marker("control"))
+        or any(mark.args and mark.args[0] not in engine for mark in test.iter_markers("database"))
     ]
     if out:
         config.hook.pytest_deselected(items=out)
         gone = set(out)
-        items[:] = [one for one in items if one not in gone]
+        items[:] = [test for test in items if test not in gone]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -88,7 +88,7 @@ class Tree:
         return pk
 
     def named(self, units: tuple[int, ...]) -> list[str]:
-        names = {one.pk: one.name for one in self.known}
+        names = {number.pk: number.name for number in self.known}
         return [names[unit] for unit in units]
 
 

@@ -60,7 +60,7 @@ def spent() -> float:
 def yard() -> float:
     """CPU seconds of a fixed piece of work: what a second is worth on this machine, now."""
     before = time.process_time()
-    words = {str(one): [one] * 3 for one in range(60_000)}
+    words = {str(number): [number] * 3 for number in range(60_000)}
     sorted(words, key=lambda one: (len(words[one]), one[::-1]))
     return time.process_time() - before
 

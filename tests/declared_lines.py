@@ -25,7 +25,7 @@ REGISTERS += [LABELS, FORGETS, system_steps.VALUES]
 @contextmanager
 def declared(line: Line) -> Iterator[Line]:
     """The line, declared."""
-    before, snapshot = [one.copy() for one in REGISTERS], current_snapshot()
+    before, snapshot = [register.copy() for register in REGISTERS], current_snapshot()
     try:
         yield register_line(line)
     finally:

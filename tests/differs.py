@@ -56,7 +56,7 @@ def planted() -> tuple[str, ...]:
     """The ids of tests, or beginnings of them, that are to find a fault on PostgreSQL (tools/mutants)."""
     import mutants
 
-    return tuple(test for one in mutants.every() if one.database == "postgresql" for test in one.tests)
+    return tuple(test for period in mutants.every() if period.database == "postgresql" for test in period.tests)
 
 
 def may_differ(item: pytest.Item, names: set[str], files: set[str]) -> bool:
@@ -100,7 +100,7 @@ class Statements:
     def pytest_sessionfinish(self) -> None:
         names = sorted(set().union(*self.sent.values())) if self.sent else []
         place = {name: at for at, name in enumerate(names)}
-        by_test = {test: sorted(place[one] for one in sent) for test, sent in self.sent.items()}
+        by_test = {test: sorted(place[test_sent] for test_sent in sent) for test, sent in self.sent.items()}
         said = {"shapes": names, "tests": by_test, "failed": sorted(self.failed)}
         worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elif config.getoption("--differs"):
         listed, always = chosen(), planted()
         files = {name.split("::")[0] for name in listed}
-        names = {one for one in listed if is_its_turn(one) or one.startswith(always)}
+        names = {line for line in listed if is_its_turn(line) or line.startswith(always)}
         out = [item for item in items if not may_differ(item, names, files)]
     if out:
         config.hook.pytest_deselected(items=out)

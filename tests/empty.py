@@ -49,8 +49,12 @@ def _without_triggers(cursor: Any) -> None:
 
 def _full(cursor: Any) -> list[str]:
     """The tables that hold rows; those of the index of grams, which belong to one another, are not among them."""
-    names = [one for one in connection.introspection.table_names(cursor) if one not in STAYS]
-    tables = [one for one in names if connection.vendor == "postgresql" or not one.startswith("records_grams")]
+    names = [table for table in connection.introspection.table_names(cursor) if table not in STAYS]
+    tables = [
+        table_name
+        for table_name in names
+        if connection.vendor == "postgresql" or not table_name.startswith("records_grams")
+    ]
     name = connection.ops.quote_name
     found: list[str] = []
     for some in (tables[at : at + MOST] for at in range(0, len(tables), MOST)):

@@ -34,7 +34,7 @@ def on_sqlite() -> bool:
 
 def sampled(values: Iterable[Any], each: int) -> list[Any]:
     """For ``parametrize``: the first and every ``each``-th value after it always, the others with ``--full``."""
-    return [pytest.param(one, marks=pytest.mark.full if at % each else ()) for at, one in enumerate(values)]
+    return [pytest.param(value, marks=pytest.mark.full if at % each else ()) for at, value in enumerate(values)]
 
 
 def in_turn(values: Sequence[One], count: int, number: int | None = None) -> list[One]:
@@ -54,8 +54,8 @@ def turned(values: Sequence[Any], count: int) -> list[Any]:
     """For ``parametrize``, of one or of several: so many values whose turn it is, the others with ``--full``."""
     taken = in_turn(range(len(values)), count)
     return [
-        pytest.param(*one if isinstance(one, tuple) else (one,), marks=() if at in taken else pytest.mark.full)
-        for at, one in enumerate(values)
+        pytest.param(*value if isinstance(value, tuple) else (value,), marks=() if at in taken else pytest.mark.full)
+        for at, value in enumerate(values)
     ]
 
 
@@ -64,7 +64,7 @@ def paired(ones: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     shift = seed()
     taken = {(at % len(ones), (at + shift) % len(others)) for at in range(max(len(ones), len(others)))}
     return [
-        pytest.param(one, other, marks=() if (at, beside) in taken else pytest.mark.full)
-        for at, one in enumerate(ones)
+        pytest.param(first_value, other, marks=() if (at, beside) in taken else pytest.mark.full)
+        for at, first_value in enumerate(ones)
         for beside, other in enumerate(others)
     ]

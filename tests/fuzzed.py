@@ -31,7 +31,7 @@ def described(there: Mapping[str, int]) -> dict[str, Any]:
     found = openapi_description("en")
     for path, methods in found["paths"].items():
         pk = there.get(path.removeprefix("/api").split("/")[1])
-        for parameter in (one for method in methods.values() for one in method["parameters"]):
+        for parameter in (method_described for method in methods.values() for method_described in method["parameters"]):
             if pk and parameter["name"] == "id":
                 parameter["schema"] = {"type": "integer", "enum": [pk, pk + 1_000_000]}
     return found

@@ -99,12 +99,12 @@ def routes() -> Iterator[tuple[str, str, Callable[..., Any]]]:
     """Name, route and view of every pattern."""
 
     def under(resolver: Any, before: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
-        for one in resolver.url_patterns:
-            route = before + str(one.pattern)
-            if isinstance(one, URLResolver):
-                yield from under(one, route)
-            elif isinstance(one, URLPattern):
-                yield one.name or "", route, one.callback
+        for pattern in resolver.url_patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from under(pattern, route)
+            elif isinstance(pattern, URLPattern):
+                yield pattern.name or "", route, pattern.callback
 
     yield from (found for found in under(get_resolver(), "") if found[0] or not found[1].startswith("api/"))
     for path, methods in openapi_description("en")["paths"].items():  # of kinds, which have one pattern together
@@ -118,10 +118,10 @@ def walked(every: list[Address], *, half: bool = True) -> list[Address]:
     What programs ask of a kind is one view for all kinds, declared by the table of the kind: those of appeals are tried
     all, of the others every sixth. What each kind lets whom do is tried by itself (tests/lines/test_every_kind.py).
     """
-    names = {one.name for one in list_kinds()} - {"appeals"}
-    of_kinds = [one for one in every if one.api and names & {one.route.split("/")[1]}]
-    left = set() if FULL else {one.route for one in of_kinds} - {one.route for one in of_kinds[::6]}
-    found = [one for one in every if one.route not in left]
+    names = {kind.name for kind in list_kinds()} - {"appeals"}
+    of_kinds = [address for address in every if address.api and names & {address.route.split("/")[1]}]
+    left = set() if FULL else {kind.route for kind in of_kinds} - {kind.route for kind in of_kinds[::6]}
+    found = [address for address in every if address.route not in left]
     return found[seed() % 2 :: 2] if half and not FULL else found
 
 
@@ -261,7 +261,11 @@ def spoil(office: Office, every: list[Address]) -> None:
     Unit.objects.filter(pk=office.units["kexie"].pk).update(remark=SCRIPT)
     days = get_kind("appeals").parameters[0]
     set_value(days, hostile, "7", TODAY, SCRIPT, admin, at=at)
-    record = Appeal.objects.get(pk=next(one for one in every if one.name == "detail" and not one.api).parts["pk"])
+    record = Appeal.objects.get(
+        pk=next(
+            address_known for address_known in every if address_known.name == "detail" and not address_known.api
+        ).parts["pk"]
+    )
     Appeal.objects.filter(pk=record.pk).update(words=SCRIPT, title=SCRIPT, speaker=SHORT)
     files = {"files": [SimpleUploadedFile("x.txt", "活动室".encode())]}
     clerk = office.actor("clerk")
@@ -297,7 +301,7 @@ def harmless(answer: Any, where: object = "") -> str:
     policy = answer.headers.get("Content-Security-Policy", "")
     assert policy == POLICY or policy.startswith("sandbox; default-src 'none'"), (where, policy)
     kept = answer.headers.get("Cache-Control", "")
-    assert {"private", "no-store"} & {one.strip() for one in kept.split(",")}, (where, kept)
+    assert {"private", "no-store"} & {part.strip() for part in kept.split(",")}, (where, kept)
     if answer.headers.get("Content-Type", "").startswith(("text/html", "application/json")):
         assert (found := INSIDE.search(words)) is None, (where, found and words[max(0, found.start() - 200) :][:600])
     return words
@@ -322,7 +326,7 @@ def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[s
         old, new = before.get(table, []), after.get(table, [])
         if old != new:
             come, gone = set(new) - set(old), set(old) - set(new)
-            found[table] = [*(f"+{one[:200]}" for one in come), *(f"-{one[:200]}" for one in gone)]
+            found[table] = [*(f"+{new_line[:200]}" for new_line in come), *(f"-{old_line[:200]}" for old_line in gone)]
     return found
 
 

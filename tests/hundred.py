@@ -216,5 +216,5 @@ def _merge(page: Any, column: int, first: int) -> None:
 
 def furnish(office: Office) -> None:
     """The county's bureaus beside those of the small office."""
-    for name in (*("云岭县" + one for one in BUREAUS), *OTHERS):
+    for name in (*("云岭县" + word for word in BUREAUS), *OTHERS):
         office.unit(name, name, "county")

@@ -60,10 +60,10 @@ def listed(office: Office, count: int) -> list[Commitment]:
     with transaction.atomic():
         open_many(kind_of(first), values, office.actor("supervisor"), at=NOW, says=("unit", "due"))
     rows = list(plan.commitments.order_by("place"))
-    Party.objects.bulk_create([Party(record=one, name="desk", unit=first.desk) for one in rows[1:]])
+    Party.objects.bulk_create([Party(record=row, name="desk", unit=first.desk) for row in rows[1:]])
     return rows
 
 
 def turned(rows: Sequence[Commitment], state: str, **values: Any) -> None:
     """Bring rows into a state without their steps."""
-    Commitment.objects.filter(pk__in=[one.pk for one in rows]).update(state=state, **values)
+    Commitment.objects.filter(pk__in=[row.pk for row in rows]).update(state=state, **values)

@@ -34,7 +34,7 @@ class Office:
 
     def person(self, name: str, words: str, unit: str, role: Role, charges: Iterable[str] = ()) -> Person:
         person = people.enter_person(words, PROGRAM, at=NOW, phone="13900000000")
-        over = [self.units[one] for one in charges]
+        over = [self.units[charge] for charge in charges]
         post = people.set_up_post(self.units[unit], words + "岗", role, FOUNDED, PROGRAM, at=NOW, charges=over)
         people.appoint_to_post(person, post, FOUNDED, PROGRAM, at=NOW)
         user = people.open_account(person, name, "Yunling-2026", PROGRAM, at=NOW)

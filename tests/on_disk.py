@@ -34,8 +34,10 @@ def rows_with(words: str) -> list[str]:
     holding = []
     with connection.cursor() as cursor:
         for table in tables():
-            columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-            anywhere = " || '|' || ".join(f"coalesce({cast.format(chr(34) + one + chr(34))}, '')" for one in columns)
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            anywhere = " || '|' || ".join(
+                f"coalesce({cast.format(chr(34) + column + chr(34))}, '')" for column in columns
+            )
             cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {anywhere} LIKE %s', [f"%{words}%"])
             if cursor.fetchone()[0]:
                 holding.append(table)

@@ -27,7 +27,7 @@ def raw(box: str, content: str = "1 0 0 rg 0 0 300 300 re f", pages: int = 1, mo
     objects = [f"<</Type/Catalog/Pages 2 0 R{more}>>", f"<</Type/Pages/Kids[{kids}]/Count {pages}>>"]
     objects += [f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {3 + pages} 0 R>>"] * pages
     objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    body = "".join(f"{at} 0 obj{one}\nendobj\n" for at, one in enumerate(objects, 1))
+    body = "".join(f"{at} 0 obj{body_of}\nendobj\n" for at, body_of in enumerate(objects, 1))
     return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode()
 
 
@@ -41,7 +41,7 @@ def endless() -> bytes:
     for level in range(30):
         form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{use.format(6 + level)}/Length {len(calls)}>>"
         objects.append(f"{form}stream\n{calls}\nendstream")
-    body = "".join(f"{at} 0 obj{one}\nendobj\n" for at, one in enumerate(objects, 1))
+    body = "".join(f"{at} 0 obj{body_of}\nendobj\n" for at, body_of in enumerate(objects, 1))
     return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode()
 
 

@@ -60,7 +60,7 @@ def in_order(plan: Plan) -> list[Row]:
 def decided(office: Office, plan: Plan) -> Plan:
     """The same plan with every row decided: whatever waits is led by 县科协 unless it says who leads it."""
     for row in plan.rows.filter(state=Row.WAITING):
-        named = [one.unit_id is not None for one in row.units.filter(role="lead")] == [True]
+        named = [unit.unit_id is not None for unit in row.units.filter(role="lead")] == [True]
         values = {} if named else {"lead": ["云岭县科学技术协会"]}
         correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)
     for row in plan.rows.filter(look=True):

@@ -26,7 +26,7 @@ def furnished(office: Office) -> list[Commitment]:
     checked = verified(office, finished(office, running(office, plan, CLUB), at(9, 20)), at(9, 21))
     reported = finished(office, running(office, plan, TRAINING, who="stranger"), at(9, 20), "stranger")
     issued(office, plan, "宣传报道")
-    return [Commitment.objects.get(pk=one.pk) for one in (closed, checked, reported)]
+    return [Commitment.objects.get(pk=record.pk) for record in (closed, checked, reported)]
 
 
 def set_up(office: Office, who: str = "supervisor", **given: Any) -> Draw:

@@ -13,9 +13,9 @@ LONGEST = 400  # characters
 def _flat(found: Any, before: str = "") -> list[str]:
     """What was found, each by itself, with what it was found at."""
     if isinstance(found, Mapping):
-        return [one for name, inner in found.items() for one in _flat(inner, f"{before}{name}: ")]
+        return [node for name, inner in found.items() for node in _flat(inner, f"{before}{name}: ")]
     if isinstance(found, list | set):
-        return [one for inner in found for one in _flat(inner, before)]
+        return [node for inner in found for node in _flat(inner, before)]
     return [before + (found if isinstance(found, str) else repr(found))]
 
 

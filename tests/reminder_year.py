@@ -24,7 +24,7 @@ from luoshi.plans.base.models.plan import Plan
 from office import NOW, Office
 
 NOTICE = Path(__file__).resolve().parent.parent / "src/luoshi/dates/data/holidays/2026.json"
-LISTED = {one["date"]: one["isOffDay"] for one in json.loads(NOTICE.read_text(encoding="utf-8"))["days"]}
+LISTED = {day["date"]: day["isOffDay"] for day in json.loads(NOTICE.read_text(encoding="utf-8"))["days"]}
 RUNGS = {"T-5": -5, "T-1": -1, "T+1": 1, "T+3": 3, "T+5": 5, "T+10": 10}
 START = date(2026, 1, 4)
 # Ends of periods, on days worked and off, before and in the long holidays.
@@ -126,14 +126,17 @@ def build(office: Office, plan: Plan, units: int, count: int, seed: int) -> list
             {**same, "title": f"事项{number}", "words": f"事项{number}", "unit": unit, "place": number, "due": due}
         )
     records = open_many(get_kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
-    Party.objects.bulk_create([Party(record=one, name="desk", unit=office.units["desk"]) for one in records])
+    Party.objects.bulk_create([Party(record=record, name="desk", unit=office.units["desk"]) for record in records])
     owners = {unit.pk: post.pk for unit, post in made}
     by_unit = defaultdict(list)
-    for one in records:
-        by_unit[one.unit_id].append(one.pk)
+    for record in records:
+        by_unit[record.unit_id].append(record.pk)
     for unit, pks in by_unit.items():
         Record.objects.filter(pk__in=pks).update(state="running", owner=owners[unit])
-    return [_fate(chance, one) for one in Commitment.objects.filter(pk__in=[one.pk for one in records]).order_by("pk")]
+    return [
+        _fate(chance, commitment)
+        for commitment in Commitment.objects.filter(pk__in=[record.pk for record in records]).order_by("pk")
+    ]
 
 
 def _fate(chance: random.Random, one: Commitment) -> One:

@@ -59,7 +59,7 @@ def code_of(secret: str, at: datetime) -> str:
 def journaled(prefix: str = "account") -> list[tuple[str, str, Mapping[str, Any]]]:
     """Subject, step and payload of the entries about accounts, oldest first."""
     rows = Entry.objects.filter(subject__startswith=prefix).select_related("payload").order_by("pk")
-    return [(one.subject, one.step, json.loads(one.payload.data or "{}")) for one in rows]
+    return [(row.subject, row.step, json.loads(row.payload.data or "{}")) for row in rows]
 
 
 def steps() -> list[str]:

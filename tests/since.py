@@ -55,10 +55,12 @@ def changed(revision: str, root: Path = ROOT) -> set[str] | None:
         ("diff", "--name-only", "--no-renames", "-z", revision, "--"),
         ("ls-files", "--others", "--exclude-standard", "-z"),
     )
-    answers = [subprocess.run(["git", *one], cwd=root, capture_output=True, text=True, check=False) for one in asks]
-    if any(one.returncode for one in answers):
+    answers = [
+        subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False) for arguments in asks
+    ]
+    if any(answer.returncode for answer in answers):
         return None
-    return {path for one in answers[1:] for path in one.stdout.split("\0") if path}
+    return {path for answer in answers[1:] for path in answer.stdout.split("\0") if path}
 
 
 def why_all(paths: Iterable[str] | None, root: Path = ROOT) -> str:
@@ -83,9 +85,9 @@ class Source:
         self.words: set[str] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
-                self.imports |= {one.name for one in node.names}
+                self.imports |= {name.name for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                self.imports |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+                self.imports |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.words.add(node.value)
 
@@ -93,18 +95,18 @@ class Source:
 def used_by(tree: ast.Module, name: str) -> ast.Module:
     """Of a module what one of its names is made of: a fixture of conftest.py does not use all that stands there."""
     named: dict[str, list[ast.stmt]] = {}
-    for one in tree.body:
-        names = [getattr(one, "name", "")]
-        names += [part.id for part in getattr(one, "targets", ()) if isinstance(part, ast.Name)]
-        if isinstance(one, ast.Import | ast.ImportFrom):
-            names = [part.asname or part.name for part in one.names]
+    for statement in tree.body:
+        names = [getattr(statement, "name", "")]
+        names += [part.id for part in getattr(statement, "targets", ()) if isinstance(part, ast.Name)]
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            names = [part.asname or part.name for part in statement.names]
         for said in names:
-            named.setdefault(said, []).append(one)
+            named.setdefault(said, []).append(statement)
     left, seen, found = [name], {name}, []
     while left:
-        for one in named.get(left.pop(), ()):
-            found.append(one)
-            new = {part.id for part in ast.walk(one) if isinstance(part, ast.Name)} - seen
+        for leaf in named.get(left.pop(), ()):
+            found.append(leaf)
+            new = {part.id for part in ast.walk(leaf) if isinstance(part, ast.Name)} - seen
             left += new
             seen |= new
     return ast.Module(found, [])
@@ -128,7 +130,7 @@ class Reach:
     def helpers(self) -> dict[str, Path]:
         """What tests import from beside them, by name."""
         said = tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
-        folders = [self.root / one for one in said["pythonpath"] if one != "src"]
+        folders = [self.root / folder for folder in said["pythonpath"] if folder != "src"]
         return {path.stem: path for folder in reversed(folders) for path in folder.glob("*.py")} | {
             f"{folder.name}.{path.stem}": path
             for folder in (self.root / "tests").iterdir()
@@ -142,10 +144,10 @@ class Reach:
         from luoshi.kernel.kinds.registry import list_kinds
 
         found = {}
-        for one in list_kinds():
-            parts = one.record.__module__.split(".")
+        for kind in list_kinds():
+            parts = kind.record.__module__.split(".")
             package = ".".join(parts[: 3 if parts[1] in ("lines", "parts") else 2])
-            found[one.name] = {name for name in self.graph.modules if f"{name}.".startswith(f"{package}.")}
+            found[kind.name] = {name for name in self.graph.modules if f"{name}.".startswith(f"{package}.")}
         return found
 
     @cached_property
@@ -156,14 +158,14 @@ class Reach:
         found: dict[str, set[str]] = {}
 
         def walk(patterns: Iterable[Any], above: str, within: str) -> None:
-            for one in patterns:
-                route = above + str(one.pattern)
-                if not isinstance(one, URLPattern):
-                    walk(one.url_patterns, route, f"{within}{one.namespace}:" if one.namespace else within)
+            for pattern in patterns:
+                route = above + str(pattern.pattern)
+                if not isinstance(pattern, URLPattern):
+                    walk(pattern.url_patterns, route, f"{within}{pattern.namespace}:" if pattern.namespace else within)
                     continue
-                view = getattr(one.callback, "__wrapped__", one.callback)
+                view = getattr(pattern.callback, "__wrapped__", pattern.callback)
                 first = next(iter(ADDRESS.findall(route)), "")
-                for word in {first, within + one.name if one.name else ""} - {""}:
+                for word in {first, within + pattern.name if pattern.name else ""} - {""}:
                     found.setdefault(word, set()).add(view.__module__)
 
         walk(get_resolver().url_patterns, "/", "")
@@ -174,7 +176,7 @@ class Reach:
         """What each request goes through."""
         from django.conf import settings
 
-        return {one.rpartition(".")[0] for one in settings.MIDDLEWARE if one.startswith("luoshi.")}
+        return {middleware.rpartition(".")[0] for middleware in settings.MIDDLEWARE if middleware.startswith("luoshi.")}
 
     def source(self, path: Path, name: str = "") -> Source:
         """A file's own, or of one name in it alone."""
@@ -186,15 +188,15 @@ class Reach:
     def program(self, modules: Iterable[str]) -> set[str]:
         """Modules of the program with all that they import, and the packages in which they stand."""
         found: set[str] = set()
-        for name in {one for one in modules if one in self.graph.modules} - found:
+        for name in {module for module in modules if module in self.graph.modules} - found:
             found |= {name} | self.graph.find_upstream_modules(name)
-        return found | {above for one in found for above in _above(one)}
+        return found | {above for module in found for above in _above(module)}
 
     def of(self, path: Path, fixtures: frozenset[str] = frozenset()) -> tuple[set[str], set[Path], set[str]]:
         """Which modules of the program and files of tests a file reaches with these fixtures, and all their words."""
         if (path, fixtures) not in self._reached:
             shared = self.root / "tests" / "conftest.py"
-            left: list[tuple[Path, str]] = [(path, ""), *((shared, one) for one in fixtures if shared.exists())]
+            left: list[tuple[Path, str]] = [(path, ""), *((shared, fixture) for fixture in fixtures if shared.exists())]
             files, imports, words = {path}, set[str](), set[str]()
             while left:
                 one = self.source(*left.pop())
@@ -208,7 +210,7 @@ class Reach:
 
     def _named(self, imports: set[str], words: set[str]) -> set[str]:
         """Modules that are imported, or that words speak of."""
-        found = set(imports) | (self.around if any(one.startswith("django.test") for one in imports) else set())
+        found = set(imports) | (self.around if any(module.startswith("django.test") for module in imports) else set())
         for word in words:
             for dotted in DOTTED.findall(word):
                 found |= {dotted, *_above(dotted)}
@@ -231,13 +233,15 @@ class Choice:
         self.modules = {_module(path) for path in paths if path.startswith("src/")}
         self.files = {reach.root / path for path in paths}
         # Neither modules nor helpers: whoever speaks of them, and of data beside tests all that stands there.
-        self.others = {one for one in paths if not one.startswith("src/") and not _is_test_code(one)}
+        self.others = {path for path in paths if not path.startswith("src/") and not _is_test_code(path)}
 
     def takes(self, item: pytest.Item) -> bool:
         """Whether the test is of the core, or can reach what was changed."""
         if item.nodeid.startswith(CORE):
             return True
-        fixtures = frozenset(one for one in getattr(item, "fixturenames", ()) if not one.startswith("_"))
+        fixtures = frozenset(
+            fixture_name for fixture_name in getattr(item, "fixturenames", ()) if not fixture_name.startswith("_")
+        )
         modules, files, words = self.reach.of(item.path, fixtures)
         if {"client", "live_server", "rf"} & fixtures:
             modules = modules | self.reach.program(self.reach.around)
@@ -251,7 +255,9 @@ class Choice:
         if not looks and not item.get_closest_marker("of_kind"):
             return False
         params = getattr(item, "callspec", None)
-        names = {one for one in params.params.values() if isinstance(one, str)} if params else set[str]()
+        names = (
+            {parameter for parameter in params.params.values() if isinstance(parameter, str)} if params else set[str]()
+        )
         theirs = names & self.reach.kinds.keys() or self.reach.kinds.keys()
         return any(map(self.is_changed, theirs))
 
@@ -266,7 +272,7 @@ class Choice:
         if beside and item.path.is_relative_to((self.reach.root / path).parent):
             return True
         named = {parts[-1], parts[-1].partition(".")[0]} if parts[0] == "tests" else {parts[0], parts[-1]}
-        return any(not named.isdisjoint(re.split(r"[/\s]", one)) for one in words)
+        return any(not named.isdisjoint(re.split(r"[/\s]", word)) for word in words)
 
 
 def _module(path: str) -> str:

@@ -41,9 +41,9 @@ def opened(port: int, count: int, begin: bytes, drip: bytes, source: str = OURS,
 
     def go_on() -> None:
         while not over.wait(every):
-            for one in found:
+            for statement in found:
                 with suppress(OSError):
-                    one.send(drip)
+                    statement.send(drip)
 
     dripping = threading.Thread(target=go_on)
     dripping.start()
@@ -52,16 +52,16 @@ def opened(port: int, count: int, begin: bytes, drip: bytes, source: str = OURS,
     finally:
         over.set()
         dripping.join()
-        for one in found:
-            one.close()
+        for statement in found:
+            statement.close()
 
 
 def alive(connections: list[socket.socket]) -> int:
     """How many of them the server has not closed."""
     count = 0
-    for one in connections:
+    for connection in connections:
         try:
-            while one.recv(4096):
+            while connection.recv(4096):
                 pass
         except BlockingIOError:
             count += 1

@@ -17,18 +17,18 @@ def tree(folder: Path) -> Path:
     source, lines = folder / "src/luoshi", folder / "src/luoshi/lines"
     for place in (lines, folder / "tests/lines", folder / "tools"):
         place.mkdir(parents=True)
-    for one in (ROOT / "tools").glob("*.py"):
-        (folder / "tools" / one.name).write_bytes(one.read_bytes())  # it finds the tree by its own place
+    for path in (ROOT / "tools").glob("*.py"):
+        (folder / "tools" / path.name).write_bytes(path.read_bytes())  # it finds the tree by its own place
     for of, to in (
         (ROOT / "src/luoshi", source),
         (ROOT / "src/luoshi/lines", lines),
         (ROOT / "tests", folder / "tests"),
     ):
-        for one in of.iterdir():
-            if one.name not in ("lines", "__pycache__"):
-                (to / one.name).symlink_to(one)
-    for one in (ROOT / "tests/lines").iterdir():
-        (folder / "tests/lines" / one.name).symlink_to(one)
+        for path in of.iterdir():
+            if path.name not in ("lines", "__pycache__"):
+                (to / path.name).symlink_to(path)
+    for path in (ROOT / "tests/lines").iterdir():
+        (folder / "tests/lines" / path.name).symlink_to(path)
     (folder / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
     return folder
 

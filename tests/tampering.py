@@ -47,7 +47,7 @@ def cases(*, every: bool) -> Iterator[Case]:
     """For each compared table: a row changed in every of its columns, or in its last one, taken away, put in."""
     for shape in table_shapes().values():
         own = [name for name in shape.names if name != shape.key]
-        yield from (Case(shape.table, "change", one) for one in (own if every else own[-1:]))
+        yield from (Case(shape.table, "change", name) for name in (own if every else own[-1:]))
         yield Case(shape.table, "take away")
         yield Case(shape.table, "put in")
 
@@ -89,8 +89,8 @@ def _done(shape: Shape, case: Case) -> bool:
             key = f"'x' || \"{shape.key}\"" if dict(shape.columns)[shape.key] == "text" else f'"{shape.key}" + 100000'
             rest = [name for name in _columns(shape.table) if name != shape.key]
             taken = _unique(shape.table)
-            named = ", ".join(f'"{one}"' for one in (shape.key, *rest))
-            values = ", ".join(taken.get(one, f'"{one}"') for one in rest)
+            named = ", ".join(f'"{column}"' for column in (shape.key, *rest))
+            values = ", ".join(taken.get(name, f'"{name}"') for name in rest)
             cursor.execute(
                 f"INSERT INTO {shape.table} ({named}) SELECT {key}{', ' if rest else ''}{values} FROM {shape.table} "
                 f'WHERE "{shape.key}" = (SELECT max("{shape.key}") FROM {shape.table})'
@@ -100,7 +100,7 @@ def _done(shape: Shape, case: Case) -> bool:
 
 def _columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
-        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
 
 
 def _unique(table: str) -> dict[str, str]:
@@ -108,11 +108,13 @@ def _unique(table: str) -> dict[str, str]:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, table)
     columns = {
-        one["columns"][-1] for one in found.values() if one["unique"] and not one["primary_key"] and one["columns"]
+        constraint["columns"][-1]
+        for constraint in found.values()
+        if constraint["unique"] and not constraint["primary_key"] and constraint["columns"]
     }
     whole = dict(table_shapes()[table].columns)
     return {
-        one: f'"{one}" + 100000' if whole.get(one) == "whole" else f"substr(\"{one}\" || 'x', 2)"
-        for one in columns
-        if whole.get(one) in ("whole", "text")
+        column: f'"{column}" + 100000' if whole.get(column) == "whole" else f"substr(\"{column}\" || 'x', 2)"
+        for column in columns
+        if whole.get(column) in ("whole", "text")
     }

@@ -14,7 +14,9 @@ def test_every_pinned_package_is_in_the_bill_with_its_version_and_hashes(tmp_pat
     assert bill.main([str(path)]) == 0
     written = json.loads(path.read_text("utf-8"))
     assert (written["bomFormat"], written["metadata"]["component"]["name"]) == ("CycloneDX", "luoshi")
-    lines = "".join((bill.ROOT / one).read_text("utf-8") for one in bill.PINNED)
+    lines = "".join((bill.ROOT / file).read_text("utf-8") for file in bill.PINNED)
     pinned = set(re.findall(r"^([\w.-]+)(?:\[.*\])?==([^ ;]+)", lines, re.MULTILINE))
-    assert {(one["name"], one["version"]) for one in written["components"]} == pinned and len(pinned) > 50
-    assert all(one["hashes"] and one["purl"].startswith("pkg:pypi/") for one in written["components"])
+    assert {(component["name"], component["version"]) for component in written["components"]} == pinned and len(
+        pinned
+    ) > 50
+    assert all(component["hashes"] and component["purl"].startswith("pkg:pypi/") for component in written["components"])

@@ -23,7 +23,7 @@ def wrong(fault: mutants.Fault) -> str:
 
 
 def test_each_fault_applies_to_one_place_makes_sound_python_and_names_tests_that_are_there() -> None:
-    assert {one.name: said for one in mutants.every() if (said := wrong(one))} == {}
+    assert {period.name: said for period in mutants.every() if (said := wrong(period))} == {}
 
 
 def test_what_was_moved_is_found_by_its_words_and_what_is_gone_is_said_so(tmp_path: Path) -> None:

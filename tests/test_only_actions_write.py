@@ -58,16 +58,16 @@ def writes(source: str) -> Iterator[str]:
     """The places of a module that write rows, as "line: what"."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            name, places = node.func.attr, [one for one in node.args if not isinstance(one, ast.Starred)]
+            name, places = node.func.attr, [argument for argument in node.args if not isinstance(argument, ast.Starred)]
             plain = name in ALWAYS or name in BY_CURSOR
             saved = name == "save" and not places
             changed = name == "update" and not node.args and bool(node.keywords)
             if plain or saved or changed:
                 yield f"{node.lineno}: {ast.unparse(node.func)}"
         elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.base.database.statements":
-            for one in node.names:
-                if one.name in SENDS:
-                    yield f"{node.lineno}: imports {one.name}"
+            for alias in node.names:
+                if alias.name in SENDS:
+                    yield f"{node.lineno}: imports {alias.name}"
 
 
 def test_nothing_but_actions_and_the_door_writes() -> None:

@@ -155,7 +155,7 @@ def test_the_reader_needs_no_framework():
 def test_everything_the_project_names_is_pinned():
     project = tomllib.loads(text("pyproject.toml"))
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    names = {re.split(r"[<>=\[ ]", one)[0] for one in wanted}
+    names = {re.split(r"[<>=\[ ]", dependency)[0] for dependency in wanted}
     assert names - pins("requirements-dev.txt").keys() == set()
 
 

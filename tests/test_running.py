@@ -56,14 +56,17 @@ def test_worlds_that_do_not_stand_on_each_other_are_not_had_together() -> None:
     world("castle", lambda: None, on="air")
     with pytest.raises(ValueError, match="castle stands on air, which is no world"):
         wanted(__name__, ["castle"])
-    assert [one.name for one in wanted(__name__, ["tmp_path", "office", "hamlet"])] == ["office", "hamlet"]
+    assert [world_wanted.name for world_wanted in wanted(__name__, ["tmp_path", "office", "hamlet"])] == [
+        "office",
+        "hamlet",
+    ]
 
 
 @given(TREES)
 def test_the_tests_of_the_list_send_all_that_any_sends(sent: dict[str, set[str]]) -> None:
     found = choose_differs.cover(sent, dict.fromkeys(sent, 1.0))
     assert found <= sent.keys()
-    assert set().union(*(sent[one] for one in found)) == set().union(*sent.values())
+    assert set().union(*(sent[test] for test in found)) == set().union(*sent.values())
 
 
 def test_the_list_takes_the_cheap_way() -> None:
@@ -88,21 +91,21 @@ def test_the_list_names_files_that_are_there_each_once() -> None:
 
 
 def test_of_many_values_the_first_and_every_so_manieth_are_tried_always() -> None:
-    assert [bool(one.marks) for one in sampled("abcdef", 3)] == [False, True, True, False, True, True]
+    assert [bool(character.marks) for character in sampled("abcdef", 3)] == [False, True, True, False, True, True]
 
 
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 10**6))
 def test_what_takes_its_turn_has_it_in_as_few_numbers_as_may_be(many: int, count: int, number: int) -> None:
     values, rounds = list(range(many)), -(-many // count)
     took = [in_turn(values, count, number + at) for at in range(rounds)]
-    assert {one for some in took for one in some} == set(values)
+    assert {value for some in took for value in some} == set(values)
     assert {len(set(some)) for some in took} == {min(count, many)}
 
 
 def test_who_takes_turns_says_what_is_left_to_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LUOSHI_SEED", "3")
-    assert sum(not one.marks for one in turned("abcde", 2)) == 2
-    names = [f"tests/browser/test_{one}.py" for one in range(40)]
+    assert sum(not character.marks for character in turned("abcde", 2)) == 2
+    names = [f"tests/browser/test_{number}.py" for number in range(40)]
     today = {name for name in names if is_its_turn(name)}
     monkeypatch.setenv("LUOSHI_SEED", "4")
     assert {name for name in names if is_its_turn(name)} == set(names) - today
@@ -113,15 +116,15 @@ def test_of_pairs_each_of_both_has_one_without_full(ones: str, others: str, monk
     for number in range(7):
         monkeypatch.setenv("LUOSHI_SEED", str(number))
         pairs = paired(ones, others)
-        assert [one.values for one in pairs] == [(one, other) for one in ones for other in others]
-        taken = [one.values for one in pairs if not one.marks]
-        assert ({one for one, _ in taken}, {other for _, other in taken}) == (set(ones), set(others))
+        assert [pair.values for pair in pairs] == [(first_value, other) for first_value in ones for other in others]
+        taken = [pair.values for pair in pairs if not pair.marks]
+        assert ({first_value for first_value, _ in taken}, {other for _, other in taken}) == (set(ones), set(others))
         assert len(taken) == max(len(ones), len(others))
 
 
 def test_dear_tests_take_turns_save_those_that_find_planted_faults() -> None:
-    names = {f"tests/site/test_{one}.py::test_it" for one in range(90)} | {"tests/browser/test_lists.py::test_it"}
-    found = next(one.tests[0] for one in mutants.every())
+    names = {f"tests/site/test_{number}.py::test_it" for number in range(90)} | {"tests/browser/test_lists.py::test_it"}
+    found = next(period.tests[0] for period in mutants.every())
     run = [name for name in sorted(names) if not turns.waits(name, names, ())]
     assert 10 < len(run) < 60
     assert not turns.waits(found, {found}, turns.always()) and not turns.waits("tests/a.py::test_cheap", names, ())

@@ -107,7 +107,7 @@ def test_what_stands_outside_is_reached_by_those_that_speak_of_it(reach: Reach) 
 
 
 def test_the_core_is_there_and_is_taken_whatever_was_changed(reach: Reach) -> None:
-    assert [one for one in since.CORE if not (ROOT / one).is_file()] == []
+    assert [path for path in since.CORE if not (ROOT / path).is_file()] == []
     takes = taken(reach, "README.md")
     assert all(map(takes, since.CORE)) and not takes("tests/figures/test_rounding.py")
 

@@ -77,7 +77,7 @@ def test_a_folder_of_all_sorts_is_read_as_far_as_it_can_be(folder, luoshi, tmp_p
     made = {
         name: json.loads((tmp_path / "out" / name).read_text(encoding="utf-8")) for name in os.listdir(tmp_path / "out")
     }
-    assert sorted((name, one["source"]) for name, one in made.items()) == sorted(
+    assert sorted((name, document["source"]) for name, document in made.items()) == sorted(
         [
             ("d01.json", "d01.txt"), ("d02.json", "d02.txt"), ("d01-2.json", "sub/d01.txt"), ("-f.json", "-f.txt"),
             ("很" * 60 + ".json", "很" * 80 + ".txt"), ("two\nlines.json", "two\nlines.txt"),
@@ -135,7 +135,7 @@ def test_a_terminal_of_ascii_shows_a_question_mark_and_fails_nothing(folder, luo
 def test_a_reading_does_not_hang_on_the_order_of_sets(luoshi):
     given = ["read", *(DOCS / f"d{number:02}.txt" for number in (1, 4, 8, 12)), "--format", "json"]
     found = [luoshi(*given, env={"PYTHONHASHSEED": seed}) for seed in ("0", "1", "42")]
-    assert {one.returncode for one in found} == {0} and len({one.stdout for one in found}) == 1
+    assert {run.returncode for run in found} == {0} and len({run.stdout for run in found}) == 1
 
 
 def test_the_reader_loads_nothing_of_the_web_or_of_data_frames(folder, surroundings, tmp_path):
@@ -246,7 +246,7 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_completes_them
 
 
 def children_of(process: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 @pytest.mark.skipif(not LINUX, reason="children are looked up in /proc")

@@ -43,7 +43,7 @@ def dear() -> set[str]:
 
 def always() -> tuple[str, ...]:
     """The beginnings of the ids of tests that do not wait for their turn."""
-    return (*ALWAYS, *(test for one in mutants.every() for test in one.tests))
+    return (*ALWAYS, *(test for period in mutants.every() for test in period.tests))
 
 
 def waits(name: str, names: set[str], without: tuple[str, ...]) -> bool:
@@ -58,6 +58,6 @@ def take_turns(config: pytest.Config, items: list[pytest.Item]) -> None:
     if FULL or config.getoption("--security") or len(items) < FEW:
         return
     names, without = dear(), always()
-    for one in items:
-        if waits(one.nodeid, names, without) and not since.is_changed_itself(config, one):
-            one.add_marker(pytest.mark.full)
+    for test in items:
+        if waits(test.nodeid, names, without) and not since.is_changed_itself(config, test):
+            test.add_marker(pytest.mark.full)

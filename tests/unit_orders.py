@@ -35,7 +35,7 @@ def appeal(office: Office, unit: str = "kexie") -> Record:
 def whole() -> dict[str, int]:
     """How many rows there are of everything that an order could have half written."""
     rows = (Unit, UnitName, Placement, Post, Tenure, Charge, Succession, Record, Duty)
-    return {one.__name__: one.objects.count() for one in rows} | {
+    return {row.__name__: row.objects.count() for row in rows} | {
         "Entry": Entry.objects.exclude(subject__startswith="account").count(),  # signing in is journaled too
         "believed": Placement.objects.filter(known_to__year=9999).count(),
         "versions": sum(Record.objects.values_list("version", flat=True)),

@@ -40,7 +40,7 @@ class Whereabouts:
         reading = read_text_document(document.text, year=self.plan.year, joined=document.pure.joined)
         rows = list(source.rows.select_related("span"))
         by_span = {(row.span.start, row.span.end): row.pk for row in rows if row.span and row.role != "heading"}
-        stated = Counter((one.start, one.end) for one in reading.statements)
+        stated = Counter((statement.start, statement.end) for statement in reading.statements)
         figures = len(reading.quantities)
         if book and book.tables:
             # Read by its columns: what the reader takes for several statements of a line is one row.
@@ -90,7 +90,7 @@ class Whereabouts:
     def check(self) -> None:
         """Each statement is in exactly one place, whole; counted, the places are what the page's head says."""
         rows = {row.pk: row for row in Row.objects.filter(plan=self.plan).select_related("span")}
-        places = Counter(self._place(one, held, rows) for one, held in self.holders.items())
+        places = Counter(self._place(name, held, rows) for name, held in self.holders.items())
         assert places["ledger"] + places["dropped"] + places["undecided"] + places["no task"] == len(self.holders)
         live = [row for row in rows.values() if row.state in LIVE]
         assert len(live) == self.rows
@@ -102,7 +102,7 @@ class Whereabouts:
         states = Counter(row.state for row in live)
         assert (now.rows, now.figures) == (self.rows, self.figures)
         assert (now.kept, now.dropped, now.waiting, now.outside) == tuple(
-            states[one] for one in (Row.KEPT, Row.DROPPED, Row.WAITING, Row.OUTSIDE)
+            states[row_state] for row_state in (Row.KEPT, Row.DROPPED, Row.WAITING, Row.OUTSIDE)
         )
         assert now.asked + now.background + now.undecided == self.figures
         if not now.open:

@@ -54,14 +54,14 @@ def lines() -> list[list[str]]:
     named = [name for name, count in PRINTED for _one in range(count)]
     order = [named[(at * 37) % len(named)] for at in range(len(named))]  # mixed: 37 and 104 have no common factor
     numbers = cycle((2, 3, 4, 6, 8, 12))
-    told = [one.format(what=what, n=next(numbers)) for one, what in product(DONE, WHAT)]
-    loose = [one.format(what=what) for one, what in product(LOOSE, WHAT)]
+    told = [sentence.format(what=what, n=next(numbers)) for sentence, what in product(DONE, WHAT)]
+    loose = [sentence.format(what=what) for sentence, what in product(LOOSE, WHAT)]
     days = cycle(("3月底前", "6月底前", "9月底前", "11月底前", ""))
     whole = [f"{day}{words}（责任单位：{name}）。" for words, name, day in zip(told, order, days, strict=False)]
     rest = [f"{day}{words}。" for words, day in zip(told[len(order) :] + loose, days, strict=False)]
     whole += rest[: LEADERLESS - len(SLOGANS) * 3]
-    general = [f"{one}。" for one in SLOGANS] + [f"进一步{one}。" for one in SLOGANS]
-    whole += general + [f"{one}，以实际行动走在前列。" for one in SLOGANS]
+    general = [f"{slogan}。" for slogan in SLOGANS] + [f"进一步{slogan}。" for slogan in SLOGANS]
+    whole += general + [f"{slogan}，以实际行动走在前列。" for slogan in SLOGANS]
     return [whole[at :: len(CHAPTERS)] for at in range(len(CHAPTERS))]
 
 

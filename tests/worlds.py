@@ -76,13 +76,13 @@ class Stage:
         """Take down what is not wanted, the last first, and build up what is."""
         if self.standing and not self._whole():
             self._lost()
-        while [one.world for one in self.standing] != wanted[: len(self.standing)]:
+        while [built_world.world for built_world in self.standing] != wanted[: len(self.standing)]:
             self.standing.pop().undo.close()
-        for one in wanted[len(self.standing) :]:
-            self._build(one)
+        for world_wanted in wanted[len(self.standing) :]:
+            self._build(world_wanted)
 
     def _build(self, world: World) -> None:
-        beneath = [pickle.loads(one.value) for one in self.standing]
+        beneath = [pickle.loads(built_world.value) for built_world in self.standing]
         with ExitStack() as undo:
             undo.enter_context(_taken_back())
             value = pickle.dumps(world.make(*beneath))
@@ -104,7 +104,9 @@ class Stage:
 
     def copy(self, name: str) -> Any:
         """What was made, anew."""
-        return next(pickle.loads(one.value) for one in reversed(self.standing) if one.world.name == name)
+        return next(
+            pickle.loads(built_world.value) for built_world in reversed(self.standing) if built_world.world.name == name
+        )
 
 
 def _taken_back() -> Any:
@@ -188,6 +190,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> tuple[int, ...]:
         module = getattr(getattr(item, "module", None), "__name__", "")
         chain = wanted(module, getattr(item, "fixturenames", ()))
-        return tuple(order.setdefault(f"{one.module}:{one.name}", len(order)) for one in chain)
+        return tuple(order.setdefault(f"{chain_world.module}:{chain_world.name}", len(order)) for chain_world in chain)
 
     items.sort(key=place)

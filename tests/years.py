@@ -21,8 +21,8 @@ def closing(office: Office, plan: Plan, who: str = "supervisor", reason: str = "
     """Decide commitments, each named by words of it; ``rest`` is for all others."""
     rest = acts.pop("rest", "")
     choices = {}
-    for one in plan.commitments.filter(state="listed"):
-        act = next((act for words, act in acts.items() if words in one.words), rest)
+    for commitment in plan.commitments.filter(state="listed"):
+        act = next((act for words, act in acts.items() if words in commitment.words), rest)
         if act:
-            choices[one.pk] = (act, one.version)
+            choices[commitment.pk] = (act, commitment.version)
     return decide_year_end(plan, choices, reason, office.actor(who), at=JANUARY)

@@ -22,7 +22,7 @@ def test_a_number_that_has_a_least_is_taken_from_there_on_and_no_migration_follo
 
 
 def test_no_table_keeps_a_number_that_sqlite_would_add_as_a_float() -> None:
-    ours = [one for one in apps.get_models(include_auto_created=True) if one.__module__.startswith("luoshi.")]
+    ours = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("luoshi.")]
     inexact = (models.DecimalField, models.FloatField)
     assert [str(field) for model in ours for field in model._meta.fields if isinstance(field, inexact)] == []
     assert len(ours) > 50

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_it_finds_each_time_what_is_asked_that_time(office: Office) -> None:
     named = SqlStatement(lambda: Unit.objects.filter(name=ValueSlot.text("name")).order_by("pk"))
     names = list(Unit.objects.values_list("name", flat=True)) * 2
-    assert [[one.name for one in named.rows(name=name)] for name in names] == [[name] for name in names]
+    assert [[row.name for row in named.rows(name=name)] for name in names] == [[name] for name in names]
 
 
 def test_an_instance_is_whole_and_brings_what_was_selected_with_it(office: Office) -> None:
@@ -110,9 +110,9 @@ def test_a_unit_is_meant_as_it_is_found_by_django(office: Office, words: str) ->
 
 
 def test_what_stands_above_one_unit_is_what_stands_above_it_among_others(office: Office) -> None:
-    units = [one.pk for one in office.units.values()]
+    units = [unit.pk for unit in office.units.values()]
     for day in (TODAY, FOUNDED - timedelta(1), date.max):
-        assert {one: ancestor_unit_ids([one], day)[one] for one in units} == ancestor_unit_ids(units, day)
+        assert {unit: ancestor_unit_ids([unit], day)[unit] for unit in units} == ancestor_unit_ids(units, day)
 
 
 @pytest.mark.database("postgresql")
@@ -171,8 +171,8 @@ def test_threads_share_the_built_statement_and_not_the_connection() -> None:
         connection.close()
 
     running = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     assert found == {number: {f"第{number}村"} for number in range(8)}

@@ -27,10 +27,10 @@ def test_never_more_at_once_and_each_gets_its_turn(at_once: int) -> None:
             given.over()
 
     threads = [threading.Thread(target=write) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
     assert (inside, done, given.free, len(given.waiting)) == (0, 1600, at_once, 0) and most <= at_once
 
 
@@ -50,8 +50,8 @@ def test_they_go_on_in_the_order_in_which_they_came() -> None:
         while len(given.waiting) <= number:  # until it stands in line
             pass
     given.over()
-    for one in threads:
-        one.join(30)
+    for thread in threads:
+        thread.join(30)
     assert order == list(range(6))
 
 

@@ -24,7 +24,10 @@ from luoshi.site.signin.forms import Focused
         ("\u2067张三", Unseen("U+2067", "")),
         ("云岭县科学技术局\u200b办公室", Unseen("U+200B", "云岭县科学技术局")),
         ("一二三四五六七八九十十一\ufeff", Unseen("U+FEFF", "三四五六七八九十十一")),
-        *((f"甲{one}乙", Unseen(f"U+{ord(one):04X}", "甲")) for one in "\u00ad\u200c\u200d\u200e\u2028\u2060\u3164"),
+        *(
+            (f"甲{character}乙", Unseen(f"U+{ord(character):04X}", "甲"))
+            for character in "\u00ad\u200c\u200d\u200e\u2028\u2060\u3164"
+        ),
         ("甲\U000e0041乙", Unseen("U+E0041", "甲")),
     ],
 )
@@ -86,8 +89,8 @@ def test_cleaned_words_say_the_same(words: str, kept: str) -> None:
 
 
 def _below(parent: type) -> Iterator[type]:
-    for one in parent.__subclasses__():
-        yield from (one, *_below(one))
+    for subclass in parent.__subclasses__():
+        yield from (subclass, *_below(subclass))
 
 
 def test_no_form_takes_a_line_without_looking(db: None) -> None:
@@ -95,10 +98,10 @@ def test_no_form_takes_a_line_without_looking(db: None) -> None:
 
     looked = (ScreenedForm, StepForm, Focused)
     takes = [
-        f"{one.__module__}.{one.__name__}"
-        for one in _below(forms.BaseForm)
-        if one.__module__.startswith("luoshi.") and not issubclass(one, looked)
-        for field in one.base_fields.values()  # type: ignore[attr-defined]
+        f"{form_class.__module__}.{form_class.__name__}"
+        for form_class in _below(forms.BaseForm)
+        if form_class.__module__.startswith("luoshi.") and not issubclass(form_class, looked)
+        for field in form_class.base_fields.values()  # type: ignore[attr-defined]
         if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea)
     ]
     assert set(takes) <= SEARCHES

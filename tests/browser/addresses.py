@@ -134,11 +134,11 @@ def names() -> set[str]:
     """The names of all addresses that are for people; those for programs have tests of their own."""
 
     def under(patterns: list[Any]) -> Iterator[str]:
-        for one in patterns:
-            if isinstance(one, URLResolver):
-                yield from under(one.url_patterns)
-            elif isinstance(one, URLPattern) and one.name:
-                yield one.name
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from under(pattern.url_patterns)
+            elif isinstance(pattern, URLPattern) and pattern.name:
+                yield pattern.name
 
     return set(under(get_resolver().url_patterns))
 
@@ -161,7 +161,7 @@ def furnish(office: Office) -> None:
     """Let things happen in the office: appeals in all states, a value, a mandate, a proposal, a token, an order."""
     at = timezone.now()
     day, year = timezone.localdate(at), timedelta(days=365)
-    desk, clerk, admin = (office.actor(one, day) for one in ("supervisor", "clerk", "admin"))
+    desk, clerk, admin = (office.actor(person_key, day) for person_key in ("supervisor", "clerk", "admin"))
     set_value(DAYS, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
     for value in (PUBLIC, VALUES["societies.public"], CHECK, SIGNUPS):
         set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
@@ -254,7 +254,7 @@ def sent(office: Office) -> dict[str, str]:
 
 def pages(office: Office) -> list[Page]:
     """Every page, after `furnish`."""
-    people, posts = ({key: one.pk for key, one in of.items()} for of in (office.people, office.posts))
+    people, posts = ({key: model.pk for key, model in of.items()} for of in (office.people, office.posts))
     of_unit = f"/units/{office.units['kexie'].pk}/"
     by_state = {state: pk for pk, state in Appeal.objects.order_by("-pk").values_list("pk", "state")}
     steps = {"received": "assign", "assigned": "recall", "answered": "tell", "told": "close", "closed": "reopen"}
@@ -399,4 +399,4 @@ def pages(office: Office) -> list[Page]:
         *access_addresses.pages(),
         *plan_addresses.pages(office, client(office, "clerk")),
     ]
-    return [Page(*one) for one in found]
+    return [Page(*parts) for parts in found]

@@ -109,11 +109,14 @@ def tab(shelf, pages, tmp_path):
         return one
 
     yield opened
-    heard = [(one.troubles, [url for url in one.asked if not url.startswith("file:")]) for one in made]
+    heard = [
+        (made_opened.troubles, [url for url in made_opened.asked if not url.startswith("file:")])
+        for made_opened in made
+    ]
     calm = tmp_path / "calm.html"
     calm.write_text("<title></title>", encoding="utf-8")
-    for one in made:
-        shelf.put_back(one, calm.as_uri())
+    for page in made:
+        shelf.put_back(page, calm.as_uri())
     assert heard == [([], [])] * len(made)
 
 
@@ -179,11 +182,11 @@ def visit(shelf, live, settings):
     yield opened
     heard = [
         (
-            [words for words in one.troubles if not any(status in words for status in one.allowed)],
-            [url for url in one.asked if not re.match(re.escape(live.url) + "|data:", url)],
+            [words for words in made_opened.troubles if not any(status in words for status in made_opened.allowed)],
+            [url for url in made_opened.asked if not re.match(re.escape(live.url) + "|data:", url)],
         )
-        for one in made
+        for made_opened in made
     ]
-    for one in made:
-        shelf.put_back(one, live.url + CALM)
+    for page in made:
+        shelf.put_back(page, live.url + CALM)
     assert heard == [([], [])] * len(made)

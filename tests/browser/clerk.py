@@ -192,27 +192,27 @@ HUNDRED = (
 
 def assert_right(office, plan):
     """Every sentence is in the ledger as its own words say; the ten are what the clerk made of them."""
-    units = {one.name: one.pk for one in office.units.values()}
-    for sentence in (one for part in hundred.PARTS.values() for one in part):
+    units = {unit.name: unit.pk for unit in office.units.values()}
+    for sentence in (sentences for part in hundred.PARTS.values() for sentences in part):
         label = hundred.LABEL.fullmatch(sentence)
         if label is None or any(words in sentence for words in hundred.WRONG):
             continue
         row = row_of(plan, label["words"])
         month = re.match(r"(\d+)月", label["due"])
-        named = {role: [one.name for one in row.units.all() if one.role == role] for role in ("lead", "support")}
+        named = {role: [unit.name for unit in row.units.all() if unit.role == role] for role in ("lead", "support")}
         assert row.state == Row.KEPT, sentence
         assert named == {"lead": [label["lead"]], "support": [label["support"]] if label["support"] else []}, sentence
-        assert all(one.unit_id in units.values() for one in row.units.all()), sentence
+        assert all(unit.unit_id in units.values() for unit in row.units.all()), sentence
         assert (row.due.year, row.due.month) == (2026, int(month[1])), sentence
-        assert [one.state for one in row.figures.all()] == [Figure.ASKED], sentence
+        assert [figure.state for figure in row.figures.all()] == [Figure.ASKED], sentence
 
     def lead(words):
-        return [one.unit.name for one in row_of(plan, words).units.all() if one.role == "lead"]
+        return [unit.unit.name for unit in row_of(plan, words).units.all() if unit.role == "lead"]
 
     assert lead("院士专家服务站") == ["云岭县应急管理局"]
-    assert [one.state for one in row_of(plan, "开学思政课").figures.all()] == [Figure.BACKGROUND]
-    assert [one.state for one in row_of(plan, "家庭经济困难学生").figures.all()] == [Figure.ASKED]
-    guards = [(one.role, one.unit.name) for one in row_of(plan, "校园专职保安").units.all()]
+    assert [figure.state for figure in row_of(plan, "开学思政课").figures.all()] == [Figure.BACKGROUND]
+    assert [figure.state for figure in row_of(plan, "家庭经济困难学生").figures.all()] == [Figure.ASKED]
+    guards = [(unit.role, unit.unit.name) for unit in row_of(plan, "校园专职保安").units.all()]
     assert guards == [("lead", "云岭县教育局"), ("support", "云岭县公安局")]
     repaired, dredged = row_of(plan, "水毁工程修复"), row_of(plan, "渠道清淤")
     assert (repaired.due, dredged.due) == (date(2026, 5, 31), date(2026, 11, 30)) and repaired != dredged
@@ -225,7 +225,7 @@ def assert_right(office, plan):
     assert records.figures.get().indicator == "县级医院门诊病历书写合格率"
     assert row_of(plan, "农药包装废弃物").due == date(2026, 12, 31)
     homes = row_of(plan, "适老化改造")
-    assert [(one.role, one.unit.name) for one in homes.units.all()] == [
+    assert [(unit.role, unit.unit.name) for unit in homes.units.all()] == [
         ("lead", "云岭县民政局"),
         ("support", "云岭县残疾人联合会"),
     ]

@@ -29,6 +29,6 @@ def lacking(page: str) -> list[str]:
     found = []
     for form in html.fromstring(page).iter("form"):
         if (form.get("method") or "get").lower() == "post" and not form.get("data-draft"):
-            found += [one.get("name") or "" for one in form.iter("textarea")]
-            found += [one.get("name") or "" for one in form.iter("input") if one.get("type") in WORDS]
+            found += [character.get("name") or "" for character in form.iter("textarea")]
+            found += [character.get("name") or "" for character in form.iter("input") if character.get("type") in WORDS]
     return found

@@ -20,7 +20,7 @@ def furnish(office: Office) -> None:
     """A record of each kind on its way, and the values by which one is warned."""
     at = timezone.now()
     day = timezone.localdate(at)
-    values = {one.name: one for name in ("shifts", "funds") for one in get_kind(name).parameters}
+    values = {parameter.name: parameter for name in ("shifts", "funds") for parameter in get_kind(name).parameters}
     for name, text in (("housekeeping.roster_days", "200"), ("funds.border", "90")):
         source = "云政办发〔2026〕8号"
         set_value(values[name], None, text, day, source, office.actor("admin", day), at=at)
@@ -51,7 +51,7 @@ def pages() -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     steps = {"shifts": "cancel", "seals": "approve", "copies": "take_back", "services": "hand"}
     who = {"seals": "head", "services": "clerk"}
-    for name in [one.name for one in LINE.kinds]:
+    for name in [kind.name for kind in LINE.kinds]:
         one = Record.objects.filter(kind=name).order_by("pk").first()
         if one is None:  # a kind that none was furnished of; what holds of every kind is tried in tests/lines
             continue
@@ -64,5 +64,5 @@ def pages() -> list[tuple[Any, ...]]:
         ]
         if name in steps:
             found.append(("step", looks, f"/{name}/{one.pk}/{steps[name]}/"))
-    found += [("movements", "supervisor", f"/fund-movements/{one.pk}/") for one in Fund.objects.all()]
+    found += [("movements", "supervisor", f"/fund-movements/{fund.pk}/") for fund in Fund.objects.all()]
     return found

@@ -20,9 +20,9 @@ def furnish(office: Office) -> None:
     """A file in publicity, an objection, and the days of both."""
     at = timezone.now()
     day = timezone.localdate(at)
-    known = {one.name: one for one in (VALUES["hardships.publicity"], *get_kind("objections").parameters)}
-    for one in known.values():
-        set_value(one, None, "5个工作日", day, "云科协发〔2026〕3号", office.actor("admin", day), at=at)
+    known = {value.name: value for value in (VALUES["hardships.publicity"], *get_kind("objections").parameters)}
+    for parameter in known.values():
+        set_value(parameter, None, "5个工作日", day, "云科协发〔2026〕3号", office.actor("admin", day), at=at)
     clerk, figures = office.actor("clerk", day), {"household": "3", "income": "1800", "cause": "illness"}
     proof = SimpleUploadedFile("证明（示例）.png", png())
     given = {"name": "幻有恒", **figures, "unit": str(office.units["kexie"].pk)}

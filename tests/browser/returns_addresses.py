@@ -37,7 +37,7 @@ def furnish(office: Office) -> None:
         "day": 5,
         "note": "按实际发生填写。",
         "lines": [
-            {"indicator": one, "must": True, "entry": "万元" if at == 1 else ""} for at, one in enumerate(numbers)
+            {"indicator": number, "must": True, "entry": "万元" if at == 1 else ""} for at, number in enumerate(numbers)
         ],
         "owing": [{"unit": str(office.units["kexie"].pk)}],
     }
@@ -46,7 +46,7 @@ def furnish(office: Office) -> None:
     task = Task.objects.select_related("form__unit", "unit").get()
     first, second, *_rest = queries.open_periods(task)
     now = timezone.now()
-    cells = {one.cell(task.unit_id): "12" for one in queries.form_grid_lines(Form.objects.get())}
+    cells = {line.cell(task.unit_id): "12" for line in queries.form_grid_lines(Form.objects.get())}
     actions.send_return(task, first, clerk, cells, None, at=now)
     actions.save_return_draft(task, second, clerk, {next(iter(cells)): "3"}, {}, revision=0, at=now)
 
@@ -54,7 +54,7 @@ def furnish(office: Office) -> None:
 def pages() -> list[tuple[Any, ...]]:
     """What is to be filled in, one form, one that was sent, who returned it, and workbooks that come back."""
     task, form = Task.objects.get(), Form.objects.get()
-    sent, typed, *_rest = (one.isoformat() for one in sorted(task_periods(task)))
+    sent, typed, *_rest = (period.isoformat() for period in sorted(task_periods(task)))
     found: list[tuple[Any, ...]] = [
         ("fill", "clerk", "/fill/"),
         ("fill", "clerk", f"/fill/?task={task.pk}&period={typed}"),

@@ -75,6 +75,6 @@ def test_slips_of_many_are_printed_on_one_sheet_by_unit_and_name(visit, live):
     page.set_viewport_size({"width": 1366, "height": 768})
     page.click("main form[method=post] button[type=submit]")
     page.wait_for_selector(".slip")
-    (sheet,) = [one.get_textpage().get_text_range() for one in PdfDocument(page.pdf(format="A4"))]
+    (sheet,) = [sheet_page.get_textpage().get_text_range() for sheet_page in PdfDocument(page.pdf(format="A4"))]
     found = sorted(("张明", "李华", "王敏", "李桦"), key=sheet.index)
     assert found == ["李华", "王敏", "张明", "李桦"]  # 科学技术协会, 科学技术局, 青石镇

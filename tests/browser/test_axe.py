@@ -41,7 +41,7 @@ def test_the_file_is_the_one_that_was_published():
     row = re.search(r"^\| (axe\S+) \|.* ([0-9a-f]{64}) \|$", (VENDOR / "VENDORED.md").read_text(), re.MULTILINE)
     assert row
     assert hashlib.sha256((VENDOR / row[1]).read_bytes()).hexdigest() == row[2]
-    assert {one.name for one in VENDOR.iterdir()} == {
+    assert {path.name for path in VENDOR.iterdir()} == {
         row[1], "VENDORED.md", "LICENSE.axe-core", "LICENSE-3RD-PARTY.axe-core",
     }  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_the_file_is_the_one_that_was_published():
 def test_it_finds_what_is_wrong(visit):
     page = visit(None, "/sign-in/")
     page.evaluate("() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\"><input>')")
-    assert [one.partition(":")[0] for one in violations(page)] == ["image-alt", "label"]
+    assert [violation.partition(":")[0] for violation in violations(page)] == ["image-alt", "label"]
 
 
 @pytest.mark.control("accessibility", "axe finds nothing on the main pages")

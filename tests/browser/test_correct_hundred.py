@@ -109,7 +109,7 @@ def _alone(trouble, way):
 
 @pytest.mark.parametrize(
     ("trouble", "way"),
-    [(all_of_it, "scan"), *(_alone(one, "pasted") for one in (line_is_down, answer_is_lost, session_is_over))],
+    [(all_of_it, "scan"), *(_alone(trouble, "pasted") for trouble in (line_is_down, answer_is_lost, session_is_over))],
 )
 def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
     visit, office, trouble, way, settings, tmp_path
@@ -118,8 +118,8 @@ def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
     page = visit("supervisor", "/plans/receive/")
     clerk = Met(page, trouble)
     clerk.plan = plan = received(page, way)
-    found = [one.row.words for one in load_correction_page(plan).twice]
-    assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
+    found = [row.row.words for row in load_correction_page(plan).twice]
+    assert [words for words in hundred.WRONG if not any(words in text for text in found)] == []
     assert len(found) <= 11  # two of them are right as they stand: few doubts, and true ones
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
     for words, act in HUNDRED:

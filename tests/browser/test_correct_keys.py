@@ -30,8 +30,8 @@ def test_a_hundred_rows_with_ten_errors_are_checked_in_150_keys(visit, office, w
     page = visit("supervisor", "/plans/receive/")
     plan = received(page, way)
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
-    found = [one.row.words for one in load_correction_page(plan).twice]
-    assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
+    found = [row.row.words for row in load_correction_page(plan).twice]
+    assert [words for words in hundred.WRONG if not any(words in text for text in found)] == []
     assert len(found) == 11  # two of them are right as they stand: few doubts, and true ones
     clerk = Clerk(page)
 
@@ -50,8 +50,8 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     settings.DATA = tmp_path
     page = visit("supervisor", "/plans/receive/")
     plan = received(page, "sheet")
-    found = [one.row.words for one in load_correction_page(plan).twice]
-    assert [words for words in hundred.WRONG_IN_SHEET if not any(words in one for one in found)] == []
+    found = [row.row.words for row in load_correction_page(plan).twice]
+    assert [words for words in hundred.WRONG_IN_SHEET if not any(words in text for text in found)] == []
     assert len(found) == 11  # its columns say of the rest what they are
     clerk = Clerk(page)
 
@@ -115,7 +115,7 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     leads = [row_of(plan, words).units.filter(role="lead").first().unit.name for words in ("推广水稻", "校园专职保安")]
     assert leads == ["云岭县农业农村局", "云岭县教育局"] and row_of(plan, "科技志愿服务队").each
     days = [row_of(plan, words).due for words in ("水毁工程修复", "渠道清淤", "农药包装", "适老化", "家庭经济困难")]
-    assert days == [date(2026, *one) for one in ((5, 31), (11, 30), (12, 31), (10, 31), (10, 31))]
+    assert days == [date(2026, *pair) for pair in ((5, 31), (11, 30), (12, 31), (10, 31), (10, 31))]
     assert row_of(plan, "家庭经济困难").figures.get().state == Figure.ASKED
 
 
@@ -143,7 +143,7 @@ def test_words_of_the_source_become_a_row_by_keys_alone(visit, live):
     # It begins at the row's own words; the next line holds the ones that are wanted.
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Home")
-    line = next(one for one in (TEXT.replace(WORDS, before + WORDS)).splitlines() if WORDS in one)
+    line = next(text_line for text_line in (TEXT.replace(WORDS, before + WORDS)).splitlines() if WORDS in text_line)
     for _ in line[: line.index(WORDS)]:
         page.keyboard.press("ArrowRight")
     for _ in WORDS:
@@ -152,7 +152,7 @@ def test_words_of_the_source_become_a_row_by_keys_alone(visit, live):
     page.wait_for_selector(f".crow--active .crow__words:text-matches('{WORDS}\\\\s*$')")
     assert page.locator(".crow__pick").count() == 0
     made = plan.rows.get(words=WORDS)
-    assert made.span.quote == WORDS and [one.quote for one in made.figures.all()] == ["4.2万人次"]
+    assert made.span.quote == WORDS and [figure.quote for figure in made.figures.all()] == ["4.2万人次"]
     assert page.inner_text(".said--lit") == WORDS
 
 

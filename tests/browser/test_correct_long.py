@@ -45,7 +45,7 @@ def test_headings_open_when_they_come_into_view(visit, plan):
 
 def test_one_moves_on_into_headings_that_were_folded(visit, plan):
     found = load_correction_page(plan)
-    shown = [one for group in found.groups if group.open for one in group.pks]
+    shown = [pk for group in found.groups if group.open for pk in group.pks]
     last, following = shown[-1], next(group for group in found.groups if not group.open).pks[0]
     for row in plan.rows.filter(pk__in=shown[:-1], state=Row.WAITING):
         Row.objects.filter(pk=row.pk).update(state=Row.KEPT)
@@ -65,7 +65,7 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
 
 def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):
     found = load_correction_page(plan)
-    last = [one for group in found.groups if group.open for one in group.pks][-1]
+    last = [pk for group in found.groups if group.open for pk in group.pks][-1]
     left = found.groups[-1].pks[0]
     plan.rows.filter(state=Row.WAITING).exclude(pk__in=(last, left)).update(state=Row.KEPT)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")

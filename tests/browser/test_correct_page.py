@@ -69,7 +69,7 @@ def test_marked_words_become_a_row(visit, live, way, before):
         page.click(".desk__add")
     page.wait_for_selector(".crow--active .crow__words:text-matches('受众4.2万人次\\\\s*$')")
     made = plan.rows.get(words="受众4.2万人次")
-    assert made.span.quote == "受众4.2万人次" and [one.quote for one in made.figures.all()] == ["4.2万人次"]
+    assert made.span.quote == "受众4.2万人次" and [figure.quote for figure in made.figures.all()] == ["4.2万人次"]
     assert page.get_attribute(at(made), "class").split().count("crow--active") == 1
     page.keyboard.press("u")
     page.wait_for_selector(at(made), state="detached")

@@ -49,7 +49,7 @@ def test_two_clerks_at_once_see_who_was_quicker_and_overwrite_nothing(visit, pla
     assert "杜察云" in told
     assert "农村科普馆2座" in second.inner_text(at(row)) and second.get_attribute(at(row), "data-state") == "kept"
     assert row_of(plan, ONE).words == "青石镇建设农村科普馆2座，6月底前建成。"
-    assert [one.person.name for one in Edit.objects.select_related("person")] == ["杜察云"]
+    assert [item.person.name for item in Edit.objects.select_related("person")] == ["杜察云"]
 
 
 def test_words_typed_meanwhile_come_again_over_the_row_as_it_is_now(visit, plan):

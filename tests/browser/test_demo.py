@@ -87,7 +87,7 @@ def test_from_a_paper_to_a_thing_done_in_few_clicks_and_keys(visit, live):
     assert (one.state, one.mark, one.done, str(one.unit)) == ("closed", "A", timezone.localdate(), "云岭县科学技术协会")
     report = Progress.objects.get(commitment=one)
     told = told_in([report], current_targets(one))[report.pk]
-    assert [int(each.value) for each in told] == [12, 680]
+    assert [int(figure.value) for figure in told] == [12, 680]
     assert Attachment.objects.get(entry__record=one.pk).name == "讲座签到表.txt"
     other = Commitment.objects.get(words__contains="宣传栏")
     assert (other.state, str(other.unit)) == ("listed", "云岭县教育局")

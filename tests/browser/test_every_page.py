@@ -184,7 +184,7 @@ def chinese_of_the_interface() -> set[str]:
         with path.open("rb") as file:
             for entry in read_po(file, locale="zh_Hans"):
                 said = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-                found |= {one for one in said if one and "%(" not in one and CHINESE.search(one)}
+                found |= {string for string in said if string and "%(" not in string and CHINESE.search(string)}
     return found
 
 
@@ -201,10 +201,14 @@ def data() -> str:
         yield TRIED
         for model in apps.get_models():
             if model.__module__.startswith("luoshi."):
-                named = [one.name for one in model._meta.fields if isinstance(one, CharField | TextField | JSONField)]
+                named = [
+                    field.name for field in model._meta.fields if isinstance(field, CharField | TextField | JSONField)
+                ]
                 for row in model._default_manager.values_list(*named) if named else []:
-                    for one in row:
-                        yield from values(json.loads(one) if isinstance(one, str) and one[:1] in ("{", "[") else one)
+                    for cell in row:
+                        yield from values(
+                            json.loads(cell) if isinstance(cell, str) and cell[:1] in ("{", "[") else cell
+                        )
 
     return " ".join(told())
 
@@ -214,7 +218,7 @@ def keys() -> set[str]:
     found = {str(role) for role in Role} | {step.partition(".")[0] for step in SENTENCES}
     for kind in list_kinds():
         found |= {kind.name, *kind.cycle.states, *kind.cycle.by_name, *kind.rights.by_name}
-        found |= {one.name for one in kind.record._meta.get_fields()}
+        found |= {field.name for field in kind.record._meta.get_fields()}
     for model in apps.get_models():
         for field in model._meta.fields if model.__module__.startswith("luoshi.") else ():
             found |= {str(key) for key, _label in getattr(field, "flatchoices", None) or ()}
@@ -224,7 +228,7 @@ def keys() -> set[str]:
 def foreign(words: list[str], language: str, known: str, sentences: set[str]) -> set[str]:
     """Words on a page that are not of its language and not somebody's own: in Chinese no keys and no periods either."""
     if language == "zh-hans":
-        said = " ".join(NO_WORDS.sub("", one) for one in words)
+        said = " ".join(NO_WORDS.sub("", word) for word in words)
         called = User.objects.values_list("username"), Unit.objects.values_list("code")
         theirs = {*LATIN.findall(known)} - keys() | {word for (word,) in called[0].union(called[1])}
         return {*PERIOD.findall(said)} | ({*LATIN.findall(said)} - ALLOWED - theirs)
@@ -238,7 +242,7 @@ def _wrong(seen, page, language, known, sentences) -> list[str]:
     found += [f"has the language {seen['lang']}"] if seen["lang"] != LANG[language] else []
     found += ["has no title"] if not re.fullmatch(r"\S.* - \S+", seen["title"]) else []
     if page.name not in TEMPLATES and (page.name not in PROGRAMS or language == "en"):
-        found += [f"says {one}" for one in sorted(foreign(seen["words"], language, known, sentences))]
+        found += [f"says {run}" for run in sorted(foreign(seen["words"], language, known, sentences))]
     return found
 
 
@@ -252,13 +256,13 @@ class Opened:
     def wrong(self, tab, answer, page) -> list[str]:
         seen, troubles = tab.evaluate(SEEN, [APART, SAID]), tab.troubles[tab.told :]
         tab.told = len(tab.troubles)
-        found = [f"says in the console: {one}" for one in troubles if f"status of {page.status}" not in one]
+        found = [f"says in the console: {trouble}" for trouble in troubles if f"status of {page.status}" not in trouble]
         found += [f"answers {answer.status}"] if answer.status != page.status else []
         found += _wrong(seen, page, self.language, self.known, self.sentences)
         first, other = WAYS[self.language]  # it is as wide as the first
         for viewport, then in ((first, other), (other, first)):
             found += [] if tab.evaluate(FITS) else [f"stands out to the side at {viewport['width']}"]
-            found += [f"has no room at {viewport['width']} for {one}" for one in tab.evaluate(STANDS_OUT)]
+            found += [f"has no room at {viewport['width']} for {element}" for element in tab.evaluate(STANDS_OUT)]
             tab.set_viewport_size(then)
         shapes = set(tab.evaluate(SHAPES))
         if self.whole or shapes - self.looked_at:
@@ -292,12 +296,12 @@ class Sent:
             answer = client.get(page.path)
         if page.name == "reset_page":  # the address of a link leads to a page without its secret
             answer = client.get(answer["Location"])
-        names = {one.name for one in answer.templates if one.name}
+        names = {template.name for template in answer.templates if template.name}
         new, self.drawn_by = not names <= self.drawn_by, self.drawn_by | names
         if answer.status_code != page.status:
             return [f"answers {answer.status_code}"], True
         text = answer.content.decode()
-        unkept = [] if page.name in NOT_KEPT else [f"keeps no draft of {one}" for one in lacking(text)]
+        unkept = [] if page.name in NOT_KEPT else [f"keeps no draft of {field}" for field in lacking(text)]
         return [*unkept, *_wrong(read(text), page, language, self.known, self.sentences)], new
 
 
@@ -308,7 +312,7 @@ def read(text: str) -> dict[str, Any]:
     words += root.xpath("//*[@id='words']/@*[starts-with(name(), 'data-')]")
     words += root.xpath(f"//body//text()[not(ancestor::*[{APART_IN_XPATH}])]")
     title = " ".join(root.findtext(".//title", "").split())
-    said = [one.strip() for one in words if one.strip()]
+    said = [word.strip() for word in words if word.strip()]
     return {"words": said, "lang": root.get("lang"), "title": title, "heads": len(root.xpath("//h1"))}
 
 
@@ -317,7 +321,7 @@ def test_every_page_is_whole_quiet_accessible_and_in_one_language(visit, live, l
     addresses.furnish(live.office)
     walk = addresses.pages(live.office)
     sentences, known = chinese_of_the_interface(), data()
-    walked, full = {one.name for one in walk}, pytestconfig.getoption("--full")
+    walked, full = {page.name for page in walk}, pytestconfig.getoption("--full")
     named, elsewhere = addresses.names(), set(addresses.NO_PAGES)
     assert named - walked - elsewhere == (walked | elsewhere) - named == walked & elsewhere == set()
     opened, sent = Opened(language, known, sentences, whole=full), Sent(known, sentences)
@@ -340,7 +344,7 @@ def test_every_page_is_whole_quiet_accessible_and_in_one_language(visit, live, l
 
     for page in walk if full else walk[seed() % 2 :: 2]:
         chinese, new = sent.wrong(page, "zh-hans")
-        troubles = [f"in Chinese {one}" for one in chinese]
+        troubles = [f"in Chinese {sentence}" for sentence in chinese]
         troubles += looked_at(page) if new or full or page.status != 200 else sent.wrong(page, "en")[0]
         if troubles:
             found[(page.who, page.path)] = troubles

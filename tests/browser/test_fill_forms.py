@@ -72,7 +72,7 @@ def test_it_is_filled_in_on_a_telephone_kept_while_typed_and_sent(visit, task):
     page.click("button[value=send]")
     page.wait_for_selector(".flash--success")
     assert Return.objects.get().state == "sent"
-    assert {one.value for one in Fact.objects.all()} == {15, 12_000, 40}
+    assert {fact.value for fact in Fact.objects.all()} == {15, 12_000, 40}
     assert not page.evaluate("Object.keys(localStorage).filter((name) => name.includes('fill:')).length")
 
 

@@ -32,11 +32,11 @@ def several(live):
     plan = published(live.office, title="2026年科普工作要点")
     running(live.office, plan, "科普示范基地")
     today = timezone.localdate()
-    for at, one in enumerate(plan.commitments.order_by("pk")):
+    for at, commitment in enumerate(plan.commitments.order_by("pk")):
         days = (-9, -1, 3, 40, None)[at % 5]
         due = today + timedelta(days) if days is not None else None
         state = ("issued", "running", "running", "running", "suspended")[at % 5]
-        Commitment.objects.filter(pk=one.pk).update(
+        Commitment.objects.filter(pk=commitment.pk).update(
             state=state, pressing=due, due=due, binds=due, report_due=due if at % 5 == 1 else None
         )
     Commitment.objects.filter(pk=plan.commitments.order_by("pk")[1].pk).update(binds=today + timedelta(90))

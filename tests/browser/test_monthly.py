@@ -32,11 +32,20 @@ def items(live, settings, tmp_path, monkeypatch):
     office.person("township", "青小雨", "town", Role.CLERK)
     plan = published(office, PAPER, rhythm="months")
     found = [running(office, plan, f"新建{name}", who="township") for name in WORK]
-    for place, one in enumerate(found):
+    for place, row_found in enumerate(found):
         if place != LATE:
-            (target,) = one.targets.all()
+            (target,) = row_found.targets.all()
             figures = {f"value_{target.pk}": "1"}
-            act(office, one, "report", "township", at(3, 27), period="", words=f"{WORK[place]}已建成1个。", **figures)
+            act(
+                office,
+                row_found,
+                "report",
+                "township",
+                at(3, 27),
+                period="",
+                words=f"{WORK[place]}已建成1个。",
+                **figures,
+            )
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(4, 27))
     return found
 
@@ -48,7 +57,7 @@ def test_a_township_clerk_reports_fifteen_items_on_a_telephone_in_60_actions(vis
     person.press("[data-card] > summary >> nth=0")
     order = page.eval_on_selector_all("[data-card]", "all => all.map((one) => Number(one.id.slice(5)))")
     for pk in order:
-        place = next(at for at, one in enumerate(items) if one.pk == pk)
+        place = next(at for at, row in enumerate(items) if row.pk == pk)
         card, (target,) = f"#card-{pk}", items[place].targets.all()
         page.wait_for_selector(f"{card}[open]")
         assert page.locator("[data-card][open]").count() == 1
@@ -71,7 +80,7 @@ def test_a_township_clerk_reports_fifteen_items_on_a_telephone_in_60_actions(vis
     print(f"\n{person.actions} actions for {len(items)} items")
     assert page.inner_text("#report-count") == "本月应报事项已全部报送。\n已报送15项"
     assert person.actions <= MOST
-    april = {one.commitment_id: one for one in Progress.objects.filter(day__month=4)}
+    april = {progress.commitment_id: progress for progress in Progress.objects.filter(day__month=4)}
     assert len(april) == 15 == Progress.objects.filter(day__month=4).count()
     assert april[items[AS_LAST].pk].words == "防汛物资库已建成1个。".replace("防汛物资库", WORK[AS_LAST])
     assert april[items[LATE].pk].obstacles == "连续降雨影响施工。"

@@ -79,5 +79,5 @@ def test_everybody_can_read_what_was_received(visit, receive, live):
     of = [receive("11-decision-division.pdf"), receive("02-task-division-2025.xlsx")]
     scan = receive(words="请县科协6月底前提出方案。", picture=scanned(2))
     paths = [f"{of[0].pk}/original/1/", f"{of[0].pk}/original/1/?as=text", f"{of[1].pk}/original/1/"]
-    paths += [f"{scan.pk}/{one}/" for one in ("original/1", "picture/1", "correct")]
-    fits(visit("supervisor"), live.url, [f"/plans/{one}" for one in paths])
+    paths += [f"{scan.pk}/{name}/" for name in ("original/1", "picture/1", "correct")]
+    fits(visit("supervisor"), live.url, [f"/plans/{path}" for path in paths])

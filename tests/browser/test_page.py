@@ -15,7 +15,7 @@ DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 84
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    words = {one: load_message_catalogue(one) for one in ("zh", "en")}
+    words = {language: load_message_catalogue(language) for language in ("zh", "en")}
     sets = {
         "one": [gold("d01")],
         "many": [gold("d01"), gold("d03"), gold("d05")],
@@ -26,7 +26,8 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     for name, documents in sets.items():
         made[name] = folder / f"{name}.html"
         made[name].write_text(
-            render_ledger_page([compose_ledger_report(*one) for one in documents], words, "zh"), encoding="utf-8"
+            render_ledger_page([compose_ledger_report(*document) for document in documents], words, "zh"),
+            encoding="utf-8",
         )
     return made
 

@@ -13,7 +13,7 @@ WIDTHS = [DESKTOP, TELEPHONE, {"width": 1024, "height": 700}]
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pairs")
-    words = {one: load_message_catalogue(one) for one in ("zh", "en")}
+    words = {language: load_message_catalogue(language) for language in ("zh", "en")}
     made = {}
     for name, make in {**PAIRS, "large": lambda: large(400)}.items():
         made[name] = folder / f"{name}.html"
@@ -38,8 +38,8 @@ def in_sight(tab, selector):
 def shown(tab, kind="a"):
     """The numbers of the rows in sight."""
     return [
-        int(one)
-        for one in tab.locator(f".r[data-{kind}]:visible").evaluate_all(f"all => all.map(one => one.dataset.{kind})")
+        int(value)
+        for value in tab.locator(f".r[data-{kind}]:visible").evaluate_all(f"all => all.map(one => one.dataset.{kind})")
     ]
 
 

@@ -27,7 +27,7 @@ def sheets(tab):
         text = sheet.get_textpage()
         words = re.sub(r"\s", "", text.get_text_range())
         edges = [text.get_charbox(at)[2] for at in range(text.count_chars())]
-        found.append((tuple(round(one) for one in sheet.get_size()), words, max(edges)))
+        found.append((tuple(round(length) for length in sheet.get_size()), words, max(edges)))
     return found
 
 
@@ -49,11 +49,11 @@ def no_row_is_cut(plan, path, papers):
         assert size == A4_ACROSS and edge < A4_ACROSS[0] - 28, edge  # a centimetre and more stays white
         assert heads in words
     whole = "".join(words for _size, words, _edge in papers).replace(heads, "")
-    for at, one in enumerate(plan.commitments.order_by("place"), 1):
-        assert re.sub(r"\s", "", one.words) in whole, (
+    for at, commitment in enumerate(plan.commitments.order_by("place"), 1):
+        assert re.sub(r"\s", "", commitment.words) in whole, (
             at
         )  # in one piece: a row that went over two sheets would be torn apart
-        assert one.number in whole
+        assert commitment.number in whole
     assert whole.count("2026-09-30") == 30 and whole.count("青石镇") >= 30
     assert ("一、阵地建设" in whole and "二、活动组织" in whole and "非涉密系统" in whole) or "严禁" in whole
 
@@ -72,7 +72,7 @@ def test_the_page_of_a_plan_and_what_changed_are_accessible_and_fit_a_telephone(
     fits(
         tab,
         live.url,
-        [f"/plans/{plan.pk}/{one}" for one in ("", "editions/1/", "editions/2/changes/", "year/", "next/")],
+        [f"/plans/{plan.pk}/{path}" for path in ("", "editions/1/", "editions/2/changes/", "year/", "next/")],
     )
     tab.goto(f"{live.url}/plans/{plan.pk}/print/")  # paper is for paper: nobody asks whether it fits
     assert violations(tab) == []

@@ -62,7 +62,7 @@ def told(page, within="aside"):
     """A timeline, newest first: who did what."""
     rows = page.locator(f"{within} .timeline li").all()
     return [
-        (one.locator(".timeline__who").inner_text(), one.inner_text().splitlines()[1].split(" 条目")[0]) for one in rows
+        (row.locator(".timeline__who").inner_text(), row.inner_text().splitlines()[1].split(" 条目")[0]) for row in rows
     ]
 
 

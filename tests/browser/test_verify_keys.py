@@ -78,7 +78,7 @@ def reported(live, settings, tmp_path, need_tool):
 def worked():
     """The worker does what the reports asked for."""
     tasks = DBTaskResult.objects.filter(task_path=make_later.module_path)
-    done = [make_later.func(*one.args_kwargs["args"]) for one in tasks.order_by("enqueued_at")]
+    done = [make_later.func(*task.args_kwargs["args"]) for task in tasks.order_by("enqueued_at")]
     tasks.delete()
     return done
 
@@ -144,7 +144,7 @@ def test_the_page_is_accessible_and_keeps_within_its_width(visit, reported, size
     page.wait_for_selector(".leaf img")
     assert violations(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    report, files, form = (page.locator(f".verify__{one}").bounding_box() for one in ("report", "files", "form"))
+    report, files, form = (page.locator(f".verify__{name}").bounding_box() for name in ("report", "files", "form"))
     if size["width"] < 500:  # one under the other
         assert report["y"] + report["height"] <= files["y"] and files["y"] + files["height"] <= form["y"]
     else:

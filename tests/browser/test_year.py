@@ -121,8 +121,8 @@ class Story:
     def done(self, who: str, step: str, *some: Commitment, **given: Any) -> None:
         """A step without its page, which was seen with another of the same; who accepts has it in hand."""
         given = {"owner": self.office.posts[who].pk, **given} if step == "accept" else given
-        for one in some:
-            take(one, step, self.office.actor(who, self.clock.day), given, at=self.clock.now())
+        for line in some:
+            take(line, step, self.office.actor(who, self.clock.day), given, at=self.clock.now())
 
     def all_sent_out(self, who: str, plan: Plan) -> None:
         """All of a plan is sent out by one press."""
@@ -196,8 +196,8 @@ class Story:
     def closed(self, who: str, plan: Plan, becomes: dict) -> None:
         """The year is closed: what becomes of each is said, seen once more, and done; then the plan."""
         page = self.tabs.open(who, f"/plans/{plan.pk}/year/")
-        for one, words in becomes.items():
-            self.tabs.fill(page, f"[name=row_{one.pk}]", words)
+        for name, words in becomes.items():
+            self.tabs.fill(page, f"[name=row_{name.pk}]", words)
         page.fill("[name=reason]", "年终收账")
         page.click("button[name=then][value=look]")
         page.click("button[name=then][value=do]")
@@ -391,7 +391,9 @@ def winter(story):
     clock.go(1, 12, 2027)
     story.closed("supervisor", story.plan, {story.meeting: "转为常态", story.fair: "结转"})
     assert Plan.objects.get(pk=story.plan.pk).state == "closed"
-    states = [one.state for one in (story.base, story.hall, story.training, story.fair, story.meeting, story.platform)]
+    states = [
+        base.state for base in (story.base, story.hall, story.training, story.fair, story.meeting, story.platform)
+    ]
     assert states == ["closed", "closed", "closed", "carried", "standing", "closed"]
     found = tabs.lights("supervisor", story.plan.pk, story.own.pk)
     late, in_time = found[story.hall.number], found[story.own_base.number]

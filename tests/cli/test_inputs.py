@@ -17,7 +17,7 @@ def test_a_folder_is_walked_in_order_without_hidden_and_lock_files(tmp_path):
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     inputs, others = collect_inputs([str(tmp_path)], skip=tmp_path / "out")
-    assert [one.shown for one in inputs] == ["README", "乙.docx", "甲.txt", "b/10.pdf", "b/2.pdf"]
+    assert [field.shown for field in inputs] == ["README", "乙.docx", "甲.txt", "b/10.pdf", "b/2.pdf"]
     assert [Path(path).name for path in others] == ["picture.png"]
 
 
@@ -26,16 +26,16 @@ def test_what_is_named_itself_is_always_taken_and_once(tmp_path):
         (tmp_path / name).write_text("x")
     named = [str(tmp_path / ".a.txt"), "-", str(tmp_path / "b.png"), str(tmp_path / "." / ".a.txt"), "-", "no/such.txt"]
     inputs, others = collect_inputs(named)
-    assert [one.shown for one in inputs] == [".a.txt", "-", "b.png", "such.txt"] and others == []
+    assert [field.shown for field in inputs] == [".a.txt", "-", "b.png", "such.txt"] and others == []
 
 
 def test_on_windows_a_pattern_stands_for_its_files(tmp_path, monkeypatch):
     for name in ("b.txt", "a.txt", "c.pdf"):
         (tmp_path / name).write_text("x")
     pattern = str(tmp_path / "*.txt")
-    assert [one.shown for one in collect_inputs([pattern])[0]] == ["*.txt"]
+    assert [chosen_input.shown for chosen_input in collect_inputs([pattern])[0]] == ["*.txt"]
     monkeypatch.setattr("luoshi.cli.inputs.sys.platform", "win32")
-    assert [one.shown for one in collect_inputs([pattern, str(tmp_path / "no*.txt")])[0]] == [
+    assert [chosen_input.shown for chosen_input in collect_inputs([pattern, str(tmp_path / "no*.txt")])[0]] == [
         "a.txt",
         "b.txt",
         "no*.txt",
@@ -98,4 +98,4 @@ def test_a_folder_that_cannot_be_opened_is_told_and_not_passed_over(tmp_path, mo
 
 
 def test_a_missing_folder_has_a_name():
-    assert [one.shown for one in collect_inputs(["no/such/", "/no/"])[0]] == ["such", "no"]
+    assert [chosen_input.shown for chosen_input in collect_inputs(["no/such/", "/no/"])[0]] == ["such", "no"]

@@ -80,7 +80,7 @@ def test_every_doubt_has_words():
         document = load_path(path)
         reading = read_text_document(document.text, joined=document.joined)
         for records in (reading.headings, reading.statements, reading.quantities, reading.assignments):
-            found.update(code for one in records for code in one.doubts)
+            found.update(code for record in records for code in record.doubts)
     assert {f"doubt.{code}" for code in found} - load_message_catalogue("zh").keys() == set()
 
 

@@ -32,7 +32,7 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
         models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'
     )
     status, words = said(folder, *check)
-    assert (status, [one.strip() for one in words.splitlines()[1:]]) == (1, [
+    assert (status, [line.strip() for line in words.splitlines()[1:]]) == (1, [
         "without Chinese: place",
         "kind fairs: no step asks for place: nobody can fill it in",
         "kind fairs: place is shown nowhere: name it in shows",
@@ -60,7 +60,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path, caps
     before = sorted(tmp_path.rglob("*"))
     refused = [("Fairs", "集市", ""), ("fairs", "", ""), ("appeals", "诉求", ""), ("fairs", "集市", "1")]
     assert [scaffold_line(name, label, label, prefix, "en", folder) for name, label, prefix in refused] == [2, 2, 2, 2]
-    words = [one.partition(":")[0].partition(".")[0] for one in capsys.readouterr().err.splitlines()]
+    words = [line.partition(":")[0].partition(".")[0] for line in capsys.readouterr().err.splitlines()]
     assert words == [
         "“Fairs” cannot be a line's name",
         "Give its name in Chinese with --label, at most 30 characters, for instance --label 科普集市",
@@ -100,7 +100,7 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
     with override("en"):
         found = list(declaration_gaps(Line("poor", "Poor", (poor.declaration,))))
     assert found[0].startswith("without Chinese: Active, Bodies, Body, Count, ")
-    assert [one.removeprefix("kind bodies: ") for one in found[1:]] == [
+    assert [gap.removeprefix("kind bodies: ") for gap in found[1:]] == [
         "size is shown nowhere: name it in shows",
         "no step asks for sound: nobody can fill it in",
         "sound is shown nowhere: name it in shows",
@@ -126,7 +126,7 @@ def test_what_the_office_could_set_in_vain_is_said(monkeypatch: pytest.MonkeyPat
         unset = "无法计算。 | It is not computable."''')  # fmt: skip
     monkeypatch.setitem(LOADED, BODIES.record.__module__.rpartition(".")[0], of)
     with override("en"):
-        found = [one for one in declaration_gaps(Line("poor", "Poor", (BODIES.declaration,))) if "fairs" in one]
+        found = [gap for gap in declaration_gaps(Line("poor", "Poor", (BODIES.declaration,))) if "fairs" in gap]
     assert found == [
         "no field uses the list fairs.sorts",
         "the value fairs.hours is not used: name it in a part, or in parameters=",
@@ -142,4 +142,4 @@ def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: 
 
 def _not_erased(kind: CompiledKind) -> list[str]:
     with override("en"):
-        return [one for one in declaration_gaps(Line("bodies", "Bodies", (kind.declaration,))) if "erased" in one]
+        return [gap for gap in declaration_gaps(Line("bodies", "Bodies", (kind.declaration,))) if "erased" in gap]

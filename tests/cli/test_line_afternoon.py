@@ -31,8 +31,8 @@ def test_what_the_chapter_says_runs_as_it_stands(tmp_path: Path, capsys: pytest.
     package = folder / "src/luoshi/lines/fairs"
     for place, text in files("en").items():
         (folder / place if place.startswith("tests/") else package / place).write_text(text, "utf-8")
-    for one in (package / "migrations").glob("0*.py"):
-        one.unlink()
+    for path in (package / "migrations").glob("0*.py"):
+        path.unlink()
     assert said(folder, "tools/translations.py")[0] == 0
     made = said(folder, "-m", "django", "makemigrations", "fairs", "--settings", "luoshi.site.settings")
     assert made[0] == 0, made

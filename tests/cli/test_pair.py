@@ -18,7 +18,7 @@ from luoshi.matching.reasons import REASONS
 from luoshi.schema import schema_text
 
 GOLD = Path(__file__).parents[2] / "gold"
-MATCH, COMPARE = (jsonschema.Draft202012Validator(json.loads(schema_text(one))) for one in ("match", "compare"))
+MATCH, COMPARE = (jsonschema.Draft202012Validator(json.loads(schema_text(name))) for name in ("match", "compare"))
 PLAN = "岚溪县科协2025年工作要点\n全年新建企业科协8家。举办科普培训班60期。修订科普经费管理办法。\n"
 REPORT = "岚溪县科协2025年工作总结\n全年新建企业科协9家。举办科普培训班55期。接待来访群众28人次。\n"
 
@@ -59,29 +59,29 @@ def test_the_json_fits_its_schema_and_every_quote_its_text(path, capfdbinary):
     assert main([*arguments, "--format", "json", "--with-text"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
     (MATCH if arguments[0] == "match" else COMPARE).validate(made)
-    texts = {one["source"]: one["text"] for one in made["sources"]}
+    texts = {source["source"]: source["text"] for source in made["sources"]}
     names = [Path(name).name for name in arguments[1:]]
-    assert [one["source"] for one in made["sources"]] == names
+    assert [source["source"] for source in made["sources"]] == names
 
     def fits(span, source):
         return texts[span.get("source", source)][span["start"] : span["end"]] == span["quote"]
 
     if arguments[0] == "compare":
-        for one in made["commitments"]:
-            assert fits(one["upper"], names[0]) and all(fits(span, names[1]) for span in one["own"])
-            assert (one["own"] == []) == (one["status"] == "missing")
-        assert [one["upper"]["start"] for one in made["commitments"]] == sorted(
-            one["upper"]["start"] for one in made["commitments"]
+        for commitment in made["commitments"]:
+            assert fits(commitment["upper"], names[0]) and all(fits(span, names[1]) for span in commitment["own"])
+            assert (commitment["own"] == []) == (commitment["status"] == "missing")
+        assert [commitment["upper"]["start"] for commitment in made["commitments"]] == sorted(
+            commitment["upper"]["start"] for commitment in made["commitments"]
         )
         return
     used = set()
-    for one in made["targets"]:
-        assert fits(one["plan"], names[0]) and all(fits(span, None) for span in one["actuals"])
-        assert bool(one["actuals"]) == (one["status"] != "no_figure")
-        used |= {(span["source"], span["start"]) for span in one["actuals"]}
-    for one in made["tasks"]:
-        assert fits(one["plan"], names[0]) and all(fits(span, None) for span in one["evidence"])
-        assert bool(one["evidence"]) == (one["status"] == "reported")
+    for target in made["targets"]:
+        assert fits(target["plan"], names[0]) and all(fits(span, None) for span in target["actuals"])
+        assert bool(target["actuals"]) == (target["status"] != "no_figure")
+        used |= {(span["source"], span["start"]) for span in target["actuals"]}
+    for task in made["tasks"]:
+        assert fits(task["plan"], names[0]) and all(fits(span, None) for span in task["evidence"])
+        assert bool(task["evidence"]) == (task["status"] == "reported")
     for span in made["unmatched"]:
         assert fits(span, None) and (span["source"], span["start"]) not in used
 
@@ -90,11 +90,11 @@ def test_a_plan_and_a_report_give_table_and_json(folder, capfdbinary):
     assert main(["match", "plan.txt", "report.txt"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
     assert (made["plan"], made["reports"]) == ("plan.txt", ["report.txt"])
-    assert [(one["plan"]["quote"], one["status"], one["reached"]) for one in made["targets"]] == [
+    assert [(target["plan"]["quote"], target["status"], target["reached"]) for target in made["targets"]] == [
         ("8家", "exceeded", 9), ("60期", "not_met", 55),
     ]  # fmt: skip
-    assert [one["status"] for one in made["tasks"]] == ["not_mentioned"]
-    assert [one["quote"] for one in made["unmatched"]] == ["28人次"] and "text" not in made["sources"][0]
+    assert [task["status"] for task in made["tasks"]] == ["not_mentioned"]
+    assert [statement["quote"] for statement in made["unmatched"]] == ["28人次"] and "text" not in made["sources"][0]
     assert main(["match", "plan.txt", "report.txt", "--format", "table"]) == 0
     told = capfdbinary.readouterr().out.decode()
     assert "▲ 超过目标" in told and told.endswith("报告里另有 1 个数字没有对应的目标。\n")
@@ -174,9 +174,9 @@ def test_names_are_told_apart_whatever_they_are():
         DocumentInput("-", "-"),
         DocumentInput("b/s.txt", "s.txt"),
     ]
-    assert [one.shown for one in distinguish_input_names(given)] == ["a/r.txt", "b/r.txt", "-", "s.txt"]
+    assert [name.shown for name in distinguish_input_names(given)] == ["a/r.txt", "b/r.txt", "-", "s.txt"]
     same = [DocumentInput("a/r.txt", "r.txt"), DocumentInput("a/r.txt", "r.txt"), DocumentInput("c/r.txt", "r.txt (2)")]
-    assert len({one.shown for one in distinguish_input_names(same)}) == 3
+    assert len({name.shown for name in distinguish_input_names(same)}) == 3
 
 
 def test_the_same_file_twice_counts_once_and_is_told(folder, capfd):
@@ -194,12 +194,12 @@ def test_a_plan_with_itself_is_answered_and_told(command, folder, capfd):
     assert main([command, "plan.txt", "plan.txt", "--format", "json"]) == 0
     out, err = capfd.readouterr()
     made = json.loads(out)
-    assert [one["source"] for one in made["sources"]] == ["plan.txt", "plan.txt (2)"]
+    assert [source["source"] for source in made["sources"]] == ["plan.txt", "plan.txt (2)"]
     assert made["sources"][1]["notes"] == [{"code": "pair.itself", "values": {}}]
     assert err.startswith("plan.txt (2)：提示：就是计划本身") and err.count("\n") == 1
     assert (MATCH if command == "match" else COMPARE).is_valid(made)
     if command == "compare":
-        assert {one["status"] for one in made["commitments"]} <= {"equal", "taken"}
+        assert {commitment["status"] for commitment in made["commitments"]} <= {"equal", "taken"}
 
 
 def test_a_folder_of_reports_may_hold_the_plan(folder, capfd):
@@ -216,7 +216,7 @@ def test_a_plan_that_asks_nothing_and_a_report_that_says_nothing(folder, capfd):
     assert main(["match", "none.txt", "none.txt", "--format", "table"]) == 0
     assert "没有读到目标和任务" in capfd.readouterr().out
     assert main(["match", "plan.txt", "none.txt", "--format", "json"]) == 0
-    assert {one["status"] for one in json.loads(capfd.readouterr().out)["targets"]} == {"no_figure"}
+    assert {target["status"] for target in json.loads(capfd.readouterr().out)["targets"]} == {"no_figure"}
 
 
 def test_hostile_documents_become_words_in_every_format(folder, capsys):
@@ -236,7 +236,7 @@ def test_thousands_of_figures_of_one_indicator_and_reports_that_contradict_each_
     (folder / "other.txt").write_text("2025年工作总结\n新建企业科协5家。\n", encoding="utf-8")
     assert main(["match", "plan.txt", "report.txt", "other.txt", "--format", "json"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
-    shown = {(span["source"], span["start"]) for one in made["targets"] for span in one["actuals"]}
+    shown = {(span["source"], span["start"]) for target in made["targets"] for span in target["actuals"]}
     assert len(shown) + len(made["unmatched"]) == 3001
 
 
@@ -251,7 +251,7 @@ def test_the_year_given_rules_the_plan_and_reports_that_name_none(folder, capfdb
     (folder / "report.txt").write_text("工作总结\n新建企业科协9家。\n", encoding="utf-8")
     assert main(["match", "plan.txt", "report.txt", "--year", "2031"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
-    assert [one["year"] for one in made["sources"]] == [2031, 2031]
+    assert [source["year"] for source in made["sources"]] == [2031, 2031]
 
 
 @pytest.mark.parametrize(("command", "ruled"), [("match", 0), ("compare", 1)])
@@ -260,7 +260,7 @@ def test_the_kind_given_is_that_of_the_plan_in_question_alone(command, ruled, fo
         (folder / name).write_text(f"{name[:3]}县科协的工作\n新建企业科协9家。\n", encoding="utf-8")
     assert main([command, "one.txt", "two.txt", "--kind", "plan"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
-    assert [one["kind"] for one in made["sources"]] == ["plan" if at == ruled else "article" for at in (0, 1)]
+    assert [source["kind"] for source in made["sources"]] == ["plan" if at == ruled else "article" for at in (0, 1)]
 
 
 def test_an_offices_own_words_find_what_it_calls_otherwise(folder, capfdbinary):
@@ -384,5 +384,5 @@ def test_both_guides_name_every_option_condition_and_status(name):
     words = (GOLD.parent / "docs" / name).read_text(encoding="utf-8")
     named = ["--format", "--out", "--year", "--kind", "--words", "--fail-on", "--with-text", "luoshi schema match"]
     named += [f"`{kind}`" for kinds in pair.FAILING.values() for kind in kinds]
-    assert [one for one in named if one not in words] == []
+    assert [name_shown for name_shown in named if name_shown not in words] == []
     assert f"| {pair.FOUND} | " in words

@@ -80,7 +80,7 @@ def test_wherever_a_signal_ends_it_nothing_half_is_left(tmp_path):
             ended = False
         finally:
             sys.settrace(before)
-        assert [one.name for one in tmp_path.iterdir()] in ([], ["表.json"]), at
+        assert [found_path.name for found_path in tmp_path.iterdir()] in ([], ["表.json"]), at
         if not ended:
             break
         path.unlink(missing_ok=True)

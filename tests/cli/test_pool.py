@@ -34,8 +34,8 @@ def jobs(*names):
 def test_a_process_that_dies_costs_its_own_document_only(monkeypatch, names, workers):
     monkeypatch.setattr("luoshi.cli.pool.process_job", dies_on_bad)
     found = list(process_jobs(jobs(*names), workers))
-    assert [one.shown for one in found] == names
-    assert [one.error[0] if one.error else None for one in found] == [
+    assert [outcome.shown for outcome in found] == names
+    assert [outcome.error[0] if outcome.error else None for outcome in found] == [
         "load.crashed" if name == "bad" else None for name in names
     ]
 
@@ -45,20 +45,20 @@ def test_a_process_that_dies_costs_no_document_that_was_handed_over_with_its_own
     names = [f"d{number}" for number in range(128)]
     names[37] = names[90] = "bad"
     found = list(process_jobs(jobs(*names), 2))
-    assert [one.shown for one in found] == names
-    assert [one.shown for one in found if one.error] == ["bad", "bad"]
+    assert [outcome.shown for outcome in found] == names
+    assert [outcome.shown for outcome in found if outcome.error] == ["bad", "bad"]
 
 
 def test_standard_input_is_read_here_and_comes_in_its_turn(monkeypatch):
     monkeypatch.setattr("luoshi.cli.pool.process_job", tells_its_process)
     found = list(process_jobs(jobs(*"abcdefgh", "-", *"ijklmnop"), 2))
-    assert [one.order for one in found] == list(range(17))
-    assert [one.order for one in found if one.shown == str(os.getpid())] == [8]
+    assert [outcome.order for outcome in found] == list(range(17))
+    assert [outcome.order for outcome in found if outcome.shown == str(os.getpid())] == [8]
 
 
 def test_one_worker_is_this_process(monkeypatch):
     monkeypatch.setattr("luoshi.cli.pool.process_job", lambda one: JobOutcome(one.order, str(os.getpid())))
-    assert [one.shown for one in process_jobs(jobs("a", "b"), 1)] == [str(os.getpid())] * 2
+    assert [outcome.shown for outcome in process_jobs(jobs("a", "b"), 1)] == [str(os.getpid())] * 2
 
 
 def test_a_job_returns_counts_of_what_it_found():

@@ -52,7 +52,7 @@ def test_json_is_the_form_of_the_guide():
     labels = json.loads((DOCS / "d01.json").read_text(encoding="utf-8"), parse_float=Decimal)
     for key in ("headings", "statements", "quantities", "duties"):
         assert [
-            {name: one[name] for name in label} for one, label in zip(made[key], labels[key], strict=True)
+            {name: record[name] for name in label} for record, label in zip(made[key], labels[key], strict=True)
         ] == labels[key]
     assert {key: made[key] for key in ("source", "kind", "title", "issuer", "number", "year")} == {
         key: labels[key] for key in ("source", "kind", "title", "issuer", "number", "year")
@@ -72,8 +72,8 @@ def test_json_fits_its_schema_and_every_quote_its_text(name, capfdbinary):
     made = json.loads(capfdbinary.readouterr().out)
     SCHEMA_CHECK.validate(made)
     for key in ("headings", "statements", "quantities", "duties"):
-        for one in made[key]:
-            assert made["text"][one["start"] : one["end"]] == one["quote"]
+        for record in made[key]:
+            assert made["text"][record["start"] : record["end"]] == record["quote"]
 
 
 def test_the_text_is_there_only_when_asked_for(capfdbinary):
@@ -86,7 +86,7 @@ def test_pages_stand_in_the_json_of_formats_that_have_them():
     paged = LoadedDocument("a.pdf", "pdf", document.sha256, document.text, pages=(0, 112, 400))
     made = json.loads(dump_exact_json(reading_as_json(paged, reading)))
     SCHEMA_CHECK.validate(made)
-    assert [one["page"] for one in made["headings"]][:2] == [2, 2]
+    assert [heading["page"] for heading in made["headings"]][:2] == [2, 2]
     assert made["statements"][0]["page"] == 1 and made["headings"][-1]["page"] == 3
 
 
@@ -175,7 +175,10 @@ def test_a_kind_reaches_the_reader_by_its_name_or_its_word(given, tmp_path, capf
     guessed = json.loads(capfdbinary.readouterr().out)
     assert main(["read", str(path), "--year", "2026", "--kind", given]) == 0
     made = json.loads(capfdbinary.readouterr().out)
-    assert [(one["kind"], one["kind_guessed"]) for one in (guessed, made)] == [("report", True), ("plan", False)]
+    assert [(reading["kind"], reading["kind_guessed"]) for reading in (guessed, made)] == [
+        ("report", True),
+        ("plan", False),
+    ]
     visits = [found["statements"][3]["role"] for found in (guessed, made)]
     assert visits == ["fact", "task"] and made["statements"][3]["quote"].startswith("县科技局走访")
 
@@ -375,9 +378,9 @@ def test_doubts_about_a_document_are_codes_in_the_json_and_words_of_both_languag
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
         out = tmp_path / f"out-{name}"
         assert main(["read", str(tmp_path / f"{name}.txt"), "--format", "json,html", "--out", str(out)]) == 0
-        made = {one.suffix: one.read_text(encoding="utf-8") for one in out.iterdir()}
+        made = {path.suffix: path.read_text(encoding="utf-8") for path in out.iterdir()}
         assert (code in json.loads(made[".json"])["doubts"]) is (name == "deserves")
         page[name] = made[".html"]
-    for one in ("zh", "en"):
-        words = load_message_catalogue(one)[f"paper.{code}"]
+    for language in ("zh", "en"):
+        words = load_message_catalogue(language)[f"paper.{code}"]
         assert words in page["deserves"] and words not in page["not"]

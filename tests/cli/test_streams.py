@@ -60,7 +60,7 @@ def test_a_closed_standard_input_is_told(shell):
 @pytest.mark.parametrize("redirection", ["2>&-", pytest.param("2>/dev/full", marks=needs_full), "<&- 2>&-"])
 def test_errors_never_stand_among_the_results(redirection, jobs, shell):
     code, out, told = shell(f"luoshi read DOCUMENT missing.txt --jobs {jobs} {redirection}")
-    assert (code, [one["source"] for one in json.loads(out)], told) == (1, ["d01.txt"], "")
+    assert (code, [load["source"] for load in json.loads(out)], told) == (1, ["d01.txt"], "")
 
 
 def test_workers_stand_no_closed_stream(shell, tmp_path):

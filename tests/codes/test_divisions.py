@@ -14,7 +14,7 @@ TABLE = load_division_table()
 
 
 def test_a_town_stands_under_its_county_city_and_province():
-    assert [(one.code, one.name) for one in TABLE.path("630121100")] == [
+    assert [(division.code, division.name) for division in TABLE.path("630121100")] == [
         ("63", "青海省"),
         ("6301", "西宁市"),
         ("630121", "大通回族土族自治县"),
@@ -70,17 +70,17 @@ def test_an_address_leaves_out_rows_that_only_group(code, address):
 
 def test_a_city_without_counties_has_its_towns_for_children():
     assert TABLE.children("4419") == TABLE.children("441900")
-    assert {one.level for one in TABLE.children("4419")} == {"township"}
+    assert {child.level for child in TABLE.children("4419")} == {"township"}
 
 
 def test_names_repeat_and_a_path_tells_them_apart():
-    assert [one.code for one in TABLE.named("鼓楼区")] == ["320106", "320302", "350102", "410204"]
-    assert [one.code for one in TABLE.locate("江苏省", "徐州市", "鼓楼区")] == ["320302"]
-    assert [one.code for one in TABLE.named("鼓楼区", within="320000")] == ["320106", "320302"]
+    assert [division.code for division in TABLE.named("鼓楼区")] == ["320106", "320302", "350102", "410204"]
+    assert [division.code for division in TABLE.locate("江苏省", "徐州市", "鼓楼区")] == ["320302"]
+    assert [division.code for division in TABLE.named("鼓楼区", within="320000")] == ["320106", "320302"]
 
 
 def test_a_city_that_is_its_own_county_is_found_once():
-    assert [one.code for one in TABLE.named("东莞市")] == ["4419"]
+    assert [division.code for division in TABLE.named("东莞市")] == ["4419"]
 
 
 @pytest.mark.parametrize(("code", "kind"), [("2327", "地区"), ("63", "省"), ("630121", "自治县"), ("310151", "区")])

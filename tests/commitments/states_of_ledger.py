@@ -64,11 +64,11 @@ def _plans(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
         return plan
 
     closing = made("publish")
-    for one in closing.commitments.all():
-        within(cast, who, at, one, "lapse")
+    for commitment in closing.commitments.all():
+        within(cast, who, at, commitment, "lapse")
     over = made("publish")
-    for one in over.commitments.all():
-        within(cast, who, at, one, "lapse")
+    for commitment in over.commitments.all():
+        within(cast, who, at, commitment, "lapse")
     return {
         "draft": made(),
         "published": made("publish"),
@@ -138,10 +138,10 @@ def _commitments(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Reco
     }
     plan = after(cast, keeper, at, plan_kept(cast, keeper, at, "desk", "support", len(ways)), "publish")
     found: Records = {}
-    for one, (state, way) in zip(plan.commitments.order_by("pk"), ways.items(), strict=True):
+    for commitment, (state, way) in zip(plan.commitments.order_by("pk"), ways.items(), strict=True):
         for by, step in way:
-            one = after(cast, by, at, one, step) if by else within(cast, keeper, at, one, step)
-        found[state] = one
+            commitment = after(cast, by, at, commitment, step) if by else within(cast, keeper, at, commitment, step)
+        found[state] = commitment
     return found
 
 

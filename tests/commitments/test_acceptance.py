@@ -159,7 +159,7 @@ def many(office: Office) -> Any:
             for n in range(sum(states.values()) - 1)
         ]
         records = open_many(get_kind("commitments"), values, PROGRAM, at=NOW, says=("unit",))
-        Party.objects.bulk_create([Party(record=one, name="desk", unit=office.units["desk"]) for one in records])
+        Party.objects.bulk_create([Party(record=record, name="desk", unit=office.units["desk"]) for record in records])
         every, place = list(plan.commitments.order_by("pk").values_list("pk", flat=True)), 0
         for state, count in states.items():
             some, place = every[place : place + count], place + count
@@ -186,8 +186,8 @@ def test_completion_is_shown_against_both_bases(
     done(press, last)
     press("leader", last, "close_it", at(9, 23), mark="A")
     press("supervisor", others[0], "stop", at(9, 23), 422, reason="项目调整")  # not without a leader's word
-    for one in others[:7]:
-        press("supervisor", one, "stop", at(9, 23), reason="项目调整", word_of="林分管")
+    for unit_key in others[:7]:
+        press("supervisor", unit_key, "stop", at(9, 23), reason="项目调整", word_of="林分管")
     words = page(office, "supervisor", f"/plans/{plan.pk}/progress/", monkeypatch, date(2026, 10, 30))
     assert "Share completed of all closed ÷ all in the plan 305/412 74.0%" in words
     rest = "Share completed, without those stopped closed ÷ all except those stopped, merged or removed with approval"

@@ -158,7 +158,7 @@ SAID: list[tuple[Callable[[Office], Any], str, str]] = [
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize(("cause", "english", "chinese"), SAID, ids=[one[0].__name__ for one in SAID])
+@pytest.mark.parametrize(("cause", "english", "chinese"), SAID, ids=[said_case[0].__name__ for said_case in SAID])
 def test_what_is_refused_says_why(
     office: Office, settings: Any, tmp_path: Any, cause: Callable[[Office], Any], english: str, chinese: str,
     language: str,

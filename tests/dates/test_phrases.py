@@ -250,7 +250,7 @@ def test_hostile_text_takes_time_in_proportion(unit):
 def test_a_day_without_its_month_takes_the_one_named_before_it():
     words = "3月10日前自查，20日前报送，月底前公示。"
     found = find_due_phrases(words, 0, len(words), year=2026)
-    assert [(one.due.isoformat(), one.open) for one in found if one.due] == [
+    assert [(phrase.due.isoformat(), phrase.open) for phrase in found if phrase.due] == [
         ("2026-03-10", False),
         ("2026-03-20", True),
         ("2026-03-31", True),

@@ -138,9 +138,9 @@ def test_each_level_approves_in_its_turn_and_the_last_is_asked_above_the_border_
     assert "not" in refused(office, large, "approve_desk", "leader")  # another's level
     assert does(office, large, "approve_desk", "supervisor") == "asked_leader"
     assert does(office, large, "approve_leader", "leader") == "approved"
-    for one in (small, just):  # at the border is not above it
-        does(office, one, "approve_head", "head")
-        assert does(office, one, "approve_desk", "supervisor") == "approved"
+    for record in (small, just):  # at the border is not above it
+        does(office, record, "approve_head", "head")
+        assert does(office, record, "approve_desk", "supervisor") == "approved"
     words = reads(office, "clerk", large.get_absolute_url())
     assert "amount 5000.01" in words.lower() and "柯主席" in words and "林分管" in words
     assert "Not required: Amount, 800, is not above 5000" in reads(office, "clerk", small.get_absolute_url())
@@ -166,7 +166,7 @@ def test_what_it_decides_on_changes_and_it_begins_anew(office: Office) -> None:
     assert does(office, one, "approve_back_leader", "leader", reason="先补预算") == "draft"
     assert does(office, one, "again", "clerk") == "asked"
     rounds = Round.objects.filter(record=one.pk).order_by("pk")
-    assert [each.levels for each in rounds] == ["head desk", "head desk leader", "head desk leader"]
+    assert [item.levels for item in rounds] == ["head desk", "head desk leader", "head desk leader"]
     assert list(_other_state(get_kind("grants"))) == []
 
 
@@ -215,7 +215,7 @@ def test_nor_in_bulk(office: Office) -> None:
     given = dict(re.findall(r'<input type="hidden" name="([^"]+)"\s+value="([^"]*)"', form))
     assert "1 row of 2 chosen" in page or "1 rows of 2 chosen" in page
     client.post("/grants/bulk/", given)
-    assert [Grant.objects.get(pk=one.pk).state for one in (mine, others)] == ["asked", "asked_desk"]
+    assert [Grant.objects.get(pk=record.pk).state for record in (mine, others)] == ["asked", "asked_desk"]
     assert Approval.objects.count() == 1
 
 
@@ -223,10 +223,10 @@ def test_what_one_may_not_approve_hinders_no_other_of_the_same_run(office: Offic
     big(office)
     twice, other = sent(office, "6000"), sent(office, "6000")
     appoint_to_post(office.people["head"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
-    for one, who in ((twice, "head"), (other, "second")):
+    for record, who in ((twice, "head"), (other, "second")):
         if who == "second":
             office.person("second", "柯副主席", "kexie", Role.HEAD)
-        does(office, one, "approve_head", who)
+        does(office, record, "approve_head", who)
     client = signed_in(office, "head", "en")
     rows = [str(twice.pk), str(other.pk)]
     page = client.post("/grants/bulk/", {"step": "approve_desk", "row": rows}).text
@@ -234,7 +234,7 @@ def test_what_one_may_not_approve_hinders_no_other_of_the_same_run(office: Offic
     given = dict(re.findall(r'<input type="hidden" name="([^"]+)"\s+value="([^"]*)"', form))
     ran = client.post("/grants/bulk/", given, follow=True)
     assert "You have already approved it" in ran.text
-    assert [Grant.objects.get(pk=one.pk).state for one in (twice, other)] == ["asked_desk", "asked_leader"]
+    assert [Grant.objects.get(pk=record.pk).state for record in (twice, other)] == ["asked_desk", "asked_leader"]
 
 
 def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:

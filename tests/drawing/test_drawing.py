@@ -48,4 +48,4 @@ def test_leaving_one_out_moves_no_other_and_the_list_s_order_does_not_matter(
     assert draws.shuffle_labels(reversed(labels), code, "1./") == order and sorted(order) == sorted(labels)
     gone = data.draw(st.sampled_from(labels))
     found = draws.draw_sample(labels, len(labels) - 1, code, "1./", {gone: "stopped"})
-    assert list(found.taken) == [one for one in order if one != gone]
+    assert list(found.taken) == [label for label in order if label != gone]

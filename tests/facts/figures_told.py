@@ -41,4 +41,4 @@ def told(office: Office, indicator: int, unit: str, period: int, value: int | st
 def counting() -> dict[tuple[int, str, int], Decimal | None]:
     """The facts that count: value by indicator, unit and period."""
     rows = Fact.objects.filter(ended=None).select_related("unit")
-    return {(one.indicator_id, one.unit.name, one.period): one.value for one in rows}
+    return {(row.indicator_id, row.unit.name, row.period): row.value for row in rows}

@@ -15,7 +15,7 @@ def countings(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Reco
     """One in each state."""
     found = in_every_state(kind, cast, opener, at)
     kept = date(at.year - 1, 12, 31)
-    Counting.objects.filter(pk__in=[one.pk for one in found.values()]).update(
+    Counting.objects.filter(pk__in=[record.pk for record in found.values()]).update(
         since=kept.replace(month=1, day=1), done=kept
     )
-    return {state: Counting.objects.get(pk=one.pk) for state, one in found.items()}
+    return {state: Counting.objects.get(pk=value.pk) for state, value in found.items()}

@@ -82,8 +82,8 @@ def _any_order(office: Office, recount: Recount, acts: list[Any]) -> None:
                 withdraw_facts(pk, {key.indicator}, {key.unit}, by)
                 recount.withdrawn.add(pk)
             elif key.unit != units[act[2]]:
-                mine = [one for one in all_of({key.indicator}) if one.source == pk]
+                mine = [fact for fact in all_of({key.indicator}) if fact.source == pk]
                 move_facts(mine, lambda key: key._replace(unit=units[act[2]]), by)  # noqa: B023
                 told[pk] = (key._replace(unit=units[act[2]]), told[pk][1])
     rows = Fact.objects.filter(ended=None, indicator__in=own)
-    assert {FactKey(one.indicator_id, one.unit_id, one.period): one.value for one in rows} == recount.counts()
+    assert {FactKey(row.indicator_id, row.unit_id, row.period): row.value for row in rows} == recount.counts()

@@ -32,7 +32,7 @@ def drawn(office: Office, *indicators: Any, who: str = "supervisor", **values: A
         "of": office.units["county"].pk,
         "period": "2026-Q1",
         "by_unit": True,
-        "chosen": [{"indicator": one.number} for one in indicators],
+        "chosen": [{"indicator": indicator.number} for indicator in indicators],
     }
     return begin(get_kind("bulletins"), office.actor(who), {**given, **values}, at=NOW).record  # type: ignore[return-value]
 
@@ -56,8 +56,13 @@ def text(page: Any) -> str:
 def test_what_was_published_stays_as_it_was(office: Office) -> None:
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
     rate = defined(office, "比例", code="rate", nature="rate", measure="%", formula="able / people")
-    for unit, one, value in (("kexie", able, 1), ("kexie", people, 3), ("bureau", able, 2), ("bureau", people, 3)):
-        told(office, one.indicator_id, unit, MARCH, value)
+    for unit, indicator, value in (
+        ("kexie", able, 1),
+        ("kexie", people, 3),
+        ("bureau", able, 2),
+        ("bureau", people, 3),
+    ):
+        told(office, indicator.indicator_id, unit, MARCH, value)
     first = published(office, people, rate)
     before = said(first)
     assert before == {
@@ -75,8 +80,8 @@ def test_what_was_published_stays_as_it_was(office: Office) -> None:
 def test_what_was_divided_by_0_is_published_as_that(office: Office) -> None:
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
     rate = defined(office, "比例", code="rate", nature="rate", measure="%", formula="able / people")
-    for one, value in ((able, 1), (people, 0)):
-        told(office, one.indicator_id, "kexie", MARCH, value)
+    for indicator, value in ((able, 1), (people, 0)):
+        told(office, indicator.indicator_id, "kexie", MARCH, value)
     made = published(office, rate)
     page = text(signed_in(office, "supervisor").get(made.get_absolute_url()))
     assert "无法计算：除数“人数”为0" in page
@@ -163,4 +168,4 @@ def test_sets_are_compared_place_by_place() -> None:
         Differs(BulletinPlace(1, 2), None, Decimal(4)), Differs(BulletinPlace(2, 1), Decimal(5), None),
         Differs(BulletinPlace(3, 1), None, Decimal(1)),
     ]  # fmt: skip
-    assert [each.by for each in found] == [None] * 3 and list_value_differences(one, one) == []
+    assert [difference.by for difference in found] == [None] * 3 and list_value_differences(one, one) == []

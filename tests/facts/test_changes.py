@@ -61,8 +61,8 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_totals_as_differ
     to_date = defined(office, "培训", code="trained", period="ytd", nature="total")
     for month in range(1, 7):
         told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2025, month)), 10)
-        for year, each in ((2025, 10), (2026, 20)):
-            told(office, to_date.indicator_id, "kexie", encode_period(ytd(month_end(year, month))), each * month)
+        for year, number in ((2025, 10), (2026, 20)):
+            told(office, to_date.indicator_id, "kexie", encode_period(ytd(month_end(year, month))), number * month)
         told(office, to_date.indicator_id, "town", encode_period(ytd(month_end(2025, month))), 100 * month)
     for month in (1, 2):
         told(office, monthly.indicator_id, "kexie", encode_period(period_of_months("month", 2026, month)), 12)

@@ -59,4 +59,4 @@ def test_an_outlier_lies_far_from_its_like():
 
 @given(st.lists(st.integers(-100, 100), min_size=5, max_size=12), st.integers(-50, 50), st.integers(1, 9))
 def test_outliers_are_the_same_in_another_unit_and_from_another_beginning(values, more, times):
-    assert outlier_positions(values) == outlier_positions([one * times + more for one in values])
+    assert outlier_positions(values) == outlier_positions([value * times + more for value in values])

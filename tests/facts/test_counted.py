@@ -172,8 +172,8 @@ def test_what_somebody_told_stays_and_is_asked_about(february: Office) -> None:
 def test_protected_records_are_not_told_by_ones_and_twos(office: Office) -> None:
     for unit, count in (("kexie", 5), ("bureau", 2)):
         given = {"told": date(2026, 2, 3), "state": "told", "unit": office.units[unit]}
-        for one in filed(office, count):
-            Appeal.objects.filter(pk=one.pk).update(**given)
+        for record in filed(office, count):
+            Appeal.objects.filter(pk=record.pk).update(**given)
     (one,) = adopted(office, "appeals.told")
     assert keep() == 0
     page = signed_in(office, "supervisor").get(Counting.objects.get(pk=one.pk).get_absolute_url()).content.decode()
@@ -245,10 +245,10 @@ DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 @given(st.sampled_from(rules.OFTEN), DAYS, DAYS, st.integers(0, 40))
 def test_periods_follow_one_another_until_today(often: str, since: date, today: date, days: int) -> None:
     found = rules.closed_uncounted_periods(often, since, None, days, today)
-    assert all(one.kind == often and one.last + timedelta(days=days) < today for one in found)
-    assert all(one.last >= since for one in found)
+    assert all(period.kind == often and period.last + timedelta(days=days) < today for period in found)
+    assert all(period.last >= since for period in found)
     if often != "ytd":
-        assert all(one.first >= since for one in found)
+        assert all(period.first >= since for period in found)
         assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(found))
     if len(found) > 1:
         assert rules.closed_uncounted_periods(often, since, found[0].last, days, today)[:3] == found[1:4]

@@ -34,7 +34,7 @@ def test_a_slip_of_a_power_of_ten_is_named_as_such(power: int, down: bool) -> No
 
 
 def test_what_lies_where_it_always_lay_is_not_doubted() -> None:
-    assert [find_value_doubt(one, CALM, 12) for one in (45, 58, 70, 100, 0, None)] == [None] * 6
+    assert [find_value_doubt(value, CALM, 12) for value in (45, 58, 70, 100, 0, None)] == [None] * 6
     assert find_value_doubt(7, [], 12) is None and find_value_doubt(7, [None, 0, None], 12) is None
 
 
@@ -57,8 +57,8 @@ def test_a_fraction_where_all_were_whole_is_looked_at_closely() -> None:
 
 def test_of_a_total_to_date_the_pace_is_looked_at() -> None:
     told = {
-        to_date(one.last): 10 * at
-        for at, one in enumerate((period_of_months("month", 2026, n) for n in range(1, 9)), 1)
+        to_date(period.last): 10 * at
+        for at, period in enumerate((period_of_months("month", 2026, n) for n in range(1, 9)), 1)
     }
     september = to_date(date(2026, 9, 30))
     assert doubt_of(september, 90, told.get, "total") is None
@@ -100,6 +100,6 @@ def test_a_part_that_is_defined_and_empty_is_named() -> None:
 
 @given(st.lists(st.integers(1, 10**6) | st.none(), max_size=30), st.integers(1, 10**6), st.integers(2, 9))
 def test_a_doubt_is_the_same_in_another_unit(before: list[int | None], value: int, times: int) -> None:
-    other = find_value_doubt(value * times, [one and one * times for one in before], 12)
+    other = find_value_doubt(value * times, [amount and amount * times for amount in before], 12)
     here = find_value_doubt(value, before, 12)
     assert (here and (here.code, here.of, here.times)) == (other and (other.code, other.of, other.times))

@@ -29,7 +29,7 @@ NAMED = LabelNames({"活动场次": 1, "受众": 2}, {"青石镇": 7, "白溪镇
 
 
 def places(found: list[rules.TablePlace]) -> dict[str, CellMeaning]:
-    return {one.at: one.meaning for one in found}
+    return {meaning.at: meaning.meaning for meaning in found}
 
 
 def test_indicators_beneath_one_another_are_rows_and_heads_are_columns() -> None:
@@ -91,7 +91,7 @@ def test_where_a_row_and_a_column_meet_both_hold() -> None:
     with pytest.raises(TablePlaceError) as error:
         rules.map_cell_meanings(said)
     assert (error.value.code, error.value.at) == ("twice", "C3")
-    found = rules.map_cell_meanings([one for one in said if one.at != "3"])
+    found = rules.map_cell_meanings([cell for cell in said if cell.at != "3"])
     assert found == {
         ("C", 4): CellMeaning(indicator=2, unit=7),
         ("D", 9): CellMeaning(indicator=2, unit=8),
@@ -115,7 +115,7 @@ def test_more_cells_than_a_table_has_are_refused() -> None:
 def test_columns_have_their_letters(column: int) -> None:
     letters = rules._letters(column)
     assert rules.split_cell_address(letters) == (letters, 0)
-    assert sum((ord(one) - 64) * 26**at for at, one in enumerate(reversed(letters))) == column
+    assert sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(letters))) == column
 
 
 def workbook(*sheets: list[list[Any]]) -> SimpleUploadedFile:
@@ -151,14 +151,14 @@ def table(office: Office, *sheets: list[list[Any]], who: str = "supervisor", **m
 def figures(office: Office) -> dict[str, Any]:
     events = defined(office, "活动场次", measure="场")
     money = defined(office, "科普经费", measure="元")
-    for of, unit, one, value in (
+    for of, unit, indicator, value in (
         ((2026, 1), "kexie", events, 2),
         ((2026, 3), "kexie", events, 3),
         ((2026, 3), "town", events, 4),
         ((2025, 3), "kexie", events, 5),
         ((2026, 3), "kexie", money, 125_000),
     ):
-        told(office, one.indicator_id, unit, encode_period(period_of_months("month", *of)), value)
+        told(office, indicator.indicator_id, unit, encode_period(period_of_months("month", *of)), value)
     return {"events": events, "money": money}
 
 

@@ -79,7 +79,7 @@ def test_what_goes_together_in_units_is_right(text, unit):
     ],
 )
 def test_what_does_not_is_named(text, unit, code):
-    assert [one.code for one in unit_faults(parse_formula(text), unit, UNITS)] == [code]
+    assert [fault.code for fault in unit_faults(parse_formula(text), unit, UNITS)] == [code]
 
 
 def test_a_circle_is_shown_as_one():
@@ -94,7 +94,7 @@ def test_a_circle_is_shown_as_one():
 
 @given(st.permutations("abcdef"))
 def test_each_is_worked_out_behind_what_it_needs(names):
-    formulas = {one: parse_formula(" + ".join([*names[:at], "x"])) for at, one in enumerate(names)}
+    formulas = {name: parse_formula(" + ".join([*names[:at], "x"])) for at, name in enumerate(names)}
     found = sort_formula_codes(dict(sorted(formulas.items())))
     assert find_formula_cycle(formulas) == [] and found == list(names)
 
@@ -103,7 +103,7 @@ def test_a_rate_of_several_comes_from_their_sums():
     """Domain sheet 03 §3.2: 30 of 100 and 90 of 900 are 12 per cent; the mean of both rates would be 20."""
     share = parse_formula("part / whole")
     units = [{"part": Fraction(30), "whole": Fraction(100)}, {"part": Fraction(90), "whole": Fraction(900)}]
-    together = {name: sum((one[name] for one in units), Fraction(0)) for name in ("part", "whole")}
+    together = {name: sum((unit[name] for unit in units), Fraction(0)) for name in ("part", "whole")}
     assert worked_out(share, "%", together, {}).value == 12
     assert worked_out(share, "%", {"part": None, "whole": Fraction(3)}, {}) == FormulaOutcome()
 
@@ -174,7 +174,7 @@ def test_a_formula_over_mixed_units_equals_the_same_over_bare_base_values(text, 
     ],
 )
 def test_what_is_compared_is_of_one_sort(left, right, codes) -> None:
-    assert [one.code for one in compared_faults(parse_formula(left), parse_formula(right), UNITS)] == codes
+    assert [fault.code for fault in compared_faults(parse_formula(left), parse_formula(right), UNITS)] == codes
 
 
 def test_worked_tables_of_the_field():

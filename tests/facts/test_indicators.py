@@ -129,8 +129,8 @@ def test_unlike_ones_or_one_that_others_are_worked_out_from_are_not_merged(offic
 
 def test_from_the_library_an_indicator_comes_with_what_it_is_worked_out_from(office: Office) -> None:
     made = take_in(["kp_government_share"], office.units["desk"], office.actor("supervisor"), at=NOW)
-    assert [one.code for one in made][-2:] == ["kp_raised", "kp_government_share"]
-    assert {"kp_government", "kp_gifts", "kp_own", "kp_other"} < {one.code for one in made}
+    assert [definition.code for definition in made][-2:] == ["kp_raised", "kp_government_share"]
+    assert {"kp_government", "kp_gifts", "kp_own", "kp_other"} < {definition.code for definition in made}
     assert take_in(["kp_government_share"], office.units["desk"], office.actor("supervisor"), at=NOW) == []
 
 

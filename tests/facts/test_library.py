@@ -11,24 +11,30 @@ from luoshi.kernel.kinds.language.formulas import parse_formula
 def test_there_are_some_hundred_each_with_code_name_unit_nature_and_source():
     found = load_indicator_library()
     assert len(found) >= 80
-    for code, one in found.items():
-        assert CODE.fullmatch(code) and one.name and one.unit and one.source, code
-        assert one.nature in NATURES and canonical_unit(one.unit) == one.unit, code
-    assert len({one.name for one in found.values()}) == len(found)
+    for code, indicator in found.items():
+        assert CODE.fullmatch(code) and indicator.name and indicator.unit and indicator.source, code
+        assert indicator.nature in NATURES and canonical_unit(indicator.unit) == indicator.unit, code
+    assert len({indicator.name for indicator in found.values()}) == len(found)
 
 
 def test_what_is_worked_out_goes_together_in_units_and_ends():
-    made = {code: parse_formula(one.formula) for code, one in load_indicator_library().items() if one.formula}
-    units = {code: one.unit for code, one in load_indicator_library().items()}
+    made = {
+        code: parse_formula(indicator.formula)
+        for code, indicator in load_indicator_library().items()
+        if indicator.formula
+    }
+    units = {code: indicator.unit for code, indicator in load_indicator_library().items()}
     assert find_formula_cycle(made) == []
-    for code, one in made.items():
-        assert set(one.names) <= units.keys(), code
-        assert unit_faults(one, units[code], units) == [], code
+    for code, formula in made.items():
+        assert set(formula.names) <= units.keys(), code
+        assert unit_faults(formula, units[code], units) == [], code
 
 
 def test_a_rate_is_worked_out_and_never_typed():
     assert [
-        code for code, one in load_indicator_library().items() if NATURES[one.nature].made and not one.formula
+        code
+        for code, indicator in load_indicator_library().items()
+        if NATURES[indicator.nature].made and not indicator.formula
     ] == []
 
 
@@ -39,5 +45,5 @@ def test_parts_may_overlap_or_stand_beside_each_other():
 
 
 def test_most_have_no_definition_since_their_source_has_none():
-    defined = [code for code, one in load_indicator_library().items() if one.meaning]
+    defined = [code for code, indicator in load_indicator_library().items() if indicator.meaning]
     assert "kp_full" in defined and "population" not in defined and len(defined) < 12

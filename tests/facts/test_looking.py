@@ -31,8 +31,8 @@ from office import NOW, Office
 
 pytestmark = pytest.mark.django_db
 MARCH, YEAR, LAST = (
-    encode_period(one)
-    for one in (
+    encode_period(period)
+    for period in (
         period_of_months("month", 2026, 3),
         period_of_months("year", 2026, 1),
         period_of_months("year", 2025, 1),
@@ -67,7 +67,7 @@ def test_a_unit_shows_of_each_indicator_how_many_told_it_of_how_many(office: Off
     assert MONTH.month == 3
     page = signed_in(office, "supervisor", "en").post("/figures/book/?period=2026-03")
     rows = list(load_workbook(BytesIO(b"".join(page.streaming_content))).active.values)  # type: ignore[union-attr]
-    assert ("events", "科普活动", 5, "场", "1 of 2", 1) in [one[:6] for one in rows]
+    assert ("events", "科普活动", 5, "场", "1 of 2", 1) in [row[:6] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_the_pages_ask_as_many_queries_of_many_as_of_few(
     made = [yearly(office, f"指标{at}", f"code{at}") for at in range(count)]
     for at in range(count):
         office.unit(f"u{at}", f"单位{at}", "county")
-        for one in made:
-            told(office, one.indicator_id, f"u{at}", YEAR, at + 1)
+        for made_yearly in made:
+            told(office, made_yearly.indicator_id, f"u{at}", YEAR, at + 1)
     client = signed_in(office, "supervisor", "en")
     client.get("/figures/")
     with django_assert_max_num_queries(24):
@@ -150,8 +150,8 @@ def test_the_pages_ask_as_many_queries_of_many_as_of_few(
 def supply(office: Office, *rows: tuple[Any, str, str]) -> None:
     """Values of the county for years, as a source says them."""
     values = [
-        {"indicator": one.number, "unit": office.units["county"].pk, "period": period, "value": value}
-        for one, period, value in rows
+        {"indicator": indicator.number, "unit": office.units["county"].pk, "period": period, "value": value}
+        for indicator, period, value in rows
     ]
     given = {"title": "统计公报", "unit": office.units["desk"].pk, "values": values}
     begin(get_kind("supplies"), office.actor("supervisor"), given, at=NOW)

@@ -13,7 +13,7 @@ KNOWN = [
 
 
 def best(words: str, unit: str) -> int | None:
-    return next((one.pk for one in propose_indicators(words, unit, KNOWN)), None)
+    return next((indicator.pk for indicator in propose_indicators(words, unit, KNOWN)), None)
 
 
 def test_a_name_with_other_signs_is_the_same():

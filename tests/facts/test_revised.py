@@ -50,9 +50,9 @@ def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     from luoshi.kernel.kinds.language.conditions import Is
 
     of = get_kind("activities")
-    found = next(one for one in of.every(Figure) if one.name == "events")
+    found = next(period for period in of.every(Figure) if period.name == "events")
     other = replace(found, where=Is(place="白鹭社区"))
-    monkeypatch.setitem(of.__dict__, "parts", tuple(other if one is found else one for one in of.parts))
+    monkeypatch.setitem(of.__dict__, "parts", tuple(other if part is found else part for part in of.parts))
 
 
 def test_what_the_rules_of_now_make_another_is_listed(office: Office, kept: Counting, new_rule: None) -> None:
@@ -88,7 +88,7 @@ def test_what_a_bulletin_has_issued_stays(office: Office, kept: Counting, reques
     published(office, kept.indicator, period="2026-02", by_unit=False)
     request.getfixturevalue("new_rule")
     (found,) = counting_revisions(TODAY)
-    assert [one.title for one in found.issued] == ["科普快报"]
+    assert [bulletin.title for bulletin in found.issued] == ["科普快报"]
     assert "保留不动" in signed_in(office, "admin").get("/figures/kept/").text
     assert supersede_kept_values("升级", office.actor("admin"), at=NOW + timedelta(minutes=1)) == 0
     assert values(kept)[KEXIE] == 2
@@ -124,7 +124,7 @@ def test_a_formula_that_nobody_could_enter_any_more_is_listed_with_what_is_wrong
     balance = Check(record_id=paid.pk, sort="balance", text="part = paid / due * 100", place=0)
     balance.save()
     words = "百分数已按百分之一计算，请去掉公式中的100。"
-    assert [(one.definition.pk, one.text, one.why) for one in refused_formulas()] == [
+    assert [(formula.definition.pk, formula.text, formula.why) for formula in refused_formulas()] == [
         (due.pk, "paid * part / 100", words),
         (paid.pk, "part = paid / due * 100", words),
     ]

@@ -103,13 +103,13 @@ def test_a_rate_is_the_ratio_of_sums_and_says_what_it_lacks(office: Office) -> N
     """30 of 100 and 90 of 900 are 12 %, and not 20 (domain sheet 03 §3.2)."""
     able, people = defined(office, "具备素质", code="able"), defined(office, "人数", code="people")
     rate = defined(office, "素质比例", code="rate", nature="rate", measure="%", formula="able / people")
-    for unit, one, value in (
+    for unit, indicator, value in (
         ("kexie", able, 30),
         ("kexie", people, 100),
         ("bureau", able, 90),
         ("bureau", people, 900),
     ):
-        told(office, one.indicator_id, unit, encode_period(month(1)), value)
+        told(office, indicator.indicator_id, unit, encode_period(month(1)), value)
     found = over(office, "county", month(1), rate)["rate"]
     assert (found.value, found.told) == (12, 2)
     assert over(office, "county", QUARTER, rate)["rate"].value == 12
@@ -122,9 +122,9 @@ def test_a_rate_is_the_ratio_of_sums_and_says_what_it_lacks(office: Office) -> N
 def test_a_mean_is_weighted_by_what_each_told(office: Office) -> None:
     homes = defined(office, "户数", code="homes", measure="户")
     mean = defined(office, "户均收入", code="mean", nature="average", measure="元", weight=homes.number)
-    for unit, one, value in (("kexie", mean, 10), ("kexie", homes, 1), ("bureau", mean, 20), ("bureau", homes, 3),
+    for unit, indicator, value in (("kexie", mean, 10), ("kexie", homes, 1), ("bureau", mean, 20), ("bureau", homes, 3),
                              ("town", mean, 1000)):  # fmt: skip
-        told(office, one.indicator_id, unit, encode_period(month(1)), value)
+        told(office, indicator.indicator_id, unit, encode_period(month(1)), value)
     assert over(office, "county", month(1), mean)["mean"].value == Fraction(35, 2)
 
 

@@ -24,7 +24,7 @@ def test_a_flow_is_put_together_without_a_rest_and_nothing_twice(kind, told, day
     span = period_containing(kind, day)
     found = split_value_periods("flow", told, span).spans
     assert found[0].first == span.first and found[-1].last == span.last
-    assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(found))
+    assert all(found_span.last + timedelta(days=1) == other.first for found_span, other in pairwise(found))
 
 
 @given(LONG, DAYS)
@@ -100,10 +100,10 @@ def test_who_stands_under_another_that_told_speaks_for_nobody():
     above = {"town": ("town", "county", "city"), "county": ("county", "city"), "other": ("other", "city"),
              "city": ("city",)}  # fmt: skip
     numbers = {name: at for at, name in enumerate(above)}
-    over = {numbers[name]: [numbers[one] for one in some] for name, some in above.items()}
+    over = {numbers[name]: [numbers[name_below] for name_below in some] for name, some in above.items()}
 
     def tops(tellers, top):
-        found = topmost_tellers([numbers[one] for one in tellers], over.__getitem__, numbers[top])
+        found = topmost_tellers([numbers[teller] for teller in tellers], over.__getitem__, numbers[top])
         return {name for name, at in numbers.items() if at in found}
 
     assert tops(["town", "county", "other"], "city") == {"county", "other"}

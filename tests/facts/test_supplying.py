@@ -120,7 +120,7 @@ def test_a_sheet_becomes_records_of_its_source_and_is_read_back_as_it_was_writte
     text = HEAD + "".join(f"people,{code},2025-{month:02},{month},\n" for code in codes for month in range(1, 13))
     rows = sheets.read_supply_sheet("年鉴.csv", text.encode("utf-8-sig"))
     made = import_supplies(rows, "年鉴", office.units["desk"], office.actor("supervisor"), at=timezone.now())
-    assert [each.title for each in made] == ["年鉴（1）", "年鉴（2）"] and len(rows) == 60
+    assert [supply.title for supply in made] == ["年鉴（1）", "年鉴（2）"] and len(rows) == 60
     assert len(values(one)) == 60
 
 

@@ -25,7 +25,7 @@ def whole(number: int, value: int, source: int) -> PeriodValue:
 
 def ends(nature: str, *pieces: PeriodValue) -> dict[int, int]:
     """By the month in which it ends."""
-    return {one.period // 100 % 100: int(one.value) for one in to_date_of(nature, pieces)}
+    return {total.period // 100 % 100: int(total.value) for total in to_date_of(nature, pieces)}
 
 
 def test_a_flow_is_the_sum_since_january_and_nothing_behind_a_gap() -> None:

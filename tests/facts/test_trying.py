@@ -21,7 +21,7 @@ def _in_english() -> Any:
 
 
 def checked(office: Office, one: Definition, *checks: dict[str, Any]) -> Definition:
-    act(office, one, "list", names=[], parts=[], checks=[{"hard": False, "live": False, **each} for each in checks])
+    act(office, one, "list", names=[], parts=[], checks=[{"hard": False, "live": False, **check} for check in checks])
     return Definition.objects.get(pk=one.pk)
 
 

@@ -35,11 +35,14 @@ def test_two_percentages_differ_in_points_and_their_mean_is_a_percentage(office:
     more = yearly(office, "提高", "more", measure="百分点", nature="rate", formula="now - then")
     less = yearly(office, "降低", "less", measure="百分点", nature="rate", formula="then - now")
     mean = yearly(office, "平均率", "mean", measure="%", nature="rate", formula="(now + then) / 2")
-    for one, value in zip(counted, (25, 15, 1000), strict=True):
-        told(office, one.indicator_id, "kexie", YEAR, value)
-    shown = {one.pk: look(office, f"/figures/{one.pk}/?period=2026") for one in (now, then, more, less, mean)}
-    for one, amount in ((now, "2.5 %"), (then, "1.5 %"), (more, "1 百分点"), (less, "-1 百分点"), (mean, "2 %")):
-        assert f"Amount {amount}" in shown[one.pk]
+    for counting, value in zip(counted, (25, 15, 1000), strict=True):
+        told(office, counting.indicator_id, "kexie", YEAR, value)
+    shown = {
+        indicator.pk: look(office, f"/figures/{indicator.pk}/?period=2026")
+        for indicator in (now, then, more, less, mean)
+    }
+    for indicator, amount in ((now, "2.5 %"), (then, "1.5 %"), (more, "1 百分点"), (less, "-1 百分点"), (mean, "2 %")):
+        assert f"Amount {amount}" in shown[indicator.pk]
     with pytest.raises(RecordError) as refused:
         yearly(office, "又", "again", measure="%", nature="rate", formula="now - then")
     assert "两个百分比之差的单位是百分点" in " ".join(refused.value.fields["formula"])
@@ -49,8 +52,8 @@ def test_what_is_divided_by_0_says_so_wherever_it_goes_on(office: Office) -> Non
     able, people = yearly(office, "达标人数", "able"), yearly(office, "总人数", "people")
     yearly(office, "比例", "share", measure="%", nature="rate", formula="able / people")
     half = yearly(office, "一半", "half", measure="%", nature="rate", formula="share / 2")
-    for one, value in ((able, 3), (people, 0)):
-        told(office, one.indicator_id, "kexie", YEAR, value)
+    for indicator, value in ((able, 3), (people, 0)):
+        told(office, indicator.indicator_id, "kexie", YEAR, value)
     assert "divided by 0 (总人数)" in look(office, f"/figures/{half.pk}/?period=2026")
     rows = signed_in(office, "supervisor").get(f"/api/facts/rolled?period=2026&indicator={half.pk}").json()["rows"]
     assert [(row["value"], row["divided_by"]) for row in rows] == [(None, "people")]

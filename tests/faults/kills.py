@@ -62,7 +62,7 @@ class Killing:
         started = time.monotonic()
         counted = _writes(lambda: _run_calmly(self.target))
         took = time.monotonic() - started
-        self.wrong += [f"undisturbed: {one}" for one in faults()]
+        self.wrong += [f"undisturbed: {fault}" for fault in faults()]
         calm = contents()
         while self.kills < kills and not self.wrong:
             self.rounds += 1
@@ -229,7 +229,7 @@ def main(arguments: list[str]) -> int:
             chance = random.Random(f"{wanted.seed} {name}")
             found[name] = Killing(world, name, TARGETS[name], chance)(wanted.kills)
     print(json.dumps(found, ensure_ascii=False))
-    return int(any(one["wrong"] for one in found.values()))
+    return int(any(outcome["wrong"] for outcome in found.values()))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def bring(sheet: int, said: Said) -> str:
             for at in range(LINES)
         ]
         import_supplies(rows, f"日报{sheet}", Unit.objects.get(code="desk"), who("supervisor"), at=LATER)
-    return " ".join(str(one.entry_id) for one in there.all())
+    return " ".join(str(supply.entry_id) for supply in there.all())
 
 
 def take_back(sheet: int, said: Said) -> str:
@@ -64,7 +64,7 @@ def take_back(sheet: int, said: Said) -> str:
 def keep(said: Said) -> str:
     for _kept in keep_due(LATER):
         pass
-    return " ".join(str(one.done) for one in Counting.objects.order_by("pk"))
+    return " ".join(str(counting.done) for counting in Counting.objects.order_by("pk"))
 
 
 def of_figures() -> list[Form]:
@@ -76,15 +76,18 @@ def whole() -> Iterator[str]:
     for sheet in range(SHEETS):
         if Supply.objects.filter(title__in=_titles(sheet)).count() not in (0, len(_titles(sheet))):
             yield f"{_titles(sheet)}: one came without the other"
-    for one in Supply.objects.all():
-        told = Fact.objects.filter(entry=one.entry_id) if one.entry_id else Fact.objects.none()
-        if one.state == "told" and told.count() != Value.objects.filter(record=one.pk).count():
-            yield f"{one}: not all of its values were told"
-        if one.state == "taken_back" and one.entry_id is not None:
-            yield f"{one}: taken back, and it still counts"
-    for each in Counting.objects.exclude(done=None).select_related("indicator"):
-        if each.indicator and not Fact.objects.filter(indicator=each.indicator.indicator_id, ended=None).exists():
-            yield f"{each}: kept, and without values"
+    for supply in Supply.objects.all():
+        told = Fact.objects.filter(entry=supply.entry_id) if supply.entry_id else Fact.objects.none()
+        if supply.state == "told" and told.count() != Value.objects.filter(record=supply.pk).count():
+            yield f"{supply}: not all of its values were told"
+        if supply.state == "taken_back" and supply.entry_id is not None:
+            yield f"{supply}: taken back, and it still counts"
+    for counting in Counting.objects.exclude(done=None).select_related("indicator"):
+        if (
+            counting.indicator
+            and not Fact.objects.filter(indicator=counting.indicator.indicator_id, ended=None).exists()
+        ):
+            yield f"{counting}: kept, and without values"
 
 
 def figures() -> dict[str, Any]:

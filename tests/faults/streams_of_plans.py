@@ -119,10 +119,10 @@ def work(said: Said) -> str:
     with nothing_at_once():
         for source in Source.objects.filter(state=Source.FAILED).select_related("plan"):
             read_again(source.plan, source.place, who("supervisor"), at=NOW)
-    for one in SheetWork.objects.filter(state=SheetWork.FAILED):
-        trial = trials.find_trial(one.token, one.person_id)
-        assert trial, one.said
-        begin_work(one.plan, trial, one.given, who("clerk"), back=one.back, at=NOW)
+    for import_work in SheetWork.objects.filter(state=SheetWork.FAILED):
+        trial = trials.find_trial(import_work.token, import_work.person_id)
+        assert trial, import_work.said
+        begin_work(import_work.plan, trial, import_work.given, who("clerk"), back=import_work.back, at=NOW)
     waiting = Source.objects.filter(state__in=[Source.WAITING, Source.READING]).exists()
     return work(said) if waiting or SheetWork.objects.filter(state__in=SheetWork.GOING).exists() else "worked"
 
@@ -160,7 +160,7 @@ def add_long(at: int, first: int, said: Said) -> str:
     sent = [SimpleUploadedFile(f"补充{at}.txt", long(100 + at, 40).encode())]
     with nothing_at_once():
         done = add_documents(plan, sent, long(200 + at, 20), who("supervisor"), at=NOW, once=key("more", at))
-    return " ".join(str(one.pk) for one in done.sources)
+    return " ".join(str(source.pk) for source in done.sources)
 
 
 def of_readings(count: int) -> list[Form]:
@@ -215,7 +215,7 @@ def bring_back(at: int, first: int, said: Said) -> str:
         sheet.delete_rows(8)
         data = saved(changed)
         found = changes_of(plan, *came_back(reopen_workbook(name, data), plan.pk))
-        answers = {str(one.pk): "drop" for one in found.missing}
+        answers = {str(missing.pk): "drop" for missing in found.missing}
         given = {"agreed": found.digest, "answers": answers, "reason": "已并入别的任务"}
         trial = trials.find_trial(
             trials.save_trial(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW), actor.person
@@ -251,7 +251,7 @@ def end_year(at: int, said: Said) -> str:
     if still_open(plan):
         ways = ("close", "carry", "make_standing")
         some = plan.commitments.order_by("pk")
-        choices = {one.pk: (ways[place % 3], one.version) for place, one in enumerate(some)}
+        choices = {commitment.pk: (ways[place % 3], commitment.version) for place, commitment in enumerate(some)}
         assert year.decide_year_end(plan, choices, "年终", who("supervisor"), at=NOW).total() == len(choices)
     return "decided"
 

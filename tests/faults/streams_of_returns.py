@@ -33,7 +33,7 @@ def issued() -> None:
         said = {"title": title, "unit": of, "measure": "个", "nature": "flow", "period": "month"}
         numbers.append(begin(get_kind("indicators"), desk, said, at=NOW).record.number)
     given: dict[str, Any] = {"title": "科普月报", "unit": of, "every": "month", "day": 5}
-    given["lines"] = [{"indicator": one, "must": True} for one in numbers]
+    given["lines"] = [{"indicator": number, "must": True} for number in numbers]
     given["owing"] = [{"unit": str(Unit.objects.get(code="kexie").pk)}]
     take(begin(get_kind("forms"), desk, given, at=NOW).record, "issue", desk, {}, at=NOW)
 
@@ -50,7 +50,7 @@ def _first(month: int) -> Any:
 def _cells(value: int) -> dict[str, str]:
     task = _task()
     assert task.form is not None
-    return {one.cell(task.unit_id): str(value) for one in queries.form_grid_lines(task.form)}
+    return {line.cell(task.unit_id): str(value) for line in queries.form_grid_lines(task.form)}
 
 
 def type_it(month: int, said: Said) -> str:
@@ -87,25 +87,29 @@ def of_returns() -> list[Form]:
 
 def whole() -> Iterator[str]:
     """What is not whole of returns: figures without their return, a return without its figures, a date not met."""
-    for one in Return.objects.all():
-        told = [each for each in queries.told_of(one) if each.ended is None]
-        if one.state in SENT:
-            if one.digest != hash_told_values([each.said for each in told]) or one.count != len(told):
-                yield f"{one}: its hash is not that of its figures"
-            settled = Occurrence.objects.get(duty__record=one.task_id, first=one.first).settled
+    for record in Return.objects.all():
+        told = [fact for fact in queries.told_of(record) if fact.ended is None]
+        if record.state in SENT:
+            if record.digest != hash_told_values([fact.said for fact in told]) or record.count != len(told):
+                yield f"{record}: its hash is not that of its figures"
+            settled = Occurrence.objects.get(duty__record=record.task_id, first=record.first).settled
             if settled is None:
-                yield f"{one}: sent, and its date is not met"
-            if one.state != "back" and Draft.objects.filter(record=one).exists():
-                yield f"{one}: sent, and still typed"
+                yield f"{record}: sent, and its date is not met"
+            if record.state != "back" and Draft.objects.filter(record=record).exists():
+                yield f"{record}: sent, and still typed"
         elif told:
-            yield f"{one}: not sent, and told"
+            yield f"{record}: not sent, and told"
 
 
 def returns() -> dict[str, Any]:
     """The returns and the figures that count, as they can be compared."""
     return {
-        "returns": [(one.number, str(one.first), one.state, one.digest) for one in Return.objects.order_by("first")],
+        "returns": [
+            (task_returned.number, str(task_returned.first), task_returned.state, task_returned.digest)
+            for task_returned in Return.objects.order_by("first")
+        ],
         "facts": sorted(
-            (one.indicator.name, one.period, str(one.value)) for one in Fact.objects.filter(ended=None).select_related()
+            (fact.indicator.name, fact.period, str(fact.value))
+            for fact in Fact.objects.filter(ended=None).select_related()
         ),
     }

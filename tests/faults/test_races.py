@@ -50,7 +50,10 @@ def series(count: int) -> list[str]:
 def test_one_of_eight_takes_a_step_and_the_others_are_told(real_office: Office, seen: int | None, told: str) -> None:
     record = file(real_office).record
     found = at_once(lambda _: assign(real_office, record, seen=seen))
-    assert Counter(one if isinstance(one, str) else "taken" for one in found) == {"taken": 1, told: EIGHT - 1}
+    assert Counter(outcome if isinstance(outcome, str) else "taken" for outcome in found) == {
+        "taken": 1,
+        told: EIGHT - 1,
+    }
     fresh = Appeal.objects.get(pk=record.pk)
     steps = list(Entry.objects.filter(record=record.pk).order_by("pk").values_list("step", "version"))
     assert (fresh.state, fresh.version, steps) == ("assigned", 2, [("file", 1), ("assign", 2)])
@@ -71,7 +74,7 @@ def test_eight_different_steps_at_one_record_are_taken_one_after_the_other(real_
         take(record, step, actors[who], given, at=NOW)
         return step
 
-    taken = [one for one in at_once(press) if one != "refused" and one != "missing"]
+    taken = [outcome for outcome in at_once(press) if outcome != "refused" and outcome != "missing"]
     # Once it is recalled or returned it is not theirs any more: then their attempts are journaled as refused.
     done = Entry.objects.filter(record=record.pk, version__gt=2).exclude(step=Entry.REFUSED).order_by("pk")
     assert (len(taken), list(done.values_list("step", "version"))) == (1, [(taken[0], 3)])
@@ -99,10 +102,10 @@ def test_eight_sending_the_same_two_files_in_either_order_keep_them_once(real_of
 def test_one_key_sent_eight_times_does_one_thing_and_all_get_its_result(real_office: Office) -> None:
     key, other = uuid4(), uuid4()
     filed = at_once(lambda _: file(real_office, key))
-    assert len({(one.record.pk, one.entry.pk) for one in filed}) == 1
-    assert sorted(one.repeated for one in filed) == [False] + [True] * (EIGHT - 1)
+    assert len({(filing.record.pk, filing.entry.pk) for filing in filed}) == 1
+    assert sorted(filing.repeated for filing in filed) == [False] + [True] * (EIGHT - 1)
     assigned = at_once(lambda _: assign(real_office, filed[0].record, once=other, seen=1))
-    assert len({(one.entry.pk, one.record.state) for one in assigned}) == 1
+    assert len({(item.entry.pk, item.record.state) for item in assigned}) == 1
     assert (numbers(), Once.objects.count()) == (series(1), 2)
     assert list(Entry.objects.filter(record=filed[0].record.pk).values_list("step", flat=True)) == ["file", "assign"]
 
@@ -111,7 +114,10 @@ def test_one_key_for_eight_different_requests_serves_the_first_alone(real_office
     key, given = uuid4(), rows(real_office, EIGHT)
     actor = real_office.actor("supervisor")
     found = at_once(lambda number: begin(get_kind("appeals"), actor, given[number], at=NOW, once=key))
-    assert Counter(one if isinstance(one, str) else "filed" for one in found) == {"filed": 1, "repeated": EIGHT - 1}
+    assert Counter(outcome if isinstance(outcome, str) else "filed" for outcome in found) == {
+        "filed": 1,
+        "repeated": EIGHT - 1,
+    }
     assert numbers() == series(1)
 
 
@@ -140,7 +146,7 @@ def test_eight_sealers_give_each_entry_one_number(real_office: Office) -> None:
 
 def test_eight_opening_one_each_get_numbers_without_gap_or_repeat(real_office: Office) -> None:
     found = at_once(lambda _: file(real_office))
-    assert sorted(one.record.number for one in found) == numbers() == series(EIGHT)
+    assert sorted(item.record.number for item in found) == numbers() == series(EIGHT)
     assert list(Sequence.objects.values_list("last", flat=True)) == [EIGHT]
 
 
@@ -153,7 +159,7 @@ def test_eight_bringing_in_many_each_are_in_whole_or_not_at_all(real_office: Off
             made = begin_many(get_kind("appeals"), actor, given[number], at=NOW)
             if number % 4 == 3:
                 raise KeyboardInterrupt  # the clerk's process ends before the commit
-        return " ".join(one.number for one in made)
+        return " ".join(record.number for record in made)
 
     def survive(number: int) -> str:
         try:
@@ -165,7 +171,7 @@ def test_eight_bringing_in_many_each_are_in_whole_or_not_at_all(real_office: Off
     count = Counter(Appeal.objects.values_list("words", flat=True))
     assert count == {f"第{number}份": 25 for number in range(EIGHT) if number % 4 != 3}
     assert sorted(" ".join(found).split()) == numbers() == series(6 * 25)
-    assert all(one == " ".join(sorted(one.split())) for one in found)
+    assert all(words == " ".join(sorted(words.split())) for words in found)
     assert set(Entry.objects.filter(step="file").values_list("record", flat=True)) == set(
         Appeal.objects.values_list("pk", flat=True)
     )

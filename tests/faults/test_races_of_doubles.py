@@ -40,7 +40,7 @@ def test_of_eight_sheets_with_the_same_rows_in_either_order_one_comes_in(real_of
     rows = [given(real_office, str(number)) for number in range(30)]
     with one_kind(CARD) as bodies:
         found = at_once(lambda number: begin_many(bodies, desk, rows[:: -1 if number % 2 else 1], at=NOW))
-    assert sum(not isinstance(one, str) for one in found) == 1
+    assert sum(not isinstance(outcome, str) for outcome in found) == 1
     assert (Body.objects.count(), UniqueKey.objects.count()) == (30, 30)
 
 

@@ -36,7 +36,7 @@ def test_of_eight_that_tell_one_cell_at_once_the_last_counts_and_who_was_overtak
     said = of(at_once(say))
     rows = list(Fact.objects.order_by("entry"))
     assert said["done"] == len(rows) >= 1 and said["done"] + said["changed"] == EIGHT
-    assert [one.ended_id for one in rows] == [*(one.entry_id for one in rows[1:]), None]
+    assert [row.ended_id for row in rows] == [*(row.entry_id for row in rows[1:]), None]
 
 
 def test_a_report_beside_somebody_who_says_what_its_words_mean_is_of_what_they_mean(real_office: Office) -> None:

@@ -40,8 +40,13 @@ def test_of_eight_sources_that_say_another_value_each_is_told_whole(real_office:
 
     def supply(number: int) -> Any:
         values = [
-            {"indicator": each.number, "unit": real_office.units["kexie"].pk, "period": "2026-03", "value": str(number)}
-            for each in (one, other)
+            {
+                "indicator": indicator.number,
+                "unit": real_office.units["kexie"].pk,
+                "period": "2026-03",
+                "value": str(number),
+            }
+            for indicator in (one, other)
         ]
         given = {"title": f"来源{number}", "unit": real_office.units["desk"].pk, "values": values}
         return begin(get_kind("supplies"), desk, given, at=NOW)

@@ -73,7 +73,7 @@ def test_sheets_and_single_ones_that_come_at_once_do_not_wait_in_a_circle(real_o
         if number % 2:
             return seated(real_office, bodies[number // 2], who, "2026-03-01")
         said = {"title": "任职", "unit": str(who.unit_id), "person": who.number, "post": "chair"}
-        rows = [{**said, "body": one.number, "from_day": f"202{number}-01-01"} for one in bodies[number // 2 :]]
+        rows = [{**said, "body": item.number, "from_day": f"202{number}-01-01"} for item in bodies[number // 2 :]]
         return begin_many(SEATS, clerk, rows, at=NOW)
 
     with held_kinds():

@@ -48,16 +48,16 @@ def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(
 
     lowest = queries.lowest_line_balance
     monkeypatch.setattr(queries, "lowest_line_balance", lingering)
-    clerk, head, who = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
+    clerk, head, who = (real_office.actor(person_key) for person_key in ("clerk", "head", "supervisor"))
     unit = str(real_office.units["kexie"].pk)
     budget = {"title": "公务用车经费", "sort": "cars", "way": "budget", "from_day": "2026-01-01", "unit": unit}
     fund = begin(get_kind("funds"), who, {**budget, "uses": [{"use": "cars"}]}, at=NOW).record
     take(fund, "allot", who, {"year": TODAY.year, "sum": "1000.00", "basis": "云财〔2026〕1号"}, at=NOW)
     given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": unit}
     trips = [begin(get_kind("trips"), clerk, given, at=NOW).record for _ in range(EIGHT)]
-    for one in trips:
-        take(one, "approve", head, {}, at=NOW)
-        take(one, "use", who, {"km": "86.5"}, at=NOW)
+    for trip in trips:
+        take(trip, "approve", head, {}, at=NOW)
+        take(trip, "use", who, {"km": "86.5"}, at=NOW)
     assert of(at_once(lambda number: take(trips[number], "settle", who, {"cost": "600.00"}, at=NOW))) == {
         "done": 1,
         "guarded": EIGHT - 1,

@@ -62,7 +62,7 @@ def test_units_moved_into_each_other_at_once_make_no_circle(real_office: Office)
 def test_eight_founding_a_unit_of_one_code_found_one(real_office: Office) -> None:
     admin, county = real_office.actor("admin"), real_office.units["county"]
     found = at_once(lambda number: units.establish_unit(f"云岭县气象局{number}", "qxj", county, FROM, admin, at=NOW).pk)
-    assert Counter(one if isinstance(one, str) else "founded" for one in found) == {
+    assert Counter(outcome if isinstance(outcome, str) else "founded" for outcome in found) == {
         "founded": 1,
         "unit.code_taken": EIGHT - 1,
     }
@@ -74,7 +74,10 @@ def test_a_post_given_to_eight_at_once_has_one_holder(real_office: Office) -> No
     many = [people.enter_person(f"候选{number}", PROGRAM, at=NOW) for number in range(EIGHT)]
     post = posts.set_up_post(real_office.units["bureau"], "科员", Role.CLERK, FROM, admin, at=NOW)
     found = at_once(lambda number: posts.appoint_to_post(many[number], post, FROM, admin, at=NOW).person_id)
-    assert Counter(one if isinstance(one, str) else "holds" for one in found) == {"holds": 1, "tenure.held": EIGHT - 1}
+    assert Counter(outcome if isinstance(outcome, str) else "holds" for outcome in found) == {
+        "holds": 1,
+        "tenure.held": EIGHT - 1,
+    }
     held = Tenure.objects.get(post=post)
     assert held.person_id in found
     assert Entry.objects.filter(step="person.appoint", subject=f"person:{held.person_id}").count() == 1
@@ -94,7 +97,7 @@ def test_roles_that_exclude_each_other_are_not_given_at_once(real_office: Office
 def test_eight_posts_of_one_title_at_once_are_one(real_office: Office) -> None:
     admin, bureau = real_office.actor("admin"), real_office.units["bureau"]
     found = at_once(lambda _: posts.set_up_post(bureau, "局长", Role.HEAD, FROM, admin, at=NOW).pk)
-    assert Counter(one if isinstance(one, str) else "set up" for one in found) == {
+    assert Counter(outcome if isinstance(outcome, str) else "set up" for outcome in found) == {
         "set up": 1,
         "post.exists": EIGHT - 1,
     }
@@ -105,7 +108,9 @@ def test_eight_accounts_of_one_name_at_once_are_one(real_office: Office) -> None
     admin = real_office.actor("admin")
     many = [people.enter_person(f"同名{number}", PROGRAM, at=NOW) for number in range(EIGHT)]
     found = at_once(lambda number: people.open_account(many[number], "tongming", None, admin, at=NOW).pk)
-    assert sum(not isinstance(one, str) for one in found) == User.objects.filter(username="tongming").count() == 1
+    assert (
+        sum(not isinstance(outcome, str) for outcome in found) == User.objects.filter(username="tongming").count() == 1
+    )
 
 
 def test_eight_setting_a_value_from_one_day_set_it_once(real_office: Office) -> None:
@@ -126,7 +131,7 @@ def test_an_erasure_is_ordered_and_carried_out_once(real_office: Office) -> None
     record = begin(get_kind("appeals"), supervisor, rows(real_office, 1)[0], at=NOW).record
     ordered = at_once(lambda _: propose_erasure(record, "申请", "个保法第四十七条", supervisor, at=NOW))
     order = Erasure.objects.get()
-    assert Counter(one if isinstance(one, str) else "ordered" for one in ordered) == {
+    assert Counter(outcome if isinstance(outcome, str) else "ordered" for outcome in ordered) == {
         "ordered": 1,
         "guarded": EIGHT - 1,
     }
@@ -136,7 +141,7 @@ def test_an_erasure_is_ordered_and_carried_out_once(real_office: Office) -> None
 
 def test_a_unit_that_closes_while_matters_come_to_it_leaves_none_behind(real_office: Office) -> None:
     admin, desk = real_office.actor("admin"), real_office.actor("supervisor")
-    waiting = [begin(get_kind("appeals"), desk, one, at=NOW).record for one in rows(real_office, 2)]
+    waiting = [begin(get_kind("appeals"), desk, row, at=NOW).record for row in rows(real_office, 2)]
     for turn in range(4):
         code = f"passing{turn}"
         unit = units.establish_unit("云岭县临时办", code, real_office.units["county"], FOUNDED, admin, at=NOW)

@@ -83,7 +83,7 @@ def test_eight_choosing_a_kind_read_the_document_anew_once(real_office: Office) 
     assert Edit.objects.filter(plan=plan).count() == Entry.objects.filter(step="row.kind").count() == 1
     again = received(real_office, UNNAMED, title="云岭县科协工作", year=2026)
     read_as(again, 1, said, "", by(real_office))
-    rows = [[(row.words, row.role, row.state) for row in in_order(one)] for one in (plan, again)]
+    rows = [[(row.words, row.role, row.state) for row in in_order(edited_plan)] for edited_plan in (plan, again)]
     assert rows[0] == rows[1]
 
 
@@ -99,7 +99,7 @@ def test_rows_decided_while_the_document_is_read_anew_stay_as_they_were_decided(
     at_once(act)
     assert plan.sources.get().kind_said == "plan"
     dropped = {pk for edit in plan.edits.filter(name="drop") for pk in edit.after}
-    for row in plan.rows.filter(pk__in=[one.pk for one in rows]):
+    for row in plan.rows.filter(pk__in=[row_before.pk for row_before in rows]):
         # Whoever was first: dropped it stays, and who came later was told.
         assert (row.state == Row.DROPPED) == (str(row.pk) in dropped)
     assert sorted(row.words for row in in_order(plan)) == sorted({row.words for row in in_order(plan)})
@@ -161,7 +161,7 @@ def test_taken_back_and_amended_at_once_is_one_of_the_two(real_office: Office) -
 
 def test_eight_ending_the_year_end_each_commitment_once(real_office: Office) -> None:
     plan = published(real_office)
-    choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
+    choices = {commitment.pk: ("close", commitment.version) for commitment in plan.commitments.all()}
     who = real_office.actor("supervisor")
     found = at_once(lambda number: year.decide_year_end(plan, choices, "年终", who, at=NOW).total())
     assert Counter(found) == {len(choices): 1, 0: EIGHT - 1}
@@ -182,7 +182,13 @@ def test_a_commitment_ended_one_way_is_not_ended_another_way_too(real_office: Of
 def test_eight_beginning_the_next_year_begin_it_once_by_one_request(real_office: Office) -> None:
     plan, once = published(real_office), uuid4()
     who = real_office.actor("supervisor")
-    year.decide_year_end(plan, {one.pk: ("close", one.version) for one in plan.commitments.all()}, "年终", who, at=NOW)
+    year.decide_year_end(
+        plan,
+        {commitment.pk: ("close", commitment.version) for commitment in plan.commitments.all()},
+        "年终",
+        who,
+        at=NOW,
+    )
     given = {"title": "云岭县2027年科普工作要点", "year": 2027}
     found = at_once(lambda number: begin_next(plan, given, "all", who, at=NOW, once=once).pk)
     assert len(set(found)) == 1 and Plan.objects.filter(follows=plan).count() == 1

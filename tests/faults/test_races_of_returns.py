@@ -36,7 +36,7 @@ def test_of_eight_that_send_it_at_once_one_is_taken(real_office: Office) -> None
 
     assert of(at_once(send)) == {"done": 1, "refused": EIGHT - 1}
     assert Return.objects.get().state == "sent"
-    assert len({one.value for one in Fact.objects.all()}) == 1 and Fact.objects.count() == 2
+    assert len({fact.value for fact in Fact.objects.all()}) == 1 and Fact.objects.count() == 2
 
 
 def test_who_types_while_it_is_sent_has_typed_before_or_is_told(real_office: Office) -> None:
@@ -68,4 +68,4 @@ def test_a_page_and_a_program_that_send_it_at_once_do_not_wait_for_each_other(re
         return actions.send_return(task, MONTH, clerk, cells, None, at=LATER)
 
     assert of(at_once(act)) == {"done": 1, "refused": EIGHT - 1}
-    assert {one.value for one in Fact.objects.filter(ended=None)} == {3, 4}
+    assert {fact.value for fact in Fact.objects.filter(ended=None)} == {3, 4}

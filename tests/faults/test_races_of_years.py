@@ -35,7 +35,7 @@ from plans import PUBLISH, by, published, row_of, step
 def ended(office: Office, way: str = "carry") -> Plan:
     """A plan in force of which every commitment is carried over."""
     plan = published(office)
-    choices = {one.pk: (way, one.version) for one in plan.commitments.all()}
+    choices = {commitment.pk: (way, commitment.version) for commitment in plan.commitments.all()}
     year.decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=NOW)
     return plan
 
@@ -55,7 +55,7 @@ def test_what_is_carried_over_goes_on_in_one_plan_of_eight_that_are_begun_at_onc
 def test_a_year_is_closed_beside_who_needs_two_of_its_rows(real_office: Office) -> None:
     """All who need several take them in one order: else each holds one that the other waits for."""
     plan = published(real_office)
-    choices = {one.pk: ("carry", one.version) for one in plan.commitments.all()}
+    choices = {commitment.pk: ("carry", commitment.version) for commitment in plan.commitments.all()}
     first, second = sorted(choices)[:2]
     taken = threading.Event()
 
@@ -90,7 +90,7 @@ def test_eight_going_on_in_plans_that_are_begun_take_each_row_once(real_office: 
 def test_a_year_is_not_decided_and_amended_at_once(real_office: Office) -> None:
     """What stands in force is what the year decided of, or the amendment is under way: never half of both."""
     plan, who = published(real_office), real_office.actor("supervisor")
-    choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
+    choices = {commitment.pk: ("close", commitment.version) for commitment in plan.commitments.all()}
 
     def press(number: int) -> object:
         if number % 2:

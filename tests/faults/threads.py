@@ -38,10 +38,10 @@ def at_once(act: Callable[[int], Any], count: int = EIGHT) -> list[Any]:
             connections.close_all()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     if faults:
         raise faults[0]
     return found
@@ -49,4 +49,4 @@ def at_once(act: Callable[[int], Any], count: int = EIGHT) -> list[Any]:
 
 def of(found: list[Any]) -> Counter[str]:
     """How many got what: ``done``, or a refusal's code."""
-    return Counter(one if isinstance(one, str) else "done" for one in found)
+    return Counter(outcome if isinstance(outcome, str) else "done" for outcome in found)

@@ -74,11 +74,15 @@ def _of_the_database() -> Iterator[str]:
 def _of_records() -> Iterator[str]:
     for record in Appeal._base_manager.order_by("pk"):
         entries = list(Entry.objects.filter(record=record.pk, step__in=STEPS).order_by("pk"))
-        versions = [one.version for one in entries]
+        versions = [journal_entry.version for journal_entry in entries]
         if versions != list(range(1, record.version + 1)):
             yield f"{record.number} has version {record.version} and entries for {versions}"
-        led = [get_kind("appeals").cycle.by_name[one.step].after for one in entries if one.step != "erase"]
-        if [record.state] != [one for one in led if one][-1:]:
+        led = [
+            get_kind("appeals").cycle.by_name[journal_entry.step].after
+            for journal_entry in entries
+            if journal_entry.step != "erase"
+        ]
+        if [record.state] != [state for state in led if state][-1:]:
             yield f"{record.number} stands in {record.state}, its entries led to {led}"
 
 
@@ -98,7 +102,11 @@ def _of_duties() -> Iterator[str]:
 
 
 def _of_the_journal() -> Iterator[str]:
-    yield from (f"verify: {one.code} {one.number} {one.values}" for one in integrity_findings() if one.broken)
+    yield from (
+        f"verify: {finding.code} {finding.number} {finding.values}"
+        for finding in integrity_findings()
+        if finding.broken
+    )
     numbers = list(Seal.objects.order_by("number").values_list("number", flat=True))
     if numbers != list(range(1, len(numbers) + 1)) or journal_tree().size != len(numbers):
         yield f"seals {numbers[:3]}…{numbers[-3:]}, the sealer's tree has {journal_tree().size}"
@@ -187,15 +195,20 @@ def contents() -> dict[str, Any]:
 
 
 def _record(record: Appeal) -> dict[str, Any]:
-    own = {one.attname: getattr(record, one.attname) for one in record._meta.concrete_fields if not one.primary_key}
+    own = {
+        field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields if not field.primary_key
+    }
     entries = Entry.objects.filter(record=record.pk).order_by("pk").select_related("payload")
     duties = Duty.objects.filter(record=record.pk).order_by("pk")
     return {
         "fields": {name: value for name, value in own.items() if name != "id"},
-        "entries": [(one.step, one.version, one.actor, one.at, _data(one)) for one in entries],
+        "entries": [
+            (journal_entry.step, journal_entry.version, journal_entry.actor, journal_entry.at, _data(journal_entry))
+            for journal_entry in entries
+        ],
         "duties": [
-            (one.name, one.start, one.ended, [(due.due, due.settled, due.dropped) for due in one.occurrences.all()])
-            for one in duties
+            (duty.name, duty.start, duty.ended, [(due.due, due.settled, due.dropped) for due in duty.occurrences.all()])
+            for duty in duties
         ],
         "files": sorted(record.attachments.values_list("name", "part", "evidence__sha256")),
         "messages": sorted(

@@ -57,17 +57,21 @@ def _of_editions(plan: Plan) -> Iterator[str]:
     if (plan.state in ("published", "amending", "closed")) != bool(edition):
         yield f"{plan.number} is {plan.state} with edition {edition}"
     rows = edition_printed_rows(edition) if edition else []
-    if [(one.commitment_id, one.said["words"]) for one in rows] != [(one.pk, one.words) for one in running]:
+    if [(row.commitment_id, row.said["words"]) for row in rows] != [
+        (commitment.pk, commitment.words) for commitment in running
+    ]:
         yield f"{plan.number}: {len(rows)} rows printed, {len(running)} commitments run, or their words differ"
-    for one in running:
-        versions = list(Entry.objects.filter(record=one.pk).order_by("pk").values_list("version", flat=True))
-        if versions != list(range(1, one.version + 1)):
-            yield f"{one.number} has version {one.version} and entries for {versions}"
-        if not Party.objects.filter(record=one.pk, name="desk", unit=plan.unit_id).exists():
-            yield f"{one.number} has nobody who supervises it"
-        targets = list(one.targets.filter(ended=None).order_by("place").values_list("quote", flat=True))
-        if targets != [two["quote"] for row in rows if row.commitment_id == one.pk for two in row.said["targets"]]:
-            yield f"{one.number} has the targets {targets}"
+    for commitment in running:
+        versions = list(Entry.objects.filter(record=commitment.pk).order_by("pk").values_list("version", flat=True))
+        if versions != list(range(1, commitment.version + 1)):
+            yield f"{commitment.number} has version {commitment.version} and entries for {versions}"
+        if not Party.objects.filter(record=commitment.pk, name="desk", unit=plan.unit_id).exists():
+            yield f"{commitment.number} has nobody who supervises it"
+        targets = list(commitment.targets.filter(ended=None).order_by("place").values_list("quote", flat=True))
+        if targets != [
+            two["quote"] for row in rows if row.commitment_id == commitment.pk for two in row.said["targets"]
+        ]:
+            yield f"{commitment.number} has the targets {targets}"
 
 
 def plans() -> list[Any]:
@@ -89,8 +93,8 @@ def _plan(plan: Plan) -> Any:
         for row in plan.rows.order_by("place")
     ]
     editions = [
-        (one.number, [row.said["words"] for row in edition_printed_rows(one)])
-        for one in plan.editions.order_by("number")
+        (edition.number, [row.said["words"] for row in edition_printed_rows(edition)])
+        for edition in plan.editions.order_by("number")
     ]
     commitments = Commitment.objects.filter(plan=plan).order_by("number").values_list("number", "state", "version")
     documents = plan.sources.order_by("place").values_list("document__sha256", "state")

@@ -111,7 +111,7 @@ class World:
         said = connections.settings["default"]
         where = {"host": said["HOST"], "port": said["PORT"], "user": said["USER"], "password": said["PASSWORD"]}
         with psycopg.connect(
-            dbname=self.server, autocommit=True, **{name: one for name, one in where.items() if one}
+            dbname=self.server, autocommit=True, **{name: host for name, host in where.items() if host}
         ) as server:
             server.execute(sql)  # type: ignore[call-overload]
 

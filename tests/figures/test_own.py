@@ -121,7 +121,7 @@ def test_a_unit_that_is_not_understood_is_no_unit(kept, unit):
 
 def test_a_value_without_end_in_the_own_unit_is_shown_in_that_in_which_it_is_kept():
     own = Own("亩", other="公顷")
-    assert [own.number(Decimal(each)) for each in (30, 1)] == ["2", "1亩"]
+    assert [own.number(Decimal(number)) for number in (30, 1)] == ["2", "1亩"]
     assert parse_typed_figure(own.number(Decimal(1)), own) == 1 and own.figure(Decimal(1)) == "1亩"
 
 

@@ -307,5 +307,5 @@ def attacks() -> Iterator[Attack]:
     """Every one that this database knows."""
     yes, no = ("true", "false") if connection.vendor == "postgresql" else ("1", "0")
     for attack in [*BOTH, *(POSTGRESQL if connection.vendor == "postgresql" else SQLITE)]:
-        told = tuple(one.replace("{yes}", yes).replace("{no}", no) for one in attack.statements)
+        told = tuple(statement.replace("{yes}", yes).replace("{no}", no) for statement in attack.statements)
         yield Attack(attack.name, told, attack.code, attack.words)

@@ -63,7 +63,7 @@ MONTHLY = Owed("talk", "Monthly talk", every="P1M", where=Is(state="paired"))
 @contextmanager
 def talks(*owed: Owed) -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed, with these duties besides or instead of the monthly talk."""
-    named = {one.name: one for one in (MONTHLY, *owed)}
+    named = {duty.name: duty for duty in (MONTHLY, *owed)}
     kind = make_kind(
         Kind(
             name="bodies",
@@ -115,4 +115,4 @@ def act(office: Office, record: Record, day: date, period: date | None = None, o
 def shown(record: Record, name: str = "talk") -> list[tuple[str, str]]:
     """Each period of a duty, by its name, and what became of it."""
     rows = Occurrence.objects.filter(duty__record=record.pk, duty__name=name).order_by("first_due", "pk")
-    return [(one.name, "dropped" if one.dropped else f"met {one.settled}" if one.settled else "open") for one in rows]
+    return [(row.name, "dropped" if row.dropped else f"met {row.settled}" if row.settled else "open") for row in rows]

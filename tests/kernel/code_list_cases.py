@@ -86,4 +86,4 @@ def project(office: Office, kind: CompiledKind, reach: str, at: datetime = NOW, 
 
 def words(unit: int | None, day: date) -> list[str]:
     """The words in force in their order."""
-    return [one.word for one in queries.items_in_force(LEVELS, unit, day)]
+    return [level.word for level in queries.items_in_force(LEVELS, unit, day)]

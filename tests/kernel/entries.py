@@ -62,12 +62,12 @@ def loosely(*statements: str) -> None:
     """SQL with foreign keys not looked at, so that rows can vanish from under others."""
     if connection.vendor == "sqlite":
         run("PRAGMA defer_foreign_keys = ON")
-        for one in statements:
-            run(one)
+        for statement in statements:
+            run(statement)
         return
     run("SET session_replication_role = replica")
-    for one in statements:
-        run(one)
+    for statement in statements:
+        run(statement)
     run("SET session_replication_role = DEFAULT")
 
 
@@ -93,4 +93,4 @@ def closed(office: Office, at: datetime = NOW) -> Appeal:
 
 def codes(found: Iterable[Any]) -> list[tuple[str, int]]:
     """Findings by code and number."""
-    return [(one.code, one.number) for one in found]
+    return [(entry_code.code, entry_code.number) for entry_code in found]

@@ -51,7 +51,9 @@ class Asked:
         terms: dict[int, list[Term]] = {}
         for term in Term.objects.all():
             terms.setdefault(term.record_id, []).append(term)
-        return cls({one: {row.pk: row for row in one.objects.all()} for one in MODELS}, duties, values, day, terms)
+        return cls(
+            {model: {row.pk: row for row in model.objects.all()} for model in MODELS}, duties, values, day, terms
+        )
 
     def answer(self, condition: When, row: Any, given: dict[str, Any], unit: int) -> Answer:
         """The condition on a row; ``unit`` is that of the record that is asked first."""
@@ -63,8 +65,8 @@ class Asked:
             return turned(self.answer(condition.one, row, given, unit))
         if isinstance(condition, Is | Given):
             found: Answer = True
-            for one in condition.asked:
-                found = both(found, self._compared(condition, one, row, given, unit))
+            for line in condition.asked:
+                found = both(found, self._compared(condition, line, row, given, unit))
             return found
         return self._single(condition, row, given, unit)
 
@@ -120,7 +122,7 @@ class Asked:
             row = self.over(row, condition.first[:-1])
             if row is None:
                 return None
-            if any(one.first <= self.day <= one.last for one in self.terms.get(row.pk, ())):
+            if any(term.first <= self.day <= term.last for term in self.terms.get(row.pk, ())):
                 return True
             first, last = getattr(row, condition.first[-1]), getattr(row, condition.last[-1])
             return both(first and first <= self.day, last is None or self.day <= last)
@@ -139,7 +141,11 @@ class Asked:
     def _owes(self, condition: Owes, row: Any) -> Answer:
         duties = self.duties.get((row.pk, condition.name), []) if row else []
         for _duty, occurrences in duties:
-            for one in occurrences:
-                if not one.settled and not one.dropped and (condition.open or one.pure.is_missed(self.day)):
+            for occurrence in occurrences:
+                if (
+                    not occurrence.settled
+                    and not occurrence.dropped
+                    and (condition.open or occurrence.pure.is_missed(self.day))
+                ):
                     return True
         return None if any(duty.unset and not duty.ended for duty, _all in duties) else False

@@ -9,7 +9,7 @@ import zlib
 def png(*more: tuple[bytes, bytes], tail: bytes = b"") -> bytes:
     """A picture of one white point with further chunks before its end."""
     chunks = [(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), *more, (b"IDAT", zlib.compress(b"\0\xff"))]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in [*chunks, (b"IEND", b"")]) + tail
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*pair) for pair in [*chunks, (b"IEND", b"")]) + tail
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

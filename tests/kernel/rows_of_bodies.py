@@ -36,7 +36,7 @@ STEPS = (
 
 
 def kind(part: Rows = MEMBERS, steps: tuple[Step, ...] = STEPS, **more: Any) -> CompiledKind:
-    own = [one for one in BODIES.cycle.all_steps if one.name != "put_right"]
+    own = [step for step in BODIES.cycle.all_steps if step.name != "put_right"]
     cycle = replace(BODIES.cycle, all_steps=[*own, *steps])
     return changed(BODIES, cycle=cycle, corrects=(), parts=(part,), titled="{unit} {sort}", **more)
 
@@ -47,7 +47,7 @@ def founded(office: Office, of: CompiledKind, **more: Any) -> Any:
 
 
 def told(record: Any) -> list[tuple[Any, ...]]:
-    return [(one.pk, one.name, one.percent) for one in Member.standing(record)]
+    return [(member.pk, member.name, member.percent) for member in Member.standing(record)]
 
 
 def edited(office: Office, record: Any, *rows: dict[str, Any], **more: Any) -> Any:

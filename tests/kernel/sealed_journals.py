@@ -118,7 +118,7 @@ def replaced(number: int, *, seal: bool) -> list[SealedLine]:
     data = canonical_json({"题名": "已满意"})
     line = replace(WHOLE[number - 1], payload=data.decode(), payload_hash=payload_hash(salt(number), data))
     line = replace(line, leaf=entry_leaf(line)) if seal else line
-    return [line if one.number == number else one for one in WHOLE]
+    return [line if entry.number == number else entry for entry in WHOLE]
 
 
 REWRITTEN = sealed(replaced(33, seal=False))
@@ -267,9 +267,9 @@ def damaged(line: str | bytes) -> bytes:
     """The export with another line 23."""
     return b"".join(
         [
-            *(one.encode() for one in FILE[:22]),
+            *(item.encode() for item in FILE[:22]),
             line if isinstance(line, bytes) else line.encode(),
-            *(one.encode() for one in FILE[23:]),
+            *(item.encode() for item in FILE[23:]),
         ]
     )
 

@@ -96,4 +96,4 @@ class Cast:
 
 def parties() -> list[str]:
     """The names by which any kind calls units that have a part in its records."""
-    return sorted({name for one in list_kinds() for name in one.rights.parties})
+    return sorted({name for kind in list_kinds() for name in kind.rights.parties})

@@ -58,7 +58,7 @@ class Stand:
     def of(self, step: Step) -> list[Record]:
         """The records from which a step starts; none where it begins one."""
         found = [self.records.get(f"{state}/{step.name}") or self.records.get(state) for state in step.before]
-        return [one for one in found if one]
+        return [tried_record for tried_record in found if tried_record]
 
 
 def opener_of(kind: CompiledKind, cast: Cast) -> str:
@@ -88,8 +88,8 @@ def standing(kind: CompiledKind, cast: Cast) -> Stand:
 def sampled(tries: Tries) -> None:
     """Try the sample of a kind's cells, and what they may do who opened its records, have them or decide on them."""
     declared = tries.kind
-    for one in covering(declared):
-        tries.cell(one)
+    for cell in covering(declared):
+        tries.cell(cell)
     for who, theirs in by_themselves(declared, tries.cast, tries.records).items():
         for step in declared.cycle.steps:
             if not theirs.isdisjoint(step.who):
@@ -106,14 +106,14 @@ def by_themselves(kind: CompiledKind, cast: Cast, records: Records) -> dict[str,
         set(Record.objects.filter(pk__in=ids).values_list(name, flat=True)) for name in ("owner", "decider", "opener")
     )
     found: dict[str, set[str]] = {}
-    for who in [one for one in (*OTHERS, "opener") if one in office.posts]:
+    for who in [words for words in (*OTHERS, "opener") if words in office.posts]:
         post, person = {office.posts[who].pk}, {office.people[who].pk}
         theirs = {
-            one.name
-            for one in kind.rights.relations
-            if (one.owner and owners == post)
-            or (one.decides and deciders == post)
-            or (one.opener and openers == person)
+            relation.name
+            for relation in kind.rights.relations
+            if (relation.owner and owners == post)
+            or (relation.decides and deciders == post)
+            or (relation.opener and openers == person)
         }
         found |= {who: theirs} if not theirs.isdisjoint(kind.rights.sees) else {}
     return found
@@ -131,7 +131,9 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
         "left by halves": halved(stand),
         "due dates": due_dates(stand),
         "filters": filters_tried(stand.kind, stand.cast, list(stand.records.values())),
-        "more queries for more rows": [(one, more) for one, more in zip(few, many, strict=True) if more > one],
+        "more queries for more rows": [
+            (queries, more) for queries, more in zip(few, many, strict=True) if more > queries
+        ],
     }
 
 
@@ -176,7 +178,7 @@ def injected(words: str) -> list[str]:
     """What of a page's words became more than words."""
     page = lxml.html.document_fromstring(words.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
-    return [lxml.html.tostring(one).decode() for one in found] + ["49{%now%}"] * ("49{%now%}" in words)
+    return [lxml.html.tostring(element).decode() for element in found] + ["49{%now%}"] * ("49{%now%}" in words)
 
 
 def fits(one: forms.Field) -> str | None:
@@ -192,7 +194,7 @@ def scripts(stand: Stand) -> list[Any]:
     for step, record, path, who in asked(stand):
         stand.cast.enters(who)
         form = form_of(stand.kind, step, stand.cast, record)
-        typed = {name: words for name, one in form.fields.items() if (words := fits(one))}
+        typed = {name: words for name, field_class in form.fields.items() if (words := fits(field_class))}
         given = {**values(stand.kind, step, stand.cast, record=record), **typed}
         if not typed:
             continue
@@ -202,8 +204,8 @@ def scripts(stand: Stand) -> list[Any]:
             listed = FULL or record is None or not stand.listed.isdisjoint(typed)
             for at in (there, f"/{stand.kind.name}/") if listed else (there,):
                 words = harmless(stand.cast.client(who).get(at), at)
-                wrong += [(step.name, at, one) for one in injected(words)]
-            wrong += [(step.name, one) for one in injected(harmless(answer, path) or "<p></p>")]
+                wrong += [(step.name, at, finding) for finding in injected(words)]
+            wrong += [(step.name, finding) for finding in injected(harmless(answer, path) or "<p></p>")]
     return wrong
 
 
@@ -225,16 +227,16 @@ def broken(stand: Stand) -> list[str]:
     for step, record, path, who in asked(stand):
         stand.cast.enters(who)
         client, fields = stand.cast.client(who), form_of(stand.kind, step, stand.cast, record).fields
-        for whose, one in _words(fields, posted(values(stand.kind, step, stand.cast, record=record))):
+        for whose, words_found in _words(fields, posted(values(stand.kind, step, stand.cast, record=record))):
             with whose, undone():
-                found += _harm(client.post(path, _encoded(one), FORM), (path, one))
+                found += _harm(client.post(path, _encoded(words_found), FORM), (path, words_found))
     reader, path = mover(stand.kind, "read"), f"/{stand.kind.name}/"
     stand.cast.enters(reader)
     client = stand.cast.client(reader)
     shown = client.get(path).context.get("filters") or {}
-    for whose, one in _words(shown["form"].fields if shown.get("form") else {}, {}):
+    for whose, words_found in _words(shown["form"].fields if shown.get("form") else {}, {}):
         with whose:
-            found += _harm(client.get(f"{path}?{_encoded(one)}"), (path, one))
+            found += _harm(client.get(f"{path}?{_encoded(words_found)}"), (path, words_found))
     return found
 
 
@@ -247,16 +249,18 @@ def _words(
     """
     for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
         yield nullcontext(), usual | dict.fromkeys(fields, words)
-    new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
+    new = {type(field_class): name for name, field_class in reversed(fields.items()) if type(field_class) not in TRIED}
     TRIED.update(new)
-    boxes = [name for one, name in new.items() if one is forms.CharField]
-    for names in (*([one] for one in boxes), [name for name in new.values() if name not in boxes]):
+    boxes = [name for field_class, name in new.items() if field_class is forms.CharField]
+    for names in (*([box] for box in boxes), [name for name in new.values() if name not in boxes]):
         yield from ((apart(), usual | dict.fromkeys(names, words)) for words in QUESTIONS if names)
 
 
 def _encoded(given: dict[str, Any]) -> str:
-    texts = {name: one for name, one in given.items() if not hasattr(one, "read")}
-    plain = {name: one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one for name, one in texts.items()}
+    texts = {name: value for name, value in given.items() if not hasattr(value, "read")}
+    plain = {
+        name: text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text for name, text in texts.items()
+    }
     return urlencode(plain, doseq=True)
 
 

@@ -57,11 +57,11 @@ def values(
     if form is None:
         return {}
     said = step_examples(step, form.fields, record, cast.around(record))
-    for name, one in form.fields.items():
-        if isinstance(one, LinkField) and one.required and name not in step.example:
-            said[name] = linked(one, cast, at)
-    told = {name: of_type(one, at, cast) for name, one in form.fields.items() if name not in {*said, PERIOD}}
-    return {name: one for name, one in told.items() if one is not None} | said
+    for name, field in form.fields.items():
+        if isinstance(field, LinkField) and field.required and name not in step.example:
+            said[name] = linked(field, cast, at)
+    told = {name: of_type(field, at, cast) for name, field in form.fields.items() if name not in {*said, PERIOD}}
+    return {name: value for name, value in told.items() if value is not None} | said
 
 
 def linked(one: LinkField, cast: Cast, at: datetime) -> str:
@@ -169,13 +169,13 @@ def posted(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_program(given: Mapping[str, Any]) -> dict[str, Any]:
     """Values as a program sends them: files in base64."""
-    return {name: _in_words(one) if isinstance(one, UploadedFile) else one for name, one in given.items()}
+    return {name: _in_words(value) if isinstance(value, UploadedFile) else value for name, value in given.items()}
 
 
 def apart(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Values, and files by name, as actions take them."""
-    files = {name: [one] for name, one in given.items() if isinstance(one, UploadedFile)}
-    return {name: one for name, one in given.items() if name not in files}, files
+    files = {name: [value] for name, value in given.items() if isinstance(value, UploadedFile)}
+    return {name: value for name, value in given.items() if name not in files}, files
 
 
 def _in_words(one: UploadedFile) -> list[dict[str, str]]:

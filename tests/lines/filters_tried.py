@@ -45,11 +45,11 @@ def filters_tried(kind: CompiledKind, cast: Cast, records: list[Record]) -> list
             if not any(getattr(record, name) not in (None, "") for record in rows):
                 kind.record._base_manager.filter(pk=rows[0].pk).update(**{name: _value(kind, name, cast)})
             here, matched = list(rows.all()), False
-            for one in _tries(kind, name, here, actor, cast):
-                means = {record.pk for record in here if one.means(record)}
-                shown = filter_records(kind, actor, TODAY, QueryDict(one.asked))
+            for attempt in _tries(kind, name, here, actor, cast):
+                means = {record.pk for record in here if attempt.means(record)}
+                shown = filter_records(kind, actor, TODAY, QueryDict(attempt.asked))
                 found = {*shown.qs.values_list("pk", flat=True)} & {record.pk for record in here}
-                wrong += [(one.asked, shown.form.errors.as_json())] if found != means else []
+                wrong += [(attempt.asked, shown.form.errors.as_json())] if found != means else []
                 matched |= bool(means)
             wrong += [] if matched else [(name, "no record has a value")]
     return wrong
@@ -130,7 +130,11 @@ def _others(field: Any, there: set[Any]) -> list[Any]:
         return [code for code in field.code_list.items if code not in there][:1]
     if field.choices:
         return [code for code, _label in field.flatchoices if code not in {*there, ""}][:1]
-    return [not one for one in there][:1] if isinstance(field, models.BooleanField) else [max(there, default=0) + 1]
+    return (
+        [not value_there for value_there in there][:1]
+        if isinstance(field, models.BooleanField)
+        else [max(there, default=0) + 1]
+    )
 
 
 def _day(record: Record, name: str) -> date | None:

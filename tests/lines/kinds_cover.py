@@ -27,13 +27,13 @@ OF_KINDS = split_names(
 
 def has(kind: CompiledKind) -> Iterator[str]:
     """What a kind has: classes of fields, of its record and of what its steps ask, parts, and features of its steps."""
-    yield from (f"column {type(one).__name__}" for one in kind.record._meta.concrete_fields)
-    yield from (f"part {type(one).__name__}" for one in kind.parts)
-    yield from (f"says {one}" for one in OF_KINDS if getattr(kind, one, None))
+    yield from (f"column {type(field).__name__}" for field in kind.record._meta.concrete_fields)
+    yield from (f"part {type(part).__name__}" for part in kind.parts)
+    yield from (f"says {part_name}" for part_name in OF_KINDS if getattr(kind, part_name, None))
     for step in kind.cycle.all_steps:
         asked = {**form_fields(kind, step), **getattr(step_form(kind, step), "each", {})}
-        yield from (f"field {type(one).__name__}" for one in asked.values())
-        yield from (f"step that {one}" for one in OF_STEPS if getattr(step, one))
+        yield from (f"field {type(field_asked).__name__}" for field_asked in asked.values())
+        yield from (f"step that {part_name}" for part_name in OF_STEPS if getattr(step, part_name))
         yield from ["step of some records"] * (step.only is not None)  # a condition, which is neither true nor false
         yield "step of a program" if not step.who else "step that begins" if step.begins else "step that goes on"
 
@@ -46,16 +46,16 @@ def cover(all_of: Mapping[str, Set[str]], cost: Mapping[str, float]) -> list[str
         chosen.append(best)
         left -= all_of[best]
     for name in reversed(chosen):  # one that was taken early may have nothing left of its own
-        others = [one for one in chosen if one != name]
-        if all_of[name] <= set[str]().union(*(all_of[one] for one in others)):
+        others = [other_name for other_name in chosen if other_name != name]
+        if all_of[name] <= set[str]().union(*(all_of[other_name] for other_name in others)):
             chosen = others
     return chosen
 
 
 def tried(declared: Iterable[CompiledKind], *, sqlite: bool) -> set[str]:
     """The names of the kinds that a run without ``--full`` tries: on PostgreSQL five of the cover alone."""
-    every = {one.name: set(has(one)) for one in declared}
-    steps = {one.name: float(4 + len(one.cycle.all_steps)) for one in declared}
+    every = {kind.name: set(has(kind)) for kind in declared}
+    steps = {kind.name: float(4 + len(kind.cycle.all_steps)) for kind in declared}
     chosen = cover(every, steps)
     if not sqlite:
         return set(chosen[:ON_POSTGRESQL])
@@ -68,5 +68,5 @@ def each(names: Iterable[str] | None = None) -> list[Any]:
     taken = tried(list_kinds(), sqlite=on_sqlite())
     return [
         pytest.param(name, marks=() if FULL or name in taken else pytest.mark.full)
-        for name in (names if names is not None else [one.name for one in list_kinds()])
+        for name in (names if names is not None else [kind.name for kind in list_kinds()])
     ]

@@ -60,7 +60,7 @@ class Tries:
             with undone():
                 self.expect(name, "api", 200 if may else 404, self.cast.program(name).get(path).status_code)
                 rows = self.cast.program(name).get(f"{self.kind.name}?limit=100").data["rows"]
-                self.expect(name, "api list", may, record.pk in [one["id"] for one in rows])
+                self.expect(name, "api list", may, record.pk in [row["id"] for row in rows])
 
     def open(self, name: str, by: Step, may: bool) -> None:
         """A record of the own unit is begun by a step, or none is, and the attempt is journaled.
@@ -205,9 +205,9 @@ class Tries:
         new = entries[len(self._before(record)[1]) :]
         after = self.kind.cycle.by_name[step].leads_from(record.state)
         done = [step, *BRINGS.get((self.kind.name, step), [])]
-        said = [(one, version) for version, one in enumerate(done, start=record.version + 1)]
+        said = [(journal_step, version) for version, journal_step in enumerate(done, start=record.version + 1)]
         self.expect(name, f"{what}: moved", (after, said[-1][1]), (row["state"], row["version"]))
-        self.expect(name, f"{what}: entries", said, [(one, version) for one, _, version in new])
+        self.expect(name, f"{what}: entries", said, [(journal_step, version) for journal_step, _, version in new])
 
     def cell(self, cell: MatrixCell) -> None:
         name = called(cell.role, cell.stand)

@@ -135,8 +135,18 @@ def fitting(kind: CompiledKind, where: When | None, cast: Cast, at: datetime) ->
         ):
             return record
     conditions = walk_conditions(where) if where is not None else ()
-    alone = [asked for one in conditions if isinstance(one, Is) for asked in one.asked if len(asked.path) == 1]
-    told = {one.path[0]: one.values[0] for one in alone if one.values and not one.negated and one.path != ("state",)}
+    alone = [
+        asked
+        for condition in conditions
+        if isinstance(condition, Is)
+        for asked in condition.asked
+        if len(asked.path) == 1
+    ]
+    told = {
+        condition.path[0]: condition.values[0]
+        for condition in alone
+        if condition.values and not condition.negated and condition.path != ("state",)
+    }
     for way in ways(kind).values():
         record = along(kind, cast, mover(kind, "open"), way, at, **told)
         if where is None or kind.record._default_manager.filter(
@@ -151,18 +161,24 @@ def along(kind: CompiledKind, cast: Cast, opener: str, way: list[Step], at: date
     record = opened(kind, cast, opener, at, way[0], **more)
     for step in way[1:]:
         record = moved(kind, cast, record, step.name, at)
-    here = [one for one in kind.cycle.steps if record.state in one.before and possible(kind, one)]
-    bounded = {one.rows for one in kind.every(Held) if one.bounded}  # another one might be too many: its builder says
+    here = [step for step in kind.cycle.steps if record.state in step.before and possible(kind, step)]
+    bounded = {
+        period.rows for period in kind.every(Held) if period.bounded
+    }  # another one might be too many: its builder says
     for name in {name for step in here for name in step.ends} - bounded:
-        if adds := next((one for one in here if name in one.adds), None):
+        if adds := next((step for step in here if name in step.adds), None):
             record = moved(kind, cast, record, adds.name, at)
     return record
 
 
 def ways(kind: CompiledKind) -> dict[str, list[Step]]:
     """The shortest way to each state that the steps lead to."""
-    begun = {one.after: one for one in reversed(kind.cycle.opens) if one is kind.cycle.first or possible(kind, one)}
-    found: dict[str, list[Step]] = {one.after: [one] for one in begun.values()}
+    begun = {
+        opening.after: opening
+        for opening in reversed(kind.cycle.opens)
+        if opening is kind.cycle.first or possible(kind, opening)
+    }
+    found: dict[str, list[Step]] = {opening.after: [opening] for opening in begun.values()}
     reached = list(found)
     for state in reached:
         for step in kind.cycle.steps:

@@ -18,7 +18,7 @@ def of_each_sort(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW
     """One in each state, and besides one for the steps of its sort alone."""
     found = in_every_state(kind, cast, opener, at)
     for sort, steps in OF_A_SORT.items():
-        for state, one in in_every_state(kind, cast, opener, at).items():
-            Society.objects.filter(pk=one.pk).update(sort=sort)
-            found |= {f"{state}/{step}": Society.objects.get(pk=one.pk) for step in steps if not one.closed}
+        for state, value in in_every_state(kind, cast, opener, at).items():
+            Society.objects.filter(pk=value.pk).update(sort=sort)
+            found |= {f"{state}/{step}": Society.objects.get(pk=value.pk) for step in steps if not value.closed}
     return found

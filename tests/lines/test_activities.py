@@ -84,7 +84,7 @@ def told(office: Office, name: str, **more: Any) -> FigureValue:
 
 
 def days(count: int) -> list[date]:
-    return [date(2026, 1, 5) + timedelta(one) for one in range(count)]
+    return [date(2026, 1, 5) + timedelta(number) for number in range(count)]
 
 
 def test_of_37_a_cancelled_one_and_a_double_are_not_counted_and_the_target_is_missed_by_one(
@@ -100,7 +100,7 @@ def test_of_37_a_cancelled_one_and_a_double_are_not_counted_and_the_target_is_mi
 
     def events() -> dict[str, Any]:
         total = desk.get(f"activities/figures?{span}").data["total"]
-        found: dict[str, Any] = next(one for one in total if one["name"] == "events")
+        found: dict[str, Any] = next(event_found for event_found in total if event_found["name"] == "events")
         return found
 
     found = events()
@@ -173,7 +173,7 @@ def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Of
 def test_people_are_entered_with_the_activity_or_after_it_and_hours_are_never_negative(office: Office) -> None:
     clerk, who = office.actor("clerk"), person(office, "甲示例")
     made = trained(office, (who, "participant", "7.5"))
-    assert [(str(one.hours), one.part) for one in Attendee.standing(made)] == [("7.5", "participant")]
+    assert [(str(attendee.hours), attendee.part) for attendee in Attendee.standing(made)] == [("7.5", "participant")]
     row = {"id": Attendee.standing(made).get().pk, "person": who.number, "part": "sent", "hours": "8"}
     made = take(made, "people", clerk, {"people": [row]}, at=NOW).record
     assert Attendee.standing(made).get().part == "sent"

@@ -42,7 +42,7 @@ def test_the_answers_deadline_is_counted_in_working_days_from_the_assignment(off
     record = assign(office, file(office))
     # 2026-03-20 is a Friday; ten working days on: 3 April, a Friday before the Qingming break.
     assert record.due == TODAY + timedelta(days=14)
-    assert [one.state for one in duties_of_record(record, TODAY)[0].standings] == ["not_yet"]
+    assert [standing.state for standing in duties_of_record(record, TODAY)[0].standings] == ["not_yet"]
 
 
 def test_an_answer_that_came_late_stays_late(office: Office) -> None:
@@ -60,7 +60,7 @@ def test_reopened_it_owes_a_new_answer_and_the_old_one_stays_met(office: Office)
     take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)
     take(record, "tell", office.actor("clerk"), {"told": TODAY.isoformat(), "how": "电话"}, at=NOW)
     record = take(record, "reopen", office.actor("supervisor"), {"reason": "本人不满意"}, at=NOW).record
-    assert [one.standings[0].state for one in duties_of_record(record, TODAY)] == ["met", "not_yet"]
+    assert [duty.standings[0].state for duty in duties_of_record(record, TODAY)] == ["met", "not_yet"]
     assert (record.state, record.due) == ("assigned", TODAY + timedelta(days=14))
 
 

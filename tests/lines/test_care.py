@@ -90,21 +90,21 @@ def acted(house: House, one: Any, step: str, day: date, who: str = "clerk", **gi
 def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_month(house: House) -> None:
     """Example 1."""
     members = [person(house, f"幻党员{n:02}") for n in range(12)]
-    children = [child(house, f"A-{n:02}", one) for n, one in enumerate(members)]
+    children = [child(house, f"A-{n:02}", family_member) for n, family_member in enumerate(members)]
     for month in (1, 2, 3):
         day = date(2026, month, 20)
         on(house, day)
-        for number, one in enumerate(children):
-            acted(house, one, "contact", day)
+        for number, child_record in enumerate(children):
+            acted(house, child_record, "contact", day)
             if (number, month) != (7, 2):
                 older = {"for_period": "2026-03-01"} if (number, month) == (7, 3) else {}
-                acted(house, one, "talk", day, **older)
+                acted(house, child_record, "talk", day, **older)
     # Two talks in March do not fill February: the step asks for which month, and it was noted for March.
     house.on(2026, 3, 25)
     with pytest.raises(RecordError, match="An earlier period is still open"):
         acted(house, children[7], "talk", date(2026, 3, 25))
     on(house, date(2026, 4, 2))
-    pks = [one.pk for one in children]
+    pks = [child_record.pk for child_record in children]
     for name, missed in (("talk", [(7, "2026-02")]), ("contact", [])):
         shown = duty_grid(pks, name, date(2026, 3, 31), date(2026, 4, 2))
         cells = [(n, p, c) for n, pk in enumerate(pks) for p, c in zip(shown.periods, shown.cells[pk], strict=True)]
@@ -170,8 +170,8 @@ def surveyed(house: House, day: date, who: str = "clerk") -> Any:
 def test_a_hardship_stands_in_publicity_before_it_is_approved_in_every_way(house: House) -> None:
     day = date(2026, 3, 2)
     home, own = surveyed(house, day), surveyed(house, day, "head")
-    for one in (home, own):
-        does(house, one, "publish", day)
+    for record in (home, own):
+        does(house, record, "publish", day)
     words = house.reads("head", f"/publicity/{Posting.objects.get(record=home.pk).pk}/")
     assert "乔**" in words and "乔困难" not in words and "Illness" in words and "450" not in words
     asks, seen = program(house.office, "head", at=ten(day)), {"seen": Hardship.objects.get(pk=home.pk).version}
@@ -181,7 +181,7 @@ def test_a_hardship_stands_in_publicity_before_it_is_approved_in_every_way(house
     refused = asks.post(f"hardships/{own.pk}/steps/approve_head", seen)
     assert said(refused) == (422, "incomplete") and "yourself" in refused.text
     assert asks.post(f"hardships/{home.pk}/steps/approve_head", seen).status_code == 200
-    assert [Hardship.objects.get(pk=one.pk).state for one in (home, own)] == ["published_leader", "published"]
+    assert [Hardship.objects.get(pk=record.pk).state for record in (home, own)] == ["published_leader", "published"]
 
 
 def test_who_waited_for_the_leader_before_there_was_publicity_still_does(house: House) -> None:

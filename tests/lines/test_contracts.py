@@ -45,7 +45,7 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 def firms(office: Office) -> list[Any]:
     unit = office.units["kexie"].pk
     given = [{"unit": unit, "title": title, "sort": "enterprise"} for title in FIRMS]
-    return [begin(get_kind("organisations"), office.actor("clerk"), one, at=NOW).record for one in given]
+    return [begin(get_kind("organisations"), office.actor("clerk"), values, at=NOW).record for values in given]
 
 
 def paper() -> dict[str, Any]:
@@ -53,14 +53,14 @@ def paper() -> dict[str, Any]:
 
 
 def drafted(office: Office, firms: list[Any], sort: str = "partner", **more: Any) -> Any:
-    parties = [{"org": one.number, "part": "member"} for one in firms[:2]]
+    parties = [{"org": firm.number, "part": "member"} for firm in firms[:2]]
     usual = {"title": "茶园改造", "sort": sort, "unit": office.units["kexie"].pk, "signatories": parties}
     return begin(KIND, office.actor("clerk"), {**usual, **more}, at=NOW).record
 
 
 def done(office: Office, record: Any, step: str, who: str = "clerk", **given: Any) -> Any:
     files = paper() if step in ("sign", "renew") else {}
-    said = {name: one.isoformat() if isinstance(one, date) else one for name, one in given.items()}
+    said = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
     return take(record, step, office.actor(who), said, at=NOW, files=files).record
 
 
@@ -93,7 +93,7 @@ def test_one_that_was_signed_before_is_entered_in_one_step_and_asks_what_signing
 def figures(office: Office, first: date, last: date, who: str = "clerk") -> dict[str, Any]:
     names = ("contracts", "joint", "turnover", "partners", "linked", "introduced")
     ((_key, found),) = compute_figures(KIND, names, FigureSpan(first, last), office.actor(who), TODAY).items()
-    return {name: None if one.exact is None else int(one.exact) for name, one in found.items()}
+    return {name: None if value.exact is None else int(value.exact) for name, value in found.items()}
 
 
 def test_a_split_of_95_is_refused_in_words_and_one_of_100_is_accepted(office: Office, firms: list[Any]) -> None:
@@ -105,7 +105,7 @@ def test_a_split_of_95_is_refused_in_words_and_one_of_100_is_accepted(office: Of
     sign = as_program({**sign, "paper": paper()["paper"][0]})
     said = []
     for percents in ([], ["60", "35"], ["60", "40"]):
-        split = [{"org": one.number, "percent": percent} for one, percent in zip(firms, percents, strict=False)]
+        split = [{"org": firm.number, "percent": percent} for firm, percent in zip(firms, percents, strict=False)]
         record = done(office, record, "share", split=split)
         assert ("adds up" in page(client, record)) is (percents != ["60", "40"])
         answer = clerk.post(f"contracts/{record.pk}/steps/sign", {"seen": record.version, "given": sign})
@@ -158,7 +158,7 @@ def page(client: Client, record: Any) -> str:
 def test_who_agreed_on_a_split_elsewhere_is_held_to_it_and_who_did_not_is_not_asked(
     office: Office, firms: list[Any]
 ) -> None:
-    split = [{"org": one.number, "percent": percent} for one, percent in zip(firms, ("60", "35"), strict=False)]
+    split = [{"org": firm.number, "percent": percent} for firm, percent in zip(firms, ("60", "35"), strict=False)]
     with pytest.raises(RecordError, match="95"):
         signed(office, firms, TODAY, None, "development", split=split)
     assert signed(office, firms, TODAY, None, "development").state == "signed"
@@ -216,7 +216,7 @@ def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, fir
     corrected = [*({"id": pk} for pk in ids[:3]), {"id": ids[3], "amount": "99.99", "paid": TODAY}]
     corrected[3]["paid"] = TODAY.isoformat()
     done(office, record, "receive", payments=corrected)
-    rows_now = [(one.pk, str(one.amount)) for one in Payment.standing(record)]
+    rows_now = [(payment.pk, str(payment.amount)) for payment in Payment.standing(record)]
     assert rows_now == list(zip(ids, ("300000", "0.5", "700000", "99.99"), strict=True))
 
 
@@ -273,13 +273,13 @@ def test_the_page_of_an_organisation_leads_to_its_contracts_and_a_contract_names
     client = Client()
     client.force_login(office.people["clerk"].user)
     way = f'href="{record.get_absolute_url()}"'
-    assert [way in client.get(one.get_absolute_url()).text for one in firms] == [True, True, False]
+    assert [way in client.get(firm.get_absolute_url()).text for firm in firms] == [True, True, False]
     assert f"{firms[0].number} {FIRMS[0]}" in client.get(record.get_absolute_url()).text
     merged = take(
         firms[1], "merge", office.actor("supervisor"), {"same_as": firms[2].number, "reason": "同一家"}, at=NOW
     )
     assert merged.record.state == "merged"
-    assert [way in client.get(one.get_absolute_url()).text for one in firms] == [True, False, True]
+    assert [way in client.get(firm.get_absolute_url()).text for firm in firms] == [True, False, True]
 
 
 def test_what_ends_within_the_days_of_warning_is_on_the_list_and_what_ends_later_is_not(

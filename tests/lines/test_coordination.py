@@ -29,7 +29,7 @@ YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 def told(office: Office, of: CompiledKind, *names: str, **more: Any) -> dict[Any, list[Any]]:
     found = figures(of, names, YEAR, office.actor("supervisor"), TODAY, **more)
-    return {key: [one[name].exact for name in names if name in one] for key, one in found.items()}
+    return {key: [figure[name].exact for name in names if name in figure] for key, figure in found.items()}
 
 
 def entry(office: Office, name: str, **given: Any) -> Any:
@@ -70,7 +70,7 @@ def test_it_is_said_with_whom(office: Office) -> None:
 def test_the_unit_that_is_guided_reads_it_and_says_what_came_of_it_and_no_other_unit_does(office: Office) -> None:
     office.person("township", "青小雨", "town", Role.CLERK)
     office.person("tea", "茶干事", "society", Role.CLERK)
-    town, tea, clerk = (office.actor(one) for one in ("township", "tea", "clerk"))
+    town, tea, clerk = (office.actor(unit_key) for unit_key in ("township", "tea", "clerk"))
     made = contact(office, direction="down", topic="农技协规范化建设", partner=office.units["town"].pk)
     made = take(made, "agree", clerk, {"answered": TODAY, "result": "先建台账，再评星级。"}, at=NOW).record
     with pytest.raises(RecordError):
@@ -127,7 +127,7 @@ def test_which_county_lacks_which_of_the_four_is_said(office: Office, monkeypatc
         ALL: Answered(1, 2, 0),
     }
     lacking = coverage_entries(BATCHES, four, office.actor("supervisor"), TODAY, TODAY)
-    assert [one.pk for one in lacking] == [part.pk, none.pk]
+    assert [project.pk for project in lacking] == [part.pk, none.pk]
     rows = program(office, "supervisor").get("batches/coverage/four").data["rows"]
     assert rows[0]["cells"] == {"parks": True, "firms": False, "projects": False, "services": False}
     assert told(office, BATCHES, "batches", "items", by=["sort"])[("parks",)] == [2, 3]
@@ -141,7 +141,7 @@ def test_an_item_names_its_organisation_or_none_to_people_and_programs(
     row = {"id": Item.standing(made).get().pk, "name": "示例公司", "organisation": firm.number}
     take(made, "items", office.actor("clerk"), {"items": [row, {"name": "另一公司"}]}, at=NOW)
     items = program(office, "clerk").get(f"batches/{made.pk}").data["rows"]["items"]
-    assert [one["organisation"] for one in items] == [firm.number, None]
+    assert [line["organisation"] for line in items] == [firm.number, None]
     client.force_login(office.people["clerk"].user)
     assert f"{firm.number} {firm.title}" in client.get(f"/batches/{made.pk}/").text
 
@@ -156,7 +156,7 @@ def test_a_batch_has_items_and_a_county_one_running_batch_of_a_sort(office: Offi
     who = entry(office, "persons", title="甲示例")
     row = {"id": Item.standing(made).get().pk, "name": "示例茶业有限公司", "contact": who.number}
     made = take(made, "items", clerk, {"items": [row, {"name": "示例果业有限公司"}]}, at=NOW).record
-    assert [(one.name, one.contact_id) for one in Item.standing(made)] == [
+    assert [(line.name, line.contact_id) for line in Item.standing(made)] == [
         ("示例茶业有限公司", who.pk),
         ("示例果业有限公司", None),
     ]

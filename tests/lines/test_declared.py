@@ -44,8 +44,8 @@ def test_the_first_line_is_small_enough_to_be_a_model() -> None:
 
 
 def test_no_administrator_reads_a_case_and_no_auditor_changes_one() -> None:
-    for one in list_kinds():
-        allowed = {(cell.role, cell.act) for cell in matrix_cells(one) if cell.allowed}
+    for kind in list_kinds():
+        allowed = {(cell.role, cell.act) for cell in matrix_cells(kind) if cell.allowed}
         assert not [act for role, act in allowed if role is Role.ADMINISTRATOR]
         assert {act for role, act in allowed if role is Role.AUDITOR} == {"read"}
 
@@ -54,11 +54,11 @@ NEVER_CAME_TO_BE = {"refused", "cancelled", "withdrawn", "abandoned", "dropped",
 
 
 def test_what_was_refused_cancelled_or_withdrawn_counts_in_no_figure() -> None:
-    counted = [one for one in list_kinds() if one.every(Figure)]
-    assert {one.name: NEVER_CAME_TO_BE & {*one.cycle.closed} - {*one.void} for one in counted} == {
-        one.name: set() for one in counted
+    counted = [kind for kind in list_kinds() if kind.every(Figure)]
+    assert {kind.name: NEVER_CAME_TO_BE & {*kind.cycle.closed} - {*kind.void} for kind in counted} == {
+        kind.name: set() for kind in counted
     }
-    assert sum(bool(one.void) for one in counted) > 12
+    assert sum(bool(kind.void) for kind in counted) > 12
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
@@ -124,10 +124,10 @@ def labels(one: CompiledKind) -> list[object]:
     """All words that a kind's declaration brings to pages."""
     steps = one.cycle.all_steps
     named = [*steps, *one.rights.relations, *one.every(Owed), *one.values]
-    return [one.label, one.one, *one.cycle.states.values(), *(each.label for each in named)]
+    return [one.label, one.one, *one.cycle.states.values(), *(step.label for step in named)]
 
 
-@pytest.mark.parametrize("name", [one.name for one in list_kinds()])
+@pytest.mark.parametrize("name", [kind.name for kind in list_kinds()])
 def test_what_a_kind_says_is_said_in_both_languages(name: str) -> None:
     for label in labels(get_kind(name)):
         said = {}
@@ -178,15 +178,15 @@ def test_every_address_of_the_program_and_of_a_line_is_taken_where_it_belongs() 
     first: dict[str, set[str]] = {}
 
     def walk(patterns: list[Any], of: str = "", before: str = "") -> None:
-        for one in patterns:
-            route = before + str(getattr(one, "pattern", ""))
-            if hasattr(one, "url_patterns"):
-                walk(one.url_patterns, one.namespace or of, route)
+        for pattern in patterns:
+            route = before + str(getattr(pattern, "pattern", ""))
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, pattern.namespace or of, route)
             elif not route.startswith("<") and route:
                 first.setdefault(of, set()).add(route.split("/")[0])
 
     walk(get_resolver().url_patterns)
     for line in list_lines():
-        own = {*line.addresses, *(one.name for one in line.kinds)}
+        own = {*line.addresses, *(kind.name for kind in line.kinds)}
         assert first.pop(line.name, set()) - own - TAKEN == set()
-    assert set().union(*first.values()) - TAKEN - {one.name for one in list_kinds()} == set()  # kinds: the API's
+    assert set().union(*first.values()) - TAKEN - {kind.name for kind in list_kinds()} == set()  # kinds: the API's

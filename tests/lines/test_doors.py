@@ -41,7 +41,9 @@ TOLD = "records.Message record"
 NEVER = Need(Is(state="nowhere"), "This is never so.")
 # Those that begin with a file, with something to draw from, with something that is shown to the public.
 APART = ("foreign_tables", "draws", "objections")
-BY_SHEET = [one.name for one in list_kinds() if opens_by_sheet(one) and one.cycle.first.who and one.name not in APART]
+BY_SHEET = [
+    kind.name for kind in list_kinds() if opens_by_sheet(kind) and kind.cycle.first.who and kind.name not in APART
+]
 
 
 def declares(kind: CompiledKind) -> set[str]:
@@ -54,7 +56,7 @@ def declares(kind: CompiledKind) -> set[str]:
 
 def covering() -> set[str]:
     """Kinds that between them declare all that any does, each of which adds something."""
-    left, chosen = {one for name in BY_SHEET for one in declares(get_kind(name))}, set()
+    left, chosen = {part for name in BY_SHEET for part in declares(get_kind(name))}, set()
     while left:
         best = max(BY_SHEET, key=lambda name: len(declares(get_kind(name)) & left))
         chosen.add(best)
@@ -129,23 +131,23 @@ def left_by(record: Record) -> dict[str, Any]:
     """What a beginning left, as far as no sheet must lack it: what hangs on the record, and what its entry says."""
     kind = kind_of(record)
     lacking = {part.name for part in kind.every(Rows)} | {
-        name for name, one in form_fields(kind, kind.cycle.first).items() if isinstance(one, forms.FileField)
+        name for name, field in form_fields(kind, kind.cycle.first).items() if isinstance(field, forms.FileField)
     }
     apart = {part.model._meta.label for part in kind.every(Rows)} | {"records.Attachment", "records.Once"}
     hangs = {
-        f"{one.related_model._meta.label} {one.field.name}": one.related_model._base_manager.filter(
-            **{one.field.name: record.pk}
+        f"{relation.related_model._meta.label} {relation.field.name}": relation.related_model._base_manager.filter(
+            **{relation.field.name: record.pk}
         ).count()
-        for one in Record._meta.related_objects
-        if one.related_model._meta.label not in apart
+        for relation in Record._meta.related_objects
+        if relation.related_model._meta.label not in apart
     }
     entries = done_entries().filter(record=record.pk)
-    said = [json.loads(one.data or "{}") for one in Payload.objects.filter(entry__in=entries).order_by("entry")]
+    said = [json.loads(payload.data or "{}") for payload in Payload.objects.filter(entry__in=entries).order_by("entry")]
     stored = type(record)._default_manager.get(pk=record.pk)
     return {
         "hangs": Counter(hangs),
-        "entries": [one.step for one in entries.order_by("pk")],
-        "said": [sorted(one.keys() - lacking - {"withheld"}) for one in said],
+        "entries": [journal_entry.step for journal_entry in entries.order_by("pk")],
+        "said": [sorted(payload.keys() - lacking - {"withheld"}) for payload in said],
         "state": (stored.state, stored.version, stored.due, bool(stored.number), bool(stored.title), stored.batch_id),
     }
 
@@ -171,7 +173,9 @@ def test_every_door_refuses_and_leaves_what_begin_does(db: None, monkeypatch: py
             made = Record.objects.filter(kind=name).count()
             with pytest.raises(RecordError) as refused:
                 opens()
-            sentences = " ".join([str(refused.value), *(one for some in refused.value.fields.values() for one in some)])
+            sentences = " ".join(
+                [str(refused.value), *(sentence for some in refused.value.fields.values() for sentence in some)]
+            )
             assert "This is never so." in sentences, door
             assert Record.objects.filter(kind=name).count() == made, door
     with undone():

@@ -84,7 +84,7 @@ def test_list_and_sheet_of_a_kind_agree_on_the_due_date(office: Office, name: st
 def test_an_address_with_the_due_date_still_filters_a_list_that_has_none(office: Office) -> None:
     client = signed_in(office, "supervisor")
     page = client.get("/persons/?due=late&order-by=due")
-    assert [one["label"] for one in page.context["filters"]["active"]] == ["期限: 逾期"]
+    assert [item["label"] for item in page.context["filters"]["active"]] == ["期限: 逾期"]
     assert page.context["count"] == 0
 
 

@@ -112,7 +112,7 @@ def counts(house: House, name: str, year: int = 2026) -> dict[str, int]:
     """What the figures of a kind come to in a year, up to today."""
     of, span = get_kind(name), FigureSpan(date(year, 1, 1), min(date(year, 12, 31), DAY))
     found = compute_figures(of, figures_of(of), span, house.office.actor("supervisor", DAY), DAY)[()]
-    return {called: int(one.exact) for called, one in found.items() if one.exact is not None}
+    return {called: int(value.exact) for called, value in found.items() if value.exact is not None}
 
 
 def test_members_are_counted_as_they_come_and_go_and_charters_once_they_are_approved(house: House) -> None:

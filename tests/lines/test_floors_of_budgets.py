@@ -97,15 +97,15 @@ TERMS = st.lists(
 def test_a_floor_is_the_larger_of_its_parts_or_says_what_is_missing(way: Any, every: Any, years: Any) -> None:
     found = compute_yearly_floors(way, 2007, 2010, every, years)
     assert [*found] == [2007, 2008, 2009, 2010]
-    for year, one in found.items():
-        assert (one.value is None) is bool(one.lacks)
-        if one.value is None:
-            assert one.met(Decimal(10**12)) is None
+    for year, floor in found.items():
+        assert (floor.value is None) is bool(floor.lacks)
+        if floor.value is None:
+            assert floor.met(Decimal(10**12)) is None
             continue
-        assert one.value == max(value for value in (one.heads, one.grown) if value is not None)
+        assert floor.value == max(value for value in (floor.heads, floor.grown) if value is not None)
         before = found.get(year - 1)
         if way != "heads" and before is not None and before.value is not None:
-            assert one.value >= before.value  # growth is not below 0 here: a floor never falls
+            assert floor.value >= before.value  # growth is not below 0 here: a floor never falls
 
 
 @pytest.mark.parametrize("budget", [0, 49_999, 50_000, 50_001])

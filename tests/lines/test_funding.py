@@ -53,8 +53,8 @@ def floor(office: Office, money: dict[str, Any], *areas: str, rates: Any = (RATE
         "first_year": 2007,
         "unit": office.units["desk"].pk,
     }
-    given |= {name: one.number for name, one in money.items()}
-    given |= {"rates": list(rates), "areas": [{"unit": office.units[one].pk} for one in areas]}
+    given |= {name: value.number for name, value in money.items()}
+    given |= {"rates": list(rates), "areas": [{"unit": office.units[area].pk} for area in areas]}
     return begin(get_kind("floors"), office.actor("supervisor"), {**given, **more}, at=NOW).record
 
 
@@ -108,9 +108,9 @@ def test_money_that_is_no_line_of_the_budget_is_said(office: Office, money: dict
     tells(office, money["budget"], "town", y2026=0)
     one = floor(office, money, "county", "town", "kexie")
     found = {
-        each.area.pk: each.present
-        for each in queries.check_area_floors(one, office.actor("supervisor"), TODAY)
-        if each.year == 2026
+        check.area.pk: check.present
+        for check in queries.check_area_floors(one, office.actor("supervisor"), TODAY)
+        if check.year == 2026
     }
     assert [found[office.units[unit].pk] for unit in ("county", "town", "kexie")] == [True, False, None]
 
@@ -134,7 +134,10 @@ def test_its_pages_are_for_who_sees_it_and_show_what_is_open_to_them(office: Off
     url = reverse("funding:floor_check", args=[one.pk])
     for who in ("clerk", "stranger", "outside", "admin"):
         assert signed_in(office, who).get(url).status_code == 404
-    given = {"unit": office.units["kexie"].pk, "areas": [{"unit": office.units[one].pk} for one in ("kexie", "bureau")]}
+    given = {
+        "unit": office.units["kexie"].pk,
+        "areas": [{"unit": office.units[unit_key].pk} for unit_key in ("kexie", "bureau")],
+    }
     given |= {"title": "本会经费", "sort": "outreach", "way": "growth", "first_year": 2025}
     own = begin(get_kind("floors"), office.actor("clerk"), {**given, "budget": money["budget"].number}, at=NOW).record
     url_of_own = reverse("funding:floor_check", args=[own.pk])
@@ -167,7 +170,7 @@ def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:
         "from_day": "2026-01-01",
         "unit": office.units["kexie"].pk,
     }
-    uses_of = {"uses": [{"use": one} for one in uses]} if uses else {}
+    uses_of = {"uses": [{"use": use} for use in uses]} if uses else {}
     made = begin(get_kind("funds"), office.actor("clerk"), {**given, **uses_of}, at=NOW).record
     line = {"year": 2026, "sum": sum_, "basis": "年初预算"}
     return take(made, "allot", office.actor("clerk"), line, at=NOW).record

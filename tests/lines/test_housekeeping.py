@@ -96,8 +96,8 @@ def test_of_three_copies_two_come_back_and_one_is_open_with_its_holder(house: Ho
     assert (
         f"{copies[2].number} already has the same: Number of the paper、Number of the copy." in refused.content.decode()
     )
-    for one in copies[:2]:
-        house.presses("supervisor", one, "take_back")
+    for copy in copies[:2]:
+        house.presses("supervisor", copy, "take_back")
     words = house.reads("supervisor", "/copies/")
     assert "Copies 3 issued, 2 returned, 1 open" in words
     assert f"Not returned, with holders 云办〔2026〕12号第3份: {house.post('stranger')}" in words
@@ -228,7 +228,9 @@ def test_a_break_of_seven_days_needs_seven_days_and_seven_nights(house: House) -
     for _time in range(2):  # once a day, however often the worker comes by
         JOBS["roster"].run(ten(date(2026, 9, 28)))
     told = Message.objects.filter(code="housekeeping.empty")
-    assert [(one.post, one.values["due"]) for one in told] == [(house.office.posts["supervisor"], "2026-10-04")]
+    assert [(message.post, message.values["due"]) for message in told] == [
+        (house.office.posts["supervisor"], "2026-10-04")
+    ]
     assert "from 2026-10-04 on there are shifts with nobody on duty" in house.reads("supervisor", "/inbox/")
     JOBS["roster"].run(ten(date(2026, 9, 29)))
     assert told.all().count() == 2
@@ -265,6 +267,6 @@ def test_one_entry_in_the_menu_leads_to_all_five_lists(house: House) -> None:
     words = house.client("clerk").get("/trips/").content.decode()
     menu = words.split('aria-label="Main navigation"')[1].split("</nav>")[0]
     lists = [f"/{name}/" for name in ("shifts", "seals", "copies", "trips", "services")]
-    assert menu.count("Housekeeping") == 1 and sum(menu.count(f'"{one}"') for one in lists) == 1
+    assert menu.count("Housekeeping") == 1 and sum(menu.count(f'"{list_name}"') for list_name in lists) == 1
     tabs = words.split('aria-label="Lists of this line of work"')[1].split("</nav>")[0]
-    assert [one in tabs for one in lists] == [True] * 5
+    assert [list_name in tabs for list_name in lists] == [True] * 5

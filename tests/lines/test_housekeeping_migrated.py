@@ -31,12 +31,12 @@ def before() -> ProjectState:
 
 def rows(model: Any) -> list[tuple[str | None, ...]]:
     found = model._base_manager.order_by("pk").values_list("km", "cost")
-    return [tuple(None if one is None else f"{one.normalize():f}" for one in row) for row in found]
+    return [tuple(None if amount is None else f"{amount.normalize():f}" for amount in row) for row in found]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_every_value_is_the_same_before_and_after_and_back_again(real_office: Office) -> None:
-    clerk, head, desk = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
+    clerk, head, desk = (real_office.actor(person_key) for person_key in ("clerk", "head", "supervisor"))
     given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}
     for km, cost in DRIVEN:
         trip = begin(get_kind("trips"), clerk, given, at=NOW).record
@@ -58,7 +58,7 @@ def test_every_value_is_the_same_before_and_after_and_back_again(real_office: Of
             MIGRATION.apply(before(), editor)
     assert rows(Trip) == list(DRIVEN)
     assert Trip.objects.aggregate(of_all=models.Sum("cost"))["of_all"] == sum(
-        one.cost for one in Trip.objects.exclude(cost=None)
+        item.cost for item in Trip.objects.exclude(cost=None)
     )
 
 
@@ -67,6 +67,6 @@ def test_the_border_of_warning_is_that_of_funds_and_goes_back(office: Office) ->
     Parameter.objects.create(name="housekeeping.trip_border", **set_so)
     moved = import_module("luoshi.lines.housekeeping.migrations.0003_trip_fund")
     moved.rename(apps, None)
-    assert [(one.name, one.value) for one in Parameter.objects.all()] == [("funds.border", "90")]
+    assert [(parameter.name, parameter.value) for parameter in Parameter.objects.all()] == [("funds.border", "90")]
     moved.name_back(apps, None)
     assert Parameter.objects.get().name == "housekeeping.trip_border"

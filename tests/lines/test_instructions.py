@@ -72,10 +72,10 @@ def test_from_the_leader_s_words_to_seen_each_is_told_what_is_theirs(office: Off
 
 def test_what_is_counted_of_instructions(office: Office) -> None:
     closed, answered, passed, withdrawn = (entered(office, words=f"第{at}件。") for at in range(4))
-    for one in (closed, answered, passed):
-        go(office, one, "pass_on", "supervisor")
-    for one in (closed, answered):
-        go(office, one, "answer", "clerk", answer="已办。")
+    for instruction in (closed, answered, passed):
+        go(office, instruction, "pass_on", "supervisor")
+    for instruction in (closed, answered):
+        go(office, instruction, "answer", "clerk", answer="已办。")
     go(office, closed, "close", "supervisor"), go(office, withdrawn, "withdraw", "supervisor", reason="重复")
     names = ("instructions", "closed", "answered")
     found = compute_figures(

@@ -14,8 +14,8 @@ HAVE = st.dictionaries(st.text("abcdef", min_size=1), st.sets(st.integers(0, 20)
 
 def test_they_have_every_class_of_fields_every_part_and_every_feature_of_steps() -> None:
     chosen = tried(list_kinds(), sqlite=True)
-    shown = {one for name in chosen for one in has(get_kind(name))}
-    assert {one for each_kind in list_kinds() for one in has(each_kind)} - shown == set()
+    shown = {feature for name in chosen for feature in has(get_kind(name))}
+    assert {feature for each_kind in list_kinds() for feature in has(each_kind)} - shown == set()
     assert FEWEST <= len(chosen) < len(list_kinds()) / 2
 
 
@@ -25,14 +25,14 @@ def test_on_postgresql_there_are_five_of_the_same() -> None:
 
 
 def test_the_others_take_their_turn_and_all_of_them_have_one() -> None:
-    names = [one.name for one in list_kinds()]
+    names = [kind.name for kind in list_kinds()]
     took = [set(in_turn(names, 2, number)) for number in range(len(names))]
-    assert set().union(*took) == set(names) and {len(one) for one in took} == {2}
+    assert set().union(*took) == set(names) and {len(features) for features in took} == {2}
     assert set().union(*took[: len(names) // 2 + 1]) == set(names)
 
 
 def test_each_kind_is_a_parameter_and_only_full_tries_the_rest() -> None:
-    assert [one.values[0] for one in each()] == [one.name for one in list_kinds()]
+    assert [act.values[0] for act in each()] == [kind.name for kind in list_kinds()]
 
 
 @given(HAVE)
@@ -41,7 +41,10 @@ def test_a_cover_has_all_and_nothing_to_spare(have: dict[str, set[str]]) -> None
     everything = set().union(*have.values())
     assert set().union(*(have[name] for name in chosen)) == everything
     for name in chosen:
-        assert set().union(*(have[one] for one in chosen if one != name)) != everything or not everything
+        assert (
+            set().union(*(have[other_name] for other_name in chosen if other_name != name)) != everything
+            or not everything
+        )
 
 
 def test_a_cover_takes_the_cheap_way() -> None:

@@ -85,7 +85,7 @@ def test_a_group_has_one_head_and_duties_that_are_looked_at(client: Any, office:
     group = take(group, "tasks", clerk, {"tasks": tasks}, at=NOW).record
     covered = "/groups/coverage/checked/"
     assert group.number in read(client, office, covered)  # one duty was never looked at
-    done = [{"id": one.pk, "words": one.words, "checked": "2026-03-01"} for one in Task.standing(group)]
+    done = [{"id": record.pk, "words": record.words, "checked": "2026-03-01"} for record in Task.standing(group)]
     take(group, "tasks", clerk, {"tasks": done}, at=NOW)
     assert group.number not in read(client, office, covered)
 
@@ -98,16 +98,16 @@ def test_whoever_heads_a_group_reads_it_and_enters_its_duties_and_a_member_only_
     group = begin(GROUPS, clerk, asked, at=NOW).record
     away = begin(GROUPS, clerk, asked | {"title": "防汛工作小组"}, at=NOW).record
     head, member, former = (person(office, name) for name in ("纪干事", "石采集", "外来人"))
-    for one, who in ((head, "stranger"), (member, "collector"), (former, "outside")):
+    for line, who in ((head, "stranger"), (member, "collector"), (former, "outside")):
         given = {"as_person": str(office.people[who].pk)}
         with pytest.raises(RecordError) as refused:  # whoever enters people does not say who reads as them
-            take(one, "account", clerk, given, at=NOW)
+            take(line, "account", clerk, given, at=NOW)
         assert refused.value.code == "refused"
-        take(one, "account", office.actor("supervisor"), given, at=NOW)
+        take(line, "account", office.actor("supervisor"), given, at=NOW)
     row = {"part": "head", "person": head.number, "from_day": "2026-01-05", "to_day": ""}
     gone = {"part": "member", "person": former.number, "to_day": (TODAY - timedelta(1)).isoformat()}
-    for one in (row, row | {"person": member.number, "part": "member"}, row | gone):
-        take(group, "join", clerk, {"members": [one]}, at=NOW)
+    for line in (row, row | {"person": member.number, "part": "member"}, row | gone):
+        take(group, "join", clerk, {"members": [line]}, at=NOW)
 
     def status(who: str, of: Any, way: str = "/groups/{}/") -> int:
         client.force_login(office.people[who].user)

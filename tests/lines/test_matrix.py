@@ -43,7 +43,7 @@ from states import builders, in_every_state, records_in_every_state
 DAY = timedelta(days=1)
 # Between them, with the approvals of tests/sample_line.py, all that declarations can say: it is held by a test below.
 WHOLE = ("appeals", "letters")
-NAMES = [one.name for one in list_kinds()]
+NAMES = [kind.name for kind in list_kinds()]
 EACH = [pytest.param(name, marks=() if name in WHOLE else pytest.mark.full) for name in NAMES]
 # Cell by cell one of them is tried without `--full`, the other another day.
 IN_TURN = [pytest.param(name, marks=() if name in in_turn(WHOLE, 1) else pytest.mark.full) for name in NAMES]
@@ -72,8 +72,8 @@ def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str)
     """All roles in one test: the records in every state are made once, and what is tried is undone."""
     declared = get_kind(name)
     tries = Tries(people_everywhere, declared, records_of(declared, people_everywhere))
-    for one in matrix_cells(declared):
-        tries.cell(one)
+    for cell in matrix_cells(declared):
+        tries.cell(cell)
     nothing(tries.wrong)
     assert tries.tried > 5 * len(declared.cycle.steps) * len(Role)
 
@@ -87,8 +87,8 @@ def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
 ) -> None:
     records = in_every_state(approval, people_everywhere, opener_of(approval, people_everywhere))
     tries = Tries(people_everywhere, approval, records, api=False)  # the API was put together before it was declared
-    for one in matrix_cells(approval):
-        tries.cell(one)
+    for cell in matrix_cells(approval):
+        tries.cell(cell)
     nothing(tries.wrong)
     assert set(records) == {"asked", "approved", "closed"}
 
@@ -102,18 +102,22 @@ def said_by(kind: CompiledKind) -> set[str]:
     """All that a kind's declaration says of who may do what, each sort of it once."""
     relations, steps = kind.rights.relations, kind.cycle.all_steps
     return {
-        *(f"{place}{' of a party' * bool(one.party)}" for one in relations for _role, place in one.reaches),
-        *(name for one in relations for name in OF_RELATIONS if getattr(one, name)),
+        *(
+            f"{place}{' of a party' * bool(relation.party)}"
+            for relation in relations
+            for _role, place in relation.reaches
+        ),
+        *(name for relation in relations for name in OF_RELATIONS if getattr(relation, name)),
         *(name for name in OF_KINDS if getattr(kind, name)),
-        *(name for one in steps for name in OF_STEPS if getattr(one, name)),
-        *("open to nobody" for one in steps if not one.who),
-        *("stays" for one in kind.cycle.steps if not one.after),
-        *("from several states" for one in steps if len(one.before) > 1),
+        *(name for step in steps for name in OF_STEPS if getattr(step, name)),
+        *("open to nobody" for step in steps if not step.who),
+        *("stays" for step in kind.cycle.steps if not step.after),
+        *("from several states" for step in steps if len(step.before) > 1),
     }
 
 
 def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(approval: CompiledKind) -> None:
-    whole = {one for name in WHOLE for one in said_by(get_kind(name))} | said_by(approval)
+    whole = {words for name in WHOLE for words in said_by(get_kind(name))} | said_by(approval)
     whole |= {str(place) for _role, place in AUDITS.reaches}  # auditors read anywhere, of all kinds
     assert {name: said_by(get_kind(name)) - whole for name in NAMES if said_by(get_kind(name)) - whole} == {}
 
@@ -122,8 +126,8 @@ def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(appro
 def test_a_sample_holds_each_role_place_relation_and_step_both_ways(name: str) -> None:
     declared = get_kind(name)
     chosen = covering(declared)
-    shown = {item for one in chosen for item in items(declared, one)}
-    assert shown == {item for one in matrix_cells(declared) for item in items(declared, one)}
+    shown = {item for cell in chosen for item in items(declared, cell)}
+    assert shown == {item for cell in matrix_cells(declared) for item in items(declared, cell)}
     assert chosen == covering(declared)
 
 
@@ -151,11 +155,11 @@ def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people
     cast.person("elsewhere", "他处采集员", "side", Role.COLLECTOR)
     leave(cast, "elsewhere")
     appoint(cast, "opener", "elsewhere")
-    theirs = {one.name for one in declared.rights.relations if one.opener}
+    theirs = {relation.name for relation in declared.rights.relations if relation.opener}
     tries = Tries(cast, declared, records)
     seen = not theirs.isdisjoint(declared.rights.sees)
     tries.read("opener", seen)
-    tries.look("opener", bool(any(not theirs.isdisjoint(one.who) for one in declared.protections)), seen)
+    tries.look("opener", bool(any(not theirs.isdisjoint(protection.who) for protection in declared.protections)), seen)
     for step in declared.cycle.steps:
         tries.step("opener", step.name, not theirs.isdisjoint(step.who), seen)
     nothing(tries.wrong)
@@ -222,7 +226,10 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
                 before = whole(record)
                 answer = client.post(address, {**sheet, "sheet": scan})
                 by = {"": "own", f"?mandate={row.pk}": "mandate"}.get(mandate, "no such mandate")
-                answers[step.name, by] = (answer.status_code, [one[0] for one in whole(record)[1][len(before[1]) :]])
+                answers[step.name, by] = (
+                    answer.status_code,
+                    [journal_row[0] for journal_row in whole(record)[1][len(before[1]) :]],
+                )
     assert answers == {
         ("approve", "own"): (403, ["refused"]),
         ("approve", "mandate"): (302, ["approve"]),
@@ -310,6 +317,6 @@ def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     for who in new:
         tries.read(who, True)
         after.read(who, True)
-    by_parties = all(one.party for one in declared.rights.relations)  # then nobody reads it as a superior
+    by_parties = all(relation.party for relation in declared.rights.relations)  # then nobody reads it as a superior
     nothing(tries.wrong + after.wrong)
     assert bool(former) is not by_parties

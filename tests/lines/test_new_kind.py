@@ -134,11 +134,11 @@ class Stumbles(ReasonForm):
 
 
 def a_query_each(rows: Any) -> list[tuple[str, str]]:
-    return [("Rows", str(sum(Appeal.objects.filter(pk=one.pk).count() for one in rows)))]
+    return [("Rows", str(sum(Appeal.objects.filter(pk=row.pk).count() for row in rows)))]
 
 
 def as_they_are(rows: Any) -> list[tuple[str, str]]:
-    return [("Titles", mark_safe(" ".join(one.title for one in rows)))]
+    return [("Titles", mark_safe(" ".join(row.title for row in rows)))]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,9 @@ def test_of_9_10_and_11_professionals_10_and_11_must_have_one_and_lead_to_the_fo
     value(office, VALUES["societies.professionals"], "10")
     page = house.client("clerk").get(address).content.decode()
     assert [
-        one for one in ("幻石科技公司", "幻泉农机公司", "幻峰制药公司", "幻溪小店", "幻林研究所") if f">{one}<" in page
+        words
+        for words in ("幻石科技公司", "幻泉农机公司", "幻峰制药公司", "幻溪小店", "幻林研究所")
+        if f">{words}<" in page
     ] == [
         "幻石科技公司",
         "幻峰制药公司",
@@ -143,7 +145,7 @@ def test_no_farm_association_is_ended_because_a_cooperative_was_founded_and_the_
     farm = society(office, "幻村桃子协会", "farm", card="农技001")
     words = house.presses("supervisor", farm, "end", 422, why="cooperative", ended="2026-03-19")
     assert "it is not ended for that reason" in words
-    assert [one.step for one in Entry.objects.filter(record=farm.pk).order_by("pk")] == ["found", "refused"]
+    assert [item.step for item in Entry.objects.filter(record=farm.pk).order_by("pk")] == ["found", "refused"]
     api = program(office, "supervisor", at=at(date(2026, 3, 20)))
     refused = api.post(f"societies/{farm.pk}/steps/end",
                        {"seen": 1, "given": {"why": "cooperative", "ended": "2026-03-19"}})  # fmt: skip
@@ -283,7 +285,7 @@ def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None
 
 
 QUALITIES = [{"quality": f"q{number}", "own": "80", "evidence": "见附件"} for number in range(1, 8)]
-MECHANISMS = [{"mechanism": one, "own": "80"} for one in ("responsible", "accountable", "supervised", "effective")]
+MECHANISMS = [{"mechanism": name, "own": "80"} for name in ("responsible", "accountable", "supervised", "effective")]
 
 
 def does(house: House, one: Any, step: str, day: date, who: str = "supervisor", **given: Any) -> Any:
@@ -292,7 +294,7 @@ def does(house: House, one: Any, step: str, day: date, who: str = "supervisor", 
 
 
 def scored(rows: Any, **more: str) -> list[dict[str, Any]]:
-    return [{"id": one.pk, "score": "88.5", **more} for one in rows.objects.order_by("pk")]
+    return [{"id": record.pk, "score": "88.5", **more} for record in rows.objects.order_by("pk")]
 
 
 def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_is_named(house: House) -> None:

@@ -65,10 +65,10 @@ def test_one_word_of_a_line_has_two_translations_in_two_contexts(settings: Any, 
         words("luoshi.lines.shelves.x")("Open"),
     ]
     with override("zh-hans"):
-        assert [str(one) for one in said] == ["未结", "打开", "公开", "公开"]
+        assert [str(item) for item in said] == ["未结", "打开", "公开", "公开"]
         assert str(words_in("luoshi.lines.tables.line")("state", "Open")) != "未结"  # another line has its own
     with override("en"):
-        assert {str(one) for one in said} == {"Open"}
+        assert {str(item) for item in said} == {"Open"}
 
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
@@ -87,7 +87,7 @@ def test_what_the_api_says_of_a_line_are_its_words() -> None:
         language: openapi_description(language)["components"]["schemas"]["MarksLineOut"]
         for language in ("en", "zh-hans")
     }
-    assert {language: one["properties"]["of"]["description"] for language, one in told.items()} == {
+    assert {language: description["properties"]["of"]["description"] for language, description in told.items()} == {
         "en": "The full marks of its items.",
         "zh-hans": "各考核项分值合计。",
     }

@@ -58,7 +58,7 @@ def test_what_is_not_certain(matched: Callable[..., Matched], row: Row) -> None:
     plan, reports, status, quotes = row
     answer = matched(plan, *reports).targets[0]
     assert (answer.status, answer.certain) == (status, False), answer.reasons
-    assert [one.place.quote for one in answer.actuals] == quotes
+    assert [actual.place.quote for actual in answer.actuals] == quotes
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_a_doubtful_figure_is_not_shown_beside_a_certain_one(matched: Callable[.
     )
     answer = done.targets[1]
     assert (answer.status, answer.certain) == ("met", True), answer.reasons
-    assert [one.place.source for one in answer.actuals] == ["r1"]
-    assert [one.place.quote for one in done.unmatched] == ["3项"]
+    assert [actual.place.source for actual in answer.actuals] == ["r1"]
+    assert [figure.place.quote for figure in done.unmatched] == ["3项"]

@@ -57,7 +57,7 @@ def test_a_plan_beside_itself_is_nowhere_contradicted() -> None:
     done = match_plan_to_reports(plan, [MatchingPaper("again", plan.text, plan.reading)])
     assert {answer.status for answer in done.targets} <= {"met", "no_figure"}
     taken = compare_plans(plan, MatchingPaper("own", plan.text, plan.reading)).commitments
-    assert {one.status for one in taken} == {"equal", "taken"} and len(taken) == 7
+    assert {commitment.status for commitment in taken} == {"equal", "taken"} and len(taken) == 7
 
 
 def test_papers_that_name_no_year_are_taken_for_the_same_year() -> None:
@@ -65,8 +65,8 @@ def test_papers_that_name_no_year_are_taken_for_the_same_year() -> None:
     bare = match_plan_to_reports(paper("plan", plan), [paper("r", report)])
     dated = match_plan_to_reports(paper("plan", PLAN), [paper("r", REPORT)])
     assert [answer.status for answer in bare.targets] == [answer.status for answer in dated.targets]
-    for one, other in ((PLAN, report), (plan, REPORT)):
-        mixed = match_plan_to_reports(paper("plan", one), [paper("r", other)])
+    for words, other in ((PLAN, report), (plan, REPORT)):
+        mixed = match_plan_to_reports(paper("plan", words), [paper("r", other)])
         assert [answer.status for answer in mixed.targets] == [answer.status for answer in dated.targets]
 
 
@@ -74,9 +74,9 @@ def test_the_same_report_twice_contradicts_nothing() -> None:
     plan = paper("plan", PLAN)
     once = match_plan_to_reports(plan, [paper("r", REPORT)])
     twice = match_plan_to_reports(plan, [paper("r", REPORT), paper("s", REPORT)])
-    for one, two in zip(once.targets, twice.targets, strict=True):
-        assert (one.status, one.certain, one.reached) == (two.status, two.certain, two.reached)
-        assert len(two.actuals) == 2 * len(one.actuals)
+    for target, two in zip(once.targets, twice.targets, strict=True):
+        assert (target.status, target.certain, target.reached) == (two.status, two.certain, two.reached)
+        assert len(two.actuals) == 2 * len(target.actuals)
 
 
 def test_reports_that_contradict_each_other_are_judged_without_certainty() -> None:

@@ -41,8 +41,8 @@ def opened(path: Path, paper: Callable[[str, str], MatchingPaper]) -> tuple[Matc
 
 def answers(done: Matched) -> object:
     return (
-        [(one.status, one.certain, one.reached, frozenset(one.actuals)) for one in done.targets],
-        [(one.status, one.certain, frozenset(one.evidence)) for one in done.tasks],
+        [(target.status, target.certain, target.reached, frozenset(target.actuals)) for target in done.targets],
+        [(task.status, task.certain, frozenset(task.evidence)) for task in done.tasks],
         frozenset(done.unmatched),
     )
 
@@ -64,11 +64,11 @@ def test_no_figure_of_a_report_is_lost_or_shown_twice(path: Path, paper: Callabl
     used = {figure.place for answer in done.targets for figure in answer.actuals}
     left = {figure.place for figure in done.unmatched}
     assert used.isdisjoint(left) and len(left) == len(done.unmatched)
-    for one in others:
-        if one.reading.year != first.reading.year:
+    for other_pair in others:
+        if other_pair.reading.year != first.reading.year:
             continue  # read anew as one on the plan's year
-        shown = {(place.start, place.end) for place in used | left if place.source == one.name}
-        assert {(q.start, q.end) for q in one.reading.quantities if q.role == "actual"} <= shown
+        shown = {(place.start, place.end) for place in used | left if place.source == other_pair.name}
+        assert {(q.start, q.end) for q in other_pair.reading.quantities if q.role == "actual"} <= shown
 
 
 @pytest.mark.parametrize("path", sampled(PLANS[::5], 4), ids=lambda path: path.stem)

@@ -117,4 +117,4 @@ def test_what_a_report_announces_is_no_result(matched: Callable[..., Matched], c
     (answer,) = matched("举办科普讲座30场。", "2024年上半年|举办科普讲座16场。", report).targets
     assert (answer.status, answer.certain) == ("exceeded", True), answer.reasons
     assert answer.reached == 31  # the half of the year is in it
-    assert [one.place.quote for one in answer.actuals] == ["16场", "31场"]
+    assert [actual.place.quote for actual in answer.actuals] == ["16场", "31场"]

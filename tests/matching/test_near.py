@@ -86,7 +86,7 @@ def test_parts_and_wholes(
     matched: Callable[..., Matched], plan: str, report: str, status: str, certain: bool | None, quotes: list[str]
 ) -> None:
     (answer,) = matched(plan, report).targets
-    assert (answer.status, [one.place.quote for one in answer.actuals]) == (status, quotes), answer.reasons
+    assert (answer.status, [actual.place.quote for actual in answer.actuals]) == (status, quotes), answer.reasons
     assert certain in (None, answer.certain), answer.reasons
 
 

@@ -103,7 +103,7 @@ def reasons(done: Matched | Compared) -> list[AnswerReason]:
 
 def sound(done: Matched | Compared, read_papers: list[MatchingPaper]) -> None:
     """Spans index the texts, quotes agree, reasons are known and whole."""
-    texts = {one.name: one.text for one in read_papers}
+    texts = {span.name: span.text for span in read_papers}
     for place in places(done):
         assert texts[place.source][place.start : place.end] == place.quote != ""
     for reason in reasons(done):
@@ -119,9 +119,11 @@ def test_every_figure_is_shown_once_and_every_place_is_in_its_text(plan: str, te
     used = {figure.place for answer in done.targets for figure in answer.actuals}
     left = [figure.place for figure in done.unmatched]
     assert used.isdisjoint(left) and len(set(left)) == len(left)
-    for one in others:
-        shown = {(place.start, place.end) for place in (*used, *left) if place.source == one.name}
-        said = {(quantity.start, quantity.end) for quantity in one.reading.quantities if quantity.role == "actual"}
+    for other_paper in others:
+        shown = {(place.start, place.end) for place in (*used, *left) if place.source == other_paper.name}
+        said = {
+            (quantity.start, quantity.end) for quantity in other_paper.reading.quantities if quantity.role == "actual"
+        }
         assert said <= shown
     asked = [(quantity.start, quantity.end) for quantity in first.reading.quantities if quantity.role == "target"]
     answered = [(answer.target.place.start, answer.target.place.end) for answer in done.targets]
@@ -143,8 +145,8 @@ def test_a_report_that_says_nothing_changes_nothing(plan: str, texts: list[str],
 def answers(done: Matched) -> object:
     """All that a clerk reads off, whatever the order of the reports."""
     return (
-        [(one.status, one.certain, one.reached, frozenset(one.actuals)) for one in done.targets],
-        [(one.status, one.certain, frozenset(one.evidence)) for one in done.tasks],
+        [(target.status, target.certain, target.reached, frozenset(target.actuals)) for target in done.targets],
+        [(task.status, task.certain, frozenset(task.evidence)) for task in done.tasks],
         frozenset(done.unmatched),
     )
 
@@ -200,8 +202,8 @@ def test_another_writing_of_an_amount_changes_no_verdict(
 def test_full_width_figures_change_no_verdict(plan: str, texts: list[str]) -> None:
     def verdicts(*some: str) -> list[tuple[object, ...]]:
         done = match_plan_to_reports(paper(some[0]), papers(*some[1:]))
-        rows = [(one.status, one.certain, one.reached) for one in done.targets]
-        return [*rows, *((one.status, one.certain) for one in done.tasks)]
+        rows = [(target.status, target.certain, target.reached) for target in done.targets]
+        return [*rows, *((task.status, task.certain) for task in done.tasks)]
 
     wide = [text.translate(FULL_WIDTH).replace("２０２４年", "2024年") for text in (plan, *texts)]
     assert verdicts(*wide) == verdicts(plan, *texts)

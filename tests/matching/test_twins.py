@@ -101,14 +101,14 @@ def test_a_figure_in_another_measure_is_the_same_figure() -> None:
 def test_it_says_why() -> None:
     (found,) = find_likely_twins([task(WORDS, (3, "个"))], [task("6月底前" + WORDS + "。", (3, "个"))])
     assert found.share == 100
-    assert {one.code: one.values for one in found.reasons} == {
+    assert {reason.code: reason.values for reason in found.reasons} == {
         "same_words": {},
         "same_lead": {"unit": "县科协"},
         "same_figures": {"figures": "3个"},
     }
     (found,) = find_likely_twins([task(WORDS, (3, "个"))], [task("新建科技小院", lead="县农业农村局", by="县科协")])
-    assert [one.code for one in found.reasons] == ["like_words", "shared_unit", "figure_on_one_side"]
-    assert all(one.values.keys() == set(REASONS[one.code]) for one in found.reasons)
+    assert [reason.code for reason in found.reasons] == ["like_words", "shared_unit", "figure_on_one_side"]
+    assert all(reason.values.keys() == set(REASONS[reason.code]) for reason in found.reasons)
 
 
 def test_the_likeliest_come_first_and_no_more_than_asked() -> None:
@@ -138,9 +138,13 @@ def test_the_words_in_common_are_marked_also_by_another_name() -> None:
 def test_three_thousand_tasks_are_asked_in_bounded_time() -> None:
     """300 against 3,000 take about 1 s, and 0.5 s more where their words are new; several times that is a fault."""
     random.seed(7)
-    things = [f"{one}{two}" for one in "科普农技学会青少年创新人才智库" for two in "基地活动平台大赛论坛服务站讲堂"]
+    things = [
+        f"{character}{two}"
+        for character in "科普农技学会青少年创新人才智库"
+        for two in "基地活动平台大赛论坛服务站讲堂"
+    ]
     words = ["建设" + "，推进".join(random.sample(things, 4)) for _ in range(3300)]
-    tasks = [task(one) for one in words]
+    tasks = [task(word) for word in words]
     find_likely_twins(tasks[:1], tasks[1:], lexicon=load_standard_lexicon())
     begun = process_time()
     find_likely_twins(tasks[:300], tasks[300:])

@@ -50,6 +50,6 @@ def with_parts(data: bytes, extra: Mapping[str, str]) -> bytes:
 def words_of(data: bytes) -> str:
     """All words of a .docx body, paragraph by paragraph, cells between bars."""
     paper = Document(io.BytesIO(data))
-    lines = [one.text for one in paper.paragraphs]
+    lines = [paragraph.text for paragraph in paper.paragraphs]
     lines += [" | ".join(cell.text for cell in row.cells) for table in paper.tables for row in table.rows]
     return "\n".join(lines)

@@ -268,7 +268,7 @@ def test_templates_and_a_look_with_real_data_by_pages(office: Office, django_ass
 def test_the_papers_of_chosen_rows_come_in_one_file_as_far_as_one_reads_them(office: Office) -> None:
     rows = [awarded(office), awarded(office, "幻乡镇学会", unit="town")]
     does(office, rows[0], "again")
-    chosen = {"row": [one.pk for one in rows]}
+    chosen = {"row": [row.pk for row in rows]}
     client = signed_in(office, "supervisor", "en")
     assert "/papers/together/bodies/" in client.get("/bodies/").text
     answer = client.post("/papers/together/bodies/", chosen)
@@ -290,7 +290,9 @@ def test_eight_at_once_get_eight_numbers(real_office: Office) -> None:
         given = {"title": f"幻学会{number}", "sort": "society", "unit": str(office.units["kexie"].pk)}
         open_ones.append(begin(get_kind("bodies"), office.actor("supervisor"), given, at=NOW).record)
     at_once(lambda number: does(office, open_ones[number], "award"))
-    assert sorted(Issued.objects.values_list("number", flat=True)) == [f"体证2026-{one:04}" for one in range(1, 9)]
+    assert sorted(Issued.objects.values_list("number", flat=True)) == [
+        f"体证2026-{number:04}" for number in range(1, 9)
+    ]
 
 
 @samples(some.text(alphabet=SIGNS, min_size=CODE, max_size=CODE))
@@ -305,15 +307,15 @@ def test_each_sign_that_is_read_as_another_counts_as_it() -> None:
 
 def test_codes_are_never_the_same_and_numbers_are_read_as_they_are_written() -> None:
     made = {generate_paper_code() for _one in range(500)}
-    assert len(made) == 500 and all(len(one) == CODE and set(one) <= set(SIGNS) for one in made)
+    assert len(made) == 500 and all(len(code) == CODE and set(code) <= set(SIGNS) for code in made)
     for number in ("体证2026-0001", "督2026-10000"):
         assert as_kept(as_written(number)[0]) == number == as_kept(number)
     assert as_kept("没有编号") == "没有编号" and code_as_written("") == ""
 
 
 def test_every_series_of_numbers_has_a_prefix_of_its_own() -> None:
-    every = [one.prefix for one in list_kinds() if one.prefix]
-    every += [part.prefix for one in list_kinds() for part in one.every(Paper)]
+    every = [kind.prefix for kind in list_kinds() if kind.prefix]
+    every += [part.prefix for kind in list_kinds() for part in kind.every(Paper)]
     assert len(every) == len(set(every))
 
 

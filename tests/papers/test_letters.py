@@ -53,7 +53,9 @@ def ask(**given: Any) -> LetterRequest:
 
 
 def sent(office: Office, *items: Commitment, who: str = "supervisor", when: Any = NOW, **given: Any) -> list[Letter]:
-    letters, _left = send_letters([one.pk for one in items], ask(**given), office.actor(who), at=when, once=ONCE)
+    letters, _left = send_letters(
+        [commitment.pk for commitment in items], ask(**given), office.actor(who), at=when, once=ONCE
+    )
     return letters
 
 
@@ -86,14 +88,18 @@ def act_on(office: Office, letter: Letter, step: str, who: str = "clerk", **give
 def test_several_items_of_a_unit_stand_on_one_letter_or_each_on_its_own(office: Office) -> None:
     plan = published(office)
     items = [issued(office, plan, words) for words in (BASE, CLUB)]
-    same = len({one.unit_id for one in items})
+    same = len({commitment.unit_id for commitment in items})
     letters = sent(office, *items)
     assert len(letters) == same
-    assert all(one.words in "".join(map(words, letters)) for one in items)
+    assert all(commitment.words in "".join(map(words, letters)) for commitment in items)
     again = sent(office, *items)  # the same form sent twice
-    assert [one.pk for one in again] == [one.pk for one in letters]
+    assert [letter.pk for letter in again] == [letter.pk for letter in letters]
     each, left = send_letters(
-        [one.pk for one in items] + [10**6], ask(each=True), office.actor("supervisor"), at=NOW, once=UUID(int=8)
+        [commitment.pk for commitment in items] + [10**6],
+        ask(each=True),
+        office.actor("supervisor"),
+        at=NOW,
+        once=UUID(int=8),
     )
     assert (len(each), left) == (2, 1)
 
@@ -152,7 +158,7 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
     assert "督办单" in words(before) and Paper.objects.get(letter=before).template is None
     assert [p.template.version for p in Paper.objects.exclude(template=None) if p.template] == [1]
     found = templates_in_use([desk.pk], TODAY + timedelta(1))
-    assert {key: one.version for key, one in found.items()} == {(desk.pk, "slip"): 2}
+    assert {key: value.version for key, value in found.items()} == {(desk.pk, "slip"): 2}
     assert templates_in_use([desk.pk], TODAY, form="push") == {}
     said = Entry.objects.filter(step="papers.template")
     assert said.count() == 2
@@ -210,10 +216,10 @@ def test_from_the_list_to_the_zip_by_pages(office: Office, client: Client, today
     assert (nothing.status_code, empty.words, empty.url) == (200, "No item is chosen.", "/commitments/")
     assert "Tick items in the list" in nothing.text and "Choose items</a>" in nothing.text
     assert "Number and send" not in nothing.text
-    chosen = client.post("/papers/issue/", {"open": "1", "row": [one.pk for one in items]})
+    chosen = client.post("/papers/issue/", {"open": "1", "row": [commitment.pk for commitment in items]})
     assert chosen.status_code == 302
     page = client.get(chosen["Location"])
-    assert page.status_code == 200 and all(one.number in page.content.decode() for one in items)
+    assert page.status_code == 200 and all(commitment.number in page.content.decode() for commitment in items)
     rows = chosen["Location"].partition("?")[2]
     draft = client.get(f"/papers/draft/?{rows}&form=push")
     assert "督〔" not in words_of(b"".join(draft.streaming_content))

@@ -28,7 +28,7 @@ def said(data: bytes) -> list[str]:
     from dataclasses import asdict
 
     with override("en"):
-        return [format_template_fault(asdict(one)) for one in find_template_faults(data, LETTER.known)]
+        return [format_template_fault(asdict(fault)) for fault in find_template_faults(data, LETTER.known)]
 
 
 @pytest.mark.parametrize("form", OUT)
@@ -171,7 +171,7 @@ def _hidden(attribute: str) -> bytes:
                                  "{% if 编号 %}" * 150 + "{% endif %}" * 150])  # fmt: skip
 def test_the_same_outside_of_words_is_told_too(tag: str) -> None:
     with override("en"):
-        assert any("written wrongly" in one for one in said(_hidden(tag)))
+        assert any("written wrongly" in fault for fault in said(_hidden(tag)))
 
 
 RELS = "word/_rels/document.xml.rels"
@@ -257,8 +257,8 @@ def test_a_template_is_tried_in_another_process_and_refused_with_its_places() ->
 
 def test_both_names_of_a_field_mean_the_same_and_each_has_an_example() -> None:
     found: dict[str, Any] = LETTER.examples(1)
-    assert all(found[one.name] == found[one.english] == one.example for one in FIELDS)
-    assert all(one.example and str(one.means) for one in (*FIELDS, *ROW))
+    assert all(found[field.name] == found[field.english] == field.example for field in FIELDS)
+    assert all(field.example and str(field.means) for field in (*FIELDS, *ROW))
     assert found[LETTER.items][0]["事项"] == found["items"][0]["words"]
 
 

@@ -36,17 +36,17 @@ def kept(text: str, **given: Any) -> Reading:
 
 def _spans(text: str, reading: Reading) -> None:
     for records in (reading.headings, reading.statements, reading.quantities, reading.assignments):
-        for one in records:
-            assert 0 <= one.start < one.end <= len(text), one
-            assert text[one.start : one.end].strip(), one
-            assert one.rule and all(one.doubts), one
+        for record in records:
+            assert 0 <= record.start < record.end <= len(text), record
+            assert text[record.start : record.end].strip(), record
+            assert record.rule and all(record.doubts), record
     for statement in reading.statements:
         words = text[statement.start : statement.end]
         assert words == words.strip(), statement
         assert statement.row or not any(mark in words for mark in BREAKS), statement
         if statement.row:
             assert 0 <= statement.row[0] <= statement.start < statement.end <= statement.row[1] <= len(text), statement
-    places = {(one.start, one.end) for one in (*reading.statements, *reading.headings)}
+    places = {(statement.start, statement.end) for statement in (*reading.statements, *reading.headings)}
     for duty in reading.assignments:
         assert (duty.start, duty.end) in places, duty
 
@@ -60,7 +60,7 @@ def _order(reading: Reading) -> None:
     starts = [(duty.start, duty.end) for duty in reading.assignments]
     assert starts == sorted(starts)
     # No place is both heading and statement.
-    edges = sorted((one.start, one.end) for one in (*reading.statements, *reading.headings))
+    edges = sorted((statement.start, statement.end) for statement in (*reading.statements, *reading.headings))
     assert all(first[1] <= second[0] for first, second in pairwise(edges)), edges
 
 
@@ -76,21 +76,21 @@ def _values(text: str, reading: Reading) -> None:
         assert heading.title == heading.title.strip(), heading
     for index, statement in enumerate(reading.statements):
         assert statement.role in get_args(StatementRole), statement
-        above = [place for place, one in enumerate(reading.headings) if one.start <= statement.start]
+        above = [place for place, heading in enumerate(reading.headings) if heading.start <= statement.start]
         if statement.heading is not None:
             assert above and 0 <= statement.heading <= above[-1], (index, statement)
-    for one in reading.quantities:
-        assert isinstance(one.value, Decimal) and one.value.is_finite(), one
-        assert one.upper is None or (isinstance(one.upper, Decimal) and one.upper.is_finite()), one
-        assert (one.upper is not None) == (one.bound == "range"), one
-        assert one.bound in get_args(Bound) and one.role in get_args(QuantityRole), one
-        assert one.aspect in get_args(Aspect), one
-        assert one.unit is None or one.unit.strip(), one
-        assert one.scope is None or one.scope.strip(), one
-        if one.statement is not None:
-            statement = reading.statements[one.statement]
+    for quantity in reading.quantities:
+        assert isinstance(quantity.value, Decimal) and quantity.value.is_finite(), quantity
+        assert quantity.upper is None or (isinstance(quantity.upper, Decimal) and quantity.upper.is_finite()), quantity
+        assert (quantity.upper is not None) == (quantity.bound == "range"), quantity
+        assert quantity.bound in get_args(Bound) and quantity.role in get_args(QuantityRole), quantity
+        assert quantity.aspect in get_args(Aspect), quantity
+        assert quantity.unit is None or quantity.unit.strip(), quantity
+        assert quantity.scope is None or quantity.scope.strip(), quantity
+        if quantity.statement is not None:
+            statement = reading.statements[quantity.statement]
             low, high = statement.row or (statement.start, statement.end)
-            assert low <= one.start < one.end <= high, (one, statement)
+            assert low <= quantity.start < quantity.end <= high, (quantity, statement)
     for duty in reading.assignments:
         assert duty.lead or duty.due or duty.every or duty.support, duty
         named = plain + "".join(plain.split())  # names are closed up: 县 科 协
@@ -106,6 +106,6 @@ def _form(text: str, reading: Reading) -> None:
     SCHEMA.validate(back)
     pairs = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # JSON joins two halves
     assert back["text"] in (text, pairs)
-    for one, quantity in zip(back["quantities"], reading.quantities, strict=True):
-        assert one["value"] == quantity.value and one["upper"] == quantity.upper
-        assert text[one["start"] : one["end"]] == one["quote"]
+    for read_back, quantity in zip(back["quantities"], reading.quantities, strict=True):
+        assert read_back["value"] == quantity.value and read_back["upper"] == quantity.upper
+        assert text[read_back["start"] : read_back["end"]] == read_back["quote"]

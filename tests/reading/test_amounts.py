@@ -51,7 +51,7 @@ def test_a_sentence_reads_the_same_inside_a_longer_text(line: str) -> None:
     longer = f"力争减少12、{text}\n至少"
     start = len("力争减少12、")
     amounts = scan_amounts(longer, start, start + len(text))
-    assert [(longer[a.start : a.end], a.value) for a in amounts] == [(one[0], one[1]) for one in wanted]
+    assert [(longer[a.start : a.end], a.value) for a in amounts] == [(amount[0], amount[1]) for amount in wanted]
 
 
 @pytest.mark.parametrize(

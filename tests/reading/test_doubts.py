@@ -24,7 +24,7 @@ def figure(
 def doubts(text: str, *figures: Quantity, weak: bool = False) -> list[list[str]]:
     statement = TextStatement(0, len(text), "task", "section_plan", doubts=["role_weak"] if weak else [])
     add_document_doubts(text, [statement], list(figures), [], ())
-    return [one.doubts for one in figures]
+    return [item.doubts for item in figures]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ Brief = list[tuple[list[str], list[str], str | None]]
 
 def brief(text: str) -> Brief:
     return [
-        (one.lead, one.support, one.due.isoformat() if one.due else None)
-        for one in read_text_document(text).assignments
+        (assignment.lead, assignment.support, assignment.due.isoformat() if assignment.due else None)
+        for assignment in read_text_document(text).assignments
     ]
 
 
@@ -48,7 +48,7 @@ def test_a_bracket_that_names_no_one_who_acts_is_no_note(words: str) -> None:
 def test_a_note_after_a_sentence_is_no_heading() -> None:
     text = f"{PLAN}1.扩大规模。新建科普馆3所。【市科协、市教育局】\n2.办好培训。举办培训班6期。【市农业局】\n"
     reading = read_text_document(text)
-    assert [one.title for one in reading.headings[1:]] == ["扩大规模", "办好培训"]
+    assert [heading.title for heading in reading.headings[1:]] == ["扩大规模", "办好培训"]
     assert brief(text) == [(["市科协", "市教育局"], [], None), (["市农业局"], [], None)]
 
 
@@ -69,13 +69,13 @@ def test_the_first_leads_where_the_paper_says_so_and_from_there_on() -> None:
 def test_the_dates_of_a_stage_are_due_where_something_is_to_be_done() -> None:
     text = "河口县2024年整治方案\n一、步骤\n（一）排查阶段（4月1日至4月20日）。各乡镇逐户登记。\n"
     reading = read_text_document(text)
-    stage = next(one for one in reading.assignments if one.due)
+    stage = next(assignment for assignment in reading.assignments if assignment.due)
     assert (stage.due.isoformat(), text[stage.start : stage.end]) == (  # type: ignore[union-attr]
         "2024-04-20",
         "（一）排查阶段（4月1日至4月20日）。",
     )
     told = "河口县2023年工作总结\n一、主要工作\n（一）排查情况（4月1日至4月20日）。共登记860户，整改320户。\n"
-    assert not any(one.due for one in read_text_document(told).assignments)
+    assert not any(assignment.due for assignment in read_text_document(told).assignments)
 
 
 def test_when_a_page_was_put_up_is_no_due_date() -> None:

@@ -40,8 +40,8 @@ def asked(counted: Any) -> dict[str, Any]:
 def test_what_is_as_the_labels_ask_takes_no_correction(counted: Any, asked: dict[str, Any]) -> None:
     assert len(asked["rows"]) > 10
     assert counted[0].ledger_to_correct(asked, asked) == {}
-    tasks = {(one["start"], one["end"]) for one in asked["statements"] if one["role"] == "task"}
-    assert {(one["start"], one["end"]) for one in asked["rows"]} & tasks
+    tasks = {(statement["start"], statement["end"]) for statement in asked["statements"] if statement["role"] == "task"}
+    assert {(row["start"], row["end"]) for row in asked["rows"]} & tasks
 
 
 def test_an_empty_ledger_takes_all_of_it(counted: Any, asked: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ def test_each_way_to_differ_is_one_correction(
     counted: Any, asked: dict[str, Any], change: dict[str, Any], kind: str
 ) -> None:
     found = deepcopy(asked)
-    row = next(one for one in found["rows"] if len(one["targets"]) == 1)
+    row = next(found_row for found_row in found["rows"] if len(found_row["targets"]) == 1)
     row.update(change)
     count = counted[0].ledger_to_correct(found, asked)
     assert count[kind] == 1
@@ -73,6 +73,6 @@ def test_each_way_to_differ_is_one_correction(
 
 def test_a_target_with_another_bound_is_one_correction(counted: Any, asked: dict[str, Any]) -> None:
     found = deepcopy(asked)
-    at = next(one["targets"][0] for one in found["rows"] if one["targets"])
+    at = next(row["targets"][0] for row in found["rows"] if row["targets"])
     found["quantities"][at]["bound"] = "lt"
     assert counted[0].ledger_to_correct(found, asked) == {"target's bound": 1}

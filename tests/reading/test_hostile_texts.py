@@ -182,12 +182,12 @@ def test_what_the_expressions_do_is_bounded_too(name):
 )  # fmt: skip
 def test_a_number_that_is_none_harms_nothing(words):
     reading = kept(f"县科协要在6月底前建成{words}。\n去年新增3家。\n")
-    assert [(str(one.value), one.unit) for one in reading.quantities][-1:] == [("3", "家")]
+    assert [(str(quantity.value), quantity.unit) for quantity in reading.quantities][-1:] == [("3", "家")]
 
 
 def test_hundreds_of_headings_keep_their_depth():
     count = 300
     text = "".join(f"第{at}章 建设\n（一）目标\n各单位要建成{at}家企业。\n" for at in range(1, count + 1))
     reading = kept(text)
-    assert [one.level for one in reading.headings] == [1, 2] * count
-    assert len([one for one in reading.statements if one.role == "task"]) == count
+    assert [heading.level for heading in reading.headings] == [1, 2] * count
+    assert len([statement for statement in reading.statements if statement.role == "task"]) == count

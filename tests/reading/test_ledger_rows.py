@@ -40,7 +40,7 @@ def test_programs_get_the_rows_with_what_each_has_from_above() -> None:
     )
     reading = read_text_document(text)
     made = rows_for_programs(reading, build_ledger(reading, text), text)
-    shown = [(one["quote"], one["lead"], one["due"], one["every"], bool(one["inherited"])) for one in made]
+    shown = [(row["quote"], row["lead"], row["due"], row["every"], bool(row["inherited"])) for row in made]
     assert shown == [
         ("建成县级展馆1座、流动展车3辆。", ["科普部"], [], [], True),
         ("每季度检查1次。", ["科普部"], [], [{"every": "P3M", "times": 1}], True),

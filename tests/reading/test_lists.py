@@ -11,26 +11,37 @@ HEAD = "青岚县2024年重点工作任务分工\n一、主要任务\n"
 
 
 def tasks(text: str, found: Reading) -> list[str]:
-    return [text[one.start : one.end] for one in found.statements if one.role == "task"]
+    return [text[statement.start : statement.end] for statement in found.statements if statement.role == "task"]
 
 
 def duties(text: str, found: Reading) -> list[tuple[str, list[str], list[str], str | None]]:
     """Whose words, who leads, who helps, until when."""
     return [
-        (text[one.start : one.end], one.lead, one.support, one.due and one.due.isoformat()) for one in found.assignments
+        (
+            text[assignment.start : assignment.end],
+            assignment.lead,
+            assignment.support,
+            assignment.due and assignment.due.isoformat(),
+        )
+        for assignment in found.assignments
     ]
 
 
 def test_short_lines_without_end_marks_are_tasks_and_no_headings() -> None:
     text = HEAD + "（一）举办农技培训班4期\n（二）新建科普示范基地6家\n二、保障措施\n（一）经费保障\n县财政落实经费。\n"
     found = read_text_document(text)
-    assert [one.title for one in found.headings] == ["主要任务", "保障措施", "经费保障"]
+    assert [heading.title for heading in found.headings] == ["主要任务", "保障措施", "经费保障"]
     assert tasks(text, found)[:2] == ["（一）举办农技培训班4期", "（二）新建科普示范基地6家"]
 
 
 def test_a_part_that_is_numbered_through_its_chapters_keeps_its_headings() -> None:
     text = "青岚县2024年工作要点\n一、抓好培训\n1.办好夜校。举办夜校12期。\n二、抓好阵地\n2.建好场馆。新建科技馆1座。\n"
-    assert [one.title for one in read_text_document(text).headings] == ["抓好培训", "办好夜校", "抓好阵地", "建好场馆"]
+    assert [heading.title for heading in read_text_document(text).headings] == [
+        "抓好培训",
+        "办好夜校",
+        "抓好阵地",
+        "建好场馆",
+    ]
 
 
 def test_lines_of_duty_belong_to_the_line_above_and_reach_no_other() -> None:
@@ -81,11 +92,13 @@ def test_a_list_below_a_sentence_is_read_though_no_heading_stands_above_it() -> 
     assert [words.lstrip("★") for words in tasks(text, found)] == [
         "走访会员企业不少于15家", "举办评茶员培训3期，培训学员120人", "发展新会员26家",
     ]  # fmt: skip
-    assert [str(one.value) for one in found.quantities] == ["15", "3", "120", "26"]
+    assert [str(quantity.value) for quantity in found.quantities] == ["15", "3", "120", "26"]
 
 
 def test_the_lines_of_the_head_stay_background() -> None:
     head = "青岚县茶叶协会\n2024年第3期\n"
     text = head + "2024年活动计划已经理事会通过，现予公布。\n★走访会员企业15家\n★发展新会员26家\n"
-    rules = [(text[one.start : one.end], one.rule) for one in read_text_document(text).statements]
+    rules = [
+        (text[statement.start : statement.end], statement.rule) for statement in read_text_document(text).statements
+    ]
     assert ("2024年第3期", "head_line") in rules and ("★发展新会员26家", "head_line") not in rules

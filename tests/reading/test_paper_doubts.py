@@ -51,8 +51,8 @@ def test_a_paper_carries_the_doubt_that_it_deserves_and_one_like_it_does_not(cod
 def test_roles_are_doubted_from_three_weak_ones_in_ten_of_five_sentences(all_: int, weak: int, doubted: bool) -> None:
     reading = read_text_document(PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1)))
     assert len(reading.statements) == all_
-    for at, one in enumerate(reading.statements):
-        one.doubts[:] = ["role_weak"] if at < weak else []
+    for at, statement in enumerate(reading.statements):
+        statement.doubts[:] = ["role_weak"] if at < weak else []
     assert ("roles_unsure" in paper_doubts(reading, "", [])) is doubted
 
 
@@ -72,8 +72,8 @@ def test_nothing_is_owed_only_where_there_is_no_row_and_something_to_be_reached(
     reading, plain = read_text_document(text), build_ledger(read_text_document(PLAIN), PLAIN).rows
     assert "nothing_owed" in paper_doubts(reading, text, [])
     assert "nothing_owed" not in paper_doubts(reading, text, plain[:1])
-    for one in reading.quantities:
-        one.role = "actual"
+    for quantity in reading.quantities:
+        quantity.role = "actual"
     assert "nothing_owed" not in paper_doubts(reading, text, [])
 
 
@@ -101,7 +101,7 @@ def test_who_is_called_on_has_a_duty_and_what_is_told_is_none(sentence: str, rol
 
 def test_under_guiding_words_nothing_is_owed_but_a_goal_in_figures() -> None:
     text = "河口县节水行动方案\n一、指导思想\n以节水为目标，加快工程建设。\n到2027年，节水灌溉面积达到12万亩。\n"
-    assert [one.role for one in read_text_document(text).statements] == ["context", "task"]
+    assert [statement.role for statement in read_text_document(text).statements] == ["context", "task"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_under_guiding_words_nothing_is_owed_but_a_goal_in_figures() -> None:
     ],
 )
 def test_ratios_lags_and_what_is_no_figure(sentence: str, values: list[str]) -> None:
-    assert [f"{one.value:f}" for one in read_text_document(PLAN + sentence + "\n").quantities] == values
+    assert [f"{quantity.value:f}" for quantity in read_text_document(PLAN + sentence + "\n").quantities] == values
 
 
 def test_the_number_of_an_item_is_no_figure() -> None:

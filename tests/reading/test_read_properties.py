@@ -79,9 +79,9 @@ def test_joined_cells_only_add_doubts(text, data):
     places = st.integers(0, len(text))
     spans = data.draw(st.lists(st.tuples(places, places).map(lambda pair: (min(pair), max(pair))), max_size=4))
     plain, joined = read_text_document(text), kept(text, joined=tuple(sorted(spans)))
-    assert [(one.start, one.end, one.value) for one in plain.quantities] == [
-        (one.start, one.end, one.value) for one in joined.quantities
+    assert [(quantity.start, quantity.end, quantity.value) for quantity in plain.quantities] == [
+        (quantity.start, quantity.end, quantity.value) for quantity in joined.quantities
     ]
-    assert [(one.start, one.end, one.role) for one in plain.statements] == [
-        (one.start, one.end, one.role) for one in joined.statements
+    assert [(statement.start, statement.end, statement.role) for statement in plain.statements] == [
+        (statement.start, statement.end, statement.role) for statement in joined.statements
     ]

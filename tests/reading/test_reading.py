@@ -55,20 +55,32 @@ def records(
     def at(one: object) -> tuple[int, int]:
         return place(one.start), place(one.end)  # type: ignore[attr-defined]
 
-    found: Records = {("heading", *at(one), say(one.marker), one.level, say(one.title)) for one in reading.headings}
-    found |= {("statement", *at(one), one.role) for one in reading.statements}
+    found: Records = {
+        ("heading", *at(heading), say(heading.marker), heading.level, say(heading.title))
+        for heading in reading.headings
+    }
+    found |= {("statement", *at(statement), statement.role) for statement in reading.statements}
     found |= {
         (
-            "quantity", *at(one), one.value, one.upper, one.unit, one.bound, one.role, one.aspect, say(one.indicator),
-            one.period, said(one.scope),
+            "quantity", *at(quantity), quantity.value, quantity.upper, quantity.unit, quantity.bound, quantity.role,
+            quantity.aspect, say(quantity.indicator), quantity.period, said(quantity.scope),
         )
-        for one in reading.quantities
+        for quantity in reading.quantities
     }  # fmt: skip
     found |= {
-        ("duty", *at(one), *map(say, one.lead), "with", *map(say, one.support), one.due, one.every, one.times)
-        for one in reading.assignments
+        (
+            "duty",
+            *at(assignment),
+            *map(say, assignment.lead),
+            "with",
+            *map(say, assignment.support),
+            assignment.due,
+            assignment.every,
+            assignment.times,
+        )
+        for assignment in reading.assignments
     }
-    return {one for one in found if 0 <= one[1] < end}  # type: ignore[operator]
+    return {record for record in found if 0 <= record[1] < end}  # type: ignore[operator]
 
 
 def changed(before: Records, after: Records) -> list[tuple[object, ...]]:
@@ -120,8 +132,8 @@ def test_every_kind_of_line_end_is_one(name):
 )
 def test_the_width_of_characters_does_not_matter(name, narrow, wide):
     text = TEXTS[name]
-    for one, other in ((narrow, wide), (wide, narrow)):
-        table = str.maketrans(one, other)
+    for span, other in ((narrow, wide), (wide, narrow)):
+        table = str.maketrans(span, other)
 
         def say(words: str) -> str:
             return words.translate(table)  # noqa: B023
@@ -195,7 +207,7 @@ def test_a_sentence_is_read_alike_whatever_stands_round_it(sentence, around):
     alone = read_text_document(title + sentence)
     extra = around.index("{}")
     moved = records(read_text_document(title + around.format(sentence)), lambda at: at - extra)
-    inside = {one for one in moved if len(title) <= one[1] < len(title) + len(sentence)}  # type: ignore[operator]
+    inside = {record for record in moved if len(title) <= record[1] < len(title) + len(sentence)}  # type: ignore[operator]
     assert len(inside) >= 3
     assert changed(records(alone), inside) == []
 

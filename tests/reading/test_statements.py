@@ -187,7 +187,7 @@ def test_a_heading_of_action_does_not_change_how_a_report_speaks() -> None:
 def test_each_statement_names_what_speaks_for_its_role_and_its_heading() -> None:
     text = PLAN + "新建科普馆3座。\n二、工作经费\n（责任单位：县科协）\n特此通知。\n"
     found = read(text)
-    assert [(one.rule, one.heading) for one in found[1:]] == [("duty_note", 1), ("boilerplate", 1)]
+    assert [(statement.rule, statement.heading) for statement in found[1:]] == [("duty_note", 1), ("boilerplate", 1)]
     assert found[0].heading == 0
     assert set(found[0].rule.split("+")) >= {"figure", "verb_first"}
 

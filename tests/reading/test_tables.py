@@ -106,7 +106,9 @@ def test_a_column_that_says_each_year_takes_how_often_from_the_tasks_words(
     task: str, due: str, every: list[tuple[str, int | None]]
 ) -> None:
     text = f"云岭县2026年工作任务分解表\n工作任务 | 责任单位 | 完成时限\n{task} | 县科协 | {due}\n"
-    assert [(one.every, one.times) for one in whole.read_text_document(text, year=2026).assignments] == every
+    assert [
+        (assignment.every, assignment.times) for assignment in whole.read_text_document(text, year=2026).assignments
+    ] == every
 
 
 def test_a_table_flattened_to_a_cell_a_line_is_put_together() -> None:
@@ -186,7 +188,7 @@ def test_a_table_of_figures_that_lost_its_lines_is_rebuilt_from_how_its_rows_rep
         (columns, ["青石镇", "12", "3"]), (columns, ["白水镇", "10", "—"]), (columns, ["红崖乡", "6", "0"]),
     ]  # fmt: skip
     found = whole.read_text_document(text)
-    assert [(str(one.value), one.unit, one.role) for one in found.quantities][:3] == [
+    assert [(str(quantity.value), quantity.unit, quantity.role) for quantity in found.quantities][:3] == [
         ("12", "场", "target"), ("3", "个", "target"), ("10", "场", "target"),
     ]  # fmt: skip
 
@@ -283,5 +285,5 @@ def test_a_head_of_years_names_columns_and_a_column_of_progress_tells_what_was_r
     assert [unit for _, unit, role in found if role == "actual"] == ["所", "所", "元", "条"]
     assert [unit for _, unit, role in found if role == "target"] == ["所", "个", "条"]
     reading = whole.read_text_document(text, kind="plan")  # whatever the paper is, progress was reached
-    told = [one.indicator for one in reading.quantities if one.role == "actual"]
+    told = [quantity.indicator for quantity in reading.quantities if quantity.role == "actual"]
     assert told == ["竣工", "正在内部装修", "到位资金", "完成"]

@@ -61,10 +61,10 @@ def test_eight_dear_workbooks_are_refused_and_their_memory_given_back() -> None:
         said.append(found.code if isinstance(found, RecordError) else "taken")
 
     senders = [threading.Thread(target=send) for _each in range(8)]
-    for one in senders:
-        one.start()
+    for sender in senders:
+        sender.start()
     turns = 0
-    while any(one.is_alive() for one in senders):  # others are answered meanwhile
+    while any(sender.is_alive() for sender in senders):  # others are answered meanwhile
         time.sleep(0.01)
         turns += 1
     took = time.monotonic() - started

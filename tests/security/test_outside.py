@@ -31,7 +31,7 @@ def test_every_address_leads_to_the_sign_in_page(furnished_office: tuple[Office,
         for method in ("get", "post"):
             answer = getattr(Client(raise_request_exception=False), method)(address.path())
             words = harmless(answer, (method, address.path()))
-            assert [one for one in names if len(one) > 2 and one in words] == [], (method, address.path())
+            assert [name for name in names if len(name) > 2 and name in words] == [], (method, address.path())
             led = answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]
             if not led and answer.status_code not in (401, 403, 404, 405, 410):
                 answers.setdefault((address.name, answer.status_code), []).append(method)
@@ -65,7 +65,7 @@ def test_time_does_not_tell_which_accounts_there_are(office: Office, settings: A
 
 @pytest.mark.control("8.1.4.4", "the pages' policy runs no script but the program's own files")
 def test_the_policy_allows_no_inline_script_and_no_other_site() -> None:
-    rules = dict(one.strip().partition(" ")[::2] for one in POLICY.split(";"))
+    rules = dict(part.strip().partition(" ")[::2] for part in POLICY.split(";"))
     assert rules["default-src"] == "'self'" and rules["object-src"] == "'none'" and rules["frame-ancestors"] == "'none'"
     assert not {"script-src", "script-src-elem", "connect-src"} & rules.keys()  # as default-src says
     assert not any(word in POLICY for word in ("unsafe", "*", "http:", "https:", "blob:"))

@@ -51,7 +51,7 @@ def test_a_deputy_does_not_approve_what_they_asked_for(house: House) -> None:
 @pytest.mark.control("business", "nor among many at once, nor by a program")
 def test_neither_many_at_once_nor_a_program_gets_round_it(house: House) -> None:
     own, others = asked_by(house, "head"), asked_by(house, "clerk")
-    rows = [str(one.pk) for one in (own, others)]
+    rows = [str(record_opened.pk) for record_opened in (own, others)]
     for sent in ({"step": "approve", "row": rows}, {"step": "approve", "row": rows, "go": "1", "confirm": "1"}):
         house.client("head").post("/seals/bulk/", sent)
     head = program(house.office, "head", at=timezone.now())

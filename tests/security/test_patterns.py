@@ -118,8 +118,8 @@ def samples(items: list[Any], flags: int) -> list[str]:
     """Some words that the items take, without regard to what they look at; none is empty."""
     found = [""]
     for kind, value in items:
-        found = [one + more for one in found for more in some(kind, value, flags)][:SAMPLES]
-    return [one for one in dict.fromkeys(found) if one]
+        found = [path + more for path in found for more in some(kind, value, flags)][:SAMPLES]
+    return [path for path in dict.fromkeys(found) if path]
 
 
 def some(kind: Any, value: Any, flags: int) -> list[str]:
@@ -131,27 +131,37 @@ def some(kind: Any, value: Any, flags: int) -> list[str]:
         words = samples(list(value[2]), flags)
         return [word * max(value[0], 1) for word in words] or [""]
     if kind is op.BRANCH:
-        return [word for one in value[1] for word in samples(list(one), flags)[:1]][: 2 * SAMPLES] or [""]
+        return [word for alternative in value[1] for word in samples(list(alternative), flags)[:1]][: 2 * SAMPLES] or [
+            ""
+        ]
     return [
         word
-        for one in inside(kind, value)
+        for inner in inside(kind, value)
         if kind in (op.SUBPATTERN, op.ATOMIC_GROUP)
-        for word in samples(list(one), flags)
+        for word in samples(list(inner), flags)
     ] or [""]
 
 
 def letters(kind: Any, value: Any, flags: int) -> list[str]:
     if kind is op.IN and value[0][0] is not op.NEGATE:
-        named = [chr(one if what is op.LITERAL else one[0]) for what, one in value if what in (op.LITERAL, op.RANGE)]
-        named += [one for what, sign in value if what is op.CATEGORY for one in "0a 一" if fits(sign, one)]
+        named = [
+            chr(operand if what is op.LITERAL else operand[0])
+            for what, operand in value
+            if what in (op.LITERAL, op.RANGE)
+        ]
+        named += [
+            character for what, sign in value if what is op.CATEGORY for character in "0a 一" if fits(sign, character)
+        ]
         return named[:SAMPLES]
     refused = {chr(value)} if kind is op.NOT_LITERAL else set()
     if kind is op.IN:
-        refused = {one for what, sign in value if what is op.CATEGORY for one in " a0一" if fits(sign, one)}
-        refused |= {chr(one) for what, one in value if what is op.LITERAL}
-        ranges = [one for what, one in value if what is op.RANGE]
-        refused |= {one for one in " a0一" if any(low <= ord(one) <= high for low, high in ranges)}
-    return [one for one in ' a0一<"(“' if one not in refused][:SAMPLES]
+        refused = {
+            character for what, sign in value if what is op.CATEGORY for character in " a0一" if fits(sign, character)
+        }
+        refused |= {chr(operand) for what, operand in value if what is op.LITERAL}
+        ranges = [operand for what, operand in value if what is op.RANGE]
+        refused |= {character for character in " a0一" if any(low <= ord(character) <= high for low, high in ranges)}
+    return [character for character in ' a0一<"(“' if character not in refused][:SAMPLES]
 
 
 def fits(sign: Any, letter: str) -> bool:

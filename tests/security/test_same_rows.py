@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries.rights import readable_records
 from office import NOW, TODAY, Office
 
-KINDS = [one.name for one in list_kinds()]
+KINDS = [kind.name for kind in list_kinds()]
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +44,13 @@ def in_the_api(client: Client, name: str) -> set[str]:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_way_out_has_the_rows_that_one_may_see(furnished_office: tuple[Office, list[Address]], name: str) -> None:
     office, _every = furnished_office
-    declared = next(one for one in list_kinds() if one.name == name)
+    declared = next(kind for kind in list_kinds() if kind.name == name)
     shown = set()
     for who in ROLES:
         if who not in office.people:
             continue
         client, may = signed_in(office, who), readable_records(declared, office.actor(who), TODAY)
-        numbers = {str(one.number) for one in may}
+        numbers = {str(record.number) for record in may}
         listed = client.get(f"/{name}/").context["count"]
         printed = client.get(f"/{name}/print/").context["count"]
         ways = {"sheet": in_the_sheet(client, name), "api": in_the_api(client, name)}

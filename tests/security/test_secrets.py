@@ -50,11 +50,11 @@ def test_no_table_holds_what_was_told_in_confidence(furnished_office: tuple[Offi
     secrets = told_secrets(office)
     assert Person.objects.get(name="司空明").phone == TELEPHONE  # it is there for who may look
     held = {table: "\n".join(rows) for table, rows in contents(without=()).items()}
-    assert [(table, one) for table, rows in held.items() for one in secrets if one in rows] == []
+    assert [(table, secret) for table, rows in held.items() for secret in secrets if secret in rows] == []
     if connection.vendor == "sqlite":
         place = Path(str(connection.settings_dict["NAME"]))
-        files = [one.read_bytes() for one in place.parent.glob(place.name + "*")]
-        assert [one for one in secrets for data in files if one.encode() in data] == []
+        files = [path.read_bytes() for path in place.parent.glob(place.name + "*")]
+        assert [secret for secret in secrets for data in files if secret.encode() in data] == []
 
 
 @pytest.mark.control("8.1.4.1 c", "no password, token, link, telephone or identity number is logged, at any level")
@@ -80,7 +80,7 @@ def test_no_log_holds_them(furnished_office: tuple[Office, list[Address]], caplo
     assert supervisor.post("/appeals/new/", bad).status_code == 422
     said = "\n".join([caplog.text, *(str(record.__dict__) for record in caplog.records)])
     secrets += [asks.secret, link.rstrip("/").rpartition("/")[2], "Wrong-2026-x"]
-    assert len(caplog.records) > 5 and [one for one in secrets if one in said] == []
+    assert len(caplog.records) > 5 and [secret for secret in secrets if secret in said] == []
 
 
 @pytest.mark.control("8.1.4.7-8", "a new key writes, the old one still reads, and without it nothing is readable")
@@ -89,7 +89,7 @@ def test_keys_are_changed_and_old_data_are_read(office: Office, settings: Any) -
     before = people.enter_person("司空明", PROGRAM, at=NOW, phone=TELEPHONE)
     settings.FIELD_KEYS = [new, *old]
     after = people.enter_person("公孙月", PROGRAM, at=NOW, phone=TELEPHONE)
-    assert [Person.objects.get(pk=one.pk).phone for one in (before, after)] == [TELEPHONE, TELEPHONE]
+    assert [Person.objects.get(pk=person.pk).phone for person in (before, after)] == [TELEPHONE, TELEPHONE]
     settings.FIELD_KEYS = [new]
     assert Person.objects.get(pk=after.pk).phone == TELEPHONE
     lost = Person.objects.get(pk=before.pk).phone
@@ -102,4 +102,4 @@ def test_keys_are_changed_and_old_data_are_read(office: Office, settings: Any) -
 def test_no_entry_tells_what_is_protected(office: Office) -> None:
     secrets = told_secrets(office)
     kept = "\n".join(Payload.objects.values_list("data", flat=True))
-    assert [one for one in secrets if one in kept] == []
+    assert [secret for secret in secrets if secret in kept] == []

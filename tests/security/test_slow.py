@@ -92,7 +92,7 @@ def _signed_in(port: int) -> str:
     assert token and account
     given = {"csrfmiddlewaretoken": token[1], "account": account[1]}
     browser.open(f"{root}demo/enter/", urlencode(given).encode(), timeout=60)
-    return "; ".join(f"{one.name}={one.value}" for one in jar)
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 def _others_are_served(port: int, source: str = slow.OTHERS, **headers: str) -> None:
@@ -153,10 +153,10 @@ def test_large_bodies_of_whoever_is_not_signed_in(path: str, chunked: bool, offi
         threading.Thread(target=lambda: found.append(slow.sent(office.port, path, LARGE, {}, chunked=chunked)[0]))
         for _ in range(5)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(120)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
     assert found == [413] * 5
     assert slow.memory(office.process, "VmHWM") - before < FEW
 

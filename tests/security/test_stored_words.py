@@ -34,7 +34,7 @@ def test_no_stored_word_runs_on_any_page(visit: Any, live: Any, settings: Any, t
     asked: list[str] = []
     tab.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     told = 0
-    for path in sorted({one.path() for one in every if not one.api}):
+    for path in sorted({address.path() for address in every if not address.api}):
         answer = tab.request.get(live.url + path, max_redirects=0)
         taken_away = "attachment" in answer.headers.get("content-disposition", "")
         if answer.status != 200 or taken_away or "text/html" not in answer.headers.get("content-type", ""):

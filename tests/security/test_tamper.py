@@ -26,7 +26,7 @@ def test_every_column_of_every_table_with_rows() -> None:
     assert county_builder.build_demo_county(timezone.localdate())
     adopt_all_rows(timezone.now(), before={})
     seal_all()
-    assert [one for one in integrity_findings() if one.broken] == []
+    assert [finding for finding in integrity_findings() if finding.broken] == []
     missed, tested = [], Counter[str]()
     for case in cases(every=connection.vendor == "sqlite"):
         found = tried(case)
@@ -34,9 +34,9 @@ def test_every_column_of_every_table_with_rows() -> None:
             continue
         tested[case.table] += 1
         named = [
-            one.values.get("columns", "")
-            for one in found
-            if one.code == case.code and one.values["table"] == case.table
+            finding.values.get("columns", "")
+            for finding in found
+            if finding.code == case.code and finding.values["table"] == case.table
         ]
         if (case.column not in named and case.column) or not named:
             missed.append(str(case))

@@ -26,10 +26,10 @@ def written(path: Path, parts: dict[str, bytes]) -> Path:
 
 def refused(path: Path, data: Path, keys_file: Path | None = None) -> BackupError:
     """Why it was refused, in words that both languages have; nothing was written."""
-    before = sorted(one.name for one in data.iterdir()) if data.exists() else None
+    before = sorted(found_path.name for found_path in data.iterdir()) if data.exists() else None
     with pytest.raises(BackupError) as found:
         backup_restoration.restore_backup(path, keys_file=keys_file, moved=False, told=lambda _name: None)
-    assert (sorted(one.name for one in data.iterdir()) if data.exists() else None) == before
+    assert (sorted(found_path.name for found_path in data.iterdir()) if data.exists() else None) == before
     for language in ("zh", "en"):
         assert load_message_catalogue(language)[f"backup.{found.value.code}"].format(**found.value.values)
     return found.value

@@ -74,8 +74,8 @@ def test_a_token_that_does_not_hold_is_refused_in_one_shape(office: Office) -> N
     User.objects.filter(person=office.people["stranger"]).update(is_active=False)
     Token.objects.filter(person=office.people["head"]).update(until=NOW.date())
     programs = [good, short, ended, disabled, Program("luoshi_" + "x" * 43), Program(" "), Program()]
-    answers = [one.get("appeals") for one in programs]
-    assert [said(one) for one in answers] == [
+    answers = [caller.get("appeals") for caller in programs]
+    assert [said(answer) for answer in answers] == [
         (200, ""),
         (401, "token.expired"),
         (401, "token.ended"),
@@ -84,8 +84,8 @@ def test_a_token_that_does_not_hold_is_refused_in_one_shape(office: Office) -> N
         (401, "token.missing"),
         (401, "token.missing"),
     ]
-    assert all(sorted(one.data) == SHAPE for one in answers[1:])
-    assert all(one["WWW-Authenticate"].startswith("Bearer") for one in answers[1:])
+    assert all(sorted(answer.data) == SHAPE for answer in answers[1:])
+    assert all(answer["WWW-Authenticate"].startswith("Bearer") for answer in answers[1:])
 
 
 @pytest.mark.control("8.1.4.1 c", "no token stands in a log or an answer")
@@ -97,7 +97,7 @@ def test_no_token_stands_in_a_log_or_an_answer(office: Office, caplog: pytest.Lo
         answers += [Program(asks.secret + "x").get("appeals"), asks.ask("POST", "appeals", b"{")]
         logging.getLogger("luoshi").propagate = logging.getLogger("django").propagate = False
     assert answers[-1].data["number"] in caplog.text
-    assert asks.secret not in caplog.text + "".join(one.text for one in answers)
+    assert asks.secret not in caplog.text + "".join(answer.text for answer in answers)
 
 
 @pytest.mark.control("8.1.4.2 e-g", "by the API a session of the pages reads and changes nothing")
@@ -181,7 +181,7 @@ def test_units_are_read_as_they_stand_on_a_day(office: Office) -> None:
     asks = program(office, "clerk", ["units:read"])
     county = office.units["county"].pk
     answer = asks.get(f"units?beneath={office.units['kexie'].pk}").data
-    assert (answer["total"], [(one["name"], one["parent"]) for one in answer["rows"]]) == (
+    assert (answer["total"], [(row["name"], row["parent"]) for row in answer["rows"]]) == (
         2,
         [("云岭县科学技术协会", county), ("云岭县茶叶学会", office.units["kexie"].pk)],
     )
@@ -196,12 +196,12 @@ def test_units_are_read_as_they_stand_on_a_day(office: Office) -> None:
 def test_people_are_read_without_telephone_and_not_by_outsiders(office: Office) -> None:
     asks = program(office, "clerk")
     answer = asks.get(f"people?unit={office.units['kexie'].pk}")
-    assert [one["name"] for one in answer.data["rows"]] == ["柯主席", "柯干事"] or answer.data["total"] == 2
+    assert [row["name"] for row in answer.data["rows"]] == ["柯主席", "柯干事"] or answer.data["total"] == 2
     assert "13900000000" not in answer.text
     one = asks.get(f"people/{office.people['head'].pk}").data
     assert (one["name"], [post["role"] for post in one["posts"]]) == ("柯主席", ["head"])
     outside = program(office, "outside")
-    assert [one["name"] for one in outside.get("people").data["rows"]] == ["外来人"]
+    assert [row["name"] for row in outside.get("people").data["rows"]] == ["外来人"]
     assert said(outside.get(f"people/{office.people['head'].pk}")) == (404, "missing")
 
 
@@ -217,10 +217,10 @@ def test_a_list_needs_no_more_queries_than_few(office: Office, path: str, django
 def test_the_description_names_every_step_of_every_kind(db: None, language: str) -> None:
     described = openapi_description(language)
     with translation.override(language):
-        for one in list_kinds():
-            for step in one.cycle.steps:
-                post = described["paths"][f"/api/{one.name}/{{id}}/steps/{step.name}"]["post"]
-                assert (post["summary"], post["x-scope"]) == (str(step.label), f"{one.name}:write")
+        for kind in list_kinds():
+            for step in kind.cycle.steps:
+                post = described["paths"][f"/api/{kind.name}/{{id}}/steps/{step.name}"]["post"]
+                assert (post["summary"], post["x-scope"]) == (str(step.label), f"{kind.name}:write")
     file = described["components"]["schemas"]["AppealsFileGiven"]
     assert (file["required"], file["properties"]["title"]["maxLength"]) == (["title", "words", "channel", "unit"], 200)
     channel = file["properties"]["channel"]
@@ -236,15 +236,15 @@ def test_the_chinese_description_has_no_english_sentence_left(db: None) -> None:
             words = part.get("description")
             if isinstance(words, str) and not re.search(r"[\u4e00-\u9fff]", words) and " " in words.strip():
                 left.append(words)
-            for one in part.values():
-                walk(one)
+            for part_below in part.values():
+                walk(part_below)
         elif isinstance(part, list):
-            for one in part:
-                walk(one)
+            for part_below in part:
+                walk(part_below)
 
     walk(
         {
-            path: {m: {**one, "responses": None} for m, one in v.items()}
+            path: {m: {**value, "responses": None} for m, value in v.items()}
             for path, v in openapi_description("zh-hans")["paths"].items()
         }
     )
@@ -263,7 +263,7 @@ def test_the_description_is_for_those_who_have_signed_in(office: Office) -> None
 def test_by_what_a_list_is_sorted_is_said_in_the_language_of_the_description() -> None:
     def said(language: str) -> str:
         asked = openapi_description(language)["paths"]["/api/appeals"]["get"]["parameters"]
-        return next(one["description"] for one in asked if one["name"] == "order-by")
+        return next(parameter["description"] for parameter in asked if parameter["name"] == "order-by")
 
     assert "channel: 渠道; -channel: 渠道（降序）" in said("zh-hans") and not re.search("[A-Z]", said("zh-hans"))
     assert "number: Number; -number: Number, descending" in said("en")
@@ -322,7 +322,7 @@ def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
     said = described({"appeals": filed(office)})
     if not FULL:  # each kind's operations are of a few shapes: those of appeals, and of the others every fourth
         paths = said["paths"].items()
-        said["paths"] = {one: more for at, (one, more) in enumerate(paths) if "/appeals" in one or at % 4 == 0}
+        said["paths"] = {name: more for at, (name, more) in enumerate(paths) if "/appeals" in name or at % 4 == 0}
     tried = fuzz(said, program(office, "supervisor").secret, examples=6 if FULL else 2)
     assert {200, 404, 422} <= set(tried)
 
@@ -414,11 +414,15 @@ def test_each_sort_of_operation_refuses_a_wrong_body(
 
 def test_no_two_shapes_of_the_description_have_one_name() -> None:
     """They would be one part of it, and what one of them says would not hold."""
-    kept = [one for one in every_shape(ApiModel) if getattr(sys.modules[one.__module__], one.__name__, None) is one]
-    ours = Counter(one.__name__ for one in kept if one.__module__.startswith("luoshi."))
+    kept = [
+        model
+        for model in every_shape(ApiModel)
+        if getattr(sys.modules[model.__module__], model.__name__, None) is model
+    ]
+    ours = Counter(model.__name__ for model in kept if model.__module__.startswith("luoshi."))
     assert [name for name, count in ours.items() if count > 1] == []
     assert len(ours) > 20
 
 
 def every_shape(of: type[ApiModel]) -> set[type[ApiModel]]:
-    return {of}.union(*(every_shape(one) for one in of.__subclasses__()))
+    return {of}.union(*(every_shape(subclass) for subclass in of.__subclasses__()))

@@ -23,8 +23,8 @@ def test_the_documented_proxy_passes_on_what_may_come_and_slow_bodies_are_ended_
             assert slow.sent(at, "/", 1_900_000, {"X-May": "1"}, chunked=chunked)[::2] == (200, b"1900000")
             assert slow.sent(at, "/", 1_900_000, {}, chunked=chunked)[0] == 413
         with slow.opened(at, 3, slow.BODY % 5000, b"x", every=0.2, source=slow.OTHERS) as bodies:
-            for one in bodies:
-                one.settimeout(30)
-                assert slow.answer(one)[0] == 408
+            for body in bodies:
+                body.settimeout(30)
+                assert slow.answer(body)[0] == 408
         assert server.room.taken == 0
-        assert [one.name for one in tmp_path.rglob("*") if one.is_file() and one.suffix not in (".conf", "")] == []
+        assert [path.name for path in tmp_path.rglob("*") if path.is_file() and path.suffix not in (".conf", "")] == []

@@ -80,7 +80,7 @@ def test_of_too_many_in_all_the_address_with_the_most_gives_and_a_newcomer_from_
     ] * 6
     held = [*crowd, ConnectionState("b", State.OPENED, 0, 0), ConnectionState("c", State.IDLE, 74, 0)]
     assert surplus_connections(held, LIMITS) == [1]
-    assert surplus_connections([ConnectionState(str(one), State.WORKS, 1, 0) for one in range(12)], LIMITS) == []
+    assert surplus_connections([ConnectionState(str(number), State.WORKS, 1, 0) for number in range(12)], LIMITS) == []
 
 
 def test_of_ipv6_a_network_counts_as_one_address() -> None:
@@ -92,7 +92,7 @@ def test_of_ipv6_a_network_counts_as_one_address() -> None:
 def test_room_is_shared_and_given_back() -> None:
     room = Room(1600)
     assert room.take(100, room.unknown("a")) and not room.take(1, room.unknown("a"))
-    assert [room.take(100, room.unknown(one)) for one in "bcde"] == [True, True, True, False]
+    assert [room.take(100, room.unknown(character)) for character in "bcde"] == [True, True, True, False]
     assert room.take(800, room.known("1")) and not room.take(1, room.known("1"))
     assert room.take(400, room.known("2")) and not room.take(1, room.known("3")) and room.taken == 1600
     room.give_back(100, room.unknown("a"))
@@ -100,7 +100,10 @@ def test_room_is_shared_and_given_back() -> None:
 
 
 def test_tasks_of_many_addresses_take_turns() -> None:
-    turns, tasks = Turns(), [SimpleNamespace(address=one[0], name=one) for one in ("a1", "a2", "a3", "b1", "c1", "c2")]
+    turns, tasks = (
+        Turns(),
+        [SimpleNamespace(address=name[0], name=name) for name in ("a1", "a2", "a3", "b1", "c1", "c2")],
+    )
     for task in tasks:
         turns.append(task)
     assert len(turns) == 6 and [turns.popleft().name for _ in tasks] == ["a1", "b1", "c1", "a2", "c2", "a3"]
@@ -122,9 +125,9 @@ def test_slow_heads_bodies_and_readers_are_ended_and_each_reads_why(serve: Calla
         idle.sendall(b"GET / HTTP/1.1\r\n\r\n")
         assert slow.answer(idle)[0] == 200
         time.sleep(4.5)
-        for one in (*heads, *bodies):
-            one.settimeout(5)
-            status, headers, body = slow.answer(one)
+        for head in (*heads, *bodies):
+            head.settimeout(5)
+            status, headers, body = slow.answer(head)
             assert (status, headers["connection"], headers["retry-after"]) == (408, "close", "5")
             assert "传送太慢" in body.decode() and "too slowly" in body.decode()
         program[0].settimeout(5)
@@ -263,11 +266,11 @@ def test_a_program_sends_files_with_a_token_where_its_operation_takes_them(offic
 
 
 def _views(patterns: Any) -> Iterator[Any]:
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            yield from _views(one.url_patterns)
-        elif isinstance(one, URLPattern):
-            yield one.callback
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.callback
 
 
 def test_every_view_that_reads_files_says_that_its_address_takes_them_and_no_other() -> None:
@@ -280,18 +283,18 @@ def test_every_view_that_reads_files_says_that_its_address_takes_them_and_no_oth
         for name in _readers(ast.parse(path.read_text(encoding="utf-8")))
     }
     views = list(_views(get_resolver().url_patterns))
-    marked = {(one.__module__, one.__name__) for one in views if hasattr(one, "most_bytes")}
-    pages = {one for one in marked if one[0] != "luoshi.site.api"}
-    assert pages == reading & {(one.__module__, one.__name__) for one in views} and len(pages) > 5
+    marked = {(view.__module__, view.__name__) for view in views if hasattr(view, "most_bytes")}
+    pages = {pair for pair in marked if pair[0] != "luoshi.site.api"}
+    assert pages == reading & {(view.__module__, view.__name__) for view in views} and len(pages) > 5
 
 
 def _readers(module: ast.Module) -> set[str]:
-    functions = {one.name: one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)}
-    found = {name for name, one in functions.items() if "request.FILES" in ast.unparse(one)}
+    functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+    found = {name for name, function in functions.items() if "request.FILES" in ast.unparse(function)}
     while more := {
         name
-        for name, one in functions.items()
-        if name not in found and {call.id for call in ast.walk(one) if isinstance(call, ast.Name)} & found
+        for name, function in functions.items()
+        if name not in found and {call.id for call in ast.walk(function) if isinstance(call, ast.Name)} & found
     }:
         found |= more
     return found

@@ -22,19 +22,26 @@ OURS = ("luoshi.",)  # kinds of tests alone are none of the documents'
 
 
 def with_field(name: str) -> list[CompiledKind]:
-    return [one for one in ours() if any(field.name == name for field in one.record._meta.fields)]
+    return [kind for kind in ours() if any(field.name == name for field in kind.record._meta.fields)]
 
 
 def ours() -> list[CompiledKind]:
-    return [one for one in list_kinds() if one.record.__module__.startswith(OURS)]
+    return [kind for kind in list_kinds() if kind.record.__module__.startswith(OURS)]
 
 
 def named(row: str, declared: list[CompiledKind]) -> None:
     """The row names just these kinds, in both languages by the labels that people see."""
-    assert ROWS[row]["kinds"] == sorted(one.name for one in declared)
+    assert ROWS[row]["kinds"] == sorted(declared_kind.name for declared_kind in declared)
     for language, code in CODE.items():
         with override(code):
-            labels = {str(next((part.label or one.label for part in one.every(Public)), one.label)) for one in declared}
+            labels = {
+                str(
+                    next(
+                        (part.label or declared_kind.label for part in declared_kind.every(Public)), declared_kind.label
+                    )
+                )
+                for declared_kind in declared
+            }
         assert all(label in ROWS[row][f"does_{language}"] for label in labels), (row, language, labels)
 
 
@@ -42,14 +49,14 @@ def named(row: str, declared: list[CompiledKind]) -> None:
 def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said() -> None:
     holding = with_field("guardian")
     named("minors", holding)
-    for one in holding:
-        fields = {field.name: field for field in one.record._meta.fields}
+    for kind in holding:
+        fields = {field.name: field for field in kind.record._meta.fields}
         encrypted = {"name", "identity", "guardian", "phone", "parents", "health", "study", "needs"}
-        assert {*one.masked} == encrypted | {"born"}
+        assert {*kind.masked} == encrypted | {"born"}
         assert {name for name, field in fields.items() if isinstance(field, EncryptedText)} == encrypted
-        assert [*one.every(Public)] == []
-        filing = next(step for step in one.cycle.steps if step.name == "file")
-        assert {"guardian", "consent"} <= {name for name, field in form_fields(one, filing).items() if field.required}
+        assert [*kind.every(Public)] == []
+        filing = next(step for step in kind.cycle.steps if step.name == "file")
+        assert {"guardian", "consent"} <= {name for name, field in form_fields(kind, filing).items() if field.required}
 
 
 @pytest.mark.control("PIPL 14", "what is said of consent is what the kinds declare")
@@ -61,9 +68,9 @@ def test_the_kinds_that_ask_for_consent_are_named() -> None:
 
 @pytest.mark.control("PIPL 25", "what is said of public pages is what the kinds declare")
 def test_the_kinds_that_are_read_without_signing_in_are_named() -> None:
-    public = [one for one in ours() if [*one.every(Public)]]
+    public = [kind for kind in ours() if [*kind.every(Public)]]
     named("PIPL 25", public)
-    for one in public:
-        for part in one.every(Public):
-            assert part.listed is (one.name == "societies") and not {*part.shows, *part.answers} & {*one.masked}
+    for kind in public:
+        for part in kind.every(Public):
+            assert part.listed is (kind.name == "societies") and not {*part.shows, *part.answers} & {*kind.masked}
             assert part.opened is not None

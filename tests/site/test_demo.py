@@ -87,7 +87,7 @@ def test_without_both_the_setting_and_the_folder_there_is_no_chooser(
         client, person = Client(), Client()
         person.force_login(open_account(Person.objects.create(name="来访者"), "du", None, PROGRAM, at=timezone.now()))
         answers = [person.get("/demo/"), person.post("/demo/enter/", {"account": "du"}), client.post("/demo/enter/")]
-        assert [one.status_code for one in answers] == [404, 404, 404]
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
         assert client.get("/demo/").headers["Location"].startswith("/sign-in/")  # as any address that is not there
         with pytest.raises(NoReverseMatch):
             reverse("demo")
@@ -115,14 +115,14 @@ def test_a_folder_that_a_demonstration_made_stays_one_whatever_is_asked_for(tmp_
 
 
 def test_each_person_on_the_chooser_can_be_entered_and_is_then_who_acts(demo: None) -> None:
-    chosen = [one for entrance in demo_entrances(timezone.localdate()) for one in entrance.people]
+    chosen = [person for entrance in demo_entrances(timezone.localdate()) for person in entrance.people]
     page = Client().get("/demo/").content.decode()
-    assert [one.name for one in chosen if f'value="{one.account}"' not in page] == []
+    assert [person.name for person in chosen if f'value="{person.account}"' not in page] == []
     client = Client()
-    for one in chosen if FULL else in_turn(chosen, 8):
-        client.post("/demo/enter/", {"account": one.account})
-        assert str(client.get("/inbox/").context["person"]["name"]) == one.name
-    assert len(chosen) == len({one.account for one in chosen}) == len(load_county().people)
+    for person in chosen if FULL else in_turn(chosen, 8):
+        client.post("/demo/enter/", {"account": person.account})
+        assert str(client.get("/inbox/").context["person"]["name"]) == person.name
+    assert len(chosen) == len({person.account for person in chosen}) == len(load_county().people)
     assert {entrance.label for entrance in demo_entrances(timezone.localdate())} == {
         *("督查员", "单位联络员", "单位负责人", "领导", "审计员", "管理员", "采集员", "外部人员")
     }
@@ -140,7 +140,9 @@ def test_entering_as_another_ends_the_session_before_and_both_are_journaled(demo
 def test_nobody_is_entered_who_has_a_password_or_left_or_never_was(demo: None) -> None:
     person = Person.objects.create(name="来访者")
     open_account(person, "visitor", "Yunling-2026", PROGRAM, at=timezone.now())
-    answers = [Client().post("/demo/enter/", {"account": one}).status_code for one in ("visitor", "sun", "nobody", "")]
+    answers = [
+        Client().post("/demo/enter/", {"account": name}).status_code for name in ("visitor", "sun", "nobody", "")
+    ]
     assert (answers, Entry.objects.filter(step="account.sign_in").count()) == ([404] * 4, 0)
 
 
@@ -187,9 +189,9 @@ def test_every_export_says_so_in_its_name_and_in_itself(demo: None) -> None:
     desk, auditor = entered("du"), entered("shenzheng")
     appeals, units = desk.post("/appeals/export/"), desk.get("/units/export.xlsx")
     journal, template = auditor.post("/journal/export/"), desk.get("/appeals/import/template/")
-    names = [name_of(one) for one in (appeals, units, journal, template)]
-    assert [one.partition(" ")[0] for one in names] == [MARK] * 4
-    assert [one.rpartition(".")[2] for one in names] == ["xlsx", "xlsx", "jsonl", "xlsx"]
+    names = [name_of(post) for post in (appeals, units, journal, template)]
+    assert [name.partition(" ")[0] for name in names] == [MARK] * 4
+    assert [name.rpartition(".")[2] for name in names] == ["xlsx", "xlsx", "jsonl", "xlsx"]
     for answer in (appeals, units):
         sheet = load_workbook(io.BytesIO(b"".join(answer) if answer.streaming else answer.content)).worksheets[0]
         assert MARK in str(sheet.cell(1, 1).value)
@@ -225,7 +227,7 @@ def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
     settings.DATA = tmp_path
     assert county_builder.build_demo_county(today)
     rows = list(Appeal.objects.order_by("pk"))
-    assert Counter((one.state, due_light_code(one, today)) for one in rows) == {
+    assert Counter((row.state, due_light_code(row, today)) for row in rows) == {
         ("received", "none"): 8,
         ("assigned", "fine"): 5,
         ("assigned", "soon"): 4,
@@ -234,27 +236,27 @@ def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
         ("told", "none"): 4,
         ("closed", "closed"): 12,
     }
-    assert Counter(one.mark for one in rows if one.closed) == {5: 5, 4: 4, 3: 1, 2: 1, None: 1}
+    assert Counter(row.mark for row in rows if row.closed) == {5: 5, 4: 4, 3: 1, 2: 1, None: 1}
     steps = Counter(Entry.objects.filter(record__kind="appeals").values_list("step", flat=True))
     assert (steps["file"], steps["return"], steps["recall"], steps["reopen"]) == (44, 3, 1, 2)
     told = list(Entry.objects.order_by("pk").values_list("at", flat=True))
     assert told == sorted(told) and timezone.localdate(told[-1]) < today
     assert today - timedelta(days=480) < timezone.localdate(told[0]) < today - timedelta(days=100)
-    assert all(is_workday(timezone.localdate(one)) for one in told)
+    assert all(is_workday(timezone.localdate(moment)) for moment in told)
     year_of_commitments(today)
 
 
 def year_of_commitments(today: date) -> None:
     """Every state, kind of report and light of commitments is there, and what made them."""
     found = list(Commitment.objects.select_related("plan"))
-    assert {one.state for one in found} == set(STATES) and len(found) >= 55
+    assert {found_commitment.state for found_commitment in found} == set(STATES) and len(found) >= 55
     assert Counter(Plan.objects.values_list("state", flat=True)) == {"published": 3, "draft": 1}
-    done = [one for one in found if one.done and one.binds]
-    late = sum(one.done > one.binds for one in done)  # type: ignore[operator]
+    done = [found_commitment for found_commitment in found if found_commitment.done and found_commitment.binds]
+    late = sum(found_commitment.done > found_commitment.binds for found_commitment in done)  # type: ignore[operator]
     assert 1 <= late < len(done) / 2
     shown = by_stand(Commitment.objects.all(), today, 1)
     assert set(shown) >= STANDS and sum(count for count, _some in shown.values()) == len(found)
-    assert any(one.state == "closed" and one.decider_id for one in found)
+    assert any(found_commitment.state == "closed" and found_commitment.decider_id for found_commitment in found)
     steps = set(Entry.objects.filter(record__kind="commitments").values_list("step", flat=True))
     assert {"grant", "decline", "refuse", "insist", "reassign", "recall", "split", "twin.link"} <= steps
     assert {"report_told", "confirm", "return", "look_back", "reopen", "resume", "remark", "carry"} <= steps
@@ -268,7 +270,7 @@ def year_of_commitments(today: date) -> None:
     (scheme,) = Scheme.objects.all()
     scored = Score.objects.filter(scheme=scheme, score__isnull=False)
     assert (scheme.state, bool(scheme.basis)) == ("adopted", True) and scored.count() > 0
-    assert all(one.reason and one.score == one.proposed for one in scored)
+    assert all(score.reason and score.score == score.proposed for score in scored)
     reviewed = Entry.objects.filter(record__kind="checks", step__in=("contest", "uphold"))
     assert (reviewed.count(), Check.objects.filter(due__lt=today).count()) == (3, 0)
 
@@ -281,7 +283,7 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
     now = Tenure.objects.filter(deputy=True, start__lte=day, until__gt=day)
     assert (now.count(), Mandate.objects.filter(start__lte=day, until__gt=day).count()) == (1, 1)
     assert Proposal.objects.filter(outcome="").count() == 1
-    assert all(one.source for one in Parameter.objects.all()) and Parameter.objects.count() == 30
+    assert all(parameter.source for parameter in Parameter.objects.all()) and Parameter.objects.count() == 30
     assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
     assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
     of_lines = ["appointments", "contracts", "evaluations", "hardships", "inspections"]
@@ -309,7 +311,7 @@ def test_things_happen_on_working_days_within_office_hours_one_after_another() -
     for today in (date(2026, 1, 1) + timedelta(days=13 * n) for n in range(60)):
         for number, appeal in enumerate(load_county().appeals):
             at = [demo_moment(today, act.ago, number, place, zone) for place, act in enumerate(appeal.way)]
-            assert at == sorted(at) and all(is_workday(one.date()) and 8 <= one.hour < 18 for one in at)
+            assert at == sorted(at) and all(is_workday(moment.date()) and 8 <= moment.hour < 18 for moment in at)
             assert at[-1].date() < today
     assert day_before(date(2026, 10, 9), 1) == date(2026, 10, 8)
     assert day_before(date(2026, 9, 30), -1) == date(2026, 10, 8)

@@ -61,7 +61,7 @@ def test_the_registers_have_entries_and_one_was_called_otherwise(september: None
     for name, least in (("places", 3), ("organisations", 4), ("persons", 3)):  # lines enter more of them
         assert get_kind(name).record._default_manager.count() >= least, name
     renamed = get_kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
-    assert [one.value for one in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
+    assert [known_name.value for known_name in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
 
 
 def test_contracts_are_there_in_every_state_and_one_ends_soon(september: None) -> None:
@@ -71,7 +71,7 @@ def test_contracts_are_there_in_every_state_and_one_ends_soon(september: None) -
         **dict.fromkeys(("drafted", "signed", "settled", "assessed", "filed", "broken", "abandoned"), 1),
     }
     amounts = records.exclude(amount=None).order_by("amount").values_list("amount", flat=True)
-    assert [int(one) for one in amounts] == [12_000, 50_000, 60_000, 80_000]  # signing says nothing of them
+    assert [int(amount) for amount in amounts] == [12_000, 50_000, 60_000, 80_000]  # signing says nothing of them
     ends = records.get(state="signed").to_day
     assert 0 < (ends - SEPTEMBER).days <= 60
 

@@ -95,7 +95,7 @@ def test_an_offices_folder_is_left_as_it_was(tmp_path: Path) -> None:
     said, _none = process.communicate(timeout=SOON * SLACK)
     assert process.returncode == 1 and "no demonstration created" in said
     assert (tmp_path / folder.DATABASE).read_bytes() == b"an office's" and not folder.is_demo_folder(tmp_path)
-    assert [one.name for one in tmp_path.iterdir()] == [folder.DATABASE]
+    assert [path.name for path in tmp_path.iterdir()] == [folder.DATABASE]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_surroundings_name_the_folder_too_and_keys_alone_make_it_an_offices(
     around.pop("DJANGO_SETTINGS_MODULE", None)
     ended = subprocess.run(asked, capture_output=True, text=True, env=around, cwd=tmp_path, timeout=SOON * SLACK)
     assert ended.returncode == 1 and str(tmp_path) in ended.stdout + ended.stderr
-    assert [one.name for one in tmp_path.iterdir()] == ["field.keys"]
+    assert [path.name for path in tmp_path.iterdir()] == ["field.keys"]
 
 
 def test_a_demonstration_names_an_invented_office_and_asks_no_identity_service(tmp_path: Path) -> None:

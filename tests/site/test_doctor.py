@@ -18,7 +18,7 @@ from luoshi.site.doctor import examine_installation
 
 def said(words: str) -> list[str]:
     with translation.override("en"):
-        return [one.weight for one in examine_installation() if words in one.words]
+        return [finding.weight for finding in examine_installation() if words in finding.words]
 
 
 def test_the_worker_that_stopped_is_a_note_and_the_one_that_died_is_wrong(db: None) -> None:
@@ -41,7 +41,7 @@ def test_files_of_evidence_that_are_missing_or_cut_short_are_named(db: None, set
     assert said("All 3 files of evidence are there") == ["fine"]
     store.path_of(hashes[0]).unlink()
     store.path_of(hashes[1]).write_bytes(b"t")
-    names = ", ".join(one[:12] for one in hashes[:2])
+    names = ", ".join(digest[:12] for digest in hashes[:2])
     assert said(f"2 of 3 files of evidence are missing or cut short: {names}") == ["wrong"]
 
 

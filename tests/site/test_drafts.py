@@ -40,19 +40,25 @@ def test_each_form_that_takes_words_keeps_a_draft_or_says_why_not(office: Office
 def test_a_bulk_steps_form_is_found_again_with_its_rows_after_signing_in(office: Office) -> None:
     rows = filed(office, 3)
     client = addresses.client(office, "supervisor")
-    chosen = {"row": [str(one.pk) for one in rows[:2]], "step": "assign"}
+    chosen = {"row": [str(row.pk) for row in rows[:2]], "step": "assign"}
     preview = html.fromstring(client.post("/appeals/bulk/?state=received", chosen).content.decode())
-    (form,) = [one for one in preview.iter("form") if one.get("data-draft")]
+    (form,) = [character for character in preview.iter("form") if character.get("data-draft")]
     assert form.get("data-draft") == "bulk:appeals:assign"
-    given = {one.get("name"): one.get("value") or "" for one in form.iter("input")} | {"grade": "ordinary"}
+    given = {character.get("name"): character.get("value") or "" for character in form.iter("input")} | {
+        "grade": "ordinary"
+    }
     led = Client().post(str(form.get("action")), given)
     assert led.status_code == 302 and led["Location"].startswith("/sign-in/?next=")
     asked = parse_qs(urlsplit(led["Location"]).query)["next"][0]
     again = client.get(asked)
-    (found,) = [one for one in html.fromstring(again.content.decode()).iter("form") if one.get("data-draft")]
+    (found,) = [
+        character for character in html.fromstring(again.content.decode()).iter("form") if character.get("data-draft")
+    ]
     assert (found.get("data-draft"), found.get("action")) == ("bulk:appeals:assign", "/appeals/bulk/?state=received")
-    assert [one.get("value") for one in found.iter("input") if one.get("name") == "bulk_rows"] == [given["bulk_rows"]]
-    assert all(one.title in again.content.decode() for one in rows[:2])
+    assert [character.get("value") for character in found.iter("input") if character.get("name") == "bulk_rows"] == [
+        given["bulk_rows"]
+    ]
+    assert all(row.title in again.content.decode() for row in rows[:2])
     assert not BulkRun.objects.exists()
     for wrong in ("bulk_rows=x&bulk_step=assign", "bulk_rows=1:1&bulk_step=none", "bulk_rows=&bulk_step=assign"):
         assert client.get(f"/appeals/bulk/?{wrong}").status_code in (302, 404, 422)

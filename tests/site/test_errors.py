@@ -67,9 +67,9 @@ def test_every_refusal_says_what_where_what_to_do_and_a_number_that_is_in_the_lo
     assert answer.status_code == status, answer.content.decode()
     words = answer.content.decode()
     known = number(words)
-    (line,) = [one for one in log.text.splitlines() if known in one]
-    typed = [one for one in given.values() if len(one) > 3]
-    assert f"{known} {status} {method.upper()} " in line and not any(one in line for one in typed)
+    (line,) = [found_line for found_line in log.text.splitlines() if known in found_line]
+    typed = [value for value in given.values() if len(value) > 3]
+    assert f"{known} {status} {method.upper()} " in line and not any(value in line for value in typed)
     shown_again = method == "post" and status in (403, 409)  # a form says at its head what is wrong
     assert ("form__wrong" if shown_again else 'class="problem__where"') in words
     assert shown_again or {"zh-hans": "怎么办", "en": "What to do"}[language] in words

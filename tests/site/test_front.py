@@ -304,7 +304,7 @@ def messages() -> set[tuple[str, ...]]:
     found = set()
     for path in SENTENCES:
         words = template(path)
-        found |= {(one,) for one in re.findall(r'{% translate "([^"]+)"', words)}
+        found |= {(message,) for message in re.findall(r'{% translate "([^"]+)"', words)}
         for body in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", words, re.DOTALL):
             named = re.sub(r"{{ (\w+) }}", r"%(\1)s", body)
             found.add(tuple(" ".join(part.split()) for part in named.split("{% plural %}")))
@@ -316,11 +316,11 @@ def test_each_sentence_of_the_templates_has_its_chinese():
     with PO.open("rb") as lines:
         catalogue = read_po(lines, locale="zh_Hans")
     missing, changed = [], []
-    for one in messages():
-        entry = catalogue.get(one[0])
+    for message in messages():
+        entry = catalogue.get(message[0])
         said = entry and (entry.string[0] if isinstance(entry.string, tuple) else entry.string)
         if not said:
-            missing.append(one)
-        elif set(re.findall(r"%\(\w+\)s|{\w+}", said)) != set(re.findall(r"%\(\w+\)s|{\w+}", one[-1])):
-            changed.append((one, said))
+            missing.append(message)
+        elif set(re.findall(r"%\(\w+\)s|{\w+}", said)) != set(re.findall(r"%\(\w+\)s|{\w+}", message[-1])):
+            changed.append((message, said))
     assert (missing, changed) == ([], [])

@@ -46,7 +46,7 @@ def signed(name: str) -> Client:
 
 def told(office: Office, name: str) -> list[str]:
     rows = Message.objects.filter(person=office.people[name]).order_by("pk")
-    return [render_message(one.code, one.values) for one in rows]
+    return [render_message(row.code, row.values) for row in rows]
 
 
 def only(role: Role, office: Office) -> None:
@@ -86,7 +86,9 @@ def test_a_link_for_a_supervisor_is_made_by_its_proposer_alone_once_another_conf
     ]
     assert "管小理生成了重设您密码的链接，经管二确认。" in client.get("/inbox/").content.decode()
     made = [(step, given.get("proposed by"), given.get("confirmed by")) for _, step, given in journaled()]
-    assert [one for one in made if one[0] in ("account.factor_remove", "account.reset_link")] == [
+    assert [
+        journal_row for journal_row in made if journal_row[0] in ("account.factor_remove", "account.reset_link")
+    ] == [
         ("account.factor_remove", "管小理", None),
         ("account.reset_link", None, "管二"),
     ]

@@ -16,8 +16,8 @@ from office import Office
 
 
 def patterns(resolver: Any) -> list[URLPattern]:
-    return [one for part in resolver.url_patterns
-            for one in ([part] if isinstance(part, URLPattern) else patterns(part))]  # fmt: skip
+    return [pattern for part in resolver.url_patterns
+            for pattern in ([part] if isinstance(part, URLPattern) else patterns(part))]  # fmt: skip
 
 
 # What takes a sheet in, and a blank one, are small.
@@ -26,7 +26,11 @@ EXPECTED = re.compile(r"search|(.*_)?export|export_.*|(.*_)?figures|(.*_)?sheet|
 
 
 def test_every_search_export_and_figure_is_heavy_and_no_page_of_daily_work_is() -> None:
-    names = {one.name: getattr(one.callback, "is_heavy", False) for one in patterns(get_resolver()) if one.name}
+    names = {
+        pattern.name: getattr(pattern.callback, "is_heavy", False)
+        for pattern in patterns(get_resolver())
+        if pattern.name
+    }
     assert {name for name, is_heavy in names.items() if EXPECTED.fullmatch(name) and not is_heavy} == SMALL
     assert not any(names[name] for name in ("home", "list", "detail", "step", "sign_in"))
 

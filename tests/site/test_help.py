@@ -24,11 +24,11 @@ def test_the_addresses_named_are_addresses_that_exist() -> None:
     known: set[str] = set()
 
     def walk(patterns: list[object]) -> None:
-        for one in patterns:
-            if hasattr(one, "url_patterns"):
-                walk(one.url_patterns)
-            elif getattr(one, "name", None):
-                known.add(one.name)
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns)
+            elif getattr(pattern, "name", None):
+                known.add(pattern.name)
 
     walk(get_resolver().url_patterns)
     assert {name for names in CHAPTERS.values() for name in names} - known == set()
@@ -56,12 +56,12 @@ def test_every_page_with_a_name_has_a_chapter_chosen_for_it() -> None:
     named: set[str] = set()
 
     def walk(patterns: list[object]) -> None:
-        for one in patterns:
-            if hasattr(one, "url_patterns"):
-                if str(one.pattern) != "api/":  # programs ask it, and its page is named in its own description
-                    walk(one.url_patterns)
-            elif getattr(one, "name", None):
-                named.add(one.name)
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                if str(pattern.pattern) != "api/":  # programs ask it, and its page is named in its own description
+                    walk(pattern.url_patterns)
+            elif getattr(pattern, "name", None):
+                named.add(pattern.name)
 
     walk(get_resolver().url_patterns)
     assert named - {name for names in CHAPTERS.values() for name in names} - WITHOUT == set()

@@ -55,7 +55,7 @@ def test_each_figure_leads_to_exactly_the_rows_that_it_counts(office: Office, wh
     expected = (
         waiting_records(office.actor(who, DAY), DAY).filter(due_filter(show, DAY)).values_list("title", flat=True)
     )
-    assert (len(shown), shown) == (counted, [str(escape(one)) for one in expected])
+    assert (len(shown), shown) == (counted, [str(escape(title)) for title in expected])
     assert all(f'href="/?show={name}#waiting"' in page for name in ("late", "soon"))
 
 
@@ -78,10 +78,10 @@ def test_60_rows_need_no_more_queries_than_3(office: Office, count: int, django_
 def test_who_verifies_finds_from_home_what_waits_for_it(office: Office) -> None:
     furnished(office)
     page = signed_in(office, "supervisor").get("/")
-    asked = [one for one in page.context["counts"] if one["url"] == "/verify/"]
-    assert [(one["label"], one["count"]) for one in asked] == [("待核验", 1)]
+    asked = [count for count in page.context["counts"] if count["url"] == "/verify/"]
+    assert [(count["label"], count["count"]) for count in asked] == [("待核验", 1)]
     assert 'href="/verify/"' in page.text
-    assert all(one["url"] != "/verify/" for one in signed_in(office, "clerk").get("/").context["counts"])
+    assert all(count["url"] != "/verify/" for count in signed_in(office, "clerk").get("/").context["counts"])
 
 
 def test_due_soon_is_only_what_is_owed(office: Office) -> None:

@@ -31,7 +31,7 @@ def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Offi
     office, every = furnished_office
     client, before, tried = signed_in(office, who), contents(), 0
     for number, address in enumerate(walked(every)):
-        for part in [one for one in IDS if one in address.parts]:
+        for part in [identifier for identifier in IDS if identifier in address.parts]:
             # What is no number is told apart in one place for all addresses: with those, one after the other is tried.
             for wrong in NOWHERE if FULL else [NOWHERE[1], NOWHERE[number % len(NOWHERE)]]:
                 path = address.path(**{part: wrong})
@@ -51,7 +51,9 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
     office, every = furnished_office
     client, before, last = signed_in(office, who), contents(), Entry.objects.latest("pk").pk
     open_to = {}
-    for address in [one for one in walked(every, half=False) if not set(IDS).isdisjoint(one.parts)]:
+    for address in [
+        found_address for found_address in walked(every, half=False) if not set(IDS).isdisjoint(found_address.parts)
+    ]:
         for method in ("get", "post"):
             answer = getattr(client, method)(address.path())
             harmless(answer, (method, address.path()))
@@ -109,17 +111,17 @@ def exempt(address: Address) -> bool:
 @pytest.mark.control("8.1.4.4", "no page is exempt from it")
 def test_no_page_is_exempt_from_that_key() -> None:
     found = {route for _name, route, view in routes() if getattr(view, "csrf_exempt", False)}
-    assert {one for one in found if not one.startswith("api/")} == set()
+    assert {route for route in found if not route.startswith("api/")} == set()
 
 
 @pytest.mark.parametrize("once", ["", "x", "'", "0" * 5000, "00000000-0000-0000-0000-00000000000g", "{}"])
 def test_a_malformed_key_is_no_key(furnished_office: tuple[Office, list[Address]], once: str) -> None:
     office, every = furnished_office
-    path = next(one.path() for one in every if one.name == "step")
+    path = next(address_known.path() for address_known in every if address_known.name == "step")
     given = {"answer": "列入计划", "once": once, "seen": "2"}
     answers = [signed_in(office, "clerk").post(path, given) for _ in range(2)]
-    words = [harmless(one) for one in answers]
-    assert [one.status_code for one in answers] in ([302, 409], [302, 403], [302, 422]), words[1][-600:]
+    words = [harmless(answer) for answer in answers]
+    assert [answer.status_code for answer in answers] in ([302, 409], [302, 403], [302, 422]), words[1][-600:]
     assert Entry.objects.filter(record=path.split("/")[2], step="answer").count() == 1
 
 
@@ -144,7 +146,7 @@ def test_a_stale_or_malformed_version_never_overwrites(
     furnished_office: tuple[Office, list[Address]], seen: str
 ) -> None:
     office, every = furnished_office
-    path = next(one.path() for one in every if one.name == "step")
+    path = next(address_known.path() for address_known in every if address_known.name == "step")
     record = int(path.split("/")[2])
     answer = signed_in(office, "clerk").post(path, {"answer": "旧页面的答复", "once": str(uuid4()), "seen": seen})
     words = harmless(answer)
@@ -154,7 +156,7 @@ def test_a_stale_or_malformed_version_never_overwrites(
 def test_outside_persons_read_of_no_units_but_those_above_their_own(office: Office) -> None:
     asks, page = program(office, "outside", at=timezone.now()), signed_in(office, "outside")
     own = {office.units[name].name for name in ("county", "kexie", "society")}
-    assert {one["name"] for one in asks.get("units").data["rows"]} == own
+    assert {row["name"] for row in asks.get("units").data["rows"]} == own
     for name, unit in office.units.items():
         wanted = 200 if unit.name in own else 404
         found = (asks.get(f"units/{unit.pk}").status_code, page.get(f"/units/{unit.pk}/").status_code)

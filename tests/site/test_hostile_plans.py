@@ -135,7 +135,7 @@ def test_a_name_leads_nowhere_and_is_words(
     ending = {"scan": ".png", "sheet": ".xlsx"}.get(door, ".txt")
     answer = send(door, name + ending, data)
     assert answer.status_code == 302
-    assert all(one.startswith(("data/files/", "data/trials/")) and ".." not in one for one in disk(tmp_path))
+    assert all(words.startswith(("data/files/", "data/trials/")) and ".." not in words for words in disk(tmp_path))
     shown = harmless(client.get(answer["Location"]), name)
     assert IMAGE not in shown and "../" not in shown.replace("\\", "/").split("<main")[1]
 

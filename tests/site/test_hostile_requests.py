@@ -101,7 +101,7 @@ def test_a_session_that_someone_else_chose_is_not_taken_and_its_key_changes(offi
     again = Client()
     again.cookies[name] = first
     assert again.post("/sign-out/").status_code == 302
-    assert [one.get("/").status_code for one in (browser, stolen)] == [302, 302]
+    assert [client.get("/").status_code for client in (browser, stolen)] == [302, 302]
     assert sign_in(browser, "clerk").status_code == 302 and browser.cookies[name].value != first
 
 

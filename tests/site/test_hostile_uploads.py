@@ -41,7 +41,7 @@ WATERMARK = '<w:hdr xmlns:w="w" xmlns:v="v"><v:textpath string="秘密"/></w:hdr
 
 def with_part(pack: bytes, name: str, part: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(pack)) as old:
-        return packed({one: old.read(one) for one in old.namelist()} | {name: part})
+        return packed({member: old.read(member) for member in old.namelist()} | {name: part})
 
 
 MARKED_FILES = {
@@ -143,7 +143,7 @@ def holding(words: str) -> list[str]:
     """Files of the database that hold these words."""
     place = Path(str(connection.settings_dict["NAME"]))
     found = place.parent.glob(place.name + "*") if connection.vendor == "sqlite" else []
-    return [one.name for one in found if words.encode() in bytes_of(one)]
+    return [path.name for path in found if words.encode() in bytes_of(path)]
 
 
 @pytest.mark.parametrize("case", MARKED_FILES)
@@ -154,7 +154,7 @@ def test_a_marked_file_stops_before_anything_is_written_anywhere(
     before = Entry.objects.count()
     response = send(("普通.txt", b"plain"), (name, data), answer=f"见{SECRET}附件")
     assert (response.status_code, MARKED in response.content.decode()) == (422, True)
-    assert [one for one in written if one != os.devnull] == []
+    assert [path for path in written if path != os.devnull] == []
     assert (disk(tmp_path), Evidence.objects.count(), holding(SECRET)) == ([], 0, [])
     assert SECRET not in rows() and name not in rows()
     entry = Entry.objects.order_by("pk").last()
@@ -175,7 +175,7 @@ def test_the_same_file_without_its_marking_is_found_in_every_place_that_was_look
     data = docx(p(SECRET))
     assert send((f"{SECRET}.docx", data), answer=f"见{SECRET}附件").status_code == 302
     assert SECRET in rows() and (connection.vendor != "sqlite" or len(disk(tmp_path)) == 1)
-    assert [one for one in written if str(tmp_path / "data" / "files") in one]
+    assert [path for path in written if str(tmp_path / "data" / "files") in path]
     assert Attachment.objects.get().name == f"{SECRET}.docx"
 
 
@@ -196,7 +196,7 @@ def test_a_marking_among_typed_words_stops_them_and_they_are_not_shown_again(
     assert page.count(MARKED) == 2  # in the summary and at the field
     assert " data-forget" in page
     assert (SECRET in rows(), holding(SECRET), disk(tmp_path)) == (False, [], [])
-    assert [one for one in written if one != os.devnull] == []
+    assert [path for path in written if path != os.devnull] == []
     assert Entry.objects.order_by("pk").last().step == "refused.marked"  # type: ignore[union-attr]
 
 
@@ -263,7 +263,7 @@ def test_a_file_over_the_limit_is_refused_by_its_size_and_never_on_the_disk(
     settings.UPLOAD_LIMIT = settings.REQUEST_LIMIT = 3_000_000
     page = send(("大.txt", b"x" * 3_000_001))
     assert page.status_code == 422 and "文件超过 3 MB" in page.content.decode()
-    assert [one for one in written if one != os.devnull] == [] and disk(tmp_path) == []
+    assert [path for path in written if path != os.devnull] == [] and disk(tmp_path) == []
     assert send(("a.txt", b"x" * 1_600_000), ("b.txt", b"y" * 1_600_000)).status_code == 422
     assert send(("a.txt", b"x" * 1_400_000), ("b.txt", b"y" * 1_400_000)).status_code == 302
 
@@ -299,8 +299,8 @@ def test_names_that_would_leave_their_folder_or_deceive_the_eye_are_kept_harmles
     kept = list(Attachment.objects.order_by("pk").values_list("name", flat=True))
     assert kept == ["x.txt", "y.txt", "z.txt", "atxt.exe.txt", "_CON.txt", "长" * 96 + ".txt"]
     assert all(name.startswith("data/files/") and len(name.rpartition("/")[2]) == 64 for name in disk(tmp_path))
-    for one in Attachment.objects.all():
-        given = client.get(f"{record.get_absolute_url()}files/{one.pk}/")["Content-Disposition"]
+    for attachment in Attachment.objects.all():
+        given = client.get(f"{record.get_absolute_url()}files/{attachment.pk}/")["Content-Disposition"]
         assert given.startswith("attachment; filename") and "\n" not in given and "/" not in given
 
 

@@ -37,7 +37,7 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
 def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
     spoil(office, every)
-    plain = [one.path() for one in walked(every)]
+    plain = [address.path() for address in walked(every)]
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
     asked += [f"/appeals/?{quote(SCRIPT)}", f"/{quote(SHORT)}/"]
     asked += [f"/appeals/?order-by={quote(SHORT)}&unit={quote(SHORT)}"]
@@ -53,7 +53,7 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
             told += "onerror=alert(7)" in words
             page = lxml.html.document_fromstring(words.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
             found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
-            assert not found, (who, path, [lxml.html.tostring(one) for one in found])
+            assert not found, (who, path, [lxml.html.tostring(element) for element in found])
             assert "49{%now%}" not in words, (who, path)
     assert told > (150 if FULL else 12)  # the words were there to run
 
@@ -95,7 +95,7 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
                 wrong = [cell.coordinate for cell in row if cell.data_type == "f" or cell.hyperlink]
                 assert wrong == [], (sheet.title, wrong)
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            parts = b"".join(pack.read(one) for one in pack.namelist() if one.startswith("xl/worksheets/sheet"))
+            parts = b"".join(pack.read(name) for name in pack.namelist() if name.startswith("xl/worksheets/sheet"))
             assert b"<f>" not in parts and b"<f " not in parts
     assert seen >= 2
 
@@ -127,7 +127,11 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
     questions = QUESTIONS if FULL else in_turn(QUESTIONS, 5)
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
-        pages = [one for one in walked(every) if one.name not in ("file", "export_units", "ledger_file", "circular")]
+        pages = [
+            address
+            for address in walked(every)
+            if address.name not in ("file", "export_units", "ledger_file", "circular")
+        ]
         for number, address in enumerate(pages):
             answer = client.get(address.path())
             if answer.status_code != 200 or answer.streaming:

@@ -21,7 +21,7 @@ from luoshi.site.demo.folder import OF_OFFICES
 from luoshi.site.keys import FILES, SENTENCES, KeysError, create_missing_keys, read_keys, require_keys
 
 SOURCE = Path(__file__).parents[2] / "src"
-NAMES = sorted(one.name for one in FILES)
+NAMES = sorted(file.name for file in FILES)
 NONE = dict.fromkeys(NAMES, "")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
@@ -90,9 +90,9 @@ def test_a_demonstration_takes_no_folder_that_holds_a_key() -> None:
 
 
 def test_what_the_surroundings_name_is_not_made(tmp_path: Path) -> None:
-    around = {one.variable: f"{one.new()} {one.new()}" for one in FILES}
+    around = {file.variable: f"{file.new()} {file.new()}" for file in FILES}
     create_missing_keys(tmp_path, around)
-    assert read_keys(tmp_path, around) == {one.name: around[one.variable] for one in FILES} and names(tmp_path) == []
+    assert read_keys(tmp_path, around) == {file.name: around[file.variable] for file in FILES} and names(tmp_path) == []
     create_missing_keys(tmp_path, around | {"LUOSHI_FIELD_KEYS": " "})
     assert names(tmp_path) == ["field.keys"]
 

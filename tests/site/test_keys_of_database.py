@@ -37,8 +37,8 @@ from programs import program
 from signing import PASSWORD
 from test_keys import NAMES, names, run
 
-NEEDED = [one.name for one in FILES if one.needed]
-LASTING = [one.name for one in FILES if one.lasting]
+NEEDED = [file.name for file in FILES if file.needed]
+LASTING = [file.name for file in FILES if file.lasting]
 
 
 def ask(data: Path, query: str, *values: object) -> list[tuple[object, ...]]:
@@ -54,9 +54,9 @@ def data(tmp_path: Path, migrated: Path) -> Path:
     create_missing_keys(data, {})
     words = Fernet(read_keys(data, {})["field.keys"]).encrypt(b"13900000000").decode()
     ask(data, "INSERT INTO org_person (name, initials, phone, email) VALUES ('李新', 'lx', ?, '')", words)
-    for one in (one for one in FILES if one.needed):
-        mark = print_of(one.name, read_keys(data, {})[one.name]) if one.lasting else ""
-        ask(data, "INSERT OR IGNORE INTO site_keycheck (file, print) VALUES (?, ?)", one.name, mark)
+    for key_file in (file for file in FILES if file.needed):
+        mark = print_of(key_file.name, read_keys(data, {})[key_file.name]) if key_file.lasting else ""
+        ask(data, "INSERT OR IGNORE INTO site_keycheck (file, print) VALUES (?, ?)", key_file.name, mark)
     return data
 
 
@@ -71,7 +71,7 @@ def refused(data: Path, **more: str) -> tuple[str, str]:
 
 def test_the_keys_of_the_database_are_let_through(data: Path) -> None:
     assert refused(data) == ("", "")
-    around = {one.variable: (data / one.name).read_text() for one in FILES}
+    around = {file.variable: (data / file.name).read_text() for file in FILES}
     for name in NAMES:
         (data / name).unlink()
     assert refused(data, **around) == ("", "")
@@ -85,7 +85,7 @@ def test_a_lost_key_is_named_and_none_is_made(data: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", LASTING)
 def test_another_key_in_its_place_is_refused_and_one_in_front_of_it_is_not(data: Path, name: str) -> None:
-    (file,) = (one for one in FILES if one.name == name)
+    (file,) = (key_file for key_file in FILES if key_file.name == name)
     before, other = (data / name).read_text(), file.new()
     (data / name).write_text(other)
     assert refused(data) == ("wrong", name)
@@ -155,7 +155,7 @@ def test_a_server_of_another_make_refuses_them_too(data: Path) -> None:
 @pytest.fixture
 def found(office: Office, settings: Settings) -> dict[str, str]:
     people.enter_person("李新", PROGRAM, at=NOW, phone="13900000001")
-    return {one.name: one.new() for one in FILES} | {"field.keys": " ".join(settings.FIELD_KEYS)}
+    return {file.name: file.new() for file in FILES} | {"field.keys": " ".join(settings.FIELD_KEYS)}
 
 
 def kept() -> set[tuple[str, str]]:
@@ -179,7 +179,7 @@ def test_an_older_database_that_these_keys_do_not_read_learns_none(found: dict[s
 
 
 def test_its_driver_reads_what_the_database_learned(real_office: Office, settings: Settings) -> None:
-    found = {one.name: one.new() for one in FILES} | {"field.keys": " ".join(settings.FIELD_KEYS)}
+    found = {file.name: file.new() for file in FILES} | {"field.keys": " ".join(settings.FIELD_KEYS)}
     keep_checks(found)
     told = connection.settings_dict
     user = f"{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}" if told["USER"] else ""

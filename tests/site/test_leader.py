@@ -77,7 +77,7 @@ SAYS = [
 ]
 
 
-@pytest.mark.parametrize(("step", "who", "given", "said"), SAYS, ids=[one[0] for one in SAYS])
+@pytest.mark.parametrize(("step", "who", "given", "said"), SAYS, ids=[entry[0] for entry in SAYS])
 def test_the_reason_of_a_late_commitment_is_what_its_unit_or_its_doer_said(
     office: Office, step: str, who: str, given: dict[str, Any], said: str
 ) -> None:
@@ -94,13 +94,13 @@ def test_the_reason_of_a_late_commitment_is_what_its_unit_or_its_doer_said(
 
 def test_what_changed_last_stands_first_however_old_the_matter_is(office: Office) -> None:
     every = [file(office, f"第{number}件") for number in range(26)]
-    for hours, one in enumerate([every[7], every[0], every[3]], 2):
-        take(one, "return", office.actor("clerk"), {"reason": "属科技局职责"}, at=NOW + timedelta(hours=hours))
-        Record.objects.filter(pk=one.pk).update(unit=office.units["kexie"])
+    for hours, record in enumerate([every[7], every[0], every[3]], 2):
+        take(record, "return", office.actor("clerk"), {"reason": "属科技局职责"}, at=NOW + timedelta(hours=hours))
+        Record.objects.filter(pk=record.pk).update(unit=office.units["kexie"])
     leader = office.actor("leader")
     for since, count in ((NOW + timedelta(hours=1), 3), (NOW - timedelta(days=1), 26)):
         changed, found = asks.changed_since(leader, TODAY, since, 3)
-        assert ([one.record.title for one in changed], found) == (["第3件", "第0件", "第7件"], count)
+        assert ([item.record.title for item in changed], found) == (["第3件", "第0件", "第7件"], count)
 
 
 def test_what_is_further_is_reached(office: Office) -> None:
@@ -118,7 +118,7 @@ def test_what_is_further_is_reached(office: Office) -> None:
 def figures(words: str) -> list[int]:
     """The four figures of a page."""
     found = html.fromstring(words).xpath("//*[contains(@class, 'counts__figure')]")
-    return [int(one.text_content()) for one in found]
+    return [int(element.text_content()) for element in found]
 
 
 def test_each_figure_is_the_list_behind_it_and_agrees_with_lists_board_and_calendar(office: Office) -> None:
@@ -141,7 +141,7 @@ def test_each_figure_is_the_list_behind_it_and_agrees_with_lists_board_and_calen
     listed = {url: page(office, "leader", url).count('scope="row"') for url in LISTS}
     assert listed == dict.fromkeys(LISTS, 1)
     board = html.fromstring(page(office, "leader", reverse("ledger:board")))
-    assert [one.text for one in board.xpath("//*[@id='light-missing']//a")] == ["1"]
+    assert [link.text for link in board.xpath("//*[@id='light-missing']//a")] == ["1"]
     assert page(office, "leader", f"{own}everything/") == "404"
 
 
@@ -150,8 +150,8 @@ def test_what_is_due_this_week_is_what_the_calendar_shows(office: Office) -> Non
     for words in ("科普示范基地", "联席会议"):
         running(office, plan, words)
     leader = office.actor("leader")
-    shown = [one for of in due_days(leader, monday, monday + timedelta(days=6), monday, False) for one in of.dates]
-    named = {one.duty.record_id for one in shown if one.settled is None}
+    shown = [due for of in due_days(leader, monday, monday + timedelta(days=6), monday, False) for due in of.dates]
+    named = {due.duty.record_id for due in shown if due.settled is None}
     assert set(asks.figure_records("week", leader, monday).values_list("pk", flat=True)) == named and named
 
 
@@ -168,10 +168,10 @@ def test_late_matters_stand_by_unit_in_the_units_own_order_and_some_hundred_are_
         record = file(office, f"第{number}件", late=9)
         Record.objects.filter(pk=record.pk).update(unit=unit, due=late - timedelta(days=number))
     found = asks.group_due_by_unit(asks.figure_records("late", office.actor("leader"), TODAY), 3, 7)
-    assert [(one.unit, one.count, len(one.rows)) for one in found] == [
+    assert [(group.unit, group.count, len(group.rows)) for group in found] == [
         (units[4], 4, 3), (units[0], 4, 3), (units[1], 4, 1), (units[2], 4, 0), (units[3], 4, 0),
     ]  # fmt: skip
-    assert [one.title for one in found[0].rows] == ["第19件", "第14件", "第9件"]  # the longest late first
+    assert [row.title for row in found[0].rows] == ["第19件", "第14件", "第9件"]  # the longest late first
     words = page(office, "leader")
     assert words.index("云岭县茶叶学会") < words.index("云岭县科学技术协会") and words.count('class="matter"') == 9
     assert "云岭县第5学会 4</a>" in words  # counted alone, and reached

@@ -153,10 +153,10 @@ def test_two_who_press_at_once_ask_once(real_office: Office) -> None:
             connection.close()
 
     threads = [threading.Thread(target=press) for _one in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert asked == [Instruction.objects.get().pk] * 2
 
 

@@ -72,7 +72,7 @@ def lists(words: str) -> set[str]:
 
 @pytest.fixture
 def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun, day: {one.name for one in kinds})
+    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun, day: {kind.name for kind in kinds})
 
 
 @pytest.mark.parametrize("who", COULD)
@@ -134,5 +134,5 @@ def test_lines_of_one_group_stand_together_under_its_heading(office: Office) -> 
             made = changed(get_kind("seals"), name=name, label=name.title(), prefix="")
             several.enter_context(declared(Line(name, name.title(), (made.declaration,), group=group)))
         said = re.sub(r"<[^>]+>", "|", menu(office, "clerk"))
-    found = [one for one in said.split("|") if one in ("Outside", "Gardens", "Offices", "Fields", "Units")]
+    found = [part for part in said.split("|") if part in ("Outside", "Gardens", "Offices", "Fields", "Units")]
     assert found == ["Offices", "Outside", "Gardens", "Fields", "Units"]

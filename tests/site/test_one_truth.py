@@ -47,7 +47,7 @@ def numbers(client: Client, url: str) -> list[Number]:
     if page.status_code != 200:
         return []
     found = page.context.get("counts") or []
-    return [Number(url, str(one["label"]), one["count"], str(one.get("url") or "")) for one in found]
+    return [Number(url, str(count["label"]), count["count"], str(count.get("url") or "")) for count in found]
 
 
 def rows_there(client: Client, number: Number) -> int:
@@ -79,18 +79,18 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     plans = [f"/plans/{pk}/progress/" for pk in Plan.objects.exclude(state="draft").values_list("pk", flat=True)]
     wrong, walked = [], 0
     every = demo_entrances(day)
-    named = [one for one in every if one.people[0].account == "du"]
-    for entrance in every if FULL else [*named, *in_turn([one for one in every if one not in named], 2)]:
+    named = [person for person in every if person.people[0].account == "du"]
+    for entrance in every if FULL else [*named, *in_turn([person for person in every if person not in named], 2)]:
         account = entrance.people[0].account
         client, said = entered(account), dict[str, int]()
-        of_person = [one for url in HEADS for one in numbers(client, url)]
+        of_person = [number for url in HEADS for number in numbers(client, url)]
         for number in of_person:
             if said.setdefault(number.label, number.count) != number.count:
                 wrong.append((account, number, said[number.label]))
             if not number.url and number.count:
                 wrong.append((account, number, "leads nowhere"))
-        of_plans = [one for url in plans for one in numbers(client, url)]
-        ways = {(one.url, one.count): one for one in (*of_person, *of_plans) if one.url}
+        of_plans = [number for url in plans for number in numbers(client, url)]
+        ways = {(number.url, number.count): number for number in (*of_person, *of_plans) if number.url}
         for number in ways.values():
             walked += 1
             if (rows := rows_there(client, number)) != number.count:
@@ -98,8 +98,8 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     nothing(wrong)
     assert walked > (50 if FULL else 20)
     du = actor_of(User.objects.get(username="du").person, day)
-    all_late = {one.label: one.count for one in numbers(entered("du"), "/board/")}["全部事项·逾期未完成"]
-    of_plans = [one.count for url in plans for one in numbers(entered("du"), url) if one.label == "逾期未完成"]
+    all_late = {number.label: number.count for number in numbers(entered("du"), "/board/")}["全部事项·逾期未完成"]
+    of_plans = [number.count for url in plans for number in numbers(entered("du"), url) if number.label == "逾期未完成"]
     assert all_late == sum(of_plans) > 0
     assert not set(waiting_records(du, day)) & set(goes_on(du, day))
     _what_waits_is_asked_or_due(day)
@@ -116,15 +116,17 @@ def _what_waits_is_asked_or_due(day: Any) -> None:
     clerk = actor_of(User.objects.get(username="zhou").person, day)
     mine, further = list(waiting_records(clerk, day)), list(goes_on(clerk, day))
     assert len(further) >= 20 and len(mine) < len(further)
-    assert {one.kind.name for one in records_with_steps(further, clerk, day)} >= {
+    assert {record.kind.name for record in records_with_steps(further, clerk, day)} >= {
         "contracts",
         "batches",
         "public_bodies",
     }
-    for one in records_with_steps(mine, clerk, day):
-        cycle, state = one.kind.cycle, one.record.state
-        asked = one.step.when_due or any(cycle.asks_of(who, one.step, state) for who in one.step.who)
-        assert asked or one.light in ("late", "soon"), (one.record, one.step.name)
+    for commitment in records_with_steps(mine, clerk, day):
+        cycle, state = commitment.kind.cycle, commitment.record.state
+        asked = commitment.step.when_due or any(
+            cycle.asks_of(who, commitment.step, state) for who in commitment.step.who
+        )
+        assert asked or commitment.light in ("late", "soon"), (commitment.record, commitment.step.name)
 
 
 CYCLE = Cycle(
@@ -170,6 +172,6 @@ def test_the_date_that_shows_after_sending_out_is_called_the_date_of_acceptance(
 @pytest.mark.parametrize("who", [Role.SUPERVISOR, Role.CLERK])
 def test_who_oversees_finds_from_home_how_many_of_all_matters_are_late(office: Office, who: Role) -> None:
     published(office)
-    labels = [one["label"] for one in signed_in(office, str(who.value)).get("/").context["counts"]]
+    labels = [count["label"] for count in signed_in(office, str(who.value)).get("/").context["counts"]]
     assert labels[:4] == ["我的待办", "我的待办·逾期", "我的待办·临近期限", "可继续办理"]
     assert ("全部事项·逾期未完成" in labels) is (who is Role.SUPERVISOR)

@@ -154,9 +154,9 @@ def test_who_errs_in_the_number_and_who_errs_in_the_fact_read_the_same(office: O
     opens(office, "kexie")
     answer = asked(tea.number, " a-1 ")
     assert "云岭县茶叶协会" in answer and tea.number in answer and "Open" in answer
-    misses = {asked(*one) for one in ((tea.number, "A-2"), ("体2026-9999", "A-1"), (closed.number, "B-2"), ("", "x"))}
+    misses = {asked(*pair) for pair in ((tea.number, "A-2"), ("体2026-9999", "A-1"), (closed.number, "B-2"), ("", "x"))}
     assert len(misses) == 2  # the last says that something must be filled in
-    assert all("协会" not in one for one in misses)
+    assert all("协会" not in miss for miss in misses)
     assert "无证协会" not in asked(nameless.number, " ")
     assert is_same_fact("１２３ ab", "123AB") and not is_same_fact("", "")
 

@@ -42,8 +42,8 @@ MISTAKES = ("出了错", "程序出错", "made a mistake", "Traceback")
 
 def _told(*statements: str) -> None:
     with connection.cursor() as cursor:
-        for one in statements:
-            cursor.execute(one)
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _setting(on: str, off: str) -> Callable[[], Iterator[None]]:
@@ -224,7 +224,7 @@ def test_an_error_of_the_system_is_known_by_its_number(
 def test_a_mistake_of_the_program_is_no_outage() -> None:
     mistake = OperationalError("no such table: x")
     mistake.__cause__ = sqlite3.OperationalError("no such table: x")
-    assert [outage_of(one) for one in (mistake, ValueError(), None)] == [None] * 3
+    assert [outage_of(error) for error in (mistake, ValueError(), None)] == [None] * 3
 
 
 def test_evidence_on_a_full_disk_is_refused_and_leaves_nothing(

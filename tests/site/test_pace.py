@@ -112,17 +112,17 @@ def test_several_processes_count_together(transactional_db: None, tmp_path: Path
         for _ in range(3)
     ]
     try:
-        assert [one.stdout.readline() for one in asking if one.stdout] == ["ready\n"] * 3
-        for one in asking:
-            assert one.stdin
-            one.stdin.write("go\n")
-            one.stdin.flush()
-        let = [int(one.communicate(timeout=60)[0]) for one in asking]
+        assert [process.stdout.readline() for process in asking if process.stdout] == ["ready\n"] * 3
+        for process in asking:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        let = [int(process.communicate(timeout=60)[0]) for process in asking]
     finally:
-        for one in asking:
-            one.kill()
+        for process in asking:
+            process.kill()
     assert 100 <= sum(let) <= 100 + 2 * 10, let  # a tenth more at most for each further process
-    assert all(one <= 100 for one in let)
+    assert all(number <= 100 for number in let)
 
 
 @pytest.mark.control("8.1.4.4", "a program that asks too much is told to wait")
@@ -130,7 +130,7 @@ def test_a_program_that_asks_too_much_gets_429_and_when_to_ask_again(office: Off
     settings.API_PER_MINUTE = 5
     busy, other = program(office, "clerk"), program(office, "head")
     answers = [busy.get("me") for _ in range(7)]
-    assert [one.status_code for one in answers] == [200] * 5 + [429] * 2
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
     assert (said(answers[-1]), answers[-1]["Retry-After"]) == ((429, "too_many"), str(60 - NOW.second))
     assert "5 per minute" in answers[-1].data["what"] and "Retry-After" not in answers[0]
     assert other.get("me").status_code == 200
@@ -170,7 +170,7 @@ def test_forms_sent_faster_than_any_hand_are_refused_by_page(office: Office, set
     here.force_login(office.people["clerk"].user)
     other.force_login(office.people["head"].user)
     answers = [here.post(f"/people/{office.people['head'].pk}/look/", {"reason": "开会"}) for _ in range(5)]
-    assert [one.status_code for one in answers] == [200] * 3 + [429] * 2
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
     assert answers[-1]["Retry-After"] and "每分钟最多3次" in answers[-1].text
     assert [here.get("/people/").status_code for _ in range(9)] == [200] * 9
     assert other.post(f"/people/{office.people['clerk'].pk}/look/", {"reason": "开会"}).status_code == 200
@@ -186,5 +186,5 @@ def test_counts_of_past_minutes_go(db: None) -> None:
 
 
 def test_every_operation_says_that_it_may_be_refused_so(db: None) -> None:
-    operations = [one for path in openapi_description("en")["paths"].values() for one in path.values()]
-    assert operations and all("429" in map(str, one["responses"]) for one in operations)
+    operations = [operation for path in openapi_description("en")["paths"].values() for operation in path.values()]
+    assert operations and all("429" in map(str, operation["responses"]) for operation in operations)

@@ -325,7 +325,7 @@ def test_no_password_stands_in_journal_log_or_lock(
     kept += [str(row) for row in AccessAttempt.objects.values_list()] + [row.decoded for row in _sessions()]
     kept += [str(record.__dict__) for record in caplog.records]
     assert len(kept) > 20
-    assert [word for word in [*typed, PASSWORD] if any(word in str(one) for one in kept)] == []
+    assert [word for word in [*typed, PASSWORD] if any(word in str(kept_value) for kept_value in kept)] == []
 
 
 class _Decoded:

@@ -113,7 +113,7 @@ def test_signing_in_then_asks_for_a_code_and_there_is_no_session_before(
     enrolled("admin", clock)
     first = sign_in(client, "admin", query="?next=/appeals/")
     assert (first.url, who(client)) == ("/sign-in/code/", "")
-    assert [one.get_decoded().get("_auth_user_id") for one in Session.objects.all()] == [None]
+    assert [session.get_decoded().get("_auth_user_id") for session in Session.objects.all()] == [None]
     done = client.post("/sign-in/code/", {"code": code(user("admin"), clock.now)})
     assert (done.url, who(client)) == ("/appeals/", "管小理")
     assert journaled()[-1][1:] == ("account.sign_in", {"source": "127.0.0.1", "by": ["password", "mfa"]})
@@ -231,9 +231,9 @@ def test_secrets_lie_encrypted_and_no_code_is_journaled(office: Office, client: 
     shown = code(user("clerk"), clock.now)
     send(again, "123456")
     send(again, shown)
-    data = [str(one.data) for one in Authenticator.objects.all()]
+    data = [str(authenticator.data) for authenticator in Authenticator.objects.all()]
     kept = " ".join([*data, *Payload.objects.values_list("data", flat=True)])
-    assert [one for one in [*codes, shown, "123456"] if one in kept] == []
+    assert [secret_words for secret_words in [*codes, shown, "123456"] if secret_words in kept] == []
     assert re.findall(r"'secret': 'gAAAAA", " ".join(data)) == ["'secret': 'gAAAAA"]
 
 

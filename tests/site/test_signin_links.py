@@ -166,7 +166,7 @@ def test_a_later_link_ends_the_earlier_and_so_does_disabling(office: Office, cli
         path(accounts.create_reset_link("clerk", clock.now)),
         path(accounts.create_reset_link("clerk", clock.now)),
     )
-    assert [client.get(one, follow=True).status_code for one in (first, second)] == [410, 200]
+    assert [client.get(link, follow=True).status_code for link in (first, second)] == [410, 200]
     accounts.set_account_active(user("clerk"), False, PROGRAM, at=clock.now)
     assert client.get(second, follow=True).status_code == 410
     assert accounts.create_reset_link("clerk", clock.now) is None

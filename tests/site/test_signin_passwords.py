@@ -61,8 +61,8 @@ def test_none_of_the_last_five_passwords_comes_back(office: Office, client: Clie
     row = [PASSWORD, *(f"Cha-Ye-number-{n}" for n in range(5))]
     for old, new in pairwise(row):
         assert change(client, new, old) == []
-        said = [change(client, one, new) for one in row[max(0, row.index(new) - 4) : row.index(new) + 1]]
-        assert all(one == ["是您最近 5 个密码之一。"] for one in said)
+        said = [change(client, words, new) for words in row[max(0, row.index(new) - 4) : row.index(new) + 1]]
+        assert all(faults == ["是您最近 5 个密码之一。"] for faults in said)
     assert OldPassword.objects.count() == 4
     assert change(client, PASSWORD, row[-1]) == []
 

@@ -36,10 +36,10 @@ def at_once(act: Callable[[int], Any]) -> list[Any]:
             connection.close()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return found
 
 
@@ -65,14 +65,14 @@ def test_a_code_opens_one_session(real_office: Office) -> None:
     actions.add_factor(clerk, SECRET, 0, PROGRAM, at=at)
     typed = code(clerk, at)
     found = at_once(lambda _: actions.use_code(clerk, typed, at))
-    assert sum(one is not None for one in found) == 1
+    assert sum(value is not None for value in found) == 1
 
 
 def test_a_recovery_code_opens_one_session(real_office: Office) -> None:
     clerk, at = User.objects.get(username="clerk"), timezone.now()
     spare = actions.add_factor(clerk, SECRET, 0, PROGRAM, at=at)[0]
     found = at_once(lambda _: actions.use_code(clerk, spare, at))
-    assert sum(one is not None for one in found) == 1
+    assert sum(value is not None for value in found) == 1
 
 
 @pytest.mark.control("8.1.4.1 b", "wrong passwords sent at once are all counted")

@@ -68,11 +68,12 @@ def test_a_code_has_no_characters_that_look_alike_and_enough_of_them() -> None:
 def test_a_code_is_printed_in_groups_and_found_however_it_is_typed(chance: Any) -> None:
     code = generate_slip_code(chance.choice)
     printed = format_slip_code(code)
-    assert [len(one) for one in printed.split("-")] == [GROUP] * 3
-    full_width = "".join(chr(ord(one) + 0xFEE0) for one in printed)
-    assert {normalize_slip_code(one) for one in (printed, printed.lower(), printed.replace("-", " "), full_width)} == {
-        code
-    }
+    assert [len(part) for part in printed.split("-")] == [GROUP] * 3
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in printed)
+    assert {
+        normalize_slip_code(code_typed)
+        for code_typed in (printed, printed.lower(), printed.replace("-", " "), full_width)
+    } == {code}
 
 
 def test_a_slip_holds_for_one_to_seventy_two_hours() -> None:
@@ -255,7 +256,7 @@ def test_slips_are_printed_for_many_by_unit_in_the_units_own_order_and_again_whi
     page = here.get("/people/slips/")
     stands = f"启用单有效至 {timezone.localtime(people[0].until):%Y-%m-%d %H:%M}"
     assert [line.stands for line in page.context["lines"]] == [stands] * 6
-    sent = {f"take_{one.user.pk}": "on" for one in people} | {"hours": "8"}
+    sent = {f"take_{person.user.pk}": "on" for person in people} | {"hours": "8"}
     made = here.post("/people/slips/", sent)
     slips = [(name, [slip.person for slip in some]) for name, some in made.context["units"]]
     assert slips == [
@@ -278,6 +279,6 @@ def test_more_slips_need_no_more_queries(office: Office, clock: Clock) -> None:
         with CaptureQueriesContext(connection) as asked:
             here.get("/people/slips/")
         with CaptureQueriesContext(connection) as done:
-            here.post("/people/slips/", {f"take_{one.pk}": "on" for one in users})
+            here.post("/people/slips/", {f"take_{user.pk}": "on" for user in users})
         counts.append((len(asked), len(done)))
     assert counts[0] == counts[1]

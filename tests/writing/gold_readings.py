@@ -21,30 +21,30 @@ def gold(name: str) -> tuple[LoadedDocument, Reading]:
     data = (DOCS / f"{name}.txt").read_bytes()
     labels: dict[str, Any] = json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
     document = LoadedDocument(f"{name}.txt", "txt", hashlib.sha256(data).hexdigest(), data.decode("utf-8"))
-    starts = [one["start"] for one in labels["headings"]]
+    starts = [heading["start"] for heading in labels["headings"]]
     statements = [
-        TextStatement(**one, rule="label", heading=bisect_right(starts, one["start"]) - 1 if starts and
-                  one["start"] > starts[0] else None)
-        for one in labels["statements"]
+        TextStatement(**statement, rule="label", heading=bisect_right(starts, statement["start"]) - 1 if starts and
+                  statement["start"] > starts[0] else None)
+        for statement in labels["statements"]
     ]  # fmt: skip
 
     def holder(start: int) -> int | None:
-        return next((at for at, one in enumerate(statements) if one.start <= start < one.end), None)
+        return next((at for at, statement in enumerate(statements) if statement.start <= start < statement.end), None)
 
     quantities = []
-    for at, one in enumerate(labels["quantities"]):
-        fields = {key: value for key, value in one.items() if key != "quote"}
+    for at, quantity in enumerate(labels["quantities"]):
+        fields = {key: value for key, value in quantity.items() if key != "quote"}
         fields |= {"value": Decimal(fields["value"])}
         fields |= {"upper": Decimal(fields["upper"]) if fields["upper"] is not None else None}
         doubts = ["no_indicator"] if at % 5 == 4 else []
-        quantities.append(Quantity(**fields, rule="label", statement=holder(one["start"]), doubts=doubts))
+        quantities.append(Quantity(**fields, rule="label", statement=holder(quantity["start"]), doubts=doubts))
     duties = []
-    for one in labels["duties"]:
-        due = date.fromisoformat(one["due"]) if one["due"] else None
-        duties.append(Assignment(**(one | {"due": due}), rule="label"))
+    for duty in labels["duties"]:
+        due = date.fromisoformat(duty["due"]) if duty["due"] else None
+        duties.append(Assignment(**(duty | {"due": due}), rule="label"))
     return document, Reading(
         labels["kind"], labels["title"], labels["issuer"], labels["number"], labels["year"],
-        [TextHeading(**one, rule="label") for one in labels["headings"]], statements, quantities, duties,
+        [TextHeading(**heading, rule="label") for heading in labels["headings"]], statements, quantities, duties,
     )  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from luoshi.writing.html import render_ledger_page
 from luoshi.writing.page_frame import PARTS
 from parsed import Page
 
-WORDS = {one: load_message_catalogue(one) for one in ("zh", "en")}
+WORDS = {language: load_message_catalogue(language) for language in ("zh", "en")}
 
 
 def opened(*documents, language="zh"):
-    made = [compose_ledger_report(*one) for one in documents]
+    made = [compose_ledger_report(*document) for document in documents]
     words = render_ledger_page(made, WORDS, language)
     return words, Page(words), made
 
@@ -28,8 +28,10 @@ def test_the_whole_text_is_there_and_every_span_marked(name):
     squeezed = "".join("".join(parsed.paper).split())
     assert squeezed == "".join(made.text.split())
     for key, spans in (("data-s", made.passages), ("data-q", made.figures), ("data-h", made.parts)):
-        for index, one in enumerate(spans):
-            assert "".join("".join(parsed.marks[key, index]).split()) == "".join(made.text[one.start : one.end].split())
+        for index, span in enumerate(spans):
+            assert "".join("".join(parsed.marks[key, index]).split()) == "".join(
+                made.text[span.start : span.end].split()
+            )
 
 
 def test_spans_that_cross_are_cut_and_each_is_whole():

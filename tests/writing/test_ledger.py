@@ -85,12 +85,12 @@ def test_an_own_date_wins_over_the_headings_date():
 def test_a_note_of_duties_is_no_row_and_its_units_go_to_its_paragraph():
     reading, text = made(
         "前一段。\n建站。办展。（牵头：科普部）\n后一段。",
-        statements=[(one, "task") for one in ("前一段。", "建站。", "办展。", "（牵头：科普部）", "后一段。")],
+        statements=[(words, "task") for words in ("前一段。", "建站。", "办展。", "（牵头：科普部）", "后一段。")],
         assignments=[("（牵头：科普部）", {"lead": ["科普部"]})],
     )  # fmt: skip
     found = build_ledger(reading, text)
     assert [row.lead for row in found.rows] == [(), ("科普部",), ("科普部",), ()]
-    assert [(one.statement, one.reason) for one in found.left] == [(3, "note")]
+    assert [(statement.statement, statement.reason) for statement in found.left] == [(3, "note")]
 
 
 def test_a_note_on_its_own_line_speaks_of_the_line_before():
@@ -135,7 +135,7 @@ def test_norms_stay_out_unless_they_carry_an_assignment():
     )
     found = build_ledger(reading, text)
     assert [(row.statement, row.every) for row in found.rows] == [(1, (("P1Y", 1),))]
-    assert [(one.statement, one.reason) for one in found.left] == [(0, "norm")]
+    assert [(statement.statement, statement.reason) for statement in found.left] == [(0, "norm")]
 
 
 def test_a_duty_in_a_sentence_of_background_is_shown_and_doubted():
@@ -177,12 +177,16 @@ def test_nothing_disappears(name):
     document, reading = gold(name)
     found = build_ledger(reading, document.text)
     on_rows = {row.statement for row in found.rows if row.statement is not None}
-    left = [one.statement for one in found.left]
+    left = [statement.statement for statement in found.left]
     assert sorted([*on_rows, *left]) == list(range(len(reading.statements)))
-    targets = {at for at, one in enumerate(reading.quantities) if one.role == "target" and one.statement in on_rows}
+    targets = {
+        at
+        for at, quantity in enumerate(reading.quantities)
+        if quantity.role == "target" and quantity.statement in on_rows
+    }
     assert targets <= {row.quantity for row in found.rows}
-    notes = {one.statement for one in found.left if one.reason == "note"}
+    notes = {statement.statement for statement in found.left if statement.reason == "note"}
     shown = {at for row in found.rows for at in row.assignments}
-    adrift = [at for at, one in enumerate(reading.assignments) if at not in shown]
-    assert all(reading.assignments[at].start in {reading.statements[one].start for one in notes} for at in adrift)
+    adrift = [at for at, assignment in enumerate(reading.assignments) if at not in shown]
+    assert all(reading.assignments[at].start in {reading.statements[note].start for note in notes} for at in adrift)
     assert [row.number for row in found.rows] == list(range(1, len(found.rows) + 1))

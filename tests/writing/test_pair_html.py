@@ -11,7 +11,7 @@ from luoshi.writing.pair_terms import pair_summary_sentence
 from pairs import PAIRS, compared, hostile, large, matched
 from parsed import Page
 
-WORDS = {one: load_message_catalogue(one) for one in ("zh", "en")}
+WORDS = {language: load_message_catalogue(language) for language in ("zh", "en")}
 
 
 def opened(pair, language="zh"):
@@ -23,11 +23,11 @@ def opened(pair, language="zh"):
 def test_all_texts_are_there_and_every_quote_is_marked(name):
     pair = PAIRS[name]()
     _, parsed = opened(pair)
-    texts = re.sub("[\x01\x1b\u202e]", "\ufffd", "".join(one.text for one in pair.sources))
+    texts = re.sub("[\x01\x1b\u202e]", "\ufffd", "".join(source.text for source in pair.sources))
     assert "".join("".join(parsed.paper).split()) == "".join(texts.split())
-    for one in pair.answers:
-        wanted = {"".join(quote.quote.split()) for quote in (one.asked, *one.found)}
-        marked = "".join("".join(parsed.marks["data-a", one.number]).split()).replace("\ufffd", "")
+    for answer in pair.answers:
+        wanted = {"".join(quote.quote.split()) for quote in (answer.asked, *answer.found)}
+        marked = "".join("".join(parsed.marks["data-a", answer.number]).split()).replace("\ufffd", "")
         assert all(re.sub("[\x01\x1b\u202e]", "", words) in marked for words in wanted)
     assert all(parsed.marks["data-u", at] for at in range(1, len(pair.loose) + 1))
 

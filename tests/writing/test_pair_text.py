@@ -72,7 +72,7 @@ def test_words_of_a_document_are_no_markdown():
 
 def test_several_figures_are_said_once_each_and_a_converted_one_as_printed():
     answers = matched().answers
-    assert [pair_terms.format_reached_value(one) for one in answers] == [
+    assert [pair_terms.format_reached_value(answer) for answer in answers] == [
         "9家",
         "30家",
         "13600万元",

@@ -22,7 +22,7 @@ HEAD = 3
 
 
 def opened(*documents):
-    made = [compose_ledger_report(*one) for one in documents]
+    made = [compose_ledger_report(*document) for document in documents]
     return load_workbook(io.BytesIO(build_ledger_workbook(made, ZH))), made
 
 
@@ -38,7 +38,7 @@ def test_every_statement_and_every_quantity_is_in_the_workbook(name):
     ledger, figures, left = (table(book[title]) for title in ("台账", "全部数字", "未列入"))
     assert len(ledger) == len(made.items) and len(figures) == len(made.figures)
     spans = {(row["起"], row["止"]) for row in [*ledger, *left]}
-    assert {(one.start, one.end) for one in made.passages} <= spans
+    assert {(passage.start, passage.end) for passage in made.passages} <= spans
     assert all(row["未列入原因"] for row in left)
 
 
@@ -99,8 +99,8 @@ def test_of_several_documents_each_row_names_its_own():
     first, second = gold("d01"), gold("d03")
     second = (replace(second[0], name="附件/d03.txt"), second[1])
     book, made = opened(first, second)
-    assert [row["文件"] for row in table(book["台账"])] == [one.source for one in made for _ in one.items]
-    assert [row["事项"] for row in table(book["文件"])] == [one.counts["matters"] for one in made]
+    assert [row["文件"] for row in table(book["台账"])] == [report.source for report in made for _ in report.items]
+    assert [row["事项"] for row in table(book["文件"])] == [report.counts["matters"] for report in made]
 
 
 def test_calamine_reads_the_same_dates_and_numbers():

@@ -159,7 +159,7 @@ def decided(office: Office, plan: Plan, acts: dict[Commitment, str]) -> Any:
     from luoshi.commitments.years.actions.close import decide_year_end
     from years import JANUARY
 
-    choices = {one.pk: (act, Commitment.objects.get(pk=one.pk).version) for one, act in acts.items()}
+    choices = {name.pk: (act, Commitment.objects.get(pk=name.pk).version) for name, act in acts.items()}
     return decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
 
 

@@ -54,7 +54,7 @@ def told(office: Office, one: Commitment) -> set[str]:
 
 
 def waiting(office: Office, who: str) -> list[int]:
-    return [one.pk for one in waiting_records(office.actor(who, DONE), DONE) if one.state == "verified"]
+    return [record.pk for record in waiting_records(office.actor(who, DONE), DONE) if record.state == "verified"]
 
 
 def away(office: Office, who: str, day: date, *, deputy: str = "") -> None:
@@ -148,7 +148,7 @@ def test_an_amendment_leaves_a_matter_with_who_assigned_it(leaders: Office) -> N
         "reissue",
         **{**PUBLISH, "decider": office.posts["leader"].pk},
     )
-    assert {one.decider for one in plan.commitments.all()} == {office.posts["mayor"]}
+    assert {commitment.decider for commitment in plan.commitments.all()} == {office.posts["mayor"]}
 
 
 def test_page_and_api_name_who_assigned_it_and_offer_the_closing_to_that_one(

@@ -27,7 +27,7 @@ def test_accepting_tells_the_version_at_which_the_record_is(
     key = {"Idempotency-Key": "5f1b0a52-3c46-4c1e-9d2d-8f3f5a0d7b11"}
     answers = [asks.post(f"{path}/accept", {"seen": one.version, "given": given}, **key).data for _ in range(2)]
     now = Commitment.objects.get(pk=one.pk)
-    assert [(one["version"], one["state"]) for one in answers] == [(now.version, now.state)] * 2
+    assert [(answer["version"], answer["state"]) for answer in answers] == [(now.version, now.state)] * 2
     assert (now.version, now.state) == ((one.version + 2, "running") if named else (one.version + 1, "accepted"))
     (step, seen) = ("finish", now.version) if named else ("take_up", now.version)
     assert step in [row["name"] for row in asks.get(path).data["rows"]] and asks.get(path).data["version"] == seen

@@ -76,7 +76,7 @@ def test_a_quarter_of_three_months_is_whole_only_with_all_of_them() -> None:
     acts = [DutyAct(date(2026, 1, 5), date(2026, 1, 1)), DutyAct(date(2026, 3, 20), date(2026, 3, 1))]
     found = occurrence_states(dues, acts, date(2026, 4, 10), soon_working_days=5)
     first, second = group_reports_by_quarter(
-        [(one, [at for at, act in enumerate(acts) if counts_for(act, one.due)]) for one in found]
+        [(occurrence, [at for at, act in enumerate(acts) if counts_for(act, occurrence.due)]) for occurrence in found]
     )
     assert (first.owed, first.reported, first.whole, first.missing, first.told) == (3, 2, False, True, (0, 1))
     assert (second.number, second.owed, second.whole, second.missing) == (2, 1, False, False)
@@ -89,5 +89,5 @@ def test_a_report_counts_for_the_date_that_it_makes_whole(day: date, named: date
 
     dues = occurrences_until(OnDates(tuple(ENDS)), date(2026, 3, 20), date(2026, 12, 31))
     act = DutyAct(day, named)
-    whole = [one.count for one in occurrence_states(dues, [act], date(2027, 3, 1), soon_working_days=5)]
+    whole = [occurrence.count for occurrence in occurrence_states(dues, [act], date(2027, 3, 1), soon_working_days=5)]
     assert [int(counts_for(act, due)) for due in dues] == whole

@@ -26,7 +26,10 @@ CALENDAR = st.dates(date(2025, 11, 1), date(2026, 12, 31))
 def days(rhythm: str, due: str = "", every: str = "", start: date = MARCH, year: int = 2026) -> list[str]:
     rule = report_rule(rhythm, date.fromisoformat(due) if due else None, every, start, year)
     json.dumps(rule)  # it is stored so
-    return [one.due.isoformat() for one in occurrences_until(DutyRule.from_json(rule), start, date(2030, 12, 31))]
+    return [
+        occurrence.due.isoformat()
+        for occurrence in occurrences_until(DutyRule.from_json(rule), start, date(2030, 12, 31))
+    ]
 
 
 def test_there_is_a_rule_for_each_rhythm_of_a_plan():
@@ -75,8 +78,8 @@ def test_a_report_counts_for_the_day_before_which_it_was_made_and_a_late_one_for
     dues = occurrences_until(rule, MARCH, date(2026, 12, 31))
     acts = [DutyAct(date(2026, 6, 20)), DutyAct(date(2026, 8, 1))]
     found = [
-        (one.due.due.isoformat(), one.state)
-        for one in occurrence_states(dues, acts, date(2026, 9, 1), soon_working_days=5)
+        (occurrence.due.due.isoformat(), occurrence.state)
+        for occurrence in occurrence_states(dues, acts, date(2026, 9, 1), soon_working_days=5)
     ]
     assert found == [("2026-03-31", "missed"), ("2026-06-30", "met"), ("2026-07-15", "met_late")]
 
@@ -90,7 +93,7 @@ def test_a_quicker_rhythm_asks_for_what_the_slower_asks_and_perhaps_more(due, ev
 
 @given(st.none() | DAYS, EVERY, CALENDAR, st.sampled_from(list(ENDS)))
 def test_there_is_always_a_report_and_all_but_the_due_date_lie_in_the_year_and_before_it(due, every, start, rhythm):
-    found = [date.fromisoformat(one) for one in days(rhythm, due.isoformat() if due else "", every, start)]
+    found = [date.fromisoformat(day) for day in days(rhythm, due.isoformat() if due else "", every, start)]
     assert found == sorted(set(found))
     assert found and (due is None or found[-1] == due)
-    assert all(one.year == 2026 and one >= start for one in found if one != due)
+    assert all(day.year == 2026 and day >= start for day in found if day != due)

@@ -65,7 +65,7 @@ drawable = world("drawable", furnished, on="office")
 def test_the_pool_is_frozen_before_the_numbers_are_known(office: Office, drawable: list[Commitment]) -> None:
     rows = drawable
     draw = Draw.objects.get(pk=set_up(office).pk)
-    assert draw.pool.splitlines() == sorted(one.number for one in rows) and (draw.count, draw.size) == (3, 2)
+    assert draw.pool.splitlines() == sorted(row.number for row in rows) and (draw.count, draw.size) == (3, 2)
     assert (
         draw.digest == hashlib.sha256("\n".join(["2", GIVEN["sources"], *draw.pool.splitlines()]).encode()).hexdigest()
     )
@@ -74,7 +74,7 @@ def test_the_pool_is_frozen_before_the_numbers_are_known(office: Office, drawabl
     page = signed_in(office, "supervisor", "en").get(draw.get_absolute_url()).content.decode()
     assert draw.promise in page and draw.secret not in page and "nothing is drawn yet" in page
     everything = " ".join(
-        one.payload.data or "" for one in Entry.objects.filter(record=draw.pk).select_related("payload")
+        entry.payload.data or "" for entry in Entry.objects.filter(record=draw.pk).select_related("payload")
     )
     assert draw.secret and draw.secret not in everything
 
@@ -84,12 +84,14 @@ def test_a_draw_can_be_computed_again_from_what_it_published(office: Office, dra
     said = json.loads(signed_in(office, "auditor").get(f"/draws/{draw.pk}/proof.json").content)
     assert hashlib.sha256(bytes.fromhex(said["secret"])).hexdigest() == draw.promise == said["secret_sha256"]
     first = shuffle_labels(said["pool"], bytes.fromhex(said["secret"]), "3.5.8.11./1.6./")
-    assert first[:2] == said["drawn"] == [one.commitment.number for one in Check.objects.order_by("place")]
+    assert first[:2] == said["drawn"] == [check.commitment.number for check in Check.objects.order_by("place")]
     assert is_draw_valid(collect_draw_proof(draw)) and Entry.objects.filter(record=draw.pk, step="reveal").exists()
     secret = bytes.fromhex(said["secret"])
     # Two of three in their order: one set of numbers in six draws the same ones; the first that does not is taken.
-    keys = {one: canonical_numbers_line(parse_source_numbers(one)) for one in map(str, range(1000))}
-    another = next(one for one, chance in keys.items() if shuffle_labels(said["pool"], secret, chance)[:2] != first[:2])
+    keys = {number: canonical_numbers_line(parse_source_numbers(number)) for number in map(str, range(1000))}
+    another = next(
+        number for number, chance in keys.items() if shuffle_labels(said["pool"], secret, chance)[:2] != first[:2]
+    )
     for name, other in (("numbers", another), ("pool", said["pool"][1:]), ("drawn", first[1:]), ("secret", "00" * 32)):
         assert not is_draw_valid({**said, name: other}), name
 
@@ -103,7 +105,7 @@ def test_what_can_no_longer_be_checked_is_passed_over_and_that_stays_computable(
     take(draw, "draw", office.actor("supervisor", date(2026, 10, 13)), NUMBERS, at=at(10, 13))
     draw = Draw.objects.get(pk=draw.pk)
     assert rows[1].number not in collect_draw_proof(draw)["drawn"] and is_draw_valid(collect_draw_proof(draw))
-    assert {one["number"] for one in collect_draw_proof(draw)["passed_over"]} <= {rows[1].number}
+    assert {passed_over["number"] for passed_over in collect_draw_proof(draw)["passed_over"]} <= {rows[1].number}
 
 
 def test_what_is_under_a_check_is_not_drawn_again(office: Office, drawable: list[Commitment]) -> None:
@@ -218,7 +220,9 @@ def test_each_step_is_open_to_its_role_and_to_no_other(office: Office, step: Any
     check.refresh_from_db()
     role = {"supervisor": "desk", "clerk": "checked", "head": "checked", "leader": "leader"}.get(who)
     actor = office.actor(who, day)
-    assert (step.name in {one.name for one in open_steps([check], actor, day)[check.pk]}) is (role in step.who)
+    assert (step.name in {open_step.name for open_step in open_steps([check], actor, day)[check.pk]}) is (
+        role in step.who
+    )
     assert readable_records(get_kind("checks"), actor, day).exists() is (role is not None or who == "auditor")
 
 
@@ -306,4 +310,4 @@ def test_a_draw_is_late_once_its_day_has_passed(office: Office, drawable: list[C
     assert Draw.objects.get(pk=draw.pk).due == draw.by
     late = office.actor("supervisor", draw.by + timedelta(days=1))
     listing = filter_records(get_kind("draws"), late, draw.by + timedelta(days=1), {"due": "late"})
-    assert [one.pk for one in listing.qs] == [draw.pk]
+    assert [record.pk for record in listing.qs] == [draw.pk]

@@ -17,7 +17,7 @@ from luoshi.dates.workdays import next_work
 def test_the_default_ladder_in_a_month_with_a_weekend_round_the_date() -> None:
     start, due = example_days(date(2026, 11, 23))  # the 15th is a Sunday
     assert (start, due) == (date(2026, 11, 2), date(2026, 11, 16))
-    found = [(one.rung.name if one.rung else "", one.day.day) for one in example_rungs(DEFAULT, start, due)]
+    found = [(rung.rung.name if rung.rung else "", rung.day.day) for rung in example_rungs(DEFAULT, start, due)]
     assert found == [("T-5", 9), ("T-1", 13), ("", 16), ("T+1", 17), ("T+3", 19), ("T+5", 23), ("T+10", 30)]
 
 
@@ -25,13 +25,13 @@ def test_the_default_ladder_in_a_month_with_a_weekend_round_the_date() -> None:
 def test_days_never_go_back_and_the_due_date_stands_once(day: date, name: str) -> None:
     start, due = example_days(day)
     rows = example_rungs(PRESETS[name], start, due)
-    days = [one.day for one in rows]
+    days = [row.day for row in rows]
     assert (
         days == sorted(days)
-        and sum(one.rung is None for one in rows) == 1
+        and sum(row.rung is None for row in rows) == 1
         and len(rows) == 1 + len(PRESETS[name].rungs)
     )
-    assert all(one.day == next_work(one.day) for one in rows)
+    assert all(row.day == next_work(row.day) for row in rows)
 
 
 @pytest.mark.parametrize(("typed", "shown"), [("三日", "Three days before"), ("three-days", "Three days before")])
@@ -42,7 +42,7 @@ def test_a_preset_is_shown_by_what_it_does_and_an_own_ladder_as_typed(typed: str
         assert str(format_ladder(typed)).startswith(shown)
         own = "T-3 承办人 提醒；T+1 联络员 催办"
         assert format_ladder(own) == own
-        assert [one.mark for one in preview_ladder(read_ladder(own), date(2026, 11, 23)).stairs] == [
+        assert [stair.mark for stair in preview_ladder(read_ladder(own), date(2026, 11, 23)).stairs] == [
             "3 working days before",
             "the due date",
             "1 working days after",

@@ -28,7 +28,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def test_the_default_ladder_by_working_days_over_a_long_holiday() -> None:
-    assert {one.name: str(one.day(START, DUE)) for one in DEFAULT.rungs} == {
+    assert {rung.name: str(rung.day(START, DUE)) for rung in DEFAULT.rungs} == {
         "T-5": "2026-09-22",  # the 25th to the 27th are off too
         "T-1": "2026-09-29",
         "T+1": "2026-10-08",
@@ -51,7 +51,7 @@ def test_the_default_ladder_by_working_days_over_a_long_holiday() -> None:
 def test_up_to_the_date_a_rung_on_a_day_off_goes_on_the_last_working_day_before(
     words: str, due: date, days: list[str]
 ) -> None:
-    assert [str(one.day(START, due)) for one in read_ladder(words).rungs] == days
+    assert [str(rung.day(START, due)) for rung in read_ladder(words).rungs] == days
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_up_to_the_date_a_rung_on_a_day_off_goes_on_the_last_working_day_before(
     [("next-day", ["2026-10-08", "2026-10-14"]), ("D+1 联络员 催办；D+10 联络员 催办", ["2026-10-08", "2026-10-10"])],
 )
 def test_after_the_date_a_rung_on_a_day_off_goes_on_the_next_working_day(words: str, days: list[str]) -> None:
-    assert [str(one.day(START, DUE)) for one in read_ladder(words).rungs] == days
+    assert [str(rung.day(START, DUE)) for rung in read_ladder(words).rungs] == days
 
 
 BEFORE = "1/3 承办人 提醒；2/3 承办人 提醒；D-9 承办人 提醒；D-3 承办人 提醒；D-1 承办人 提醒；T+0 承办人 提醒"
@@ -132,7 +132,7 @@ def test_a_ladder_with_faults_is_refused(words: str, says: str) -> None:
 
 def test_an_offices_own_ladder_is_read_from_its_words() -> None:
     own = read_ladder(" 1/2 承办人 提醒；T−3 承办人+联络员 提醒; T+1 leader push\nT+5 督查室 约谈通报 ")
-    assert [(one.name, one.to, one.form) for one in own.rungs] == [
+    assert [(rung.name, rung.to, rung.form) for rung in own.rungs] == [
         ("1/2", ("doer",), "notice"),
         ("T-3", ("doer", "clerk"), "notice"),
         ("T+1", ("leader",), "push"),

@@ -26,7 +26,7 @@ from plans import published
 from reminder_year import DAYS, RUNGS, One, build, rung_day, worked
 
 SIZE = os.environ.get("LUOSHI_REMINDER_YEAR", "60x600x12" if FULL else "20x120x4")
-UNITS, COUNT, DIGESTS = (int(one) for one in SIZE.split("x"))
+UNITS, COUNT, DIGESTS = (int(part) for part in SIZE.split("x"))
 BREAKS = 50
 
 
@@ -67,17 +67,17 @@ def test_a_year_of_reminders(office: Office) -> None:
     chance = random.Random(6)
     made: list[One] = build(office, published(office), UNITS, COUNT, 2026)
     calendar: dict[date, dict[int, date | None]] = {}
-    dues = {due for one in made for _pk, due in one.dates.values()}
-    dues |= {date.fromisoformat(event[1]) for one in made for event in one.events.values() if event[0] == "move"}
+    dues = {due for yearly in made for _pk, due in yearly.dates.values()}
+    dues |= {date.fromisoformat(event[1]) for yearly in made for event in yearly.events.values() if event[0] == "move"}
     for due in dues:
         calendar[due] = {offset: rung_day(due, offset) for offset in RUNGS.values()}
-    mine = {one.record for one in made}
+    mine = {yearly.record for yearly in made}
     wanted: list[tuple[int, str, str, str]] = []
     broken = digests = 0
     for day in DAYS:
-        for one in made:
-            one.apply(day)
-        expected = [row for one in made for row in one.expects(day, calendar)] if worked(day) else []
+        for yearly in made:
+            yearly.apply(day)
+        expected = [row for yearly in made for row in yearly.expects(day, calendar)] if worked(day) else []
         wanted += [(*row, day.isoformat()) for row in expected]
         if broken < BREAKS and expected:
             broken += broken_off(lambda day=day: send_due_reminders(moment(day, 9)), chance)  # type: ignore[misc]
@@ -135,4 +135,4 @@ def _one_digest_a_day() -> None:
 def test_the_days_of_rungs_are_the_same_by_both_ways(due: date) -> None:
     from luoshi.commitments.letters.rules.ladder import DEFAULT
 
-    assert [one.day(DAYS[0], due) for one in DEFAULT.rungs] == [rung_day(due, offset) for offset in RUNGS.values()]
+    assert [rung.day(DAYS[0], due) for rung in DEFAULT.rungs] == [rung_day(due, offset) for offset in RUNGS.values()]

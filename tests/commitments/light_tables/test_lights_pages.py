@@ -204,4 +204,4 @@ def test_a_closed_month_keeps_its_lights(office: Office, one: Commitment) -> Non
 
 
 def test_json_of_every_preset_is_plain(office: Office) -> None:
-    assert all(json.loads(json.dumps(to_json(one))) == to_json(one) for one in BY_NAME.values())
+    assert all(json.loads(json.dumps(to_json(table))) == to_json(table) for table in BY_NAME.values())

@@ -97,8 +97,11 @@ def test_a_preset_says_what_its_source_says(name: str, values: dict[str, Any], c
 
 
 def test_ten_places_and_the_faults_that_their_rules_have() -> None:
-    assert len({one.source for one in PRESETS}) == 10
-    found = {one.name: {fault.kind for fault in find_table_faults(preset(one.name))} for one in (BY_DATE, *PRESETS)}
+    assert len({preset_table.source for preset_table in PRESETS}) == 10
+    found = {
+        preset_table.name: {fault.kind for fault in find_table_faults(preset(preset_table.name))}
+        for preset_table in (BY_DATE, *PRESETS)
+    }
     assert {name: kinds for name, kinds in found.items() if kinds} == {
         "yinchuan": {"gap"},
         "suqian": {"overlap"},
@@ -106,8 +109,11 @@ def test_ten_places_and_the_faults_that_their_rules_have() -> None:
     }
     (gap,) = find_table_faults(preset("yinchuan"))
     assert gap.where == (("behind", (1, 999)),) and gap.stops
-    assert [one.where for one in find_table_faults(preset("warning"))] == [(("days", (7, 7)),), (("days", (15, 15)),)]
-    assert not any(one.stops for one in find_table_faults(preset("warning")))
+    assert [fault.where for fault in find_table_faults(preset("warning"))] == [
+        (("days", (7, 7)),),
+        (("days", (15, 15)),),
+    ]
+    assert not any(fault.stops for fault in find_table_faults(preset("warning")))
 
 
 def test_a_value_that_each_office_sets_is_asked_for_before_all_else() -> None:
@@ -123,18 +129,18 @@ def test_a_gap_is_told_as_large_as_it_is_and_a_rule_without_use_is_named() -> No
         LightRule("red", (MeasureRange("days", 5, 3),)),
     )
     found = find_table_faults(LightRuleTable("t", (red, late)))
-    assert {(one.kind, one.where) for one in found} == {
+    assert {(fault.kind, fault.where) for fault in found} == {
         ("gap", (("days", (None, 0)), ("judged", "poor"))),
         ("gap", (("days", (None, None)), ("judged", "good"))),
         ("gap", (("days", (None, None)), ("judged", "fair"))),
         ("never", ()),
     }
-    assert [one.rules for one in found if one.kind == "never"] == [(late,)]
+    assert [fault.rules for fault in found if fault.kind == "never"] == [(late,)]
     with pytest.raises(TooFine):
         names = ("days", "behind", "share", "idle")
         find_table_faults(
             LightRuleTable(
-                "t", tuple(LightRule("red", tuple(MeasureRange(one, n, n) for one in names)) for n in range(1, 30))
+                "t", tuple(LightRule("red", tuple(MeasureRange(name, n, n) for name in names)) for n in range(1, 30))
             )
         )
 
@@ -192,9 +198,9 @@ TABLES = st.builds(
 def measured(draw: Any) -> dict[str, Any]:
     """Values of all measures, of some of them none; of a due date the date itself."""
     found: dict[str, Any] = {}
-    for name, one in MEASURES.items():
-        whole = st.dates(DAY - timedelta(9), DAY + timedelta(9)) if name in DATED else st.integers(one.low or -5, 5)
-        found[name] = draw(st.none() | (st.sampled_from(one.words) if one.words else whole))
+    for name, measure in MEASURES.items():
+        whole = st.dates(DAY - timedelta(9), DAY + timedelta(9)) if name in DATED else st.integers(measure.low or -5, 5)
+        found[name] = draw(st.none() | (st.sampled_from(measure.words) if measure.words else whole))
     return found
 
 
@@ -221,8 +227,14 @@ def test_where_no_fault_was_found_there_is_always_one_colour(table: LightRuleTab
         return
     plain = {name: days_past(value, DAY) if name in DATED else value for name, value in values.items()}
     shown = find_light(table, plain)
-    inside = [one.kind for one in found if one.where and all(_in(plain[name], part) for name, part in one.where)]
-    held = {rule.colour for rule in table.rules if all(one.holds(plain[one.measure]) for one in rule.when)}
+    inside = [
+        fault.kind for fault in found if fault.where and all(_in(plain[name], part) for name, part in fault.where)
+    ]
+    held = {
+        rule.colour
+        for rule in table.rules
+        if all(measure_range.holds(plain[measure_range.measure]) for measure_range in rule.when)
+    }
     assert ("gap" in inside) == (shown.colour == OPEN)
     assert ("overlap" in inside) == (len(held) > 1)
 

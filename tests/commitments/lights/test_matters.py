@@ -74,14 +74,14 @@ def some(office: Office) -> list[int]:
 )
 @given(st.lists(columns(), min_size=3, max_size=3), DAYS, st.sampled_from([row.code for row in MATTERS]))
 def test_rules_and_database_agree(some: list[int], values: list[dict[str, Any]], day: date, code: str) -> None:
-    for pk, one in zip(some, values, strict=True):
-        Commitment.objects.filter(pk=pk).update(**one)
+    for pk, value in zip(some, values, strict=True):
+        Commitment.objects.filter(pk=pk).update(**value)
     rows = Commitment.objects.filter(pk__in=some).order_by("pk")
-    decided = {one.pk: classify_matter(facts_of(one, day, ()), day).code for one in rows}
+    decided = {row.pk: classify_matter(facts_of(row, day, ()), day).code for row in rows}
     assert dict(rows.annotate(found=matter_case(day)).values_list("pk", "found")) == decided
     asked = rows.filter(standing_so(day, code)).values_list("pk", flat=True)
     assert list(asked) == [pk for pk, found in decided.items() if found == code]
-    dates = {one.pk: lateness_on_day(one.pressing, day).code if one.pressing else "" for one in rows}
+    dates = {row.pk: lateness_on_day(row.pressing, day).code if row.pressing else "" for row in rows}
     assert dict(rows.annotate(found=date_standing_case("pressing", day)).values_list("pk", "found")) == dates
 
 

@@ -226,12 +226,12 @@ def test_a_long_list_tells_each_commitment_as_it_is_told_alone(office: Office) -
     """What stands alike is decided once; a desk's own table, and missed dates, are never another's."""
     rows = list(published(office).commitments.order_by("pk"))
     put(office, "ruihai", "kexie", date(2026, 2, 1), 1)
-    for at_row, one in enumerate(rows):
-        Commitment.objects.filter(pk=one.pk).update(
+    for at_row, row in enumerate(rows):
+        Commitment.objects.filter(pk=row.pk).update(
             state=at.RUNNING, desk=office.units["kexie" if at_row % 2 else "desk"], pressing=date(2026, 9, 1)
         )
-    fresh = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk"))
-    alone = [progress_states([one], DAY)[one.pk] for one in fresh]
-    columns_of = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk").values_list(*NEEDED))
+    fresh = list(Commitment.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
+    alone = [progress_states([commitment], DAY)[commitment.pk] for commitment in fresh]
+    columns_of = list(Commitment.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list(*NEEDED))
     along = StandReader(DAY)
     assert [*along.of(columns_of[:1]), *along.of(columns_of[1:])] == alone and len(set(alone)) > 1

@@ -75,8 +75,8 @@ def test_the_sums_agree(plan, start):
     assert {load.unit for load in told.loads} == {unit for row in plan for unit in (*row.lead, *row.support)}
     assert all(day.year == 2026 for day, _count in told.days)
     alone = [reckon_burden([row], start, 2026) for row in plan]
-    assert told.cells == sum(one.cells for one in alone)
-    assert told.occasions <= sum(one.occasions for one in alone)
+    assert told.cells == sum(burden.cells for burden in alone)
+    assert told.occasions <= sum(burden.occasions for burden in alone)
 
 
 @given(rows())
@@ -84,7 +84,12 @@ def test_a_quicker_rhythm_never_asks_less(plan):
     counts = []
     for rhythm in ENDS:
         told = reckon_burden(
-            [ReportingDemand(one.lead, one.support, one.due, one.every, rhythm) for one in plan], START, 2026
+            [
+                ReportingDemand(commitment.lead, commitment.support, commitment.due, commitment.every, rhythm)
+                for commitment in plan
+            ],
+            START,
+            2026,
         )
         counts.append((told.cells, told.occasions))
     assert counts == sorted(counts) and [two for _one, two in counts] == sorted(two for _one, two in counts)

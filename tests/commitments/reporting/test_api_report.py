@@ -48,15 +48,15 @@ def report(asks: Program, one: Commitment, step: str = "report", **given: Any) -
 
 def test_the_values_of_targets_go_in_and_come_out_exactly(clerk: Program, base: Commitment) -> None:
     told = clerk.get(f"commitments/{base.pk}").data
-    names = {one["quote"]: one["field"] for one in told["targets"]}
-    assert [(one["value"], one["reached"]) for one in told["targets"]] == [("3", None), ("600", None)]
-    (asked,) = [one for one in clerk.get(f"commitments/{base.pk}/steps").data["rows"] if one["name"] == "report"]
+    names = {target["quote"]: target["field"] for target in told["targets"]}
+    assert [(target["value"], target["reached"]) for target in told["targets"]] == [("3", None), ("600", None)]
+    (asked,) = [row for row in clerk.get(f"commitments/{base.pk}/steps").data["rows"] if row["name"] == "report"]
     assert {*names.values()} <= {*asked["asks"]["properties"]} and "percent" not in asked["asks"]["properties"]
     bases, people = names["3个"], names["600人次"]
     answer = report(clerk, base, **{bases: 2, people: "400.5"})
     assert said(answer) == (200, "")
     told = clerk.get(f"commitments/{base.pk}").data
-    assert [(one["reached"], one["reported"]) for one in told["targets"]] == [
+    assert [(target["reached"], target["reported"]) for target in told["targets"]] == [
         ("2", "2026-06-20"),
         ("400.5", "2026-06-20"),
     ]
@@ -113,7 +113,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
 def test_what_recurs_is_counted_and_what_has_no_target_is_told_in_per_cent(office: Office, clerk: Program) -> None:
     plan = published(office, "云岭县2026年工作要点\n县科协每季度召开联席会议1次。\n县科协要在年底前抓好宣传报道。\n")
     meeting = running(office, plan, "联席会议", at(3, 23))
-    value = {one["field"]: "1" for one in clerk.get(f"commitments/{meeting.pk}").data["targets"]}
+    value = {target["field"]: "1" for target in clerk.get(f"commitments/{meeting.pk}").data["targets"]}
     assert said(report(clerk, meeting, count=1, **value)) == (200, "")
     assert clerk.get(f"commitments/{meeting.pk}").data["reports"][0]["count"] == 1
     news = running(office, plan, "宣传报道", at(3, 23))
@@ -138,7 +138,7 @@ def test_a_part_is_given_its_share_through_the_api(office: Office, clerk: Progra
     done = clerk.post(f"commitments/{base.pk}/steps/split", {"seen": version, "given": given})
     assert said(done) == (200, "")
     part = Commitment.objects.get(split_from=base)
-    assert [str(one.value) for one in part.targets.all()] == ["1"]
+    assert [str(part_target.value) for part_target in part.targets.all()] == ["1"]
 
 
 def test_the_description_names_the_values_of_targets() -> None:

@@ -27,7 +27,7 @@ def test_a_slip_in_a_report_goes_along_and_stands_before_who_checks_it(
             one = act(office, one, "report", "clerk", at(month, 26), words="按月推进。", **SAID, **{name: value})
         given = {"words": "按月推进。", "doubted": "含线上", **SAID, name: "2600"}
         one = act(office, one, "report", "clerk", at(6, 26), **given)
-    assert [bool(each.doubted) for each in Progress.objects.order_by("pk")] == [False] * 4 + [True]
+    assert [bool(progress.doubted) for progress in Progress.objects.order_by("pk")] == [False] * 4 + [True]
     said = Progress.objects.order_by("pk").last().doubted  # type: ignore[union-attr]
     assert "about 10 times the pace so far" in said and said.endswith("含线上")
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(6, 27))

@@ -11,9 +11,9 @@ from luoshi.commitments.lights.rules.presets import BY_DATE, BY_NAME
 from luoshi.commitments.reporting.rules import late_or_behind
 
 MONDAY = date(2026, 3, 30)
-NEAR = ShownLight("yellow", tuple(one for one in BY_DATE.rules if one.colour == "yellow"))
-BEHIND = ShownLight("yellow", tuple(one for one in BY_NAME["suqian"].rules if one.note == "behind"))
-POOR = ShownLight("yellow", tuple(one for one in BY_NAME["suqian"].rules if one.note == "poor"))
+NEAR = ShownLight("yellow", tuple(rule for rule in BY_DATE.rules if rule.colour == "yellow"))
+BEHIND = ShownLight("yellow", tuple(rule for rule in BY_NAME["suqian"].rules if rule.note == "behind"))
+POOR = ShownLight("yellow", tuple(rule for rule in BY_NAME["suqian"].rules if rule.note == "poor"))
 SLOW = ShownLight("yellow", BY_NAME["guangyuan"].rules[:1])
 
 

@@ -37,7 +37,7 @@ def asked(words: str) -> None:
 
 
 def test_yes_and_no_are_read_and_nothing_else() -> None:
-    assert [yes_or_no(one) for one in ("是", "否", " YES ", "0")] == [True, False, True, False]
+    assert [yes_or_no(words) for words in ("是", "否", " YES ", "0")] == [True, False, True, False]
     with pytest.raises(ValueError, match="也许"):
         yes_or_no("也许")
 

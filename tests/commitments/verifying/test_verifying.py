@@ -86,7 +86,7 @@ def test_usual_words_are_parted_and_bounded() -> None:
 
 
 def test_the_next_follows_in_order_and_behind_the_last_the_first() -> None:
-    assert [rules.next_in_queue([1, 2, 3], one) for one in (1, 2, 3)] == [2, 3, 1]
+    assert [rules.next_in_queue([1, 2, 3], number) for number in (1, 2, 3)] == [2, 3, 1]
     assert (
         rules.next_in_queue([1], 1) is None and rules.next_in_queue([], 1) is None and rules.next_in_queue([2], 1) == 2
     )
@@ -105,7 +105,7 @@ def test_reports_are_passed_and_returned_one_after_the_other(office: Office) -> 
     page = client.get(URL)
     text = page.content.decode()
     assert place(page) == "1 / 3" and "第1号已建成" in text and "群众满意" in text and "照片1.txt" in text
-    assert [each.text_content().split() for each in shown(page).xpath('//*[@class="verify__values"]/tbody/tr')] == [
+    assert [row.text_content().split() for row in shown(page).xpath('//*[@class="verify__values"]/tbody/tr')] == [
         ["建设第1号科普园地", "1个", "—", "1个"]
     ]
     page = client.post(URL, {**form(page), "pass": "1"}, follow=True)
@@ -130,7 +130,7 @@ def test_a_later_report_shows_the_value_before_it(office: Office) -> None:
     (target,) = one.targets.filter(ended=None)
     finished(office, one, **{f"value_{target.pk}": "3"})
     page = signed_in(office, "supervisor", "en").get(URL)
-    assert [each.text_content().split() for each in shown(page).xpath('//*[@class="verify__values"]/tbody/tr')] == [
+    assert [row.text_content().split() for row in shown(page).xpath('//*[@class="verify__values"]/tbody/tr')] == [
         ["建设第1号科普园地", "1个", "1个", "3个"]
     ]
     assert "Files of earlier reports" in page.content.decode() and "has no attached file" in page.content.decode()
@@ -181,7 +181,7 @@ def test_pressed_twice_it_is_decided_once_and_the_next_is_left_alone(office: Off
     client = signed_in(office, "supervisor", "en")
     sent = {**form(client.get(URL)), "pass": "1"}
     assert [client.post(URL, sent).status_code for _ in range(2)] == [302, 302]
-    assert [Commitment.objects.get(pk=each.pk).state for each in (one, two)] == ["verified", "reported"]
+    assert [Commitment.objects.get(pk=record.pk).state for record in (one, two)] == ["verified", "reported"]
 
 
 def test_only_whoever_supervises_it_verifies_it(office: Office) -> None:

@@ -75,7 +75,7 @@ def test_words_of_a_date_go_where_they_name_a_year() -> None:
         "",
         "",
     ]
-    assert [moved_period(one, 2026, 2027) for one in ("2026", "2026/2028", "year", "2024")] == [
+    assert [moved_period(name, 2026, 2027) for name in ("2026", "2026/2028", "year", "2024")] == [
         "2027", "2026/2028", "year", "2024"
     ]  # fmt: skip
 
@@ -111,12 +111,12 @@ def test_all_of_a_choice_is_done_or_nothing(office: Office) -> None:
     with pytest.raises(RecordError) as error:
         decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
     assert error.value.code == "changed"
-    assert {one.state for one in plan.commitments.all()} == {"listed"}
+    assert {commitment.state for commitment in plan.commitments.all()} == {"listed"}
 
 
 def test_the_same_choice_twice_does_no_more(office: Office) -> None:
     plan = published(office)
-    choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
+    choices = {commitment.pk: ("close", commitment.version) for commitment in plan.commitments.all()}
     actor = office.actor("supervisor")
     assert decide_year_end(plan, choices, "年终", actor, at=JANUARY).total() == len(choices)
     count = Entry.objects.count()
@@ -202,19 +202,19 @@ def test_the_next_plan_begins_with_last_years_rows_as_drafts(office: Office) -> 
     assert (new.follows, new.year, new.state, new.edition) == (plan, 2027, "draft", 0)
     rows = {row.words: row for row in new.rows.all()}
     assert {row.state for row in rows.values()} == {Row.WAITING}
-    assert set(rows) == {one.words for one in plan.commitments.all()}
+    assert set(rows) == {commitment.words for commitment in plan.commitments.all()}
     base = next(row for words, row in rows.items() if "科普示范基地" in words)
     old = of(plan, "科普示范基地")
     assert (base.due, base.carried, base.span) == (date(2027, 9, 30), old, old.row.span)
     assert "due_moved" in base.doubts and base.phrase == "9月底前"
-    assert [(one.name, one.unit) for one in base.units.filter(role="lead")] == [("县科协", old.unit)]
+    assert [(unit.name, unit.unit) for unit in base.units.filter(role="lead")] == [("县科协", old.unit)]
     assert [part.title for part in new.parts.order_by("place")] == [part.title for part in plan.parts.order_by("place")]
     assert [row.words for row in new.rows.order_by("place")] == [
-        one.words for one in plan.commitments.order_by("place")
+        commitment.words for commitment in plan.commitments.order_by("place")
     ]
     figures = Figure.objects.filter(row__plan=new)
-    assert figures.count() == sum(one.targets.count() for one in plan.commitments.all())
-    assert {tuple(one.doubts) for one in figures} == {("last_year",)}
+    assert figures.count() == sum(commitment.targets.count() for commitment in plan.commitments.all())
+    assert {tuple(figure.doubts) for figure in figures} == {("last_year",)}
 
 
 def test_what_recurs_starts_anew_and_the_rest_stays_where_only_that_is_asked(office: Office) -> None:
@@ -284,7 +284,7 @@ def test_what_was_carried_over_goes_on_only_once(office: Office) -> None:
     correct.change_row(first, row.pk, row.version, values, by, keep=True)
     new = confirmed(office, first)
     both = new.commitments.filter(words__contains="科普示范基地").order_by("pk")
-    assert [one.carried_from is None for one in both] == [False, True]
+    assert [commitment.carried_from is None for commitment in both] == [False, True]
 
 
 def test_what_two_plans_of_the_next_year_hold_goes_on_in_the_one_published_first(office: Office) -> None:
@@ -308,14 +308,17 @@ def test_of_a_row_that_several_units_led_each_goes_on_by_itself(office: Office) 
     values = {"lead": ["云岭县科学技术协会", "云岭县科学技术局", "青石镇"], "each": True}
     correct.change_row(plan, row.pk, row.version, values, By(office.actor("supervisor"), NOW), keep=True)
     plan = step(office, plan, "publish", **PUBLISH)
-    three = {one.unit.name: one for one in plan.commitments.filter(row=row)}
-    choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
+    three = {commitment.unit.name: commitment for commitment in plan.commitments.filter(row=row)}
+    choices = {commitment.pk: ("close", commitment.version) for commitment in plan.commitments.all()}
     for name in ("云岭县科学技术协会", "青石镇"):
         choices[three[name].pk] = ("carry", three[name].version)
     decide_year_end(plan, choices, "年终", office.actor("supervisor"), at=JANUARY)
     new = next_plan(office, plan)
     copied = new.rows.filter(words__contains="科普示范基地").order_by("place")
-    assert [(one.carried_id, [unit.unit.name for unit in one.units.filter(role="lead")]) for one in copied] == [
+    assert [
+        (carried_row.carried_id, [unit.unit.name for unit in carried_row.units.filter(role="lead")])
+        for carried_row in copied
+    ] == [
         (three["云岭县科学技术协会"].pk, ["云岭县科学技术协会"]),
         (three["青石镇"].pk, ["青石镇"]),
         (None, ["云岭县科学技术局"]),

@@ -30,18 +30,18 @@ def test_the_page_of_the_years_close_shows_what_it_will_do_before_it_does(office
     assert page.count('<select name="row_') == plan.commitments.count()
     seen = page.split('name="seen" value="')[1].split('"')[0]
     base = of(plan, "科普示范基地")
-    group = next(one for one in seen.split() if one.startswith(f"{base.pk}:")).split(":")[2]
+    group = next(word for word in seen.split() if word.startswith(f"{base.pk}:")).split(":")[2]
     sent = {"seen": seen, f"all_{group}": "close", f"row_{base.pk}": "carry", "reason": "年终", "then": "look"}
     answer = client.post(url, sent)
     ahead = answer.content.decode()
     assert answer.status_code == 200 and "Nothing has been changed yet" in ahead and "carry it over" in ahead
     assert not plan.commitments.exclude(state="listed").exists()
     hidden = ahead.split('name="seen" value="')[1].split('"')[0]
-    chosen = {f"row_{one.partition(':')[0]}": "" for one in hidden.split()}
+    chosen = {f"row_{word.partition(':')[0]}": "" for word in hidden.split()}
     chosen = {name: ahead.split(f'name="{name}" value="')[1].split('"')[0] for name in chosen}
     answer = client.post(url, {"seen": hidden, **chosen, "reason": "年终", "then": "do"})
     assert answer.status_code == 302
-    states = {one.words: one.state for one in plan.commitments.all()}
+    states = {commitment.words: commitment.state for commitment in plan.commitments.all()}
     assert states[base.words] == "carried" and "lapsed" in states.values()
     assert "not yet in a published plan" in client.get(url).content.decode()
 

@@ -63,7 +63,7 @@ def test_an_appeal_goes_its_way_through_the_api_alone(office: Office) -> None:
         assert answer.status_code == 200, answer.data
         versions.append((answer.data["state"], answer.data["version"]))
     assert versions == [("assigned", 2), ("answered", 3), ("told", 4), ("closed", 5)]
-    assert [one["step"] for one in desk.get(f"{path}/timeline").data["rows"]] == [
+    assert [row["step"] for row in desk.get(f"{path}/timeline").data["rows"]] == [
         "file",
         *[step for _who, step, _given in steps],
     ]
@@ -108,7 +108,7 @@ def test_one_record_is_answered_whole(office: Office) -> None:
 def test_the_steps_open_now_say_what_they_ask_for(office: Office) -> None:
     record = filed(office)
     answer = program(office, "supervisor").get(f"appeals/{record.pk}/steps").data
-    assert (answer["version"], [one["name"] for one in answer["rows"]]) == (1, ["assign", "put_right"])
+    assert (answer["version"], [row["name"] for row in answer["rows"]]) == (1, ["assign", "put_right"])
     asks = answer["rows"][0]["asks"]
     assert sorted(asks["properties"]) == ["grade", "unit"] and "unit" in asks["required"]
     assert "appeals.grades" in asks["properties"]["grade"]["description"]  # its items stand at /api/lists
@@ -124,7 +124,7 @@ def test_another_persons_matter_is_not_there(office: Office, who: str) -> None:
     answers = [asks.get(f"{path}{part}") for part in ("", "/timeline", "/steps")]
     answers += [asks.post(f"{path}/look", {"reason": "想看看"})]
     answers += [asks.post(f"{path}/steps/assign", {"seen": 1, "given": given})]
-    assert [said(one) for one in answers] == [(404, "missing")] * 5
+    assert [said(answer) for answer in answers] == [(404, "missing")] * 5
     assert asks.get("appeals").data["total"] == 0 and state(record) == ("received", 1, 1)
 
 
@@ -137,8 +137,8 @@ def test_what_never_was_and_what_one_may_not_see_are_told_alike(office: Office) 
         ("POST", "/steps/answer", body),
         ("POST", "/look", {"reason": "看"}),
     ):
-        told = [asks.ask(method, f"appeals/{one}{part}", asked).data for one in (pk, 987654)]
-        assert {one["number"] for one in told} and told[0] | {"number": ""} == told[1] | {"number": ""}
+        told = [asks.ask(method, f"appeals/{pk_asked}{part}", asked).data for pk_asked in (pk, 987654)]
+        assert {answer["number"] for answer in told} and told[0] | {"number": ""} == told[1] | {"number": ""}
 
 
 def test_a_step_of_others_is_refused_with_the_sentence_of_the_page(office: Office) -> None:
@@ -158,7 +158,7 @@ def test_the_form_speaks_in_the_language_asked_for(office: Office) -> None:
         asks = program(office, "supervisor", days=30 + len(language))
         asks.language = language
         answers[language] = asks.post(f"appeals/{record.pk}/steps/assign", {"seen": 1, "given": {"grade": "huge"}})
-    assert [(said(one), sorted(one.data["fields"])) for one in answers.values()] == [
+    assert [(said(answer), sorted(answer.data["fields"])) for answer in answers.values()] == [
         ((422, "incomplete"), ["grade", "unit"])
     ] * 2
     assert answers["en"].data["fields"]["unit"] == ["This field is required."]
@@ -192,7 +192,7 @@ def test_a_stale_version_is_told_who_changed_what(office: Office) -> None:
     desk = program(office, "supervisor")
     answer = desk.post(f"appeals/{record.pk}/steps/recall", {"seen": 1, "given": {"reason": "另作安排"}})
     assert said(answer) == (409, "changed") and state(record) == ("assigned", 2, 2)
-    changes = [(one["step"], one["actor"], one["version"]) for one in answer.data["changes"]]
+    changes = [(change["step"], change["actor"], change["version"]) for change in answer.data["changes"]]
     assert changes == [("assign", "杜察云", 2)] and "杜察云" in answer.data["what"]
 
 
@@ -243,7 +243,7 @@ def test_protected_fields_are_masked_until_one_looks_with_a_reason(office: Offic
     record = filed(office, contact="13800138000")
     desk = program(office, "supervisor")
     everything = [desk.get(f"appeals{part}").content for part in ("", f"/{record.pk}", f"/{record.pk}/timeline")]
-    assert [word in one.decode() for one in everything for word in ("王小明", "13800138000")] == [False] * 6
+    assert [word in content.decode() for content in everything for word in ("王小明", "13800138000")] == [False] * 6
     answer = desk.post(f"appeals/{record.pk}/look", {"reason": "电话回访"})
     assert answer.data == {"protected": {"speaker": "王小明", "contact": "13800138000"}}
     assert answer["Cache-Control"] == "no-store"
@@ -276,7 +276,9 @@ def test_each_scope_opens_its_own_door(office: Office, scope: str, reads: int, w
     record, asks = filed(office), program(office, "supervisor", [scope])
     path, given = f"appeals/{record.pk}", {"grade": "ordinary", "unit": "青石镇"}
     assert asks.post(f"{path}/look", {"reason": "回访"}).status_code == looks
-    assert [asks.get(one).status_code for one in ("appeals", path, f"{path}/timeline", f"{path}/steps")] == [reads] * 4
+    assert [asks.get(words).status_code for words in ("appeals", path, f"{path}/timeline", f"{path}/steps")] == [
+        reads
+    ] * 4
     assert asks.post(f"{path}/steps/assign", {"seen": 1, "given": given}).status_code == writes
     assert asks.post("appeals", {"given": {**ASKED, "unit": "云岭县督查室"}}).status_code == (
         201 if writes == 200 else 403
@@ -305,7 +307,7 @@ def test_a_list_is_narrowed_sorted_and_taken_in_stretches(office: Office) -> Non
 
     def listed(query: str) -> tuple[int, list[str]]:
         answer = desk.get(f"appeals?{query}").data
-        return answer["total"], [one["title"] for one in answer["rows"]]
+        return answer["total"], [row["title"] for row in answer["rows"]]
 
     assert listed("") == (4, titles[::-1])
     assert listed("q=科普&order-by=number") == (3, [titles[0], titles[2], titles[3]])
@@ -371,4 +373,4 @@ def test_a_program_without_a_token_is_sent_away(office: Office) -> None:
         Program().get(f"appeals/{record.pk}"),
         Program().post("appeals", {"given": {}}),
     ]
-    assert [said(one) for one in answers] == [(401, "token.missing")] * 3
+    assert [said(answer) for answer in answers] == [(401, "token.missing")] * 3

@@ -30,7 +30,9 @@ class Everything(forms.Form):
 
 def test_a_form_is_described_as_json_schema() -> None:
     shapes = {name: field_schema(field) for name, field in Everything.base_fields.items()}
-    bare = {name: {k: v for k, v in one.items() if k not in ("title", "description")} for name, one in shapes.items()}
+    bare = {
+        name: {k: v for k, v in shape.items() if k not in ("title", "description")} for name, shape in shapes.items()
+    }
     paper = bare.pop("paper")
     assert bare == {
         "words": {"type": "string", "maxLength": 5, "minLength": 2},

@@ -196,7 +196,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 
 def preview(client: Client, rows: list[Record], step: str = "assign", query: str = "", **more: str) -> Any:
-    return client.post(f"/appeals/bulk/{query}", {"step": step, "row": [str(one.pk) for one in rows], **more})
+    return client.post(f"/appeals/bulk/{query}", {"step": step, "row": [str(row.pk) for row in rows], **more})
 
 
 def sent(client: Client, page: Any, **given: str) -> Any:
@@ -299,7 +299,7 @@ def test_rows_of_others_are_not_there_and_steps_of_others_not_done(office: Offic
     words = page.content.decode()
     assert "0 rows of 2 chosen will be changed." in words
     assert ("他人的诉求" in words) is (who == "auditor")
-    forged = {"bulk_rows": pack_versions({one.pk: 1 for one in records}), "bulk_step": "assign", "bulk_will": "2"}
+    forged = {"bulk_rows": pack_versions({record.pk: 1 for record in records}), "bulk_step": "assign", "bulk_will": "2"}
     client.post("/appeals/bulk/", {**forged, **GIVEN, "once": str(uuid4())})
     assert not Entry.objects.filter(step="assign").exists() and not Once.objects.exists()
 
@@ -395,4 +395,4 @@ def test_a_run_that_was_put_in_or_changed_past_the_program_does_nothing(office: 
     run = BulkRun.objects.select_related("person").get(pk=run.pk)
     assert go_on(run, office.actor("supervisor"), at=NOW)
     assert {row.result for row in run.rows.all()} == {BulkRow.SKIPPED}
-    assert {one.state for one in Record.objects.filter(pk__in=[each.pk for each in records])} == {"received"}
+    assert {record.state for record in Record.objects.filter(pk__in=[record.pk for record in records])} == {"received"}

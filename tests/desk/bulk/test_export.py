@@ -83,7 +83,7 @@ def test_the_sheet_has_the_rows_of_the_list_in_its_order(office: Office, who: st
     for unit, channel in (("kexie", "letter"), ("bureau", "hotline"), ("society", "letter"), ("desk", "web")):
         filed(office, 2, unit=str(office.units[unit].pk), channel=channel)
     shown = filter_records(get_kind("appeals"), office.actor(who), TODAY, QueryDict(query.removeprefix("?"))).qs
-    expected = [one.number for one in shown]
+    expected = [record.number for record in shown]
     assert [line[0] for line in lines_of(export(office, query, who))[3:]] == expected
     page = signed_in(office, who).get(f"/appeals/{query}").content.decode()
     assert re.findall("诉2026-[0-9]{4}", page.split("<main")[1]) == expected

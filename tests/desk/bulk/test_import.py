@@ -85,7 +85,7 @@ def test_a_sheet_is_checked_shown_and_brought_in_by_a_yes(office: Office) -> Non
     assert "3 rows are right and new." in client.get(answer["Location"]).content.decode()
     assert client.post(answer["Location"]).status_code == 302
     found = Appeal.objects.order_by("pk")
-    rows = [(one.number[-5:], one.title, one.channel, one.unit.code, one.contact) for one in found]
+    rows = [(appeal.number[-5:], appeal.title, appeal.channel, appeal.unit.code, appeal.contact) for appeal in found]
     assert rows == [
         ("-0001", "甲", "hotline", "desk", "13800138000"),
         ("-0002", "乙", "letter", "desk", "13800138000"),
@@ -100,9 +100,9 @@ def test_a_sheet_is_checked_shown_and_brought_in_by_a_yes(office: Office) -> Non
 def test_no_entry_of_a_sheet_names_who_spoke_up(office: Office) -> None:
     client = signed_in(office, "supervisor", "en")
     client.post(upload(client, sheet(row("甲"), row("乙")))["Location"])
-    said = [one.payload.data for one in Entry.objects.filter(step="file")]
-    assert len(said) == 2 and all('"withheld"' in one for one in said)
-    assert [one for one in said if "王小明" in one or "13800138000" in one] == []
+    said = [entry.payload.data for entry in Entry.objects.filter(step="file")]
+    assert len(said) == 2 and all('"withheld"' in payload for payload in said)
+    assert [payload for payload in said if "王小明" in payload or "13800138000" in payload] == []
 
 
 def test_a_yes_said_twice_brings_in_once(office: Office) -> None:
@@ -121,7 +121,7 @@ def test_of_a_sheet_with_a_wrong_row_one_brings_in_the_right_ones_or_nothing(off
     assert 'data-label="Row of the sheet"><div>3' in words and not Appeal.objects.exists()
     assert client.post(there).status_code == 422 and not Appeal.objects.exists()  # nobody said that one is left out
     assert client.post(there, {"partly": "on"}).status_code == 302
-    assert [one.title for one in Appeal.objects.order_by("pk")] == ["甲", "丙"]
+    assert [appeal.title for appeal in Appeal.objects.order_by("pk")] == ["甲", "丙"]
     assert "1 row was refused and left out." in client.get(there).content.decode()
     lines = lines_of(b"".join(client.get(f"{there}refused/").streaming_content))
     assert lines[2][:3] == ["Title", "Request", "Channel"] and lines[3][1:3] == ["周末没有去处", "飞鸽"]
@@ -135,7 +135,7 @@ def test_what_was_refused_comes_back_corrected(office: Office) -> None:
     lines = lines_of(b"".join(client.get(f"{there}refused/").streaming_content))
     lines[3][2] = "热线电话"
     client.post(upload(client, workbook(lines))["Location"])
-    assert [one.title for one in Appeal.objects.order_by("pk")] == ["甲", "乙"]
+    assert [appeal.title for appeal in Appeal.objects.order_by("pk")] == ["甲", "乙"]
     assert client.get(f"{there}refused/").status_code == 404  # forgotten with the next sheet
 
 
@@ -159,7 +159,7 @@ def test_a_line_that_was_brought_in_changes_nothing_in_another_sheet(office: Off
     assert "2 rows are right and new. 1 of them may be a double. 2 rows were brought in before" in words
     assert words.count(f'href="/appeals/{Appeal.objects.order_by("pk")[0].pk}/"') >= 1
     client.post(there)
-    assert sorted(one.title for one in Appeal.objects.all()) == ["乙", "甲", "甲", "甲"]
+    assert sorted(appeal.title for appeal in Appeal.objects.all()) == ["乙", "甲", "甲", "甲"]
 
 
 def test_what_another_person_brought_in_is_recognised_only_by_who_may_read_it(office: Office) -> None:

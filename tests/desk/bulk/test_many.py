@@ -34,7 +34,9 @@ def traces(record: Record) -> dict[str, Any]:
 
     def plain(row: Any) -> dict[str, Any]:
         return {
-            one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.attname not in LEFT_OUT
+            field.attname: getattr(row, field.attname)
+            for field in row._meta.concrete_fields
+            if field.attname not in LEFT_OUT
         }
 
     entries = list(Entry.objects.filter(record=record.pk))
@@ -42,13 +44,13 @@ def traces(record: Record) -> dict[str, Any]:
     duties = list(Duty.objects.filter(record=record.pk))
     return {
         "record": plain(appeal) | {"speaker": appeal.speaker, "contact": appeal.contact},
-        "entries": [plain(one) for one in entries],
-        "payloads": [json.loads(one.data or "") for one in Payload.objects.filter(entry__in=entries)],
+        "entries": [plain(entry) for entry in entries],
+        "payloads": [json.loads(payload.data or "") for payload in Payload.objects.filter(entry__in=entries)],
         "unsealed": Unsealed.objects.filter(entry__in=entries).count(),
-        "duties": [plain(one) for one in duties],
+        "duties": [plain(duty) for duty in duties],
         "occurrences": [
-            {name: value for name, value in plain(one).items() if name != "duty_id"}
-            for one in Occurrence.objects.filter(duty__in=duties)
+            {name: value for name, value in plain(occurrence).items() if name != "duty_id"}
+            for occurrence in Occurrence.objects.filter(duty__in=duties)
         ],
     }
 
@@ -88,8 +90,8 @@ def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: O
     given = rows(office, 1)[0]
     alone = begin(declared, office.actor("supervisor"), given, at=NOW).record
     many = begin_many(declared, office.actor("supervisor"), [given, given], at=NOW)
-    assert [traces(one) for one in many] == [traces(alone)] * 2
-    assert [one.number for one in (alone, *many)] == ["诉2026-0001", "诉2026-0002", "诉2026-0003"]
+    assert [traces(record) for record in many] == [traces(alone)] * 2
+    assert [record.number for record in (alone, *many)] == ["诉2026-0001", "诉2026-0002", "诉2026-0003"]
     if "duty" in str(declared.owed and declared.cycle.first.starts):
         assert Duty.objects.count() == 3
 
@@ -97,10 +99,12 @@ def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: O
 def test_what_many_leave_is_whole(office: Office) -> None:
     made = begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, 1203), at=NOW)
     stored = Appeal.objects.order_by("pk")
-    assert [(one.pk, one.title, one.speaker) for one in stored] == [(one.pk, one.title, "王小明") for one in made]
-    assert [one.number for one in stored] == [f"诉2026-{number:04d}" for number in range(1, 1204)]
+    assert [(appeal.pk, appeal.title, appeal.speaker) for appeal in stored] == [
+        (record.pk, record.title, "王小明") for record in made
+    ]
+    assert [appeal.number for appeal in stored] == [f"诉2026-{number:04d}" for number in range(1, 1204)]
     filed = Entry.objects.filter(step="file").order_by("pk")
-    assert [one.record_id for one in filed] == [one.pk for one in made]
+    assert [entry.record_id for entry in filed] == [record.pk for record in made]
     assert (
         begin(get_kind("appeals"), office.actor("supervisor"), rows(office, 1)[0], at=NOW).record.number
         == "诉2026-1204"
@@ -115,7 +119,7 @@ def test_one_wrong_row_keeps_all_out_and_is_named(office: Office) -> None:
         begin_many(get_kind("appeals"), office.actor("clerk"), given, at=NOW)
     assert (caught.value.code, sorted(caught.value.fields)) == ("incomplete", ["0", "1", "2"])
     checked = check_many(get_kind("appeals"), office.actor("supervisor"), given, at=NOW)
-    assert [sorted(one.wrong) for one in checked] == [[], ["title", "unit"], []]
+    assert [sorted(row.wrong) for row in checked] == [[], ["title", "unit"], []]
     assert (Appeal.objects.count(), Entry.objects.filter(step="file").count()) == (0, 0)
 
 
@@ -141,7 +145,7 @@ def test_a_kind_that_saves_in_its_own_way_is_opened_one_by_one(office: Office, m
 
     monkeypatch.setattr(Appeal, "save", save)
     made = begin_many(get_kind("appeals"), office.actor("supervisor"), rows(office, 2), at=NOW)
-    assert seen == [one.title for one in made]
+    assert seen == [record.title for record in made]
 
 
 def test_many_need_few_statements(office: Office, django_assert_max_num_queries: Any) -> None:

@@ -92,13 +92,15 @@ def test_what_is_not_clear_is_asked_once_for_equal_cells_and_remembered(office: 
     there = upload(client, "茶叶", "水稻", "茶 叶", RICE)
     page = client.get(there)
     questions = page.context["names"].questions
-    assert [(one.word, one.lines) for one in questions] == [("茶叶", (2, 4)), ("水稻", (3,))]
+    assert [(question.word, question.lines) for question in questions] == [("茶叶", (2, 4)), ("水稻", (3,))]
     assert [pk for pk, _label in questions[0].choices] == [str(bodies["tea"].pk)]
-    picks = {f"pick_{one.key}": one.choices[0][0] for one in questions}
+    picks = {f"pick_{question.key}": question.choices[0][0] for question in questions}
     assert client.post(there, {"names": "1", **picks}).status_code == 302
     assert client.get(there).context["names"] is None
     client.post(there)
-    assert [one.body for one in Project.objects.order_by("pk")] == [bodies[n] for n in ("tea", "rice", "tea", "rice")]
+    assert [project.body for project in Project.objects.order_by("pk")] == [
+        bodies[n] for n in ("tea", "rice", "tea", "rice")
+    ]
     assert checked(office, "茶叶") == [bodies["tea"]]  # from now on
     assert "茶叶" not in str(NameAnswer.objects.values_list())
 

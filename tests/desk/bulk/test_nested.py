@@ -61,7 +61,7 @@ def upload(client: Client, *lines: list[str]) -> Any:
 
 def parties() -> list[tuple[str, list[str]]]:
     found = Contract.objects.order_by("pk")
-    return [(one.title, [row.org.title for row in Party.standing(one)]) for one in found]
+    return [(contract.title, [row.org.title for row in Party.standing(contract)]) for contract in found]
 
 
 def test_several_lines_with_one_title_are_one_contract_with_its_parties(office: Office) -> None:
@@ -77,8 +77,8 @@ def test_several_lines_with_one_title_are_one_contract_with_its_parties(office: 
     )
     assert client.post(there).status_code == 302, client.get(there).content.decode()
     assert parties() == [("茶园改造", [TEA, RESEARCH]), ("果品加工", [FRUIT, TEA])]
-    told = [one.payload.data for one in Entry.objects.filter(step="enter", record__kind="contracts")]
-    assert len(told) == 2 and all("added" in str(one) for one in told)  # the journal tells the rows
+    told = [entry.payload.data for entry in Entry.objects.filter(step="enter", record__kind="contracts")]
+    assert len(told) == 2 and all("added" in str(item) for item in told)  # the journal tells the rows
     again = upload(
         client,
         [names[name] for name in ("title", "sort", "unit", "party", "part")],

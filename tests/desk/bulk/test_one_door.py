@@ -161,7 +161,10 @@ def test_what_is_entered_late_says_so_and_what_follows_knows_its_day(office: Off
     kind = projects(follows=(seen.append,))
     with declared(Line("projects", "Projects", (kind.declaration,))):
         late, now = door.open(office, kind, body, date(2026, 3, 10), TODAY)
-        said = {one.entry.record_id: json.loads(one.data or "") for one in Payload.objects.filter(entry__step="ask")}
+        said = {
+            payload.entry.record_id: json.loads(payload.data or "")
+            for payload in Payload.objects.filter(entry__step="ask")
+        }
         assert (said[late.pk]["entered_late"], "entered_late" in said[now.pk]) == (
             (TODAY - date(2026, 3, 10)).days,
             False,
@@ -225,8 +228,8 @@ def test_what_a_step_asks_of_all_kinds_is_looked_up(office: Office, body: Any, m
         assert locks.counting_links(projects()) == [("body",)]
         walked: list[int] = []
         monkeypatch.setattr(locks, "_counts", lambda *_: walked.append(1) or iter(()))
-        for one in list_kinds():
-            locks.counting_links(one)
+        for kind in list_kinds():
+            locks.counting_links(kind)
         assert walked == []
     with declared(Line("projects", "Projects", (projects().declaration,))):
         assert locks.counting_links(projects()) == [] and walked

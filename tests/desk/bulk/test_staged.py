@@ -91,7 +91,7 @@ def test_a_long_sheet_is_left_to_the_worker_and_valid_at_once(office: Office, mo
     assert "第7件活动室" in client.get("/search/?q=第7件").content.decode()
     page = client.get(f"/appeals/import/{run.pk}/").content.decode()
     assert "Imported from “诉求.xlsx” on" in page and f": {COUNT} records." in page
-    assert [one for one in journal_findings() if one.code != "erased"] == []
+    assert [finding for finding in journal_findings() if finding.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Appeal.objects.count() == COUNT  # run twice it does no more
 
 
@@ -116,7 +116,7 @@ def test_what_is_given_up_is_taken_out_whole(office: Office, monkeypatch: pytest
     )
     assert Entry.objects.filter(step="import.out").count() == 1
     assert "Everything written so far was removed." in client.get(f"/appeals/import/{run.pk}/").content.decode()
-    assert [one for one in journal_findings() if one.code not in ("erased",)] == []
+    assert [finding for finding in journal_findings() if finding.code not in ("erased",)] == []
     client.post(given(client, 3))
     assert Appeal.objects.count() == 3  # the sheet may come again
 
@@ -162,11 +162,11 @@ def test_a_record_put_out_of_sight_past_the_program_is_found(office: Office) -> 
     client = signed_in(office, "supervisor", "en")
     client.post(given(client, 3))
     Record.objects.filter(pk=Record.objects.latest("pk").pk).update(batch=ImportRun.objects.get())
-    assert [one.code for one in journal_findings()] == ["unseen"]
+    assert [finding.code for finding in journal_findings()] == ["unseen"]
 
 
 def test_no_kind_has_another_way_to_its_records() -> None:
-    others = [one.name for one in list_kinds() if not isinstance(one.record._default_manager, ValidManager)]
+    others = [kind.name for kind in list_kinds() if not isinstance(kind.record._default_manager, ValidManager)]
     assert others == [] and Record._base_manager.model is Record
 
 

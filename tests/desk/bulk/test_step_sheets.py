@@ -60,7 +60,7 @@ def test_a_step_is_taken_on_each_record_with_its_own_values(office: Office) -> N
     assert client.post(there).status_code == 422  # one row is refused
     answer = client.post(there, {"partly": "on"})
     assert answer.status_code == 302 and "/bulk/" in answer["Location"]
-    found = {one.pk: one for one in Appeal.objects.all()}
+    found = {appeal.pk: appeal for appeal in Appeal.objects.all()}
     assert (found[first.pk].state, found[first.pk].unit_id) == ("assigned", office.units["kexie"].pk)
     assert (found[second.pk].state, found[second.pk].unit_id) == ("assigned", office.units["bureau"].pk)
     assert found[third.pk].state == "received" and Entry.objects.filter(step="assign").count() == 2
@@ -148,6 +148,8 @@ def test_many_records_need_few_queries_to_be_found(office: Office) -> None:
         return len(found)
 
     records = entered(office, *(f"第{at}件" for at in range(330)))
-    lines = [(at, {"_record": one.number, "grade": "ordinary", "unit": "kexie"}) for at, one in enumerate(records)]
+    lines = [
+        (at, {"_record": record.number, "grade": "ordinary", "unit": "kexie"}) for at, record in enumerate(records)
+    ]
     few, many = queries(lines[:30]), queries(lines[30:])
     assert many <= few + 8, (few, many)

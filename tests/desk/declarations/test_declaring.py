@@ -159,10 +159,10 @@ PROGRAMS: dict[str, Line] = {
 def test_what_another_line_said_is_refused_with_both_places(sort: str) -> None:
     line, first, second = ALREADY[sort]
     with declared(GARDENS):
-        before = [one.copy() for one in REGISTERS]
+        before = [register.copy() for register in REGISTERS]
         with pytest.raises(ValueError, match=f"^the {sort} .* is declared by {first} and by {second}$"):
             register_line(line())
-        assert [one.copy() for one in REGISTERS] == before
+        assert [register.copy() for register in REGISTERS] == before
 
 
 @pytest.mark.parametrize("sort", PROGRAMS)
@@ -186,7 +186,7 @@ def test_what_one_line_says_twice_is_refused(line: Line) -> None:
 
 def test_two_kinds_may_read_one_value() -> None:
     with declared(other(kinds=(bed(parameters=(DAYS,)), bed("beds", parameters=(DAYS,))))) as line:
-        assert [one.values for one in kinds_of_line(line)] == [(DAYS,), (DAYS,)]
+        assert [kind.values for kind in kinds_of_line(line)] == [(DAYS,), (DAYS,)]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_models_of_two_lines_may_have_one_name_and_a_field_the_name_of_a_model()
     contracts = [of_line("Contract", KindRecord, app) for app in ("appeals", "housekeeping")]
     call = of_line("Call", KindRecord, "appeals")
     named = of_line("Nomination", KindRecord, "appeals", call=ForeignKey(call, CASCADE, related_name="+"))
-    links = [one._meta.get_field("record_ptr").remote_field for one in (*contracts, call, named)]
-    assert [one.related_name for one in links] == ["+"] * 4  # else E304 and E305 of the two, E006 of the field
+    links = [line._meta.get_field("record_ptr").remote_field for line in (*contracts, call, named)]
+    assert [link.related_name for link in links] == ["+"] * 4  # else E304 and E305 of the two, E006 of the field
 
 
 @isolate_apps()

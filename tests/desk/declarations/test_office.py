@@ -63,12 +63,16 @@ def test_values_say_how_they_are_read_and_shown_what_follows_and_what_is_suggest
     hours, days = found["fairs.hours"], found["fairs.days"]
     assert (hours.read("sum"), days.read("≥36")) == ("sum", Bound("≥", 36))
     with override("zh-hans"):
-        assert [str(one) for one in (hours.group, hours.label, hours.unset)] == ["集市", "学时怎样合计", "无法计算。"]
-        assert [(one.value, str(one.source), str(one.label)) for one in hours.suggested] == [
+        assert [str(group) for group in (hours.group, hours.label, hours.unset)] == [
+            "集市",
+            "学时怎样合计",
+            "无法计算。",
+        ]
+        assert [(choice.value, str(choice.source), str(choice.label)) for choice in hours.suggested] == [
             ("sum", "办法没有写明", "合计"),
             ("max", "办法没有写明", ""),
         ]
-        assert [str(one) for one in (hours.words("sum"), hours.words("max"), days.words("≥36"))] == [
+        assert [str(words) for words in (hours.words("sum"), hours.words("max"), days.words("≥36"))] == [
             "合计",
             "max",
             "≥36",

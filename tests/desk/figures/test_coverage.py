@@ -47,8 +47,8 @@ def test_who_has_none_is_named_and_who_is_not_known_stands_apart(kind: CompiledK
     found = count_coverage(kind, EQUIPPED, supervisor, TODAY, TODAY)
     assert merge_coverage(EQUIPPED, []) == Base(0, 0, {"hours": Answered(), ALL: Answered()})
     assert found == {None: Base(3, 1, {"hours": Answered(1, 2, 0), ALL: Answered(1, 2, 0)})}
-    assert [one.title for one in coverage_entries(kind, EQUIPPED, supervisor, TODAY, TODAY)] == ["十", "十一"]
-    assert [one.title for one in uncertain_entries(kind, EQUIPPED, supervisor, TODAY, TODAY, None)] == ["未知"]
+    assert [entry.title for entry in coverage_entries(kind, EQUIPPED, supervisor, TODAY, TODAY)] == ["十", "十一"]
+    assert [entry.title for entry in uncertain_entries(kind, EQUIPPED, supervisor, TODAY, TODAY, None)] == ["未知"]
     assert count_coverage(kind, EQUIPPED, office.actor("stranger"), TODAY, TODAY)[None].entries == 0
 
 
@@ -73,16 +73,20 @@ def test_only_who_is_there_on_the_day_is_looked_at_and_all_cells_make_complete(
         "talk": Base(4, 0, {"people": Answered(3, 1, 0), "long": Answered(2, 1, 1), ALL: Answered(1, 2, 1)}),
         None: Base(0, 1, {"people": Answered(), "long": Answered(), ALL: Answered()}),
     }
-    assert answer_cells(kind, MISSING, [one.pk for one in Event.objects.all()[:9]], DAY)[known.pk] == {
+    assert answer_cells(kind, MISSING, [record.pk for record in Event.objects.all()[:9]], DAY)[known.pk] == {
         "people": True,
         "long": None,
     }
     numbers = [
-        one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, cell="long", answers=["unknown"])
+        entry.pk for entry in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, cell="long", answers=["unknown"])
     ]
     assert numbers == [known.pk]
-    assert {one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY)} == {short.pk, bare.pk, known.pk}
-    assert [one.pk for one in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, answers=["yes"])] == [both.pk]
+    assert {entry.pk for entry in coverage_entries(kind, MISSING, supervisor, TODAY, DAY)} == {
+        short.pk,
+        bare.pk,
+        known.pk,
+    }
+    assert [entry.pk for entry in coverage_entries(kind, MISSING, supervisor, TODAY, DAY, answers=["yes"])] == [both.pk]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,10 @@ TABLES = st.dictionaries(st.tuples(st.sampled_from(UNITS), st.sampled_from(SORTS
 
 def _solved(held: list[Any], lines: list[SumLine]) -> set[Any]:
     """The same question asked naively: is the unit vector of an unknown in the row space? By rank, over fractions."""
-    rows = [[Fraction(1 if one == line.whole else -1 if one in line.parts else 0) for one in held] for line in lines]
+    rows = [
+        [Fraction(1 if hidden_cell == line.whole else -1 if hidden_cell in line.parts else 0) for hidden_cell in held]
+        for line in lines
+    ]
 
     def rank(rows: list[list[Fraction]]) -> int:
         rows, found = [list(row) for row in rows], 0
@@ -66,8 +69,8 @@ def _solved(held: list[Any], lines: list[SumLine]) -> set[Any]:
         return found
 
     whole = rank(rows)
-    units = {one: [Fraction(int(one == other)) for other in held] for one in held}
-    return {one for one, vector in units.items() if rank([*rows, vector]) == whole}
+    units = {hidden_cell: [Fraction(int(hidden_cell == other)) for other in held] for hidden_cell in held}
+    return {hidden_cell for hidden_cell, vector in units.items() if rank([*rows, vector]) == whole}
 
 
 @settings(max_examples=60)
@@ -137,7 +140,9 @@ def test_two_answers_never_differ_by_few(rows: list[tuple[int, str, str]], least
             if day is not None:
                 answers[address].add(day)
     for address, days_told in answers.items():
-        counts = [sum(address in one.addresses and one.day <= day for one in changes) for day in sorted(days_told)]
+        counts = [
+            sum(address in change.addresses and change.day <= day for change in changes) for day in sorted(days_told)
+        ]
         assert counts[0] >= least
         assert all(later == sooner or later - sooner >= least for sooner, later in pairwise(counts))
 

@@ -52,7 +52,7 @@ def test_what_was_cancelled_or_is_a_double_is_struck_out(kind, office):
     assert found == FigureValue(Fraction(35), 35, 35)
     assert parse_bound("≥36").met(35) is False and parse_bound("≥36").off(35) == 1
     rows = rows_behind_figure(kind, Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
-    assert {row["pk"] for row in rows} == {one.pk for one in made}
+    assert {row["pk"] for row in rows} == {record.pk for record in made}
 
 
 def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_one(kind, office):
@@ -60,7 +60,10 @@ def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_
     plain = changed(kind, parts=(Figure("events", "Events", on="held"),))
     one = event(office.units["kexie"], HELD_ON)
     event(office.units["kexie"], HELD_ON, state="cancelled")
-    found = [(told(each, office, "events").n, each) for each in (plain, changed(plain, void="cancelled"))]
+    found = [
+        (told(figure_kind, office, "events").n, figure_kind)
+        for figure_kind in (plain, changed(plain, void="cancelled"))
+    ]
     assert [n for n, _each in found] == [2, 1]
     rows = rows_behind_figure(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk}
@@ -132,7 +135,7 @@ def test_what_belongs_to_one_is_put_together_as_the_office_says(kind, office):
     assert told(kind, office, "people").exact == 3
     assert told(kind, office, "attended").exact == 4
     divided = compute_figures(kind, ["trained", "there"], YEAR, office.actor("supervisor"), TODAY, by=["sort"])
-    assert {key: (one["trained"].exact, one["there"].exact) for key, one in divided.items()} == {
+    assert {key: (figure["trained"].exact, figure["there"].exact) for key, figure in divided.items()} == {
         ("talk",): (2, 1),
         ("fair",): (1, 0),
     }
@@ -144,11 +147,11 @@ def test_a_unit_counts_with_all_beneath_it_by_the_tree_of_the_day(kind, office):
     unit = office.units
     for name, number in (("kexie", 10), ("society", 5), ("bureau", 3)):
         event(unit[name], HELD_ON, attendance=number)
-    among = [unit[one].pk for one in ("county", "kexie", "bureau", "town")]
+    among = [unit[unit_key].pk for unit_key in ("county", "kexie", "bureau", "town")]
     found = compute_figures(
         kind, ["visits", "reached"], YEAR, office.actor("supervisor"), TODAY, by=["unit"], among=among
     )
-    assert {key: one["visits"].exact for key, one in found.items()} == {
+    assert {key: figure["visits"].exact for key, figure in found.items()} == {
         (unit["kexie"].pk,): 15,
         (unit["bureau"].pk,): 3,
     }
@@ -170,7 +173,7 @@ def test_cells_without_rows_are_not_there(kind, office):
     event(office.units["kexie"], HELD_ON, sort="talk", reach="town")
     event(office.units["kexie"], HELD_ON, sort="fair", reach="")
     found = compute_figures(kind, ["talks"], YEAR, office.actor("supervisor"), TODAY, by=["sort", "reach"])
-    assert {key: one["talks"].exact for key, one in found.items()} == {("talk", "town"): 100, ("fair", None): 0}
+    assert {key: figure["talks"].exact for key, figure in found.items()} == {("talk", "town"): 100, ("fair", None): 0}
 
 
 def test_bounds_say_their_sign():

@@ -67,7 +67,7 @@ def test_rows_are_counted_by_what_they_and_their_record_say(office: Office, of: 
         "firms": FigureValue(Fraction(2), 2, 2),
         "left": FigureValue(Fraction(1), 1, 1),
     }
-    by = {key: one["members"].n for key, one in told(of, office, "members", by=["sort"]).items()}
+    by = {key: figure["members"].n for key, figure in told(of, office, "members", by=["sort"]).items()}
     assert by == {("farm",): 2, ("society",): 1}
     rows = rows_behind_figure(of, Cut("firms", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {farm.pk, society.pk}
@@ -100,4 +100,4 @@ def test_what_rows_cannot_be_counted_by_is_said(of: CompiledKind) -> None:
         Figure("far", "Far", "members", on="part_of.from_day", unit="人"),
     )
     said = list(figure_faults(replace(of, parts=(*of.parts, *wrong))))
-    assert [one.split(":")[0] for one in said] == ["figure cards", "figure far"]
+    assert [fault.split(":")[0] for fault in said] == ["figure cards", "figure far"]

@@ -129,8 +129,8 @@ def test_what_is_counted_is_what_is_listed(looking: Client, office: Office, whic
     """The count over the list comes from the table above it, of each cell and answer."""
     unit = office.units["kexie"]
     at = [event(unit, HELD, from_day=HELD, sort="match", reach="town") for _ in range(4)]
-    for one, hours in zip(at, (8, 1, None), strict=False):
-        spent(one, people(unit, ["甲"])[0], hours, HELD)
+    for found_event, hours in zip(at, (8, 1, None), strict=False):
+        spent(found_event, people(unit, ["甲"])[0], hours, HELD)
     event(unit, HELD, from_day=None)
     context = looking.get("/events/coverage/missing/", {"which": which, "cell": cell}).context
     assert context["count"] == len(context["table"].rows)

@@ -28,7 +28,7 @@ def kind() -> Iterator[CompiledKind]:
 
 
 def _asked(kind: CompiledKind, office: Office, path: str, who: str, **given: Any) -> dict[str, Any]:
-    (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
+    (operation,) = [described for described in operations_of(kind) if described.path == kind.name + path]
     return carried_out(operation, office.actor(who), given)
 
 
@@ -37,15 +37,15 @@ def test_a_program_counts_all_and_opens_what_its_person_may_see(kind: CompiledKi
     for name, visits in (("kexie", 30), ("society", 25), ("bureau", None)):
         event(office.units[name], HELD, sort="talk", attendance=visits)
     found = _asked(kind, office, "/figures", "supervisor", **SPAN, by="unit")
-    total = {one["name"]: one for one in found["total"]}
+    total = {line_of_total["name"]: line_of_total for line_of_total in found["total"]}
     assert (total["events"]["value"], total["events"]["target"], total["events"]["met"]) == ("3", "≥3", True)
     assert (total["mean"]["value"], total["mean"]["n"], total["mean"]["of"]) == ("27.5", 2, 3)
     assert total["trained"]["value"] is None and len(total["trained"]["unset"]) == 2
-    assert {one["label"]: one["figures"][0]["value"] for one in found["lines"]} == {
+    assert {line["label"]: line["figures"][0]["value"] for line in found["lines"]} == {
         "云岭县科学技术协会": "2",
         "云岭县科学技术局": "1",
     }
-    rows = next(one["figures"][0]["rows"] for one in found["lines"] if one["key"] == str(office.units["kexie"].pk))
+    rows = next(line["figures"][0]["rows"] for line in found["lines"] if line["key"] == str(office.units["kexie"].pk))
     assert filter_records(kind, office.actor("supervisor"), TODAY, {"figure": rows}).qs.count() == 2
     own = _asked(kind, office, "/figures", "clerk", **SPAN)
     assert (own["total"][0]["value"], own["counted_for"]) == ("3", "柯干事")

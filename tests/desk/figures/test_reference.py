@@ -68,41 +68,41 @@ def _share(part: Any, whole: Any) -> Fraction | None:
 
 
 def _total(values: list[Any]) -> Fraction | None:
-    known = [Fraction(one) for one in values if one is not None]
+    known = [Fraction(value) for value in values if value is not None]
     return None if values and not known else sum(known, Fraction(0))
 
 
 def _expected(rows: list[dict[str, Any]]) -> dict[str, Fraction | int | None]:
-    held = [one for one in rows if _within(one["day"])]
-    sure = [one for one in held if one["state"] != "cancelled"]
-    visits = [one["attendance"] for one in sure]
-    known = [one for one in visits if one is not None]
-    both = [one for one in held if one["cost"] is not None and one["paid"] is not None]
-    hours = [one for row in rows for one in row["hours"] if _within(one[2])]
+    held = [row for row in rows if _within(row["day"])]
+    sure = [row for row in held if row["state"] != "cancelled"]
+    visits = [row["attendance"] for row in sure]
+    known = [visit for visit in visits if visit is not None]
+    both = [row for row in held if row["cost"] is not None and row["paid"] is not None]
+    hours = [session for row in rows for session in row["hours"] if _within(session[2])]
     each: dict[int, list[int]] = {}
     for person, spent_there, _day in hours:
         if person is not None and spent_there is not None:
             each.setdefault(person, []).append(spent_there)
     valid = [
-        one
-        for one in rows
-        if one["state"] != "cancelled"
-        and one["from_day"] is not None
-        and one["from_day"] <= LAST
-        and (one["to_day"] is None or one["to_day"] >= LAST)
+        row
+        for row in rows
+        if row["state"] != "cancelled"
+        and row["from_day"] is not None
+        and row["from_day"] <= LAST
+        and (row["to_day"] is None or row["to_day"] >= LAST)
     ]
     total = _total(visits)
     return {
         "events": len(sure),
         "visits": total,
         "mean": Fraction(sum(known), len(known)) if known else None,
-        "talks": _share(sum(one["sort"] == "talk" for one in sure), sum(one["sort"] != "" for one in sure)),
-        "spent": _share(sum(Fraction(one["cost"]) for one in both), sum(Fraction(one["paid"]) for one in both)),
-        "cost": _total([one["cost"] for one in held]),
+        "talks": _share(sum(row["sort"] == "talk" for row in sure), sum(row["sort"] != "" for row in sure)),
+        "spent": _share(sum(Fraction(row["cost"]) for row in both), sum(Fraction(row["paid"]) for row in both)),
+        "cost": _total([row["cost"] for row in held]),
         "in_force": len(valid),
         "attended": len(hours),
-        "people": len({one[0] for one in hours if one[0] is not None}),
-        "trained": sum(sum(one) >= 5 for one in each.values()),
+        "people": len({session[0] for session in hours if session[0] is not None}),
+        "trained": sum(sum(count) >= 5 for count in each.values()),
         "reached": None if total is None else total + len(hours),
     }
 
@@ -115,13 +115,13 @@ def test_figures_are_what_a_plain_reading_says(
     Hours.objects.all().delete()
     Event.objects.all().delete()
     for row in rows:
-        said = {name: one for name, one in row.items() if name not in ("hours", "day")}
+        said = {name: value for name, value in row.items() if name not in ("hours", "day")}
         made = event(office.units["kexie"], row["day"], **said)
         for person, hours, day in row["hours"]:
             spent(made, None if person is None else persons[person], hours, day)
     actor = office.actor("supervisor")
     found = compute_figures(kind, NAMES, FigureSpan(FIRST, LAST), actor, TODAY)[()]
-    assert {name: one.exact for name, one in found.items()} == _expected(rows)
+    assert {name: value.exact for name, value in found.items()} == _expected(rows)
     by = compute_figures(kind, ["events", "cost"], FigureSpan(FIRST, LAST), actor, TODAY, by=["sort"])
-    assert sum(one["events"].of for one in by.values()) == found["events"].of
+    assert sum(figure["events"].of for figure in by.values()) == found["events"].of
     assert rows_behind_figure(kind, Cut("events", FIRST, LAST), actor, TODAY).count() == found["events"].exact

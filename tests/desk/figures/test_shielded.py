@@ -27,7 +27,7 @@ YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 @pytest.fixture
 def kind() -> Iterator[CompiledKind]:
-    figures = [one for one in FIGURES if "cost" not in one.columns]
+    figures = [figure for figure in FIGURES if "cost" not in figure.columns]
     with counted_kinds(*figures, Protected({"cost": stars}, "desk")) as found:
         yield found
 

@@ -43,19 +43,19 @@ def page(client: Client, path: str) -> Any:
 
 
 def heads(found: Any) -> list[str]:
-    return [" ".join(one.text_content().split()).rstrip(" ↕") for one in found.xpath("//table//thead//th")]
+    return [" ".join(heading.text_content().split()).rstrip(" ↕") for heading in found.xpath("//table//thead//th")]
 
 
 def rows(found: Any) -> set[str]:
-    return {" ".join(one.text_content().split()) for one in found.xpath("//table//tbody//th")}
+    return {" ".join(heading.text_content().split()) for heading in found.xpath("//table//tbody//th")}
 
 
 def test_a_face_lists_its_own_with_its_columns_and_keeps_to_them(clerk: Client) -> None:
     found = page(clerk, LECTURES)
     assert rows(found) == {"白鹭社区 讲座", "县第二小学 讲座"} and found.findtext(".//h1").strip() == "Lectures"
-    own = [one for one in heads(found) if one not in ("Number", "Title", "Unit", "State", "Due")]
+    own = [head for head in heads(found) if head not in ("Number", "Title", "Unit", "State", "Due")]
     assert own == ["Held on", "Attendances", "For whom"]
-    tabs = {one.text_content(): one.get("aria-current") for one in found.xpath("//nav[contains(@class, 'views')]/a")}
+    tabs = {link.text_content(): link.get("aria-current") for link in found.xpath("//nav[contains(@class, 'views')]/a")}
     assert tabs == {"All": None, "Lectures": "page", "Boards": None, "Contests": None, "Exchange and matching": None}
     assert found.xpath("//form[contains(@class, 'filters')]//input[@name='face']/@value") == ["lectures"]
     narrowed = page(clerk, f"{LECTURES}&q=白鹭&request=1")
@@ -79,7 +79,9 @@ def test_its_sheet_has_its_rows_and_columns(clerk: Client) -> None:
 def test_its_form_asks_less_and_sets_the_sort(clerk: Client, office: Office) -> None:
     way = page(clerk, LECTURES).xpath("//a[contains(@href, '/new/?face=lectures')]/@href")[0]
     form = page(clerk, way).xpath("//form[contains(@action, 'face=lectures')]")[0]
-    names = [one for one in form.xpath(".//*[@name]/@name") if one not in ("csrfmiddlewaretoken", "once", "unit_key")]
+    names = [
+        name for name in form.xpath(".//*[@name]/@name") if name not in ("csrfmiddlewaretoken", "once", "unit_key")
+    ]
     assert names == ["held", "place", "theme", "attendance", "group", "photos", "photos", "unit"]
     given = {"held": TODAY, "place": "石塘村", "unit": office.units["kexie"].pk}
     assert clerk.post(way, {**given, "sort": "film", "place": ""}).status_code == 422

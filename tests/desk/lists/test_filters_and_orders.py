@@ -37,12 +37,12 @@ def test_a_kind_with_a_field_called_sort_is_narrowed_by_it_and_ordered(
     _held(office)
     asked = QueryDict(f"sort=lecture&{ORDER}=number")
     rows = filter_records(ACTIVITIES, office.actor("clerk"), TODAY, asked).qs
-    assert [one.place for one in rows] == ["白鹭社区", "青石村"]
+    assert [row.place for row in rows] == ["白鹭社区", "青石村"]
     page = signed_in(office, "clerk").get(f"/activities/?sort=lecture&{ORDER}=-number").text
     assert "石塘村" not in page and page.index("青石村") < page.index("白鹭社区")
     assert f'href="?{ORDER}=-number"' in page  # the filter is named, and taken away without the order
     answer = program(office, "clerk").get("activities?sort=film").data
-    assert [one["title"] for one in answer["rows"]] == ["石塘村 放映"]
+    assert [row["title"] for row in answer["rows"]] == ["石塘村 放映"]
 
 
 def test_a_filter_that_would_mean_something_else_in_the_address_stops_the_start() -> None:

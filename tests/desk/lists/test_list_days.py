@@ -80,8 +80,8 @@ def test_a_steps_page_and_a_bulk_preview_say_how_matters_stand(office: Office) -
     page = client.get(f"/appeals/{first.pk}/assign/").content.decode()
     assert '<dl class="now">' in page and "云岭县督查室" in page and page.count("分级交办") > 1
     to = {"grade": "urgent", "unit": office.units["kexie"].pk}
-    for one in (first, second):
-        take(one, "assign", office.actor("supervisor"), to, at=NOW)
+    for line in (first, second):
+        take(line, "assign", office.actor("supervisor"), to, at=NOW)
     sent = {"step": "recall", "row": [first.pk, second.pk]}
     preview = client.post("/appeals/bulk/", sent)
     assert preview.context["stand"] == "办理中2件（下一步：答复）" and "目前状态：" in preview.content.decode()

@@ -23,7 +23,9 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def found(office: Office, asked: str, who: str = "supervisor") -> list[str]:
-    return [one.title for one in filter_records(get_kind("appeals"), office.actor(who), TODAY, QueryDict(asked)).qs]
+    return [
+        record.title for record in filter_records(get_kind("appeals"), office.actor(who), TODAY, QueryDict(asked)).qs
+    ]
 
 
 def titled(office: Office, *titles: str, **more: Any) -> list[Record]:
@@ -104,7 +106,7 @@ def test_each_filter_that_is_set_is_named(office: Office) -> None:
     )
     with translation.override("en"):
         narrowed = filter_records(get_kind("appeals"), office.actor("supervisor"), TODAY, asked)
-        assert [(one.label, one.names, one.value) for one in active_filters(narrowed)] == [
+        assert [(filter_set.label, filter_set.names, filter_set.value) for filter_set in active_filters(narrowed)] == [
             ("Words: 科普", ("q", "q_key"), None),
             ("State: Received", ("state",), "received"),
             ("State: Applicant informed", ("state",), "told"),
@@ -120,7 +122,7 @@ def test_a_units_filter_is_named_without_looking_at_all_units(office: Office, dj
     narrowed = filter_records(get_kind("appeals"), office.actor("supervisor"), TODAY, QueryDict(f"unit={unit.pk}"))
     assert narrowed.form.is_valid()
     with django_assert_num_queries(0):
-        assert [one.label.partition(": ")[2] for one in active_filters(narrowed)] == [unit.name]
+        assert [filter_set.label.partition(": ")[2] for filter_set in active_filters(narrowed)] == [unit.name]
 
 
 def test_a_filter_is_taken_away_by_its_link_and_no_other(office: Office) -> None:
@@ -163,7 +165,7 @@ def test_heads_are_written_as_heads(office: Office, language: str, heads: list[s
     import re
 
     found = re.findall(r"<th [^>]*>(.*?)</th>", row, re.DOTALL)
-    assert [re.sub("<[^>]+>", "", one).strip() for one in found][1:] == heads
+    assert [re.sub("<[^>]+>", "", words).strip() for words in found][1:] == heads
 
 
 def test_the_summary_stands_at_the_head_with_its_base(office: Office) -> None:

@@ -64,9 +64,11 @@ def reported(office: Office, **files: bytes) -> Commitment:
 
 def worked() -> list[bool]:
     """The worker does what was asked for."""
-    tasks = [one for one in DBTaskResult.objects.order_by("id") if one.task_path == making.make_later.module_path]
-    DBTaskResult.objects.filter(pk__in=[one.pk for one in tasks]).delete()
-    return [making.make_later.func(*one.args_kwargs["args"]) for one in tasks]
+    tasks = [
+        result for result in DBTaskResult.objects.order_by("id") if result.task_path == making.make_later.module_path
+    ]
+    DBTaskResult.objects.filter(pk__in=[task.pk for task in tasks]).delete()
+    return [making.make_later.func(*task.args_kwargs["args"]) for task in tasks]
 
 
 def seen(one: Commitment) -> Any:
@@ -237,10 +239,10 @@ def test_room_is_made_by_what_was_not_used_for_longest_and_by_what_is_no_more(of
     for sha256 in (old, gone):
         preview_cache.save_preview(sha256, {"count": 0, "sizes": []}, [bytes(100)])
     os.utime(preview_cache.preview_folder() / "aa" / old, (1, 1))
-    size = sum(one.stat().st_size for one in preview_cache.preview_folder().rglob("*") if one.is_file())
+    size = sum(path.stat().st_size for path in preview_cache.preview_folder().rglob("*") if path.is_file())
     assert set(preview_cache.prune_preview_cache(timezone.now().timestamp(), size - 1)) == {kept, gone}
     making.prune_previews(timezone.now())
-    assert [preview_cache.load_preview(one) is None for one in (kept, old, gone)] == [False, True, True]
+    assert [preview_cache.load_preview(sha256) is None for sha256 in (kept, old, gone)] == [False, True, True]
 
 
 def test_a_container_is_shown_by_the_names_in_it(office: Office) -> None:

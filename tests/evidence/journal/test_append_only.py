@@ -190,10 +190,10 @@ def test_every_change_of_units_gives_them_another_mark(office: Office, model: ty
     changed = {"division": "530100"} if model is Unit else {"known_to": NOW}
     first, last = (model._default_manager.order_by(order)[:1].values("pk") for order in ("pk", "-pk"))
     marks = [tree_version_token()]
-    model._default_manager.filter(pk__in=[one["pk"] for one in first]).update(**changed)
+    model._default_manager.filter(pk__in=[row["pk"] for row in first]).update(**changed)
     marks.append(tree_version_token())
     with transaction.atomic():
-        model._default_manager.filter(pk__in=[one["pk"] for one in last]).update(**changed)
+        model._default_manager.filter(pk__in=[row["pk"] for row in last]).update(**changed)
         marks.append(tree_version_token())
         transaction.set_rollback(True)
     assert tree_version_token() == marks[1] and len(set(marks)) == 3

@@ -167,7 +167,11 @@ def test_filters_that_are_set_stand_in_words_and_can_be_taken_away(office: Offic
     answered(office)
     page = entered(office, client, "auditor").get("/journal/?first=2026-03-20&step=appeals:assign&person=杜察云")
     active = page.context["filters"]["active"]
-    assert [one["label"] for one in active] == ["起始日：2026-03-20", "经办人（姓名）：杜察云", "环节：诉求 · 分级交办"]
+    assert [active_filter["label"] for active_filter in active] == [
+        "起始日：2026-03-20",
+        "经办人（姓名）：杜察云",
+        "环节：诉求 · 分级交办",
+    ]
     assert "first" not in active[0]["remove_url"] and "step=appeals" in active[0]["remove_url"]
 
 

@@ -37,7 +37,7 @@ def _first_words(function: str, at: int) -> set[str]:
     for words in (path.read_text(encoding="utf-8") for room in ROOMS for path in (HERE / room).rglob("*.py")):
         for node in ast.walk(ast.parse(words)) if f"{function}(" in words else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function:
-                found |= {one.value for one in _parts(node.args[at]) if isinstance(one, ast.Constant)}
+                found |= {part.value for part in _parts(node.args[at]) if isinstance(part, ast.Constant)}
     assert found
     return found
 
@@ -49,8 +49,8 @@ def _parts(arg: ast.expr) -> list[ast.expr]:
 def told(language: str = "zh-hans", *, plain: bool = True, **asked: object) -> list[str]:
     rows = Entry.objects.filter(**asked).select_related("person", "record", "payload__erased_by").order_by("pk")
     with translation.override(language):
-        called = subject_names([one.subject for one in rows])
-        return [entry_sentence(one, plain=plain, names=called) for one in rows]
+        called = subject_names([row.subject for row in rows])
+        return [entry_sentence(row, plain=plain, names=called) for row in rows]
 
 
 def test_what_happened_to_an_appeal_reads_in_chinese(office: Office) -> None:
@@ -143,7 +143,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
     ("desk/privacy/unmasking/actions.py", "step"): {Entry.OPENED, Entry.SHUT},
     ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
-    ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
+    ("org/units/actions.py", "name"): {f"unit.{argument.__name__.lower()}" for argument in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
     ("site/demo/societies.py", "CLERK"): set(),  # an account: who takes which step with what
     ("site/demo/societies.py", "DESK"): set(),
@@ -155,7 +155,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
 def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
     """Every step's name that stands as plain text where something is journaled; and where it does not, what does."""
     found, composed = set(), set()
-    for path in [one for room in ROOMS for one in (HERE / room).rglob("*.py")]:
+    for path in [file for room in ROOMS for file in (HERE / room).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -168,17 +168,17 @@ def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
                 args = [node.elts[1]]
             else:
                 continue
-            for one in [part for arg in args for part in _parts(arg)]:
-                if isinstance(one, ast.Constant):
-                    found |= {one.value} if isinstance(one.value, str) else set()
+            for argument in [part for arg in args for part in _parts(arg)]:
+                if isinstance(argument, ast.Constant):
+                    found |= {argument.value} if isinstance(argument.value, str) else set()
                 else:
-                    composed.add((path.relative_to(HERE).as_posix(), ast.unparse(one)))
+                    composed.add((path.relative_to(HERE).as_posix(), ast.unparse(argument)))
     return found, composed
 
 
 def _is_act(node: ast.Tuple) -> bool:
     """Whether a tuple is subject, step and given of an act among many."""
-    if any(isinstance(one, ast.Starred) for one in node.elts):
+    if any(isinstance(element, ast.Starred) for element in node.elts):
         return False
     return isinstance(node.elts[0], ast.JoinedStr) or isinstance(node.elts[2], ast.Dict)
 

@@ -170,7 +170,7 @@ def test_an_altered_seal_is_named(journal: list[Entry]) -> None:
 
 def test_an_entry_altered_together_with_its_seal_is_named(journal: list[Entry]) -> None:
     run("UPDATE records_entry SET step = 'unit.other' WHERE id = %s", journal[3].pk)
-    forged = next(one.line for one in stored_entries() if one.line.number == 4)
+    forged = next(entry.line for entry in stored_entries() if entry.line.number == 4)
     run("UPDATE records_seal SET leaf = %s WHERE number = 4", bytes.fromhex(entry_leaf(forged)))
     assert codes(found_with_triggers()) == [("head", 4)]
 
@@ -198,10 +198,10 @@ def test_a_journal_rewritten_as_a_whole_is_named_by_a_head_kept_outside(journal:
     kept = {SIZE: heads()[SIZE]}
     run("UPDATE records_entry SET step = 'unit.other' WHERE id = %s", journal[3].pk)
     grown = Peaks()
-    for one in list(stored_entries()):
-        leaf = bytes.fromhex(entry_leaf(one.line))
+    for entry in list(stored_entries()):
+        leaf = bytes.fromhex(entry_leaf(entry.line))
         grown = grown.append(leaf)
-        run("UPDATE records_seal SET leaf = %s, head = %s WHERE number = %s", leaf, grown.head(), one.line.number)
+        run("UPDATE records_seal SET leaf = %s, head = %s WHERE number = %s", leaf, grown.head(), entry.line.number)
     run("UPDATE records_sealing SET peaks = %s", grown.to_bytes())
     assert found_with_triggers() == [IntegrityFinding("peaks", 0)]
     sign_tree()
@@ -210,7 +210,7 @@ def test_a_journal_rewritten_as_a_whole_is_named_by_a_head_kept_outside(journal:
 
 
 def test_missing_triggers_are_named(journal: list[Entry]) -> None:
-    assert {one.values["trigger"] for one in journal_findings()} == set(missing_append_triggers()) != set()
+    assert {finding.values["trigger"] for finding in journal_findings()} == set(missing_append_triggers()) != set()
 
 
 @pytest.mark.database("sqlite")  # PostgreSQL keeps only times in a column of times
@@ -251,7 +251,7 @@ def test_an_erased_payload_is_told_and_not_broken(office: Office, seal: bool) ->
     on = timezone.localdate(NOW).isoformat()
     found = sorted(journal_findings(), key=lambda one: one.number)
     assert found == [IntegrityFinding("erased", number, {"on": on, "by": by}) for number in numbers]
-    assert len(numbers) == mine.count() and not any(one.broken for one in found)
+    assert len(numbers) == mine.count() and not any(finding.broken for finding in found)
 
 
 def test_an_export_is_as_whole_as_the_database_and_shows_what_was_erased(office: Office) -> None:
@@ -263,7 +263,9 @@ def test_an_export_is_as_whole_as_the_database_and_shows_what_was_erased(office:
     found = list(check_sealed_lines(rows, size=told.size, head=told.head))
     last = Entry.objects.order_by("pk").last()
     assert (told, header.size) == (header, Entry.objects.count() - 1)
-    assert {one.code for one in found} == {"erased"} and found == [one for one in journal_findings() if one.number]
+    assert {line.code for line in found} == {"erased"} and found == [
+        finding for finding in journal_findings() if finding.number
+    ]
     assert last is not None and (last.step, last.person_id) == ("journal.export", office.people["auditor"].pk)
     payload = Payload.objects.get(entry=last)
     assert json.loads(payload.data or "") == {"size": header.size, "head": header.head}

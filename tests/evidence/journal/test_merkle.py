@@ -13,10 +13,10 @@ from luoshi.evidence.journal.rules.merkle import Peaks, hash_leaf
 
 # The eight inputs with which the implementations of certificate transparency are tested, and what those expect.
 DATA = [
-    bytes.fromhex(one)
-    for one in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    bytes.fromhex(name)
+    for name in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
 ]
-LEAVES = [hash_leaf(one) for one in DATA]
+LEAVES = [hash_leaf(leaf) for leaf in DATA]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -59,8 +59,8 @@ def test_the_root_is_that_of_the_definition(data):
 def test_peaks_written_down_grow_as_if_never_put_away(before, after):
     leaves = grown(before + after)
     kept = Peaks.from_bytes(merkle.tree_peaks(leaves[:before]).to_bytes())
-    for one in leaves[before:]:
-        kept = kept.append(one)
+    for leaf in leaves[before:]:
+        kept = kept.append(leaf)
     assert kept == merkle.tree_peaks(leaves)
     assert len(kept.roots) == kept.size.bit_count()
 

@@ -71,7 +71,7 @@ def test_two_values_are_never_written_alike(one, other):
 def _sorted(value):
     if isinstance(value, dict):
         return {name: _sorted(value[name]) for name in sorted(value)}
-    return [_sorted(one) for one in value] if isinstance(value, list) else value
+    return [_sorted(part) for part in value] if isinstance(value, list) else value
 
 
 def test_the_hash_of_a_payload_is_salted():
@@ -104,7 +104,7 @@ def test_an_export_is_read_as_it_was_written(name):
 
 
 def test_only_an_erasure_that_the_journal_proves_is_not_broken():
-    codes = {one.code for make in CASES.values() for one in make().findings}
+    codes = {finding.code for make in CASES.values() for finding in make().findings}
     assert {code for code in codes if not IntegrityFinding(code, 1).broken} == {"erased"}
 
 
@@ -120,17 +120,17 @@ def test_no_field_of_any_line_can_be_changed_unseen(number, name):
     if value is None:
         return
     lines = [
-        replace(line, **{name: f"{value[:-1]}{'0' if value[-1] != '0' else '1'}"}) if one is line else one
-        for one in WHOLE
+        replace(line, **{name: f"{value[:-1]}{'0' if value[-1] != '0' else '1'}"}) if entry_kept is line else entry_kept
+        for entry_kept in WHOLE
     ]
-    assert next(one.number for one in check_sealed_lines(lines, size=SIZE) if one.broken) in (number, 7)
+    assert next(finding.number for finding in check_sealed_lines(lines, size=SIZE) if finding.broken) in (number, 7)
 
 
 @given(st.lists(st.integers(0, SIZE - 1), min_size=1, max_size=SIZE + 5))
 @settings(max_examples=100)
 def test_a_journal_of_other_lines_or_in_another_order_is_never_whole(order):
     lines = [WHOLE[at] for at in order]
-    broken = [one for one in check_sealed_lines(lines, size=SIZE, head=HEAD) if one.broken]
+    broken = [line for line in check_sealed_lines(lines, size=SIZE, head=HEAD) if line.broken]
     assert bool(broken) is (lines != WHOLE)
 
 
@@ -140,9 +140,9 @@ def test_one_dropped_entry_is_named_wherever_it_stood(size, data):
     lines = journal(size)
     number = data.draw(st.integers(1, size))
     found = [
-        one
-        for one in check_sealed_lines(lines[: number - 1] + lines[number:], size=size)
-        if one.code in ("dropped", "truncated")
+        line
+        for line in check_sealed_lines(lines[: number - 1] + lines[number:], size=size)
+        if line.code in ("dropped", "truncated")
     ]
     assert found == [IntegrityFinding("truncated" if number == size else "dropped", number, {"to": number})]
 
@@ -156,7 +156,7 @@ def test_two_neighbours_exchanged_are_named_wherever_they_stood(size, renumber, 
     lines[at : at + 2] = (
         [replace(second, number=first.number), replace(first, number=second.number)] if renumber else [second, first]
     )
-    found = [one for one in check_sealed_lines(lines, size=size) if one.code not in ("erased", "missing", "header")]
+    found = [line for line in check_sealed_lines(lines, size=size) if line.code not in ("erased", "missing", "header")]
     assert found == [IntegrityFinding("swapped", first.number, {"other": second.number})]
 
 
@@ -164,7 +164,7 @@ def test_two_neighbours_exchanged_are_named_wherever_they_stood(size, renumber, 
 @settings(max_examples=100)
 def test_what_is_found_whole_is_the_journal_or_one_rewritten_with_all_its_seals(rng):
     lines = tampered(rng).lines
-    if not any(one.broken for one in check_sealed_lines(lines)):
+    if not any(line.broken for line in check_sealed_lines(lines)):
         assert lines == sealed(lines)
 
 

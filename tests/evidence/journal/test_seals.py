@@ -80,7 +80,7 @@ def test_after_sealing_a_commit_waits_for_the_disk_again() -> None:
 
 def test_a_seal_holds_the_leaf_of_its_entry_as_it_is_read_again() -> None:
     sealed(3)
-    assert [entry_leaf(one.line) == one.line.leaf for one in stored_entries()] == [True] * 3
+    assert [entry_leaf(entry.line) == entry.line.leaf for entry in stored_entries()] == [True] * 3
     assert journal_tree().head() == bytes(Seal.objects.get(number=3).head)
 
 

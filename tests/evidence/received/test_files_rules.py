@@ -87,7 +87,7 @@ def test_office_files_pictures_and_texts_are_taken_as_what_they_are(name: str, d
         ("a.zip", b"PK\x03\x04broken", "damaged"),
         ("a.zip", b"x", "disguised"),
         ("a.zip", packed({"x.txt": "0" * 4_000_000}), "bomb"),
-        ("a.zip", packed({str(one): "x" for one in range(60)}), "bomb"),
+        ("a.zip", packed({str(number): "x" for number in range(60)}), "bomb"),
         ("a.mp4", b"MZ" + b"\0" * 20 + b"x", "disguised"),
         ("a.mp4", b"\0\0\0\x18ftypheic" + b"\0" * 8, "disguised"),
         ("a.docm", NOTICE, "save_as"),

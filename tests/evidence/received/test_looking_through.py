@@ -69,15 +69,15 @@ def test_two_are_opened_at_once_two_wait_a_moment_and_the_rest_are_told(monkeypa
     found: list[str] = []
     with files._in_turn(), files._in_turn():
         waiting = [threading.Thread(target=lambda: found.append(code("a.docx", good))) for _each in range(2)]
-        for one in waiting:
-            one.start()
+        for thread in waiting:
+            thread.start()
         while files._COMING._value:  # until both have come
             pass
         busy = looked_through(ContentFile(good, "b.docx"))
         assert isinstance(busy, files.UploadsBusy) and (busy.code, busy.seconds) == ("busy", files.AGAIN)
         assert found == []
-    for one in waiting:
-        one.join()
+    for thread in waiting:
+        thread.join()
     assert found == ["", ""]
 
 

@@ -58,7 +58,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def whole() -> list[Any]:
     """All rows of all tables that these acts write."""
-    return [list(one._default_manager.order_by("pk").values_list()) for one in TABLES]
+    return [list(table._default_manager.order_by("pk").values_list()) for table in TABLES]
 
 
 def matter(office: Office) -> Record:
@@ -126,7 +126,7 @@ def test_an_act_of_the_organisation_is_undone_as_a_whole(office: Office, act: st
 def test_holds_and_erasures_refuse_it_and_journal_that_they_did(office: Office) -> None:
     record, supervisor = matter(office), office.actor("supervisor")
     kept = place_hold(record, "审计", TODAY, supervisor, at=NOW)
-    before = [list(one._default_manager.values_list()) for one in (Hold, Erasure)]
+    before = [list(model._default_manager.values_list()) for model in (Hold, Erasure)]
     for act in (
         lambda: place_hold(record, "秘密★", TODAY, supervisor, at=NOW),
         lambda: lift_hold(kept, "秘密★", supervisor, at=NOW),
@@ -137,7 +137,7 @@ def test_holds_and_erasures_refuse_it_and_journal_that_they_did(office: Office) 
         assert caught.value.code == "marked"
         last = Entry.objects.order_by("pk").last()
         assert last is not None and (last.step, last.person) == ("refused.marked", office.people["supervisor"])
-    assert [list(one._default_manager.values_list()) for one in (Hold, Erasure)] == before
+    assert [list(model._default_manager.values_list()) for model in (Hold, Erasure)] == before
 
 
 # The pages: the field says so, what was typed is not shown again, and that it was refused stands in the journal
@@ -189,13 +189,13 @@ PAGES: dict[str, tuple[str, Callable[[Office], str], dict[str, str], str]] = {
 def test_a_form_refuses_it_at_its_field_and_shows_it_no_more(office: Office, page: str) -> None:
     who, path, given, field = PAGES[page]
     matter(office)
-    here, before = client(office, who), [list(one._default_manager.values_list()) for one in TABLES[3:]]
+    here, before = client(office, who), [list(table._default_manager.values_list()) for table in TABLES[3:]]
     entries = Entry.objects.count()
     answer = here.post(path(office), {**given, field: "机密★10年"})
     assert (answer.status_code, "机密★10年" in answer.text) == (422, False)
     assert "不予" in answer.text or "国家秘密" in answer.text
     assert "data-forget" in answer.text or "data-draft" not in answer.text
-    assert [list(one._default_manager.values_list()) for one in TABLES[3:]] == before
+    assert [list(table._default_manager.values_list()) for table in TABLES[3:]] == before
     (entry,) = Entry.objects.order_by("pk")[entries:]
     assert (entry.step, entry.person, entry.record_id) == ("refused.marked", office.people[who], None)
     assert Payload.objects.get(entry=entry).data.startswith('{"bytes":')

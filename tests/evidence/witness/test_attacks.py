@@ -56,14 +56,14 @@ def test_each_change_by_who_owns_the_database_is_named(attack: object) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
-        found = [said(one) for one in integrity_findings() if one.broken]
+        found = [said(finding) for finding in integrity_findings() if finding.broken]
         transaction.set_rollback(True)
-    assert any(one.startswith(attack.code) and attack.words in one for one in found), found
+    assert any(finding.startswith(attack.code) and attack.words in finding for finding in found), found
 
 
 @pytest.mark.usefixtures("watched")
 def test_the_schema_of_what_nobody_touched_is_the_one_that_the_program_makes() -> None:
-    assert [said(one) for one in integrity_findings() if one.broken] == []
+    assert [said(finding) for finding in integrity_findings() if finding.broken] == []
 
 
 @pytest.mark.usefixtures("watched")
@@ -76,7 +76,7 @@ def test_migrations_that_are_not_noted_and_such_of_nobody_are_named(
     noted = dict.fromkeys(known - {("ledger", "0007_done_work")} | {("ledger", "9999_evil")})
     monkeypatch.setattr(MigrationRecorder, "has_table", lambda _self: True)
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: noted)
-    found = {said(one) for one in integrity_findings(files=False) if "migration " in said(one)}
+    found = {said(finding) for finding in integrity_findings(files=False) if "migration " in said(finding)}
     assert found == {"schema_gone migration ledger.0007_done_work", "schema_foreign migration ledger.9999_evil"}
 
 
@@ -88,4 +88,4 @@ def test_a_journal_that_ends_before_what_the_folder_remembers_is_named(tmp_path:
     noted = json.loads((tmp_path / head_note.NAME).read_text())
     for words, code in (({"number": noted["number"] + 9}, "noted_behind"), ({"head": "00" * 32}, "noted_other")):
         (tmp_path / head_note.NAME).write_text(json.dumps({**noted, **words}))
-        assert [one.code for one in older_than_noted(tmp_path)] == [code]
+        assert [finding.code for finding in older_than_noted(tmp_path)] == [code]

@@ -53,7 +53,11 @@ def test_what_the_night_found_is_in_the_auditors_digest_and_in_nobody_elses(watc
         pass
     assert last_verified(timezone.now()).broken == 1 and last_verified(timezone.now()).schema == ""
     list(send_digests(NOW + timedelta(days=3)))  # a Monday
-    told = {one.person.name: one.values for one in Message.objects.filter(code__startswith="digest") if one.person}
+    told = {
+        message.person.name: message.values
+        for message in Message.objects.filter(code__startswith="digest")
+        if message.person
+    }
     assert [values["broken"] for values in told.values() if "broken" in values] == [1]
     assert [bool(values["verified"]) for values in told.values() if "head" in values] == [True]
 

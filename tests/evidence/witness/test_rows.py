@@ -33,7 +33,7 @@ def shape(sort: str) -> Shape:
     return Shape("t", "id", (("x", sort),))
 
 
-@pytest.mark.parametrize(("sort", "stored", "printed", "as_json", "form"), ALIKE, ids=[one[0] for one in ALIKE])
+@pytest.mark.parametrize(("sort", "stored", "printed", "as_json", "form"), ALIKE, ids=[alike[0] for alike in ALIKE])
 def test_what_the_program_stores_has_one_form_on_both_databases(
     sort: str, stored: Any, printed: str, as_json: str, form: Any
 ) -> None:
@@ -103,4 +103,4 @@ def test_what_another_type_of_column_would_print_is_never_taken_for_the_value(so
 def test_numbers_in_json_are_no_text_and_none_is_rounded() -> None:
     of = shape("json")
     forms = ["[1.5]", '["1.5"]', "[1]", "[1.0]", '["1"]', "[1e2]", "[100]", "[" + "9" * 5000 + "]"]
-    assert len({str(of.printed([one])) for one in forms}) == len(forms)
+    assert len({str(of.printed([form])) for form in forms}) == len(forms)

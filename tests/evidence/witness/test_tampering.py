@@ -48,7 +48,7 @@ def watched(office: Office) -> Iterator[Office]:
 
 
 def broken() -> list[IntegrityFinding]:
-    return [one for one in integrity_findings() if one.broken]
+    return [finding for finding in integrity_findings() if finding.broken]
 
 
 def committed() -> None:
@@ -71,9 +71,9 @@ def test_each_table_with_rows_tells_what_was_changed_taken_away_or_put_in() -> N
         if found is not None:
             tested += 1
             named = [
-                (one.values["columns"] if case.column else "")
-                for one in found
-                if one.code == case.code and one.values["table"] == case.table
+                (finding.values["columns"] if case.column else "")
+                for finding in found
+                if finding.code == case.code and finding.values["table"] == case.table
             ]
             assert case.column in named, (str(case), found)
     assert tested >= 8
@@ -88,7 +88,7 @@ def test_the_programs_own_steps_are_no_difference_and_what_they_build_on_is(watc
     triggers.forget_transaction(connection)
     Record.objects.filter(pk=record.pk).update(version=2)  # the program goes on with what it finds
     committed()
-    codes = {(one.code, one.values.get("record")) for one in broken()}
+    codes = {(finding.code, finding.values.get("record")) for finding in broken()}
     assert ("row_between", record.number) in codes
 
 
@@ -108,14 +108,14 @@ def test_a_tenure_put_in_makes_nobody_an_administrator_unseen(watched: Office) -
     one = Tenure.objects.first()
     assert one is not None
     values = ", ".join(
-        one.attname for one in Tenure._meta.local_concrete_fields if one.attname not in ("id", "person_id")
+        field.attname for field in Tenure._meta.local_concrete_fields if field.attname not in ("id", "person_id")
     )
     clerk = watched.people["clerk"].pk
     run(
         f"INSERT INTO org_tenure (id, person_id, {values}) "
         f"SELECT 99999, {clerk}, {values} FROM org_tenure WHERE id = {one.pk}"
     )
-    assert [(one.code, one.values["table"], one.values["key"]) for one in broken()] == [
+    assert [(finding.code, finding.values["table"], finding.values["key"]) for finding in broken()] == [
         ("row_put_in", "org_tenure", "99999")
     ]
 
@@ -142,14 +142,14 @@ def test_an_entry_put_in_with_its_row_among_the_waiting_is_never_sealed(watched:
     )
     seal_all()
     assert list(Unsealed.objects.values_list("pk", flat=True)) == [99999]
-    assert [(one.code, one.values) for one in broken()] == [("forged", {"entry": "99999"})]
+    assert [(finding.code, finding.values) for finding in broken()] == [("forged", {"entry": "99999"})]
 
 
 def test_a_changed_witness_and_one_put_in_anothers_place_are_found(watched: Office) -> None:
     lift()
     first, second, *_rest = Witness.objects.order_by("pk")
     run("UPDATE records_witness SET rows = %s WHERE id = %s", second.rows, first.pk)
-    assert ("witness", first.pk) in [(one.code, one.number) for one in broken()]
+    assert ("witness", first.pk) in [(finding.code, finding.number) for finding in broken()]
 
 
 def test_what_tells_how_tables_are_compared_cannot_be_changed_or_taken_away(watched: Office) -> None:
@@ -157,10 +157,10 @@ def test_what_tells_how_tables_are_compared_cannot_be_changed_or_taken_away(watc
     said["now"] = said["now"][1:]
     with transaction.atomic():
         run("UPDATE records_watching SET shapes = %s", json.dumps(said))
-        assert "watching" in [one.code for one in broken()]
+        assert "watching" in [finding.code for finding in broken()]
         transaction.set_rollback(True)
     run("DELETE FROM records_watching")
-    assert "watching" in [one.code for one in broken()]
+    assert "watching" in [finding.code for finding in broken()]
     with pytest.raises(WatchingError):
         adopted_shapes()
     with pytest.raises(WatchingError):
@@ -189,7 +189,7 @@ def test_under_another_key_tables_are_brought_up_only_where_it_is_asked_for_and_
     migrate_witnessed(NOW, foreign=True)
     assert ran == [False]  # no trigger lies on a table that is made anew
     assert Watching.objects.values().get() == before
-    assert "watching" in [one.code for one in broken()]
+    assert "watching" in [finding.code for finding in broken()]
 
 
 def test_an_upgrade_adopts_nothing_in_silence(watched: Office) -> None:
@@ -205,7 +205,7 @@ def test_an_upgrade_adopts_nothing_in_silence(watched: Office) -> None:
     row.save()
     after_migrating(NOW + timedelta(days=1), before)
     seal_all()
-    assert [(one.code, one.values["count"]) for one in broken()] == [("adopted", 1)]
+    assert [(finding.code, finding.values["count"]) for finding in broken()] == [("adopted", 1)]
     entry = Entry.objects.filter(step="journal.adopt").latest("pk")
     assert json.loads(entry.payload.data or "")["before"]["first"][0][:3] == [
         "row_changed",
@@ -228,7 +228,7 @@ def test_a_byte_of_a_kept_file_is_found(watched: Office) -> None:
     path.chmod(0o600)
     path.write_bytes(data[:-1] + b"x")
     try:
-        assert [(one.code, one.values) for one in broken()] == [("evidence", {"file": sha256[:16]})]
+        assert [(finding.code, finding.values) for finding in broken()] == [("evidence", {"file": sha256[:16]})]
     finally:
         path.unlink()
 

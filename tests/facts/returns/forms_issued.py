@@ -20,7 +20,7 @@ LATER = NOW + timedelta(days=32)  # in the month after, when it is due
 
 def form_of(office: Office, *indicators: Definition, who: str = "supervisor", **values: Any) -> Form:
     """A form of these indicators that the association owes each month until the 5th, issued."""
-    lines = [{"indicator": one.number, "must": True} for one in indicators]
+    lines = [{"indicator": indicator.number, "must": True} for indicator in indicators]
     given = {
         "title": "科普月报",
         "unit": office.units["desk"].pk,
@@ -46,11 +46,11 @@ def cells_of(task: Task, first: date = MONTH) -> dict[str, str]:
     assert task.form is not None
     sheet = queries.load_form_grid(task, queries.span_of(task.form, first), first)
     found = {}
-    for one in sheet.asked:
+    for line in sheet.asked:
         for unit in sheet.units:
             of = f"{unit.name} " if task.form.beneath else ""
-            found[f"{of}{one.name}"] = one.cell(unit.pk)
-            found[f"{of}{one.name}累计"] = one.cell(unit.pk, "t")
+            found[f"{of}{line.name}"] = line.cell(unit.pk)
+            found[f"{of}{line.name}累计"] = line.cell(unit.pk, "t")
     return found
 
 
@@ -75,6 +75,6 @@ def sent(
 def values_told() -> dict[tuple[str, int], Decimal | None]:
     """The facts that count: value by the indicator's name and the period."""
     return {
-        (one.indicator.name, one.period): one.value
-        for one in Fact.objects.filter(ended=None).select_related("indicator")
+        (fact.indicator.name, fact.period): fact.value
+        for fact in Fact.objects.filter(ended=None).select_related("indicator")
     }

@@ -30,7 +30,7 @@ def key(one: FormLine, span: Period, unit: int = TOWN) -> FactKey:
 
 
 def known(*values: tuple[FormLine, Period, int | str]) -> EarlierValues:
-    return EarlierValues({key(one, span): CellValue(Decimal(value)) for one, span, value in values})
+    return EarlierValues({key(item, span): CellValue(Decimal(value)) for item, span, value in values})
 
 
 JANUARY, FEBRUARY = period_of_months("month", 2026, 1), period_of_months("month", 2026, 2)
@@ -44,7 +44,7 @@ def judged(
 
 
 def faults(found: rules.CheckedCells) -> list[tuple[str, str]]:
-    return [(one.code, one.cell) for one in found.wrong]
+    return [(verdict.code, verdict.cell) for verdict in found.wrong]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_kept_as_a_total_to_date_is_told_as_one_whichever_column_is_type
     ],
 )
 def test_what_cannot_be_told_is_said_at_its_cell(texts: dict[str, str], told: EarlierValues, code: str) -> None:
-    assert [one.code for one in judged([ACTS], texts, told).wrong] == [code]
+    assert [verdict.code for verdict in judged([ACTS], texts, told).wrong] == [code]
 
 
 def test_nil_and_what_does_not_apply_are_no_zero() -> None:
@@ -129,7 +129,7 @@ def test_checks_stop_or_ask_as_they_are_declared() -> None:
     assert not judged(both, {"c1u7": "40", "c2u7": "40"}).wrong
     assert faults(judged(both, {"c1u7": "41", "c2u7": "40"})) == [("balance", "c1u7")]
     far = replace(STOCK, checks=(IndicatorCheck("peers"),))
-    like = replace(BEFORE, peers={(20, 0): [Decimal(one) for one in (38, 39, 40, 41, 42)]})
+    like = replace(BEFORE, peers={(20, 0): [Decimal(number) for number in (38, 39, 40, 41, 42)]})
     assert [fault.code for fault in judged([far], {"c2u7": "90"}, like).doubts] == ["peers"]
 
 

@@ -36,5 +36,5 @@ def test_a_form_is_sent_with_its_grid_put_together_once(
     with CaptureQueriesContext(connection) as asked:
         answer = client.post("/fill/", {**given, "do": "send"})
     assert (answer.status_code, Return.objects.get().state) == (302, "sent")
-    tables = [sql for sql in (one["sql"] for one in asked.captured_queries) if 'FROM "returns_line"' in sql]
+    tables = [sql for sql in (query["sql"] for query in asked.captured_queries) if 'FROM "returns_line"' in sql]
     assert (len(asked) <= most, len(tables)) == (True, 1), len(asked)

@@ -84,7 +84,7 @@ def test_fewer_attendances_than_persons_and_an_empty_part_are_doubted(office: Of
     one = defined(office, "培训人次", code="times", measure="人次")
     other = defined(office, "培训人数", code="people", measure="人", parts=[
         {"name": "男", "axis": "性别", "within": False}, {"name": "女", "axis": "性别", "within": False}])  # fmt: skip
-    made = [{"indicator": each.number, "must": True} for each in (one, other)]
+    made = [{"indicator": item.number, "must": True} for item in (one, other)]
     made += [{"indicator": other.number, "part": part, "must": False} for part in ("男", "女")]
     task = task_of(form_of(office, one, other, lines=made))
     done = sent(office, task, **{"培训人次": "80", "培训人数": "100", "培训人数 · 男": "30"})

@@ -89,7 +89,7 @@ def test_what_looks_wrong_gets_a_box_for_a_word_and_is_sent_with_it(office: Offi
 
 
 def form_lines(form: Any) -> list[Any]:
-    return [one.indicator for one in Line.standing(form)]
+    return [item.indicator for item in Line.standing(form)]
 
 
 def test_what_is_typed_is_kept_by_a_script_and_a_second_who_types_is_told(office: Office, task: Task) -> None:
@@ -160,9 +160,9 @@ def book(office: Office, task: Task, who: str = "clerk") -> Any:
 
 def bring(office: Office, *books: Any, who: str = "clerk", **more: str) -> Any:
     files = []
-    for at, one in enumerate(books):
+    for at, record in enumerate(books):
         file = io.BytesIO()
-        one.save(file)
+        record.save(file)
         files.append(SimpleUploadedFile(f"{at}.xlsx", file.getvalue()))
     return clerk(office, who).post("/fill/back/", {"files": files, **more})
 
@@ -193,7 +193,7 @@ def test_a_file_is_taken_whole_or_not_at_all_with_what_is_wrong_by_cell(office: 
     twice.active["A5"] = twice.active["A4"].value
     assert "occurs twice" in bring(office, twice).text
     old = book(office, task)
-    rows = [{"indicator": one.number, "must": True} for one in form_lines(task.form)[:1]]
+    rows = [{"indicator": line.number, "must": True} for line in form_lines(task.form)[:1]]
     take(task.form, "lines", office.actor("supervisor"), {"lines": rows}, at=LATER)  # type: ignore[arg-type]
     assert "changed since this sheet" in bring(office, old).text
     assert not Fact.objects.exists()

@@ -39,8 +39,8 @@ def test_sixty_lines_are_filled_in_on_one_page_and_sent_at_once(office: Office) 
     page = desk.get(f"/forms/{form.pk}/lines/").text
     assert page.count('name="lines-') >= 6 * LONG
     rows: dict[str, Any] = {"lines-count": LONG + 1, "lines-known": " ".join(map(str, _lines(form.pk)))}
-    for at, (pk, one) in enumerate(zip([*_lines(form.pk), ""], every, strict=True)):
-        said = {"id": pk, "place": at + 1, "indicator": f"{one.number} {one.title}", "must": "on"}
+    for at, (pk, definition) in enumerate(zip([*_lines(form.pk), ""], every, strict=True)):
+        said = {"id": pk, "place": at + 1, "indicator": f"{definition.number} {definition.title}", "must": "on"}
         rows |= {f"lines-{at}-{name}": value for name, value in said.items()}
     form.refresh_from_db()
     answer = desk.post(f"/forms/{form.pk}/lines/", {"seen": form.version, **rows})

@@ -31,7 +31,7 @@ def test_three_kinds_of_reminders_are_one_message_a_day(office: Office, settings
     Person.objects.filter(pk=office.people["clerk"].pk).update(email="ke@yunling.example")
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.yunling.example", "https://luoshi.yunling.example"
     actor = office.actor("clerk", LATER.date())
-    kinds = {one.kind for one in waiting_records(actor, LATER.date())}
+    kinds = {record.kind for record in waiting_records(actor, LATER.date())}
     assert {"commitments", "form_tasks", "appeals"} <= kinds
     for _time in range(2):
         list(send_due_reminders(LATER))

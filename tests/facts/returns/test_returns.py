@@ -48,7 +48,7 @@ def did(office: Office, one: Return, step: str, who: str, **given: Any) -> Retur
 def test_a_form_that_is_issued_is_owed_by_its_units_each_month(office: Office, task: Task) -> None:
     assert task.unit == office.units["kexie"] and task.due == date(2026, 4, 7)  # 清明: the 5th and 6th are off
     found = queries.owed_forms(office.actor("clerk"), LATER.date())
-    assert [(one.span.first, one.due, one.state) for one in found] == [
+    assert [(form.span.first, form.due, form.state) for form in found] == [
         (MONTH, date(2026, 4, 7), ""),
         (NEXT, date(2026, 5, 6), ""),
     ]
@@ -63,8 +63,8 @@ def test_what_is_sent_is_told_at_once_and_meets_the_due_date(office: Office, tas
     task.refresh_from_db()
     assert task.due == date(2026, 5, 6)
     told = queries.told_of(one)
-    assert one.digest == hash_told_values([each.said for each in told])
-    assert {each.source for each in told} == {one.entries.get(step="send").pk}
+    assert one.digest == hash_told_values([fact.said for fact in told])
+    assert {fact.source for fact in told} == {one.entries.get(step="send").pk}
 
 
 def test_nothing_is_sent_while_a_cell_is_wrong_and_what_is_wrong_is_said_by_its_line(
@@ -107,7 +107,7 @@ def test_what_comes_back_is_open_in_the_cells_that_are_named_and_late_stays_late
     one = did(office, one, "send_back", "supervisor", reason="请核实", lines=[str(line.line)])
     assert (one.state, one.marks) == ("back", [cells_of(task)["志愿者"]])
     assert "请核实" in queries.why_back(one) and "杜" in queries.why_back(one)
-    found = {each.span.first: each for each in queries.owed_forms(office.actor("clerk"), LATER.date())}
+    found = {form.span.first: form for form in queries.owed_forms(office.actor("clerk"), LATER.date())}
     assert found[MONTH].state == "back"
     again = sent(office, task, 活动="99", 志愿者="41")
     assert (again.state, again.marks, again.late) == ("sent", [], True)
@@ -136,9 +136,9 @@ def test_it_is_accepted_by_who_receives_it_and_opened_again_with_a_reason(office
 
 def test_no_step_of_a_leader_or_receiver_takes_a_figure() -> None:
     cycle = get_kind("returns").cycle
-    takes = {one.name for one in cycle.all_steps if "cells" in getattr(one.given, "base_fields", {})}
+    takes = {step.name for step in cycle.all_steps if "cells" in getattr(step.given, "base_fields", {})}
     assert takes == {"send", "send_again", "type_in"}
-    assert all("leader" not in one.who for one in cycle.all_steps)
+    assert all("leader" not in step.who for step in cycle.all_steps)
 
 
 def test_where_the_form_asks_for_it_the_head_of_the_unit_signs_first(office: Office) -> None:
@@ -212,7 +212,7 @@ def test_a_later_month_whose_total_follows_is_named(office: Office) -> None:
     before = queries.load_form_grid(task, queries.span_of(task.form, MONTH), MONTH)  # type: ignore[arg-type]
     again = sent(office, task, 活动累计="16")
     cell = before.asked[0].cell(task.unit_id)
-    assert [one.first for one in queries.later_told(before, {cell: queries.told_of(again)[0]})] == [NEXT]
+    assert [period.first for period in queries.later_told(before, {cell: queries.told_of(again)[0]})] == [NEXT]
 
 
 def test_villages_are_rows_of_the_towns_return(office: Office) -> None:
@@ -222,7 +222,7 @@ def test_villages_are_rows_of_the_towns_return(office: Office) -> None:
     name = office.units["society"].name
     assert set(cells_of(task)) >= {f"{name} 活动"}
     sent(office, task, **{f"{name} 活动": "5"})
-    assert {(one.unit.name, one.value) for one in Fact.objects.all()} == {(name, 5)}
+    assert {(fact.unit.name, fact.value) for fact in Fact.objects.all()} == {(name, 5)}
 
 
 def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Task) -> None:
@@ -230,7 +230,7 @@ def test_units_come_and_go_and_what_they_returned_stays(office: Office, task: Ta
     assert form is not None
     rows = [{"unit": office.units["bureau"].pk}]
     take(form, "owing", desk, {"owing": rows}, at=LATER)
-    assert {(one.unit.name, one.state) for one in Task.objects.filter(form=form)} == {
+    assert {(item.unit.name, item.state) for item in Task.objects.filter(form=form)} == {
         (office.units["kexie"].name, "ended"),
         (office.units["bureau"].name, "owed"),
     }
@@ -323,7 +323,7 @@ def test_a_changed_form_is_another_edition(office: Office, task: Task) -> None:
     form = task.form
     assert form is not None
     more = defined(office, "讲座")
-    rows = [{"indicator": one, "must": True} for one in (more.number,)]
+    rows = [{"indicator": number, "must": True} for number in (more.number,)]
     done = take(form, "lines", office.actor("supervisor"), {"lines": rows}, at=LATER).record
     assert done.edition == 2  # type: ignore[attr-defined]
     assert sent(office, task, 讲座="2").edition == 2

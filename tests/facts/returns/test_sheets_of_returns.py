@@ -134,7 +134,12 @@ some_rows = st.lists(st.tuples(codes, texts, texts, texts), max_size=6)
 def test_hundreds_of_bad_sheets_say_what_is_wrong_by_cell_and_tell_nothing_by_half(
     given_rows: list[tuple[str, str, str, str]], mark: str
 ) -> None:
-    rows = [HEAD[0], (2, [mark]), HEAD[2], *((at, row(*each)) for at, each in enumerate(given_rows, 4))]
+    rows = [
+        HEAD[0],
+        (2, [mark]),
+        HEAD[2],
+        *((at, row(*given_rows_row)) for at, given_rows_row in enumerate(given_rows, 4)),
+    ]
     wrong = said(rows)
     if not wrong:  # then every cell that must be filled in is, once, and reads as a value or a reason
         found = rules.judge_form_cells(ASKED, [7], MARCH, sheets.read_form_workbook(rows).cells, EarlierValues())

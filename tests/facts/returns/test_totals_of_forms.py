@@ -55,7 +55,7 @@ def told(office: Office, form: Form, unit: str, *values: str, first: date = MONT
 
 def of(form: Form, first: date = MONTH, way: str = "own") -> dict[str, Any]:
     found = total_form_values(form, queries.span_of(form, first), way)
-    return {one.name: found.totals[one.line] for one in found.asked}
+    return {line.name: found.totals[line.line] for line in found.asked}
 
 
 def test_sums_add_up_rates_are_worked_out_anew_and_what_does_not_add_up_says_so(office: Office, form: Form) -> None:
@@ -65,7 +65,7 @@ def test_sums_add_up_rates_are_worked_out_anew_and_what_does_not_add_up_says_so(
     assert (found["活动"].value, found["志愿者"].value, found["最大规模"].value) == (120, 1000, 200)
     assert found["参与率"].value == 12  # 30 of 100 and 90 of 900: not the mean of 30 % and 10 %
     assert found["得分"].value is None and found["得分"].lacks == ("does_not_add",)
-    assert {(one.counted, one.expected, one.accepted) for one in found.values()} == {(2, 3, 0)}
+    assert {(name.counted, name.expected, name.accepted) for name in found.values()} == {(2, 3, 0)}
 
 
 def test_what_is_accepted_is_counted_and_nil_is_told_and_adds_nothing(office: Office, form: Form) -> None:
@@ -106,7 +106,7 @@ def test_a_unit_that_moved_counts_once_and_one_that_owes_nothing_is_not_missing(
     rows = [{"unit": office.units[name].pk} for name in ("kexie", "town")]
     take(form, "owing", office.actor("supervisor"), {"owing": rows}, at=LATER)
     later = queries.span_of(form, date(2026, 5, 1))
-    assert {one.task.unit_id for one, _cells in total_form_values(form, later).rows} == {
+    assert {item.task.unit_id for item, _cells in total_form_values(form, later).rows} == {
         office.units[name].pk for name in ("kexie", "town")
     }
 

@@ -59,7 +59,7 @@ def boxes(page: str) -> dict[str, str]:
 
 def channels(office: Office, *words: str, start: Any = TODAY, unit: str = "") -> ListVersion:
     of, known = office.units.get(unit), lists.known_list_codes(CHANNELS)
-    wanted = [ListItemInput(one, one.title(), new=one not in known) for one in words]
+    wanted = [ListItemInput(word, word.title(), new=word not in known) for word in words]
     seen = lists.newest_version_id(CHANNELS, of, TODAY)
     return set_version(CHANNELS, of, wanted, start, "办法", office.actor("admin"), at=NOW, seen=seen)
 
@@ -70,8 +70,8 @@ def channels(office: Office, *words: str, start: Any = TODAY, unit: str = "") ->
 )
 def test_administrators_set_lists_and_auditors_look(office: Office, who: str, look: int, edit: int) -> None:
     client = signed_in(office, who, "en")
-    assert [client.get(PAGE + one).status_code for one in ("", "sheet/")] == [look, look]
-    assert [client.get(PAGE + one).status_code for one in ("set/", "bring/")] == [edit, edit]
+    assert [client.get(PAGE + path).status_code for path in ("", "sheet/")] == [look, look]
+    assert [client.get(PAGE + path).status_code for path in ("set/", "bring/")] == [edit, edit]
     assert client.post(PAGE + "set/", {}).status_code == (422 if edit == 200 else 404)
     assert ("New version from a day on" in client.get(PAGE).content.decode()) is (edit == 200)
 
@@ -93,7 +93,7 @@ def test_a_version_is_set_as_a_table_without_scripts(office: Office) -> None:
     said = ("Renamed: Web → Website (web)", "New: App (app)", "Removed: Visit (visit)", "Moved: Letter (letter)")
     assert [line for line in said if line not in tried.content.decode()] == []
     assert client.post(PAGE + "set/", form | {"then": "set"})["Location"] == PAGE
-    items = [(one.code, one.word) for one in lists.items_in_force(CHANNELS, None, LATER)]
+    items = [(channel.code, channel.word) for channel in lists.items_in_force(CHANNELS, None, LATER)]
     assert items == [
         ("letter", "Letter"),
         ("hotline", "Hotline"),
@@ -114,10 +114,10 @@ def test_what_is_yet_to_come_is_corrected_from_where_it_stands(office: Office) -
     assert there in client.get(PAGE).content.decode()
     form = sent(client, there)
     assert (form["start"], form["old_0"], form["old_1"], form["source"]) == (LATER.isoformat(), "web", "visit", "办法")
-    assert [one for one in form if one.startswith("out_")] == ["out_2", "out_3", "out_4", "out_5"]
+    assert [box for box in form if box.startswith("out_")] == ["out_2", "out_3", "out_4", "out_5"]
     del form["out_2"]  # hotline comes back
     assert client.post(PAGE + "set/", form | {"then": "set"}).status_code == 302
-    assert [one.code for one in lists.items_in_force(CHANNELS, None, LATER)] == ["web", "visit", "hotline"]
+    assert [channel.code for channel in lists.items_in_force(CHANNELS, None, LATER)] == ["web", "visit", "hotline"]
     old = client.get(f"{PAGE}?version={version.pk}").content.decode()
     assert "Hotline" not in old.split('id="items"')[1].split("</section>")[0]
 
@@ -153,7 +153,7 @@ def test_a_units_own_version_is_begun_from_what_holds_for_it(office: Office) -> 
     client, unit = signed_in(office, "admin", "en"), office.units["kexie"].pk
     form = sent(client, f"{PAGE}set/?unit={unit}") | {"word_0": "Homepage", "source": "办法", "then": "set"}
     assert client.post(f"{PAGE}set/?unit={unit}", form).status_code == 302
-    assert [one.word for one in lists.items_in_force(CHANNELS, unit, TODAY)] == ["Homepage", "Visit"]
+    assert [channel.word for channel in lists.items_in_force(CHANNELS, unit, TODAY)] == ["Homepage", "Visit"]
     assert "Homepage" in client.get(f"{PAGE}?unit={unit}").content.decode()
     assert client.get(f"{PAGE}?unit={office.units['society'].pk}").content.decode().count("县科学技术协会") >= 1
 
@@ -184,7 +184,7 @@ def test_a_workbook_goes_out_and_comes_back_as_a_version_to_look_at(office: Offi
         assert line in words
     form = boxes(words) | {"source": "办法", "then": "set"}
     assert client.post(PAGE + "set/", form).status_code == 302
-    assert [one.code for one in lists.items_in_force(CHANNELS, None, TODAY)] == ["web", "hotline", "item_1"]
+    assert [channel.code for channel in lists.items_in_force(CHANNELS, None, TODAY)] == ["web", "hotline", "item_1"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_more_items_and_versions_need_no_more_queries(office: Office, count: int
         channels(office, *(f"c{n}" for n in range(count)), f"d{at}", start=TODAY + timedelta(days=at))
     client = signed_in(office, "admin", "en")
     client.get(PAGE)
-    assert [queries(lambda one=one: client.get(one)) for one in (PAGE, PAGE + "set/", "/values/")] == [15, 11, 16]
+    assert [queries(lambda one=words: client.get(one)) for words in (PAGE, PAGE + "set/", "/values/")] == [15, 11, 16]
 
 
 def of_lists(ask: Callable[[], object]) -> tuple[int, int]:
@@ -217,9 +217,11 @@ def of_lists(ask: Callable[[], object]) -> tuple[int, int]:
     ask()
     with CaptureQueriesContext(connection) as found:
         ask()
-    sql = [one["sql"] for one in found.captured_queries]
-    below = [one for one in sql if "org_placement" in one and '"depth"' in one.partition("FROM")[0]]
-    return sum("records_listversion" in one for one in sql), len(below)
+    sql = [query["sql"] for query in found.captured_queries]
+    below = [
+        statement for statement in sql if "org_placement" in statement and '"depth"' in statement.partition("FROM")[0]
+    ]
+    return sum("records_listversion" in statement for statement in sql), len(below)
 
 
 @pytest.mark.parametrize("count", [FEW, MANY])
@@ -244,10 +246,10 @@ def test_lists_sort_and_narrow_by_the_order_and_the_words(office: Office) -> Non
             opened(office, kind, reach)
         put(office, [("nation", "State"), ("city", "City")])
         actor = office.actor("clerk")
-        rows = [one.reach for one in filter_records(kind, actor, TODAY, {"order-by": "reach"}).qs]
+        rows = [record.reach for record in filter_records(kind, actor, TODAY, {"order-by": "reach"}).qs]
         assert rows == ["nation", "city", "town"]  # what was taken out comes last
-        assert [one.reach for one in filter_records(kind, actor, TODAY, {"reach": "State"}).qs] == ["nation"]
-        assert [one.reach for one in filter_records(kind, actor, TODAY, {"reach": "town"}).qs] == ["town"]
+        assert [record.reach for record in filter_records(kind, actor, TODAY, {"reach": "State"}).qs] == ["nation"]
+        assert [record.reach for record in filter_records(kind, actor, TODAY, {"reach": "town"}).qs] == ["town"]
         narrowed = filter_records(kind, actor, TODAY, {"reach": "x"})
         assert not narrowed.qs.exists() and "is not in the list" in str(narrowed.form.errors)
         client = signed_in(office, "clerk", "en")
@@ -264,7 +266,11 @@ def test_the_export_and_the_template_say_the_words(office: Office) -> None:
         lines = lines_of(b"".join(answer.streaming_content))
         at = lines[2].index("Reach")
         assert [line[at] for line in lines[3:5]] == ["State", "Town"]
-        assert next(one for one in asked_columns(kind) if one.name == "reach").choices == ("Town", "City", "Nation")
+        assert next(column for column in asked_columns(kind) if column.name == "reach").choices == (
+            "Town",
+            "City",
+            "Nation",
+        )
 
 
 def test_the_api_tells_codes_with_their_words_and_the_lists_in_force(office: Office) -> None:
@@ -289,4 +295,4 @@ def test_the_api_tells_codes_with_their_words_and_the_lists_in_force(office: Off
     }
     before = desk.get(f"lists/appeals.channels?unit={office.units['society'].pk}&on=2026-03-19").data
     assert (before["unit"], before["start"], len(before["items"])) == (None, None, 6)
-    assert [desk.get(one).status_code for one in ("lists/none", "lists/appeals.channels?unit=99999")] == [404, 404]
+    assert [desk.get(path).status_code for path in ("lists/none", "lists/appeals.channels?unit=99999")] == [404, 404]

@@ -70,7 +70,7 @@ def test_a_units_own_version_holds_for_it_and_those_beneath_it(office: Office) -
 
 
 def test_a_word_that_stays_the_programs_own_goes_on_being_translated(office: Office) -> None:
-    rows = [ListItemInput(one.code, one.word) for one in queries.items_in_force(CHANNELS, None, TODAY)]
+    rows = [ListItemInput(channel.code, channel.word) for channel in queries.items_in_force(CHANNELS, None, TODAY)]
     set_version(CHANNELS, None, rows[::-1], TODAY, "办法", office.actor("admin"), at=NOW, seen=0)
     said = {}
     for language in ("en", "zh-hans"):
@@ -176,7 +176,7 @@ def test_what_is_yet_to_come_can_be_corrected_and_the_first_try_stays_to_be_read
     put(office, KEPT[:2], TOMORROW)
     put(office, KEPT[1:], TOMORROW)
     assert words(None, TOMORROW) == ["City", "Nation"]
-    assert [len(one.items) for one in queries.list_versions(LEVELS)] == [2, 2]
+    assert [len(version.items) for version in queries.list_versions(LEVELS)] == [2, 2]
 
 
 def test_no_version_is_ever_changed(office: Office) -> None:
@@ -233,8 +233,8 @@ def test_a_record_shows_the_word_of_its_day_also_when_the_item_is_gone(office: O
         put(office, [("city", "Stadt"), ("nation", "Nation")], TODAY + timedelta(days=2))
         later = NOW + timedelta(days=3)
         new = project(office, kind, "city", at=later)
-        assert [fields.field_text(one, "reach") for one in (old, new)] == ["Town", "Stadt"]
-        assert [dict(one.given).get("Reach") for one in record_events(old)] == ["Town"]
+        assert [fields.field_text(version, "reach") for version in (old, new)] == ["Town", "Stadt"]
+        assert [dict(event.given).get("Reach") for event in record_events(old)] == ["Town"]
 
 
 def test_a_form_takes_code_or_word_of_what_is_in_force_and_nothing_else(office: Office) -> None:

@@ -48,7 +48,7 @@ def test_the_nearest_unit_above_that_has_one_decides_and_there_the_latest(
     day = FIRST + timedelta(days=after)
     expected = None
     for unit in [None, *TREE[:depth]]:  # from the top down: whoever is nearer takes the other's place
-        of_unit = [one for one in versions if one.unit == unit and one.start <= day]
+        of_unit = [version for version in versions if version.unit == unit and version.start <= day]
         if of_unit:
             expected = max(of_unit, key=lambda one: (one.start, one.pk))
     assert in_force(versions, nearest(depth), day) == expected
@@ -73,10 +73,10 @@ def test_a_code_that_somebody_knows_always_has_a_word_and_in_force_it_is_that_on
 ) -> None:
     day = FIRST + timedelta(days=after)
     found = last_row(code, versions, nearest(depth), day, declared)
-    known = declared or any(row.code == code for one in versions for row in one.rows)
+    known = declared or any(row.code == code for version in versions for row in version.rows)
     assert (found is not None) is known
     now = in_force(versions, nearest(depth), day)
-    if now and (row := next((one for one in now.rows if one.code == code), None)):
+    if now and (row := next((current_row for current_row in now.rows if current_row.code == code), None)):
         assert found == row
 
 
@@ -86,7 +86,7 @@ def test_what_was_taken_out_keeps_the_word_that_it_had_last() -> None:
     without = ListVersionData(3, None, FIRST + timedelta(days=9), (CodeListRow("b", "Beta"),))
     every = [without, old, renamed]
     words = [last_row("a", every, [None], FIRST + timedelta(days=n), True) for n in (-1, 0, 5, 9, 20)]
-    assert [one and one.word for one in words] == ["", "Alpha", "Anna", "Anna", "Anna"]  # "": as the program calls it
+    assert [row and row.word for row in words] == ["", "Alpha", "Anna", "Anna", "Anna"]  # "": as the program calls it
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_what_was_taken_out_keeps_the_word_that_it_had_last() -> None:
 def test_what_no_version_may_do(rows: list[tuple[str, str, bool]], expected: list[tuple[str, int | None, str]]) -> None:
     given_rows = [(CodeListRow(code, word), word, new) for code, word, new in rows]
     found = list(version_faults(given_rows, {"a", "gone"}, ["a"]))
-    assert [(one.code, one.row, one.what) for one in found] == expected
+    assert [(fault.code, fault.row, fault.what) for fault in found] == expected
 
 
 def test_a_list_has_an_end() -> None:
     rows = [(CodeListRow(f"c{n}", f"C{n}"), f"C{n}", True) for n in range(201)]
-    assert [one.code for one in version_faults(rows, (), ())] == ["many"]
+    assert [fault.code for fault in version_faults(rows, (), ())] == ["many"]
 
 
 @given(st.sets(st.from_regex(r"item_[0-9]{1,3}|[a-z]{1,8}", fullmatch=True)))
@@ -123,7 +123,7 @@ def test_a_code_that_is_made_was_never_used(known: set[str]) -> None:
 def test_no_more_items_are_moved_than_explain_the_order(order: list[str]) -> None:
     was = [(CodeListRow(code), code) for code in "abcde"]
     now = [(CodeListRow(code), code) for code in order]
-    moved = {one.code for one in version_changes(was, now, ()) if one.sort == "moved"}
+    moved = {change.code for change in version_changes(was, now, ()) if change.sort == "moved"}
     stayed = [code for code in order if code not in moved]
     assert stayed == sorted(stayed)
     longer = (some for some in combinations(order, len(stayed) + 1) if list(some) == sorted(some))

@@ -49,7 +49,7 @@ def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: O
     look = written(Check, unit, project=project)
 
     def ids(record: Any, *conditions: Any, **values: Any) -> list[int]:
-        return linked_ids([Need(one, "") for one in conditions], record, values)
+        return linked_ids([Need(condition, "") for condition in conditions], record, values)
 
     assert ids(project, Is(level="high"), Is(body=None), Some("looks"), Owes("inspection")) == []
     for condition in (Is(body__sort="farm"), ~Least("body.size", 3), Valid("body.from_day", "body.to_day")):

@@ -33,7 +33,7 @@ def _kinds(office: Office) -> Iterator[None]:
 
 def _against(record: Any, *needs: Need, values: dict[str, Any] | None = None, **given: Any) -> list[str]:
     with translation.override("en"):
-        return [format_unmet_need(one) for one in unmet_needs(needs, record, values or {}, given, TODAY, END)]
+        return [format_unmet_need(need) for need in unmet_needs(needs, record, values or {}, given, TODAY, END)]
 
 
 def _value(parameter: Any, unit: Any, text: str, start: date = TODAY) -> None:
@@ -117,7 +117,7 @@ def test_what_is_unset_is_named_once_and_only_where_it_matters(office: Office) -
     project.body = None
     assert _against(project, Need(size & level & sort, "no")) == ["Not known: Body、Level."]
     with translation.override("zh-hans"):
-        assert [format_unmet_need(one) for one in unmet_needs([Need(level, "no")], project, {}, {}, TODAY)] == [
+        assert [format_unmet_need(need) for need in unmet_needs([Need(level, "no")], project, {}, {}, TODAY)] == [
             "未填写或无法确定：Level。"
         ]
 
@@ -132,7 +132,7 @@ def test_a_value_of_the_office_that_nobody_set_is_named(office: Office) -> None:
     assert _against(project, need) == []
     assert _against(project, need, values={"unit": office.units["bureau"]}) == ["It is too small."]
     assert unmet_needs([need], project, {}, {}, TODAY - DAY) == [Unmet(need)]  # as of the day before
-    assert [one.unset for one in unmet_needs([need], project, {}, {}, TODAY - 2 * DAY)] == [(SIZE.label,)]
+    assert [unmet.unset for unmet in unmet_needs([need], project, {}, {}, TODAY - 2 * DAY)] == [(SIZE.label,)]
 
 
 def test_lists_read_the_value_of_each_records_own_unit(office: Office) -> None:
@@ -205,4 +205,4 @@ def test_every_need_that_is_not_surely_met_speaks_against_the_step(told: list[bo
     needs = [Need(When(), str(place)) for place in range(len(told))]
     found = filter_unmet_needs(needs, told, lambda need: [need.words, need.words])
     expected = [(need, (need.words,) if told[place] is None else ()) for place, need in enumerate(needs)]
-    assert found == [Unmet(*one) for place, one in enumerate(expected) if not told[place]]
+    assert found == [Unmet(*pair) for place, pair in enumerate(expected) if not told[place]]

@@ -70,7 +70,7 @@ def test_one_record_is_answered_as_the_step_leaves_it(asked: Asked, data: Any) -
         expected = asked.answer(condition, left, given, left.unit_id)
         assert evaluate_conditions([condition], stored, TODAY, values=values, given=given) == [expected]
         found = unmet_needs(needs, stored, values, given, TODAY)
-        assert [bool(one.unset) for one in found] == ([] if expected else [expected is None])
+        assert [bool(need.unset) for need in found] == ([] if expected else [expected is None])
 
 
 def _set_by(data: Any, asked: Asked, model: Any) -> dict[str, Any]:

@@ -61,10 +61,10 @@ def test_fields_at_the_ends_of_their_ranges_are_compared(
     least = written(Body, unit, worth=Decimal("-922337203685477.5807"))
     body = written(Body, unit, **{"part_of": least, **said})
     assert evaluate_conditions([condition], body, TODAY) == [expected]
-    for each in (True, False):
+    for choice in (True, False):
         rows = Body.objects.filter(pk=body.pk)
-        assert rows.filter(definitely_true(condition, Body, TODAY, each=each)).exists() is expected
-        assert rows.filter(definitely_false(condition, Body, TODAY, each=each)).exists() is not expected
+        assert rows.filter(definitely_true(condition, Body, TODAY, each=choice)).exists() is expected
+        assert rows.filter(definitely_false(condition, Body, TODAY, each=choice)).exists() is not expected
 
 
 def test_what_no_column_can_hold_is_asked_all_the_same() -> None:

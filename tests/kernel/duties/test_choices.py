@@ -64,12 +64,12 @@ DAYS = st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31))
 
 @given(MONTHS, DAYS)
 def test_what_can_be_chosen_is_never_refused_and_nothing_else_is_taken(owed, on):
-    offered = {one.first for one in countable_periods(owed, on)}
-    for one in owed:
-        taken, refused = period_of(owed, on, one.first)
-        assert (taken == one.first and not refused) == (one.first in offered)
+    offered = {period.first for period in countable_periods(owed, on)}
+    for period in owed:
+        taken, refused = period_of(owed, on, period.first)
+        assert (taken == period.first and not refused) == (period.first in offered)
     chosen, refused = period_of(owed, on, None)
-    assert (refused == "choose") == must_choose(owed, on) == any(one.open and one.last < on for one in owed)
+    assert (refused == "choose") == must_choose(owed, on) == any(period.open and period.last < on for period in owed)
     assert chosen is None or (chosen in offered and chosen.month == on.month)
 
 
@@ -85,13 +85,13 @@ def test_open_periods_are_those_begun_that_nobody_met_in_one_query(office: Offic
         ) as asked:
             found = open_periods(one.pk, ["talk"], day)
         assert len(asked) == 1
-        assert [(each.first, each.last, each.name, each.due) for each in found] == [
+        assert [(period.first, period.last, period.name, period.due) for period in found] == [
             (FEB, date(YEAR, 2, 28), "2026-02", date(YEAR, 2, 28)),
             (MARCH, date(YEAR, 3, 31), "2026-03", date(YEAR, 3, 31)),
         ]
-        assert [each.first for each in open_periods(one.pk, ["talk", "contact"], day)] == [JAN, FEB, MARCH]
+        assert [period.first for period in open_periods(one.pk, ["talk", "contact"], day)] == [JAN, FEB, MARCH]
         act(office, one, date(YEAR, 3, 5))
-        assert [(each.first, each.open) for each in owed_periods(one.pk, ["talk"], day)] == [
+        assert [(period.first, period.open) for period in owed_periods(one.pk, ["talk"], day)] == [
             (FEB, True),
             (MARCH, False),
         ]

@@ -218,7 +218,7 @@ def test_the_next_is_due_an_interval_after_the_last_act_early_or_late():
         Due(d("2026-05-20"), opens=d("2023-05-21"), closes=d("2027-03-10")),
         Due(d("2030-03-10"), opens=d("2027-03-11")),
     ]
-    assert [one.state for one in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=5)] == [
+    assert [occurrence.state for occurrence in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=5)] == [
         "met",
         "met_late",
         "not_yet",
@@ -236,7 +236,9 @@ def test_every_act_after_the_beginning_closes_one_interval(rule, start, acts):
     dues = occurrences_until(rule, start, d("2040-12-31"), acts)
     days = sorted({act.day for act in acts if act.day > start})
     assert [due.closes for due in dues] == [*days, None]
-    assert [one.met_on for one in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=0)] == [*days, None]
+    assert [
+        occurrence.met_on for occurrence in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=0)
+    ] == [*days, None]
 
 
 @given(RULES | INTERVALS, DAYS, DAYS)

@@ -20,8 +20,8 @@ BEGUN, DAY = date(2026, 1, 1), date(2026, 6, 10)
 def test_eight_laying_out_at_once_write_each_period_once(real_office: Office) -> None:
     with talks() as kind:
         bodies = [body(real_office, kind, BEGUN, title=f"协会{number}") for number in range(3)]
-        for one in bodies:
-            step(real_office, one, "pair", BEGUN)
+        for item in bodies:
+            step(real_office, item, "pair", BEGUN)
         at_once(lambda _: list(roll_out_all(DAY)))
         found = Counter(Occurrence.objects.values_list("duty__record", "name"))
         assert set(found.values()) == {1} and len(found) == 3 * 7
@@ -30,8 +30,8 @@ def test_eight_laying_out_at_once_write_each_period_once(real_office: Office) ->
 def test_what_ends_while_it_is_laid_out_owes_nothing_afterwards(real_office: Office) -> None:
     with talks() as kind:
         bodies = [body(real_office, kind, BEGUN, title=f"协会{number}") for number in range(EIGHT - 1)]
-        for one in bodies:
-            step(real_office, one, "pair", BEGUN)
+        for item in bodies:
+            step(real_office, item, "pair", BEGUN)
 
         def press(number: int) -> None:
             if number == EIGHT - 1:

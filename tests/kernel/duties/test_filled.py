@@ -28,5 +28,5 @@ def test_rows_of_before_are_of_the_unit_and_post_that_have_the_duty(office: Offi
     import_module("luoshi.kernel.migrations.0006_occurrences").fill(apps, SimpleNamespace(connection=connection))
     rows = Occurrence.objects.order_by("pk").values_list("unit", "holder", "name")
     assert list(rows) == [(kexie.pk, clerk.pk, "2026-03"), (kexie.pk, None, "")]
-    laid = {one.pk: one.laid for one in Duty.objects.all()}
+    laid = {duty.pk: duty.laid for duty in Duty.objects.all()}
     assert laid == {monthly.pk: TODAY, once.pk: None, over.pk: None}

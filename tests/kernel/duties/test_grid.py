@@ -31,8 +31,8 @@ def bodies(office: Office):
     """Three: one that met and missed, one that was suspended in February, one that never owed a talk."""
     with talks() as kind:
         found = [body(office, kind, d(1, 1), title=f"协会{number}") for number in range(3)]
-        for one in found[:2]:
-            step(office, one, "pair", d(1, 1))
+        for found_body in found[:2]:
+            step(office, found_body, "pair", d(1, 1))
         step(office, found[1], "unpair", d(1, 20))
         step(office, found[1], "pair", d(3, 2))
         for day in (d(2, 1), d(3, 1), TODAY):
@@ -43,9 +43,9 @@ def bodies(office: Office):
 
 
 def test_each_cell_says_how_its_period_stands(bodies) -> None:
-    shown = duty_grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
-    assert [one.name for one in shown.periods] == ["2026-01", "2026-02", "2026-03", "2026-04"]
-    assert [[cell.state for cell in shown.cells[one.pk]] for one in bodies] == [
+    shown = duty_grid([record.pk for record in bodies], "talk", d(5, 1), TODAY)
+    assert [period.name for period in shown.periods] == ["2026-01", "2026-02", "2026-03", "2026-04"]
+    assert [[cell.state for cell in shown.cells[record.pk]] for record in bodies] == [
         ["met", "met_late", "open", "open"],
         ["missed", "not_owed", "open", "open"],
         ["not_owed", "not_owed", "not_owed", "not_owed"],
@@ -56,20 +56,20 @@ def test_each_cell_says_how_its_period_stands(bodies) -> None:
 
 def test_what_runs_and_is_not_written_yet_is_not_laid_out(bodies) -> None:
     Occurrence.objects.filter(duty__record=bodies[0].pk, first=d(4, 1)).delete()
-    shown = duty_grid([one.pk for one in bodies], "talk", d(5, 1), TODAY)
-    assert [shown.cells[one.pk][3].state for one in bodies] == ["not_laid_out", "open", "not_owed"]
+    shown = duty_grid([record.pk for record in bodies], "talk", d(5, 1), TODAY)
+    assert [shown.cells[record.pk][3].state for record in bodies] == ["not_laid_out", "open", "not_owed"]
 
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_longer_grid_needs_no_more_than_three_queries(bodies, size: int) -> None:
     with CaptureQueriesContext(connection) as asked:
-        duty_grid([one.pk for one in bodies[:size]], "talk", TODAY, TODAY)
+        duty_grid([record.pk for record in bodies[:size]], "talk", TODAY, TODAY)
     assert len(asked) == 3
 
 
 def test_only_the_last_periods_are_shown(bodies) -> None:
     shown = duty_grid([bodies[0].pk], "talk", TODAY, TODAY, most=2)
-    assert [one.name for one in shown.periods] == ["2026-02", "2026-03"]
+    assert [period.name for period in shown.periods] == ["2026-02", "2026-03"]
 
 
 def test_counts_are_those_of_the_cells_in_one_statement(bodies) -> None:
@@ -96,8 +96,8 @@ def test_a_cell_is_late_when_the_occurrence_is(office: Office, bodies, day: date
     rows = Occurrence.objects.filter(duty__record=bodies[0].pk, settled=None).order_by("first")
     stand = occurrence_states([row.pure for row in rows], [], day, soon_working_days=5)
     shown = duty_grid([bodies[0].pk], "talk", d(4, 1), day)
-    assert [one.state for one in shown.cells[bodies[0].pk] if one.met_on is None] == [
-        pure.get(one.state, one.state) for one in stand
+    assert [occurrence.state for occurrence in shown.cells[bodies[0].pk] if occurrence.met_on is None] == [
+        pure.get(occurrence.state, occurrence.state) for occurrence in stand
     ]
 
 

@@ -67,7 +67,7 @@ def test_more_time_asked_for_in_time_is_a_deadline_and_asked_for_later_heals_not
         move_due_date(due, date(2026, 1, 16), date(2025, 12, 30)),
         move_due_date(due, date(2026, 1, 16), NEW_YEAR),
     )
-    assert [one.is_missed(date(2026, 1, 18)) for one in (in_time, too_late)] == [False, True]  # the 18th is a Sunday
+    assert [item.is_missed(date(2026, 1, 18)) for item in (in_time, too_late)] == [False, True]  # the 18th is a Sunday
     assert too_late.is_missed(date(2026, 1, 1))
 
 

@@ -76,8 +76,8 @@ def test_what_falls_due_in_three_years_stands_in_the_table_from_the_first_day(of
 def test_what_nobody_laid_out_is_there_before_something_is_done_or_ends(office: Office) -> None:
     with talks() as kind:
         first, second = (body(office, kind, date(2026, 1, 1), title=f"协会{number}") for number in range(2))
-        for one in (first, second):
-            step(office, one, "pair", date(2026, 1, 1))
+        for item in (first, second):
+            step(office, item, "pair", date(2026, 1, 1))
         act(office, first, date(2026, 4, 5))
         step(office, second, "unpair", date(2026, 3, 14))
         owed = [("2026-01", "open"), ("2026-02", "open"), ("2026-03", "open")]

@@ -30,10 +30,12 @@ def test_all_periods_begun_are_written_the_past_ones_too(rule, start, days, ahea
     day = start + days * DAY
     found, _laid = to_lay(rule, start, day, ahead)
     every = occurrences_until(rule, start, day + 4000 * DAY)
-    assert [one for one in every if one.first <= day] == [one for one in found if one.first <= day]
+    assert [occurrence for occurrence in every if occurrence.first <= day] == [
+        occurrence for occurrence in found if occurrence.first <= day
+    ]
     assert found == every[: len(found)]
     if ahead is None:
-        assert [one.first > day for one in found].count(True) == 1  # the next, and no further
+        assert [occurrence.first > day for occurrence in found].count(True) == 1  # the next, and no further
 
 
 @given(RECURRING, STARTS, st.integers(0, 1200), AHEAD)
@@ -44,19 +46,27 @@ def test_until_the_day_laid_out_nothing_more_is_needed_and_then_there_is(rule, s
     until, _laid = to_lay(rule, start, laid, ahead)
     assert until == found
     if laid > day:
-        begun = [one.first for one in found if one.first <= laid + DAY]
+        begun = [occurrence.first for occurrence in found if occurrence.first <= laid + DAY]
         then, _laid = to_lay(rule, start, laid + DAY, ahead)
-        assert len(then) > len(found) or len(begun) > len([one for one in found if one.first <= laid]) or ahead
+        assert (
+            len(then) > len(found)
+            or len(begun) > len([occurrence for occurrence in found if occurrence.first <= laid])
+            or ahead
+        )
 
 
 @given(RECURRING, STARTS, st.integers(0, 1200))
 def test_it_goes_on_from_a_period_that_is_written_as_from_the_beginning(rule, start, days):
     day = start + days * DAY
     found, _laid = to_lay(rule, start, day, None)
-    for one in found[-2:]:
-        again = goes_on_from(rule, one.first)
-        later = [due for due in occurrences_until(rule, again or start, day + 2500 * DAY) if due.first > one.first]
-        assert later == [due for due in occurrences_until(rule, start, day + 2500 * DAY) if due.first > one.first]
+    for occurrence in found[-2:]:
+        again = goes_on_from(rule, occurrence.first)
+        later = [
+            due for due in occurrences_until(rule, again or start, day + 2500 * DAY) if due.first > occurrence.first
+        ]
+        assert later == [
+            due for due in occurrences_until(rule, start, day + 2500 * DAY) if due.first > occurrence.first
+        ]
 
 
 @pytest.mark.parametrize("rule", [OneDate(date(2031, 1, 1)), OnDates((date(2026, 6, 30), date(2029, 1, 1)))])
@@ -67,4 +77,4 @@ def test_what_ends_is_written_whole_and_never_again(rule):
 
 def test_an_interval_is_the_one_that_runs_however_long_it_is():
     found, laid = to_lay(Since(36, "month"), date(2026, 3, 1), date(2026, 3, 1), None)
-    assert ([one.due for one in found], laid) == ([date(2029, 3, 1)], None)
+    assert ([occurrence.due for occurrence in found], laid) == ([date(2029, 3, 1)], None)

@@ -65,12 +65,12 @@ def test_a_missing_quarter_is_named_and_stays_late_when_supplied():
     dues = occurrences_until(Every("P3M"), d("2024-01-01"), d("2024-12-31"))
     acts = [DutyAct(d(day)) for day in ("2024-03-28", "2024-06-30", "2024-12-20")]
     before = occurrence_states(dues, acts, d("2025-01-08"), soon_working_days=5)
-    assert [one.due.first for one in before if one.state == "missed"] == [d("2024-07-01")]
-    assert [one.state for one in before] == ["met", "met", "missed", "met"]
+    assert [occurrence.due.first for occurrence in before if occurrence.state == "missed"] == [d("2024-07-01")]
+    assert [occurrence.state for occurrence in before] == ["met", "met", "missed", "met"]
 
     late = DutyAct(d("2025-01-08"), period_first=d("2024-07-01"))
     after = occurrence_states(dues, [*acts, late], d("2025-01-08"), soon_working_days=5)
-    assert [one.state for one in after] == ["met", "met", "met_late", "met"]
+    assert [occurrence.state for occurrence in after] == ["met", "met", "met_late", "met"]
     third = after[2]
     assert (third.state, third.missed, third.met_on, third.late_days) == ("met_late", True, d("2025-01-08"), 100)
 
@@ -86,7 +86,10 @@ def test_lateness_is_told_in_calendar_and_working_days():
 def test_two_acts_in_one_period_fill_no_other():
     dues = occurrences_until(Every("P1M"), d("2026-01-01"), d("2026-02-28"))
     acts = [DutyAct(d("2026-01-05")), DutyAct(d("2026-01-20"))]
-    assert [(one.state, one.count) for one in occurrence_states(dues, acts, d("2026-03-02"), soon_working_days=5)] == [
+    assert [
+        (occurrence.state, occurrence.count)
+        for occurrence in occurrence_states(dues, acts, d("2026-03-02"), soon_working_days=5)
+    ] == [
         ("met", 2),
         ("missed", 0),
     ]
@@ -102,20 +105,25 @@ def test_a_late_act_beyond_what_was_needed_makes_nothing_late():
 def test_an_act_ahead_of_its_period_counts_only_if_it_names_it():
     dues = occurrences_until(Every("P1M"), d("2026-02-01"), d("2026-02-28"))
     unnamed, named = DutyAct(d("2026-01-30")), DutyAct(d("2026-01-30"), d("2026-02-01"))
-    assert [one.state for one in occurrence_states(dues, [unnamed], d("2026-02-02"), soon_working_days=5)] == [
-        "not_yet"
-    ]
-    assert [one.state for one in occurrence_states(dues, [named], d("2026-01-30"), soon_working_days=5)] == ["met"]
+    assert [
+        occurrence.state for occurrence in occurrence_states(dues, [unnamed], d("2026-02-02"), soon_working_days=5)
+    ] == ["not_yet"]
+    assert [
+        occurrence.state for occurrence in occurrence_states(dues, [named], d("2026-01-30"), soon_working_days=5)
+    ] == ["met"]
     other = DutyAct(d("2026-02-03"), d("2026-03-01"))
     assert [
-        one.count for one in occurrence_states(dues, [unnamed, named, other], d("2026-02-28"), soon_working_days=5)
+        occurrence.count
+        for occurrence in occurrence_states(dues, [unnamed, named, other], d("2026-02-28"), soon_working_days=5)
     ] == [1]
 
 
 def test_any_act_counts_for_a_duty_of_one_date():
     dues = occurrences_until(OneDate(d("2026-06-30")), d("2026-03-01"), d("2026-12-31"))
     for act in (DutyAct(d("2026-02-01")), DutyAct(d("2026-04-01"), d("2026-04-01"))):
-        assert [one.met_on for one in occurrence_states(dues, [act], d("2026-05-01"), soon_working_days=5)] == [act.day]
+        assert [
+            occurrence.met_on for occurrence in occurrence_states(dues, [act], d("2026-05-01"), soon_working_days=5)
+        ] == [act.day]
 
 
 def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
@@ -176,7 +184,9 @@ def counts_for(act, due):
 def test_the_day_on_which_it_was_met_is_the_same_alone_and_with_how_it_stands(rule, start, on, data):
     dues = occurrences_until(rule, start, start + 200 * DAY)
     acts = data.draw(some_acts(dues))
-    assert met_days(dues, acts, on) == [one.met_on for one in occurrence_states(dues, acts, on, soon_working_days=0)]
+    assert met_days(dues, acts, on) == [
+        occurrence.met_on for occurrence in occurrence_states(dues, acts, on, soon_working_days=0)
+    ]
 
 
 @settings(max_examples=60)
@@ -190,17 +200,19 @@ def test_the_order_of_acts_does_not_matter_and_none_counts_twice(rule, start, on
     stands = occurrence_states(dues, acts, on, soon_working_days=3)
     assert occurrence_states(dues, shuffled, on, soon_working_days=3) == stands
     known = [act for act in acts if act.day <= on]
-    assert [one.due for one in stands] == list(dues)
-    assert sum(one.count for one in stands) == sum(any(counts_for(act, due) for due in dues) for act in known)
+    assert [occurrence.due for occurrence in stands] == list(dues)
+    assert sum(occurrence.count for occurrence in stands) == sum(
+        any(counts_for(act, due) for due in dues) for act in known
+    )
 
 
 def test_a_report_that_names_no_month_is_on_the_month_before():
     dues = occurrences_until(Every("P1M", 5, following=True, roll="prev"), d("2026-08-01"), d("2026-11-30"))
     for day, period in (("2026-09-29", 8), ("2026-09-30", 9), ("2026-10-31", 9), ("2026-11-01", 10)):
         met = [
-            one.due.first
-            for one in occurrence_states(dues, [DutyAct(d(day))], d("2026-12-31"), soon_working_days=3)
-            if one.count
+            occurrence.due.first
+            for occurrence in occurrence_states(dues, [DutyAct(d(day))], d("2026-12-31"), soon_working_days=3)
+            if occurrence.count
         ]
         assert met == [date(2026, period, 1)]
 

@@ -48,7 +48,7 @@ def test_a_steps_files_are_kept_with_it_and_told_in_its_entry(office: Office) ->
     record = answer(office, assigned(office), sent("甲.txt", "甲"), sent("乙.txt", "乙"))
     rows = Attachment.objects.filter(record=record.pk).order_by("pk")
     entry = Entry.objects.get(record=record.pk, step="answer")
-    assert [(one.name, one.part, one.evidence.sha256, one.evidence.size, one.entry) for one in rows] == [
+    assert [(row.name, row.part, row.evidence.sha256, row.evidence.size, row.entry) for row in rows] == [
         ("甲.txt", "files", hash_of("甲"), 3, entry),
         ("乙.txt", "files", hash_of("乙"), 3, entry),
     ]
@@ -185,9 +185,9 @@ def test_pictures_alone_are_shown_in_the_browser(office: Office) -> None:
     record = answer(office, assigned(office), SimpleUploadedFile("照片.jpg", jpeg()), sent("页面.txt", "文字"))
     photo, text = Attachment.objects.order_by("pk")
     client = signed_in(office, "clerk")
-    shown = [client.get(url_of(record, one) + "?show=1") for one in (photo, text)]
-    assert [one["Content-Disposition"].partition(";")[0] for one in shown] == ["inline", "attachment"]
-    assert [one["Content-Type"] for one in shown] == ["image/jpeg", "text/plain; charset=utf-8"]
+    shown = [client.get(url_of(record, file) + "?show=1") for file in (photo, text)]
+    assert [response["Content-Disposition"].partition(";")[0] for response in shown] == ["inline", "attachment"]
+    assert [response["Content-Type"] for response in shown] == ["image/jpeg", "text/plain; charset=utf-8"]
 
 
 @pytest.mark.control("8.1.4.7-8", "evidence that was changed on the disk is not handed out")
@@ -234,7 +234,7 @@ def test_forty_files_need_no_more_queries_than_one(
     client.get(record.get_absolute_url())
     with django_assert_max_num_queries(25) as queries:
         client.get(record.get_absolute_url())
-    assert sum("records_attachment" in one["sql"] for one in queries.captured_queries) == 1
+    assert sum("records_attachment" in query["sql"] for query in queries.captured_queries) == 1
 
 
 @pytest.mark.control("8.1.4.10", "what belongs to nothing is gone after a day")
@@ -277,8 +277,8 @@ def test_an_erased_records_files_go_with_it_and_what_others_use_stays(real_offic
         assert let_go(first) == 2
         assert len(on_disk()) == 2  # the erasure might still fail
     assert list(on_disk()) == [place("共有")]
-    assert [one.record_id for one in Attachment.objects.all()] == [second.pk]
-    assert [one.sha256 for one in Evidence.objects.all()] == [hash_of("共有")]
+    assert [attachment.record_id for attachment in Attachment.objects.all()] == [second.pk]
+    assert [evidence.sha256 for evidence in Evidence.objects.all()] == [hash_of("共有")]
 
 
 def test_an_ordered_erasure_takes_the_files_too(real_office: Office) -> None:
@@ -299,8 +299,8 @@ def test_eight_who_give_the_same_file_at_once_give_one(real_office: Office) -> N
             connections["default"].close()
 
     threads = [threading.Thread(target=give) for _ in range(8)]
-    [one.start() for one in threads]
-    [one.join() for one in threads]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
     assert len(found) == 8 and len(set(found)) == 1
     assert on_disk() == {place("同一份"): "同一份".encode()}
 

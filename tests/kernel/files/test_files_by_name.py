@@ -31,7 +31,7 @@ def kind(*parts: Files) -> CompiledKind:
     _found, *others = BODIES.cycle.all_steps
     asked = Step("found", "Found", "> active", "desk unit", "unit sort from_day licence", on="from_day")
     again = Step("renew", "Renew", "active >", "unit", "licence photos")
-    own = [one for one in others if one.name not in ("put_right",)]
+    own = [step for step in others if step.name not in ("put_right",)]
     cycle = replace(BODIES.cycle, all_steps=(asked, again, *own))
     return changed(BODIES, cycle=cycle, corrects=(), parts=parts, titled="{unit} {sort}")
 

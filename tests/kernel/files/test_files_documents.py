@@ -33,7 +33,7 @@ def test_a_file_received_is_kept_with_the_text_that_the_reader_sees(office: Offi
     assert Document.objects.get().pure == load_document("通知.docx", data)
     assert (document.transcript, document.evidence.sha256) == (False, hashlib.sha256(data).hexdigest())  # type: ignore[union-attr]
     assert store.path_of(document.sha256).read_bytes() == data
-    assert [(one.subject, one.step, one.person) for one in Entry.objects.filter(step="receive")] == [
+    assert [(entry.subject, entry.step, entry.person) for entry in Entry.objects.filter(step="receive")] == [
         (f"document:{document.pk}", "receive", office.people["supervisor"])
     ]
 
@@ -59,7 +59,7 @@ def test_a_place_has_the_words_that_stand_there_and_is_one_row(office: Office) -
     assert (one.quote, Document.objects.get().text[one.start : one.end]) == ("六月底前办3场😀",) * 2
     assert create_span(document, start, start + 8) == one and Span.objects.count() == 1
     found = create_spans(document, [(0, 2, None), (start, start + 8, None), (0, 2, "关于"), (2, 4, None)])
-    assert [one.quote for one in found] == ["关于", "六月底前办3场😀", "关于", "开展"]
+    assert [span.quote for span in found] == ["关于", "六月底前办3场😀", "关于", "开展"]
     assert Span.objects.count() == 3
 
 

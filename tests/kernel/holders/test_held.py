@@ -78,13 +78,13 @@ def test_a_step_that_brings_one_back_moves_one_or_renews_one_is_refused_too(offi
     seat(tea, chair, SINCE)
     refused, elsewhere = seat(tea, struck, SINCE, state="refused"), seat(other, away, SINCE)
     old = seat(tea, away, date(2025, 1, 1), date(2025, 12, 31))
-    for one, step, given in (
+    for item, step, given in (
         (refused, "again", {}),
         (elsewhere, "move", {"body": tea.number, "post": "chair"}),
         (old, "renew", {"from_day": "2026-06-01", "to_day": ""}),
     ):
         with pytest.raises(RecordError, match="陈素芬"):
-            stepped(office, one, step, **given)
+            stepped(office, item, step, **given)
     stepped(office, elsewhere, "move", body=tea.number, post="deputy")
     assert Seat.objects.get(pk=elsewhere.pk).body_id == tea.pk
 
@@ -113,10 +113,10 @@ def test_rows_inside_a_record_are_held_to_the_same(office: Office, tea: Body) ->
     stood = Pair.objects.get()
     both = [{"id": stood.pk, "to_day": "2026-03-14"}, *new["pairs"]]
     stepped(office, tea, "pairs", pairs=both)
-    again = [{"id": one.pk} for one in Pair.standing(tea)]
+    again = [{"id": pair.pk} for pair in Pair.standing(tea)]
     with pytest.raises(RecordError, match="小李"):
         stepped(office, tea, "pairs", pairs=[*again, {**new["pairs"][0], "from_day": "2026-05-01"}])
-    assert [(one.member, one.to_day) for one in Pair.standing(tea)] == [("老陈", date(2026, 3, 14)), ("小李", None)]
+    assert [(pair.member, pair.to_day) for pair in Pair.standing(tea)] == [("老陈", date(2026, 3, 14)), ("小李", None)]
 
 
 def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office, tea: Body) -> None:
@@ -128,7 +128,11 @@ def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office,
 
     clerk, rows = office.actor("clerk"), [row(tea, people[0]), row(other, people[0]), row(tea, people[1])]
     told = check_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3, 4])
-    assert [[*one.wrong] for one in told] == [[], [], [""]]  # the sheet's page marks the row before anything is written
+    assert [[*told_row.wrong] for told_row in told] == [
+        [],
+        [],
+        [""],
+    ]  # the sheet's page marks the row before anything is written
     assert "第 2 行" in told[2].wrong[""][0] and "2 人" in told[2].wrong[""][0]
     with pytest.raises(RecordError) as refused:
         begin_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3, 4])
@@ -144,7 +148,7 @@ def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office,
 
 
 def _open(found: list[Open]) -> list[tuple[Any, ...]]:
-    return [(one.title, one.vacancy, one.days, one.late) for one in found]
+    return [(vacancy.title, vacancy.vacancy, vacancy.days, vacancy.late) for vacancy in found]
 
 
 def test_vacancies_have_their_days_and_are_overdue_only_where_the_office_says_when(office: Office) -> None:
@@ -172,17 +176,19 @@ def test_vacancies_have_their_days_and_are_overdue_only_where_the_office_says_wh
     ]
     assert open_ones(BODIES, POSTS, office.actor("stranger"), TODAY, today) == []
     set_value(FILL, None, "18", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
-    late = [one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, today) if one.late]
+    late = [vacancy.title for vacancy in open_ones(BODIES, POSTS, supervisor, TODAY, today) if vacancy.late]
     assert late == ["只有副职", "将来"]
     later = VacancySpan(date(2026, 4, 2), date(2026, 4, 2))
-    assert {one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, later)} == {
+    assert {vacancy.title for vacancy in open_ones(BODIES, POSTS, supervisor, TODAY, later)} == {
         "只有副职", "走了", "从来没有", "在任", "没有日期"
     }  # fmt: skip
     march = VacancySpan(date(2026, 3, 1), date(2026, 4, 30))
-    assert {one.title: one.days for one in open_ones(BODIES, POSTS, supervisor, TODAY, march)} == {
+    assert {vacancy.title: vacancy.days for vacancy in open_ones(BODIES, POSTS, supervisor, TODAY, march)} == {
         "只有副职": 120, "走了": 47, "从来没有": 42, "没有日期": 42, "在任": 41, "将来": 31,
     }  # fmt: skip
-    assert [one.title for one in open_ones(BODIES, POSTS, supervisor, TODAY, VacancySpan(SINCE, date(2026, 3, 2)))] == [
+    assert [
+        vacancy.title for vacancy in open_ones(BODIES, POSTS, supervisor, TODAY, VacancySpan(SINCE, date(2026, 3, 2)))
+    ] == [
         "只有副职",
         "将来",
     ]
@@ -193,11 +199,11 @@ def test_terms_that_were_renewed_were_held(office: Office, tea: Body) -> None:
     one = seated(office, tea, person(tea.unit, "陈素芬"), "2025-01-01", "2025-12-31")
     stepped(office, one, "renew", from_day="2026-01-11", to_day="2026-12-31")
     assert open_of(tea, POSTS, date(2025, 6, 1), held_of(tea, POSTS)) == []
-    assert [(one.vacancy, one.days) for one in open_of(tea, POSTS, date(2026, 1, 5), held_of(tea, POSTS))] == [
-        (Vacancy(date(2026, 1, 1), date(2026, 1, 10), 1), 5)
-    ]
+    assert [
+        (vacancy.vacancy, vacancy.days) for vacancy in open_of(tea, POSTS, date(2026, 1, 5), held_of(tea, POSTS))
+    ] == [(Vacancy(date(2026, 1, 1), date(2026, 1, 10), 1), 5)]
     span = VacancySpan(date(2025, 6, 1), date(2026, 3, 1))
-    assert [one.days for one in open_ones(BODIES, POSTS, office.actor("clerk"), TODAY, span)] == [10]
+    assert [vacancy.days for vacancy in open_ones(BODIES, POSTS, office.actor("clerk"), TODAY, span)] == [10]
     with pytest.raises(RecordError, match="2025-12-31"):
         seated(office, tea, person(tea.unit, "李国栋"), "2025-03-01", "2025-03-31")
 
@@ -218,10 +224,10 @@ def test_what_the_database_leaves_out_has_no_vacancy(office: Office) -> None:
     for first, last in [*zip(days, days, strict=True), *((days[at], days[at + 3]) for at in range(10))]:
         found = open_ones(BODIES, POSTS, clerk, TODAY, VacancySpan(first, last))
         expected = set()
-        for one in Body.objects.all():
-            chairs = [who for who in held_of(one, POSTS) if who.role == "chair"]
-            every = [timezone.localdate(one.opened), *(who.first for who in held_of(one, POSTS))]
-            ends = timezone.localdate(one.closed) - timedelta(days=1) if one.closed else None
+        for record in Body.objects.all():
+            chairs = [who for who in held_of(record, POSTS) if who.role == "chair"]
+            every = [timezone.localdate(record.opened), *(who.first for who in held_of(record, POSTS))]
+            ends = timezone.localdate(record.closed) - timedelta(days=1) if record.closed else None
             some = find_vacancies(chairs, 1, min(every), ends, first=first, last=last)
-            expected |= {(one.pk, vacancy) for vacancy in some}
-        assert {(one.record, one.vacancy) for one in found} == expected and len(found) == len(expected)
+            expected |= {(record.pk, vacancy) for vacancy in some}
+        assert {(vacancy.record, vacancy.vacancy) for vacancy in found} == expected and len(found) == len(expected)

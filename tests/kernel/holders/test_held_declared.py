@@ -35,12 +35,16 @@ def test_only_some_records_need_somebody_from_a_day_on_and_no_fewer_than_so_many
         pair(with_days[1], name, date(2026, 3, 1))
     with held_kinds(least) as kind:
         found = open_ones(kind, least, office.actor("clerk"), TODAY, VacancySpan(TODAY, TODAY))
-        assert [(one.title, one.vacancy, one.days, one.late) for one in found] == [
+        assert [(vacancy.title, vacancy.vacancy, vacancy.days, vacancy.late) for vacancy in found] == [
             ("一个", Vacancy(SINCE, None, 1), 79, False)
         ]
         spring = VacancySpan(SINCE, date(2026, 6, 1))
         found = open_ones(kind, least, office.actor("clerk"), TODAY, spring)
-        assert [(one.title, one.vacancy.lacking) for one in found] == [("一个", 1), ("三个", 2), ("还没开始", 2)]
+        assert [(vacancy.title, vacancy.vacancy.lacking) for vacancy in found] == [
+            ("一个", 1),
+            ("三个", 2),
+            ("还没开始", 2),
+        ]
         take(
             with_days[0],
             "join",
@@ -102,7 +106,10 @@ def test_what_cannot_be_declared_is_refused_with_its_place(wrong: dict[str, Any]
 
 def test_a_right_or_a_duty_of_whoever_holds_something_names_what_is_held_and_people_who_sign_in() -> None:
     def of(held: str, step: str = "end") -> CompiledKind:
-        steps = [replace(one, who=(*one.who, "pair")) if one.name == step else one for one in BODIES.cycle.all_steps]
+        steps = [
+            replace(declared_step, who=(*declared_step.who, "pair")) if declared_step.name == step else declared_step
+            for declared_step in BODIES.cycle.all_steps
+        ]
         rights = Rights((*RIGHTS.relations, Relation("pair", "Pair", held=held)), sees=("unit", "desk"))
         return changed(BODIES, rights=rights, cycle=Cycle(BODIES.cycle.states, BODIES.cycle.closed, steps))
 

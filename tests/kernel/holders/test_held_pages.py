@@ -41,12 +41,12 @@ def tea(office: Office) -> Body:
 
 
 def _card(page: Any, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in page.context["sections"] if one["id"] == f"held-{name}")
+    found: dict[str, Any] = next(section for section in page.context["sections"] if section["id"] == f"held-{name}")
     return found
 
 
 def _lines(card: dict[str, Any]) -> list[list[str]]:
-    return [[one.text or _light(one.light) for one in row.cells] for row in card["table"].rows]
+    return [[cell.text or _light(cell.light) for cell in row.cells] for row in card["table"].rows]
 
 
 def _light(light: Any) -> str:
@@ -68,7 +68,7 @@ def test_the_page_says_who_holds_what_what_is_vacant_and_who_held_it_before(
     set_value(FILL, None, "10", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     page = clerk.get(tea.get_absolute_url(), {"on": "2026-03-20"})
     card = _card(page, "posts")
-    numbers = {name: f"{one.number} {name}" for name, one in people.items()}
+    numbers = {name: f"{value.number} {name}" for name, value in people.items()}
     assert card["count"] == 1 and _lines(card) == [
         ["无人", "Chair", "2026-03-15", "2026-04-01", "空缺 6 天"],
         [numbers["李国栋"], "Chair", "2026-04-02", "", "尚未到任"],

@@ -29,7 +29,7 @@ def kind() -> Iterator[CompiledKind]:
 def _asked(
     kind: CompiledKind, office: Office, path: str, who: str, given: dict[str, str], **more: Any
 ) -> dict[str, Any]:
-    (operation,) = [one for one in operations_of(kind) if one.path == kind.name + path]
+    (operation,) = [described for described in operations_of(kind) if described.path == kind.name + path]
     return carried_out(operation, office.actor(who), given, **more)
 
 
@@ -45,11 +45,11 @@ def test_a_program_is_told_what_is_vacant_of_what_its_person_may_see(kind: Compi
     assert found["rows"] == [{**of, **line, "overdue": None}]
     set_value(FILL, None, "16", SINCE, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
     late = _asked(kind, office, "/held/posts", "supervisor", day | {"which": "late"})
-    assert [(one["id"], one["overdue"]) for one in late["rows"]] == [(tea.pk, True)]
+    assert [(row["id"], row["overdue"]) for row in late["rows"]] == [(tea.pk, True)]
     every = _asked(kind, office, "/held/posts", "supervisor", day)
-    assert {one["id"] for one in every["rows"]} == {tea.pk, hidden.pk}
+    assert {row["id"] for row in every["rows"]} == {tea.pk, hidden.pk}
     second = _asked(kind, office, "/held/posts", "supervisor", day | {"limit": "1", "offset": "1"})
-    assert (second["total"], [one["id"] for one in second["rows"]]) == (2, [hidden.pk])
+    assert (second["total"], [row["id"] for row in second["rows"]]) == (2, [hidden.pk])
     with pytest.raises(RecordError, match="不能这样统计"):
         _asked(kind, office, "/held/posts", "clerk", {"first": "2026-05-01", "day": "2026-01-01"})
 

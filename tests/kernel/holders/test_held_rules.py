@@ -94,7 +94,7 @@ def test_who_held_it_before_is_named_and_twice_is_of_one_thing() -> None:
     assert holding_refusals([old], [old, deputy], {"chair": 1}, once=True) == []
     (again,) = holding_refusals([old], [old, held("甲", date(2026, 3, 1), row=4, role="chair")], {}, once=True)
     assert (again.twice, again.holders) == (True, (old,))
-    assert [one.holders for one in holding_refusals([], [old, new], {"chair": 1}, once=False)] == [(old, new)]
+    assert [refusal.holders for refusal in holding_refusals([], [old, new], {"chair": 1}, once=False)] == [(old, new)]
     assert held_twice([old], [old, held("甲", BEGUN, row=5, role="chair")]) == Clash(BEGUN, None, 2)
 
 
@@ -109,7 +109,7 @@ def several(draw: st.DrawFn) -> list[HoldingPeriod]:
 
 
 def persons(every: list[HoldingPeriod], day: date) -> int:
-    return len({one.who for one in every if one.stands(day) == "now"})
+    return len({holding.who for holding in every if holding.stands(day) == "now"})
 
 
 @given(several(), st.integers(1, 2), DAYS, DAYS)
@@ -119,21 +119,21 @@ def test_a_day_is_vacant_where_too_few_hold_it_and_on_no_other(
     found = find_vacancies(every, least, begins, None, first=day, last=day)
     short = day >= begins and persons(every, day) < least
     assert len(found) == short
-    for one in found:
-        assert one.since <= day and (one.until is None or day <= one.until)
-        assert one.lacking == least - persons(every, day)
-        before = one.since - timedelta(days=1)
+    for vacancy in found:
+        assert vacancy.since <= day and (vacancy.until is None or day <= vacancy.until)
+        assert vacancy.lacking == least - persons(every, day)
+        before = vacancy.since - timedelta(days=1)
         assert before < begins or persons(every, before) >= least
-        if one.until is not None:
-            assert persons(every, one.until + timedelta(days=1)) >= least
-        assert days_open(one, day) == sum(one.since <= other <= day for other in WINDOW)
+        if vacancy.until is not None:
+            assert persons(every, vacancy.until + timedelta(days=1)) >= least
+        assert days_open(vacancy, day) == sum(vacancy.since <= other <= day for other in WINDOW)
 
 
 @given(several(), st.integers(1, 2))
 def test_a_day_is_in_a_clash_where_too_many_hold_it_and_in_no_other(every: list[HoldingPeriod], most: int) -> None:
     found = too_many(every, most)
     for day in [*WINDOW, WINDOW[-1] + timedelta(days=9)]:
-        there = [one.persons for one in found if one.first <= day and (one.last is None or day <= one.last)]
+        there = [clash.persons for clash in found if clash.first <= day and (clash.last is None or day <= clash.last)]
         assert there == [number for number in [persons(every, day)] if number > most]
 
 

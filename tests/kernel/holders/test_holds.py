@@ -36,13 +36,15 @@ def kind() -> Iterator[CompiledKind]:
 def _told(condition: When, model: Any, day: date, *records: Any) -> list[bool | None]:
     """What lists say of each record; and as each is asked alone."""
     found = []
-    for each in (False, True):
-        so = {pk for (pk,) in model.objects.filter(definitely_true(condition, model, day, each=each)).values_list("pk")}
-        not_so = {
-            pk for (pk,) in model.objects.filter(definitely_false(condition, model, day, each=each)).values_list("pk")
+    for choice in (False, True):
+        so = {
+            pk for (pk,) in model.objects.filter(definitely_true(condition, model, day, each=choice)).values_list("pk")
         }
-        found.append([True if one.pk in so else False if one.pk in not_so else None for one in records])
-    found.append([evaluate_conditions([condition], one, day)[0] for one in records])
+        not_so = {
+            pk for (pk,) in model.objects.filter(definitely_false(condition, model, day, each=choice)).values_list("pk")
+        }
+        found.append([True if record.pk in so else False if record.pk in not_so else None for record in records])
+    found.append([evaluate_conditions([condition], record, day)[0] for record in records])
     assert found[0] == found[1] == found[2]
     return found[0]
 
@@ -74,7 +76,7 @@ def test_a_coverage_says_of_whom_something_is_held(kind: CompiledKind, office: O
 
 def test_a_step_needs_somebody_to_hold_it_while_what_it_counts_stands_still(office: Office) -> None:
     led = Need(CHAIR, "It has no chair.")
-    steps = [replace(one, needs=(led,)) if one.name == "end" else one for one in BODIES.cycle.all_steps]
+    steps = [replace(step, needs=(led,)) if step.name == "end" else step for step in BODIES.cycle.all_steps]
     of = changed(BODIES, cycle=replace(BODIES.cycle, all_steps=steps))
     unbounded = replace(POSTS, exactly=None, once=False, fill=None)
     with held_kinds(unbounded, PAIRS, of=of):

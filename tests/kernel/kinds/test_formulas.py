@@ -24,7 +24,7 @@ TREES = st.recursive(
 def by_hand(text: str, known: dict[str, Fraction]) -> Fraction | None:
     """The same, by Python's own reckoning with fractions: written numbers become fractions first."""
     parts = text.replace("(", "( ").replace(")", " )").split(" ")
-    found = " ".join(f"F('{one}')" if one and not one.strip("0123456789.") else one for one in parts)
+    found = " ".join(f"F('{part}')" if part and not part.strip("0123456789.") else part for part in parts)
     try:
         return Fraction(eval(found, {"F": Fraction, **known}))
     except ZeroDivisionError:
@@ -36,14 +36,14 @@ def test_what_comes_out_is_exact(text: str, a: Decimal, b: Decimal, c: Decimal) 
     if not {*NAMES} & {*text}:
         text = f"(a + {text})"
     known = {"a": a, "b": b, "c": c}
-    assert parse_formula(text).value(known) == by_hand(text, {name: Fraction(one) for name, one in known.items()})
+    assert parse_formula(text).value(known) == by_hand(text, {name: Fraction(value) for name, value in known.items()})
 
 
 @given(TREES, st.sampled_from(NAMES))
 def test_what_takes_something_unknown_is_unknown(text: str, name: str) -> None:
     read = parse_formula(f"{name} + {text}")
-    assert read.value({one: None if one == name else 1 for one in NAMES}) is None
-    assert read.value({one: 1 for one in NAMES if one != name}) is None
+    assert read.value({variable: None if variable == name else 1 for variable in NAMES}) is None
+    assert read.value({variable: 1 for variable in NAMES if variable != name}) is None
 
 
 def test_it_is_said_as_people_write_it() -> None:

@@ -87,12 +87,12 @@ def test_nothing_is_computed_from_the_journal() -> None:
 
 
 def columns(model: type[Model]) -> set[str]:
-    return {one.attname for one in model._meta.concrete_fields} | {"_state"}
+    return {field.attname for field in model._meta.concrete_fields} | {"_state"}
 
 
 def test_no_model_has_a_place_that_is_no_column() -> None:
     """What is hung on a model to hand something on is seen by nobody who reads its fields."""
-    ours = [one for one in apps.get_models() if one.__module__.startswith("luoshi.")]
+    ours = [model for model in apps.get_models() if model.__module__.startswith("luoshi.")]
     found = []
     for model in ours:
         plain = {name for name, kept in vars(model).items() if not callable(kept) and not hasattr(kept, "__get__")}

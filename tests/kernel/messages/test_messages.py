@@ -52,7 +52,7 @@ def assign(office: Office, record: Record, unit: str = "kexie") -> Record:
 
 
 def told(office: Office, name: str, which: str = "all") -> list[str]:
-    return [one.code for one in inbox_messages(office.actor(name), which)]
+    return [message.code for message in inbox_messages(office.actor(name), which)]
 
 
 def signed_in(office: Office, name: str) -> Client:
@@ -86,9 +86,9 @@ def test_a_message_is_done_when_its_step_was_taken_or_can_no_longer_be(office: O
     answered, recalled, open_still = (assign(office, file(office)) for _ in range(3))
     take(answered, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)
     take(recalled, "recall", office.actor("supervisor"), {"reason": "另作安排"}, at=NOW)
-    asked = {one.record_id: one.done for one in inbox_messages(office.actor("head"), "all")}
+    asked = {message.record_id: message.done for message in inbox_messages(office.actor("head"), "all")}
     assert asked == {answered.pk: NOW, recalled.pk: NOW, open_still.pk: None}
-    assert [one.record_id for one in inbox_messages(office.actor("head"), "asked")] == [open_still.pk]
+    assert [message.record_id for message in inbox_messages(office.actor("head"), "asked")] == [open_still.pk]
     assert count_unread_messages(office.actor("head")) == 1
 
 
@@ -141,7 +141,7 @@ def test_no_words_of_the_matter_stand_in_a_message_and_its_title_goes_with_the_r
 def readable_of(office: Office, name: str) -> list[str]:
     rows = list(inbox_messages(office.actor(name), "all"))
     known = readable_message_records(rows, office.actor(name), TODAY)
-    return [one.code for one in rows if one.record_id in known]
+    return [row.code for row in rows if row.record_id in known]
 
 
 def test_a_message_is_opened_and_marked_by_those_it_is_for_alone(office: Office) -> None:
@@ -226,11 +226,14 @@ def test_all_in_a_relation_are_told_once_and_who_took_the_step_is_not(
     posts = set(posts_in(asked, record, TODAY).values_list("pk", flat=True)) - {office.posts[acting].pk}
     people = {record.opener_id} - {actor.person} if asked.opener else set()
     found = list(Message.objects.filter(occasion=f"entry:{entry.pk}:appeals.word"))
-    assert sorted((one.post_id or 0, one.person_id or 0) for one in found) == sorted(
+    assert sorted((message.post_id or 0, message.person_id or 0) for message in found) == sorted(
         [*((post, 0) for post in posts), *((0, person) for person in people)]
     )
     said = {"who": actor.name, "unit": str(record.unit), "due": ""}
-    assert all(one.values == said and (one.asks, one.at, one.record_id) == ("answer", NOW, record.pk) for one in found)
+    assert all(
+        message.values == said and (message.asks, message.at, message.record_id) == ("answer", NOW, record.pk)
+        for message in found
+    )
 
 
 def test_an_ended_post_or_charge_stands_in_no_relation(office: Office) -> None:
@@ -267,7 +270,7 @@ def test_everyone_with_something_waiting_gets_one_digest_a_day_and_others_none(o
     for _ in range(2):
         list(send_digests(NOW))
     digests = Message.objects.filter(code__startswith="digest")
-    said = {one.person.name: one.values for one in digests if one.person}
+    said = {digest.person.name: digest.values for digest in digests if digest.person}
     assert said == {
         "柯主席": {"waiting": 1, "unread": 1},
         "柯干事": {"waiting": 1, "unread": 1},
@@ -295,7 +298,7 @@ def test_yesterdays_digest_makes_room_for_todays(office: Office) -> None:
     assign(office, file(office))
     list(send_digests(NOW))
     list(send_digests(NOW + timedelta(days=3)))
-    assert [one.occasion for one in inbox_messages(office.actor("clerk"), "unread") if one.code == "digest"] == [
-        "digest:2026-03-23"
-    ]
+    assert [
+        message.occasion for message in inbox_messages(office.actor("clerk"), "unread") if message.code == "digest"
+    ] == ["digest:2026-03-23"]
     assert digest_counts(office.actor("clerk"), TODAY).unread == 1

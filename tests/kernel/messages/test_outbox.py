@@ -85,8 +85,8 @@ def test_eight_who_send_at_once_send_each_letter_once(real_office: Office, sent:
             connection.close()
 
     threads = [threading.Thread(target=work, args=(str(number),)) for number in range(8)]
-    [one.start() for one in threads]
-    [one.join() for one in threads]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
     assert len(sent) == 12 and states() == [("sent", 1)] * 12
 
 
@@ -173,7 +173,7 @@ def test_the_digest_leaves_by_mail_where_it_is_switched_on_for_those_with_an_add
     Person.objects.filter(pk=office.people["clerk"].pk).update(email="ke@yunling.example")
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.yunling.example", "https://luoshi.yunling.example"
     list(send_digests(NOW))
-    rows = [(one.person.name, one.channel, mail_text(one)) for one in Outgoing.objects.all()]
+    rows = [(outgoing.person.name, outgoing.channel, mail_text(outgoing)) for outgoing in Outgoing.objects.all()]
     assert [(name, channel) for name, channel, _ in rows] == [("柯干事", "mail")]
     assert "家事" not in str(rows) and "王小明" not in str(rows) and "诉2026" not in str(rows)
 
@@ -244,8 +244,8 @@ def server() -> Iterator[Callable[..., Server]]:
         return made[-1]
 
     yield start
-    for one in made:
-        one.join(timeout=5)
+    for thread in made:
+        thread.join(timeout=5)
 
 
 def test_a_letter_arrives(server: Callable[..., Server]) -> None:

@@ -106,9 +106,9 @@ def test_what_is_allowed_changes_no_past_day_and_what_is_refused_would(
     known = {(level, date(2026, 1, day)): f"{level}/{day}" for level, day in rows}
 
     def holding(table: dict[tuple[int, date], str], level: int, day: date) -> str | None:
-        for one in range(level, -1, -1):
-            if firsts := [first for at, first in table if at == one and first <= day]:
-                return table[one, max(firsts)]
+        for number in range(level, -1, -1):
+            if firsts := [first for at, first in table if at == number and first <= day]:
+                return table[number, max(firsts)]
         return None
 
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(10)]
@@ -151,9 +151,10 @@ def test_setting_is_journaled_with_what_it_was(office: Office) -> None:
     put(office, "10")
     put(office, "15", source="云督〔2026〕4号")
     said = [
-        (one.step, one.subject, one.payload.data) for one in Entry.objects.filter(step="parameter.set").order_by("pk")
+        (entry.step, entry.subject, entry.payload.data)
+        for entry in Entry.objects.filter(step="parameter.set").order_by("pk")
     ]
-    assert [one[:2] for one in said] == [("parameter.set", "parameter:appeals.answer_days")] * 2
+    assert [entry_said[:2] for entry_said in said] == [("parameter.set", "parameter:appeals.answer_days")] * 2
     assert '"was":"10"' in said[1][2] and '"source":"云督〔2026〕4号"' in said[1][2]
     row = Parameter.objects.get()
     assert row.entry and (row.value, row.entry.person) == ("15", office.people["admin"])
@@ -183,7 +184,7 @@ def test_duties_that_waited_get_their_dates_by_the_value_of_the_day_they_began(o
     put(office, "7", TODAY - timedelta(days=40))  # nothing held then
     assert compute_waiting(DAYS, office.actor("admin"), at=NOW) == ComputedDuties(done=1, left=0)
     steps = Entry.objects.filter(step="duty.compute").values_list("record", "person")
-    assert sorted(steps) == sorted((one.pk, office.people["admin"].pk) for one in (old, new, other))
+    assert sorted(steps) == sorted((record.pk, office.people["admin"].pk) for record in (old, new, other))
     assert Occurrence.objects.count() == 3 and not Duty.objects.exclude(unset="").filter(ended=None).exists()
 
 
@@ -208,16 +209,18 @@ def test_many_are_left_to_the_worker_and_the_task_may_run_twice(
 def test_those_that_are_not_set_stand_first_with_what_waits(office: Office) -> None:
     assigned(office)
     found = {
-        one.parameter.name: (one.row, one.waiting, one.units)
-        for one in parameter_standings(TODAY)
-        if one.parameter.name.startswith("appeals.")
+        standing.parameter.name: (standing.row, standing.waiting, standing.units)
+        for standing in parameter_standings(TODAY)
+        if standing.parameter.name.startswith("appeals.")
     }
     unset = dict.fromkeys(("appeals.keep_years", "appeals.public"), (None, 0, 0))
     assert found == {"appeals.answer_days": (None, 1, 0), **unset}
     put(office, "9", unit="kexie")
     put(office, "10")
     *rest, one = parameter_standings(TODAY)
-    assert "appeals.keep_years" in [each.parameter.name for each in rest] and not any(each.row for each in rest)
+    assert "appeals.keep_years" in [standing.parameter.name for standing in rest] and not any(
+        standing.row for standing in rest
+    )
     assert (one.row and one.row.value, one.waiting, one.units) == ("10", 1, 1)
 
 
@@ -229,7 +232,7 @@ def client(office: Office, name: str) -> Client:
 
 def test_the_pages_are_the_administrators_and_the_auditor_reads_them(office: Office) -> None:
     addresses = ["/values/", "/values/appeals.answer_days/", "/values/appeals.answer_days/set/", "/values/none/"]
-    found = {name: [client(office, name).get(one).status_code for one in addresses] for name in office.people}
+    found = {name: [client(office, name).get(address).status_code for address in addresses] for name in office.people}
     assert found == {
         **{name: [404] * 4 for name in office.people},
         "admin": [200, 200, 200, 404],
@@ -270,12 +273,12 @@ def test_the_pages_need_no_more_queries_for_many_values_than_for_one(
 
 
 def test_each_suggestion_can_be_read_and_shown_and_says_where_it_comes_from() -> None:
-    for one in declared_parameters().values():
-        assert str(one.group) and str(one.unset), one.name
-        for choice in one.suggested:
-            read = one.read(choice.value)
-            assert str(choice.source) and str(one.words(choice.value))
-            assert one.preview is None or one.preview(read, TODAY).words
+    for parameter in declared_parameters().values():
+        assert str(parameter.group) and str(parameter.unset), parameter.name
+        for choice in parameter.suggested:
+            read = parameter.read(choice.value)
+            assert str(choice.source) and str(parameter.words(choice.value))
+            assert parameter.preview is None or parameter.preview(read, TODAY).words
 
 
 @each(st.integers(1, 400), st.dates(date(2024, 1, 1), date(2027, 6, 1)))
@@ -323,7 +326,7 @@ def test_units_for_which_it_is_so_are_those_whose_value_says_so(office: Office, 
     for name, text in said.items():
         set_so = {"value": text, "start": TODAY, "source": "云科协发〔2026〕3号"}
         Parameter.objects.create(name=opened.name, unit=office.units[name] if name else None, **set_so)
-    every = {one.pk for one in office.units.values()}
+    every = {unit.pk for unit in office.units.values()}
     so = {unit for unit, is_so in parameter_values(opened, every, TODAY).items() if is_so}
     asked = where_so(opened, TODAY)
     rows = [Record(kind="none", state="", unit_id=unit, title="", opened=NOW) for unit in every]

@@ -66,7 +66,7 @@ def filed(office: Office) -> Office:
     ],
 )
 def test_any_part_of_a_word_is_found(filed: Office, question: str, titles: list[str]) -> None:
-    assert [one.title for one in matching_records(question, filed.actor("supervisor"), TODAY)] == titles
+    assert [record.title for record in matching_records(question, filed.actor("supervisor"), TODAY)] == titles
 
 
 @pytest.mark.control("8.1.4.2 e-g", "the search finds only what one may see")
@@ -106,7 +106,7 @@ def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
 
 def test_the_index_made_anew_finds_the_same(filed: Office) -> None:
     assert rebuild_search_index() == len(TEXTS)
-    assert [one.title for one in matching_records("周末", filed.actor("supervisor"), TODAY)] == [
+    assert [record.title for record in matching_records("周末", filed.actor("supervisor"), TODAY)] == [
         "科技馆周末开放",
         "科普活动室",
     ]

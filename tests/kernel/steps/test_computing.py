@@ -140,7 +140,10 @@ def test_what_is_too_large_is_said_and_nothing_is_written(office: Office) -> Non
 def test_a_sheet_computes_alike(office: Office) -> None:
     values = {"title": "茶会", "unit": office.units["kexie"].pk, "held": TODAY, "cost": "10"}
     made = begin_many(EVENTS, office.actor("clerk"), [{**values, "attendance": n} for n in ("4", "8", "")], at=NOW)
-    found = [(one.paid, one.reach) for one in Event.objects.filter(pk__in=[one.pk for one in made]).order_by("pk")]
+    found = [
+        (event.paid, event.reach)
+        for event in Event.objects.filter(pk__in=[record.pk for record in made]).order_by("pk")
+    ]
     assert found == [(Decimal("2.5"), "city"), (Decimal("1.25"), "city"), (None, "")]
     assert told("enter").get("computed_from") == "10 ÷ ?"
 

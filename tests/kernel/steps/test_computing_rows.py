@@ -237,7 +237,7 @@ ROWS = st.lists(
 def by_hand(rows: list[Any], rate: Decimal) -> tuple[Any, Any]:
     percents, votes = [row[0] for row in rows], sorted(row[1] for row in rows if row[1] is not None)
     worth = (
-        sum((Fraction(one) for one in percents), Fraction(0)) * Fraction(rate)
+        sum((Fraction(percent) for percent in percents), Fraction(0)) * Fraction(rate)
         if rows and None not in percents
         else None
     )

@@ -117,7 +117,7 @@ def test_a_constant_is_an_input_of_what_is_computed(office: Office) -> None:
 def test_a_sheet_sets_them_alike(office: Office) -> None:
     row = {"unit": office.units["kexie"].pk, "cost": "1"}
     made = begin_many(EVENTS, office.actor("clerk"), [row, row], at=NOW)
-    assert {(one.began_at, one.sort) for one in Event.objects.filter(pk__in=[one.pk for one in made])} == {
+    assert {(event.began_at, event.sort) for event in Event.objects.filter(pk__in=[record.pk for record in made])} == {
         (NOW, "fair")
     }
 

@@ -176,7 +176,7 @@ def test_what_is_closed_is_put_right_too_and_nothing_else_is_done_with_it(office
     given = {"sort": "farm", "card": "A1", "from_day": "2026-03-02", "size": "", "to_day": "2026-03-05", "reason": "误"}
     done = take(body, "put_right", office.actor("supervisor"), given, at=NOW)
     assert (done.record.state, done.record.size, done.record.closed) == ("ended", None, NOW)  # type: ignore[attr-defined]
-    assert [one.name for one in BODIES.cycle.steps if "ended" in one.before] == ["put_right"]
+    assert [step.name for step in BODIES.cycle.steps if "ended" in step.before] == ["put_right"]
 
 
 def test_protected_fields_and_whose_it_is_are_not_put_right() -> None:

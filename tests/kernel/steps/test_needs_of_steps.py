@@ -147,7 +147,7 @@ def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: O
         high, low, none = (asked(office, kind, body, level) for level in ("high", "low", ""))
         desk = office.actor("supervisor")
         found = open_steps([high, low, none], desk, TODAY)
-        assert {pk: [one.name for one in steps] for pk, steps in found.items()} == {
+        assert {pk: [step.name for step in steps] for pk, steps in found.items()} == {
             high.pk: ["send", "praise"], low.pk: ["send"], none.pk: ["send"],
         }  # fmt: skip
         assert take(high, "praise", desk, {}, at=NOW).record.version == 2
@@ -155,7 +155,7 @@ def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: O
             take(low, "praise", desk, {}, at=NOW)
         with pytest.raises(RecordError, match="Level"):
             take(none, "praise", desk, {}, at=NOW)
-        pages = [client(office, "supervisor").get(one.get_absolute_url()).text for one in (high, low)]
+        pages = [client(office, "supervisor").get(project.get_absolute_url()).text for project in (high, low)]
         assert ["Praise" in page for page in pages] == [True, False]
 
 

@@ -32,7 +32,7 @@ def test_each_unit_and_year_has_its_series_and_the_year_is_that_of_the_act(offic
     with one_kind(kind(Number("{unit}〔{year}〕{n}号", per="unit year"))) as of:
         numbers = [founded(office, of, *more).number for more in (
             ("kexie",), ("town",), ("kexie",), ("kexie", "2025-12-31"), ("kexie", "2026-01-01"))]  # fmt: skip
-    names = [str(office.units[one].short or office.units[one].name) for one in ("kexie", "town")]
+    names = [str(office.units[unit_key].short or office.units[unit_key].name) for unit_key in ("kexie", "town")]
     assert numbers == [
         f"{names[0]}〔2026〕1号", f"{names[1]}〔2026〕1号", f"{names[0]}〔2026〕2号",
         f"{names[0]}〔2025〕1号", f"{names[0]}〔2026〕3号",
@@ -42,7 +42,7 @@ def test_each_unit_and_year_has_its_series_and_the_year_is_that_of_the_act(offic
 def test_two_units_of_one_name_never_give_one_number(office: Office) -> None:
     office.unit("twin", "青石镇", "county")
     with one_kind(kind(Number("{unit}{n}", per="unit"))) as of:
-        assert [founded(office, of, one).number for one in ("town", "twin", "twin", "town")] == [
+        assert [founded(office, of, unit_key).number for unit_key in ("town", "twin", "twin", "town")] == [
             "青石镇1", "青石镇2", "青石镇3", "青石镇4",
         ]  # fmt: skip
 

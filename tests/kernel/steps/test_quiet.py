@@ -33,7 +33,7 @@ def entered(office: Office) -> Any:
 
 def test_what_is_not_filled_in_is_named_in_one_line_and_nought_is_no_gap(office: Office) -> None:
     facts = page(office, entered(office).get_absolute_url()).xpath("//section[@aria-labelledby='facts']//dl/div")
-    said = {one.findtext("dt"): " ".join(one.find("dd").text_content().split()) for one in facts}
+    said = {fact.findtext("dt"): " ".join(fact.find("dd").text_content().split()) for fact in facts}
     assert said["Attendances"] == "0" and said["Not filled in"] == "Theme, Series, For whom, Outcome"
     assert not {"Theme", "Outcome", "Planned for"} & said.keys()
 
@@ -41,7 +41,7 @@ def test_what_is_not_filled_in_is_named_in_one_line_and_nought_is_no_gap(office:
 def test_a_long_form_folds_what_may_stay_empty_but_for_what_is_usual(office: Office) -> None:
     form = page(office, "/activities/new/").xpath("//form[contains(@action, '/new/')]")[0]
     names = form.xpath(".//details[@class='more']//*[@name]/@name")
-    folded = [*dict.fromkeys(one.split("-")[0] for one in names)]
+    folded = [*dict.fromkeys(name.split("-")[0] for name in names)]
     assert folded == ["theme", "series", "group", "outcome", "people"] and not form.xpath(".//details/@open")
     wrong = page(office, "/activities/new/", theme="长" * 90).xpath("//form[contains(@action, '/new/')]")[0]
     assert wrong.xpath(".//details[@class='more']/@open")  # what is wrong there is seen
@@ -52,9 +52,9 @@ def test_a_long_form_folds_what_may_stay_empty_but_for_what_is_usual(office: Off
 def test_of_many_steps_that_lead_nowhere_the_main_ones_stay_in_sight() -> None:
     staying = [Step(f"note_{n}", f"Note {n}", "held >", "unit", own={"reason": True}) for n in range(4)]
     record: Any = SimpleNamespace(state="held", kind="activities", pk=7)
-    shown, further = folded_steps(record, [*(one for one in KIND.cycle.steps if "held" in one.before), *staying])
-    assert [one.name for one in further] == ["people", "show", "put_right", "note_0", "note_1", "note_2", "note_3"]
-    assert [one.name for one in shown] == ["check", "doubt", "cancel"]
+    shown, further = folded_steps(record, [*(step for step in KIND.cycle.steps if "held" in step.before), *staying])
+    assert [step.name for step in further] == ["people", "show", "put_right", "note_0", "note_1", "note_2", "note_3"]
+    assert [step.name for step in shown] == ["check", "doubt", "cancel"]
     assert folded_steps(record, further[:4]) == (further[:4], [])
     words = {"steps": step_buttons(record, shown), "further": step_buttons(record, further)}
     list_ = lxml.html.fragment_fromstring(render_to_string("luoshi/_steps.html", words), create_parent="div")

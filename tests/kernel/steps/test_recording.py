@@ -90,7 +90,7 @@ def test_a_decision_is_recorded_with_both_names_the_mandate_and_the_scan(
     assert taken.entry.actor == f"person:{person.pk} post:{post.pk} mandate mandate:{mandate.pk}"
     said = record_events(taken.record)[-1]
     assert (said.actor, said.signer, said.via, said.step) == ("文秘书", "林分管", "mandate", "approve")
-    assert [(one.part, one.name, one.record_id) for one in Attachment.objects.all()] == [
+    assert [(attachment.part, attachment.name, attachment.record_id) for attachment in Attachment.objects.all()] == [
         ("sheet", "签批单.txt", record.pk)
     ]
     assert state(record) == "approved"
@@ -153,7 +153,7 @@ def test_only_a_secretary_with_a_mandate_in_force_is_offered_it(
     record = ask(secretary, approval)
 
     def offered(who: str, day: date) -> list[str]:
-        return [one.step.name for one in recordable_steps(record, secretary.actor(who, day), day)]
+        return [recordable.step.name for recordable in recordable_steps(record, secretary.actor(who, day), day)]
 
     days = [TODAY - 2 * DAY, TODAY - DAY, TODAY + 9 * DAY, TODAY + 10 * DAY]
     assert [offered("secretary", day) for day in days] == [[], ["approve", "note"], ["approve", "note"], []]
@@ -165,7 +165,9 @@ def test_what_the_secretary_may_do_themselves_is_not_recorded_for_another(
 ) -> None:
     record = ask(secretary, approval)
     Mandate.objects.filter(pk=mandate.pk).update(secretary=secretary.posts["clerk"])  # whose unit may note it anyway
-    assert [one.step.name for one in recordable_steps(record, secretary.actor("clerk"), TODAY)] == ["approve"]
+    assert [recordable.step.name for recordable in recordable_steps(record, secretary.actor("clerk"), TODAY)] == [
+        "approve"
+    ]
 
 
 def page(office: Office, who: str) -> Client:

@@ -42,13 +42,13 @@ def record(office: Office) -> Record:
 
 def contents() -> dict[str, list[Any]]:
     """Every row of every table but those aside."""
-    models = [one for one in apps.get_models() if one._meta.model_name not in ASIDE]
-    return {one._meta.label: sorted(map(repr, one._base_manager.values())) for one in models}
+    models = [model for model in apps.get_models() if model._meta.model_name not in ASIDE]
+    return {model._meta.label: sorted(map(repr, model._base_manager.values())) for model in models}
 
 
 def refusals() -> list[tuple[str, str, int | None, dict[str, Any]]]:
     rows = Entry.objects.filter(step="refused").select_related("payload", "person").order_by("pk")
-    return [(one.person.name, one.subject, one.version, json.loads(one.payload.data)) for one in rows]
+    return [(row.person.name, row.subject, row.version, json.loads(row.payload.data)) for row in rows]
 
 
 def by_action(office: Office, who: str, record: Record) -> None:
@@ -142,17 +142,17 @@ def test_what_is_refused_for_another_reason_is_no_entry(
 def test_what_never_was_leaves_no_trace(office: Office, record: Record) -> None:
     client = signed_in(office, "stranger")
     addresses = [f"/appeals/{record.pk + 1}/assign/", f"/appeals/{record.pk}/devour/", f"/appeals/{10**20}/assign/"]
-    assert [client.post(one, ASSIGN).status_code for one in addresses] == [404, 404, 404]
+    assert [client.post(address, ASSIGN).status_code for address in addresses] == [404, 404, 404]
     assert refusals() == []
 
 
 def test_the_records_own_timeline_and_the_leaders_page_do_not_speak_of_it(office: Office, record: Record) -> None:
     take(record, "assign", office.actor("supervisor"), {"unit": office.units["kexie"].pk, "grade": "urgent"}, at=NOW)
     by_page(office, "auditor", record)
-    assert [one.step for one in record_events(record)] == ["file", "assign"]
-    assert [one.actor for one in record_events(record, 1)] == ["杜察云"]
+    assert [event.step for event in record_events(record)] == ["file", "assign"]
+    assert [event.actor for event in record_events(record, 1)] == ["杜察云"]
     changed, count = changed_since(office.actor("leader"), TODAY, NOW.replace(hour=0), 5)
-    assert ([one.last.step for one in changed], count) == (["assign"], 1)
+    assert ([appeal.last.step for appeal in changed], count) == (["assign"], 1)
 
 
 def test_it_reads_as_a_sentence_in_both_languages(office: Office, record: Record) -> None:
@@ -162,8 +162,8 @@ def test_it_reads_as_a_sentence_in_both_languages(office: Office, record: Record
     told = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
-            called = subject_names([one.subject for one in rows])
-            told[language] = [entry_sentence(one, plain=plain, names=called) for one in rows for plain in (True, False)]
+            called = subject_names([row.subject for row in rows])
+            told[language] = [entry_sentence(row, plain=plain, names=called) for row in rows for plain in (True, False)]
     assert told == {
         "zh-hans": [
             "申审计对诉2026-0001“建议增设科普活动室（1）”办理“分级交办”被拒绝。",

@@ -46,8 +46,8 @@ def test_rows_are_edited_as_a_whole_and_keep_their_ids(office: Office, bodies: C
     ]  # fmt: skip
     assert done.record.version == 3
     edited(office, record, {"id": first, "name": "云岭县科协", "percent": "49.5"})
-    assert [one[0] for one in told(record)] == [first]
-    assert [dict(one.given)["Members"] for one in record_events(record)[1:]] == [
+    assert [chunk[0] for chunk in told(record)] == [first]
+    assert [dict(event.given)["Members"] for event in record_events(record)[1:]] == [
         "新增：云岭县科协 60、青石镇 40",
         "新增：白鹿中学 10.5；修改：云岭县科协 Percent 49.5（原为 60）；调整了顺序",
         "删除：白鹿中学 10.5、青石镇 40",
@@ -66,7 +66,7 @@ def test_what_a_program_leaves_out_of_a_row_stays_and_nothing_sent_changes_nothi
     take(record, "members", office.actor("clerk"), {}, at=NOW)
     assert Member.objects.count() == 1
     entries = Payload.objects.filter(entry__record=record.pk).values_list("data", flat=True)
-    assert not any("330102199001010010" in one for one in entries)
+    assert not any("330102199001010010" in text for text in entries)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_sums_and_the_least_number_are_asked_by_their_step_alone(office: Office,
     record, clerk = founded(office, bodies), office.actor("clerk")
     said = {}
     for percents in (["95"], ["95", ""], ["60.5", "34.5"], ["60.5", "39.5"]):
-        edited(office, record, *[{"name": f"第{n}户", "percent": one} for n, one in enumerate(percents)])
+        edited(office, record, *[{"name": f"第{n}户", "percent": percent} for n, percent in enumerate(percents)])
         try:
             take(record, "sign", clerk, {}, at=NOW)
         except RecordError as error:
@@ -122,7 +122,7 @@ def test_rows_come_one_by_one_and_end_on_a_day(office: Office, bodies: CompiledK
         with pytest.raises(RecordError):
             take(record, "leave", clerk, {"members": {"id": row, "to_day": day}}, at=NOW)
     take(record, "join", clerk, {"members": {"name": "青石镇"}}, at=NOW)  # who left may come again
-    assert [(one.place, one.name, str(one.to_day or "")) for one in Member.standing(record)] == [
+    assert [(member.place, member.name, str(member.to_day or "")) for member in Member.standing(record)] == [
         (1, "青石镇", "2026-03-14"), (2, "白鹿中学", ""), (3, "青石镇", ""),
     ]  # fmt: skip
 
@@ -132,7 +132,7 @@ def test_who_saw_an_older_version_edits_nothing(office: Office, bodies: Compiled
     edited(office, record, {"name": "青石镇"}, seen=1)
     with pytest.raises(RecordError) as refused:
         edited(office, record, {"name": "白鹿中学"}, seen=1)
-    assert refused.value.code == "changed" and [one[1] for one in told(record)] == ["青石镇"]
+    assert refused.value.code == "changed" and [chunk[1] for chunk in told(record)] == ["青石镇"]
 
 
 def test_sums_may_be_asked_of_some_records_alone(office: Office, client: Client) -> None:
@@ -142,7 +142,7 @@ def test_sums_may_be_asked_of_some_records_alone(office: Office, client: Client)
         check_declarations()
         for sort, percents in (("farm", []), ("society", []), ("society", ["95"]), ("society", ["95", "5"])):
             record = founded(office, kind(), sort=sort)
-            edited(office, record, *[{"name": f"第{n}户", "percent": one} for n, one in enumerate(percents)])
+            edited(office, record, *[{"name": f"第{n}户", "percent": percent} for n, percent in enumerate(percents)])
             noted = re.findall("合计 .*应为 100", client.get(record.get_absolute_url()).text)
             try:
                 take(record, "sign", clerk, {}, at=NOW)

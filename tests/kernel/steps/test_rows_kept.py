@@ -53,8 +53,8 @@ def bodies() -> Iterator[CompiledKind]:
 @st.composite
 def edits(draw: Any) -> tuple[list[RowLine], list[RowLine]]:
     before = [RowLine(pk, draw(VALUES)) for pk in range(1, draw(st.integers(0, 6)) + 1)]
-    kept = draw(st.permutations([one for one in before if draw(st.booleans())]))
-    after = [replace(one, values=draw(VALUES)) if draw(st.booleans()) else one for one in kept]
+    kept = draw(st.permutations([line for line in before if draw(st.booleans())]))
+    after = [replace(line, values=draw(VALUES)) if draw(st.booleans()) else line for line in kept]
     for _new in range(draw(st.integers(0, 3))):
         after.insert(draw(st.integers(0, len(after))), RowLine(None, draw(VALUES)))
     return before, after
@@ -67,7 +67,9 @@ def test_what_differs_makes_one_set_the_other_and_ids_survive(pair: tuple[list[R
     made = diff_rows(before, after)
     assert apply_row_diff(made, before) == after
     assert bool(made) == (before != after)
-    assert {one.id for one in made.removed} == {one.id for one in before} - {one.id for one in after}
+    assert {line.id for line in made.removed} == {line_before.id for line_before in before} - {
+        line_before.id for line_before in after
+    }
 
 
 @settings(max_examples=200, deadline=None)
@@ -87,7 +89,7 @@ def test_a_place_that_is_taken_is_given_to_who_asks_for_it() -> None:
 def test_no_word_of_a_pasted_text_is_lost(lines: list[list[str]]) -> None:
     text = "\n".join("\t".join(cells) for cells in lines)
     found = parse_pasted_rows(text, {"name": "名称", "percent": "比例"}, 3)
-    got = Counter(char for one in found.lines for cell in one.values() for char in cell)
+    got = Counter(char for line in found.lines for cell in line.values() for char in cell)
     got += Counter(char for char in found.rest if not char.isspace())
     assert +Counter({c: n for c, n in got.items() if not c.isspace()}) == Counter(c for c in text if not c.isspace())
     assert len(found.lines) <= 3
@@ -129,12 +131,15 @@ def test_conditions_count_rows_as_they_count_what_links_back(office: Office, bod
     edited(office, open_, {"name": "甲", "percent": "10"}, {"name": "乙"})
     edited(office, sure, {"name": "甲"}, {"name": "乙", "percent": "60"})
     most = Some("members", where=Least("percent", 50))
-    for each in (True, False):
-        assert list(Body.objects.filter(definitely_true(most, Body, TODAY, each=each))) == [sure]
-        assert list(Body.objects.filter(definitely_false(most, Body, TODAY, each=each)).order_by("pk")) == [none, small]
+    for choice in (True, False):
+        assert list(Body.objects.filter(definitely_true(most, Body, TODAY, each=choice))) == [sure]
+        assert list(Body.objects.filter(definitely_false(most, Body, TODAY, each=choice)).order_by("pk")) == [
+            none,
+            small,
+        ]
     said = [
-        evaluate_conditions([most, No("members"), Some("members", name="乙")], one, TODAY)
-        for one in (none, small, open_, sure)
+        evaluate_conditions([most, No("members"), Some("members", name="乙")], record, TODAY)
+        for record in (none, small, open_, sure)
     ]
     assert said == [[False, True, False], [False, False, False], [None, False, True], [True, False, True]]
     assert list(condition_faults(most, bodies)) == []
@@ -156,15 +161,15 @@ def test_needs_ask_of_the_rows_as_the_step_leaves_them_also_where_a_record_begin
             assert (Body.objects.count(), Member.objects.count()) == (count, count)
         with pytest.raises(RecordError, match="没有学校"):
             edited(office, Body.objects.get(), {"name": "乙", "sort": "firm"})
-        assert [one.name for one in Member.objects.all()] == ["甲"]
+        assert [stored_member.name for stored_member in Member.objects.all()] == ["甲"]
 
 
 def test_rows_go_when_their_record_is_erased(office: Office, bodies: CompiledKind) -> None:
     gone, stays = founded(office, bodies), founded(office, bodies)
-    for one in (gone, stays):
-        edited(office, one, {"name": "甲"})
+    for record in (gone, stays):
+        edited(office, record, {"name": "甲"})
     erase_content(gone, {"basis": "term"}, office.actor("supervisor"), NOW)
-    assert [one.record_id for one in Member.objects.all()] == [stays.pk]
+    assert [stored_member.record_id for stored_member in Member.objects.all()] == [stays.pk]
 
 
 def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: CompiledKind) -> None:
@@ -178,7 +183,7 @@ def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: Compi
     found = child_rows.serialize_child_rows(MEMBERS, record, Member.standing(record))
     assert child_rows.list_of(bodies, MEMBERS).model_validate({"total": 2, "limit": 9, "offset": 0, "rows": found})
     assert (found[0]["percent"], found[0]["card"]) == ("40.5", "***")
-    assert [one["id"] for one in found] == [first, second]
+    assert [row["id"] for row in found] == [first, second]
     told_whole = serialize_record_detail(record, [], [], office.actor("clerk"), TODAY)
     assert told_whole["rows"]["members"] == found and detail_of(bodies).model_validate(told_whole)
     for wrong in ({"members": [{"name": 1}]}, {"members": [{"colour": "red"}]}, {"members": {"name": "甲"}}):

@@ -68,10 +68,10 @@ def test_lines_are_added_moved_and_taken_out_without_scripts(
     (first, *_), (second, *_) = told(record)
     sent = boxes(client.get(way).text) | {"members-1-place": "1", "members-2-name": "云岭县科协"}
     assert client.post(way, sent).status_code == 302
-    assert [one[:2] for one in told(record)][:2] == [(second, "白鹿中学"), (first, "青石镇")]
+    assert [chunk[:2] for chunk in told(record)][:2] == [(second, "白鹿中学"), (first, "青石镇")]
     sent = boxes(client.get(way).text) | {"members-0-gone": "1"}
     assert client.post(way, sent).status_code == 302
-    assert [one[1] for one in told(record)] == ["青石镇", "云岭县科协"]
+    assert [chunk[1] for chunk in told(record)] == ["青石镇", "云岭县科协"]
 
 
 def test_a_text_from_a_sheet_becomes_lines_and_what_does_not_fit_is_named_and_stays(
@@ -102,9 +102,9 @@ def test_what_came_meanwhile_is_not_taken_out_by_who_never_saw_it(
     mine = boxes(client.get(way).text) | {"members-1-name": "白鹿中学"}
     take(record, "join", office.actor("clerk"), {"members": {"name": "云岭县科协"}}, at=NOW)
     refused = client.post(way, mine)
-    assert refused.status_code == 409 and [one[1] for one in told(record)] == ["青石镇", "云岭县科协"]
+    assert refused.status_code == 409 and [chunk[1] for chunk in told(record)] == ["青石镇", "云岭县科协"]
     assert client.post(way, boxes(refused.text)).status_code == 302
-    assert [one[1] for one in told(record)] == ["青石镇", "白鹿中学", "云岭县科协"]
+    assert [chunk[1] for chunk in told(record)] == ["青石镇", "白鹿中学", "云岭县科协"]
 
 
 def test_the_card_has_the_rows_their_steps_and_pages_in_a_bounded_number_of_queries(

@@ -35,8 +35,8 @@ def said(office: Office, who: str, path: str, language: str, *, dialog: bool) ->
     client.force_login(office.people[who].user)
     client.cookies["django_language"] = language
     text = client.get(path, headers={"HX-Request": "true"} if dialog else {}).text
-    lists = [one for one in re.findall(r'<dl class="now">(.*?)</dl>', text, re.S) if "→" in one]
-    return " ".join(" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in lists)
+    lists = [words for words in re.findall(r'<dl class="now">(.*?)</dl>', text, re.S) if "→" in words]
+    return " ".join(" ".join(unescape(re.sub(r"<[^>]+>", " ", list_html)).split()) for list_html in lists)
 
 
 @pytest.mark.parametrize("dialog", [True, False])

@@ -130,7 +130,7 @@ def test_a_steps_form_takes_all_of_several_values_and_a_repeat_does_no_more(
     record, key = planned(office), str(uuid4())
     sent = {"places": ["yard", "roof"], "answer": "好", "once": key, "seen": "1"}
     answers = [client(office).post(f"/visits/{record.pk}/see/", sent) for _ in range(2)]
-    assert [one.status_code for one in answers] == [302, 302]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Appeal.objects.get().words == "yard roof"
     assert Entry.objects.filter(step="see").count() == 1
     other = client(office).post(f"/visits/{record.pk}/see/", {**sent, "places": ["hall", "roof"]})
@@ -139,7 +139,7 @@ def test_a_steps_form_takes_all_of_several_values_and_a_repeat_does_no_more(
 
 def test_a_bulk_steps_form_takes_all_of_several_values(office: Office, visits: CompiledKind) -> None:
     records = [planned(office) for _ in range(2)]
-    rows = " ".join(f"{one.pk}:{one.version}" for one in records)
+    rows = " ".join(f"{record.pk}:{record.version}" for record in records)
     sent = {"places": ["hall", "yard"], "answer": "好", "bulk_step": "see", "bulk_will": "2", "bulk_rows": rows}
     answer = client(office).post("/visits/bulk/", {**sent, "once": str(uuid4())})
     assert answer.status_code == 302, answer.text
@@ -179,7 +179,7 @@ def test_what_a_kind_hides_is_kept_and_shown_nowhere(office: Office, visits: Com
     assert Appeal.objects.get().answer == SECRET
     (kept,) = Payload.objects.filter(entry__record=record.pk).values_list("data", flat=True)
     assert sorted(json.loads(kept or "")) == ["channel", "places", "title", "unit", "words"]
-    assert SECRET not in "".join(str(one) for one in Payload.objects.values_list("data", flat=True))
+    assert SECRET not in "".join(str(payload) for payload in Payload.objects.values_list("data", flat=True))
     page = client(office).get(f"/visits/{record.pk}/").text
     assert "hall roof" in page and SECRET not in page
 

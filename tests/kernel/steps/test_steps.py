@@ -46,7 +46,7 @@ def test_an_appeal_goes_its_way_and_each_step_is_journaled(office: Office) -> No
     take(record, "tell", office.actor("clerk"), {"told": "2026-03-20", "how": "电话"}, at=NOW)
     closed = take(record, "close", office.actor("supervisor"), {"mark": "4"}, at=NOW).record
     assert (closed.state, closed.closed, closed.version, closed.number) == ("closed", NOW, 5, "诉2026-0001")
-    assert [(one.step, one.actor, one.version) for one in record_events(closed)] == [
+    assert [(event.step, event.actor, event.version) for event in record_events(closed)] == [
         ("file", "杜察云", 1),
         ("assign", "杜察云", 2),
         ("answer", "柯干事", 3),
@@ -88,7 +88,7 @@ def test_a_step_that_begins_a_duty_writes_the_record_once(office: Office) -> Non
     record = file(office).record
     with CaptureQueriesContext(connection) as sent:
         record = assign(office, record).record
-    written = [one["sql"] for one in sent if 'UPDATE "records_record"' in str(one["sql"])]
+    written = [statement["sql"] for statement in sent if 'UPDATE "records_record"' in str(statement["sql"])]
     assert (len(written), record.due) == (1, date(2026, 3, 27))
     assert Record.objects.get(pk=record.pk).due == Occurrence.objects.get(duty__record=record.pk).due == record.due
     dropped = take(record, "recall", office.actor("supervisor"), {"reason": "另作安排"}, at=NOW).record
@@ -101,7 +101,7 @@ def test_a_stale_page_is_told_who_changed_what(office: Office) -> None:
     assign(office, record, seen=1)
     with pytest.raises(RecordError) as caught:
         take(record, "assign", office.actor("supervisor"), {}, at=NOW, seen=1)
-    assert (caught.value.code, [one.step for one in caught.value.changes]) == ("changed", ["assign"])
+    assert (caught.value.code, [change.step for change in caught.value.changes]) == ("changed", ["assign"])
     assert "杜察云" in caught.value.what and state(record) == ("assigned", 2, 2)
 
 

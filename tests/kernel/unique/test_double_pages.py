@@ -41,13 +41,13 @@ def page(client: Any, office: Office, who: str, address: str, **more: Any) -> An
 
 def test_list_and_page_mark_a_possible_double_and_the_filter_finds_both(client, office, of, two):
     third = founded(office, of, "13")
-    first, second = (f"/bodies/{one.pk}/" for one in two)
+    first, second = (f"/bodies/{record.pk}/" for record in two)
     assert page(client, office, "clerk", "/bodies/").text.count(MARK) == 1
     assert MARK in page(client, office, "clerk", second).text
     shown = page(client, office, "clerk", first).text
     assert MARK not in shown and "疑有重复" in shown and "团2026-0002" in shown
     found = page(client, office, "supervisor", "/bodies/?double=open").text
-    assert [one.number in found for one in (*two, third)] == [True, True, False]
+    assert [body.number in found for body in (*two, third)] == [True, True, False]
     assert "团2026-0002" not in page(client, office, "supervisor", "/bodies/?double=ruled").text
 
 
@@ -86,7 +86,7 @@ def test_more_doubles_need_no_more_queries(client, office, of, two, django_asser
 
 def test_programs_are_told(office, of, two):
     assert "double" in detail_of(of).model_json_schema()["properties"]
-    assert [one["double"] for one in serialize_records(two, [], office.actor("clerk"), TODAY)] == [
+    assert [record["double"] for record in serialize_records(two, [], office.actor("clerk"), TODAY)] == [
         None,
         {"number": "团2026-0001", "ruled": False},
     ]

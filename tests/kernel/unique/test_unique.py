@@ -105,7 +105,7 @@ def test_a_merger_of_units_is_stopped_by_no_double(office: Office) -> None:
         first, second = founded(office, of, "1"), founded(office, of, "1", unit="town")
         third = founded(office, of, "2", unit="town")
         heir = Heir(office.units["kexie"].pk)
-        moved = {f"bodies:{one.pk}": heir for one in (second, third)}
+        moved = {f"bodies:{record.pk}": heir for record in (second, third)}
         assert RecordHolder().hand_over(moved, PROGRAM, day=TODAY, at=NOW, why="合并") == 2
         assert numbers(Double()) == [second.number]
         assert list(Body.objects.filter(open_doubts(of)).order_by("number")) == [first, second]
@@ -123,7 +123,9 @@ def test_a_doubt_is_kept_until_somebody_rules_or_the_first_has_gone(office: Offi
         assert evaluate_conditions([Double(), ~Double()], second, TODAY) == [True, False]
         assert Body.objects.filter(definitely_false(Double(), Body, TODAY)).count() == 1
         mark = double_marks(of, [first.pk, second.pk], desk, TODAY)
-        assert [(one.record, one.number, one.ruled) for one in mark.values()] == [(second.pk, first.number, None)]
+        assert [(mark_found.record, mark_found.number, mark_found.ruled) for mark_found in mark.values()] == [
+            (second.pk, first.number, None)
+        ]
 
         rule_on(second, False, "两个学会", first.pk, desk, at=NOW)
         assert numbers(Double()) == [third.number]
@@ -156,8 +158,8 @@ def test_doubles_are_asked_of_over_links_and_beside_other_conditions(office: Off
         Body.objects.filter(pk=second.pk).update(part_of=top)
         Body.objects.filter(pk=first.pk).update(part_of=other)
         with_doubles = Some("bodies", via="part_of", where=Double() & Is(sort="farm"))
-        for each in (False, True):
-            found = Body.objects.filter(definitely_true(with_doubles, Body, TODAY, each=each))
+        for choice in (False, True):
+            found = Body.objects.filter(definitely_true(with_doubles, Body, TODAY, each=choice))
             assert list(found) == [top]
         assert evaluate_conditions([with_doubles, ~with_doubles], top, TODAY) == [True, False]
         assert evaluate_conditions([with_doubles], other, TODAY) == [False]
@@ -181,12 +183,12 @@ def test_a_sheet_names_the_double_of_each_row_before_anything_is_written(office:
     desk = office.actor("supervisor")
     with one_kind(kind(CARD, LIKELY)) as of:
         there = founded(office, of, "9")
-        rows = [given(office, one) for one in ("1", "2", " ９", "1", "")] + [given(office, "2", unit="town")]
+        rows = [given(office, words) for words in ("1", "2", " ９", "1", "")] + [given(office, "2", unit="town")]
         checked = check_many(of, desk, rows, at=NOW, numbers=range(5, 11))
-        assert [list(one.wrong.values()) for one in checked] == [
+        assert [list(row.wrong.values()) for row in checked] == [
             [], [], [[f"{there.number} 已有相同内容：单位、Card。"]], [["第 5 行已有相同内容：单位、Card。"]], [], [],
         ]  # fmt: skip
-        assert [list(one.doubts) for one in checked][4:] == [[], ["第 6 行已有相同内容：Sort、Card、From。"]]
+        assert [list(row.doubts) for row in checked][4:] == [[], ["第 6 行已有相同内容：Sort、Card、From。"]]
         with pytest.raises(RecordError) as error:
             begin_many(of, desk, rows, at=NOW)
         assert (refusal(error)[0], Body.objects.count()) == ("incomplete", 1)
@@ -202,13 +204,13 @@ def test_keys_of_many_take_as_many_queries(office: Office, count: int, django_as
         made = begin_many(of, office.actor("supervisor"), [given(office, str(n)) for n in range(count)], at=NOW)
         Body.objects.update(card="same")
         with django_assert_max_num_queries(20):
-            keep_keys(of, [one.pk for one in made], PROGRAM, TODAY)
+            keep_keys(of, [record.pk for record in made], PROGRAM, TODAY)
         assert (len(numbers(Double())), UniqueKey.objects.filter(sole=True).count()) == (count - 1, 1)
 
 
 def test_keys_are_made_anew_where_the_declaration_changed(office: Office) -> None:
     def wrong(of: CompiledKind) -> list[str]:
-        return [one.rule(kind.name) for kind, one in outdated_rules() if kind is of]
+        return [rule.rule(kind.name) for kind, rule in outdated_rules() if kind is of]
 
     with one_kind(kind()) as of:
         founded(office, of, "1")

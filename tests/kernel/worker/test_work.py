@@ -86,9 +86,9 @@ def workers(real_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.syspath_prepend(str(HERE))
     made = Workers(tmp_path)
     yield made
-    for one in made.all:
-        one.kill()
-        one.wait()
+    for worker in made.all:
+        worker.kill()
+        worker.wait()
 
 
 def holder() -> str:
@@ -163,7 +163,7 @@ def beside(real_office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     threads: list[tuple[threading.Thread, threading.Event]] = []
 
     def start(*table: Job, stale: float = 30) -> threading.Event:
-        monkeypatch.setattr(work, "JOBS", {one.name: one for one in table})
+        monkeypatch.setattr(work, "JOBS", {job.name: job for job in table})
         monkeypatch.setattr(work, "TICK", 0.05)
         monkeypatch.setattr(work, "PAUSE", 0.05)
         stop = threading.Event()

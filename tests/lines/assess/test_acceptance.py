@@ -30,13 +30,14 @@ def test_ten_normal_items_of_which_one_is_late_and_two_special_ones_make_96(
     about = house.client("supervisor").get(late.get_absolute_url()).content.decode()
     assert late.commitment.get_absolute_url() in about and "按台账办理情况核定。" in about
     assert (late.score, late.proposed, late.found, late.marks) == (0, 0, "late", 10)
-    assert {one.score for one in Score.objects.filter(line="special")} == {3}
+    assert {score.score for score in Score.objects.filter(line="special")} == {3}
     # The same by the API.
     told = program(house.office, "supervisor", at=timezone.now()).get(f"schemes/{scheme.pk}").data["units"]
-    assert [(one["unit"]["name"], one["normal"], one["special"], one["total"]) for one in told] == [
-        (KEXIE, {"score": "90", "of": "100", "missing": []}, {"score": "6", "of": "6", "missing": []}, "96")
-    ]
-    assert [one["score"] for one in told[0]["items"]] == ["10"] * 3 + ["0"] + ["10"] * 6 + ["3"] * 2
+    assert [
+        (unit_score["unit"]["name"], unit_score["normal"], unit_score["special"], unit_score["total"])
+        for unit_score in told
+    ] == [(KEXIE, {"score": "90", "of": "100", "missing": []}, {"score": "6", "of": "6", "missing": []}, "96")]
+    assert [scored["score"] for scored in told[0]["items"]] == ["10"] * 3 + ["0"] + ["10"] * 6 + ["3"] * 2
 
 
 def test_a_special_item_never_makes_up_the_missing_normal_one(house: House, year_gone_through: Plan) -> None:

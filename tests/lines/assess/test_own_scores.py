@@ -77,14 +77,14 @@ def test_many_are_scored_as_proposed_at_once_but_those_of_which_nothing_follows(
     scheme = adopted(house, gone_through(house.office, skip=ORDINARY[:1]), own="on", late="")
     many(house, "clerk", "/scores/bulk/", "own_as_proposed", own_reason="按台账。")
     left = Score.objects.filter(scheme=scheme, own=None).order_by("pk")
-    assert [LATE in one.title or ORDINARY[0] in one.title for one in left] == [True, True]
+    assert [LATE in score.title or ORDINARY[0] in score.title for score in left] == [True, True]
     given = Score.objects.filter(scheme=scheme).exclude(own=None).values_list("own", "own_reason")
     assert sorted(given) == [(Decimal(3), "按台账。")] * 2 + [(Decimal(10), "按台账。")] * 8
     words = house.presses("clerk", item(scheme, LATE), "own_as_proposed", 422, own_reason="按台账。")
     assert "the scheme does not define the deduction for a late item" in words
-    for one, may in ((item(scheme, LATE), False), (item(scheme, ORDINARY[1]), True)):
+    for scheme_item, may in ((item(scheme, LATE), False), (item(scheme, ORDINARY[1]), True)):
         for who, name in (("clerk", "Enter own score as proposed"), ("supervisor", "Decide as proposed")):
-            assert (name in house.reads(who, one.get_absolute_url())) is may, (who, one.title)
+            assert (name in house.reads(who, scheme_item.get_absolute_url())) is may, (who, scheme_item.title)
 
 
 def test_marks_stand_in_the_list_as_figures_under_their_head(house: House) -> None:
@@ -98,8 +98,15 @@ def test_marks_stand_in_the_list_as_figures_under_their_head(house: House) -> No
 def test_what_an_item_cannot_have_is_refused(house: House) -> None:
     scheme = asked(house)
     normal, special = item(scheme, LATE), item(scheme, EXTRA[0])
-    for one, own in ((normal, "10.01"), (normal, "-1"), (special, "3.5"), (normal, "x"), (normal, ""), (normal, "NaN")):
-        house.presses("clerk", one, "score_oneself", 422, own=own, own_reason="自评。")
+    for scheme_item, own in (
+        (normal, "10.01"),
+        (normal, "-1"),
+        (special, "3.5"),
+        (normal, "x"),
+        (normal, ""),
+        (normal, "NaN"),
+    ):
+        house.presses("clerk", scheme_item, "score_oneself", 422, own=own, own_reason="自评。")
     house.presses("clerk", normal, "score_oneself", 422, own="3", own_reason="")
     assert "The score must be between 0 and 10." in house.presses(
         "clerk", normal, "score_oneself", 422, own="11", own_reason="多。"
@@ -138,17 +145,21 @@ def test_only_the_unit_that_is_assessed_scores_itself_and_only_its_own_items(hou
     assert keeper.post(f"scores/{own.pk}/steps/score_oneself", body).status_code == 200
     assert said(keeper.post(f"scores/{item(scheme, '技术培训').pk}/steps/score_oneself", body)) == (404, "missing")
     desk = program(office, "supervisor", at=timezone.now())
-    told = {one["number"]: one for unit in desk.get(f"schemes/{scheme.pk}").data["units"] for one in unit["items"]}
+    told = {
+        unit_score["number"]: unit_score
+        for unit in desk.get(f"schemes/{scheme.pk}").data["units"]
+        for unit_score in unit["items"]
+    }
     assert (told[own.number]["own"], told[own.number]["own_reason"]) == ("8", OWN["own_reason"])
-    assert [one["own"] for number, one in told.items() if number != own.number] == [None]
+    assert [unit_score["own"] for number, unit_score in told.items() if number != own.number] == [None]
     house.presses("clerk", of(plan, "科普讲座"), "score_oneself", 404, **OWN)
 
 
 def test_an_item_whose_marks_are_changed_is_scored_anew(house: House) -> None:
     scheme = asked(house)
     one, other = item(scheme, LATE), item(scheme, ORDINARY[0])
-    for each in (one, other):
-        house.presses("clerk", each, "score_oneself", **OWN)
+    for scheme_item in (one, other):
+        house.presses("clerk", scheme_item, "score_oneself", **OWN)
     house.presses("supervisor", scheme, "give_back", reason="调整分值。")
     house.presses("supervisor", one, "worth", line="normal", marks="5")
     house.presses("supervisor", scheme, "adopt")

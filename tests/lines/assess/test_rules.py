@@ -99,13 +99,18 @@ def test_what_is_proposed_fits_the_item(marks: Decimal, how: str, late: Decimal 
 @given(st.lists(ITEM, max_size=30))
 def test_the_total_is_the_two_lines_and_neither_fills_the_other(items: list[ScoredItem]) -> None:
     known = total_unit_scores(items)
-    open_ = [one.name for line in ("normal", "special") for one in items if one.line == line and one.score is None]
+    open_ = [
+        scored.name
+        for line in ("normal", "special")
+        for scored in items
+        if scored.line == line and scored.score is None
+    ]
     assert known.missing == tuple(open_)
     if known.total is None:
         assert open_
     else:
         assert not open_ and known.normal.score is not None and known.special.score is not None
-        assert known.total == known.normal.score + known.special.score == sum(one.score or 0 for one in items)
+        assert known.total == known.normal.score + known.special.score == sum(scored.score or 0 for scored in items)
     if known.normal.score is not None:
         assert 0 <= known.normal.score <= known.normal.of == sum(i.marks for i in items if i.line == "normal")
     if known.special.score is not None:
@@ -120,9 +125,9 @@ def test_special_items_never_change_the_line_of_normal_ones(items: list[ScoredIt
 
 @given(st.lists(MARKS, min_size=2, max_size=200))
 def test_hundredths_add_up_exactly(marks: list[Decimal]) -> None:
-    known = total_unit_scores(ScoredItem("normal", one, one, "1") for one in marks)
+    known = total_unit_scores(ScoredItem("normal", mark, mark, "1") for mark in marks)
     assert known.total is not None
-    assert int(known.total * 100) == sum(int(one * 100) for one in marks)
+    assert int(known.total * 100) == sum(int(mark * 100) for mark in marks)
 
 
 def test_a_unit_without_items_of_a_line_has_nothing_of_nothing_there() -> None:

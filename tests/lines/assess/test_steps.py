@@ -164,7 +164,7 @@ def test_a_score_has_its_reason_and_hundredths_are_kept_exactly(house: House, ye
         house.presses("supervisor", item(scheme, name), "decide", 422, score=score, reason="")
         house.presses("supervisor", item(scheme, name), "decide", score=score, reason="核定。")
     found = [item(scheme, name).score for name in ORDINARY[:2]]
-    assert found == [Decimal("0.1"), Decimal("0.2")] and sum(one for one in found if one) == Decimal("0.3")
+    assert found == [Decimal("0.1"), Decimal("0.2")] and sum(score for score in found if score) == Decimal("0.3")
     house.presses("supervisor", item(scheme, EXTRA[0]), "decide", 422, score="3.01", reason="核定。")
     house.presses("supervisor", item(scheme, EXTRA[0]), "decide", 422, score="-1", reason="核定。")
 
@@ -213,7 +213,7 @@ def test_a_unit_reads_its_own_items_once_the_scheme_is_adopted_and_never_the_sch
     assert own.number in listed and other.number not in listed
     assert Message.objects.filter(code="schemes.adopted").values("record").distinct().count() == 2
     keeper = program(office, "clerk", at=timezone.now())
-    assert [one["id"] for one in keeper.get("scores").data["rows"]] == [own.pk]
+    assert [row["id"] for row in keeper.get("scores").data["rows"]] == [own.pk]
     assert said(keeper.get(f"schemes/{scheme.pk}")) == (404, "missing")
     house.presses("supervisor", scheme, "give_back", reason="补列。")
     assert house.client("clerk").get(own.get_absolute_url()).status_code == 404
@@ -232,7 +232,7 @@ def test_nothing_ranks_units_or_sorts_them_by_score(house: House) -> None:
     house.presses("supervisor", scheme, "adopt")
     house.presses("supervisor", item(scheme, "科普讲座"), "decide", score="1", reason="核定。")
     house.presses("supervisor", item(scheme, "技术培训"), "decide", score="9", reason="核定。")
-    codes = [office.units[one].code for one in ("bureau", "kexie")]
+    codes = [office.units[unit_key].code for unit_key in ("bureau", "kexie")]
     shown = [row[0] for row in lines(house, scheme)]
     assert codes == sorted(codes) and shown == [office.units["bureau"].name, office.units["kexie"].name]
     Score.objects.filter(title__contains="技术培训").update(score=0)

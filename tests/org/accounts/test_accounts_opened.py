@@ -36,7 +36,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_name_is_suggested_in_pinyin_and_gets_the_first_free_number() -> None:
-    assert [pinyin_slug(one) for one in ("柯干事", "欧阳 娜娜", "吕绿", "Ann 李", "·")] == [
+    assert [pinyin_slug(words) for words in ("柯干事", "欧阳 娜娜", "吕绿", "Ann 李", "·")] == [
         "keganshi",
         "ouyangnana",
         "lvlv",
@@ -94,7 +94,7 @@ def test_an_account_is_opened_from_the_persons_page_and_its_owner_alone_chooses_
         NOW + timedelta(hours=24),
     )
     assert slip.address.startswith("http://testserver/reset/")
-    assert all(one in made.text for one in (slip.code, "jiganshi", "纪干事", "2026-03-21 10:00", "云岭县科学技术局"))
+    assert all(code in made.text for code in (slip.code, "jiganshi", "纪干事", "2026-03-21 10:00", "云岭县科学技术局"))
     link = OneTimeLink.objects.get()
     assert (link.user, link.until) == (user, slip.until)
     owner = Client()
@@ -111,7 +111,7 @@ def test_it_is_journaled_and_told_and_neither_secret_nor_code_is_kept_anywhere(o
     person = without(office, "康新来")
     page = client(office, "admin").post(of(person), {"username": "kangxinlai"})
     user, until = User.objects.get(person=person), (NOW + timedelta(hours=72)).isoformat()
-    entries = [one for one in journaled() if one[0] == f"account:{user.pk}"]
+    entries = [journal_row for journal_row in journaled() if journal_row[0] == f"account:{user.pk}"]
     assert entries == [
         (f"account:{user.pk}", "account.open", {"username": "kangxinlai", "person": "康新来"}),
         (f"account:{user.pk}", "account.slip", {"until": until}),
@@ -119,7 +119,7 @@ def test_it_is_journaled_and_told_and_neither_secret_nor_code_is_kept_anywhere(o
     assert list(Message.objects.filter(person=person).values_list("code", flat=True)) == ["account.slip"]
     slip = page.context["units"][0][1][0]
     kept = str(list(OneTimeLink.objects.values())) + str(journaled()) + str(list(Message.objects.values()))
-    assert not [one for one in (slip.address.split("/")[-2], slip.code, slip.code.replace("-", "")) if one in kept]
+    assert not [code for code in (slip.address.split("/")[-2], slip.code, slip.code.replace("-", "")) if code in kept]
     journal = client(office, "auditor").get("/journal/").text
     assert "管小理为康新来开通账号kangxinlai" in journal
     assert "kangxinlai" in client(office, "auditor", "en").get("/journal/").text
@@ -204,7 +204,7 @@ def test_of_eight_who_open_the_same_accounts_at_once_one_does_it_and_the_others_
 
     def same(number: int) -> int:
         people_in_turn = found if number % 2 else found[::-1]
-        return len(opening.open_accounts({one.pk: f"u{one.pk}" for one in people_in_turn}, admin, at=NOW))
+        return len(opening.open_accounts({person.pk: f"u{person.pk}" for person in people_in_turn}, admin, at=NOW))
 
     def namesake(number: int) -> int:
         return len(opening.open_accounts({more[number].pk: "tongming"}, admin, at=NOW))

@@ -72,8 +72,8 @@ def test_who_is_not_chosen_gets_none_and_one_must_be_chosen(office: Office) -> N
 def test_all_are_opened_or_none_and_each_fault_stands_at_its_person(office: Office) -> None:
     found = [without(office, name) for name in ("李华", "王敏", "赵静", "孙强")]
     names = ("lihua", "clerk", "zhao jing", "LIHUA")
-    sent = {f"take_{one.pk}": "on" for one in found}
-    sent |= {f"name_{one.pk}": name for one, name in zip(found, names, strict=True)}
+    sent = {f"take_{person.pk}": "on" for person in found}
+    sent |= {f"name_{person.pk}": name for person, name in zip(found, names, strict=True)}
     before = User.objects.count()
     page = client(office, "admin").post("/people/accounts/", sent)
     wrong = "账号为 1 至 60 个字母或数字，可以夹用 . @ + - _，不能有空格。"
@@ -99,7 +99,7 @@ def test_a_failure_in_the_middle_leaves_nothing(office: Office, monkeypatch: pyt
 
     monkeypatch.setattr("luoshi.org.base.ports.notify_people", fails)
     with pytest.raises(RuntimeError):
-        opening.open_accounts({one.pk: f"u{one.pk}" for one in found}, office.actor("admin"), at=NOW)
+        opening.open_accounts({person.pk: f"u{person.pk}" for person in found}, office.actor("admin"), at=NOW)
     assert (User.objects.count(), OneTimeLink.objects.count(), len(journaled())) == (before, 0, entries)
 
 
@@ -108,8 +108,8 @@ def test_guarded_roles_are_shown_among_many_but_opened_on_their_own_pages(office
     here = client(office, "admin")
     page = here.get("/people/accounts/")
     assert [(line.name, bool(line.cannot)) for line in page.context["lines"]] == [("督新人", True), ("王敏", False)]
-    sent = {f"take_{one.pk}": "on" for one in (guarded, other)} | {
-        f"name_{one.pk}": f"u{one.pk}" for one in (guarded, other)
+    sent = {f"take_{person.pk}": "on" for person in (guarded, other)} | {
+        f"name_{person.pk}": f"u{person.pk}" for person in (guarded, other)
     }
     assert here.post("/people/accounts/", sent).status_code == 200
     assert (User.objects.filter(person=guarded).count(), User.objects.filter(person=other).count()) == (0, 1)
@@ -145,7 +145,7 @@ def test_more_people_need_no_more_queries(office: Office) -> None:
             page = here.get("/people/accounts/")
         fields = page.context["form"]
         sent = {name: fields[name].value() for name in fields.fields if name.startswith("name_")}
-        sent |= {f"take_{one.pk}": "on" for one in found}
+        sent |= {f"take_{person.pk}": "on" for person in found}
         with CaptureQueriesContext(connection) as done:
             made = here.post("/people/accounts/", sent)
         assert sum(len(slips) for _, slips in made.context["units"]) == size

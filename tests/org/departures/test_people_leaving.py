@@ -55,7 +55,7 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
     mine, shared = owned(office, approval), assigned(office, "kexie")
     alone = assigned(office, "bureau")
     found = ports.pending_on_posts([office.posts["clerk"].pk], office.people["clerk"].pk, office.actor("clerk"), TODAY)
-    assert [(one.reference, one.title, one.post, one.owned, one.others) for one in found.rows] == [
+    assert [(row.reference, row.title, row.post, row.owned, row.others) for row in found.rows] == [
         (mine.reference, "流动科技馆下乡", office.posts["clerk"].pk, True, ()),
         (shared.reference, "增设科普活动室", office.posts["clerk"].pk, False, ("柯主席",)),
     ]
@@ -67,7 +67,7 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
     assert stranger.unread == (ports.Unread("诉求", office.posts["stranger"].pk, 1, True),)
     auditor = office.actor("auditor")
     read = ports.pending_on_posts([office.posts["stranger"].pk], office.people["stranger"].pk, auditor, TODAY)
-    assert [(one.reference, one.title) for one in read.rows] == [(alone.reference, "增设科普活动室")]
+    assert [(row.reference, row.title) for row in read.rows] == [(alone.reference, "增设科普活动室")]
     assert read.unread == ()
 
 
@@ -135,7 +135,7 @@ def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
     assert (caught.value.code, list(caught.value.fields)) == ("leave.left", [f"to_{post.pk}"])
     left = process_departure(clerk, TODAY, {post.pk: Handing(to=office.posts["head"])}, admin, at=NOW)
     assert left.moved == 3
-    assert {Record.objects.get(pk=one.pk).owner for one in mine} == {office.posts["head"]}
+    assert {Record.objects.get(pk=record.pk).owner for record in mine} == {office.posts["head"]}
 
 
 def test_what_nobody_else_can_go_on_with_is_found_behind_the_end_of_the_page(

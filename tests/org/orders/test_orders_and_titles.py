@@ -67,12 +67,12 @@ def test_an_administrator_sees_number_and_kind_but_no_title_at_any_step_of_an_or
     assert (form.status_code, wrong.status_code, preview.status_code) == (200, 422, 200)
     for page in (form, wrong, preview):
         assert TITLE not in text(page)
-        assert not [one for one in records if one.get_absolute_url() in text(page)]
+        assert not [record for record in records if record.get_absolute_url() in text(page)]
     assert f"诉求 {records[0].number}" in text(preview) or f"#{records[0].pk}" in text(preview)
     done = client.post(url, {**given, "agreed": preview.context["agreed"]}, follow=True)
     assert done.status_code == 200 and TITLE not in text(done)
     assert Record.objects.get(pk=records[1].pk).unit == office.units["town"]
-    pages = [f"/units/{one.pk}/" for one in Unit.objects.all()] + ["/units/", "/people/", "/people/changes/"]
+    pages = [f"/units/{unit.pk}/" for unit in Unit.objects.all()] + ["/units/", "/people/", "/people/changes/"]
     assert [page for page in pages if TITLE in text(client.get(page))] == []
 
 
@@ -83,7 +83,7 @@ def test_what_the_journal_keeps_of_an_order_tells_no_title(office: Office) -> No
     agreed = client.post(url, ESTATE).context["agreed"]
     assert client.post(url, {**ESTATE, "agreed": agreed}).status_code == 302
     kept = list(Payload.objects.filter(entry__gt=before).values_list("data", flat=True))
-    assert kept and not [one for one in kept if TITLE in str(one)]
+    assert kept and not [payload for payload in kept if TITLE in str(payload)]
 
 
 def test_what_an_administrator_may_read_as_a_clerk_keeps_its_title(office: Office) -> None:
@@ -94,7 +94,7 @@ def test_what_an_administrator_may_read_as_a_clerk_keeps_its_title(office: Offic
     assert (own.status_code, other.status_code) == (200, 200)
     assert (TITLE in text(own), TITLE in text(other)) == (True, False)
     found = ports.open_items(office.actor("admin"), TODAY, units=[kexie.pk])
-    assert [one.url for one in found] == [mine.get_absolute_url()]
+    assert [found_item.url for found_item in found] == [mine.get_absolute_url()]
 
 
 def test_a_holder_tells_each_asker_what_that_asker_may_read(office: Office) -> None:
@@ -104,8 +104,10 @@ def test_a_holder_tells_each_asker_what_that_asker_may_read(office: Office) -> N
     whole = (f"{plain} {TITLE}", record.get_absolute_url())
     found = {}
     for who in ("admin", "auditor", "stranger", "supervisor", "clerk"):
-        found[who] = [(one.title, one.url) for one in ports.open_items(office.actor(who), TODAY, units=units)]
-    found["program"] = [(one.title, one.url) for one in ports.open_items(PROGRAM, TODAY, units=units)]
+        found[who] = [
+            (open_item.title, open_item.url) for open_item in ports.open_items(office.actor(who), TODAY, units=units)
+        ]
+    found["program"] = [(open_item.title, open_item.url) for open_item in ports.open_items(PROGRAM, TODAY, units=units)]
     assert found == {
         "admin": [(plain, "")],
         "auditor": [whole],

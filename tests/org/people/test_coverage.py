@@ -62,7 +62,9 @@ def test_gaps_are_what_counting_each_day_finds(held, first, last, rule):
     short = []
     for n in range((last - first).days + 1):
         day = first + n * DAY
-        count = len({one.who for one in held if one.first <= day and (one.last is None or day <= one.last)})
+        count = len(
+            {tenure.who for tenure in held if tenure.first <= day and (tenure.last is None or day <= tenure.last)}
+        )
         if count != rule["exactly"] if "exactly" in rule else count < rule["at_least"]:
             short.append((day, count))
     found = role_coverage_gaps(held, first, last, **rule)

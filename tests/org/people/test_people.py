@@ -85,7 +85,7 @@ def test_a_mandate_holds_on_its_days_while_both_posts_are_held(office: Office) -
     leader, clerk = office.posts["leader"], office.posts["clerk"]
     row = give_mandate(leader, clerk, FIRST, AFTER, "云政办〔2026〕3号", office.actor("admin"), at=NOW)
     by_day = [actor_under_mandate(office.actor("clerk", day), row.pk, day) for day in around(FIRST, AFTER)]
-    assert [one and one.behalf for one in by_day] == [None, row.pk, row.pk, None]
+    assert [actor and actor.behalf for actor in by_day] == [None, row.pk, row.pk, None]
     acting = by_day[1]
     assert acting is not None and acting.name == "柯干事"
     assert acting.seats == (
@@ -280,7 +280,7 @@ def test_a_look_needs_a_reason_and_is_journaled_also_when_refused(office: Office
             person, Actor(office.people["head"].pk, "柯主席"), "好奇", at=NOW
         )  # signed in, but without a post
     steps = Entry.objects.filter(subject=f"person:{person.pk}", step__startswith="person.look").order_by("pk")
-    assert [(one.step, one.person_id) for one in steps] == [
+    assert [(entry.step, entry.person_id) for entry in steps] == [
         ("person.look", office.people["clerk"].pk),
         ("person.look_refused", office.people["outside"].pk),
         ("person.look_refused", office.people["head"].pk),

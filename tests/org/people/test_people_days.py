@@ -51,13 +51,13 @@ def test_the_list_of_people_shows_who_held_what_on_the_day(changed: Office) -> N
 
 def test_the_list_of_posts_shows_who_held_them_on_the_day(changed: Office) -> None:
     now, then = rows(changed, "/posts/?role=collector"), rows(changed, f"/posts/{ON}&role=collector")
-    assert [one[:2] + one[3:] for one in now.values()] == [["青石街道", "石采集岗", "新采集"]]
-    assert [one[:2] + one[3:] for one in then.values()] == [["青石镇", "石采集岗", "石采集"]]
+    assert [row[:2] + row[3:] for row in now.values()] == [["青石街道", "石采集岗", "新采集"]]
+    assert [row[:2] + row[3:] for row in then.values()] == [["青石镇", "石采集岗", "石采集"]]
     assert rows(changed, f"/posts/?on={FOUNDED - timedelta(days=1)}") == {}
 
 
 def facts(answer: Any) -> dict[str, str]:
-    return {one.label: one.text for one in answer.context["facts"]}
+    return {fact.label: fact.text for fact in answer.context["facts"]}
 
 
 def test_a_posts_page_is_of_the_day_and_offers_nothing_to_do_on_another_day(changed: Office) -> None:
@@ -73,10 +73,10 @@ def test_a_posts_page_is_of_the_day_and_offers_nothing_to_do_on_another_day(chan
 
 def test_a_persons_page_is_of_the_day(changed: Office) -> None:
     client, url = signed_in(changed, "admin"), f"/people/{changed.people['collector'].pk}/"
-    cards = {one["id"]: one for one in client.get(url).context["sections"]}
+    cards = {section["id"]: section for section in client.get(url).context["sections"]}
     assert [row.name for row in cards["before"]["table"].rows] and not cards["now"]["table"].rows
     then = client.get(url + ON)
-    cards = {one["id"]: one for one in then.context["sections"]}
+    cards = {section["id"]: section for section in then.context["sections"]}
     assert [row.cells[0].text for row in cards["now"]["table"].rows] == ["青石镇 石采集岗"]
     assert "before" not in cards and "pending" not in cards and not then.context["actions"]
     assert f'/posts/{changed.posts["collector"].pk}/{ON}"' in then.content.decode()
@@ -101,7 +101,7 @@ def test_a_posts_page_names_the_days_on_which_nobody_held_it(office: Office) -> 
     )
     people.appoint_to_post(office.people["newcomer"], post, back, PROGRAM, until=today + timedelta(days=30), at=NOW)
     answer = signed_in(office, "auditor").get(f"/posts/{post.pk}/")
-    table = next(one["table"] for one in answer.context["sections"] if one["id"] == "uncovered")
+    table = next(section["table"] for section in answer.context["sections"] if section["id"] == "uncovered")
     said = [[cell.text or (cell.light and cell.light.label) for cell in row.cells] for row in table.rows]
     assert said == [
         ["2026-02-01", "2026-02-04", "4", "无人"],
@@ -109,4 +109,4 @@ def test_a_posts_page_names_the_days_on_which_nobody_held_it(office: Office) -> 
         [(today + timedelta(days=30)).isoformat(), "至有人任职为止", None, "无人"],
     ]
     whole = signed_in(office, "auditor").get(f"/posts/{office.posts['supervisor'].pk}/")
-    assert "uncovered" not in [one["id"] for one in whole.context["sections"]]
+    assert "uncovered" not in [section["id"] for section in whole.context["sections"]]

@@ -45,7 +45,7 @@ def client(office: Office, who: str) -> Client:
     return made
 
 
-@pytest.mark.parametrize("who", [one for one in EVERYBODY if one != "outside"])
+@pytest.mark.parametrize("who", [person_key for person_key in EVERYBODY if person_key != "outside"])
 def test_everybody_of_the_office_sees_names_and_posts_and_a_masked_number(office: Office, who: str) -> None:
     here = client(office, who)
     listed, one = here.get("/people/"), here.get(f"/people/{office.people['leader'].pk}/")
@@ -60,8 +60,8 @@ def test_everybody_of_the_office_sees_names_and_posts_and_a_masked_number(office
 def test_nobody_who_is_not_signed_in_sees_any_of_it(office: Office) -> None:
     urls = ["/people/", "/posts/", f"/people/{office.people['leader'].pk}/", "/people/find/?q=林", "/people/changes/"]
     answers = [Client().get(url) for url in urls]
-    assert [one.status_code for one in answers] == [302] * len(urls)
-    assert all(one["Location"].startswith("/sign-in/") for one in answers)
+    assert [answer.status_code for answer in answers] == [302] * len(urls)
+    assert all(answer["Location"].startswith("/sign-in/") for answer in answers)
 
 
 @pytest.mark.control("8.1.4.11", "a masked number is shown after a reason, and each look is an entry")

@@ -55,14 +55,18 @@ def seen(office: Office, who: str, asks: Program) -> dict[str, list[str]]:
     people_, posts = office.people.items(), office.posts.items()
     listed, held = here.get("/people/").text, here.get("/posts/").text
     return {
-        "people": sorted(name for name, one in people_ if f"/people/{one.pk}/" in listed and one.name in listed),
-        "person": sorted(name for name, one in people_ if here.get(f"/people/{one.pk}/").status_code == 200),
-        "chooser": sorted(n for n, one in people_ if here.get("/people/find/", {"q": one.name}).json()["options"]),
-        "posts": sorted(name for name, one in posts if f"/posts/{one.pk}/" in held),
-        "post": sorted(name for name, one in posts if here.get(f"/posts/{one.pk}/").status_code == 200),
-        "post chooser": sorted(n for n, one in posts if here.get("/posts/find/", {"q": one.title}).json()["options"]),
+        "people": sorted(
+            name for name, person in people_ if f"/people/{person.pk}/" in listed and person.name in listed
+        ),
+        "person": sorted(name for name, person in people_ if here.get(f"/people/{person.pk}/").status_code == 200),
+        "chooser": sorted(
+            n for n, person in people_ if here.get("/people/find/", {"q": person.name}).json()["options"]
+        ),
+        "posts": sorted(name for name, post in posts if f"/posts/{post.pk}/" in held),
+        "post": sorted(name for name, post in posts if here.get(f"/posts/{post.pk}/").status_code == 200),
+        "post chooser": sorted(n for n, post in posts if here.get("/posts/find/", {"q": post.title}).json()["options"]),
         "api list": sorted(n for n, p in people_ if p.pk in [row["id"] for row in asks.get("people").data["rows"]]),
-        "api": sorted(name for name, one in people_ if asks.get(f"people/{one.pk}").status_code == 200),
+        "api": sorted(name for name, person in people_ if asks.get(f"people/{person.pk}").status_code == 200),
     }
 
 

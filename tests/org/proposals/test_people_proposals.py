@@ -62,7 +62,7 @@ def test_a_proposal_changes_nothing_until_another_confirms_it(office: Office) ->
     assert held(office, "stranger") == ["clerk", "supervisor"]
     assert (row.outcome, row.decider, row.decided) == ("confirmed", office.people["auditor"], NOW)
     entries = Entry.objects.filter(at=NOW).order_by("-pk")[:3]
-    assert [(one.step, one.person_id) for one in reversed(entries)] == [
+    assert [(entry.step, entry.person_id) for entry in reversed(entries)] == [
         ("proposal.appoint", office.people["admin"].pk),
         ("person.appoint", office.people["auditor"].pk),
         ("proposal.confirmed", office.people["auditor"].pk),
@@ -212,9 +212,9 @@ def test_of_two_who_confirm_at_once_one_does(real_office: Office) -> None:
             connections.close_all()
 
     threads = [threading.Thread(target=press) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(outcomes) == ["done", "proposal.over"]
     assert Tenure.objects.filter(person=office.people["stranger"], deputy=True).count() == 1

@@ -81,7 +81,7 @@ def test_sixty_people_of_twelve_unknown_units_are_previewed_made_and_given_slips
     assert Person.objects.get(name="甘示例").phone == "13800000000"
     page = here.get("/people/slips/")
     names = [line.name for line in page.context["lines"]]
-    assert [name[0] for name in names] == [one for one in FAMILY for _ in range(5)]  # in the order of the sheet
+    assert [name[0] for name in names] == [surname for surname in FAMILY for _ in range(5)]  # in the order of the sheet
     again = preview(here, sixty())[1]
     assert (again.context["wrong"], again.context["changes"]) == (0, 0)
 

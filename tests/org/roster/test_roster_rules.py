@@ -41,12 +41,12 @@ def row(number: int = 2, **more: object) -> RosterRow:
 
 
 def codes(found: RosterPlan) -> list[list[str]]:
-    return [[one.code for one in verdict.said] for verdict in found.verdicts]
+    return [[remark.code for remark in verdict.said] for verdict in found.verdicts]
 
 
 def test_a_row_makes_a_post_a_person_and_an_account_by_the_words_people_write() -> None:
     found = made(row(fields="科普"), row(3, unit="云岭县", name="安示例", phone=OTHER, role="主要领导", title=""))
-    assert [(one.unit, one.title, one.role, one.fields, one.account) for one in found.entries] == [
+    assert [(entry.unit, entry.title, entry.role, entry.fields, entry.account) for entry in found.entries] == [
         (SCIENCE, "干事", Role.CLERK, "科普", "u3"),
         (TOP, "主要领导", Role.LEADER, "", "u32"),
     ]
@@ -96,8 +96,8 @@ def test_the_same_title_twice_in_a_unit_gets_a_number_and_a_vacant_post_is_fille
         row(4, name="康示例", title="局长", phone=""),
         known=world(posts=posts),
     )
-    assert [(one.post, one.title) for one in found.entries] == [(7, "干事"), (None, "干事2"), (None, "局长2")]
-    assert [[one.code for one in verdict.doubts] for verdict in found.verdicts] == [
+    assert [(entry.post, entry.title) for entry in found.entries] == [(7, "干事"), (None, "干事2"), (None, "局长2")]
+    assert [[doubt.code for doubt in verdict.doubts] for verdict in found.verdicts] == [
         [],
         ["roster.title"],
         ["roster.title"],
@@ -119,7 +119,7 @@ KNOWN = KnownPerson(5, PHONE, True, ((7, FARM, Role.CLERK),))
 )
 def test_nobody_is_given_a_namesakes_account(changed: dict[str, object], person: int | None, code: str) -> None:
     found = made(row(**changed), known=world(people={"乔示例": (KNOWN,)}))
-    assert [one.person for one in found.entries] == ([] if code else [person])
+    assert [entry.person for entry in found.entries] == ([] if code else [person])
     assert codes(found)[0][0] == (code or "roster.new_post")
 
 
@@ -127,7 +127,7 @@ def test_a_sheet_that_was_imported_changes_nothing_a_second_time() -> None:
     known = KnownPerson(5, PHONE, True, ((7, SCIENCE, Role.CLERK),))
     posts = {(SCIENCE, "干事"): KnownPost(7, Role.CLERK, held=5)}
     found = made(row(), row(3), known=world(people={"乔示例": (known,)}, posts=posts))
-    assert ([one.kind for one in found.verdicts], found.entries) == (["unchanged", "unchanged"], [])
+    assert ([verdict.kind for verdict in found.verdicts], found.entries) == (["unchanged", "unchanged"], [])
 
 
 def test_roles_that_exclude_each_other_are_refused_also_between_two_rows() -> None:
@@ -139,7 +139,10 @@ def test_roles_that_exclude_each_other_are_refused_also_between_two_rows() -> No
 
 def test_one_person_with_two_posts_gets_one_account() -> None:
     found = made(row(), row(3, title="督导员"))
-    assert [(one.key, one.account) for one in found.entries] == [(f"乔示例/{PHONE}", "u3"), (f"乔示例/{PHONE}", "")]
+    assert [(entry.key, entry.account) for entry in found.entries] == [
+        (f"乔示例/{PHONE}", "u3"),
+        (f"乔示例/{PHONE}", ""),
+    ]
 
 
 def test_every_role_can_be_named_and_the_chief_is_leader_at_the_top_and_head_beneath() -> None:
@@ -173,7 +176,7 @@ def test_whatever_is_sent_each_row_has_a_verdict_and_titles_and_accounts_are_nev
 ) -> None:
     found = made(*rows)
     assert len(found.verdicts) == len(rows)
-    titles = [(one.unit, one.title) for one in found.entries]
-    accounts = [one.account for one in found.entries if one.account]
+    titles = [(entry.unit, entry.title) for entry in found.entries]
+    accounts = [entry.account for entry in found.entries if entry.account]
     assert len(set(titles)) == len(titles) and len(set(accounts)) == len(accounts)
     assert len(found.entries) == found.counts()["new"]

@@ -47,7 +47,7 @@ def alone(young: Young) -> Proposal:
 
 def steps(*names: str) -> list[tuple[str, int | None]]:
     rows = Entry.objects.filter(step__in=names).order_by("pk")
-    return [(one.step, one.person_id) for one in rows]
+    return [(row.step, row.person_id) for row in rows]
 
 
 def later(days: int) -> datetime:
@@ -103,7 +103,10 @@ def test_an_auditor_who_never_signed_in_keeps_nobody_waiting(young: Young) -> No
     young.enter("supervisor", "杜察云", Role.SUPERVISOR)
     row = young.appoint("supervisor")
     assert row is not None and (row.outcome, young.roles("supervisor")) == (ALONE, ["supervisor"])
-    assert [render_message(one.code, one.values) for one in Message.objects.filter(person=young.people["auditor"])]
+    assert [
+        render_message(message.code, message.values)
+        for message in Message.objects.filter(person=young.people["auditor"])
+    ]
 
 
 def test_a_second_person_confirms_all_of_it_in_one_go(young: Young, alone: Proposal) -> None:
@@ -114,7 +117,7 @@ def test_a_second_person_confirms_all_of_it_in_one_go(young: Young, alone: Propo
         confirm_all([alone.pk], young.actor("admin"), at=NOW)  # not the same person
     young.auditor(signed=True)
     assert confirm_all([alone.pk, other.pk], young.actor("auditor"), at=later(3)) == 2
-    assert [young.roles(one, later(400)) for one in ("supervisor", "third")] == [["supervisor"]] * 2
+    assert [young.roles(person_key, later(400)) for person_key in ("supervisor", "third")] == [["supervisor"]] * 2
     assert set(Proposal.objects.values_list("outcome", "decider")) == {("confirmed", young.people["auditor"].pk)}
     assert waiting_proposals(young.actor("auditor"), TODAY) == []
 
@@ -123,7 +126,7 @@ def test_what_ended_begins_anew_when_it_is_confirmed_and_not_before(young: Young
     young.auditor(signed=True)
     confirm_rights_change(alone, young.actor("auditor"), at=later(20))
     found = Tenure.objects.filter(person=young.people["supervisor"]).order_by("start")
-    assert [(one.start, one.until) for one in found] == [(TODAY, OVER), (TODAY + 20 * DAY, FOREVER)]
+    assert [(tenure.start, tenure.until) for tenure in found] == [(TODAY, OVER), (TODAY + 20 * DAY, FOREVER)]
 
 
 def test_one_refused_is_undone_with_its_account(young: Young, alone: Proposal) -> None:
@@ -159,9 +162,9 @@ def test_a_second_administrator_appointed_alone_confirms_nothing_and_appoints_no
     young.account("second", signed=True)
     assert young.roles("second") == ["administrator"]
     assert who_confirms(young.people["admin"].pk, [young.people["supervisor"].pk], TODAY) == frozenset()
-    for one in (alone, row):
+    for appoint in (alone, row):
         with pytest.raises(OrgError):
-            confirm_rights_change(one, young.actor("second"), at=NOW)
+            confirm_rights_change(appoint, young.actor("second"), at=NOW)
     young.enter("third", "丁督查", Role.SUPERVISOR)
     third = young.appoint("third", who="second")
     assert third is not None and third.outcome == ""  # the first administrator is there to confirm it
@@ -184,7 +187,7 @@ def test_who_is_proposed_and_has_no_account_gets_one_with_the_confirmation(young
     row = young.appoint("supervisor")
     assert row is not None
     mine = waiting_proposals(young.actor("auditor"), TODAY)
-    assert [one.pk for one in mine] == [row.pk]  # one thing to do, not two
+    assert [proposal.pk for proposal in mine] == [row.pk]  # one thing to do, not two
     told = Message.objects.get(person=young.people["auditor"])
     assert render_message(told.code, told.values).startswith("管小理")
     page = young.browser("auditor").get("/people/changes/").text

@@ -93,7 +93,7 @@ def test_making_ending_and_the_first_use_a_day_from_an_address_are_journaled(off
         3,
     )
     said = Payload.objects.filter(entry__step="token.use").order_by("pk").values_list("data", flat=True)
-    assert [HERE in one for one in said] == [True, False, True]
+    assert [HERE in secret_tried for secret_tried in said] == [True, False, True]
 
 
 def test_a_known_token_needs_one_query(office: Office, django_assert_num_queries: Any) -> None:
@@ -113,9 +113,9 @@ def test_a_token_that_holds_no_more_is_told_why(office: Office) -> None:
             authenticate_token(secret, HERE, at=at)
         codes.append(caught.value.code)
     User.objects.filter(person=office.people["clerk"]).update(is_active=False)
-    for one in (secret, secret + "x", "", "luoshi_"):
+    for secret_tried in (secret, secret + "x", "", "luoshi_"):
         with pytest.raises(OrgError) as caught:
-            authenticate_token(one, HERE, at=NOW)
+            authenticate_token(secret_tried, HERE, at=NOW)
         codes.append(caught.value.code)
     assert codes == [
         "token.expired",

@@ -38,13 +38,16 @@ def unit(
 
 
 COUNTY, BUREAU, TOWN = unit(1, "C", None), unit(2, "B", 1), unit(3, "T", 1)
-KNOWN = {one.code: one for one in (COUNTY, BUREAU, TOWN)}
+KNOWN = {recorded_unit.code: recorded_unit for recorded_unit in (COUNTY, BUREAU, TOWN)}
 
 
 def said(
     rows: Sequence[UnitSheetRow], units: dict[str, RecordedUnit] = KNOWN, day: date = TODAY
 ) -> list[tuple[Any, ...]]:
-    return [(one.kinds, *(remark.code for remark in one.said)) for one in plan_unit_rows(rows, units, day).verdicts]
+    return [
+        (verdict.kinds, *(remark.code for remark in verdict.said))
+        for verdict in plan_unit_rows(rows, units, day).verdicts
+    ]
 
 
 # What the rows mean
@@ -58,7 +61,7 @@ def test_each_row_says_what_it_would_change() -> None:
         UnitSheetRow(7, "N2", "新设股", parent="N"),
     ]
     made = plan_unit_rows(rows, KNOWN, TODAY)
-    assert [(one.row, one.kinds) for one in made.verdicts] == [
+    assert [(verdict.row, verdict.kinds) for verdict in made.verdicts] == [
         (4, ("unchanged",)),
         (5, ("new",)),
         (6, ("moved", "renamed", "amended")),
@@ -108,15 +111,15 @@ def test_rows_may_stand_in_any_order_children_before_parents() -> None:
 )
 def test_a_wrong_row_says_why_in_words(row: UnitSheetRow, codes: list[str]) -> None:
     (verdict,) = plan_unit_rows([row], KNOWN, TODAY).verdicts
-    assert (verdict.kinds, [one.code for one in verdict.said]) == (("wrong",), codes)
-    assert all("%(" not in remark_sentence(one) for one in verdict.said)
+    assert (verdict.kinds, [remark.code for remark in verdict.said]) == (("wrong",), codes)
+    assert all("%(" not in remark_sentence(remark) for remark in verdict.said)
 
 
 def test_a_code_that_stands_twice_is_wrong_the_second_time_and_names_the_first_row() -> None:
     verdicts = plan_unit_rows(
         [UnitSheetRow(4, "N", "新局", parent="C"), UnitSheetRow(9, "N", "另一局", parent="C")], KNOWN, TODAY
     ).verdicts
-    assert [one.kinds for one in verdicts] == [("new",), ("wrong",)]
+    assert [verdict.kinds for verdict in verdicts] == [("new",), ("wrong",)]
     assert verdicts[1].said == (CodeRemark("import.twice", {"row": 4}),)
 
 
@@ -125,7 +128,7 @@ def test_two_rows_that_together_make_a_circle_are_both_wrong_and_a_swap_is_none(
         said([UnitSheetRow(4, "B", parent="T"), UnitSheetRow(5, "T", parent="B")]) == [(("wrong",), "tree.cycle")] * 2
     )
     under = {**KNOWN, "S": unit(4, "S", 2)}
-    assert [one[0] for one in said([UnitSheetRow(4, "S", parent="C"), UnitSheetRow(5, "B", parent="S")], under)] == [
+    assert [pair[0] for pair in said([UnitSheetRow(4, "S", parent="C"), UnitSheetRow(5, "B", parent="S")], under)] == [
         ("moved",)
     ] * 2
 
@@ -157,7 +160,7 @@ def test_a_blank_leaves_and_a_dash_empties() -> None:
 
 def test_what_is_doubtful_is_said_and_stops_nothing() -> None:
     (verdict,) = plan_unit_rows([UnitSheetRow(4, "N", "新局", parent="C", division="539999")], KNOWN, TODAY).verdicts
-    assert (verdict.kinds, [one.code for one in verdict.doubts]) == (("new",), ["division.unknown"])
+    assert (verdict.kinds, [doubt.code for doubt in verdict.doubts]) == (("new",), ["division.unknown"])
 
 
 CODE = st.sampled_from(["C", "B", "T", "X", "Y", "Z", ""])
@@ -175,13 +178,13 @@ def test_a_plan_without_wrong_rows_always_holds_together_and_done_twice_changes_
 ) -> None:
     rows = [replace(row, number=number) for number, row in enumerate(rows, 1)]
     made = plan_unit_rows(rows, KNOWN, TODAY)
-    assert [one.row for one in made.verdicts] == [row.number for row in rows]
+    assert [verdict.row for verdict in made.verdicts] == [row.number for row in rows]
     if made.wrong:
         return
     after = carried_out(made)
-    places_from_edges(edge for one in after.values() for edge in one.line)
+    places_from_edges(edge for known_unit in after.values() for edge in known_unit.line)
     again = plan_unit_rows(rows, after, TODAY)
-    assert {kind for one in again.verdicts for kind in one.kinds} <= {"unchanged"}
+    assert {kind for verdict in again.verdicts for kind in verdict.kinds} <= {"unchanged"}
 
 
 def carried_out(made: UnitImportPlan) -> dict[str, RecordedUnit]:
@@ -191,10 +194,10 @@ def carried_out(made: UnitImportPlan) -> dict[str, RecordedUnit]:
         after[what.code] = RecordedUnit(
             id, what.code, tuple(made.lines[id]), (DatedName(what.name, what.short, day, FOREVER),)
         )
-    for code, one in KNOWN.items():
-        line = tuple(made.lines.get(one.id, one.line))
-        names = tuple(made.names.get(one.id, one.names))
-        after[code] = replace(one, line=line, names=names, **made.details.get(one.id, {}))
+    for code, recorded_unit in KNOWN.items():
+        line = tuple(made.lines.get(recorded_unit.id, recorded_unit.line))
+        names = tuple(made.names.get(recorded_unit.id, recorded_unit.names))
+        after[code] = replace(recorded_unit, line=line, names=names, **made.details.get(recorded_unit.id, {}))
     return after
 
 
@@ -224,7 +227,7 @@ def test_an_import_writes_all_and_journals_itself_and_each_unit(office: Office) 
     made = plan_unit_sheet(rows)
     assert whole() == before
     import_units(rows, office.actor("admin"), at=NOW, agreed=made.digest())
-    after = {one.code: one for one in Unit.objects.all()}
+    after = {found_unit.code: found_unit for found_unit in Unit.objects.all()}
     town = after["town"]
     assert (town.name, town.remark, town.initials) == ("青石街道", "驻地", "qsjd")
     assert (after["hy"].short, after["hy"].division, after["hy"].initials) == ("红岩", "530000", "hyxhy")
@@ -234,7 +237,7 @@ def test_an_import_writes_all_and_journals_itself_and_each_unit(office: Office) 
     assert '"new":2' in entry.payload.data.replace(" ", "") and '"0000' in entry.payload.data
     believed = edges_now()
     assert Placement.objects.filter(known_to__year=9999).count() == len(places_from_edges(believed))
-    assert {kind for one in plan_unit_sheet(rows).verdicts for kind in one.kinds} == {"unchanged"}
+    assert {kind for verdict in plan_unit_sheet(rows).verdicts for kind in verdict.kinds} == {"unchanged"}
 
 
 def test_an_import_that_moves_a_branch_moves_all_beneath_it(office: Office) -> None:
@@ -242,7 +245,7 @@ def test_an_import_that_moves_a_branch_moves_all_beneath_it(office: Office) -> N
     import_units(rows, office.actor("admin"), at=NOW, agreed=plan_unit_sheet(rows).digest())
     assert Placement.objects.filter(known_to__year=9999).count() == len(places_from_edges(edges_now()))
     way = Placement.objects.filter(known_to__year=9999, unit=office.units["society"], until=FOREVER).order_by("depth")
-    assert [one.ancestor.code for one in way] == ["society", "kexie", "town", "bureau", "county"]
+    assert [placement.ancestor.code for placement in way] == ["society", "kexie", "town", "bureau", "county"]
 
 
 def test_a_later_name_from_a_sheet_holds_only_then(office: Office) -> None:
@@ -298,9 +301,9 @@ def test_an_export_imported_again_changes_nothing_also_after_moves_and_renames(o
     units.rename_unit(office.units["bureau"], "云岭县科技局", "", AUTUMN, admin, at=NOW)
     for day in (TODAY, AUTUMN):
         rows = sheets.read_unit_workbook(sheets.export_unit_workbook(unit_sheet_rows(day), day)).rows
-        assert len(rows) == 6 and {one.kinds for one in plan_unit_rows(rows, recorded_units(), day).verdicts} == {
-            ("unchanged",)
-        }
+        assert len(rows) == 6 and {
+            verdict.kinds for verdict in plan_unit_rows(rows, recorded_units(), day).verdicts
+        } == {("unchanged",)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -86,7 +86,9 @@ def test_a_trial_is_only_for_who_made_it_and_its_file_must_be_what_was_tried(cli
     token = answer["Location"].split("/")[-2]
     assert trials.find_trial(token, office.people["clerk"].pk) is None
     assert trials.find_trial("../../secret", office.people["admin"].pk) is None
-    next(one for one in kept() if one.suffix == ".xlsx").write_bytes(workbook(HEAD, ("evil", "别的", None, "county")))
+    next(path for path in kept() if path.suffix == ".xlsx").write_bytes(
+        workbook(HEAD, ("evil", "别的", None, "county"))
+    )
     assert client.post(answer["Location"], {"agreed": seen})["Location"] == "/units/import/"
     assert whole() == before and kept() == []
 

@@ -44,7 +44,7 @@ def test_a_sheet_is_read_as_people_fill_it_in() -> None:
 
 def test_the_template_can_be_read_and_its_examples_would_be_new() -> None:
     rows = sheets.read_unit_workbook(sheets.build_unit_template(TODAY)).rows
-    assert [one.kinds for one in plan_unit_rows(rows, {}, TODAY).verdicts] == [("new",)] * 3
+    assert [verdict.kinds for verdict in plan_unit_rows(rows, {}, TODAY).verdicts] == [("new",)] * 3
     assert len(load_workbook(io.BytesIO(sheets.build_unit_template(TODAY))).sheetnames) == 2
 
 

@@ -74,7 +74,7 @@ def seen(office: Office) -> list[Any]:
         sorted(Unit.objects.values_list("code", "name")),
         sorted(standing_on(TODAY).values_list("code", flat=True)),
         sorted(once_called(Unit.objects.all(), "村").values_list("code", flat=True)),
-        sorted(one.code for one in unit_sheet_rows(TODAY)),
+        sorted(row.code for row in unit_sheet_rows(TODAY)),
         sorted(recorded_units()),
         len(edges_now()),
     ]
@@ -87,7 +87,7 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     run = half(office, monkeypatch)
     assert seen(office) == before
     client, hidden = signed_in(office, "admin", "en"), Unit._base_manager.filter(code__startswith="v")
-    assert [client.get(f"/units/{one.pk}/").status_code for one in hidden] == [404] * hidden.count()
+    assert [client.get(f"/units/{unit.pk}/").status_code for unit in hidden] == [404] * hidden.count()
     assert f"{run.written} of {COUNT} units are written" in client.get(f"/units/import/run/{run.pk}/").text
     assert f"/units/import/run/{run.pk}/" in client.get("/units/import/").text
     assert write_later.call(run.pk) == COUNT  # as the worker after a kill: it goes on
@@ -95,14 +95,14 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     assert (run.state, run.rows, Unit.objects.count()) == (UnitRun.DONE, "", 6 + COUNT)
     assert Placement.objects.filter(known_to=ALWAYS).count() == len(places_from_edges(edges_now()))
     way = Placement.objects.filter(known_to=ALWAYS, unit__code="v6").order_by("depth")
-    assert [one.ancestor.code for one in way] == ["v6", "v5", "hy", "county"]
-    assert {kind for one in plan_unit_sheet(sheet()).verdicts for kind in one.kinds} == {"unchanged"}
+    assert [placement.ancestor.code for placement in way] == ["v6", "v5", "hy", "county"]
+    assert {kind for verdict in plan_unit_sheet(sheet()).verdicts for kind in verdict.kinds} == {"unchanged"}
     assert Entry.objects.filter(step="unit.found", subject=f"unit:{hidden.get(code='v6').pk}").count() == 1
     assert Entry.objects.filter(step__in=("unit.import", "unit.rename", "unit.move")).count() == 3
     assert "青石街道" in client.get("/units/").text and "A long sheet" not in client.get("/units/import/").text
     assert "All 13 new units are in effect" in client.get(f"/units/import/run/{run.pk}/").text
     assert list(Message.objects.values_list("person", "code")) == [(run.person_id, "units.imported")]
-    assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
+    assert [finding for finding in (*journal_findings(), *row_differences()) if finding.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Unit.objects.count() == 6 + COUNT  # run twice it does no more
 
 
@@ -119,8 +119,8 @@ def test_what_it_writes_is_what_one_transaction_writes(office: Office) -> None:
     run = begun(office)
     write_later.call(run.pk)
     in_steps = written()
-    rows = sheet(*(UnitSheetRow(one.number, f"{one.code}x", one.name, one.short,
-                                f"{one.parent}x") for one in ROWS[:12]),
+    rows = sheet(*(UnitSheetRow(row.number, f"{row.code}x", row.name, row.short,
+                                f"{row.parent}x") for row in ROWS[:12]),
                  UnitSheetRow(30, "hyx", "红岩乡", "红岩", "county", "530000"))  # fmt: skip
     import_units(rows, office.actor("admin"), at=NOW, agreed=plan_unit_sheet(rows).digest())
     whole = [[tuple(str(cell).removesuffix("x") for cell in row) for row in part if "x" in str(row[0] + str(row[1]))]
@@ -163,13 +163,13 @@ def test_what_is_given_up_is_taken_out_whole_and_may_come_again(
     run.refresh_from_db()
     assert (run.state, run.rows, UnitsMark.objects.get().hidden_from, seen(office)) == (UnitRun.OUT, "", None, before)
     shells = Unit._base_manager.filter(name="")
-    assert shells.count() == run.written and {one.code for one in shells} == {f"~{one.pk}" for one in shells}
+    assert shells.count() == run.written and {shell.code for shell in shells} == {f"~{shell.pk}" for shell in shells}
     assert not Placement.objects.filter(unit__in=shells, known_to=ALWAYS).exists()
-    assert [client.get(f"/units/{one.pk}/").status_code for one in shells] == [404] * run.written
+    assert [client.get(f"/units/{shell.pk}/").status_code for shell in shells] == [404] * run.written
     assert Entry.objects.filter(step="unit.import.out").count() == 1
     assert list(Message.objects.values_list("code", flat=True)) == ["units.not_imported"]
     assert "removed" in client.get(f"/units/import/run/{run.pk}/").text
-    assert [one for one in (*journal_findings(), *row_differences()) if one.code != "erased"] == []
+    assert [finding for finding in (*journal_findings(), *row_differences()) if finding.code != "erased"] == []
     write_later.call(begun(office).pk)
     assert Unit.objects.count() == 6 + COUNT
     assert not cancel_unit_import(run, office.actor("admin"))  # too late
@@ -217,9 +217,9 @@ def test_a_sheet_that_would_change_too_many_recorded_units_is_refused(
 
 def test_units_put_out_of_sight_past_the_program_are_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     run = half(office, monkeypatch)
-    assert [one for one in journal_findings() if one.code == "unseen"] == []  # a sheet is under way
+    assert [finding for finding in journal_findings() if finding.code == "unseen"] == []  # a sheet is under way
     UNITS.carry_on(run.pk)
     last = Unit.objects.latest("pk")
     UnitsMark.objects.update(hidden_from=last.pk)
-    found = [one.values["record"] for one in journal_findings() if one.code == "unseen"]
+    found = [finding.values["record"] for finding in journal_findings() if finding.code == "unseen"]
     assert found == [last.code]

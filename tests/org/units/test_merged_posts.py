@@ -17,7 +17,10 @@ from unit_orders import appeal
 def test_posts_of_one_title_become_one_with_all_their_holders_and_what_answers_for_others_stays_apart(
     office: Office,
 ) -> None:
-    kexie, bureau, town, admin = *(office.units[one] for one in ("kexie", "bureau", "town")), office.actor("admin")
+    kexie, bureau, town, admin = (
+        *(office.units[unit_key] for unit_key in ("kexie", "bureau", "town")),
+        office.actor("admin"),
+    )
     there = people.set_up_post(bureau, "联络员", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
     here = people.set_up_post(kexie, "联络员", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
     apart = people.set_up_post(town, "联络员", Role.CLERK, FOUNDED, PROGRAM, at=NOW, charges=[bureau, town])

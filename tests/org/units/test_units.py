@@ -200,7 +200,7 @@ def test_a_merged_unit_hands_over_all_it_owes_with_an_entry_each(office: Office)
     Record.objects.filter(pk=second.pk).update(owner=office.posts["clerk"])
     done = unit_closures.merge_units([kexie], bureau, TODAY, NOBODY, admin, at=NOW)
     assert (done.unit, done.reached, done.later) == (bureau, 2, False)
-    assert [(one.reference, unit) for one, unit in done.things] == [
+    assert [(moved_thing.reference, unit) for moved_thing, unit in done.things] == [
         (first.reference, bureau),
         (second.reference, bureau),
     ]
@@ -213,7 +213,7 @@ def test_a_merged_unit_hands_over_all_it_owes_with_an_entry_each(office: Office)
         (office.units["town"].pk, None, 2, other.due),
     ]
     assert set(Duty.objects.filter(record__in=[first, second]).values_list("unit", flat=True)) == {bureau.pk}
-    assert [steps(one) for one in (first, other)] == [["file", "assign", "handed_over"], ["file", "assign"]]
+    assert [steps(built) for built in (first, other)] == [["file", "assign", "handed_over"], ["file", "assign"]]
     assert steps(kexie) == ["unit.found", "unit.merge"] and steps(bureau)[-1] == "unit.take_in"
     assert list(Succession.objects.values_list("unit", "heir", "done")) == [(kexie.pk, bureau.pk, NOW)]
 
@@ -243,7 +243,7 @@ def test_posts_that_end_give_what_they_own_to_the_post_named(office: Office) -> 
 
 
 def test_single_things_go_to_another_unit_than_the_rest(office: Office) -> None:
-    kexie, bureau, town = (office.units[one] for one in ("kexie", "bureau", "town"))
+    kexie, bureau, town = (office.units[unit_key] for unit_key in ("kexie", "bureau", "town"))
     first, second = appeal(office), appeal(office)
     estate = Estate(bureau.pk, each={second.reference: town.pk})
     unit_closures.merge_units([kexie], bureau, TODAY, estate, office.actor("admin"), at=NOW)
@@ -257,15 +257,18 @@ def test_what_a_later_closing_leaves_open_goes_over_when_its_day_has_come(office
     assert done.later and Appeal.objects.get().unit == kexie and exists_on(kexie.pk, TODAY)
     later = appeal(office)  # comes in between
     unit_closures.day_begins(AUTUMN - timedelta(1), NOW)
-    assert {one.unit for one in Appeal.objects.all()} == {kexie}
+    assert {item.unit for item in Appeal.objects.all()} == {kexie}
     for _again in range(2):
         unit_closures.day_begins(AUTUMN, NOW + timedelta(days=165))
-    assert {one.unit for one in Appeal.objects.all()} == {bureau}
-    assert [steps(one)[2:] for one in (record, later)] == [["handed_over"], ["handed_over"]]
+    assert {item.unit for item in Appeal.objects.all()} == {bureau}
+    assert [steps(built)[2:] for built in (record, later)] == [["handed_over"], ["handed_over"]]
 
 
 def test_where_the_heir_itself_has_ended_its_own_heir_takes_over(office: Office) -> None:
-    kexie, bureau, town, admin = *(office.units[one] for one in ("kexie", "bureau", "town")), office.actor("admin")
+    kexie, bureau, town, admin = (
+        *(office.units[unit_key] for unit_key in ("kexie", "bureau", "town")),
+        office.actor("admin"),
+    )
     appeal(office)
     unit_closures.merge_units([kexie], bureau, AUTUMN, NOBODY, admin, at=NOW)
     unit_closures.merge_units([bureau], town, AUTUMN, NOBODY, admin, at=NOW)
@@ -310,7 +313,7 @@ def test_a_split_that_keeps_the_unit_moves_nothing_of_its_own(office: Office) ->
 
 
 def test_several_units_merge_into_a_new_one(office: Office) -> None:
-    kexie, bureau, county = (office.units[one] for one in ("kexie", "bureau", "county"))
+    kexie, bureau, county = (office.units[unit_key] for unit_key in ("kexie", "bureau", "county"))
     appeal(office)
     new = Particulars("kj", "云岭县科技和科协委员会", "县科委")
     done = unit_closures.merge_units([kexie, bureau], new, SPRING, NOBODY, office.actor("admin"), at=NOW, parent=county)
@@ -340,13 +343,13 @@ def test_orders_that_do_not_hold_together_say_so_and_change_nothing(office: Offi
 
 
 def test_outside_persons_see_only_the_way_to_their_own_unit(office: Office) -> None:
-    own = {office.units[one].pk for one in ("society", "kexie", "county")}
+    own = {office.units[unit_key].pk for unit_key in ("society", "kexie", "county")}
     assert readable_unit_ids(office.actor("outside"), TODAY) == own
     assert [readable_unit_ids(office.actor(who), TODAY) for who in ("clerk", "auditor", "admin", "collector")] == [
         None
     ] * 4
     nodes = visible_tree(TODAY, [], only=readable_unit_ids(office.actor("outside"), TODAY)).nodes
-    assert [(one.name, one.direct, one.beneath) for one in nodes] == [
+    assert [(node.name, node.direct, node.beneath) for node in nodes] == [
         ("云岭县", 1, 2),
         ("云岭县科学技术协会", 1, 1),
         ("云岭县茶叶学会", 0, 0),
@@ -356,7 +359,7 @@ def test_outside_persons_see_only_the_way_to_their_own_unit(office: Office) -> N
 @pytest.mark.parametrize("words", ["青石镇", "石街", "青街", "qsjd", "town"])
 def test_a_unit_is_found_by_present_and_former_names_abbreviation_initials_and_code(office: Office, words: str) -> None:
     units.rename_unit(office.units["town"], "青石街道", "青街", SPRING, office.actor("admin"), at=NOW)
-    assert [one.code for one in once_called(standing_on(TODAY), words)] == ["town"]
+    assert [unit.code for unit in once_called(standing_on(TODAY), words)] == ["town"]
 
 
 @pytest.mark.parametrize("count", [3, 30])

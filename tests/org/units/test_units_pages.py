@@ -59,13 +59,13 @@ def ordered(client: Client, url: str, given: dict[str, Any]) -> HttpResponse:
 
 def test_the_whole_of_a_small_tree_is_there_and_folds_without_scripts(office: Office) -> None:
     page = signed_in(office, "clerk").get("/units/")
-    shown = [one["name"] for root in page.context["tree"] for one in _flat(root)]
+    shown = [node["name"] for root in page.context["tree"] for node in _flat(root)]
     assert shown == ["云岭县", "云岭县督查室", "云岭县科学技术协会", "云岭县茶叶学会", "云岭县科学技术局", "青石镇"]
     assert page.content.decode().count("<details") - page.content.decode().count("believed no-print") >= 2
 
 
 def _flat(branch: dict[str, Any]) -> list[dict[str, Any]]:
-    return [branch, *(one for child in branch["below"] for one in _flat(child))]
+    return [branch, *(node for child in branch["below"] for node in _flat(child))]
 
 
 def test_a_large_tree_opens_by_branches_in_as_many_queries_as_a_small_one(
@@ -77,9 +77,9 @@ def test_a_large_tree_opens_by_branches_in_as_many_queries_as_a_small_one(
     client.get("/units/")
     with django_assert_max_num_queries(30):
         roots = client.get("/units/")
-    assert [one["name"] for root in roots.context["tree"] for one in _flat(root)] == ["云岭县"]
+    assert [node["name"] for root in roots.context["tree"] for node in _flat(root)] == ["云岭县"]
     page = client.get(f"/units/?open={county}.{kexie}")
-    assert len([one for root in page.context["tree"] for one in _flat(root)]) == 6
+    assert len([node for root in page.context["tree"] for node in _flat(root)]) == 6
     assert f'href="?open={county}#unit-{kexie}"' in page.content.decode()
 
 
@@ -91,7 +91,7 @@ def test_the_tree_is_shown_as_of_a_day_and_as_it_was_believed(office: Office) ->
 
     def line(query: str) -> tuple[str, int]:
         page = client.get("/units/" + query)
-        found = next(one for root in page.context["tree"] for one in _flat(root) if one["unit"] == town.pk)
+        found = next(node for root in page.context["tree"] for node in _flat(root) if node["unit"] == town.pk)
         return found["name"], found["parent"]
 
     county = office.units["county"].pk
@@ -120,9 +120,9 @@ def test_a_units_page_says_what_it_is_who_is_in_it_and_what_happened(office: Off
     words = said(page)
     for part in ("云岭县科学技术协会", "云岭县科协", "云岭县茶叶学会", "柯主席", "柯干事", "管小理", "2026-03-01"):
         assert part in words, part
-    facts = {one.label: one.text for one in page.context["facts"]}
+    facts = {fact.label: fact.text for fact in page.context["facts"]}
     assert "1" in facts.values()
-    assert [one["entry"] for one in page.context["timeline"]] != []
+    assert [event["entry"] for event in page.context["timeline"]] != []
     assert page.context["orders"] == []
 
 
@@ -134,7 +134,7 @@ def test_a_unit_that_does_not_exist_on_a_day_says_so(office: Office) -> None:
 def test_outside_persons_see_their_own_way_and_nothing_else(office: Office) -> None:
     client = signed_in(office, "outside")
     page = client.get("/units/")
-    shown = [one["name"] for root in page.context["tree"] for one in _flat(root)]
+    shown = [node["name"] for root in page.context["tree"] for node in _flat(root)]
     assert shown == ["云岭县", "云岭县科学技术协会", "云岭县茶叶学会"]
     own = client.get(f"/units/{office.units['society'].pk}/")
     above = client.get(f"/units/{office.units['county'].pk}/")
@@ -283,7 +283,7 @@ def test_a_merger_is_ticked_by_names_and_told_with_its_posts_before_it_is_done(o
     effects = " ".join(client.post(url, given).context["preview"].effects)
     assert "联络员、云岭县科学技术局 联络员合为一个岗位：云岭县科技和科协委员会 联络员，任职人员：" in effects
     assert ordered(client, url, given).status_code == 302
-    standing = {one["name"] for root in client.get("/units/").context["tree"] for one in _flat(root)}
+    standing = {node["name"] for root in client.get("/units/").context["tree"] for node in _flat(root)}
     assert standing == {"云岭县", "云岭县督查室", "云岭县科技和科协委员会", "青石镇"}
     (post,) = Post.objects.filter(unit__short="县科委", title="联络员")
     holders = Tenure.objects.filter(post=post, until__gt=TODAY).values_list("person__name", flat=True)
@@ -327,7 +327,7 @@ def test_words_are_shown_as_words(office: Office) -> None:
 def test_a_charge_over_a_closing_unit_is_pointed_out(office: Office) -> None:
     client, kexie = signed_in(office, "admin"), office.units["kexie"]
     page = client.post(f"/units/{kexie.pk}/merge/", {"heir": "bureau", "day": "2026-03-20", "posts": "move"})
-    assert [one for one in page.context["preview"].doubts if "林分管岗" in one]
+    assert [doubt for doubt in page.context["preview"].doubts if "林分管岗" in doubt]
 
 
 def test_the_former_superior_of_a_merged_unit_reads_on(office: Office) -> None:

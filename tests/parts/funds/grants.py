@@ -46,7 +46,7 @@ def grants_kind(*parts: Any) -> CompiledKind:
             label="Grants",
             one="Grant",
             record=Grant,
-            cycle=Cycle({one: one.title() for one in STATES}, "filed refused approved_again", STEPS),
+            cycle=Cycle({state: state.title() for state in STATES}, "filed refused approved_again", STEPS),
             rights=usual("Desk", "Unit", "Leader"),
             columns="sort amount",
             shows="sort fund amount paid",
@@ -66,7 +66,7 @@ def grants() -> Iterator[Line]:
 def opened(office: Office, *, way: str = "account", sort: str = "mutual", uses: str = "", **more: Any) -> Fund:
     """A fund of the county's office, from the beginning of the year before."""
     given = {"title": "互助金", "sort": sort, "way": way, "from_day": "2025-01-01", **more}
-    rows = [{"use": one} for one in uses.split()]
+    rows = [{"use": word} for word in uses.split()]
     unit = str(office.units["kexie"].pk)
     who = office.actor("supervisor")
     return begin(get_kind("funds"), who, {**given, "unit": unit, "uses": rows}, at=NOW).record  # type: ignore[return-value]

@@ -72,7 +72,7 @@ def test_what_is_bound_and_paid_follows_every_correction_by_counter_movements(of
     assert holds(other) == ("1000", "0", "450", "550")
     does(office, aid, "put_right", paid="2026-03-05", reason="凭证日期为准")
     book = list(Movement.objects.filter(record=aid.pk, fund=other, sort="spent").order_by("pk"))
-    assert [(one.effect, one.on.isoformat(), one.reverses_id) for one in book] == [
+    assert [(movement.effect, movement.on.isoformat(), movement.reverses_id) for movement in book] == [
         (Decimal(-400), "2026-03-10", None),
         (Decimal(400), "2026-03-10", book[0].pk),
         (Decimal(-450), "2026-03-10", None),
@@ -94,7 +94,7 @@ def test_a_payment_entered_late_is_checked_on_its_day_and_on_every_day_since(off
     received(office, fund, "200", NOW.date().isoformat())
     does(office, late, "approve")
     assert holds(fund)[3] == "170"
-    book = {one.sort for one in Movement.objects.filter(record=late.pk)}
+    book = {movement.sort for movement in Movement.objects.filter(record=late.pk)}
     assert book == {"bound"}
     # On 1 February 100 yuan lay there, so 50 could be paid; not before anything had come in.
     assert "The balance would not suffice on 2026-01-02" in refused(office, late, "pay", paid="2026-01-02")
@@ -203,7 +203,7 @@ def test_of_fifty_payments_at_once_none_overdraws_the_fund(real_office: Office) 
     for start in range(0, 50, 10):
         at_once(lambda number, start=start: does(office, aids[start + number], "approve"), 10)  # type: ignore[misc]
     assert holds(fund) == ("1000", "1000", "0", "0")
-    bound = [one for one in aids if type(one).objects.get(pk=one.pk).state == "approved"]
+    bound = [aid for aid in aids if type(aid).objects.get(pk=aid.pk).state == "approved"]
     assert len(bound) == 10
     said = of(at_once(lambda number: does(office, bound[number], "pay", paid="2026-03-10"), 10))
     assert said == {"done": 10}
@@ -246,8 +246,8 @@ def test_after_the_moves_nothing_is_bound_but_what_shall_be(
     stands: dict[rules.Line, FundStanding], line: rules.Line, bound: Decimal
 ) -> None:
     moves, anew = due_moves(stands, line, bound, Decimal(0))
-    left = {one: has.bound for one, has in stands.items()}
-    for one in moves:
-        left[one.line] = left.get(one.line, Decimal(0)) - one.effect
-    assert {one: of for one, of in left.items() if of} == ({line: bound} if bound else {})
+    left = {name: has.bound for name, has in stands.items()}
+    for movement in moves:
+        left[movement.line] = left.get(movement.line, Decimal(0)) - movement.effect
+    assert {name: of for name, of in left.items() if of} == ({line: bound} if bound else {})
     assert anew is any(has.spent for has in stands.values())

@@ -70,7 +70,7 @@ def test_what_waits_is_shut_until_the_last_day_is_over_in_every_way(house: House
         client = house.client("supervisor")
         assert f"{one.get_absolute_url()}approve/" not in client.get(one.get_absolute_url()).text
         assert client.post(f"{one.get_absolute_url()}approve/", {"seen": "2"}).status_code in (409, 422)
-        assert one.pk not in [each.pk for each in waiting_records(house.office.actor("supervisor", day), day)]
+        assert one.pk not in [record.pk for record in waiting_records(house.office.actor("supervisor", day), day)]
         page = client.post("/grants/bulk/", {"step": "approve", "row": [str(one.pk)]}).text
         assert "0 rows of 1 chosen" in page and "until its last day" in page
     assert Grant.objects.get(pk=one.pk).state == "published"

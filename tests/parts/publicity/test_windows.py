@@ -56,7 +56,7 @@ def test_so_many_days_run_however_objections_lie(
     stops = [(first + timedelta(days=at), first + timedelta(days=at + long)) for at, long in given]
     last = last_day(posted, count, workdays, stops)
     assert last is not None and is_workday(last)
-    days = [posted + timedelta(days=one) for one in range(1, (last - posted).days + 1)]
+    days = [posted + timedelta(days=number) for number in range(1, (last - posted).days + 1)]
     ran = [day for day in days if not any(a <= day <= b for a, b in stops) and (is_workday(day) or not workdays)]
     assert len(ran) >= count and last in ran
     if workdays:

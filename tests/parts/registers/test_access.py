@@ -102,7 +102,7 @@ def test_an_invited_person_enables_the_account_by_the_slip_that_is_shown_once(ho
     assert not User.objects.get(username="huan").unused
     assert house.client("clerk").post(f"/access/{one.pk}/slip/", {"hours": "24"}).status_code == 422
     steps = Entry.objects.filter(subject=f"account:{User.objects.get(username='huan').pk}").order_by("pk")
-    said = [each.step for each in steps]
+    said = [history_step.step for history_step in steps]
     assert said[:4] == ["account.open", "account.slip", "account.activate", "account.password"]
 
 
@@ -188,14 +188,14 @@ def test_a_society_keeps_its_entry_and_members_by_an_account_of_its_own(house: H
 def test_for_several_by_mandates_of_their_days_and_an_ended_one_ends_at_the_next_request(house: House) -> None:
     one, client = guest(house)
     first, second = entrusted(house, one, to_day="2026-04-30"), entrusted(house, one)
-    assert [client.get(each.get_absolute_url()).status_code for each in (first, second)] == [200, 200]
+    assert [client.get(record.get_absolute_url()).status_code for record in (first, second)] == [200, 200]
     user = User.objects.get(username="guest1")
     house.on(2026, 4, 30)
     client.force_login(user)
     assert client.get(first.get_absolute_url()).status_code == 200
     house.on(2026, 5, 1)
     client.force_login(user)
-    assert [client.get(each.get_absolute_url()).status_code for each in (first, second)] == [404, 200]
+    assert [client.get(record.get_absolute_url()).status_code for record in (first, second)] == [404, 200]
     assert client.post(f"{first.get_absolute_url()}act/", {"active": "2026-04-30"}).status_code == 404
 
 
@@ -229,7 +229,7 @@ def test_an_expired_slip_and_anothers_code_open_nothing(house: House) -> None:
     house.on(later.year, later.month, later.day)
     client.post("/enable/", {"username": "huan1", "code": made["huan1"]})
     client.post("/reset/", {"new": NEW, "again": NEW})
-    assert all(one.unused for one in User.objects.filter(username__startswith="huan"))
+    assert all(user.unused for user in User.objects.filter(username__startswith="huan"))
     assert User.objects.filter(username__startswith="huan", last_login=None).count() == 2
 
 
@@ -266,7 +266,9 @@ def test_what_falls_due_and_what_is_late_of_theirs_waits_for_them_and_is_told_on
     assert digest_of(house, one, date(2026, 3, 30)) == {"waiting": 1, "soon": 1}
     assert digest_of(house, one, date(2026, 4, 2)) == {"waiting": 1, "late": 1}
     sent = Outgoing.objects.filter(person=Person.objects.get(pk=one.pk).as_person_id)
-    assert {each.channel for each in sent} == {"mail"} and own.title not in str([each.values for each in sent])
+    assert {outgoing.channel for outgoing in sent} == {"mail"} and own.title not in str(
+        [outgoing.values for outgoing in sent]
+    )
     client.force_login(User.objects.get(username="guest1"))
     home = client.get("/")
     assert own.title in home.text and f"/societies/{own.pk}/congress/" in home.text

@@ -47,7 +47,7 @@ def page(office: Office, who: str, path: str) -> str:
 def offered(office: Office, who: str, name: str, words: str) -> list[str]:
     client = Client()
     client.force_login(office.people[who].user)
-    return [one["label"] for one in client.get(f"/{name}/choose/", {"q": words}).json()["options"]]
+    return [option["label"] for option in client.get(f"/{name}/choose/", {"q": words}).json()["options"]]
 
 
 def test_everyone_of_the_office_finds_an_organisation_and_few_a_person(office: Office) -> None:
@@ -82,7 +82,7 @@ def test_a_mistyped_code_or_number_is_refused_and_nobody_is_shown_the_number(off
         [*Payload.objects.values_list("data", flat=True)]
     )
     assert "639*************" in shown  # the mask
-    assert all(one not in shown for one in (NUMBER, "13900000001"))
+    assert all(words not in shown for words in (NUMBER, "13900000001"))
 
 
 def test_a_number_or_code_stands_in_one_entry_until_that_is_merged_or_erased(office: Office) -> None:
@@ -105,7 +105,7 @@ def test_a_number_or_code_stands_in_one_entry_until_that_is_merged_or_erased(off
 
 
 def test_whoever_counts_persons_is_told_how_many_may_be_there_twice(office: Office) -> None:
-    known, stays, double = (entered(office, "persons", "施茶香", **one) for one in ({"identity": NUMBER}, {}, {}))
+    known, stays, double = (entered(office, "persons", "施茶香", **fields) for fields in ({"identity": NUMBER}, {}, {}))
     assert "3; 2 of them have no identity number" in page(office, "clerk", "/persons/")
     done(office, double, "merge", same_as=stays.number)
     assert "2; 1 of them have no identity number" in page(office, "clerk", "/persons/")
@@ -127,7 +127,7 @@ def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
     done(office, tea, "change", title="云岭县茶产业联合会", changed="2026-03-10", reason="更名批复")
     new = signed(office, tea, "2026-03-10")
     assert (get_kind("organisations").record.objects.get().title, Known.objects.count()) == ("云岭县茶产业联合会", 1)
-    before, after = (page(office, "clerk", one.get_absolute_url()) for one in (old, new))
+    before, after = (page(office, "clerk", person.get_absolute_url()) for person in (old, new))
     assert "云岭县茶叶协会" in before and "organisation as of 2026-03-09" in before.lower()
     assert "云岭县茶叶协会" not in after and "2026-03-10" in after and "施茶香" in after
 
@@ -199,12 +199,12 @@ def test_an_entry_with_a_name_that_stands_is_a_doubt_at_once_and_no_gap_list_has
     office: Office, first: dict[str, str], second: dict[str, str], doubted: bool
 ) -> None:
     villages = {"one": entered(office, "places", "幻坪村"), "other": entered(office, "places", "幻岭村")}
-    given = [{name: villages[one].number for name, one in said.items()} for said in (first, second)]
-    stays, later = (entered(office, "organisations", "幻坪茶叶协会", **one) for one in given)
+    given = [{name: villages[value].number for name, value in said.items()} for said in (first, second)]
+    stays, later = (entered(office, "organisations", "幻坪茶叶协会", **fields) for fields in given)
     desk = office.actor("supervisor")
     found = double_marks(get_kind("organisations"), [stays.pk, later.pk], desk, TODAY)
     assert set(found) == ({later.pk} if doubted else set())
-    (coverage,) = [one for one in get_kind("societies").every(Coverage) if one.name == "by_kind"]
+    (coverage,) = [period for period in get_kind("societies").every(Coverage) if period.name == "by_kind"]
     there = coverage_entries(get_kind("societies"), coverage, desk, TODAY, TODAY, answers=("yes", "no", "unknown"))
     assert there.filter(title="幻坪茶叶协会").count() == (1 if doubted else 2)
 

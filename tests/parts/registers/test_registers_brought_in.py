@@ -36,8 +36,8 @@ def sent(office: Office, name: str, *rows: list[str]) -> Any:
 
     heads = lines_of(template)[0]
     at = {head: place for place, head in enumerate(heads)}
-    named = [[row.get(head, "") for head in at] for row in (dict(zip(HEADS[name], one, strict=True)) for one in rows)]
-    wanted = [one for one in HEADS[name] if one.rstrip("*") not in {head.rstrip("*") for head in at}]
+    named = [[row.get(head, "") for head in at] for row in (dict(zip(HEADS[name], row, strict=True)) for row in rows)]
+    wanted = [column for column in HEADS[name] if column.rstrip("*") not in {head.rstrip("*") for head in at}]
     assert not wanted, (wanted, heads)
     answer = client.post(f"/{name}/import/", {"file": SimpleUploadedFile("档案.xlsx", workbook([heads, *named]))})
     return client.post(answer["Location"]) if answer.status_code == 302 else answer
@@ -54,7 +54,7 @@ def test_a_sheet_brings_in_entries_and_what_stands_twice_is_named_by_its_row(off
     assert sent(office, "persons", rows[0]).status_code == 302
     person = Person.objects.get()
     assert (person.organisation.pk, person.sex, str(person.birth)) == (tea.pk, "male", "1901-03-07")
-    assert not [one for one in Payload.objects.values_list("data", flat=True) if NUMBER in str(one)]
+    assert not [payload for payload in Payload.objects.values_list("data", flat=True) if NUMBER in str(payload)]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_what_is_refused_for_one_bound_is_not_counted_under_another(
     settings.CODES_PER_DAY, settings.CODES_OF_ADDRESS = 10, 1
     mine = {"contact": lambda n: TYPED["contact"], "source": lambda n: "10.0.0.9"}
     assert asks_all_day(house, monkeypatch, 20, 1, **mine) == [0]
-    assert [one.count for one in Spacing.objects.order_by("key")] == [1, 1]
-    assert not any("guang" in one.key or "10.0" in one.key for one in Spacing.objects.all())
+    assert [spacing.count for spacing in Spacing.objects.order_by("key")] == [1, 1]
+    assert not any("guang" in spacing.key or "10.0" in spacing.key for spacing in Spacing.objects.all())
     forget_spacings(ten(DAY) + timedelta(days=1))
     assert not Spacing.objects.exists()
 
@@ -81,7 +81,7 @@ def test_eight_who_ask_at_once_count_as_eight(real_office: Office) -> None:
         return True
 
     assert sum(at_once(ask)) == 2  # a fifth goes out without a wait
-    assert {(one.key, one.count) for one in Spacing.objects.all()} == {("to:x", 2), ("from:y", 2)}
+    assert {(spacing.key, spacing.count) for spacing in Spacing.objects.all()} == {("to:x", 2), ("from:y", 2)}
 
 
 @samples(some.integers(1, 1000))

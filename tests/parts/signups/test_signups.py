@@ -54,7 +54,7 @@ def test_it_is_there_only_where_a_unit_opened_it_says_what_it_tells_and_can_send
 def test_opened_for_all_it_is_the_topmost_unit_that_takes_them(house: House) -> None:
     says(house, queries.OPEN, "是", None)
     says(house, queries.CONSENT, CONSENT, None)
-    assert [one.name for one in queries.open_units(DAY)] == ["云岭县"]
+    assert [unit.name for unit in queries.open_units(DAY)] == ["云岭县"]
 
 
 def test_who_signs_up_is_accepted_enters_the_register_and_signs_in(
@@ -204,7 +204,10 @@ def test_who_tries_codes_is_stopped(house: House, sent: list[tuple[str, str]], s
     sealed = asks(client, house)
     settings.CODES_PER_MINUTE = 5
     said = [words(enters(client, sealed, f"{n:06}")) for n in range(8)]
-    assert sum("not the code" in one for one in said) == 5 and sum("Too many requests" in one for one in said) == 3
+    assert (
+        sum("not the code" in refusal for refusal in said) == 5
+        and sum("Too many requests" in refusal for refusal in said) == 3
+    )
 
 
 def test_the_page_says_the_same_of_who_is_known_and_who_is_not(house: House, sent: list[tuple[str, str]]) -> None:

@@ -160,7 +160,7 @@ def test_what_stands_in_a_column_without_a_head_and_in_a_line_that_goes_on_is_ke
          ["", "", "", "二季度已开工"], ["2", "乙事要办好", "县科协"], ["3"]],
     )  # fmt: skip
     found = read(made)
-    assert [[(one["head"], one["words"]) for one in row.notes] for row in found.rows] == [
+    assert [[(note["head"], note["words"]) for note in row.notes] for row in found.rows] == [
         [("序号", "1"), ("进展情况", "已选址"), ("E", "旁注"), ("进展情况", "二季度已开工")], [("序号", "2")],
     ]  # fmt: skip
     assert [(line.row, line.why) for line in found.skipped] == [(2, "joined"), (4, "blank")]
@@ -205,9 +205,12 @@ def test_figures_stand_at_their_place_in_task_and_target() -> None:
     )
     (row,) = read(made).rows
     words = {(1, 1): "办好活动｜新建基地3个", (1, 2): "培训1000人次"}
-    assert [(one.quote, words[one.cell][one.start : one.end], one.read.state) for one in row.figures] == [
-        ("3个", "3个", "asked"), ("1000人次", "1000人次", "asked"),
-    ]  # fmt: skip
+    assert [
+        (figure.quote, words[figure.cell][figure.start : figure.end], figure.read.state) for figure in row.figures
+    ] == [
+        ("3个", "3个", "asked"),
+        ("1000人次", "1000人次", "asked"),
+    ]
     assert row.words == "办好活动｜新建基地3个；培训1000人次"
 
 
@@ -232,7 +235,9 @@ def test_every_line_with_words_is_a_heading_a_row_or_passed_over(rows: list[list
     if head is None:
         return
     found = read(made)
-    told = {one.row for one in found.rows} | {one.row for one in found.skipped} | {one.cell[0] for one in found.parts}
+    told = (
+        {row.row for row in found.rows} | {line.row for line in found.skipped} | {part.cell[0] for part in found.parts}
+    )
     assert told == {row for row in made.rows if row > head.last}
 
 

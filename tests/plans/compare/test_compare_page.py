@@ -100,7 +100,7 @@ def test_rows_added_by_hand_take_up_and_dropped_words_stay_where_they_stand(offi
     correct.add_plan_row(own, "培训乡村科普员300人次", by(office), state="kept")
     pair = compare.compare_plan_texts(compare.of_plan(published(office, UPPER)), compare.of_plan(own))
     assert pair.counts["missing"] == 0
-    assert [one.status for one in pair.answers] == ["lower", "equal", "equal"]
+    assert [answer.status for answer in pair.answers] == ["lower", "equal", "equal"]
 
 
 def test_the_workbook_has_the_same_answers_and_who_took_it_is_known(office: Office, plans: tuple[Plan, Plan]) -> None:
@@ -200,10 +200,13 @@ def test_more_commitments_need_no_more_queries(office: Office) -> None:
 def compared(office: Office, count: int) -> int:
     """How many queries the page of two plans with so many tasks takes."""
     words = [
-        f"{one}{two}{three}" for one in "云青红白黑金银铜" for two in "山水石林溪谷" for three in "茶桃李梅杏橘柚梨"
+        f"{character}{two}{three}"
+        for character in "云青红白黑金银铜"
+        for two in "山水石林溪谷"
+        for three in "茶桃李梅杏橘柚梨"
     ]
     head = "{}2026年科普工作要点\n一、重点任务\n"
-    lines = [f"新建{one}科普驿站1座。（牵头单位：县科协；完成时限：9月底前）" for one in words[:count]]
+    lines = [f"新建{word}科普驿站1座。（牵头单位：县科协；完成时限：9月底前）" for word in words[:count]]
     upper = received(office, head.format("青石市") + "\n".join(lines))
     own = received(office, head.format("云岭县") + "\n".join(lines[::2]), unit=office.units["kexie"].pk)
     step(office, own, "set_above", above=str(upper.pk))

@@ -62,8 +62,8 @@ def test_only_some_rows_are_shown_at_once_and_the_counts_are_of_all(plan: Plan) 
         if row.look or (row.state == Row.WAITING and correction_page.row_in_words(row).doubtful)
     ]
     assert found.counts.rows == plan.rows.count() and found.twice_all == len(doubtful) > 0
-    assert [one.row.pk for one in found.twice] == doubtful[:TOGETHER]
-    assert {one.row.pk for one in found.twice} <= rows_in(html)
+    assert [row.row.pk for row in found.twice] == doubtful[:TOGETHER]
+    assert {row.row.pk for row in found.twice} <= rows_in(html)
 
 
 def test_every_row_is_reached_by_the_links_of_the_page(plan: Plan) -> None:
@@ -135,10 +135,10 @@ def test_without_scripts_one_is_back_at_the_row_with_its_heading(plan: Plan) -> 
 
 def test_a_heading_of_many_rows_is_cut_into_hundreds(office: Office) -> None:
     plan = received(office, text(1, WHOLE + 50))
-    groups = [one for one in correction_page.load_correction_page(plan).groups if one.part]
-    assert {len(one.pks) for one in groups[:-1]} == {TOGETHER} and [one.open for one in groups].count(True) == 1
+    groups = [group for group in correction_page.load_correction_page(plan).groups if group.part]
+    assert {len(group.pks) for group in groups[:-1]} == {TOGETHER} and [group.open for group in groups].count(True) == 1
     second = correction_page.load_correction_page(plan, OpenedPart(key=groups[1].key))
-    assert [one.key for one in second.groups if one.open] == [groups[1].key]
+    assert [group.key for group in second.groups if group.open] == [groups[1].key]
 
 
 def test_a_long_plan_needs_no_more_queries_than_a_short_one(office: Office, plan: Plan) -> None:

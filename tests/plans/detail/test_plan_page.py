@@ -49,7 +49,7 @@ def words(html: str) -> str:
 
 
 def main_buttons(html: str) -> list[str]:
-    return [words(one) for one in re.findall(r'<a class="button button--main"[^>]*>(.*?)</a>', html, re.DOTALL)]
+    return [words(button) for button in re.findall(r'<a class="button button--main"[^>]*>(.*?)</a>', html, re.DOTALL)]
 
 
 def test_headings_are_counted_where_rows_stand_right_under_them() -> None:
@@ -89,8 +89,8 @@ def test_once_they_are_decided_the_next_thing_is_to_look_it_over_and_publish(off
 def test_a_published_plan_shows_its_commitments_as_printed_and_its_edition(office: Office) -> None:
     plan = published(office)
     html = page(office, plan)
-    for one in plan.commitments.all():
-        assert f'<a href="/commitments/{one.pk}/">{one.words}</a>' in html and one.number in html
+    for commitment in plan.commitments.all():
+        assert f'<a href="/commitments/{commitment.pk}/">{commitment.words}</a>' in html and commitment.number in html
     assert f'href="/plans/{plan.pk}/editions/1/"' in html and "in force" in html and "云办发〔2026〕1号" in html
     assert "In the plan" in words(html) and "Correct rows" not in html
 
@@ -129,9 +129,11 @@ def test_only_commitments_that_the_reader_may_open_are_links(office: Office) -> 
 
 def test_every_way_from_the_page_leads_somewhere(office: Office) -> None:
     draft, plan = received(office), published(office)
-    for who, one in (("supervisor", draft), ("supervisor", plan), ("clerk", plan)):
+    for who, plan_shown in (("supervisor", draft), ("supervisor", plan), ("clerk", plan)):
         client = signed_in(office, who)
-        ways = set(re.findall(rf'href="(/(?:plans/{one.pk}|commitments)/[^"#]*)"', page(office, one, who)))
+        ways = set(
+            re.findall(rf'href="(/(?:plans/{plan_shown.pk}|commitments)/[^"#]*)"', page(office, plan_shown, who))
+        )
         assert len(ways) > 4 and {way: client.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
 
 
@@ -167,7 +169,7 @@ def test_the_timeline_sums_what_was_done_with_rows_by_day_and_person(office: Off
         correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), at))
     row = row_of(plan, first.words)
     correct.reopen_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), late))
-    assert [(one.day.isoformat(), one.who, one.counts) for one in plan_activity_by_day(plan)] == [
+    assert [(day.day.isoformat(), day.who, day.counts) for day in plan_activity_by_day(plan)] == [
         ("2026-03-20", "杜察云", {"row.confirm": 2}),
         ("2026-03-21", "杜察云", {"row.reconsider": 1}),
     ]
@@ -194,10 +196,10 @@ def count(office: Office, plan: Any, who: str, more: str = "") -> int:
 
 def test_12_rows_need_no_more_queries_than_3(office: Office) -> None:
     drafts = [decided(office, received(office, text)) for text in (FEW, MANY)]
-    assert [one.rows.filter(state=Row.KEPT).count() for one in drafts] == [3, 12]
-    few, many = (count(office, one, "supervisor") for one in drafts)
+    assert [draft.rows.filter(state=Row.KEPT).count() for draft in drafts] == [3, 12]
+    few, many = (count(office, draft, "supervisor") for draft in drafts)
     assert few == many
-    plans = [step(office, one, "publish", **PUBLISH) for one in drafts]
+    plans = [step(office, draft, "publish", **PUBLISH) for draft in drafts]
     for who, more in (
         ("supervisor", ""),
         ("clerk", ""),
@@ -206,14 +208,14 @@ def test_12_rows_need_no_more_queries_than_3(office: Office) -> None:
         ("clerk", "editions/1/print/"),
         ("supervisor", "year/"),
     ):
-        few, many = (count(office, one, who, more) for one in plans)
+        few, many = (count(office, plan, who, more) for plan in plans)
         assert few == many, more
-    amended = [step(office, one, "amend", reason="调整") for one in plans]
-    for one in amended:
-        rows = list(one.rows.filter(state=Row.KEPT))
+    amended = [step(office, plan, "amend", reason="调整") for plan in plans]
+    for button in amended:
+        rows = list(button.rows.filter(state=Row.KEPT))
         Row.objects.filter(pk__in=[row.pk for row in rows]).update(words="改了")
-        step(office, one, "reissue", **PUBLISH)
-    few, many = (count(office, one, "clerk", "editions/2/changes/") for one in plans)
+        step(office, button, "reissue", **PUBLISH)
+    few, many = (count(office, plan, "clerk", "editions/2/changes/") for plan in plans)
     assert few == many
 
 
@@ -270,7 +272,7 @@ def test_what_changed_stands_side_by_side_and_is_marked(office: Office) -> None:
 def test_paper_has_the_offices_columns_every_row_and_its_basis(office: Office) -> None:
     plan = published(office)
     html = page(office, plan, "clerk", "print/", language="zh-hans")
-    heads = [words(one) for one in re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", html, re.DOTALL)]
+    heads = [words(heading) for heading in re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", html, re.DOTALL)]
     assert heads[:7] == ["序号", "编号", "任务内容", "目标", "牵头单位", "配合单位", "完成时限"]
     assert html.count('scope="row"') == plan.commitments.count() and '<body class="wide"' in html
     assert "云办发〔2026〕1号" in html and "一、阵地建设" in html and "records/print" in html

@@ -78,7 +78,9 @@ def test_publishing_fixes_an_edition_with_each_row_as_it_was_printed(office: Off
     assert (edition.number, edition.approver, edition.basis) == (1, "林分管", "云办发〔2026〕1号")
     assert edition.head["title"] == plan.title and edition.head["unit"] == "云岭县督查室"
     rows = list(edition.rows.order_by("place"))
-    assert [one.said["words"] for one in rows] == [one.words for one in plan.commitments.order_by("place")]
+    assert [row.said["words"] for row in rows] == [
+        commitment.words for commitment in plan.commitments.order_by("place")
+    ]
     assert len(rows) == plan.rows.filter(state="kept").count() > 3
 
 
@@ -111,17 +113,17 @@ def test_what_was_printed_cannot_be_changed_under_cover_of_taking_it_back(office
 def test_an_amendment_keeps_each_commitment_and_its_history_and_overwrites_no_edition(office: Office) -> None:
     plan = published(office)
     first = list(Printed.objects.order_by("pk").values())
-    before = {one.row_id: one.pk for one in plan.commitments.all()}
+    before = {commitment.row_id: commitment.pk for commitment in plan.commitments.all()}
     changed, other = of(plan, "科普示范基地"), of(plan, "农村科普馆")
     words = "新建科普示范基地3个以上，更新展品120件。"
     plan = amended(office, plan, 科普示范基地={"words": words, "due": date(2026, 10, 31)})
-    assert {one.row_id: one.pk for one in plan.commitments.all()} == before
+    assert {commitment.row_id: commitment.pk for commitment in plan.commitments.all()} == before
     now = Commitment.objects.get(pk=changed.pk)
     assert (now.words, now.due.isoformat(), now.edition) == (words, "2026-10-31", 2)
     assert now.first_due == changed.first_due and entries(now) == ["list", "amend"]
     assert entries(other) == ["list"]  # what the amendment leaves alone gets no entry
     assert list(Printed.objects.filter(edition__number=1).order_by("pk").values()) == first
-    assert [one.number for one in plan.editions.order_by("number")] == [1, 2]
+    assert [edition.number for edition in plan.editions.order_by("number")] == [1, 2]
 
 
 def test_an_amendment_that_changes_nothing_moves_no_commitment(office: Office) -> None:
@@ -130,7 +132,7 @@ def test_an_amendment_that_changes_nothing_moves_no_commitment(office: Office) -
     before = list(Entry.objects.filter(subject__startswith="commitments:").values_list("pk", flat=True))
     plan = amended(office, plan)
     touched = Entry.objects.filter(subject__startswith="commitments:").exclude(pk__in=before)
-    assert {one.record_id for one in touched} <= {of(plan, "科技培训").pk}
+    assert {entry.record_id for entry in touched} <= {of(plan, "科技培训").pk}
     again = list(Entry.objects.values_list("pk", flat=True))
     amended(office, plan)
     assert not Entry.objects.exclude(pk__in=again).filter(subject__startswith="commitments:").exists()
@@ -158,7 +160,7 @@ def test_a_target_that_an_amendment_changes_is_ended_not_overwritten(office: Off
     ended = Target.objects.filter(record=commitment, ended=2).order_by("place")
     assert list(ended.values_list("quote", "value", "edition")) == old
     running = Target.objects.filter(record=commitment, ended=None).order_by("place")
-    assert [int(one.value) for one in running] == [5, 120] and {one.edition for one in running} == {2}
+    assert [int(target.value) for target in running] == [5, 120] and {target.edition for target in running} == {2}
 
 
 def test_an_amendment_tells_those_it_touches_and_nobody_else(office: Office) -> None:
@@ -193,7 +195,7 @@ def test_a_row_taken_out_by_an_amendment_is_withdrawn_with_its_history(office: O
     second = plan.editions.get(number=2)
     assert not second.rows.filter(commitment=gone).exists()
     found = edition_changes(second, edition_before(second))
-    assert [(one.how, one.number) for one in found] == [("withdrawn", gone.number)]
+    assert [(found_change.how, found_change.number) for found_change in found] == [("withdrawn", gone.number)]
 
 
 def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(office: Office) -> None:
@@ -210,7 +212,8 @@ def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(offi
     now = Commitment.objects.get(pk=training.pk)
     assert now.unit == office.units["kexie"] and now.state == "listed"
     assert [
-        (one.how, one.number) for one in edition_changes(plan.editions.get(number=2), plan.editions.get(number=1))
+        (found_change.how, found_change.number)
+        for found_change in edition_changes(plan.editions.get(number=2), plan.editions.get(number=1))
     ] == [("changed", training.number)]
 
 
@@ -232,17 +235,19 @@ def test_what_will_change_is_what_then_has_changed(office: Office) -> None:
     correct.drop_rows(plan, {row.pk: row.version}, "不再召开", by(office))
     correct.add_plan_row(plan, "编印科普手册2000册", by(office), values={"lead": [BUREAU]}, state="kept")
     ahead = changes_ahead(plan)
-    assert [(one.how, one.words[:8]) for one in ahead] == [
+    assert [(ahead_change.how, ahead_change.words[:8]) for ahead_change in ahead] == [
         ("changed", "新建科普示范基地"), ("new", "编印科普手册20"), ("withdrawn", ahead[-1].words[:8])
     ]  # fmt: skip
-    assert {one.label: (one.old, one.new) for one in ahead[0].sides if one.changed} == {
+    assert {side.label: (side.old, side.new) for side in ahead[0].sides if side.changed} == {
         str(FIELDS["words"]): ("新建科普示范基地3个，更新展品120件。", "新建科普示范基地4个。"),
         str(FIELDS["supports"]): ("", "青石镇"),
     }
     plan = step(office, plan, "reissue", **PUBLISH)
     second = plan.editions.get(number=2)
     then = edition_changes(second, edition_before(second))
-    assert [(one.how, one.sides) for one in then] == [(one.how, one.sides) for one in ahead]
+    assert [(then_change.how, then_change.sides) for then_change in then] == [
+        (ahead_change.how, ahead_change.sides) for ahead_change in ahead
+    ]
 
 
 def test_giving_an_amendment_up_leaves_rows_as_the_edition_in_force_has_them(office: Office) -> None:
@@ -261,12 +266,15 @@ def test_a_publication_taken_back_leaves_its_edition_and_can_be_put_right_and_pu
     plan = step(office, plan, "take_back", reason="误发布")
     assert plan.state == "draft" and Plan.objects.get(pk=plan.pk).edition == 0
     assert plan.editions.get().taken_back.step == "take_back" and edition_in_force(plan) is None
-    assert {one.state for one in plan.commitments.all()} == {"withdrawn"}
+    assert {commitment.state for commitment in plan.commitments.all()} == {"withdrawn"}
     change(office, plan, "科普示范基地", words="新建科普示范基地4个。")
     plan = step(office, plan, "publish", **PUBLISH)
-    assert [(one.number, one.taken_back is None) for one in plan.editions.order_by("number")] == [(1, False), (2, True)]
+    assert [(edition.number, edition.taken_back is None) for edition in plan.editions.order_by("number")] == [
+        (1, False),
+        (2, True),
+    ]
     assert set(plan.commitments.values_list("pk", flat=True)) == pks
-    assert {one.state for one in plan.commitments.all()} == {"listed"}
+    assert {commitment.state for commitment in plan.commitments.all()} == {"listed"}
     assert ("ledger.again", of(plan, "科普示范基地").pk) in told(office, "head")
     assert edition_before(plan.editions.get(number=2)) is None
 
@@ -338,7 +346,7 @@ def test_only_who_keeps_a_plan_moves_it(office: Office, who: str, name: str) -> 
 def test_a_unit_named_in_a_plan_reads_it_and_one_that_is_not_sees_nothing(office: Office) -> None:
     text = "关于科普馆的批示\n请县科协研究，6月底前建成农村科普馆1座。\n"
     plan = published(office, text, origin="remark")
-    assert {one.unit.name for one in plan.commitments.all()} == {KEXIE}
+    assert {commitment.unit.name for commitment in plan.commitments.all()} == {KEXIE}
     urls = [f"/plans/{plan.pk}/", f"/plans/{plan.pk}/editions/1/", f"/plans/{plan.pk}/editions/1/changes/",
             f"/plans/{plan.pk}/print/", f"/plans/{plan.pk}/editions/1/print/"]  # fmt: skip
     for who, status in {"supervisor": 200, "clerk": 200, "head": 200, "stranger": 404, "outside": 404}.items():

@@ -179,7 +179,7 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
     row = row_of(plan, "农村科普馆")
     correct.change_row(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(office))
     before = everything()
-    assert {(one[1].partition(":")[0], one[4]) for one in before} == {
+    assert {(record[1].partition(":")[0], record[4]) for record in before} == {
         ("source", ""),
         ("source", "keeper"),
         ("row", "keeper"),

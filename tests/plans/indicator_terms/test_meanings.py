@@ -36,12 +36,12 @@ def _in_english() -> Iterator[None]:
 
 
 def words(office: Office) -> dict[str, Any]:
-    return {one.words: one for one in undefined_terms(office.actor("supervisor"), TODAY)}
+    return {term.words: term for term in undefined_terms(office.actor("supervisor"), TODAY)}
 
 
 def test_each_target_has_an_indicator_of_its_own_until_somebody_says_what_it_is(office: Office) -> None:
     published(office), published(office)
-    own = [one.indicator_id for one in Target.objects.all()]
+    own = [target.indicator_id for target in Target.objects.all()]
     assert len(own) == len(set(own)) == Indicator.objects.count()
     asked = words(office)
     assert asked[BASE].count == 2 and asked[BASE].may_mean == []
@@ -54,7 +54,7 @@ def test_said_once_it_holds_for_all_that_have_the_words_and_for_the_next_plan(of
     first = current_targets(one)[0]
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
     asked = words(office)[BASE]
-    assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
+    assert [(record.pk, share) for record, share in asked.may_mean] == [(bases.pk, 100)]
     assert record_term_meaning(asked.desk, asked.key, bases, by(office)) == 1
     now = current_targets(one)[0]
     assert now.pk == first.pk and now.indicator_id == bases.indicator_id
@@ -83,7 +83,7 @@ def test_of_one_place_a_part_of_the_indicator_is_meant_so_that_two_places_stay_a
         and latest_target_values([target], {one.pk: one.unit_id})[target.pk].value == 1
     )
     (report,) = Progress.objects.all()
-    assert [each.value for each in told_in([report], [target])[report.pk]] == [1]
+    assert [fact.value for fact in told_in([report], [target])[report.pk]] == [1]
     again = published(office)
     assert Target.objects.get(record__as_commitment__plan=again, words="建设农村科普馆").breakdown == part
     assert "农村科普馆" not in " ".join(words(office))
@@ -96,11 +96,11 @@ def test_an_indicator_kept_in_another_unit_of_the_family_is_meant_and_told_in_it
     first = current_targets(one)[0]
     act(office, one, "report", "clerk", at(3, 30), **SAID, **{f"value_{first.pk}": "2"})
     asked = words(office)[BASE]
-    assert [(each.pk, share) for each, share in asked.may_mean] == [(bases.pk, 100)]
+    assert [(record.pk, share) for record, share in asked.may_mean] == [(bases.pk, 100)]
     record_term_meaning(asked.desk, asked.key, bases, by(office))
 
     def now() -> tuple[Any, Any]:
-        (target,) = (each for each in current_targets(one) if each.pk == first.pk)
+        (target,) = (found_target for found_target in current_targets(one) if found_target.pk == first.pk)
         told = Fact.objects.filter(indicator=bases.indicator_id, ended=None).order_by("-period")
         return told[0].value, latest_target_values([target], {one.pk: one.unit_id})[target.pk].value
 
@@ -109,7 +109,7 @@ def test_an_indicator_kept_in_another_unit_of_the_family_is_meant_and_told_in_it
     act(office, one, "report", "clerk", at(4, 30), **SAID, **{f"value_{first.pk}": "3"})
     assert now() == (Decimal("0.0003"), 3)
     told = told_in(Progress.objects.all(), current_targets(one))
-    assert sorted(each.value for some in told.values() for each in some) == [2, 3]
+    assert sorted(fact.value for some in told.values() for fact in some) == [2, 3]
     assert (reached or 0) < (Commitment.objects.get(pk=one.pk).reached or 0)
     page = signed_in(office, "supervisor", "en").get(f"/figures/{bases.pk}/").content.decode()
     assert "0.0003 万个" in page
@@ -122,7 +122,7 @@ def test_what_was_told_and_cannot_be_kept_exactly_is_not_joined(office: Office) 
     asked, bases = words(office)[BASE], defined(office, BASE, measure="亿个")
     with pytest.raises(RecordError, match="cannot be stored exactly in 亿个"):
         record_term_meaning(asked.desk, asked.key, bases, by(office))
-    assert not Match.objects.exists() and [each.value for each in Fact.objects.all()] == [2]
+    assert not Match.objects.exists() and [fact.value for fact in Fact.objects.all()] == [2]
 
 
 def test_what_is_reported_and_cannot_be_kept_exactly_is_refused(office: Office) -> None:

@@ -22,7 +22,7 @@ def told(names: NameResolver, printed: str, tree: Tree = COUNTY) -> tuple[str, l
     return found.how, tree.named(found.units)
 
 
-@pytest.mark.parametrize("name", [one.name for one in COUNTY.known if one.name != "办公室"])
+@pytest.mark.parametrize("name", [number.name for number in COUNTY.known if number.name != "办公室"])
 def test_a_whole_name_means_its_unit(name):
     assert told(DESK, name) == ("exact", [name])
 
@@ -182,8 +182,8 @@ def test_a_word_for_many_means_them_all(printed, names):
 def test_all_units_are_the_offices_right_under_the_place_but_for_the_one_that_asks(printed):
     how, names = told(DESK, printed)
     assert how == "group"
-    under = [one.name for one in COUNTY.known if one.parent == COUNTY.ids["云岭县"]]
-    assert names == [one for one in under if one not in (*TOWNS, "东关街道办事处", "云岭县督查室")]
+    under = [number.name for number in COUNTY.known if number.parent == COUNTY.ids["云岭县"]]
+    assert names == [name for name in under if name not in (*TOWNS, "东关街道办事处", "云岭县督查室")]
 
 
 @pytest.mark.parametrize("printed", ["各部门", "县直各部门"])
@@ -309,7 +309,7 @@ def test_whatever_is_printed_the_answer_keeps_its_promise(printed):
         found = NameResolver(tree.known, tree.ids[keeper], printed).of(printed)
         least, most = {"none": (0, 0), "several": (2, 999), "group": (1, 999)}.get(found.how, (1, 1))
         assert least <= len(found.units) == len(set(found.units)) <= most
-        assert set(found.units) <= {one.pk for one in tree.known}
+        assert set(found.units) <= {number.pk for number in tree.known}
 
 
 NAMES = st.lists(PIECES, min_size=1, max_size=5).map("".join)
@@ -319,13 +319,16 @@ NAMES = st.lists(PIECES, min_size=1, max_size=5).map("".join)
 def test_any_tree_can_be_asked_and_a_whole_name_finds_its_unit(rows):
     known = [KnownUnit(pk, name, short, above % pk if pk else None) for pk, (name, above, short) in enumerate(rows)]
     names = NameResolver(known, 0)
-    written = {one.pk: strip_name_quotes(one.name) for one in known}
-    for one in known:
-        found = names.of(one.name)
-        if written[one.pk] and written[one.pk] not in lexicon_words("generic", "words"):
-            assert written[one.pk] in [written[unit] for unit in found.units] and found.how in ("exact", "several")
-        names.of(one.short)
-        names.of("各" + one.name)
+    written = {unit_known.pk: strip_name_quotes(unit_known.name) for unit_known in known}
+    for unit_known in known:
+        found = names.of(unit_known.name)
+        if written[unit_known.pk] and written[unit_known.pk] not in lexicon_words("generic", "words"):
+            assert written[unit_known.pk] in [written[unit] for unit in found.units] and found.how in (
+                "exact",
+                "several",
+            )
+        names.of(unit_known.short)
+        names.of("各" + unit_known.name)
 
 
 def _took(count: int) -> float:

@@ -21,7 +21,7 @@ def test_names_are_seen_from_the_keeper(office):
     names = names_for(office.units["desk"].pk, TODAY)
     asked = ["云岭县科学技术协会", "县科协", "科技局", "各乡镇", "各学会", "县直各部门", "市科协", "有关单位"]
     by_pk = {unit.pk: name for name, unit in office.units.items()}
-    assert [(names.of(one).how, [by_pk[unit] for unit in names.of(one).units]) for one in asked] == [
+    assert [(names.of(words).how, [by_pk[unit] for unit in names.of(words).units]) for words in asked] == [
         ("exact", ["kexie"]),
         ("short", ["kexie"]),
         ("short", ["bureau"]),

@@ -134,7 +134,7 @@ def test_a_file_beside_readable_ones_stops_nobody(office: Office, converts: list
         plan, [SimpleUploadedFile("a.wps", OLE)], "县科协6月底前举办科技周1次。", office.actor("supervisor"), at=NOW
     )
     assert plan.rows.count() > before and one_of(plan).name == "a.wps"
-    assert [one.state for one in done.sources] == ["read"] or plan.sources.filter(state="read").count() == 2
+    assert [source.state for source in done.sources] == ["read"] or plan.sources.filter(state="read").count() == 2
     worked(one_of(plan))
     assert plan.sources.count() == 3
 

@@ -43,8 +43,11 @@ def rows_of(plan: Plan) -> Said:
         (
             *(snapshot_value(getattr(row, name)) for name in names),
             row.part and (row.part.start, row.part.title),
-            [(one.role, one.name, one.unit_id) for one in row.units.all()],
-            [(one.quote, one.value, one.state, one.role, one.period, one.doubts) for one in row.figures.all()],
+            [(unit.role, unit.name, unit.unit_id) for unit in row.units.all()],
+            [
+                (figure.quote, figure.value, figure.state, figure.role, figure.period, figure.doubts)
+                for figure in row.figures.all()
+            ],
         )
         for row in in_order(plan)
     ]
@@ -63,7 +66,9 @@ def test_a_paper_that_no_title_names_has_other_rows_as_another_kind(office: Offi
     assert plan.sources.get().read_as == "plan" and row_of(plan, "走访企业").state == Row.WAITING
     roles = {row.span.quote: row.role for row in plan.rows.exclude(state=Row.GONE)}
     found = read_text_document(UNNAMED, year=2026, kind="plan")
-    assert {UNNAMED[one.start : one.end]: one.role for one in found.statements}.items() <= roles.items()
+    assert {
+        UNNAMED[statement.start : statement.end]: statement.role for statement in found.statements
+    }.items() <= roles.items()
     assert fresh.rows.exists()
 
 
@@ -83,7 +88,7 @@ def test_rows_are_those_of_a_paper_that_was_read_so_at_once(
     as_kind(office, plan, kind, "speech" if kind != "speech" else "plan")
     monkeypatch.setattr(Source, "kind_given", kind)
     other = received(office, UNNAMED, title="云岭县科协工作", year=2026)
-    assert [one[2:] for one in rows_of(plan)] == [one[2:] for one in rows_of(other)]
+    assert [row[2:] for row in rows_of(plan)] == [row[2:] for row in rows_of(other)]
 
 
 def test_every_figure_stands_on_one_row_whatever_the_kind(office: Office, plan: Plan) -> None:
@@ -143,19 +148,23 @@ def test_what_a_person_did_stays_and_all_else_is_the_new_reading(
 ) -> None:
     deed(office, plan)
     held = {int(pk) for edit in Edit.objects.all() for pk in edit.after}
-    before = [one for one, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk in held]
+    before = [told_row for told_row, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk in held]
     versions = dict(plan.rows.filter(pk__in=held).values_list("pk", "version"))
     told = as_kind(office, plan, kind)
-    assert [one for one, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk in held] == before
+    assert [told_row for told_row, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk in held] == before
     assert dict(plan.rows.filter(pk__in=held).values_list("pk", "version")) == versions
     of_document = Row.objects.filter(pk__in=held).exclude(source=None).exclude(state=Row.GONE)
     assert told.stayed == of_document.count()
     # Everything else, as a document shows that nobody touched.
     untouched = received(office, UNNAMED, title="云岭县科协工作", year=2026)
     as_kind(office, untouched, kind)
-    others = [one[2:] for one, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk not in held]
+    others = [told_row[2:] for told_row, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk not in held]
     words = [row.words for row in in_order(plan) if row.pk not in held]
-    expected = [one[2:] for one, row in zip(rows_of(untouched), in_order(untouched), strict=True) if row.words in words]
+    expected = [
+        told_row[2:]
+        for told_row, row in zip(rows_of(untouched), in_order(untouched), strict=True)
+        if row.words in words
+    ]
     assert others == expected and len(words) == len(set(words))
     figures = Figure.objects.filter(row__plan=plan).values_list("quote", flat=True)
     assert sorted(figures) == FIGURES
@@ -182,7 +191,7 @@ def test_what_an_earlier_reader_parted_otherwise_is_put_right_and_no_figure_goes
     quotes = Figure.objects.filter(row__plan=plan).exclude(row__state=Row.GONE).values_list("quote", flat=True)
     assert sorted(quotes) == sorted([*FIGURES, "300户"])
     old = Row.objects.get(pk=first.pk)
-    assert (old.state, [one.state for one in old.figures.all()]) == (Row.OUTSIDE, [Figure.BACKGROUND])
+    assert (old.state, [figure.state for figure in old.figures.all()]) == (Row.OUTSIDE, [Figure.BACKGROUND])
     correct.undo_last_edit(plan, by(office))
     assert Row.objects.get(pk=first.pk).state == first.state
     assert not Figure.objects.filter(row__plan=plan, row__state=Row.GONE).exists()
@@ -293,7 +302,7 @@ def test_a_published_plan_is_read_anew_only_in_an_amendment_and_giving_that_up_t
     read_as(plan, 2, "plan", "", By(office.actor("supervisor"), later))
     assert rows_of(plan) != before
     step(office, plan, "give_up", reason="不改了")
-    assert rows_of(plan) == before and {one.kind_said for one in plan.sources.all()} == {""}
+    assert rows_of(plan) == before and {source.kind_said for source in plan.sources.all()} == {""}
 
 
 def test_a_kind_that_the_title_says_comes_back_by_its_name(office: Office) -> None:

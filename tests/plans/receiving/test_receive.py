@@ -59,9 +59,11 @@ def test_every_statement_is_a_row_and_every_figure_stands_on_one(office: Office,
     text = done.plan.sources.get().document.text
     reading = read_text_document(text, year=done.plan.year, joined=done.plan.sources.get().document.pure.joined)
     spans = set(done.plan.rows.values_list("span__start", "span__end"))
-    assert {(one.start, one.end) for one in reading.statements} <= spans
+    assert {(statement.start, statement.end) for statement in reading.statements} <= spans
     figures = Figure.objects.filter(row__plan=done.plan)
-    assert sorted(figures.values_list("span__start", flat=True)) == sorted(one.start for one in reading.quantities)
+    assert sorted(figures.values_list("span__start", flat=True)) == sorted(
+        quantity.start for quantity in reading.quantities
+    )
     assert all(row.span and text[row.span.start : row.span.end] == row.span.quote for row in done.plan.rows.all())
 
 
@@ -88,8 +90,13 @@ def test_units_dates_and_targets_come_with_the_row(office: Office) -> None:
     plan = received(office)
     row = row_of(plan, "新建科普示范基地")
     assert (row.state, row.due.isoformat(), row.phrase) == ("waiting", "2026-09-30", "9月底前")
-    assert [(one.role, one.name, one.unit) for one in row.units.all()] == [("lead", "县科协", office.units["kexie"])]
-    assert sorted((one.quote, one.state) for one in row.figures.all()) == [("120件", "asked"), ("3个", "asked")]
+    assert [(unit.role, unit.name, unit.unit) for unit in row.units.all()] == [
+        ("lead", "县科协", office.units["kexie"])
+    ]
+    assert sorted((figure.quote, figure.state) for figure in row.figures.all()) == [
+        ("120件", "asked"),
+        ("3个", "asked"),
+    ]
     assert row.part.title == "阵地建设"
     meeting = row_of(plan, "联席会议")
     assert (meeting.every, meeting.times) == ("P3M", 1)
@@ -99,7 +106,7 @@ def test_what_is_no_task_is_kept_with_its_reason_and_what_may_bind_is_to_be_look
     plan = received(office)
     fact = row_of(plan, "去年全县")
     assert (fact.state, fact.reason, fact.look) == ("outside", "fact", True)  # words of a task and of a fact
-    assert {one.state for one in fact.figures.all()} == {"background"}
+    assert {figure.state for figure in fact.figures.all()} == {"background"}
     assert not row_of(plan, "牵头单位").look and row_of(plan, "开好局").look
 
 
@@ -112,8 +119,8 @@ def test_title_and_year_are_the_documents_own_where_nobody_says_otherwise(office
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(office: Office) -> None:
     sent = [file("01-work-points-2025.docx"), file("坏.docx", b"PK\x03\x04nothing")]
     done = receive_plan(sent, "", values(office), office.actor("supervisor"), at=NOW)
-    assert [one.document.name for one in done.sources] == ["01-work-points-2025.docx"]
-    assert [one.where for one in done.refused] == ["坏.docx"]
+    assert [source.document.name for source in done.sources] == ["01-work-points-2025.docx"]
+    assert [error.where for error in done.refused] == ["坏.docx"]
 
 
 def test_where_nothing_can_be_read_there_is_no_plan(office: Office) -> None:
@@ -295,7 +302,7 @@ def test_the_same_document_received_again_says_so_and_shows_the_plan(office: Off
     paper = "云岭县人民政府办公室\n云政办发〔2026〕12号\n关于印发重点工作任务的通知\n县科协新建科普画廊5处。\n"
     first = receive_plan([file("任务.txt", paper.encode())], "", values(office), who, at=NOW).plan
     same_file, same_number = (
-        file("任务（扫描）.txt", one.encode()) for one in (paper, paper + "县农业农村局新建2处。\n")
+        file("任务（扫描）.txt", words.encode()) for words in (paper, paper + "县农业农村局新建2处。\n")
     )
     for again in (same_file, same_number):
         with pytest.raises(ReceivedBefore) as refused:

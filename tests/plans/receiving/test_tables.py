@@ -76,7 +76,9 @@ def notes(row: Row) -> dict[str, str]:
 
 
 def as_ods(rows: list[list[Any]]) -> bytes:
-    return ods({"台账": "".join(ods_row(*(ods_cell("" if one is None else str(one)) for one in row)) for row in rows)})
+    return ods(
+        {"台账": "".join(ods_row(*(ods_cell("" if cell is None else str(cell)) for cell in row)) for row in rows)}
+    )
 
 
 def as_xls(rows: list[list[Any]]) -> bytes:
@@ -94,12 +96,12 @@ def test_a_workbook_with_a_head_is_taken_as_a_table_with_all_its_columns(office:
     assert (source.state, source.document.name) == ("read", name)
     assert (first.words, first.due, first.phrase) == ("新建科普示范基地，完善设施", date(2026, 9, 30), "9月底前")
     assert (second.words, second.every) == ("开展科技下乡；培训农民1000人次以上", "P3M")
-    assert [(one.role, one.name) for one in first.units.all()] == [
+    assert [(unit.role, unit.name) for unit in first.units.all()] == [
         ("lead", "县科协"), ("support", "青石镇"), ("support", "县科技局"),
     ]  # fmt: skip
     assert notes(first) == {"序号": notes(first)["序号"], "资金来源": "县财政", "灯": "绿"}
     assert {key: words for key, words in notes(second).items() if key != "序号"} == {"备注": "重点", "资金来源": "自筹"}
-    assert [(one.quote, one.state) for one in first.figures.all()] == [("3个", "asked")]
+    assert [(figure.quote, figure.state) for figure in first.figures.all()] == [("3个", "asked")]
     assert [part.title for part in Part.objects.filter(plan=source.plan).order_by("place")] == ["科普阵地", "队伍"]
 
 
@@ -114,7 +116,10 @@ def test_the_figures_of_a_sum_stand_on_its_own_line_and_on_no_row_above(office: 
     head = ["序号", "工作任务", "责任单位", "完成时限", "总投资（万元）"]
     rows = [head, [1, "新建基地3个", "县科协", "9月底前", 120], [2, "购置大篷车2辆", "县科技局", "9月底前", 86.5]]
     source = came(office, as_xlsx([*rows, ["合计", "2项", "", "", 206.5]]))
-    on = {one.quote: (one.row.words[:2], one.row.state, one.state) for one in Figure.objects.select_related("row")}
+    on = {
+        figure.quote: (figure.row.words[:2], figure.row.state, figure.state)
+        for figure in Figure.objects.select_related("row")
+    }
     assert on["206.5"] == on["2项"] == ("合计", Row.OUTSIDE, "background")
     assert on["3个"] == ("新建", Row.WAITING, "asked") and on["86.5"] == ("购置", Row.WAITING, "background")
     assert [row.words[:2] for row in waiting(source.plan)] == ["新建", "购置"]
@@ -148,10 +153,12 @@ def test_no_statement_and_no_figure_of_a_workbook_is_lost(office: Office) -> Non
     text = source.document.text
     lines = {text.count("\n", 0, row.span.start) for row in source.plan.rows.select_related("span") if row.span}
     found = read_text_document(text, year=2026, joined=source.document.pure.joined)
-    assert {text.count("\n", 0, one.start) for one in found.statements} <= lines
+    assert {text.count("\n", 0, statement.start) for statement in found.statements} <= lines
     figures = Figure.objects.filter(row__plan=source.plan).values_list("span__start", "span__end")
-    for one in found.quantities:
-        assert any(start < one.end and one.start < end for start, end in figures), text[one.start : one.end]
+    for quantity in found.quantities:
+        assert any(start < quantity.end and quantity.start < end for start, end in figures), text[
+            quantity.start : quantity.end
+        ]
     for row in source.plan.rows.select_related("span"):
         assert row.span and text[row.span.start : row.span.end] == row.span.quote
 
@@ -296,12 +303,14 @@ def test_a_table_has_no_kind_of_paper_and_none_of_the_doubts_of_its_words(office
         read_as(source.plan, 1, "report", "", by(office))
     assert caught.value.code == "refused" and said(source.plan) == before
     told = client.get(f"/api/plans/{source.plan_id}").json()["documents"]
-    assert [(one["state"], one["kind"], one["kind_guessed"]) for one in told] == [("read", "", False)]
+    assert [(document["state"], document["kind"], document["kind_guessed"]) for document in told] == [
+        ("read", "", False)
+    ]
 
 
 def test_the_api_tells_that_a_workbook_waits_for_an_answer(office: Office, asked: Source) -> None:
     told = signed_in(office, "supervisor").get(f"/api/plans/{asked.plan_id}").json()["documents"]
-    assert [(one["state"], one["kind"]) for one in told] == [("asked", "")]
+    assert [(document["state"], document["kind"]) for document in told] == [("asked", "")]
     with pytest.raises(RecordError) as caught:
         read_as(asked.plan, 1, "report", "", by(office))
     assert caught.value.code == "refused" and asked.plan.sources.get().state == Source.ASKED

@@ -32,8 +32,10 @@ def whole(plan: Plan) -> list[Any]:
     """All that a clerk can change, without versions."""
     found = []
     for row in in_order(plan):
-        units = [(one.role, one.name, one.unit_id) for one in row.units.all()]
-        figures = sorted((one.pk, *(str(getattr(one, name)) for name in OF_FIGURE)) for one in row.figures.all())
+        units = [(unit.role, unit.name, unit.unit_id) for unit in row.units.all()]
+        figures = sorted(
+            (figure.pk, *(str(getattr(figure, name)) for name in OF_FIGURE)) for figure in row.figures.all()
+        )
         found.append((row.pk, *(str(getattr(row, name)) for name in FIELDS), units, figures))
     return found
 
@@ -89,7 +91,7 @@ def test_a_change_gives_the_rows_as_they_were_written(office: Office, plan: Plan
     work = correct.change_row(
         plan, row.pk, row.version, {"support": ["青石镇"], "words": "建成农村科普馆2座"}, by(office)
     )
-    assert [snapshot_row(one) for one in work.after.values()] == [snapshot_row(row_of(plan, "建成农村科普馆2座"))]
+    assert [snapshot_row(line) for line in work.after.values()] == [snapshot_row(row_of(plan, "建成农村科普馆2座"))]
     assert work.edit == Edit.objects.latest("pk") and list(work.after) == [row.pk]
 
 
@@ -122,7 +124,7 @@ def test_a_hundred_rows_together_and_their_undo_need_no_more_statements_than_thr
     assert len(rows) == count and not Figure.objects.filter(row__in=rows, state=Figure.WAITING).exists()
     with django_assert_max_num_queries(22):
         correct.undo_last_edit(plan, by(office))
-    assert whole(plan) == before and {one.version for one in plan.rows.filter(words__contains="科普画廊")} == {3}
+    assert whole(plan) == before and {row.version for row in plan.rows.filter(words__contains="科普画廊")} == {3}
 
 
 def test_rows_that_became_others_in_several_ways_are_all_taken_back(office: Office, plan: Plan) -> None:
@@ -166,7 +168,7 @@ def test_units_as_typed_are_matched_and_what_is_not_found_says_so(office: Office
     row = row_of(plan, "农村科普馆")
     correct.change_row(plan, row.pk, row.version, {"lead": ["县科协"], "support": ["县文旅局"]}, by(office))
     row = row_of(plan, "农村科普馆")
-    named = [(one.role, one.name, one.unit_id) for one in row.units.order_by("place", "pk")]
+    named = [(unit.role, unit.name, unit.unit_id) for unit in row.units.order_by("place", "pk")]
     assert named == [("lead", "县科协", office.units["kexie"].pk), ("support", "县文旅局", None)]
     assert "unit_unknown" in row.doubts
     correct.change_row(plan, row.pk, row.version, {"support": ["云岭县科学技术局"]}, by(office))
@@ -190,9 +192,9 @@ def test_splitting_gives_each_figure_to_the_words_it_stands_in(office: Office, p
     correct.split_row(plan, row.pk, row.version, row.words.index("更新"), by(office))
     first, second = row_of(plan, "新建科普示范基地"), row_of(plan, "更新展品")
     assert (first.words, second.words) == ("新建科普示范基地3个", "更新展品120件。")
-    assert [one.quote for one in first.figures.all()] == ["3个"]
-    assert [one.quote for one in second.figures.all()] == ["120件"]
-    assert [one.name for one in second.units.all()] == ["县科协"] and second.due == first.due
+    assert [figure.quote for figure in first.figures.all()] == ["3个"]
+    assert [figure.quote for figure in second.figures.all()] == ["120件"]
+    assert [unit.name for unit in second.units.all()] == ["县科协"] and second.due == first.due
     assert second.span.quote.startswith("更新展品120件")
 
 
@@ -221,7 +223,7 @@ def test_marked_words_become_a_row_and_their_figures_come_along(office: Office, 
     start = source.document.text.index("受众4.2万人次")
     correct.add_plan_row(plan, "受众4.2万人次", by(office), source=source, start=start, end=start + 8)
     row = plan.rows.get(words="受众4.2万人次")
-    assert row.state == Row.WAITING and [one.quote for one in row.figures.all()] == ["4.2万人次"]
+    assert row.state == Row.WAITING and [figure.quote for figure in row.figures.all()] == ["4.2万人次"]
     assert row.span.quote == "受众4.2万人次"
 
 

@@ -51,9 +51,9 @@ def send(plan: Plan, quote: str, language: str = "zh-hans", **given: str) -> Any
     browser, one = opened(), figure(plan, quote)
     row = row_by_row(plan, [one.row_id])[one.row_id]
     sent = {"rows": f"{row.pk}:{row.version}"}
-    for each in row.figures.all():
-        told = {name: getattr(each, name) for name in FIELDS}
-        sent |= {f"figure-{each.pk}-{name}": "" if value is None else str(value) for name, value in told.items()}
+    for record in row.figures.all():
+        told = {name: getattr(record, name) for name in FIELDS}
+        sent |= {f"figure-{record.pk}-{name}": "" if value is None else str(value) for name, value in told.items()}
     sent |= {f"figure-{one.pk}-{name}": value for name, value in given.items()}
     browser.cookies["django_language"] = language
     return browser.post(f"/plans/{plan.pk}/rows/change/", sent, headers={"X-Part": "1", "Accept-Language": language})
@@ -144,8 +144,8 @@ def test_a_row_says_how_a_figure_is_meant_unless_it_is_plain(office: Office) -> 
     tasks = "县科协举办讲座3至5场、展览2次，培训不少于60人次。\n县科协到2030年建成基地7个。\n"
     plan = received(office, "云岭县2026年科普工作要点\n一、活动\n" + tasks)
     with override("zh-hans"):
-        figures = [one for words in ("讲座", "基地") for one in row_in_words(row_of(plan, words)).figures]
-    meant = {one["quote"]: one["meant"] for one in figures}
+        figures = [meaning for words in ("讲座", "基地") for meaning in row_in_words(row_of(plan, words)).figures]
+    meant = {meaning["quote"]: meaning["meant"] for meaning in figures}
     assert meant == {"3至5场": "3至5场", "2次": "", "不少于60人次": "不少于60人次", "7个": "2030"}
 
 
@@ -157,7 +157,7 @@ def test_the_changed_bound_is_in_the_answer(plan: Plan) -> None:
 def test_the_labelled_document_carries_what_a_person_said(office: Office, plan: Plan) -> None:
     assert send(plan, "3至5场", value="4", upper="6", period="2026/2027").status_code == 200
     assert send(plan, "不少于60人次", bound="gt").status_code == 200
-    found = {one["quote"]: one for one in source_labels(plan.sources.get())["quantities"]}
+    found = {quantity["quote"]: quantity for quantity in source_labels(plan.sources.get())["quantities"]}
     one, other = found["3至5场"], found["不少于60人次"]
     assert (one["value"], one["upper"], one["bound"], one["period"]) == (4, 6, "range", "2026/2027")
     assert (other["value"], other["upper"], other["bound"], other["period"]) == (60, None, "gt", "year")
@@ -171,7 +171,9 @@ def test_an_overlooked_range_has_both_ends_or_is_refused(office: Office, plan: P
     assert opened().post(f"/plans/{plan.pk}/rows/change/", wrong, headers={"X-Part": "1"}).status_code == 422
     assert not row.figures.exists() and Row.objects.get(pk=row.pk).version == row.version
     assert opened().post(f"/plans/{plan.pk}/rows/change/", sent, headers={"X-Part": "1"}).status_code == 200
-    assert [(one.value, one.upper, one.bound) for one in row.figures.all()] == [(3, 5, "range")]
+    assert [(figure_now.value, figure_now.upper, figure_now.bound) for figure_now in row.figures.all()] == [
+        (3, 5, "range")
+    ]
 
 
 # ---- rules
@@ -231,7 +233,7 @@ def test_what_is_no_period_is_said_so(typed: str) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_period_that_is_read_can_be_typed_back_as_it_is_shown(language: str) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "gold" / "own").glob("*.txt"))]
-    found = {one.period or "" for text in texts for one in read_text_document(text).quantities}
+    found = {quantity.period or "" for text in texts for quantity in read_text_document(text).quantities}
     found |= {"5y", "1y", "2026-01/2026-06", "2026/2030", "2026-06", "2026", "year", ""}
     with override(language):
         assert {code: period_typed(code_labels.period_of(code)) for code in found} == {code: code for code in found}

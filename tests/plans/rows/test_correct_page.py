@@ -136,15 +136,15 @@ def test_words_outside_that_name_who_is_responsible_are_looked_at(office: Office
 def test_a_row_of_a_table_that_was_not_read_as_one_is_looked_at() -> None:
     line = "7 | 民生保障 | 完成困难老年人家庭适老化改造260户。 | 县民政局 | 县残联 | 10月底前\n"
     text = "云岭县2026年重点任务台账\n序号 | 类别 | 工作任务 | 牵头单位 | 配合单位 | 完成时限\n" + line
-    rows = [one for one in draft_rows(read_text_document(text), text).rows if "适老化改造" in text[one.start : one.end]]
-    assert [(one.state, one.look) for one in rows] in [[("outside", True)], [("waiting", False)]]
+    rows = [row for row in draft_rows(read_text_document(text), text).rows if "适老化改造" in text[row.start : row.end]]
+    assert [(row.state, row.look) for row in rows] in [[("outside", True)], [("waiting", False)]]
 
 
 def test_a_target_that_no_row_asks_for_puts_its_row_first(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
     row.figures.update(state="waiting", doubts=[])
     Row.objects.filter(pk=row.pk).update(doubts=[])
-    (one,) = [one for one in load_correction_page(plan).twice if one.row.pk == row.pk]
+    (one,) = [shown_row for shown_row in load_correction_page(plan).twice if shown_row.row.pk == row.pk]
     assert one.doubts == [str(DOUBTS["target_unasked"])]
 
 
@@ -153,8 +153,8 @@ def test_doubts_of_a_name_are_shown_and_the_row_waits_with_the_others(office: Of
     row.figures.update(doubts=["name_joined"])
     Row.objects.filter(pk=row.pk).update(doubts=[])
     found = load_correction_page(plan)
-    assert row.pk not in [one.row.pk for one in found.twice]
-    (one,) = [one for group in found.groups for one in group.clear if one.row.pk == row.pk]
+    assert row.pk not in [found_row.row.pk for found_row in found.twice]
+    (one,) = [shown_row for group in found.groups for shown_row in group.clear if shown_row.row.pk == row.pk]
     assert one.notes == [str(DOUBTS["name_joined"])]
 
 
@@ -235,7 +235,7 @@ def test_a_request_sent_again_answers_as_the_first_and_is_done_once(plan: Plan, 
     send(browser, plan, "confirm", rows=seen(first))
     given = {"rows": seen(row)} if given else {}
     answers = [send(browser, plan, act, once=once, **given).json() for _ in range(2)]
-    told = [(one["first"], one["moved"], list(one["rows"])) for one in answers]
+    told = [(answer["first"], answer["moved"], list(answer["rows"])) for answer in answers]
     assert told[0] == told[1] and Edit.objects.filter(once=once).count() == 1
     assert Entry.objects.filter(step=f"row.{act}").count() == (1 if act == "undo" else 2)
 
@@ -250,9 +250,9 @@ def test_what_another_changed_is_said_and_shown_as_it_is_now(office: Office, pla
 
 
 def test_only_doubt_free_rows_of_the_heading_are_confirmed_together(plan: Plan) -> None:
-    groups = {one.part.title: one for one in load_correction_page(plan).groups if one.part}
+    groups = {group.part.title: group for group in load_correction_page(plan).groups if group.part}
     clear = groups["阵地建设"].clear[0].row
-    other = next(one.row for one in groups["活动组织"].rows)
+    other = next(row.row for row in groups["活动组织"].rows)
     doubtful = row_of(plan, "培训")
     browser, part = client("supervisor"), clear.part_id
     for wrong in (other, doubtful):
@@ -265,7 +265,7 @@ def test_only_doubt_free_rows_of_the_heading_are_confirmed_together(plan: Plan) 
 def test_rows_before_the_first_heading_are_confirmed_together_too(office: Office) -> None:
     words = "请县科协抓紧落实以下事项。\n" + "\n".join([*TEXT.splitlines()[3:4], "更新展品120件。（牵头单位：县科协）"])
     plan = received(office, words, title="电话记录")
-    (group,) = [one for one in load_correction_page(plan).groups if one.clear]
+    (group,) = [shown_group for shown_group in load_correction_page(plan).groups if shown_group.clear]
     assert group.part is None
     assert send(client("supervisor"), plan, "confirm_part", part="", rows=group.seen).status_code == 200
     assert Entry.objects.latest("pk").step == "row.confirm_part"
@@ -340,7 +340,7 @@ def test_a_figure_that_was_overlooked_is_typed_in_and_taken_back(office: Office)
     both = list(row.figures.order_by("place").values_list("quote", "value", "unit"))
     assert both == [("若干", 4, "处"), ("三成", 30, "%")]
     send(browser, plan, "undo")
-    assert [one.quote for one in row.figures.all()] == ["若干"]
+    assert [figure.quote for figure in row.figures.all()] == ["若干"]
     send(browser, plan, "undo")
     assert not row.figures.exists()
 
@@ -364,7 +364,7 @@ def test_value_and_unit_of_an_overlooked_figure_belong_together(
     given = {"overlooked-quote": "5万元", "overlooked-value": value, "overlooked-unit": unit}
     answer = send(browser, plan, "change", rows=seen(row), **given)
     assert answer.status_code == (200 if kept else 422)
-    assert [(one.value, one.unit) for one in row.figures.all()] == ([kept] if kept else [])
+    assert [(figure.value, figure.unit) for figure in row.figures.all()] == ([kept] if kept else [])
 
 
 @pytest.mark.parametrize(

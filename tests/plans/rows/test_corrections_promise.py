@@ -50,7 +50,8 @@ def corrections() -> Iterator[tuple[str, Callable[..., Any]]]:
         tree = ast.parse(path.read_text("utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         calls = {
-            name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} for name, node in functions.items()
+            name: {name_node.id for name_node in ast.walk(node) if isinstance(name_node, ast.Name)}
+            for name, node in functions.items()
         }
         private = {name for name in functions if name.startswith("_") and calls[name] & DOORS}
         module = ".".join(("luoshi", *path.relative_to(ROOT).with_suffix("").parts))
@@ -107,10 +108,10 @@ def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
 
 def call(name: str, plan: Plan, actor: Actor, *, stale: bool = False) -> Any:
     known, given = samples(plan, actor, stale=stale), {}
-    for one in inspect.signature(CORRECTIONS[name]).parameters.values():
-        if one.default is inspect.Parameter.empty:
-            assert one.name in known, f"{name} asks for {one.name}: give a sample of it here"
-            given[one.name] = known[one.name]
+    for parameter in inspect.signature(CORRECTIONS[name]).parameters.values():
+        if parameter.default is inspect.Parameter.empty:
+            assert parameter.name in known, f"{name} asks for {parameter.name}: give a sample of it here"
+            given[parameter.name] = known[parameter.name]
     return CORRECTIONS[name](**given)
 
 
@@ -118,8 +119,10 @@ def contents(plan: Plan) -> list[Any]:
     """All that a correction can change, and what it leaves behind."""
     rows = []
     for row in plan.rows.order_by("pk"):
-        units = [(one.role, one.name, one.unit_id) for one in row.units.order_by("place")]
-        figures = [(one.pk, *(str(getattr(one, name)) for name in OF_FIGURE)) for one in row.figures.order_by("pk")]
+        units = [(unit.role, unit.name, unit.unit_id) for unit in row.units.order_by("place")]
+        figures = [
+            (figure.pk, *(str(getattr(figure, name)) for name in OF_FIGURE)) for figure in row.figures.order_by("pk")
+        ]
         rows.append((row.pk, row.version, *(str(getattr(row, name)) for name in FIELDS), units, figures))
     return [rows, Edit.objects.count(), Entry.objects.exclude(step=Entry.REFUSED).count()]
 

@@ -42,12 +42,12 @@ def shown(plan: Plan) -> Panel:
 
 
 def of(plan: Plan, name: str) -> dict[int, int]:
-    return {row.pk: row.version for row in in_order(plan) if name in [one.name for one in row.units.all()]}
+    return {row.pk: row.version for row in in_order(plan) if name in [unit.name for unit in row.units.all()]}
 
 
 def named(plan: Plan, name: str) -> list[tuple[str, str | None]]:
     rows = RowUnit.objects.filter(row__plan=plan, name=name).order_by("row__place", "place")
-    return [(one.role, one.unit and one.unit.name) for one in rows.select_related("unit")]
+    return [(row.role, row.unit and row.unit.name) for row in rows.select_related("unit")]
 
 
 def client(who: str) -> Client:
@@ -58,7 +58,7 @@ def client(who: str) -> Client:
 
 def test_each_name_stands_there_once_with_its_places(office: Office, plan: Plan) -> None:
     found = shown(plan)
-    assert [(one.name, one.count, one.sure) for one in found.names] == [("飞鸟科", 5, False), ("望海站", 1, False)]
+    assert [(name.name, name.count, name.sure) for name in found.names] == [("飞鸟科", 5, False), ("望海站", 1, False)]
     assert (found.places, found.more) == (6, 0)
 
 
@@ -66,13 +66,13 @@ def test_one_word_settles_a_name_in_all_rows_and_in_later_papers(office: Office,
     last, bureau = Entry.objects.latest("pk").pk, office.units["bureau"]
     say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(NameMeaning(bureau.pk))}, by(office))
     assert named(plan, "飞鸟科") == [*[("lead", bureau.name)] * 4, ("support", bureau.name)]
-    assert [one.name for one in shown(plan).names] == ["望海站"]
+    assert [name.name for name in shown(plan).names] == ["望海站"]
     assert not [row for row in in_order(plan) if "unit_unknown" in row.doubts and "走访" not in row.words]
     (entry,) = Entry.objects.filter(pk__gt=last)
     assert entry.step == "row.names"
     later = received(office, TEXT.replace("培训班", "科普集市"))
     assert {unit for _role, unit in named(later, "飞鸟科")} == {bureau.name}
-    assert [one.name for one in shown(later).names] == ["望海站"]
+    assert [name.name for name in shown(later).names] == ["望海站"]
 
 
 def test_it_holds_for_this_desk_and_no_other(office: Office, plan: Plan) -> None:
@@ -91,7 +91,7 @@ def test_nobody_takes_a_name_out_and_leaves_the_rows(office: Office, plan: Plan)
 def test_a_word_for_many_opens_to_the_units_of_the_tree(office: Office, plan: Plan) -> None:
     for number, name in enumerate(("白沙镇", "黑水乡")):
         office.unit(f"more{number}", name, "county")
-    (choice,) = [one for one in shown(plan).together if "乡镇" in one.label]
+    (choice,) = [shown_choice for shown_choice in shown(plan).together if "乡镇" in shown_choice.label]
     assert choice.label.endswith("（3）")
     say_names(plan, of(plan, "望海站"), {"望海站": NameStatement(choice.meaning)}, by(office))
     assert sorted(named(plan, "望海站")) == [("lead", name) for name in ("白沙镇", "青石镇", "黑水乡")]
@@ -142,7 +142,7 @@ def test_a_unit_that_is_not_there_is_asked_of_the_administrators_and_suggested_o
     assert not Unit.objects.filter(name="飞鸟保护科").exists() and not Alias.objects.exists()
     assert len(named(plan, "飞鸟科")) == 5
     office.unit("birds", "飞鸟科", "desk")
-    (found,) = [one for one in shown(plan).names if one.name == "飞鸟科"]
+    (found,) = [name for name in shown(plan).names if name.name == "飞鸟科"]
     assert found.sure and found.choices[0].label == "飞鸟科"
 
 
@@ -165,9 +165,9 @@ def test_departments_of_who_issued_it_come_first(office: Office) -> None:
     for number, name in enumerate(("办公室", "飞禽保护部", "鸟类监测科")):
         office.unit(f"own{number}", name, "kexie")
     plan = received(office, TEXT.replace("云岭县2026", "云岭县科学技术协会2026"), issuer="云岭县科学技术协会")
-    (birds,) = [one for one in shown(plan).names if one.name == "飞鸟科"]
-    labels = [one.label for one in birds.choices]
-    assert labels[:2] == ["鸟类监测科", "飞禽保护部"] and all(one.own for one in birds.choices)
+    (birds,) = [name for name in shown(plan).names if name.name == "飞鸟科"]
+    labels = [choice.label for choice in birds.choices]
+    assert labels[:2] == ["鸟类监测科", "飞禽保护部"] and all(choice.own for choice in birds.choices)
     assert name_similarity("飞鸟科", "鸟类监测科") == 2
 
 
@@ -177,8 +177,8 @@ def test_without_scripts_the_panel_is_sent_whole_or_one_by_one(office: Office, p
 
     def fields() -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for one in shown(plan).names:
-            found |= {f"name-{one.number}": one.name, f"rows-{one.number}": one.rows, f"is-{one.number}": "nobody"}
+        for name in shown(plan).names:
+            found |= {f"name-{name.number}": name.name, f"rows-{name.number}": name.rows, f"is-{name.number}": "nobody"}
         return found
 
     first = {**fields(), "only": "1", "other-1": "云岭县科学技术局"}
@@ -187,7 +187,7 @@ def test_without_scripts_the_panel_is_sent_whole_or_one_by_one(office: Office, p
     browser.post(f"/plans/{plan.pk}/rows/names/", fields())
     assert named(plan, "飞鸟科") == []
     browser.post(f"/plans/{plan.pk}/rows/forget/", {"name": "望海站"})
-    assert [one.name for one in Alias.objects.all()] == ["飞鸟科"]
+    assert [alias.name for alias in Alias.objects.all()] == ["飞鸟科"]
 
 
 def test_a_stray_row_of_another_plan_is_not_touched(office: Office, plan: Plan) -> None:

@@ -64,7 +64,7 @@ def versions(rows: list[Row]) -> dict[int, int]:
 
 
 def leads(plan: Plan) -> list[list[str]]:
-    return [[one.unit.name for one in row.units.all() if one.role == "lead" and one.unit] for row in waiting(plan)]
+    return [[unit.unit.name for unit in row.units.all() if unit.role == "lead" and unit.unit] for row in waiting(plan)]
 
 
 # ---- slogans
@@ -125,7 +125,7 @@ def test_folded_rows_are_found_as_those_that_are_loaded(office: Office, plan: Pl
     row = waiting(plan)[0]
     correct.change_row(plan, row.pk, row.version, {"lead": ["某某单位"]}, by(office))
     found = load_correction_page(plan)
-    loaded = {one.row.pk: one.lacks for one in found.shown if one.lacks}
+    loaded = {change.row.pk: change.lacks for change in found.shown if change.lacks}
     light = {pk: tuple(code for code in FILTERS if pk in found.choosing.by[code]) for pk in found.choosing.versions}
     assert {pk: codes for pk, codes in light.items() if codes} == loaded
     assert {"waiting", "lead", "names", "slogan", "due"} <= {code for codes in loaded.values() for code in codes}
@@ -136,12 +136,12 @@ def test_folded_rows_are_found_as_those_that_are_loaded(office: Office, plan: Pl
 
 def test_rows_are_set_at_once_and_taken_back_as_one(office: Office, plan: Plan) -> None:
     rows, last = waiting(plan)[:12], Entry.objects.latest("pk").pk
-    before = [(row.pk, row.due, row.doubts, [one.name for one in row.units.all()]) for row in waiting(plan)]
+    before = [(row.pk, row.due, row.doubts, [unit.name for unit in row.units.all()]) for row in waiting(plan)]
     values = {"lead": [BUREAU], "support": ["县科协", "青石镇"], "due": date(2026, 9, 30), "every": "P3M"}
     set_together(plan, versions(rows), values, by(office))
     now = waiting(plan)[:12]
     assert leads(plan)[:12] == [[BUREAU]] * 12
-    assert {tuple(one.name for one in row.units.all() if one.role == "support") for row in now} == {
+    assert {tuple(unit.name for unit in row.units.all() if unit.role == "support") for row in now} == {
         ("县科协", "青石镇")
     }
     assert {(row.due, row.every, row.version) for row in now} == {(date(2026, 9, 30), "P3M", 2)}
@@ -150,7 +150,7 @@ def test_rows_are_set_at_once_and_taken_back_as_one(office: Office, plan: Plan) 
     said = json.loads(entry.payload.data)
     assert (entry.step, said["count"], said["lead"]) == ("row.set", 12, BUREAU)
     correct.undo_last_edit(plan, by(office))
-    assert [(row.pk, row.due, row.doubts, [one.name for one in row.units.all()]) for row in waiting(plan)] == before
+    assert [(row.pk, row.due, row.doubts, [unit.name for unit in row.units.all()]) for row in waiting(plan)] == before
 
 
 def test_a_supporting_unit_is_added_once_and_never_beside_itself_as_lead(office: Office, plan: Plan) -> None:
@@ -158,7 +158,7 @@ def test_a_supporting_unit_is_added_once_and_never_beside_itself_as_lead(office:
     set_together(plan, versions(rows), {"lead": [SCIENCE], "support": ["青石镇"]}, by(office))
     set_together(plan, versions(waiting(plan)[:2]), {"support": ["青石镇", "县科协", BUREAU]}, by(office))
     for row in waiting(plan)[:2]:
-        assert [one.unit.name for one in row.units.all()] == [SCIENCE, "青石镇", BUREAU]
+        assert [unit.unit.name for unit in row.units.all()] == [SCIENCE, "青石镇", BUREAU]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_rows_that_others_changed_meanwhile_are_named_and_nothing_is_set(office:
 
 def test_the_default_lead_goes_to_rows_without_one_and_is_shown_as_such(office: Office, plan: Plan) -> None:
     rows = waiting(plan)
-    led = [row.pk for row in rows if any(one.role == "lead" for one in row.units.all())]
+    led = [row.pk for row in rows if any(unit.role == "lead" for unit in row.units.all())]
     default_lead(plan, versions(rows), ["县科协"], by(office))
     now = waiting(plan)
     assert {names[0] for names in leads(plan)} == {SCIENCE, BUREAU}

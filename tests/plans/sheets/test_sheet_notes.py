@@ -52,15 +52,15 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def everything(row: Row) -> str:
-    fields = [row.words, row.phrase, row.part.title if row.part else "", *(one.name for one in row.units.all())]
-    return "\n".join([*fields, *(one.quote for one in row.figures.all()), *(one["words"] for one in row.notes)])
+    fields = [row.words, row.phrase, row.part.title if row.part else "", *(unit.name for unit in row.units.all())]
+    return "\n".join([*fields, *(figure.quote for figure in row.figures.all()), *(note["words"] for note in row.notes)])
 
 
 def test_every_cell_of_a_sheet_is_in_its_row(plan: Plan) -> None:
     first, second = rows(plan)
     assert [words for words in FIRST if words not in everything(first)] == []
     assert [words for words in SECOND if words not in everything(second)] == []
-    assert [(one["field"], one["head"]) for one in first.notes][:4] == [
+    assert [(note["field"], note["head"]) for note in first.notes][:4] == [
         ("number", "序号"), ("source", "任务来源"), ("leader", "责任领导"), ("person", "责任人"),
     ]  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_the_trial_shows_them_and_only_what_a_person_leaves_out_is_left_out(offi
     page = client.get(there)
     assert "责任领导：程示范" in page.text and page.context["stays"] == "灯"
     client.post(there, {"agreed": page.context["agreed"]})
-    assert "灯" not in [one["head"] for one in rows(plan)[0].notes]
+    assert "灯" not in [note["head"] for note in rows(plan)[0].notes]
 
 
 def test_they_stand_on_the_row_its_form_and_the_commitment(office: Office, plan: Plan) -> None:
@@ -115,7 +115,7 @@ def test_an_amendment_shows_old_and_new(office: Office, plan: Plan) -> None:
     row = rows(plan)[0]
     correct.change_row(plan, row.pk, row.version, {"notes": {"leader": "另一示范"}}, by(office))
     (changed,) = changes_ahead(plan)
-    (side,) = [one for one in changed.sides if one.changed]
+    (side,) = [changed_side for changed_side in changed.sides if changed_side.changed]
     assert side.label == "原台账其他栏目" and "程示范" in side.old and "另一示范" in side.new
 
 
@@ -167,7 +167,7 @@ def test_new_words_of_a_column_are_a_note_and_none_are_none() -> None:
 def test_what_is_said_twice_is_kept_once_and_what_was_of_this_year_stays_in_it() -> None:
     assert merge_notes([A, B], [A, D]) == [A, B, D]
     assert notes_for_next_year([A, B, C, D]) == [A, D]
-    assert [note_key(one) for one in (A, D, {"field": "number", "head": "序号", "words": "1"})] == [
+    assert [note_key(note) for note in (A, D, {"field": "number", "head": "序号", "words": "1"})] == [
         "leader",
         "other:灯",
         "serial",

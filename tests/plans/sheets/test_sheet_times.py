@@ -57,7 +57,7 @@ def test_how_often_is_read_whichever_cell_says_it(
     task: str, due: str, target: str, every: tuple[str, int | None], asked: list[str]
 ) -> None:
     found = row(task, due, target)
-    assert ((found.every, found.times), [one.quote for one in found.figures]) == (every, asked)
+    assert ((found.every, found.times), [figure.quote for figure in found.figures]) == (every, asked)
     assert found.phrase == (due or "每年")
 
 

@@ -188,20 +188,20 @@ def test_rows_put_out_of_sight_past_the_program_are_found(
         killed.setattr(sheet_work, "_shown", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             work_later.call(work.pk, work.run)
-    assert nothing_of(plan) and [one for one in journal_findings() if one.code == "unseen"] == []
+    assert nothing_of(plan) and [finding for finding in journal_findings() if finding.code == "unseen"] == []
     carry_out(SheetWork.objects.get())
     rows = list(plan.rows.order_by("pk").values_list("pk", flat=True))
     Row.objects.filter(pk=rows[0]).update(batch=work)
     Part.objects.filter(pk=plan.parts.latest("pk").pk).update(batch=work)
-    found = sorted(one.values["record"].split()[0] for one in journal_findings() if one.code == "unseen")
+    found = sorted(finding.values["record"].split()[0] for finding in journal_findings() if finding.code == "unseen")
     assert found == ["ledger_part", "ledger_row"]
 
 
 def test_a_plan_is_not_published_while_a_sheet_is_on_its_way(office: Office, plan: Plan) -> None:
     _client, _there, work = agreed(office, plan)
-    assert [str(one) for one in publication_readiness(plan).unread] == ["台账.xlsx"] and not publication_readiness(
-        plan
-    ).ready
+    assert [str(unread) for unread in publication_readiness(plan).unread] == [
+        "台账.xlsx"
+    ] and not publication_readiness(plan).ready
     carry_out(work)
     assert publication_readiness(plan).unread == []
 

@@ -75,7 +75,7 @@ def test_each_row_and_figure_has_its_place_in_the_document_that_was_kept(office:
 
 
 def test_an_opendocument_workbook_is_brought_in_like_another(office: Office, plan: Plan) -> None:
-    rows = "".join(ods_row(*(ods_cell(str(one or "")) for one in row)) for row in ROWS[:4])
+    rows = "".join(ods_row(*(ods_cell(str(cell or "")) for cell in row)) for row in ROWS[:4])
     client = signed_in(office, "clerk")
     there = chosen(client, plan, ods({"台账": rows}), name="台账.ods")
     client.post(there, {"agreed": client.get(there).context["agreed"]})
@@ -110,7 +110,7 @@ def test_another_sheet_and_another_head_row_can_be_chosen(office: Office, plan: 
     client = signed_in(office, "clerk")
     there = sent(client, plan, saved(book))["Location"]
     page = client.get(there)
-    assert [one["name"] for one in page.context["sheets"] if one["here"]] == ["二季度"]
+    assert [found_sheet["name"] for found_sheet in page.context["sheets"] if found_sheet["here"]] == ["二季度"]
     page = client.get(there + "?sheet=1&head=3")
     assert page.context["head"] == 3
     page = client.get(there + "?sheet=0")

@@ -74,7 +74,7 @@ def test_the_ledger_has_the_offices_columns_and_prints_on_a4_across(client: Clie
         9,
         1,
     )
-    assert [sheet.column_dimensions[one].hidden for one in "MNOPQ"] == [False] * 3 + [True] * 2
+    assert [sheet.column_dimensions[character].hidden for character in "MNOPQ"] == [False] * 3 + [True] * 2
     assert hidden.sheet_state == "hidden" and hidden["A1"].value == "luoshi-ledger"
     assert Entry.objects.filter(subject=f"plans:{plan.pk}", step="export").count() == 1
 
@@ -119,7 +119,7 @@ def test_each_changed_cell_is_shown_and_written(client: Client, plan: Plan) -> N
 def test_a_changed_target_replaces_its_figure_and_keeps_the_old_one_as_background(client: Client, plan: Plan) -> None:
     agree(client, came_back(client, plan, edited(ledger_of(client, plan), ("E4", "5个"))))
     figures = Figure.objects.filter(row=rows(plan)[0]).order_by("pk")
-    assert [(one.quote, one.state) for one in figures] == [("3个", "background"), ("5个", "asked")]
+    assert [(figure.quote, figure.state) for figure in figures] == [("3个", "background"), ("5个", "asked")]
     again = load_workbook(io.BytesIO(ledger_of(client, plan))).worksheets[0]
     assert again.cell(FIRST, 5).value == "5个"
 

@@ -50,7 +50,7 @@ def searched(office: Office, plan: Plan, who: str = "supervisor") -> TwinSearch:
 def shown(office: Office, plan: Plan, who: str = "supervisor") -> list[tuple[int, int]]:
     found = TwinSearch.objects.get(plan=plan)
     pairs = searches.pairs_of(found, searches.proposed_twin_ids(found, plan, office.actor(who), TODAY))
-    return [(one.ours.pk, one.other.pk) for one in pairs]
+    return [(pair.ours.pk, pair.other.pk) for pair in pairs]
 
 
 def tasks() -> int:
@@ -67,10 +67,10 @@ def test_what_is_found_in_the_background_is_what_a_request_would_find(office: Of
     found = searched(office, own)
     assert (found.state, found.ours, found.others, found.reached) == (TwinSearch.DONE, 8, 8, 8)
     at_once = twins.likely_twins(own, office.actor("supervisor"), TODAY)
-    assert shown(office, own) == [(one.ours.pk, one.other.pk) for one in at_once] and len(at_once) >= 8
+    assert shown(office, own) == [(twin.ours.pk, twin.other.pk) for twin in at_once] and len(at_once) >= 8
     pairs = searches.pairs_of(found, searches.proposed_twin_ids(found, own, office.actor("supervisor"), TODAY))
-    assert [(one.likely.share, one.likely.reasons) for one in pairs] == [
-        (one.likely.share, one.likely.reasons) for one in at_once
+    assert [(pair.likely.share, pair.likely.reasons) for pair in pairs] == [
+        (twin.likely.share, twin.likely.reasons) for twin in at_once
     ]
     assert Twin.objects.count() == 0
 
@@ -140,7 +140,9 @@ def test_a_search_that_was_broken_off_goes_on_and_finds_the_same(
     with pytest.raises(KeyboardInterrupt):
         search_later.call(found.pk, found.run)
     half = TwinSearch.objects.get(plan=own)
-    assert (half.state, half.reached) == (TwinSearch.RUNNING, 4) and kept(own) == [one for one in whole if one[0] < 4]
+    assert (half.state, half.reached) == (TwinSearch.RUNNING, 4) and kept(own) == [
+        place for place in whole if place[0] < 4
+    ]
     calls[:] = [()] * 10
     search_later.call(found.pk, found.run)
     assert calls[10:] == [(4, 4), (4, 6), (6, 8), (8, 8)]
@@ -154,7 +156,7 @@ def test_where_something_changed_meanwhile_it_begins_anew(office: Office, plans:
     found = start_twin_search(own, office.actor("supervisor"), at=NOW)
     TwinSearch.objects.update(state=TwinSearch.RUNNING, reached=4, ours=8, others=8, mark="of another day")
     search_later.call(found.pk, found.run)
-    assert {one[0] for one in kept(own)} == set(range(8))
+    assert {place[0] for place in kept(own)} == set(range(8))
 
 
 @pytest.mark.parametrize("what", ["published", "withdrawn", "unit"])
@@ -201,13 +203,13 @@ def test_rows_before_publication_are_searched_for_their_keeper(office: Office, m
     own = planned(office, "科协工作要点", "建成", "kexie", out=False)
     searched(office, own)
     at_once = twins.likely_twins(own, office.actor("supervisor"), TODAY)
-    assert shown(office, own) == [(one.ours.pk, one.other.pk) for one in at_once] and len(at_once) >= 8
+    assert shown(office, own) == [(twin.ours.pk, twin.other.pk) for twin in at_once] and len(at_once) >= 8
     assert "pair__foot" in signed_in(office, "supervisor").get(f"/plans/{own.pk}/twins/").text
     with pytest.raises(RecordError, match="无权"):
         start_twin_search(own, office.actor("auditor"), at=NOW)
     row = own.rows.filter(state=Row.KEPT).order_by("place")[:1].get()
     correct.drop_rows(own, {row.pk: row.version}, "与另一条重复", by(office))
-    assert row.pk not in {one for one, _other in shown(office, own)}
+    assert row.pk not in {pk for pk, _other in shown(office, own)}
     published_now = step(office, own, "publish", **PUBLISH)
     assert shown(office, published_now) == []  # found for its rows: its commitments are searched for anew
 

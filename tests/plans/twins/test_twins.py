@@ -55,8 +55,8 @@ def base(plans: tuple[Plan, ...]) -> tuple[Commitment, ...]:
 
 
 def steps(commitment: Commitment) -> list[str]:
-    return [one for one in Entry.objects.filter(record=commitment.pk).order_by("pk").values_list("step", flat=True)
-            if one.startswith("twin.")]  # fmt: skip
+    return [words for words in Entry.objects.filter(record=commitment.pk).order_by("pk").values_list("step", flat=True)
+            if words.startswith("twin.")]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_likely_twins_are_proposed_with_both_sentences_and_never_linked(
 ) -> None:
     county, own = plans
     found = twins.likely_twins(own, office.actor("supervisor"), TODAY)
-    assert {(one.ours.words[:4], one.other.plan_id) for one in found} >= {("建设科普", county.pk)}
-    first = next(one for one in found if "基地" in one.ours.words)
+    assert {(twin.ours.words[:4], twin.other.plan_id) for twin in found} >= {("建设科普", county.pk)}
+    first = next(twin for twin in found if "基地" in twin.ours.words)
     assert (first.ours, first.other) == base((own, county))
-    assert [one.code for one in first.likely.reasons][1:] == ["same_lead", "same_figures"]
+    assert [reason.code for reason in first.likely.reasons][1:] == ["same_lead", "same_figures"]
     assert "".join(piece for piece, _both in first.our_words) == first.ours.words
     assert any(both and "科普示范基地" in piece for piece, both in first.other_words)
-    assert not any("大赛" in one.ours.words for one in found)
+    assert not any("大赛" in twin.ours.words for twin in found)
     assert Twin.objects.count() == 0
 
 
@@ -113,9 +113,9 @@ def test_a_link_changes_nothing_of_either_and_both_histories_tell_of_it(
     office: Office, plans: tuple[Plan, Plan]
 ) -> None:
     one, other = base(plans)
-    before = [Commitment.objects.filter(pk=each.pk).values().get() for each in (one, other)]
+    before = [Commitment.objects.filter(pk=record.pk).values().get() for record in (one, other)]
     link_twins(other, one, by(office))
-    assert [Commitment.objects.filter(pk=each.pk).values().get() for each in (one, other)] == before
+    assert [Commitment.objects.filter(pk=record.pk).values().get() for record in (one, other)] == before
     assert one.due != other.due
     assert steps(one) == steps(other) == ["twin.link"]
     said = record_events(one)[-1]
@@ -245,7 +245,10 @@ def test_eight_links_at_once_never_make_two_of_one_plan_one_task(real_office: Of
     one, several = of(county, "科普示范基地"), list(own.commitments.order_by("pk"))
     assert len(several) == EIGHT
     found = at_once(lambda n: link_twins(several[n], one, by(real_office)))
-    assert Counter(each if isinstance(each, str) else "made" for each in found) == {"made": 1, "guarded": EIGHT - 1}
+    assert Counter(outcome if isinstance(outcome, str) else "made" for outcome in found) == {
+        "made": 1,
+        "guarded": EIGHT - 1,
+    }
     assert Twin.objects.count() == 1
 
 
@@ -270,13 +273,19 @@ def test_links_that_meet_only_through_others_are_made_one_after_the_other(real_o
             time.sleep(0.5)
         return twin
 
-    assert Counter(one if isinstance(one, str) else "made" for one in at_once(press, 2)) == {"made": 1, "guarded": 1}
+    assert Counter(outcome if isinstance(outcome, str) else "made" for outcome in at_once(press, 2)) == {
+        "made": 1,
+        "guarded": 1,
+    }
 
 
 def many(office: Office, count: int) -> tuple[Plan, Plan]:
     """Two plans with ``count`` tasks that are likely the same."""
     names = [
-        f"{one}{two}{three}" for one in "云青红白黑金银铜" for two in "山水石林溪谷" for three in "茶桃李梅杏橘柚梨"
+        f"{character}{two}{three}"
+        for character in "云青红白黑金银铜"
+        for two in "山水石林溪谷"
+        for three in "茶桃李梅杏橘柚梨"
     ]
     made = []
     for title, verb, unit in (("工作要点", "新建", "desk"), ("科协工作要点", "建成", "kexie")):
@@ -296,10 +305,10 @@ def test_more_twins_need_no_more_queries(office: Office, count: int, django_asse
         found = twins.likely_twins(plan, actor, TODAY)
     assert len(found) >= count
     with django_assert_max_num_queries(3):
-        assert all(one.may for one in twins.decidable_twin_pairs(found, actor, TODAY))
+        assert all(pair.may for pair in twins.decidable_twin_pairs(found, actor, TODAY))
     rows = zip(plan.commitments.order_by("place"), other.commitments.order_by("place"), strict=True)
     Twin.objects.bulk_create(
-        Twin(one=one, other=two, person=office.people["clerk"], at=by(office).at) for one, two in rows
+        Twin(one=commitment, other=two, person=office.people["clerk"], at=by(office).at) for commitment, two in rows
     )
     with django_assert_max_num_queries(4):
         assert twins.count_distinct_tasks(Commitment.objects.all()) == (2 * count, count)

@@ -73,7 +73,9 @@ def test_one_report_answers_both_and_each_keeps_its_dates(office: Office, twins:
     answer_twins.func(said.pk)
     copy = Progress.objects.get(commitment=other)
     assert (copy.kind, copy.same_as, copy.words) == (Progress.TWIN, said, said.words)
-    ((target, value),) = [(one.target, one.value) for one in told_in([copy], current_targets(other))[copy.pk]]
+    ((target, value),) = [
+        (found_fact.target, found_fact.value) for found_fact in told_in([copy], current_targets(other))[copy.pk]
+    ]
     assert (target.record_id, value) == (other.pk, 2)
     fact = Fact.objects.get()  # told once for both
     assert fact.entry == said.entry and fact.indicator == target.indicator == first_target(one).indicator

@@ -56,7 +56,7 @@ def one(office: Office) -> Commitment:
     """Three bases are to be built; what a base is the office has defined."""
     plan = published(office)
     bases = defined(office, BASE)
-    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    asked = {term.words: term for term in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
     record_term_meaning(asked.desk, asked.key, bases, by(office))
     return running(office, plan, BASE)
 
@@ -68,9 +68,9 @@ def bases() -> Definition:
 def worked() -> int:
     """All that waits to be done, once each, as the worker does it; returns how many."""
     some = list(DBTaskResult.objects.ready())
-    for each in some:
-        each.task.func(*each.args_kwargs["args"])
-        DBTaskResult.objects.filter(pk=each.pk).delete()
+    for record in some:
+        record.task.func(*record.args_kwargs["args"])
+        DBTaskResult.objects.filter(pk=record.pk).delete()
     return len(some)
 
 
@@ -90,9 +90,9 @@ def test_what_a_form_told_since_january_is_what_is_reached(office: Office, one: 
     assert now(one).reached == 6666  # two of three
     assert Entry.objects.filter(record=one.pk, step="figures_came").count() == 1
     said = [
-        str(value) for each in record_events(now(one)) for _label, value in each.given if each.step == "figures_came"
+        str(value) for event in record_events(now(one)) for _label, value in event.given if event.step == "figures_came"
     ]
-    assert any("2个" in each for each in said), said
+    assert any("2个" in sentence for sentence in said), said
     told(office, key, "kexie", MARCH, 2), worked(), worked()
     assert now(one).reached == 10_000
     assert Entry.objects.filter(record=one.pk, step="figures_came").count() == 2
@@ -119,8 +119,8 @@ def test_the_report_asks_nothing_that_the_form_told(office: Office, one: Commitm
 def test_nothing_new_may_be_said_beside_what_stands_filled_in(office: Office, one: Commitment) -> None:
     name = f"value_{current_targets(one)[0].pk}"
     act(office, one, "report", "clerk", at(3, 24), **SAID, **{name: "1"})
-    for each, value in ((JANUARY, 1), (FEBRUARY, 0), (MARCH, 1)):
-        told(office, bases().indicator_id or 0, "kexie", each, value)
+    for report, value in ((JANUARY, 1), (FEBRUARY, 0), (MARCH, 1)):
+        told(office, bases().indicator_id or 0, "kexie", report, value)
     one = now(one)
     row = {"row": one.pk, f"r{one.pk}-once": str(uuid4()), f"r{one.pk}-seen": one.version}
     given = {f"r{one.pk}-nothing": "同上", f"r{one.pk}-{name}": "2"}
@@ -180,7 +180,7 @@ def test_whoever_promised_what_proves_to_be_another_indicator_follows_what_was_t
     told(office, local, "bureau", 7_2026_0331, 1), told(office, key, "kexie", 7_2026_0331, 3)
     worked()
     assert now(one).reached is None
-    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    asked = {term.words: term for term in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
     record_term_meaning(asked.desk, asked.key, defined_one, by(office)), worked()
     assert now(one).reached == 10_000
 
@@ -205,41 +205,41 @@ def test_what_is_kept_as_reached_is_what_a_recount_says(office: Office, one: Com
 
 def _any_order(office: Office, one: Commitment, acts: list[Any]) -> None:
     key = bases().indicator_id or 0
-    for each in acts:
-        if each[0] in ("form", "theirs"):
-            told(office, key, "kexie" if each[0] == "form" else "bureau", 3_2026_0001 + 100 * each[1], each[2])
-        elif each[0] == "report":
-            given = {f"value_{current_targets(one)[0].pk}": str(each[2]), "differs": "核对后更正"}
-            _try(office, one, "report", at(2, 28) if each[1] else DAY, **SAID, **given)
-        elif each[0] == "back":
+    for item in acts:
+        if item[0] in ("form", "theirs"):
+            told(office, key, "kexie" if item[0] == "form" else "bureau", 3_2026_0001 + 100 * item[1], item[2])
+        elif item[0] == "report":
+            given = {f"value_{current_targets(one)[0].pk}": str(item[2]), "differs": "核对后更正"}
+            _try(office, one, "report", at(2, 28) if item[1] else DAY, **SAID, **given)
+        elif item[0] == "back":
             reports = list(Progress.objects.filter(commitment=one, taken_back=None).order_by("pk"))
             if reports:
-                report = reports[each[1] % len(reports)].pk
+                report = reports[item[1] % len(reports)].pk
                 _try(office, one, "take_back_report", DAY, report=report, reason="有误")
-        elif each[0] in ("finish", "unfinish", "rework"):
-            said = {"words": "完成。", f"value_{current_targets(one)[0].pk}": str(each[1]), "differs": "核对后更正"}
-            _try(office, one, each[0], DAY, **{"finish": said, "unfinish": {"reason": "还差"}}.get(each[0], {}))
-        elif each[0] == "transfer":
-            new = office.units[each[1]].pk
+        elif item[0] in ("finish", "unfinish", "rework"):
+            said = {"words": "完成。", f"value_{current_targets(one)[0].pk}": str(item[1]), "differs": "核对后更正"}
+            _try(office, one, item[0], DAY, **{"finish": said, "unfinish": {"reason": "还差"}}.get(item[0], {}))
+        elif item[0] == "transfer":
+            new = office.units[item[1]].pk
             _try(office, one, "transfer", DAY, "supervisor", unit=new, reason="职责调整")
-            who = "clerk" if each[1] == "kexie" else "stranger"
+            who = "clerk" if item[1] == "kexie" else "stranger"
             _try(office, one, "accept", DAY, who, owner=office.posts[who].pk)
-        elif each[0] == "return":
+        elif item[0] == "return":
             _try(office, one, "return", DAY, "supervisor", reason="佐证不足", limit="2026-10-20")
-        elif each[0] == "asked":
+        elif item[0] == "asked":
             there = Fact.objects.filter(indicator=key, ended=None, value__isnull=False).first()
             if there is not None:
-                other = FactValue(FactKey(key, there.unit_id, there.period), Decimal(each[2]))
+                other = FactValue(FactKey(key, there.unit_id, there.period), Decimal(item[2]))
                 open_fact_questions([(there.pk, other)], entry(office))
                 for asked in Question.objects.filter(stays=there, settled=None):
-                    settle_fact_question(asked.pk, office.actor("supervisor"), other=each[1], at=NOW)
+                    settle_fact_question(asked.pk, office.actor("supervisor"), other=item[1], at=NOW)
         else:
             local = Indicator.objects.create(name="基地")
-            told(office, local.pk, "kexie", 3_2026_0001 + 100 * each[1], each[2])
+            told(office, local.pk, "kexie", 3_2026_0001 + 100 * item[1], item[2])
             reassign_indicator(local.pk, key, entry(office))
         worked()
         stored = now(one)
-        assert stored.done or reached_by_figures([stored]).get(stored.pk, stored.reached) == stored.reached, each
+        assert stored.done or reached_by_figures([stored]).get(stored.pk, stored.reached) == stored.reached, item
 
 
 def _try(office: Office, one: Commitment, step: str, when: Any, who: str = "clerk", **given: Any) -> None:

@@ -32,8 +32,8 @@ def told(one: Commitment) -> list[tuple[int, str]]:
     """The newest value of each target with the day on which it was told."""
     one = Commitment.objects.get(pk=one.pk)
     return [
-        (int(each.value), str(each.day))
-        for each in latest_target_values(current_targets(one), {one.pk: one.unit_id}).values()
+        (int(value.value), str(value.day))
+        for value in latest_target_values(current_targets(one), {one.pk: one.unit_id}).values()
     ]
 
 
@@ -82,7 +82,7 @@ def test_another_unit_that_leads_it_goes_on_from_what_was_told(office: Office) -
     now = Fact.objects.get(ended=None)
     assert (now.unit_id, now.told_id) == (moved.unit_id, second.entry_id)
     assert Fact.objects.filter(told=first.entry).exclude(ended=None).exists()
-    assert [float(each.value) for each in told_in([first], current_targets(moved))[first.pk]] == [1]
+    assert [float(fact.value) for fact in told_in([first], current_targets(moved))[first.pk]] == [1]
 
 
 def test_the_same_told_twice_stands_when_the_first_is_taken_back(office: Office) -> None:

@@ -47,7 +47,7 @@ def test_a_page_takes_few_seconds_however_busy_the_machine() -> None:
 )
 def test_however_large_a_page_says_it_is_its_picture_is_bounded(box: str) -> None:
     drawn = pictures.render_pdf_page(raw(box), 1)
-    assert drawn and all(1 <= one <= pictures.SIDE for one in side(drawn))
+    assert drawn and all(1 <= length <= pictures.SIDE for length in side(drawn))
     assert pictures.pdf_page_sizes(raw(box), 1, 50).sizes == (side(drawn),)
 
 
@@ -80,7 +80,7 @@ def test_a_picture_of_900_million_points_is_drawn_or_refused_in_bounded_memory()
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>"
     objects += [page, b"<</Length 24>>stream\n595 0 0 842 0 0 cm /I Do\nendstream"]
     objects.append(f"<<{image}/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream")
-    body = b"".join(b"%d 0 obj%b\nendobj\n" % (at, one) for at, one in enumerate(objects, 1))
+    body = b"".join(b"%d 0 obj%b\nendobj\n" % (at, body_of) for at, body_of in enumerate(objects, 1))
     data = b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>"
     for memory in (400_000_000, 1_000_000_000):
         try:

@@ -174,7 +174,10 @@ def test_the_first_visible_sheet_is_taken_and_others_have_their_names() -> None:
     book.active = 1
     book.save(file)
     assert read_workbook_values(file.getvalue(), first=True) == [SheetValues("表", True, [(1, ["甲"])])]
-    assert [(one.name, one.visible) for one in read_workbook_values(file.getvalue())] == [("藏", False), ("表", True)]
+    assert [(value.name, value.visible) for value in read_workbook_values(file.getvalue())] == [
+        ("藏", False),
+        ("表", True),
+    ]
 
 
 def far(last: str) -> bytes:

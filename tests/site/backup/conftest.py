@@ -17,6 +17,8 @@ def empty(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     settings.DATA = tmp_path / "data"
     monkeypatch.setattr(backup_restoration, "bring_back", lambda _archive: pytest.fail("rows were written"))
     monkeypatch.setattr(
-        queries, "unknown_migrations", lambda migrations: [one for _app, one in migrations if "9999" in one]
+        queries,
+        "unknown_migrations",
+        lambda migrations: [migration for _app, migration in migrations if "9999" in migration],
     )
     return tmp_path / "data"

@@ -62,7 +62,7 @@ def told(path: Path) -> dict[str, bytes]:
 
 
 def lines(path: Path, table: str) -> list[list[Any]]:
-    return [json.loads(one) for one in told(path)[f"tables/{table}.jsonl"].splitlines()]
+    return [json.loads(line) for line in told(path)[f"tables/{table}.jsonl"].splitlines()]
 
 
 def other() -> dict[str, Any]:
@@ -95,15 +95,17 @@ def other() -> dict[str, Any]:
         queries.existing_table_names(),
     )  # some tables are no more
     counts = {
-        one.name: (one.rows, queries.count_table_rows(one.name)) for one in found.manifest.tables if one.name in stands
+        table.name: (table.rows, queries.count_table_rows(table.name))
+        for table in found.manifest.tables
+        if table.name in stands
     }
     with transaction.atomic():
         unit.delete()
     return {
         "from": [found.manifest.database, connection.vendor],
-        "findings": [one.code for one in found.findings],
+        "findings": [finding.code for finding in found.findings],
         "keys": [found.keys, found.unread, appeal.speaker],
-        "files": [store.has_content(one.sha256, one.size) for one in Evidence.objects.all()],
+        "files": [store.has_content(evidence.sha256, evidence.size) for evidence in Evidence.objects.all()],
         "last": last.step,
         "other": {name for name, (was, now) in counts.items() if was != now},
         "guarded": append_only.missing_append_triggers(),
@@ -149,20 +151,20 @@ def writers() -> dict[str, Any]:
 
     threads = [threading.Thread(target=write, args=[which]) for which in range(4)]
     before = Entry.objects.count()
-    for one in threads:
-        one.start()
+    for thread in threads:
+        thread.start()
     while Entry.objects.count() < before + 8 and not wrong:
         time.sleep(0.01)
     path = made("writers.zip", lambda: time.sleep(0.004)).path
     after = Entry.objects.count()
     stop.set()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.join()
     archive = BackupArchive(path)
     drained(archive.check())
     entries, seals = lines(path, "records_entry"), lines(path, "records_seal")
     held = {name[9:] for name in told(path) if name.startswith("files/")}
-    named = {row[[one.name for one in table.columns].index("sha256")] for table in archive.manifest.tables
+    named = {row[[column.name for column in table.columns].index("sha256")] for table in archive.manifest.tables
              if table.name == "records_evidence" for row in lines(path, "records_evidence")}  # fmt: skip
     return {
         "wrong": wrong,
@@ -188,7 +190,7 @@ def keys() -> dict[str, Any]:
         "within": sorted(name for name in told(within.path) if name.startswith("keys/")),
         "protected": "王小明".encode() in raw,
         "open": "建议增设科普活动室".encode() in raw,
-        "rights": [oct(one.path.stat().st_mode & 0o777) for one in (without, within)],
+        "rights": [oct(key_file.path.stat().st_mode & 0o777) for key_file in (without, within)],
     }
 
 
@@ -238,7 +240,7 @@ def killed() -> dict[str, Any]:
         left[str(at)] = os.WTERMSIG(os.waitpid(child, 0)[1])
     return {
         "killed": list(left.values()),
-        "called": [one.name for one in place.iterdir() if not one.name.endswith(".tmp")],
+        "called": [path.name for path in place.iterdir() if not path.name.endswith(".tmp")],
         "some": any(place.iterdir()),
     }
 
@@ -252,8 +254,8 @@ def keeps() -> dict[str, Any]:
     from luoshi.site.backup.actions.backup_retention import run_nightly_backup
 
     place, copy = FOLDER / "kept", FOLDER / "share"
-    for one in (place, copy):
-        one.mkdir()
+    for folder in (place, copy):
+        folder.mkdir()
     for day in range(1, 29):
         (place / f"luoshi-202601{day:02}-010000.zip").touch()
     left = place / ".luoshi-20260101-010000.zip-ab.tmp"
@@ -261,8 +263,8 @@ def keeps() -> dict[str, Any]:
     os.utime(left, (0, 0))
     settings.BACKUP_FOLDER, settings.BACKUP_COPY, settings.BACKUP_KEEP = str(place), str(copy), (3, 2, 1)
     drained(run_nightly_backup(timezone.now()))
-    stay = sorted(one.name for one in place.iterdir())
-    alike = [archive.sha256_of(one / stay[-1]) for one in (place, copy)]
+    stay = sorted(path.name for path in place.iterdir())
+    alike = [archive.sha256_of(folder / stay[-1]) for folder in (place, copy)]
     copied = _said()["copied"]["error"]
     settings.BACKUP_COPY = str(FOLDER / "not mounted")
     time.sleep(1.01)  # the next one has another name
@@ -375,10 +377,10 @@ def _later(number: int, change: str) -> None:
     for own in Path(migrations.__file__).parent.glob("0*.py"):
         shutil.copy(own, place)
     name = f"09{number}_later"
-    before = [("site", max(one.stem for one in place.glob("0*.py") if one.stem < name))]
+    before = [("site", max(path.stem for path in place.glob("0*.py") if path.stem < name))]
     (place / f"{name}.py").write_text(LATER.format(change=change, number=number, before=before))
     sys.path[:0] = [str(FOLDER)] if str(FOLDER) not in sys.path else []
-    for name in [one for one in sys.modules if one.startswith("later")]:
+    for name in [module for module in sys.modules if module.startswith("later")]:
         del sys.modules[name]
     sys.dont_write_bytecode = True
     settings.MIGRATION_MODULES = {"site": "later"}

@@ -111,7 +111,7 @@ def test_a_list_that_is_wrong_or_newer_is_refused(empty: Path, tmp_path: Path) -
     assert of(migrations=[*said["migrations"], ["records", "9999_later"]]) == "newer"
     assert of(head="0" * 64) == "damaged" and of(number=7) == "damaged"
     assert of(tables="x") == "manifest" and of(migrations=[[1]]) == "manifest"
-    wrong = [{**one, "sha256": "0" * 64} for one in said["tables"]]
+    wrong = [{**table, "sha256": "0" * 64} for table in said["tables"]]
     assert of(tables=wrong) == "damaged"
     for name in ('records_seal" WHERE 1=1; --', "../records_seal"):
         assert of(tables=[{**said["tables"][0], "name": name}]) == "manifest"

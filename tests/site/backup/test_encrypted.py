@@ -70,7 +70,7 @@ def test_a_file_without_its_phrase_cut_off_or_changed_in_any_piece_is_refused(
     place.write_bytes(data)
     with BackupArchive(place, [PHRASE]) as archive:
         assert len(list(archive.check())) > 5 and archive.phrase == PHRASE
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["b.zip.age"]  # nothing was laid beside it
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip.age"]  # nothing was laid beside it
 
 
 @sqlite
@@ -245,7 +245,7 @@ def test_a_restore_with_the_phrase_brings_all_back(office: dict[str, Any]) -> No
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert status == 0, told
     assert "The journal is intact." in told and "Signed with this office's key" in told and PHRASE not in told
-    assert {path.name for path in data.iterdir()} >= {one.name for one in keys.FILES}
+    assert {path.name for path in data.iterdir()} >= {file.name for file in keys.FILES}
     assert not any(zipfile.is_zipfile(path) for path in data.rglob("*") if path.suffix in (".zip", ".age", ".tmp"))
 
 

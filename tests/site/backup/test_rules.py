@@ -52,7 +52,7 @@ def test_only_files_named_as_backups_are_counted() -> None:
         "photos.zip",
         ".luoshi-20260320-010203.zip-1.tmp",
     )
-    assert [made_at(one) for one in names] == [None] * len(names)
+    assert [made_at(name) for name in names] == [None] * len(names)
 
 
 def test_a_backup_is_old_after_two_days() -> None:

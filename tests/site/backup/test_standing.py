@@ -43,7 +43,7 @@ def data(settings: Any, tmp_path: Path) -> Path:
 
 def told(at: datetime = NOW) -> dict[str, tuple[str, str]]:
     with translation.override("en"):
-        return {one.label: (one.weight, one.words) for one in backup_status.backup_statuses(at)}
+        return {status.label: (status.weight, status.words) for status in backup_status.backup_statuses(at)}
 
 
 @pytest.mark.parametrize("who", ["admin", "clerk", "supervisor", "auditor", "leader", "head", "outside"])
@@ -58,7 +58,7 @@ def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_
         for seconds in (0, 60, 56, 51):  # four seconds back are nothing, nine are
             journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=seconds))
     seal_all()
-    assert [one.words for one in backup_status.integrity_problems(NOW.date())] == []
+    assert [problem.words for problem in backup_status.integrity_problems(NOW.date())] == []
     with transaction.atomic():
         journal_act("unit:1", "unit.note", PROGRAM, {}, at=NOW + timedelta(seconds=42))
     seal_all()
@@ -69,9 +69,10 @@ def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_
     assert "by 9 seconds" in page and "abababababab" in page
     assert "by 9 seconds" not in signed_in(office, "clerk", "en").get("/").content.decode()
     with translation.override("en"):
-        assert any("by 9 seconds" in one.words and one.wrong for one in examine_installation())
+        assert any("by 9 seconds" in finding.words and finding.wrong for finding in examine_installation())
         assert any(
-            "abababababab" in one.words and "daily check" in one.words and one.wrong for one in examine_installation()
+            "abababababab" in finding.words and "daily check" in finding.words and finding.wrong
+            for finding in examine_installation()
         )
 
 
@@ -125,7 +126,7 @@ def test_what_was_noted_and_cannot_be_read_stops_no_page(office: Office, data: P
 def test_the_doctor_tells_the_last_backup_and_the_age_of_the_database(office: Office, data: Path) -> None:
     state.update_backup_state(data, made={**MADE, "at": timezone.localtime().isoformat()}, tried={})
     with translation.override("en"):
-        found = {one.words.partition(":")[0]: one.weight for one in examine_installation()}
+        found = {finding.words.partition(":")[0]: finding.weight for finding in examine_installation()}
     assert (found["Last backup"], found["Last drill"], found["Database"]) == ("fine", "note", "fine")
 
 
@@ -140,7 +141,7 @@ def test_a_folder_whose_data_was_moved_begins_no_other_office(
         commands.run_serve_command("127.0.0.1", 0, str(data), demo=False, look=False, working=False, language="en") == 1
     )
     assert "was moved to luoshi @ db:5432 on 2026-03-19: set DATABASE_URL." in capsys.readouterr().err
-    assert [one.name for one in data.iterdir()] == [state.MOVED]  # no keys, no database
+    assert [path.name for path in data.iterdir()] == [state.MOVED]  # no keys, no database
     with_url = {"DATABASE_URL": "postgres://u:secret@db:5432/luoshi"}
     state.refuse_unusable_data(data, with_url)
     state.write_state_file(data, {"file": "/b.zip", "into": "luoshi @ db:5432"}, state.RESTORING)

@@ -56,7 +56,7 @@ def test_an_address_is_kept_once_a_browser_has_opened_it(admin: Client) -> None:
     wrong = says(admin, HERE, number=f"{(int(number) + 1) % 10_000:04}")
     assert wrong.status_code == 422 and "not the number" in wrong.text and not OfficeAddress.objects.exists()
     assert says(admin, HERE, number=number).status_code == 302
-    assert [one.address for one in OfficeAddress.objects.all()] == [HERE]
+    assert [stored_address.address for stored_address in OfficeAddress.objects.all()] == [HERE]
     assert Entry.objects.filter(step="address.set").count() == 1
     assert HERE in admin.get("/begin/").text
 

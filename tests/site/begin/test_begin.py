@@ -36,7 +36,7 @@ def test_a_bare_office_has_all_to_do_and_each_step_is_done_by_what_it_is_about()
     )
     assert count_open_steps(build_setup_steps(full)) == 0
     waits = SetupCounts(address=full.address, units=2, ready=full.ready, bare=1, declared=9, values=3, late=2, plans=1)
-    assert [one.name for one in build_setup_steps(waits) if not one.done] == ["accounts", "values"]
+    assert [step.name for step in build_setup_steps(waits) if not step.done] == ["accounts", "values"]
 
 
 def test_the_home_of_an_office_that_begins_shows_the_steps_until_they_are_put_away(young: Young) -> None:
@@ -65,10 +65,10 @@ def test_the_steps_are_the_administrators_and_the_auditor_may_look(office: Offic
 def test_the_steps_take_a_bounded_number_of_queries(
     young: Young, count: int, django_assert_max_num_queries: Any
 ) -> None:
-    for one in range(count):
-        units.establish_unit(f"县第{one}局", f"YL-{one}", young.root, TODAY, PROGRAM, at=NOW)
-        young.enter(f"clerk{one}", f"员{one}", Role.CLERK)
-        people.appoint_to_post(young.people[f"clerk{one}"], young.posts[f"clerk{one}"], TODAY, PROGRAM, at=NOW)
+    for number in range(count):
+        units.establish_unit(f"县第{number}局", f"YL-{number}", young.root, TODAY, PROGRAM, at=NOW)
+        young.enter(f"clerk{number}", f"员{number}", Role.CLERK)
+        people.appoint_to_post(young.people[f"clerk{number}"], young.posts[f"clerk{number}"], TODAY, PROGRAM, at=NOW)
     browser = young.browser("admin")
     with django_assert_max_num_queries(24):
         page = browser.get("/begin/").text
@@ -79,9 +79,9 @@ def test_the_steps_take_a_bounded_number_of_queries(
 def test_what_one_person_set_up_is_said_on_every_page_and_confirmed_in_one_press(
     young: Young, count: int, django_assert_max_num_queries: Any
 ) -> None:
-    for one in range(count):
-        young.enter(f"s{one}", f"督{one}", Role.SUPERVISOR)
-        assert young.appoint(f"s{one}") is not None
+    for number in range(count):
+        young.enter(f"s{number}", f"督{number}", Role.SUPERVISOR)
+        assert young.appoint(f"s{number}") is not None
     said = f"{count}项由一人设置，待第二人复核，至2026-03-26"
     first = young.browser("admin")
     assert said in first.get("/units/").text

@@ -31,7 +31,7 @@ def test_bars_have_their_counts_sums_and_a_legend_in_words() -> None:
     svg = drawn(bars(), "wide")[1].decode()
     said = words(svg)
     assert {"◆2", "●5", "7", "0", "青石镇", "◆ 红 2", "● 绿 5"} <= set(said)
-    assert not any("灰" in one for one in said)  # what does not occur needs no colour
+    assert not any("灰" in word for word in said)  # what does not occur needs no colour
     assert "Noto Sans CJK SC" in svg and 'width="560"' in svg
     assert not re.search(r"<script|href=\"(?!#)|<image|<foreignObject|on\w+=", svg)
     assert drawn(bars(), "wide")[1].decode() == svg  # the same data are the same bytes
@@ -66,7 +66,7 @@ def test_a_long_name_is_broken_in_two_lines_and_cut() -> None:
     assert len(style.wrap_chart_label(LONG, narrow)) == 1 and style.wrap_chart_label("青石镇", wide) == ["青石镇"]
     for form in (wide, narrow):
         assert all(
-            style.text_width_in_pixels(one, form.size) <= (form.lane or form.width) + form.size
-            for one in style.wrap_chart_label(LONG, form)
+            style.text_width_in_pixels(line, form.size) <= (form.lane or form.width) + form.size
+            for line in style.wrap_chart_label(LONG, form)
         )
     assert display_width(LONG) > 40

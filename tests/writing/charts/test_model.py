@@ -84,7 +84,7 @@ def test_of_nothing_there_is_no_picture() -> None:
     nothing = Stacked("单位", "全部", (RED,), (Bar("县科协", (0,)),))
     bare = Heat("单位", "", ("1月",), (("县科协", (HeatCell(0, 0),)),))
     assert nothing.empty and Stacked("单位", "全部", (), ()).empty and bare.empty and replace(lines(), all=0).empty
-    assert not any(one.empty for one in ALL)
+    assert not any(chart.empty for chart in ALL)
     assert nothing.essentials()[1]["most"] == ("县科协", 0) and bare.essentials()[1]["most"] is None
 
 
@@ -112,18 +112,18 @@ def test_the_same_figures_are_kept_under_the_same_hash_and_others_under_another(
         bars()
     ) == serialize_chart(bars())
     other = replace(bars(), bars=(Bar("青石镇", (2, 5, 1)),))
-    marks = {hash_chart_form(one, form) for one in (*ALL, other) for form in ("wide", "narrow", "png")}
-    assert len(marks) == (len(ALL) + 1) * 3 and all(len(one) == 64 for one in marks)
+    marks = {hash_chart_form(chart, form) for chart in (*ALL, other) for form in ("wide", "narrow", "png")}
+    assert len(marks) == (len(ALL) + 1) * 3 and all(len(mark) == 64 for mark in marks)
     monkeypatch.setattr(model, "DRAWING", 0)
     assert hash_chart_form(bars(), "wide") not in marks  # drawn otherwise, it is another picture
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
 def test_the_sums_are_those_of_the_rows(counts: list[tuple[int, int]]) -> None:
-    chart = Stacked("单位", "全部", (RED, GREEN), tuple(Bar(f"{n}镇", one) for n, one in enumerate(counts)))
+    chart = Stacked("单位", "全部", (RED, GREEN), tuple(Bar(f"{n}镇", count) for n, count in enumerate(counts)))
     rows = chart.table().rows
     whole = rows[-1] if len(counts) > 1 else ("", *map(str, chart.totals), str(sum(chart.totals)))
-    assert [int(one.replace(",", "")) for one in whole[1:]] == [
+    assert [int(total.replace(",", "")) for total in whole[1:]] == [
         *map(sum, zip(*counts, strict=True)),
         sum(map(sum, counts)),
     ] or not counts

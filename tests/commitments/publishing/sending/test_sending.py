@@ -45,11 +45,11 @@ def rows(plan: Plan) -> list[Commitment]:
 
 
 def sent(plan: Plan, **more: str) -> dict[str, Any]:
-    return {"once": KEY, "row": [f"{one.pk}:{one.version}" for one in rows(plan)], **more}
+    return {"once": KEY, "row": [f"{row.pk}:{row.version}" for row in rows(plan)], **more}
 
 
 def past(plan: Plan) -> list[Commitment]:
-    return [one for one in rows(plan) if one.until and one.until < date(2026, 10, 16)]
+    return [row for row in rows(plan) if row.until and row.until < date(2026, 10, 16)]
 
 
 def test_the_plan_offers_it_and_the_page_says_that_nothing_is_late(office: Office, plan: Plan) -> None:
@@ -75,15 +75,15 @@ def test_all_is_sent_in_one_run_moved_kept_and_done_each_by_its_own_step(office:
     assert answer.headers["Location"].endswith(f"/commitments/bulk/{run.pk}/")
     again = client.post(f"/plans/{plan.pk}/send/", given)  # a double press
     assert again.headers["Location"] == answer.headers["Location"] and BulkRun.objects.count() == 1
-    for one in (moved, kept, done):
-        one.refresh_from_db()
+    for record in (moved, kept, done):
+        record.refresh_from_db()
     assert (moved.state, moved.until, moved.first_due, moved.due is not None) == (
         "issued", date(2026, 11, 30), date(2026, 11, 30), True,
     )  # fmt: skip
     assert [entry.step for entry in Entry.objects.filter(record=moved.pk).order_by("pk")] == ["list", "redate", "issue"]
     assert (done.state, done.done, done.issued) == ("verified", date(2026, 10, 16), None)
     assert (kept.state, kept.binds, kept.until) == ("issued", date(2026, 10, 16), kept.first_due)
-    assert {one.state for one in rows(plan)} == {"issued", "verified"}
+    assert {row.state for row in rows(plan)} == {"issued", "verified"}
     light = lights_of([kept], date(2026, 10, 17))[kept.pk]
     assert "已到期，下一工作日起计逾期" in light.why and "交办时已过" in light.why and light.key != "red"
     late = lights_of([kept], date(2026, 10, 19))[kept.pk]
@@ -105,15 +105,15 @@ def test_what_is_not_said_is_asked_for_and_nothing_is_done(
 ) -> None:
     answer = signed_in(office, "supervisor").post(f"/plans/{plan.pk}/send/", sent(plan, **more))
     assert answer.status_code == 422 and said in answer.content.decode()
-    assert {one.state for one in rows(plan)} == {"listed"} and not BulkRun.objects.exists()
+    assert {row.state for row in rows(plan)} == {"listed"} and not BulkRun.objects.exists()
 
 
 def test_what_is_left_is_not_sent_and_an_unseen_row_neither(office: Office, plan: Plan) -> None:
     given = sent(plan, every="wait")
     given["row"] = given["row"][:-1]
     signed_in(office, "supervisor").post(f"/plans/{plan.pk}/send/", given)
-    left = {one.pk for one in [*past(plan), rows(plan)[-1]]}
-    assert {one.pk for one in rows(plan) if one.state == "listed"} == left
+    left = {commitment.pk for commitment in [*past(plan), rows(plan)[-1]]}
+    assert {row.pk for row in rows(plan) if row.state == "listed"} == left
 
 
 @pytest.mark.parametrize(("who", "code"), [("supervisor", 200), ("clerk", 404), ("leader", 404), ("auditor", 404)])
@@ -122,7 +122,7 @@ def test_who_keeps_the_plan_sends_it_and_nobody_else(office: Office, plan: Plan,
     assert client.get(f"/plans/{plan.pk}/send/").status_code == code
     if code == 404:
         client.post(f"/plans/{plan.pk}/send/", sent(plan, every="keep"))
-        assert {one.state for one in rows(plan)} == {"listed"}
+        assert {row.state for row in rows(plan)} == {"listed"}
 
 
 def test_before_publishing_rows_with_a_date_that_has_passed_are_shown(office: Office) -> None:

@@ -104,7 +104,7 @@ def test_an_ended_address_and_a_programs_token_give_nothing(office: Office) -> N
     first = client.get("/calendar/").content.decode().split('id="made" readonly value="')[1].split('"')[0]
     client.post("/calendar/address/make/")
     second = client.get("/calendar/").content.decode().split('id="made" readonly value="')[1].split('"')[0]
-    assert [Client().get(one).status_code for one in (first, second)] == [404, 200]
+    assert [Client().get(path).status_code for path in (first, second)] == [404, 200]
     client.post("/calendar/address/end/")
     assert Client().get(second).status_code == 404
     assert not Token.objects.filter(ended=None).exists()
@@ -129,12 +129,14 @@ def test_the_tree_counts_each_branch_with_all_beneath_it(office: Office) -> None
     plan = commitments(office, 3)
     actor, day = office.actor("supervisor", date(2026, 10, 30)), date(2026, 10, 30)
     roots = unit_tree_level(actor, day, None, day)
-    assert roots and [(one.name, one.part.every) for one in roots.branches] == [("云岭县", plan.commitments.count())]
+    assert roots and [(branch.name, branch.part.every) for branch in roots.branches] == [
+        ("云岭县", plan.commitments.count())
+    ]
     below = unit_tree_level(actor, day, office.units["county"].pk, day)
-    assert below and sum(one.part.every for one in below.branches) == plan.commitments.count()
-    kexie = next(one for one in below.branches if one.unit == office.units["kexie"].pk)
+    assert below and sum(branch.part.every for branch in below.branches) == plan.commitments.count()
+    kexie = next(branch for branch in below.branches if branch.unit == office.units["kexie"].pk)
     assert (kexie.part.lights["red"], kexie.beneath) == (3, 1)
-    assert [one.name for one in below.branches] != []
+    assert [branch.name for branch in below.branches] != []
     assert unit_tree_level(actor, day, 987654, day) is None
 
 
@@ -149,18 +151,18 @@ def test_every_count_of_the_tree_is_by_the_offices_lights_and_leads_to_exactly_i
     for row in page.context["table"].rows:
         _name, _beneath, every, open_, by_light = row.cells
         links = [(every.url, int(every.text)), (open_.url, int(open_.text))] if row.key != "own" else []
-        links += [(one.url, one.count) for one in by_light.counted]
-        assert sum(one.count for one in by_light.counted) == int(every.text), row.name
+        links += [(number.url, number.count) for number in by_light.counted]
+        assert sum(number.count for number in by_light.counted) == int(every.text), row.name
         for url, count in links:
             assert not count or len(client.get(url).context["table"].rows) == count, (row.name, url)
-        seen |= {one.light.key for one in by_light.counted}
+        seen |= {number.light.key for number in by_light.counted}
     assert {"paused", "grey"} < seen
     before = page.content.decode()
     assert "Suspended" in before and "light--paused" in before
     supervisor = office.actor("supervisor")
     set_table(BY_NAME["warning"], office.units["desk"], date(2026, 3, 26), "云办发", supervisor, at=at(3, 26))
     after = client.get(f"/units/progress/?unit={office.units['county'].pk}")
-    codes = {one.light.key for row in after.context["table"].rows for one in row.cells[4].counted}
+    codes = {number.light.key for row in after.context["table"].rows for number in row.cells[4].counted}
     assert codes != seen and "none" in codes  # by that scheme most have no light before they are overdue
 
 
@@ -182,7 +184,7 @@ def test_a_day_counts_all_and_names_the_first_that_are_owed(office: Office) -> N
     Occurrence.objects.filter(pk__in=met).update(settled=date(2026, 3, 20))
     (found,) = asks.due_days(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False)
     assert (found.day, found.owed, found.met) == (date(2026, 9, 30), rows.count() - 2, 2) and found.owed > asks.SHOWN
-    assert [one.pk for one in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
+    assert [due.pk for due in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
 
 
 @pytest.mark.parametrize("count", [3, 12])

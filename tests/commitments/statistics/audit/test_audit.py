@@ -80,7 +80,7 @@ def test_how_close_to_due_more_time_was_asked_for(office: Office) -> None:
 def dated(office: Office) -> list[tuple[str, str, str, int | None]]:
     """The list of dates: step, due then, new date, days left to the date that stood then."""
     askings = asks.due_date_requests(found(office, "dates"))
-    return [(one.entry.step, str(one.due), str(one.wish), one.left) for one in askings]
+    return [(asking.entry.step, str(asking.due), str(asking.wish), asking.left) for asking in askings]
 
 
 def test_every_step_that_moves_a_date_is_listed_and_known_as_the_date_due_then(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_what_was_closed_without_evidence(office: Office) -> None:
     files = {"evidence": [SimpleUploadedFile("签到表.txt", "第一次联席会议".encode())]}
     take(two, "finish", office.actor("clerk"), {"words": "已完成"}, at=at(9, 20), files=files)
     closed(office, two)
-    assert [one.pk for one in found(office, "bare")] == [bare.pk]
+    assert [record.pk for record in found(office, "bare")] == [bare.pk]
 
 
 def test_one_person_on_both_sides_through_a_deputys_seat(office: Office) -> None:
@@ -159,7 +159,7 @@ def test_who_asked_for_more_time_does_not_grant_it_from_a_deputys_seat(office: O
 
 def test_what_was_done_in_bulk(office: Office) -> None:
     plan = published(office)
-    rows = {one.pk: one.version for one in plan.commitments.filter(unit=office.units["kexie"])}
+    rows = {commitment.pk: commitment.version for commitment in plan.commitments.filter(unit=office.units["kexie"])}
     actor = office.actor("supervisor")
     step = get_kind("commitments").cycle.by_name["issue"]
     go_on(start_run(get_kind("commitments"), step, actor, rows, {"urgency": "plain"}, uuid4(), at=NOW), actor, at=NOW)
@@ -210,7 +210,7 @@ def test_more_rows_need_no_more_queries(office: Office) -> None:
         assert len(rows) >= count
         with transaction.atomic():
             journal_many(
-                [(one, step, given) for one in rows for step, given in (("resume", {"until": "2026-12-20"}),
+                [(row, step, given) for row in rows for step, given in (("resume", {"until": "2026-12-20"}),
                  ("ask_extension", {"wish": "2026-12-25"}))], office.actor("head"), at=NOW)  # fmt: skip
         addresses = ["/audit/", *(f"/audit/{name}/" for name in asks.LISTS)]
         found.append([queries(lambda address=address: client.get(address)) for address in addresses])

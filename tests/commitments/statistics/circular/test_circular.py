@@ -58,7 +58,7 @@ def drafted(office: Office, plan: Plan, who: str = "supervisor", language: str =
 def words_of(content: bytes) -> tuple[list[str], list[list[str]]]:
     paper = Document(io.BytesIO(content))
     rows = [[cell.text for cell in row.cells] for row in paper.tables[-1].rows]
-    return [one.text for one in paper.paragraphs if one.text], rows
+    return [paragraph.text for paragraph in paper.paragraphs if paragraph.text], rows
 
 
 def test_it_says_the_totals_with_their_bases_and_each_overdue_matter_by_unit(office: Office, plan: Plan) -> None:
@@ -69,7 +69,7 @@ def test_it_says_the_totals_with_their_bases_and_each_overdue_matter_by_unit(off
     assert said[0] == "云岭县督查室督查通报" and "草稿，未发" in said[1] and "2026-10-20" in said[2]
     whole = "\n".join(said)
     assert "1/3 = 33.3%" in whole and "共4项" in whole and "办结1项" in whole
-    assert [one for one in said if "科学技术" in one] == [
+    assert [item for item in said if "科学技术" in item] == [
         f"云岭县科学技术局：1项（{late[1].number}）。",  # as in the tree of units
         f"云岭县科学技术协会：1项（{late[0].number}）。",
     ]

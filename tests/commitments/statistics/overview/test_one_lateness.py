@@ -80,7 +80,7 @@ def test_all_pages_and_papers_say_the_same(
     # What is late, and only that, wherever it is asked for or counted; what was not sent out is said, and is not late.
     numbers = {one[words].number for words in [FRIDAY, HOLIDAY][:late]}
     listed = said(desk, "/commitments/?due=late")
-    assert {each.number for each in one.values() if each.number in listed} == numbers
+    assert {commitment.number for commitment in one.values() if commitment.number in listed} == numbers
     counted = Commitment.objects.filter(plan=late_plan.pk).aggregate(**asks.rate_aggregates(day))
     assert (counted["late"], counted["every"]) == (late, 4)
     changed = said(desk, f"/plans/{late_plan.pk}/progress/?since=2026-09-10")
@@ -101,9 +101,9 @@ def test_all_pages_and_papers_say_the_same(
     assert "逾期" not in told[one[DONE].number]
     out = told[one[UNSENT].number]
     assert ("待交办（时限已过）" in out and "交办前不计逾期" in out) is (day > date(2026, 9, 11))
-    found = list(Commitment.objects.filter(pk__in=[each.pk for each in one.values()]).order_by("place"))
+    found = list(Commitment.objects.filter(pk__in=[commitment.pk for commitment in one.values()]).order_by("place"))
     some = serialize_records(found, (), PROGRAM, day)
-    assert [each["light"] == "late" for each in some] == [late > 0, late > 1, False, False]
+    assert [record["light"] == "late" for record in some] == [late > 0, late > 1, False, False]
     assert friday in some[0]["stands"]["why"] and holiday in some[1]["stands"]["why"]
 
 

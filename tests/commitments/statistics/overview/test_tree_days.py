@@ -85,10 +85,10 @@ def test_links_of_a_day_keep_the_day(office: Office, plan: Plan) -> None:
     ):
         ways = [part.split('"')[0] for part in words(client, url + BEFORE).split('href="')[1:]]
         rows = [
-            one for one in ways if one.startswith(("/commitments/", "/units/progress/")) and one != "/units/progress/"
+            way for way in ways if way.startswith(("/commitments/", "/units/progress/")) and way != "/units/progress/"
         ]
         assert rows, url
         lost = [
-            one for one in rows if BEFORE not in one and not any(x in one for x in ("/new/", "/import/", "/views/"))
+            row for row in rows if BEFORE not in row and not any(x in row for x in ("/new/", "/import/", "/views/"))
         ]
         assert not lost, (url, lost[:5])

@@ -21,5 +21,5 @@ def test_every_light_has_a_sign_of_its_own_and_a_colour_on_which_figures_can_be_
     assert set(PAINT) == set(CODES)
     assert len({sign for sign, *_colours in PAINT.values()}) == len(PAINT)
     pairs = [(name, fill, ink) for name, (_sign, fill, ink, _edge) in PAINT.items()]
-    pairs += [("shade", *one) for one in SHADES] + [("ink", PAPER, INK), ("soft", PAPER, SOFT)]
-    assert [(one, round(contrast(*colours), 2)) for one, *colours in pairs if contrast(*colours) < 4.5] == []
+    pairs += [("shade", *shade) for shade in SHADES] + [("ink", PAPER, INK), ("soft", PAPER, SOFT)]
+    assert [(name, round(contrast(*colours), 2)) for name, *colours in pairs if contrast(*colours) < 4.5] == []

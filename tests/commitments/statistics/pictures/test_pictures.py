@@ -66,9 +66,9 @@ def shown(client: Client, query: str, **headers: str) -> str:
 
 def test_lights_are_counted_by_unit_in_the_order_of_the_tree(office: Office, plan: Plan) -> None:
     found = charts.chart_unit_lights(scope(plan, office))
-    assert [one.name for one in found.bars] == [BUREAU, KEXIE]  # as in the tree of units
-    assert [one.word for one in found.categories] == ["红", "灰", "按时办结"]
-    assert [one.counts for one in found.bars] == [(1, 1, 0), (1, 0, 1)]
+    assert [bar.name for bar in found.bars] == [BUREAU, KEXIE]  # as in the tree of units
+    assert [category.word for category in found.categories] == ["红", "灰", "按时办结"]
+    assert [bar.counts for bar in found.bars] == [(1, 1, 0), (1, 0, 1)]
 
 
 def test_what_was_closed_is_added_up_beside_what_fell_due_and_the_time_gone_by(office: Office, plan: Plan) -> None:
@@ -95,7 +95,7 @@ def test_of_very_many_units_the_last_stand_together(
     office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "MOST", 60)
-    monkeypatch.setattr(queries, "in_their_order", lambda units, day: [(one, f"第{one}镇") for one in sorted(units)])
+    monkeypatch.setattr(queries, "in_their_order", lambda units, day: [(unit, f"第{unit}镇") for unit in sorted(units)])
     many = {unit: {"red": 1, "green": unit} for unit in range(1, 101)}
     monkeypatch.setattr(queries, "lights_by_unit", lambda rows, day: many)
     found: Stacked = charts.chart_unit_lights(scope(plan, office))
@@ -211,9 +211,9 @@ def test_more_commitments_need_no_more_queries(
 ) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: DAY)
     plan = commitments(office, count)
-    units = [one.pk for one in office.units.values()]
-    for place, one in enumerate(Commitment.objects.filter(plan=plan).order_by("pk")):
-        Commitment.objects.filter(pk=one.pk).update(unit=units[place % len(units)])
+    units = [unit.pk for unit in office.units.values()]
+    for place, commitment in enumerate(Commitment.objects.filter(plan=plan).order_by("pk")):
+        Commitment.objects.filter(pk=commitment.pk).update(unit=units[place % len(units)])
     client = signed_in(office, "supervisor")
     client.get("/")
     with django_assert_max_num_queries(31):
@@ -230,7 +230,7 @@ def paper(client: Client, plan: Plan) -> Any:
 
 def test_a_circular_has_pictures_with_their_words_and_figures(office: Office, plan: Plan) -> None:
     made = paper(signed_in(office, "supervisor"), plan)
-    said = [one._inline.docPr.get("descr") for one in made.inline_shapes]
+    said = [shape._inline.docPr.get("descr") for shape in made.inline_shapes]
     assert len(said) == 2 and "共4件：红 2、灰 1、按时办结 1。" in said[0] and "共4件。已销号（2026-10-20）1" in said[1]
     head = [cell.text for cell in made.tables[0].rows[0].cells]
     assert head == ["牵头单位", "红", "灰", "按时办结", "全部"] and len(made.tables) == 3
@@ -245,4 +245,4 @@ def test_where_none_can_be_drawn_a_circular_has_the_figures(
     monkeypatch.setattr(drawing, "call_in_worker", ask)
     made = paper(signed_in(office, "supervisor"), plan)
     assert len(made.inline_shapes) == 0 and len(made.tables) == 3
-    assert any("红 2、灰 1" in one.text for one in made.paragraphs)
+    assert any("红 2、灰 1" in paragraph.text for paragraph in made.paragraphs)

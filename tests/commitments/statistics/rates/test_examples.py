@@ -45,8 +45,8 @@ def test_one_without_an_answer_is_named_and_one_not_checked_is_not_closed(
     assert f"未反馈： {rows[119].number}" in words
     assert f"已报完成、尚未核查，不能销号： {rows[118].number}" in words
     asks = program(office, "leader", at=at(12, 20))
-    for one in rows[118:]:
-        refused = asks.post(f"commitments/{one.pk}/steps/close_it", {"seen": one.version, "given": {"mark": "A"}})
+    for row in rows[118:]:
+        refused = asks.post(f"commitments/{row.pk}/steps/close_it", {"seen": row.version, "given": {"mark": "A"}})
         assert said(refused) == (403, "refused")
     assert Commitment.objects.filter(state="closed").count() == 0
     one = rows[0]

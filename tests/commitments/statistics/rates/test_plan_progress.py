@@ -31,7 +31,7 @@ def _in_english() -> Iterator[None]:
 
 def test_completion_is_said_against_both_bases() -> None:
     """REQUIREMENTS K, example 3: 412 approved, 305 completed, 7 cancelled with approval."""
-    found = {one.name: one for one in plan_rates(RateTotals(every=412, removed=7, completed=305))}
+    found = {rate.name: rate for rate in plan_rates(RateTotals(every=412, removed=7, completed=305))}
     of_all, of_rest = found["of_all"], found["of_rest"]
     assert (of_all.part, of_all.whole, of_all.percent) == (305, 412, Decimal("74.0"))
     assert (of_rest.part, of_rest.whole, of_rest.percent) == (305, 405, Decimal("75.3"))
@@ -46,11 +46,11 @@ def test_one_without_an_answer_is_no_hundred_per_cent() -> None:
 
 
 def test_of_nothing_there_is_no_rate() -> None:
-    assert [(one.percent, one.met()) for one in plan_rates(RateTotals())] == [(None, None)] * 6
+    assert [(rate.percent, rate.met()) for rate in plan_rates(RateTotals())] == [(None, None)] * 6
 
 
 def test_due_is_the_base_of_what_is_closed() -> None:
-    found = {one.name: (one.part, one.whole) for one in plan_rates(RateTotals(20, 2, 9, 10, 8, 6, 9, 40, 38))}
+    found = {rate.name: (rate.part, rate.whole) for rate in plan_rates(RateTotals(20, 2, 9, 10, 8, 6, 9, 40, 38))}
     assert found == {
         "closed": (8, 10), "in_time": (6, 10), "fed_back": (38, 40), "answered": (9, 10),
         "of_all": (9, 20), "of_rest": (9, 18),
@@ -98,13 +98,13 @@ def test_what_recurs_has_the_periods_of_the_plans_year_in_its_base(office: Offic
     assert list(roll_out_all(later))
     found = [asks.plan_rate_totals(plan, day) for day in (LATE_IN_THE_YEAR, date(2027, 1, 5), later)]
     # Of each quarter the report and the meeting.
-    assert [(one.fed_back, one.owed) for one in found] == [(2 * 3, 2 * 3), (2 * 3, 2 * 4), (2 * 3, 2 * 4)]
+    assert [(total.fed_back, total.owed) for total in found] == [(2 * 3, 2 * 3), (2 * 3, 2 * 4), (2 * 3, 2 * 4)]
 
 
 def test_what_changed_since_a_day(office: Office, year: Any) -> None:
     actor = office.actor("supervisor", LATE_IN_THE_YEAR)
     found = asks.changed_since(year, date(2026, 10, 16), LATE_IN_THE_YEAR, actor)
-    assert {name: one.count for name, one in found.items()} == {"late": 0, "done": 1, "closed": 1}
+    assert {name: change.count for name, change in found.items()} == {"late": 0, "done": 1, "closed": 1}
     found = asks.changed_since(year, date(2026, 9, 1), LATE_IN_THE_YEAR, actor)
     assert (found["late"].count, found["done"].count, found["closed"].count) == (2, 3, 2)
     assert asks.moved_since(year, date(2026, 9, 1), LATE_IN_THE_YEAR, actor)[0] == 1
@@ -116,14 +116,14 @@ def test_the_page_says_rates_with_their_bases_and_names_who_is_missing(office: O
     found = asks.plan_rate_totals(year, LATE_IN_THE_YEAR)
     assert f"Answered 3/{found.due} = " in page and "target 100% not met" in page
     missing = asks.unanswered_commitments(year, LATE_IN_THE_YEAR, office.actor("supervisor", LATE_IN_THE_YEAR))
-    assert missing.count and all(one.number in page for one in missing.rows)
+    assert missing.count and all(row.number in page for row in missing.rows)
     assert f"2/{found.every - 1}" in page and "2026-11-30" in page
 
 
 def test_the_order_of_units_is_the_trees_whoever_does_better(office: Office, year: Any) -> None:
-    before = [one.name for one in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)]
+    before = [rate.name for rate in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)]
     Commitment.objects.filter(plan=year, unit=office.units["kexie"]).update(state="closed")
-    assert [one.name for one in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)] == before
+    assert [rate.name for rate in asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)] == before
 
 
 def test_whoever_may_not_read_the_plan_finds_nothing(office: Office, year: Any) -> None:

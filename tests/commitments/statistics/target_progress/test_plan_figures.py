@@ -60,7 +60,10 @@ def one(office: Office, plan: Plan) -> Commitment:
 
 def stands(office: Office, plan: Plan, who: str = "supervisor") -> dict[str, tuple[str, Any, Any]]:
     found = plan_promises(plan, office.actor(who), NOW.date())
-    return {each.target.words or each.target.quote: (each.stands, each.share, each.ahead) for each in found}
+    return {
+        promise.target.words or promise.target.quote: (promise.stands, promise.share, promise.ahead)
+        for promise in found
+    }
 
 
 def test_each_target_says_how_much_of_it_is_reached_and_should_be(office: Office, plan: Plan, one: Commitment) -> None:
@@ -101,7 +104,7 @@ def test_the_workbook_has_the_same(office: Office, plan: Plan, one: Commitment) 
 
 def test_what_an_office_defined_stands_with_all_beneath_the_unit(office: Office, plan: Plan, one: Commitment) -> None:
     bases = defined(office, BASE)
-    asked = {each.words: each for each in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
+    asked = {term.words: term for term in undefined_terms(office.actor("supervisor"), TODAY)}[BASE]
     record_term_meaning(asked.desk, asked.key, bases, by(office))
     by_june = entry(office, at=at(6, 1))
     for number, value in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2)):
@@ -110,13 +113,13 @@ def test_what_an_office_defined_stands_with_all_beneath_the_unit(office: Office,
     every = plan_promises(plan, actor, NOW.date())
     span = span_of(plan, every, NOW.date())
     assert str(span.last) == "2026-05-31"
-    (found,) = [each for each in with_units_beneath(every, span, actor, NOW.date()) if each.definition == bases]
+    (found,) = [unit for unit in with_units_beneath(every, span, actor, NOW.date()) if unit.definition == bases]
     assert found.told and found.told.value == 1 and found.beneath and found.beneath.value == 1 + 7
     page = signed_in(office, "supervisor", "en").get(f"/plans/{plan.pk}/figures/").text
     assert f"/figures/{bases.pk}/?unit={one.unit_id}&amp;period=" in page
     # Who may not look at the figures of a unit sees its own promise and no sum.
     outside = with_units_beneath(every, span, office.actor("stranger"), NOW.date())
-    assert all(each.beneath is None for each in outside if each.commitment.unit_id == one.unit_id)
+    assert all(unit.beneath is None for unit in outside if unit.commitment.unit_id == one.unit_id)
 
 
 def test_whoever_may_not_read_a_commitment_does_not_find_its_figures(

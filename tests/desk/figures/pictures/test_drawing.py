@@ -87,8 +87,8 @@ def test_few_are_drawn_at_a_time_and_the_next_is_told_to_come_again(asked: list[
 
     monkeypatch.setattr(drawing, "call_in_worker", ask)
     threads = [threading.Thread(target=drawing.draw_picture, args=(bars(n), "wide")) for n in (3, 4, 5, 6)]
-    for one in threads:
-        one.start()
+    for thread in threads:
+        thread.start()
     assert begun.acquire(timeout=10) and begun.acquire(timeout=10)  # two are drawn
     while drawing._places._value:  # the other two wait
         pass
@@ -96,8 +96,8 @@ def test_few_are_drawn_at_a_time_and_the_next_is_told_to_come_again(asked: list[
     busy = get()
     assert busy.status_code == 503 and int(busy["Retry-After"]) > 0
     go.set()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.join()
     assert get().status_code == 200
 
 
@@ -108,8 +108,8 @@ def test_what_is_kept_has_bounds_and_what_was_used_last_stays(asked: list[str], 
         os.utime(picture_store.picture_folder() / (name * 64), (at, at))
     assert picture_store.read_picture("a" * 64)  # used now
     picture_store.prune_pictures(100)
-    assert sorted(one.name[0] for one in picture_store.picture_folder().iterdir()) == ["a", "f"]
-    assert all(one.stat().st_mode & 0o077 == 0 for one in picture_store.picture_folder().iterdir())
+    assert sorted(path.name[0] for path in picture_store.picture_folder().iterdir()) == ["a", "f"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in picture_store.picture_folder().iterdir())
 
 
 def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(asked: list[str], settings: Any, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(asked: list[str], se
 
 
 def test_each_says_its_totals_and_what_is_most_in_a_sentence() -> None:
-    said = [words.summarize_chart(one) for one in ALL]
+    said = [words.summarize_chart(chart) for chart in ALL]
     assert said == [
         "牵头单位2个，共7件：红 2、绿 5。最多的是云岭县自然资源和规划局（县林业和草原局、县不动产登记服务中心），7件。",
         "共4件。已销号（2026-02-28）1；序时进度（2026-03-31）1。",

@@ -106,7 +106,7 @@ def test_a_gap_between_two_terms_stays_one(office: Office) -> None:
             not so,
         )
         assert rows.filter(definitely_true(Valid(), Body, on, each=True)).exists() is so
-    assert [(one.first, one.last) for one in Term.objects.all()] == [
+    assert [(term.first, term.last) for term in Term.objects.all()] == [
         (TODAY - timedelta(days=400), TODAY - timedelta(days=36))
     ]
 
@@ -163,7 +163,7 @@ def test_the_list_warns_of_what_ends_within_the_days_and_of_what_has_ended(offic
     take(signed(office, -9, 3, card="h"), "break", office.actor("clerk"), {"to_day": off(-1)}, at=NOW)
     renewed(office, made["d"], 40, 50)  # it has ended, and the next term is known: nothing waits
     renewed(office, signed(office, -9, -2, card="i"), 0, 5)
-    titles = {one.card: one.title for one in Body.objects.all()}
+    titles = {body.card: body.title for body in Body.objects.all()}
     assert listed(office, "ending") == sorted(titles[card] for card in "aci")
     assert listed(office, "ended") == []
     assert listed(office, "later") == sorted(titles[card] for card in "df")

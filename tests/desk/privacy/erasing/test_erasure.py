@@ -95,13 +95,13 @@ def test_the_timeline_says_when_it_was_erased_and_the_journal_is_whole(office: O
     record = answered(office)
     erase(office, record)
     seal_all()
-    told = [(one.step, one.given, one.erased) for one in record_events(record)]
+    told = [(event.step, event.given, event.erased) for event in record_events(record)]
     steps = ["file", "assign", "answer", "erasure.propose"]
     assert told[:-1] == [(step, (), TODAY) for step in steps]
     assert (told[-1][0], told[-1][2]) == ("erase", None)
     said = list(journal_findings())
-    assert [one.code for one in said] == ["erased"] * 4
-    assert {one.values["on"] for one in said} == {TODAY.isoformat()}
+    assert [finding.code for finding in said] == ["erased"] * 4
+    assert {finding.values["on"] for finding in said} == {TODAY.isoformat()}
 
 
 def test_lists_and_pages_show_the_shell_alone(office: Office, client: Client) -> None:
@@ -249,9 +249,9 @@ def test_a_kind_without_a_term_is_kept_for_ever(office: Office) -> None:
 
 
 def test_every_kind_can_be_erased() -> None:
-    for one in (each for each in list_kinds() if each.erasable):
-        values = blank_values(one)
-        assert set(values) == {field.name for field in one.record._meta.local_fields if not field.primary_key}
+    for kind in (kind_found for kind_found in list_kinds() if kind_found.erasable):
+        values = blank_values(kind)
+        assert set(values) == {field.name for field in kind.record._meta.local_fields if not field.primary_key}
 
 
 @pytest.mark.control("8.1.4.10", "what was erased leaves no trace in the files of the database")

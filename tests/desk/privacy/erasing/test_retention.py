@@ -38,7 +38,7 @@ def kept(office: Office, text: str, start: date = FOUNDED, unit: str | None = No
 
 
 def due(day: date) -> list[int]:
-    return [one.pk for one in due_for_erasure(day)]
+    return [record.pk for record in due_for_erasure(day)]
 
 
 def entered(office: Office, who: str) -> Client:
@@ -58,7 +58,7 @@ def test_the_first_day_and_the_last_closing_say_the_same(at: date, term: int, of
 
 def test_years_end_on_the_same_day_or_the_months_last() -> None:
     closings = [date(2020, 3, 20), date(2024, 2, 29), date(2023, 2, 28), date(2024, 2, 28)]
-    found = [first_day(closings[0], 5), *(first_day(one, 1) for one in closings[1:])]
+    found = [first_day(closings[0], 5), *(first_day(closing, 1) for closing in closings[1:])]
     assert found == [date(2025, 3, 21), date(2025, 3, 1), date(2024, 2, 29), date(2025, 3, 1)]
 
 
@@ -131,9 +131,13 @@ def test_the_database_finds_the_value_that_is_in_force(office: Office) -> None:
     for text, shift, unit in rows:
         kept(office, text, TODAY + timedelta(days=shift), unit)
     records = [closed(office, NOW + timedelta(days=shift)) for shift in range(8)]
-    found = {one.record.pk: one.years for one in expired_retentions(past_term(date(2120, 1, 1)), TODAY)}
+    found = {
+        retention.record.pk: retention.years for retention in expired_retentions(past_term(date(2120, 1, 1)), TODAY)
+    }
     assert found == {
-        one.pk: parameter_value(TERM, one.unit_id, timezone.localdate(one.closed)) for one in records if one.closed
+        record.pk: parameter_value(TERM, record.unit_id, timezone.localdate(record.closed))
+        for record in records
+        if record.closed
     }
 
 
@@ -143,7 +147,7 @@ def test_what_is_held_is_kept_past_its_term(office: Office) -> None:
     kept(office, "5")
     after = date(2031, 3, 21)
     held = place_hold(record, "诉讼", TODAY, office.actor("supervisor"), at=NOW, until=after + timedelta(days=5))
-    assert (due(after), [one.held for one in expired_retentions(past_term(after), after)]) == ([], [True])
+    assert (due(after), [retention.held for retention in expired_retentions(past_term(after), after)]) == ([], [True])
     assert due(after + timedelta(days=5)) == [record.pk]
     lift_hold(held, "判决生效", office.actor("supervisor"), at=NOW)
     assert due(after) == [record.pk]
@@ -223,7 +227,7 @@ def test_each_sees_of_the_holds_what_is_theirs(office: Office) -> None:
     }
     words = [record.number, TITLE, "行政诉讼", record.get_absolute_url(), paths[2]]
     said = {
-        who: [one in entered(office, who).get(paths[0]).text for one in words] for who in found if found[who] != none
+        who: [word in entered(office, who).get(paths[0]).text for word in words] for who in found if found[who] != none
     }
     assert said == {
         "supervisor": [True, True, True, True, True],
@@ -252,7 +256,7 @@ def test_the_list_of_erasures_says_what_falls_due_by_which_value_and_what_is_hel
     place_hold(held_back, "诉讼", today, office.actor("supervisor", today), at=now)
     for who in ("supervisor", "admin"):
         page = entered(office, who).get("/journal/erasures/").text
-        assert [one.number in page for one in (soon, held_back, far)] == [True, True, False]
+        assert [appeal.number in page for appeal in (soon, held_back, far)] == [True, True, False]
         assert "云档发〔2024〕8号" in page and page.count("保留中") == 1 and TITLE not in page
     office.person("bureau_desk", "局督查", "bureau", Role.SUPERVISOR, ["bureau"])
     assert soon.number not in entered(office, "bureau_desk").get("/journal/erasures/").text

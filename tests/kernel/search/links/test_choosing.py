@@ -48,7 +48,7 @@ def _offered(client: Client, office: Office, who: str, words: str, to: str = "")
     client.force_login(office.people[who].user)
     answer = client.get("/bodies/choose/", {"q": words} | ({"to": to} if to else {}))
     assert answer.status_code == 200
-    return [one["key"][-1] for one in answer.json()["options"]]
+    return [option["key"][-1] for option in answer.json()["options"]]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_hostile_words_find_nothing_and_break_nothing(words, client, office, bod
     if answer.status_code == 200:
         assert answer.json() == {"options": [], "more": False}
     assert client.get(f"/projects/?body={asked}").status_code in (200, 400)
-    if not any("\ud800" <= one <= "\udfff" for one in words):
+    if not any("\ud800" <= word <= "\udfff" for word in words):
         assert client.post("/projects/new/", {"title": "x", "body": words}).status_code in (400, 422)
     with pytest.raises(RecordError):
         begin(PROJECTS, office.actor("supervisor"), {"title": "x", "body": words}, at=NOW)

@@ -46,7 +46,7 @@ def test_programs_are_told_number_title_and_address_as_far_as_the_person_may_kno
         made(PROJECTS, 2, office.units["kexie"], body=bodies["bees"]),
         made(PROJECTS, 3, office.units["kexie"]),
     ]
-    found = [one["fields"]["body"] for one in serialize_records(every, ["body"], office.actor("clerk"), TODAY)]
+    found = [record["fields"]["body"] for record in serialize_records(every, ["body"], office.actor("clerk"), TODAY)]
     assert found == [
         {"number": "体2026-0001", "title": TEA, "url": f"/bodies/{bodies['tea'].pk}/"},
         {"number": "体2026-0002", "title": "", "url": ""},
@@ -72,13 +72,13 @@ def test_a_sheet_names_a_record_by_its_number(office, bodies):
         ["Body", "是", "编号、代码、全称或简称，见“Bodies”的列表", "体2026-0001"]
     ]
     lines = [
-        (1, [str(one).rstrip("*") for one in heads]),
+        (1, [str(head).rstrip("*") for head in heads]),
         (2, ["甲", "体2026-0001"]),
         (3, ["乙", f"体2026-0001 {TEA}"]),
     ]
     sent = [values for _number, values in by_columns(PROJECTS, lines)]
     opened = begin_many(PROJECTS, office.actor("clerk"), sent, at=NOW)
-    assert [(one.body, one.unit) for one in opened] == [(bodies["tea"], office.units["kexie"])] * 2
+    assert [(record.body, record.unit) for record in opened] == [(bodies["tea"], office.units["kexie"])] * 2
 
 
 @pytest.mark.parametrize("words", ["体2026-0002", "体2026-0003", "茶叶", "1"])
@@ -92,7 +92,7 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
     assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person"), (Seat, "body")}
-    assert [one.named for one in links_into(Check)] == []
+    assert [link.named for link in links_into(Check)] == []
 
 
 def test_migrations_see_a_plain_foreign_key():

@@ -63,7 +63,7 @@ def test_the_timeline_names_it_by_title_to_who_may_read_it(client, office, bodie
     happened = _page(client, office, "clerk", f"/projects/{own.pk}/").text
     assert happened.count(f"体2026-0001 {TEA}") == 2  # among the facts, and in what was entered
     assert BEES not in _page(client, office, "clerk", f"/projects/{other.pk}/").text
-    said = [entry_events(entries_of(one), office.actor("clerk"), TODAY)[0].given for one in (own, other)]
+    said = [entry_events(entries_of(kind), office.actor("clerk"), TODAY)[0].given for kind in (own, other)]
     assert [dict(given)["Body"] for given in said] == [f"体2026-0001 {TEA}", "体2026-0002"]
 
 

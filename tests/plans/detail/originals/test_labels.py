@@ -47,7 +47,7 @@ def test_labels_of_a_demonstration_say_inside_that_they_are(office: Office, sett
         answer: Any = signed_in(office, "supervisor").get(f"/plans/{plan.pk}/labels/1/")
         with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as folder:
             names = folder.namelist()
-        assert (len(names), any("演示数据" in one for one in names)) == (files, demo)
+        assert (len(names), any("演示数据" in name for name in names)) == (files, demo)
 
 
 def test_what_a_person_decided_is_what_the_label_says(office: Office) -> None:
@@ -56,12 +56,14 @@ def test_what_a_person_decided_is_what_the_label_says(office: Office) -> None:
     correct.pass_over(plan, {slogan.pk: slogan.version}, by(office))
     correct.change_row(plan, town.pk, town.version, {"lead": ["县科协"]}, by(office), keep=True)
     found = source_labels(plan.sources.get())
-    roles = {(one["start"], one["end"]): one["role"] for one in found["statements"]}
+    roles = {(statement["start"], statement["end"]): statement["role"] for statement in found["statements"]}
     assert slogan.span and roles[slogan.span.start, slogan.span.end] == "context"
     assert town.span and roles[town.span.start, town.span.end] == "task"
-    (duty,) = [one for one in found["duties"] if one["start"] == town.span.start]
+    (duty,) = [found_duty for found_duty in found["duties"] if found_duty["start"] == town.span.start]
     assert (duty["lead"], duty["due"]) == (["县科协"], "2026-06-30")
-    assert {one["role"] for one in found["quantities"] if one["quote"] in ("86场", "4.2万人次")} == {"actual"}
+    assert {quantity["role"] for quantity in found["quantities"] if quantity["quote"] in ("86场", "4.2万人次")} == {
+        "actual"
+    }
 
 
 @pytest.mark.parametrize(("who", "status"), [("supervisor", 200), ("auditor", 404), ("stranger", 404), ("leader", 404)])

@@ -175,7 +175,7 @@ def test_a_page_that_could_not_be_drawn_in_time_is_not_tried_again_at_once(offic
     monkeypatch.setattr(pictures, "render_pdf_page", slow)
     browser = signed_in(office, "supervisor", "en")
     answers = [browser.get(f"/plans/{plan.pk}/original/1/{number}.png") for number in (1, 1, 2)]
-    assert [one.status_code for one in answers] == [422] * 3 and asked == [1, 2]
+    assert [answer.status_code for answer in answers] == [422] * 3 and asked == [1, 2]
     assert "took too long" in answers[1].content.decode()
 
 
@@ -377,7 +377,7 @@ def test_a_workbook_is_shown_as_a_table(office: Office) -> None:
     cells = ["序号", "重点任务", "责任单位"], ["1", "新建科普场馆1座", "县科协"]
     rows = "".join(
         f'<row r="{n}">'
-        + "".join(f'<c r="{"ABC"[at]}{n}" t="inlineStr"><is><t>{one}</t></is></c>' for at, one in enumerate(row))
+        + "".join(f'<c r="{"ABC"[at]}{n}" t="inlineStr"><is><t>{cell}</t></is></c>' for at, cell in enumerate(row))
         + "</row>"
         for n, row in enumerate(cells, 1)
     )

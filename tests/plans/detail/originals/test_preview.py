@@ -64,13 +64,13 @@ def test_a_short_line_between_rows_of_a_table_is_a_row_over_its_width() -> None:
         "甲 | 乙\n丙\n丁 | 戊 | 己\n",
     ]
     for text in [*apart, "甲 | 乙\n丙\n丁\n戊\n己 | 庚\n"]:
-        assert [one.kind for one in build_preview_blocks(text, [])].count("table") == 2, text
+        assert [block.kind for block in build_preview_blocks(text, [])].count("table") == 2, text
 
 
 def test_a_level_left_out_leaves_no_gap_among_headings() -> None:
     text = "一\n二\n三\n四\n"
     found = build_preview_blocks(text, [(0, 1, 1), (2, 3, 4), (4, 5, 2), (6, 7, 1)])
-    assert [one.depth for one in found] == [1, 2, 2, 1]
+    assert [block.depth for block in found] == [1, 2, 2, 1]
 
 
 def test_a_cell_that_only_says_the_same_is_a_cell_of_its_own() -> None:
@@ -83,6 +83,6 @@ def test_every_word_of_every_sample_is_shown() -> None:
         document = load_document(path.name, path.read_bytes())
         again = sum(end - start for start, end in document.joined)
         shown = build_preview_blocks(document.text, [], document.joined)
-        said = "".join(one.words + "".join(cell.words for row in one.rows for cell in row) for one in shown)
+        said = "".join(block.words + "".join(cell.words for row in block.rows for cell in row) for block in shown)
         wanted = "".join(document.text.replace(" | ", "").split())
         assert abs(len("".join(said.split())) - (len(wanted) - again)) <= again * 0.05, path.name
