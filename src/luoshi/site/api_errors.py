@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 MOST = 100
+UNKNOWN = "unknown_parameter"  # the type of an error of ours: pydantic never sees such a parameter
 SHELL = ("asked", "given")
 
 
@@ -36,6 +37,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
         return _("This field is required.")
     if kind == "extra_forbidden":
         return _("There is no such field here.")
+    if kind == UNKNOWN:
+        return _("There is no such parameter here.")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = more.get("ge", more.get("le"))
         words = _("At least %(bound)s.") if "ge" in more else _("At most %(bound)s.")

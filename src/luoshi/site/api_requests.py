@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
 from luoshi.org.api.operations import Operation, model_to_serve
-from luoshi.site.api_errors import validation_messages
+from luoshi.site.api_errors import UNKNOWN, validation_messages
 
 BODY = "asked"  # by this name the body is handed on
 
@@ -42,9 +42,18 @@ def read_values(operation: Operation, request: HttpRequest, named: Mapping[str, 
             values |= dict(model.model_validate(dict(_parameters_sent(model, request, named))))
         except pydantic.ValidationError as error:
             wrong += _errors(error)
+    if not operation.checks_query:
+        wrong += ({"type": UNKNOWN, "loc": (name,)} for name in _unknown(operation, request, named))
     if wrong:
         raise _incomplete(request, wrong)
     return values
+
+
+def _unknown(operation: Operation, request: HttpRequest, named: Mapping[str, Any]) -> list[str]:
+    """List the parameters of the query that the operation does not have: a slip must never ask for more."""
+    fields = model_to_serve(operation.parameters).model_fields if operation.parameters else {}
+    known = {name for name, field in fields.items() if not field.alias and name not in named}
+    return [name for name in request.GET if name not in known]
 
 
 def _errors(error: pydantic.ValidationError) -> Iterable[Mapping[str, Any]]:

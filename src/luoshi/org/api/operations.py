@@ -79,3 +79,8 @@ class Operation:
     statuses: tuple[int, ...] = (200,)
     problems: tuple[int, ...] = ()
     filters: Callable[[], list[dict[str, Any]]] = list
+
+    @property
+    def checks_query(self) -> bool:
+        """Whether it has further fields of the query, so that it refuses unknown ones itself."""
+        return self.filters is not list
