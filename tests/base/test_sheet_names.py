@@ -34,12 +34,12 @@ def test_a_code_counts_before_an_abbreviation() -> None:
 
 def test_parts_of_names_are_offered_and_one_character_is_none() -> None:
     found = match_names(["云岭", "会", "没有"], [TEA, BEES])
-    assert [found[word].offered for word in ("云岭", "会", "没有")] == [("tea", "bees"), (), ()]
+    assert [found[word].list_offered() for word in ("云岭", "会", "没有")] == [("tea", "bees"), (), ()]
 
 
 def test_two_with_the_same_initials_are_both_offered() -> None:
     found = match_names(["ylxcyxh"], [TEA, NamedRow("other", (["云岭县创意学会"],), ["ylxcyxh"])])["ylxcyxh"]
-    assert found.only is None and found.offered == ("tea", "other")
+    assert found.only is None and found.list_offered() == ("tea", "other")
 
 
 @pytest.mark.parametrize(("words", "may"), [("ylx", True), ("y", False), ("12", False), ("1a", True), ("茶a", False)])

@@ -49,7 +49,7 @@ def read_values(operation: Operation, request: HttpRequest, named: Mapping[str, 
     return values
 
 
-def _unknown(operation: Operation, request: HttpRequest, named: Mapping[str, Any]) -> list[str]:
+def _unknown(operation: Operation, request: HttpRequest, named: Mapping[str, object]) -> list[str]:
     """List the parameters of the query that the operation does not have: a slip must never ask for more."""
     fields = model_to_serve(operation.parameters).model_fields if operation.parameters else {}
     known = {name for name, field in fields.items() if not field.alias and name not in named}

@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 
 MOST_OFFERED = 20  # rows offered for one word
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class NameMatches(Generic[T]):
+class NameMatches(Generic[T_co]):
     """The rows that a word may mean, among those that the person may see.
 
     Attributes:
@@ -21,18 +22,17 @@ class NameMatches(Generic[T]):
         near: rows whose name contains the word; they are offered, never taken.
     """
 
-    exact: tuple[T, ...] = ()
-    spoken: tuple[T, ...] = ()
-    near: tuple[T, ...] = ()
+    exact: tuple[T_co, ...] = ()
+    spoken: tuple[T_co, ...] = ()
+    near: tuple[T_co, ...] = ()
 
     @property
-    def only(self) -> T | None:
+    def only(self) -> T_co | None:
         """The one row that is meant; None if that is not certain."""
         some = self.exact or self.spoken
         return some[0] if len(some) == 1 else None
 
-    @property
-    def offered(self) -> tuple[T, ...]:
+    def list_offered(self) -> tuple[T_co, ...]:
         """The rows from which a person chooses, the likeliest first."""
         return tuple(dict.fromkeys([*self.exact, *self.spoken, *self.near]))[:MOST_OFFERED]
 

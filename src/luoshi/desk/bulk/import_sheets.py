@@ -71,7 +71,7 @@ def _record_column(kind: CompiledKind) -> TemplateColumn:
     return TemplateColumn(RECORD, _(RECORD_LABELS[0]), frozenset(heads), True, "link", example, {}, "")
 
 
-def _columns_of_rows(part: str, field: Any) -> Iterator[TemplateColumn]:
+def _columns_of_rows(part: str, field: forms.Field) -> Iterator[TemplateColumn]:
     """Yield the columns of the rows inside a record, each known also by a number: that of the row in one line."""
     if not isinstance(field, RowsField):
         return

@@ -154,7 +154,7 @@ def like_said(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], acto
     titles = {place: title for place, row in rows.items() if isinstance(title := row.get("title"), str) and title}
     found = find_named_records(Looking(RecordsOf(kind), actor, day), list(titles.values())) if titles else {}
     for place, title in titles.items():
-        for record in found[title].offered[:FEW_LIKE]:
+        for record in found[title].list_offered()[:FEW_LIKE]:
             same = fold_name(record.title) == fold_name(title)
             if same or len(fold_name(title)) * 3 >= len(fold_name(record.title)) * 2:
                 words = _("%(number)s has the same title.") if same else _("%(number)s has a similar title.")

@@ -147,8 +147,8 @@ class RowChecking:
                 form_field.required = False  # the record's page shows missing files and rows as missing
             elif isinstance(form_field, RowsField):
                 wrong |= _more_than_one(name, form_field, row)
-            elif name in self.fields:
-                form_field.to_python = self._meaning(name, form_field)  # type: ignore[method-assign]
+            elif name in self.fields and isinstance(form_field, LookupField):
+                form_field.to_python = self._meaning(name, form_field)  # type: ignore[assignment,method-assign]
         if not form.is_valid() or wrong:
             said = {name: [str(sentence) for sentence in sentences] for name, sentences in form.errors.items()}
             for name, errors in form.errors.as_data().items():
@@ -157,7 +157,7 @@ class RowChecking:
             return CheckedRow({}, {}, said | wrong, marked=form.marked, unclear=unclear)
         return None
 
-    def meant(self, row: Mapping[str, object]) -> dict[str, object]:
+    def put_meanings(self, row: Mapping[str, object]) -> dict[str, object]:
         """Return raw values with the rows that their names were found to mean."""
         certain = self.names.certain
         return {name: certain.get(name, {}).get(str(value).strip(), value) for name, value in row.items()}
@@ -172,12 +172,13 @@ class RowChecking:
             return refused_row(error)
         return CheckedRow(values, standing)
 
-    def _meaning(self, name: str, form_field: Any) -> Callable[[Any], Any]:
+    def _meaning(self, name: str, form_field: LookupField) -> Callable[[object], object]:
         """Return the look-up of a field that takes what a word was found to mean."""
-        find, certain = form_field.to_python, self.names.certain.get(name, {})
+        find: Callable[..., object] = form_field.to_python
+        certain = self.names.certain.get(name, {})
         matches = self.names.matches.get(name, {})
 
-        def meaning(value: Any) -> Any:
+        def find_meaning(value: object) -> object:
             word = str(value or "").strip()
             if isinstance(form_field, LinkField) and (now := form_field.present(word)) is not None:
                 return now
@@ -187,7 +188,7 @@ class RowChecking:
                 raise ValidationError(form_field.unclear_name(word, several=len(matches[word].exact) > 1), code=NAME)
             return find(value)
 
-        return meaning
+        return find_meaning
 
     def inner_named(
         self, row: Mapping[str, object]
@@ -196,8 +197,8 @@ class RowChecking:
         given, wrong, unclear = {**row}, dict[str, list[str]](), dict[str, list[str]]()
         inner = [name.split(".", 1) for name in self.fields if "." in name]
         for part in {part for part, _column in inner} & given.keys():
-            lines: Any = given[part]
-            given[part] = named = [{**line} for line in lines]
+            named = list_inner_rows(given[part])
+            given[part] = named
             for column in [column for inner_part, column in inner if inner_part == part]:
                 name = f"{part}.{column}"
                 certain, matches = self.names.certain.get(name, {}), self.names.matches.get(name, {})
@@ -219,10 +220,14 @@ def sheet_names(kind: CompiledKind, step: Step) -> dict[str, LookupField]:
     return ({} if step.begins else {RECORD: named}) | lookup_fields(form_fields(kind, step))
 
 
+def list_inner_rows(value: object) -> list[dict[str, object]]:
+    """Return copies of the rows inside a record; none for what is no list of rows."""
+    return [{**line} for line in value if isinstance(line, Mapping)] if isinstance(value, list) else []
+
+
 def _more_than_one(name: str, form_field: RowsField, row: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the error of a step that adds one row to a record, where the sheet has several for it."""
-    lines: Any = row[name]
-    if form_field.way == "rows" or len(lines) < 2:
+    if form_field.way == "rows" or len(list_inner_rows(row[name])) < 2:
         return {}
     return {name: [_("This step adds one row at a time: give each a sheet or a record of its own.")]}
 
@@ -238,7 +243,7 @@ def plain_names(given: Mapping[str, object]) -> dict[str, object]:
     return {name: _plain(value) for name, value in given.items()}
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     if isinstance(value, list):
         return [plain_names(line) for line in value]
     return (getattr(value, "number", "") or str(value.pk)) if isinstance(value, Model) else value

@@ -122,7 +122,7 @@ class StepChecking(RowChecking):
             standing,
             record=record.pk,
             version=record.version,
-            given=plain_names(self.meant(given)),
+            given=plain_names(self.put_meanings(given)),
             there=self._changes_nothing(record, values),
         )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
@@ -20,9 +20,10 @@ from luoshi.evidence.witness.rules.rows import mac_of_values
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField, Looking, chooser_label
 from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.search.links.queries import link_targets
 from luoshi.kernel.search.names.queries import find_named_records
-from luoshi.org.actors.models import Person, Post
+from luoshi.org.actors.models import Person
 from luoshi.org.people.forms import PersonField, PostField
 from luoshi.org.people.queries.people import find_named_people, in_view, tenures_on
 from luoshi.org.people.queries.posts import find_named_posts, posts_of_day
@@ -33,7 +34,8 @@ from luoshi.org.units.queries import find_named_units, readable_unit_ids, standi
 KEY = 16  # characters of a question's key
 MANY = 500  # ids or digests in one query
 LookupField: TypeAlias = UnitField | LinkField | PersonField | PostField
-Matches: TypeAlias = NameMatches[Any]
+T = TypeVar("T")
+Matches: TypeAlias = NameMatches[Model]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class NameQuestion:
 class FoundNames:
     """What the words of a sheet mean, by field and word: rows that are certain, and what else there may be."""
 
-    certain: dict[str, dict[str, Any]] = field(default_factory=dict)
+    certain: dict[str, dict[str, Model]] = field(default_factory=dict)
     matches: dict[str, dict[str, Matches]] = field(default_factory=dict)
 
 
@@ -123,7 +125,7 @@ def _matches(form_field: LookupField, words: Sequence[str], actor: Actor, day: d
 
 def _said(
     kind: CompiledKind, name: str, form_field: LookupField, words: Sequence[str], actor: Actor, day: date
-) -> dict[str, Any]:
+) -> dict[str, Model]:
     """Return what the person said that these words mean, else somebody of the same unit; only what the person may see.
 
     One query for every 500 words, and at most three if something was said.
@@ -146,10 +148,10 @@ def name_digest(kind: CompiledKind, field_name: str, word: str) -> str:
     return mac_of_values(settings.JOURNAL_KEY, "name", kind.name, field_name, fold_name(word))
 
 
-def _by_ids(form_field: LookupField, pks: Collection[int], actor: Actor, day: date) -> dict[int, Any]:
-    found: dict[int, Any] = {}
+def _by_ids(form_field: LookupField, pks: Collection[int], actor: Actor, day: date) -> dict[int, Model]:
+    found: dict[int, Model] = {}
     for some in _chunks(sorted(pks)):
-        rows: Any
+        rows: QuerySet[Any]
         if isinstance(form_field, LinkField):
             rows = link_targets(Looking(form_field.link, actor, day, form_field.narrowed))
         elif isinstance(form_field, UnitField):
@@ -182,7 +184,7 @@ def list_name_questions(
     found = find_names(kind, {name: fields[name] for name in words if name in fields}, words, actor, day)
     questions: dict[str, NameQuestion] = {}
     for name, matches in found.matches.items():
-        offered = {word: match.offered for word, match in matches.items()}
+        offered = {word: match.list_offered() for word, match in matches.items()}
         labels = _labels({row for rows in offered.values() for row in rows}, day)
         for word, rows in offered.items():
             key, lines = name_digest(kind, name, word)[:KEY], tuple(unclear[name][word])
@@ -197,7 +199,7 @@ def _labels(rows: Collection[Model], day: date) -> dict[Model, str]:
     """Return what tells these rows of one table apart. At most one query."""
     people = [row.pk for row in rows if isinstance(row, Person)]
     posts = tenures_on(people, day) if people else {}
-    found = {}
+    found: dict[Model, str] = {}
     for row in rows:
         if isinstance(row, Person):
             said = _(", ").join(str(tenure.post) for tenure in posts.get(row.pk, ()))
@@ -205,7 +207,7 @@ def _labels(rows: Collection[Model], day: date) -> dict[Model, str]:
         elif isinstance(row, Unit):
             found[row] = f"{row.name} · {row.code}"
         else:
-            found[row] = str(row) if isinstance(row, Post) else f"{chooser_label(row)} · {row.unit}"  # type: ignore[attr-defined]
+            found[row] = f"{chooser_label(row)} · {row.unit}" if isinstance(row, Record) else str(row)
     return found
 
 
@@ -219,15 +221,15 @@ def unclear_words(lines: Iterable[KeptLine]) -> dict[str, dict[str, list[int]]]:
     return found
 
 
-def find_one_name(form_field: LookupField, word: str, actor: Actor, day: date) -> Any:
+def find_one_name(form_field: LookupField, word: str, actor: Actor, day: date) -> Model | None:
     """Return the only row that a word certainly means; None if there is none, or more than one."""
     return _matches(form_field, [word], actor, day)[word].only
 
 
-def find_named_row(form_field: LookupField, pk: int, actor: Actor, day: date) -> Any:
+def find_named_row(form_field: LookupField, pk: int, actor: Actor, day: date) -> Model | None:
     """Return the row with this id if the person may name it here; otherwise None."""
     return _by_ids(form_field, {pk}, actor, day).get(pk)
 
 
-def _chunks(every: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def _chunks(every: Sequence[T]) -> Iterable[Sequence[T]]:
     return (every[first : first + MANY] for first in range(0, len(every), MANY))

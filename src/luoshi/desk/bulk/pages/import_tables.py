@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,7 +107,7 @@ def _row(
 class NamesForm(ScreenedForm):
     """What the names in a sheet mean: for each word one of the rows offered, or another that the person types."""
 
-    def __init__(self, questions: Sequence[NameQuestion], data: Any = None) -> None:
+    def __init__(self, questions: Sequence[NameQuestion], data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.questions = questions
         for question in questions:
@@ -122,7 +122,7 @@ class NamesForm(ScreenedForm):
                 label=label, required=False, max_length=200, help_text=other
             )
 
-    def answers(self) -> list[tuple[NameQuestion, int | None, str]]:
+    def read_answers(self) -> list[tuple[NameQuestion, int | None, str]]:
         """Return the answered questions: the id of the row chosen, or what was typed."""
         found = []
         for question in self.questions:
@@ -132,7 +132,7 @@ class NamesForm(ScreenedForm):
                 found.append((question, None if typed else int(picked), typed))
         return found
 
-    def refuse(self, question: NameQuestion) -> None:
+    def refuse_answer(self, question: NameQuestion) -> None:
         """Say of a question that what was typed names nothing, or more than one."""
         said = _("This names nothing that you may choose here, or more than one.")
         self.add_error(f"other_{question.key}", ValidationError(said))

@@ -10,7 +10,15 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,8 +91,8 @@ class BringInForm(forms.Form):
     partly = forms.BooleanField(label=gettext_lazy("Leave out the refused rows"))
     again = forms.BooleanField(label=gettext_lazy("Import again what was brought in before"), required=False)
 
-    def __init__(self, lines: list[KeptLine], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, lines: list[KeptLine], data: QueryDict | None = None) -> None:
+        super().__init__(data)
         fates = {line.fate for line in lines}
         if "refused" not in fates:
             del self.fields["partly"]
@@ -241,13 +249,13 @@ def _take_answers(names: NamesForm, kept: ImportRun, declared: CompiledKind, act
     """Remember what the person said, and check the sheet again; return False if an answer names nothing."""
     fields = sheet_names(declared, begins_by(kept, declared))
     day, found = timezone.localdate(at), {}
-    for question, pk, typed in names.answers():
+    for question, pk, typed in names.read_answers():
         form_field = fields[question.field]
         meant = (
             find_one_name(form_field, typed, actor, day) if pk is None else find_named_row(form_field, pk, actor, day)
         )
         if meant is None:
-            names.refuse(question)
+            names.refuse_answer(question)
         else:
             found[question.field, question.word] = meant.pk
     if names.errors:

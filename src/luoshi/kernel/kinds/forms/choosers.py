@@ -192,7 +192,7 @@ class LinkField(Base):
         typed = isinstance(value, TypedWords) and not self.exact
         return self._only(self._found("fitting" if typed else "named", words), words, typed=typed)
 
-    def present(self, words: str) -> Any:
+    def present(self, words: str) -> Record | None:
         """Return the record linked now if these words name it; otherwise None."""
         now = self._now()
         return now if now is not None and words in (now.number, chooser_label(now)) else None

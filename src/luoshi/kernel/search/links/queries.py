@@ -103,7 +103,7 @@ def records_by_number(looking: Looking, words: str) -> ChooserResult:
     if not any(sign.isdigit() for sign in words):
         return ChooserResult([])
     rows, kind, first = link_targets(looking), looking.link.kind, words.split()[0]
-    asked = spelled(words)
+    asked = list_spellings(words)
     found = list(rows.filter(number__in=asked)[: MOST + 1])
     if kind.codes and not found:
         is_code = Q()
@@ -141,7 +141,7 @@ def _begins(words: str) -> Q:
     return stretch & Q(number__startswith=words)
 
 
-def spelled(words: str) -> set[str]:
+def list_spellings(words: str) -> set[str]:
     """Return the ways in which a number or code may be stored: these words, and the first of them."""
     return {
         form

@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.forms.choosers import MOST, ChooserResult, Looking
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.search.grams_index import ids_holding_any
-from luoshi.kernel.search.links.queries import link_targets, records_by_number, spelled, typed_words
+from luoshi.kernel.search.links.queries import link_targets, list_spellings, records_by_number, typed_words
 from luoshi.kernel.search.models import INITIALS, Passage
 from luoshi.kernel.search.rules import parse_question
 from luoshi.kernel.unique.models import UniqueKey
@@ -67,7 +67,7 @@ def _numbered(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found
     """Find records by number, which counts first, or by a code; "number title", as sheets show it, is one too."""
     found: Found = {}
     for some in _chunks({word: said for word, said in words.items() if any(sign.isdigit() for sign in said)}, MANY):
-        forms = {word: spelled(said) for word, said in some.items()}
+        forms = {word: list_spellings(said) for word, said in some.items()}
         every = {form for spellings in forms.values() for form in spellings}
         is_one = Q(number__in=every)
         for code in kind.codes:
@@ -137,7 +137,7 @@ def _near(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
         records = {record.pk: record for record in [*_with_grams(rows, kind, some), *spoken]}
         named = [_named(kind, record, initials.get(pk, "")) for pk, record in records.items()]
         matches = match_names(some.values(), named)
-        found |= {word: matches[said] for word, said in some.items() if matches[said].offered}
+        found |= {word: matches[said] for word, said in some.items() if matches[said].list_offered()}
     return found
 
 
