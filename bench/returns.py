@@ -28,7 +28,7 @@ RETURNS = 240  # one a month, so that pages that are half full do not count
 
 def inside(kind: str, facts: int, lines: int) -> None:
     """Make the tables, the forms and the facts, then measure."""
-    with_kinds_of_tests("facts", "parts/returns")
+    with_kinds_of_tests("facts", "facts/returns")
     import office
 
     built = office.build()
@@ -45,6 +45,7 @@ def form(built: Any, lines: int, title: str) -> Any:
 
     from figures_told import defined
     from forms_issued import form_of
+    from luoshi.facts.returns.models import Line
 
     made = [defined(built, f"{title}{at}", code=f"{'a' if lines > 10 else 'b'}{at}") for at in range(lines)]
     found = form_of(built, *made[:10], title=title)
@@ -112,7 +113,7 @@ def measure(built: Any, long: Any, short: Any) -> None:
     from luoshi.dates.time_limits import shift_months
     from luoshi.facts.fact_store.actions import tell_facts
     from luoshi.facts.fact_store.rules import FactKey, FactValue
-    from luoshi.parts.returns import actions, queries
+    from luoshi.facts.returns import actions, queries
     from office import NOW
 
     NAMES.update({name: unit.name for name, unit in built.units.items()})
@@ -155,7 +156,7 @@ def own_bytes(built: Any, short: Any, fact: float) -> None:
 
     from forms_issued import MONTH, task_of
     from luoshi.dates.time_limits import shift_months
-    from luoshi.parts.returns import actions, queries
+    from luoshi.facts.returns import actions, queries
     from office import NOW
 
     task, clerk = task_of(short), built.actor("clerk")

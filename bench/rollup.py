@@ -26,7 +26,7 @@ FOUNDED, KNOWN = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 
 def inside(kind: str, facts: int, indicators: int) -> None:
     """Make the units in their cities, the indicators and the facts, then measure."""
-    with_kinds_of_tests("facts", "parts/returns")
+    with_kinds_of_tests("facts", "facts/returns")
     import office
     from figures_told import defined
     from returns import fill
