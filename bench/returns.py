@@ -41,7 +41,6 @@ def inside(kind: str, facts: int, lines: int) -> None:
 
 def form(built: Any, lines: int, title: str) -> Any:
     """A monthly form of so many indicators that one unit owes."""
-    from luoshi.parts.returns.models import Line
 
     from figures_told import defined
     from forms_issued import form_of

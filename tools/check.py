@@ -84,7 +84,11 @@ def sound(audit: subprocess.Popen[bytes]) -> bool:
         audit.communicate()
         print("left out: the list of known weaknesses did not answer")
         return True
-    weak = [(one["name"], one["version"], flaw) for one in answer["dependencies"] for flaw in one.get("vulns", [])]
+    weak = [
+        (dependency["name"], dependency["version"], flaw)
+        for dependency in answer["dependencies"]
+        for flaw in dependency.get("vulns", [])
+    ]
     for name, version, flaw in weak:
         print(f"{name} {version}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'no version yet'}")
     return not weak

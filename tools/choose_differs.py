@@ -66,9 +66,9 @@ def main(arguments: list[str]) -> int:
     if "--check" in arguments:
         named = set(LIST.read_text("utf-8").splitlines())
         covered = set().union(*(shapes for name, shapes in sent.items() if name in named))
-        missing = {one: name for name, shapes in sorted(sent.items()) for one in shapes - covered}
-        for one, name in missing.items():
-            print(f"{name}: {one[:160]}")
+        missing = {shape: name for name, shapes in sorted(sent.items()) for shape in shapes - covered}
+        for shape, name in missing.items():
+            print(f"{name}: {shape[:160]}")
         print(f"{len(missing)} shapes of statements are sent by no test of tests/differs.txt")
         return int(bool(missing))
     names = sorted(cover(sent, cost) | failed)

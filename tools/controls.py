@@ -55,16 +55,20 @@ def marks(path: Path) -> list[tuple[str, Shown]]:
         return []
     found, above = [], set()
     tree = ast.parse(text)
-    for one in ast.walk(tree):
-        for mark in getattr(one, "decorator_list", []):
-            if isinstance(one, ast.FunctionDef) and _is_mark(mark):
+    for node in ast.walk(tree):
+        for mark in getattr(node, "decorator_list", []):
+            if isinstance(node, ast.FunctionDef) and _is_mark(mark):
                 above.add(mark)
                 number, words = _strings(mark, name)
-                found.append((number, Shown(name, one.name, words)))
-    tests = {one.name for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")}
-    if attacks and (without := tests - {one.test for _number, one in found}):
+                found.append((number, Shown(name, node.name, words)))
+    tests = {
+        statement.name
+        for statement in tree.body
+        if isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
+    }
+    if attacks and (without := tests - {mark.test for _number, mark in found}):
         raise Unclear(f"{name}: no control is named by {', '.join(sorted(without))}")
-    if any(_is_mark(one) and one not in above for one in ast.walk(tree)):
+    if any(_is_mark(node) and node not in above for node in ast.walk(tree)):
         raise Unclear(f"{name}: a mark of a control stands above a test, nowhere else")
     return found
 
@@ -74,8 +78,8 @@ def _is_mark(node: ast.AST) -> bool:
 
 
 def _strings(mark: ast.AST, name: str) -> tuple[str, str]:
-    given = [one.value for one in getattr(mark, "args", []) if isinstance(one, ast.Constant)]
-    if len(given) != 2 or not all(isinstance(one, str) and one for one in given):
+    given = [argument.value for argument in getattr(mark, "args", []) if isinstance(argument, ast.Constant)]
+    if len(given) != 2 or not all(isinstance(text, str) and text for text in given):
         raise Unclear(f"{name}: {ast.unparse(mark)} does not hold a number and words")
     return str(given[0]), str(given[1])
 
@@ -98,8 +102,8 @@ def shown(rows: dict[str, Any]) -> dict[str, list[Shown]]:
     """The tests of each row of the table, by file and name."""
     found = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for number, one in marks(path):
-            found[row_of(number, rows)].append(one)
+        for number, leaf in marks(path):
+            found[row_of(number, rows)].append(leaf)
     return {key: sorted(found[key], key=lambda one: (one.file, one.test)) for key in rows}
 
 
@@ -116,10 +120,10 @@ def written(language: str, head: str, rows: dict[str, Any], tests: dict[str, lis
         if not found and not lacks:
             raise Unclear(f"{key} is shown by no test: mark one, or give the reason in tools/controls.toml")
         title = f"{key} {row[language]}" if key.startswith(("8.", "PIPL")) else row[language]
-        reasons = "; ".join(one[f"short_{language}"] for one in lacks)
+        reasons = "; ".join(lack[f"short_{language}"] for lack in lacks)
         table.append(f"| {title} | {row[f'does_{language}']} | {len(found)} | {reasons} |\n")
-        lines = [f"- {_told(one, language)}\n" for one in found] or [f"- {words['none']}\n"]
-        lines += [f"- {words['lacks']}{one[f'short_{language}']}{words['is']}{one[language]}\n" for one in lacks]
+        lines = [f"- {_told(mark, language)}\n" for mark in found] or [f"- {words['none']}\n"]
+        lines += [f"- {words['lacks']}{lack[f'short_{language}']}{words['is']}{lack[language]}\n" for lack in lacks]
         parts.append(f"\n## {title}\n\n{''.join(lines)}")
     return head + "".join(table) + "".join(parts)
 

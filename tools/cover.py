@@ -61,10 +61,10 @@ def report() -> None:
     for room, of in [*sorted(rooms.items()), ("all", list(files.values()))]:
         said = []
         for every, covered in (("num_statements", "covered_lines"), ("num_branches", "covered_branches")):
-            whole = sum(one[every] for one in of)
-            said += [str(whole), f"{sum(one[covered] for one in of) * 100 / whole:.1f} %" if whole else "—"]
+            whole = sum(counts[every] for counts in of)
+            said += [str(whole), f"{sum(counts[covered] for counts in of) * 100 / whole:.1f} %" if whole else "—"]
         print(f"{room:<12}{said[0]:>12}{said[1]:>10}{said[2]:>12}{said[3]:>10}")
-    little = {name: one["percent_covered"] for name, one in files.items() if one["percent_covered"] < LITTLE}
+    little = {name: file["percent_covered"] for name, file in files.items() if file["percent_covered"] < LITTLE}
     print(f"\nfiles under {LITTLE} %: {len(little)}")
     for name, percent in sorted(little.items(), key=lambda one: (one[1], one[0])):
         print(f"  {percent:5.1f} %  {name}")
@@ -77,7 +77,7 @@ def measured() -> dict[str, dict[str, Any]]:
         if coverage("json", "--quiet", "-o", str(said)):
             sys.exit("nothing was measured")
         found = json.loads(said.read_text(encoding="utf-8"))["files"]
-    return {Path(name).as_posix(): one["summary"] for name, one in found.items()}
+    return {Path(name).as_posix(): file["summary"] for name, file in found.items()}
 
 
 if __name__ == "__main__":

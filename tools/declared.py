@@ -88,7 +88,7 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
     from luoshi.kernel.kinds.compiled import matrix
 
     found = [stand for stand in matrix.matrix_places(kind) if matrix.is_act_allowed(kind, role, stand, act)]
-    named = [str(one.label) for one in kind.rights.relations if one.party in found]
+    named = [str(relation.label) for relation in kind.rights.relations if relation.party in found]
     words = "".join(LETTERS[language][stand] for stand in found if stand in matrix.STANDS)
     return " + ".join(filter(None, [words, *named]))
 

@@ -65,11 +65,11 @@ def expressions() -> list[Expression]:
     ways = _ways()
     names = _names()
     found: dict[tuple[str | bytes, str], Expression] = {}
-    for one in made:
-        known = found.setdefault((one.pattern, one.file), one)
-        known.ways |= one.ways
-        for name in names.get((one.file, one.line), ()):
-            known.ways |= ways.get((one.file if name.startswith("_") else "", name), set())
+    for expression in made:
+        known = found.setdefault((expression.pattern, expression.file), expression)
+        known.ways |= expression.ways
+        for name in names.get((expression.file, expression.line), ()):
+            known.ways |= ways.get((expression.file if name.startswith("_") else "", name), set())
     return list(found.values())
 
 
@@ -103,19 +103,19 @@ def _made_by_import() -> list[Expression]:
 def _modules() -> Iterator[Any]:
     import luoshi
 
-    for one in pkgutil.walk_packages(luoshi.__path__, "luoshi."):
-        if ".migrations" not in one.name and one.name not in NOT_IMPORTED:
-            yield importlib.import_module(one.name)
+    for package in pkgutil.walk_packages(luoshi.__path__, "luoshi."):
+        if ".migrations" not in package.name and package.name not in NOT_IMPORTED:
+            yield importlib.import_module(package.name)
 
 
 def _ask_for_patterns(module: Any) -> None:
     """Call the functions of a module that make an expression from nothing, when it is first asked for."""
-    for one in list(vars(module).values()):
-        told = str(getattr(one, "__annotations__", {}).get("return", ""))
-        inner = getattr(one, "__wrapped__", None)
-        own = inner is not None and getattr(one, "__module__", "") == module.__name__
+    for member in list(vars(module).values()):
+        told = str(getattr(member, "__annotations__", {}).get("return", ""))
+        inner = getattr(member, "__wrapped__", None)
+        own = inner is not None and getattr(member, "__module__", "") == module.__name__
         if own and "Pattern" in told and inner.__code__.co_argcount == 0:
-            one()
+            member()
 
 
 def _caller() -> tuple[str, int] | None:
@@ -178,7 +178,9 @@ def _names() -> dict[tuple[str, int], set[str]]:
         for node in nodes:
             given = node.targets if isinstance(node, ast.Assign) else []
             given = [node.target] if isinstance(node, ast.AnnAssign) else given
-            names = {one.id for target in given for one in ast.walk(target) if isinstance(one, ast.Name)}
+            names = {
+                name_node.id for target in given for name_node in ast.walk(target) if isinstance(name_node, ast.Name)
+            }
             names |= {node.name} if isinstance(node, ast.FunctionDef) else set()
             for line in range(node.lineno, (node.end_lineno or node.lineno) + 1) if names else ():
                 found.setdefault((file, line), set()).update(names)
@@ -195,12 +197,20 @@ def main(arguments: list[str]) -> int:
     """Print each expression that is refused, 1 if there is any; with ``--all`` print all of them as JSON."""
     found = expressions()
     if arguments == ["--all"]:
-        told = [[one.place, repr(one.pattern), one.flags, sorted(one.ways), excused(one)] for one in found]
+        told = [
+            [expression.place, repr(expression.pattern), expression.flags, sorted(expression.ways), excused(expression)]
+            for expression in found
+        ]
         print(json.dumps(told))
         return 0
-    wrong = [(one, said) for one in found for said in faults(one.pattern, one.flags, one.ways) if not excused(one)]
-    for one, said in sorted(wrong, key=lambda fault: (fault[0].file, fault[0].line)):
-        print(f"src/{one.place}: {said}: {one.pattern!r:.160}")
+    wrong = [
+        (expression, said)
+        for expression in found
+        for said in faults(expression.pattern, expression.flags, expression.ways)
+        if not excused(expression)
+    ]
+    for expression, said in sorted(wrong, key=lambda fault: (fault[0].file, fault[0].line)):
+        print(f"src/{expression.place}: {said}: {expression.pattern!r:.160}")
     return int(bool(wrong))
 
 

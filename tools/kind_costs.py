@@ -25,8 +25,8 @@ def cost(package: Path) -> tuple[int, int]:
             continue
         text = file.read_text("utf-8")
         rows += sum(1 for row in map(str.strip, text.splitlines()) if row and not row.startswith("#"))
-        calls = (one.func for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call))
-        kinds += sum(1 for one in calls if isinstance(one, ast.Name) and one.id == "Kind")
+        calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+        kinds += sum(1 for call in calls if isinstance(call, ast.Name) and call.id == "Kind")
     return kinds, rows
 
 
@@ -35,7 +35,7 @@ def main() -> int:
     table = tomllib.loads((ROOT / "tests/budgets.toml").read_text("utf-8"))["lines"]
     most, older, wrong = table.pop("mean"), table, []
     kinds = rows = 0
-    for package in sorted(one for one in LINES.iterdir() if (one / "__init__.py").exists()):
+    for package in sorted(path for path in LINES.iterdir() if (path / "__init__.py").exists()):
         own, written = cost(package)
         each = written / max(own, 1)
         print(f"{package.name:14} {own} kinds, {each:.0f} lines each")
@@ -46,8 +46,8 @@ def main() -> int:
         kinds, rows = kinds + own, rows + written
     if kinds and rows / kinds > most:
         wrong.append(f"lines on parts: {rows / kinds:.0f} lines a kind in the mean, {most} are allowed")
-    for one in wrong:
-        print(one)
+    for excess in wrong:
+        print(excess)
     return int(bool(wrong))
 
 

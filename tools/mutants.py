@@ -91,25 +91,25 @@ def main(arguments: list[str]) -> int:
     wanted = asked.parse_args(arguments)
     faults = chosen(wanted.only, wanted.room)
     if wanted.list:
-        for one in faults:
-            print(f"{one.room:<9} {one.name:<34} {one.why}")
+        for fault in faults:
+            print(f"{fault.room:<9} {fault.name:<34} {fault.why}")
         return 0
     began, found = monotonic(), judged(faults, wanted.jobs, wanted.search, wanted.usual)
-    killed = sum(one.verdict == "killed" for one in found)
+    killed = sum(verdict.verdict == "killed" for verdict in found)
     print(f"{killed} of {len(found)} faults killed, {monotonic() - began:.0f} s")
     if wanted.json:
-        wanted.json.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
+        wanted.json.write_text(json.dumps([asdict(verdict) for verdict in found], indent=1) + "\n", encoding="utf-8")
     return int(killed < len(found))
 
 
 def chosen(only: Iterable[str] | None, room: str | None) -> list[Fault]:
     """The faults of these names, or of a room, or all."""
     faults = every()
-    if unknown := set(only or ()) - {one.name for one in faults}:
+    if unknown := set(only or ()) - {fault.name for fault in faults}:
         sys.exit(f"no such fault: {', '.join(sorted(unknown))}")
-    if room and room not in {one.room for one in faults}:
+    if room and room not in {fault.room for fault in faults}:
         sys.exit(f"no such room: {room}")
-    return [one for one in faults if (not only or one.name in only) and (not room or one.room == room)]
+    return [fault for fault in faults if (not only or fault.name in only) and (not room or fault.room == room)]
 
 
 def every() -> list[Fault]:
@@ -118,7 +118,7 @@ def every() -> list[Fault]:
     for path in sorted(FAULTS.glob("*.toml")):
         for row in tomllib.loads(path.read_text(encoding="utf-8"))["fault"]:
             found.append(Fault(**row | {"tests": tuple(row.get("tests", ())), "room": path.stem}))
-    if len({one.name for one in found}) < len(found):
+    if len({fault.name for fault in found}) < len(found):
         sys.exit("two faults have one name")
     return found
 
@@ -223,14 +223,14 @@ def judged(faults: list[Fault], jobs: int, search: bool, usual: bool = False) ->
             nodes[fault.name] = [node_of(test, ROOT) for test in fault.tests]
         except Gone as error:
             found[fault.name] = Verdict(fault.name, fault.room, "gone", str(error))
-    left = [one for one in faults if one.name not in found]
+    left = [fault for fault in faults if fault.name not in found]
     with tempfile.TemporaryDirectory(prefix="luoshi-mutants-", ignore_cleanup_errors=True) as folder:
         copies: Queue[Copy] = Queue()
         for number in range(max(1, min(jobs, len(left)))):
             here = Path(folder).resolve()
             copies.put(Copy(here / str(number), usual))
         with ThreadPoolExecutor(copies.qsize()) as pool:
-            runs = {one.run for one in left}
+            runs = {fault.run for fault in left}
             sick = set[str]().union(*pool.map(lambda run: _sick(copies, run, left, nodes), runs))
 
             def judge(fault: Fault) -> Verdict:
@@ -239,15 +239,15 @@ def judged(faults: list[Fault], jobs: int, search: bool, usual: bool = False) ->
             for verdict in pool.map(judge, left):
                 found[verdict.name] = verdict
                 print(f"{verdict.verdict:<9} {verdict.room:<9} {verdict.name:<34} {verdict.by}", flush=True)
-    for one in found.values():
-        if one.verdict == "gone":
-            print(f"{one.verdict:<9} {one.room:<9} {one.name:<34} {one.by}", flush=True)
-    return [found[one.name] for one in faults]
+    for fault in found.values():
+        if fault.verdict == "gone":
+            print(f"{fault.verdict:<9} {fault.room:<9} {fault.name:<34} {fault.by}", flush=True)
+    return [found[fault.name] for fault in faults]
 
 
 def _sick(copies: Queue[Copy], run: tuple[str, str], faults: list[Fault], nodes: dict[str, list[str]]) -> set[str]:
     """The tests of these faults that fail without any fault, as node ids or files."""
-    named = sorted({node for one in faults if one.run == run for node in nodes[one.name]})
+    named = sorted({node for fault in faults if fault.run == run for node in nodes[fault.name]})
     if not named:
         return set()
     copy = copies.get()
@@ -275,7 +275,9 @@ def _judge(copies: Queue[Copy], fault: Fault, nodes: list[str], sick: set[str], 
 def _by_named(copy: Copy, fault: Fault, nodes: list[str], sick: set[str]) -> tuple[str, str]:
     if not nodes:
         return "survived", "no test is named"
-    if ill := [one for one in sick if any(one == node or one.startswith((f"{node}::", f"{node}[")) for node in nodes)]:
+    if ill := [
+        words for words in sick if any(words == node or words.startswith((f"{node}::", f"{node}[")) for node in nodes)
+    ]:
         return "untested", f"fails without it: {ill[0]}"
     status, said = copy.planted(fault, nodes)
     if status == FAILED:
@@ -293,7 +295,7 @@ def _failed(said: str) -> Iterator[str]:
 def _by_searched(copy: Copy, fault: Fault, tried: list[str]) -> tuple[str, str] | None:
     """Try the tests that touched the changed lines when `make cover` ran, the cheapest first."""
     fault = replace(fault, keyword="")
-    named = [one for one in covering(fault) if one not in tried][:MOST]
+    named = [cell for cell in covering(fault) if cell not in tried][:MOST]
     status, said = copy.test(named, fault.run) if named else (PASSED, "")
     verdict, by = _by_named(copy, fault, named, set(_failed(said)) if status else set())
     return ("killed", by) if verdict == "killed" else None
@@ -317,7 +319,7 @@ def covering(fault: Fault) -> list[str]:
     if not there.is_file():
         sys.exit("--search needs what `make cover` leaves")
     old, new = fault.old.splitlines(), fault.new.splitlines()
-    same = next((at for at, (one, then) in enumerate(zip(old, new, strict=False)) if one != then), len(old) - 1)
+    same = next((at for at, (line, then) in enumerate(zip(old, new, strict=False)) if line != then), len(old) - 1)
     first = _text(path)[: _text(path).index(fault.old)].count("\n") + 1
     asked = f"%{path.relative_to(ROOT).as_posix()}", first + same, first + len(old) - 1
     with closing(sqlite3.connect(there)) as base:

@@ -43,9 +43,9 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
             elif isinstance(node, ast.ClassDef):
                 classes[node.name].append(name)
         loops += [f"{name}:{line}" for line in _loops_over_one(tree)]
-    plain = {one: count for one, count in functions.items() if "_" not in one}
-    repeated = {one: sorted(where) for one, where in places.items() if len(where) >= MANY}
-    doubled = {one: where for one, where in classes.items() if len(where) > 1}
+    plain = {name: count for name, count in functions.items() if "_" not in name}
+    repeated = {name: sorted(where) for name, where in places.items() if len(where) >= MANY}
+    doubled = {name: where for name, where in classes.items() if len(where) > 1}
     public = sum(functions.values())
     counts = {
         "public_functions": public,
@@ -55,10 +55,10 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
         "doubled_classes": len(doubled),
     }
     behind = {
-        "one_word_functions": [f"{one} {count}" for one, count in sorted(plain.items(), key=lambda each: -each[1])],
-        "names_in_three_modules": [f"{one}: {', '.join(where)}" for one, where in sorted(repeated.items())],
+        "one_word_functions": [f"{name} {count}" for name, count in sorted(plain.items(), key=lambda each: -each[1])],
+        "names_in_three_modules": [f"{name}: {', '.join(where)}" for name, where in sorted(repeated.items())],
         "loops_over_one": loops,
-        "doubled_classes": [f"{one}: {', '.join(where)}" for one, where in sorted(doubled.items())],
+        "doubled_classes": [f"{name}: {', '.join(where)}" for name, where in sorted(doubled.items())],
     }
     return counts, behind
 

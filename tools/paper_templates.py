@@ -256,9 +256,9 @@ def same(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    for one in BODIES:
-        (TO / f"{one}.docx").write_bytes(make(one))
-        sys.stdout.write(f"{one}.docx\n")
+    for body in BODIES:
+        (TO / f"{body}.docx").write_bytes(make(body))
+        sys.stdout.write(f"{body}.docx\n")
     for name, made in (("certificate", certificate()), ("notice", notice())):
         (TO / f"{name}.docx").write_bytes(made)
         sys.stdout.write(f"{name}.docx\n")

@@ -54,7 +54,7 @@ def _letters(tree: Any) -> list[str]:
             found.add(chr(value))
         elif kind is op.RANGE:
             found |= {chr(at) for at in value}
-    return sorted(one for one in found if not 0xD800 <= ord(one) < 0xE000)
+    return sorted(sample for sample in found if not 0xD800 <= ord(sample) < 0xE000)
 
 
 def _items(tree: Any) -> Iterator[tuple[Any, Any]]:
@@ -79,7 +79,7 @@ def inside(kind: Any, value: Any) -> list[Any]:
     if kind in (op.ASSERT, op.ASSERT_NOT):
         return [value[1]]
     if kind is op.GROUPREF_EXISTS:
-        return [one for one in value[1:] if one is not None]
+        return [part for part in value[1:] if part is not None]
     return []
 
 
@@ -94,7 +94,7 @@ def takes(kind: Any, value: Any, letter: str, flags: int) -> bool:
         return chr(value) not in same
     if kind is op.IN:
         negated = value[0][0] is op.NEGATE
-        return any(_in_set(item, one, flags) for item in value for one in same) is not negated
+        return any(_in_set(item, letter_meant, flags) for item in value for letter_meant in same) is not negated
     return False
 
 
@@ -126,10 +126,10 @@ def _runs(items: list[Any], letter: str, flags: int) -> bool:
     if kind is op.ATOMIC_GROUP:
         return _runs([*value, *rest], letter, flags)
     if kind is op.BRANCH:
-        ways = [[*one, *rest] for one in value[1]]
-        if any(_eats(one, letter, flags) for one in ways):
+        ways = [[*branch, *rest] for branch in value[1]]
+        if any(_eats(branch, letter, flags) for branch in ways):
             return False
-        return any(_runs(one, letter, flags) for one in ways)
+        return any(_runs(branch, letter, flags) for branch in ways)
     if kind in REPEATS:
         least, most, body = value
         if most == ENDLESS and _within(list(body), letter, flags, empty=False):
@@ -145,7 +145,7 @@ def _runs(items: list[Any], letter: str, flags: int) -> bool:
             return seen is (kind is op.ASSERT) and _runs(rest, letter, flags)
         return _runs(list(inner), letter, flags) or _runs(rest, letter, flags)
     if kind is op.GROUPREF_EXISTS:
-        return any(_runs([*one, *rest], letter, flags) for one in value[1:] if one is not None)
+        return any(_runs([*branch, *rest], letter, flags) for branch in value[1:] if branch is not None)
     return False
 
 
@@ -185,7 +185,7 @@ def _within(items: list[Any], letter: str, flags: int, *, empty: bool = True) ->
     if kind is op.ATOMIC_GROUP:
         return _within([*value, *rest], letter, flags, empty=empty)
     if kind is op.BRANCH:
-        return any(_within([*one, *rest], letter, flags, empty=empty) for one in value[1])
+        return any(_within([*branch, *rest], letter, flags, empty=empty) for branch in value[1])
     if kind in REPEATS:
         least, most, body = value
         passed = least == 0 and _within(rest, letter, flags, empty=empty)
@@ -197,7 +197,7 @@ def _within(items: list[Any], letter: str, flags: int, *, empty: bool = True) ->
     if kind is op.ASSERT_NOT:
         return _within(rest, letter, flags, empty=empty)
     if kind is op.GROUPREF_EXISTS:
-        return any(_within([*one, *rest], letter, flags, empty=empty) for one in value[1:] if one is not None)
+        return any(_within([*branch, *rest], letter, flags, empty=empty) for branch in value[1:] if branch is not None)
     return kind is op.GROUPREF and _within(rest, letter, flags, empty=empty)
 
 
@@ -227,6 +227,6 @@ def _varies(body: list[Any], letter: str, flags: int) -> bool:
             continue
         if kind in _LOOPS and value[1] > max(value[0], 1) and _within(list(value[2]), letter, flags, empty=False):
             return True
-        if kind is not op.ASSERT and any(_varies(list(one), letter, flags) for one in inside(kind, value)):
+        if kind is not op.ASSERT and any(_varies(list(branch), letter, flags) for branch in inside(kind, value)):
             return True
     return False

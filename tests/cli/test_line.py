@@ -91,7 +91,7 @@ def test_whatever_a_declaration_raises_is_one_sentence_with_its_file(
     monkeypatch.setattr("luoshi.cli.office.start_django", start)
     assert main(["line", "check", "fairs", "--lang", "en"]) == 1
     error = capsys.readouterr().err
-    assert error.startswith(f"The declaration is wrong and does not start: {said}") and error.count("\n") == 1
+    assert error.startswith(f"The declaration is wrong and does not load: {said}") and error.count("\n") == 1
 
 
 def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
@@ -105,6 +105,8 @@ def test_what_a_declaration_lacks_is_said_with_its_place() -> None:
         "no step asks for sound: nobody can fill it in",
         "sound is shown nowhere: name it in shows",
         "card is shown nowhere: name it in shows",
+        "no step asks for worth: nobody can fill it in",
+        "worth is shown nowhere: name it in shows",
         "from_day is shown nowhere: name it in shows",
         "to_day is shown nowhere: name it in shows",
         "no step asks for part_of: nobody can fill it in",

@@ -324,12 +324,12 @@ def test_a_declaration_that_could_not_work_is_refused_at_the_start() -> None:
     for parts, words in (
         ((Paper("a", "A", "grant", "title", "证"),), "no step grant"),
         ((Paper("a", "A", "", "title", "证"),), "no step writes it"),
-        ((Paper("a", "A", "award", "worth", "证"),), "no field worth"),
+        ((Paper("a", "A", "award", "wealth", "证"),), "no field wealth"),
         ((Paper("a", "A", "award", "card", "证"), hidden), "card is protected"),
         ((Paper("a", "A", "award", "title", "体"),), "prefix of their own"),
         ((Paper("a", "A", "award", "title", "证"), Paper("a", "B", "again", "title", "书")), "there are two"),
         ((Paper("a" * 40, "A", "award", "title", "证"),), "longer than"),
-        ((Paper("a", "A", "award", "title", "证", until="worth"),), "no field worth"),
+        ((Paper("a", "A", "award", "title", "证", until="wealth"),), "no field wealth"),
     ):
         with pytest.raises(ValueError, match=words):
             bodies(*parts)

@@ -189,7 +189,7 @@ def test_a_declaration_that_would_open_what_is_protected_is_refused() -> None:
     hides = Protected({"card": stars}, ("desk",))
     for part, more, words in (
         (Public("title card", OPENED), (hides,), "card is protected"),
-        (Public("title worth", OPENED), (), "no field worth"),
+        (Public("title wealth", OPENED), (), "no field wealth"),
         (Public("title", OPENED, listed=False), (), "neither listed nor found"),
         (Public("sort", OPENED), (), "a list shows the title"),
     ):

@@ -241,7 +241,7 @@ def _as_opened(
     kind: CompiledKind, step: Step, rows: Mapping[int, Mapping[str, object]], day: date
 ) -> dict[int, Record]:
     """Return the unsaved records that the rows would become, by position."""
-    put = step.put_values(timezone.make_aware(datetime.combine(day, time())))
+    put = step.put_values(timezone.make_aware(datetime.combine(day, time())), day)
     return {
         place: kind.record(kind=kind.name, state=step.after, **step.values(row), **put) for place, row in rows.items()
     }

@@ -73,7 +73,7 @@ class Formula:
 
     def zero_divisor(self, known: Known) -> str:
         """Return the divisor that is 0, as people write it; "" if there is none."""
-        divisor = next((one for one in _divisors(self.tree) if _value(one, self.text, known) == 0), None)
+        divisor = next((tree for tree in _divisors(self.tree) if _value(tree, self.text, known) == 0), None)
         return "" if divisor is None else _said(divisor, self.text, {})
 
     def said(self, words: Words) -> str:

@@ -212,13 +212,14 @@ class Step:
             found |= {} if value is None else {name: value}
         return found
 
-    def put_values(self, at: datetime) -> dict[str, Plain | datetime | None]:
+    def put_values(self, at: datetime, day: date) -> dict[str, Plain | datetime | None]:
         """Return the constants that it sets.
 
         Args:
-            at: the moment of the step in the office's time zone.
+            at: the moment of the step.
+            day: its day in the office's time zone.
         """
-        times = {NOW: at, TODAY: at.date()}
+        times = {NOW: at, TODAY: day}
         return {name: times[value] if isinstance(value, StepTime) else value for name, value in self.puts.items()}
 
     @property

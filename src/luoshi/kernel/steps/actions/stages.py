@@ -77,7 +77,9 @@ def opened_by(
 ) -> Record:
     """Return the record that a step begins with these values, not saved yet."""
     fields = {"kind": kind.name, "state": step.after, "opener_id": actor.person or None, "opened": at, **more}
-    return kind.record(**fields, **step.values(values), **step.put_values(timezone.localtime(at)))
+    return kind.record(
+        **fields, **step.values(values), **step.put_values(timezone.localtime(at), timezone.localdate(at))
+    )
 
 
 def refuse_guarded(batch: StepBatch) -> None:
@@ -108,7 +110,7 @@ def compute_batch_fields(batch: StepBatch) -> None:
             compute_act(batch, act, {})
             continue
         state = step.leads(record, act.values, batch.actor, batch.day)
-        act.left = {**step.values(act.values, record), **step.put_values(batch.local), "state": state}
+        act.left = {**step.values(act.values, record), **step.put_values(batch.local, batch.day), "state": state}
         compute_act(batch, act, lines[record.pk])
 
 
@@ -142,7 +144,7 @@ def set_changes(batch: StepBatch) -> None:
         record, state = act.record, act.left["state"]
         act.changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, batch.at)}
         act.changes |= to_who_goes_on(step, record, act.values, batch.day)
-        act.changes |= step.put_values(batch.local) | act.computed
+        act.changes |= step.put_values(batch.local, batch.day) | act.computed
 
 
 def _closed(record: Record, state: str, at: datetime) -> datetime | None:
