@@ -53,7 +53,8 @@ class FundField(Linked):
 
     def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield sorts and uses that no fund can have."""
-        sort = self.related_model._meta.get_field("sort").code_list
+        sort = getattr(self.related_model._meta.get_field("sort"), "code_list", None)
+        assert sort is not None, "funds have a list of sorts"
         yield from (
             f"{self.name} is paid from funds of the sort {name}, which the list {sort.name} does not have"
             for name in self.sorts
