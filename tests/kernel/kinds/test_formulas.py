@@ -49,7 +49,7 @@ def test_what_takes_something_unknown_is_unknown(text: str, name: str) -> None:
 def test_it_is_said_as_people_write_it() -> None:
     read = parse_formula("(income - rent) / household * 0.5")
     assert read.names == ("income", "rent", "household")
-    assert read.said({"income": "3000", "rent": "600", "household": "4"}) == "((3000 − 600) ÷ 4) × 0.5"
+    assert read.format_words({"income": "3000", "rent": "600", "household": "4"}) == "((3000 − 600) ÷ 4) × 0.5"
     assert read.value({"income": 3000, "rent": Decimal("600.50"), "household": 0}) is None
 
 
@@ -103,10 +103,12 @@ def test_what_rows_come_to_is_said_in_signs() -> None:
         "min(x + y, 2)": "min(3 + 4; 2)",
         "days(x, y) / 2": "(4 − 3) ÷ 2",
     }
-    assert {text: parse_formula(text).said(words) for text in said} == said
-    many = parse_formula("sum(l.a)").said({"l.a": [str(row) for row in range(50)]})
+    assert {text: parse_formula(text).format_words(words) for text in said} == said
+    many = parse_formula("sum(l.a)").format_words({"l.a": [str(row) for row in range(50)]})
     assert many == "Σ(0; 1; 2; 3; 4; 5; 6; …; 49)"
-    assert parse_formula("trimmed(l.a)").said({"l.a": "Lines: Mark"}) == "(Σ(Lines: Mark) − max − min) ÷ (n − 2)"
+    assert (
+        parse_formula("trimmed(l.a)").format_words({"l.a": "Lines: Mark"}) == "(Σ(Lines: Mark) − max − min) ÷ (n − 2)"
+    )
     assert parse_formula("x / sum(l.a)").zero_divisor({"x": 3, "l.a": [1, -1]}) == "Σ(l.a)"
 
 

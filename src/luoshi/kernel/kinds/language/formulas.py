@@ -76,7 +76,7 @@ class Formula:
         divisor = next((tree for tree in _divisors(self.tree) if _value(tree, self.text, known) == 0), None)
         return "" if divisor is None else _said(divisor, self.text, {})
 
-    def said(self, words: Words) -> str:
+    def format_words(self, words: Words) -> str:
         """Return the formula with these words for its fields and columns, and with typographic operators."""
         return _said(self.tree, self.text, words)
 

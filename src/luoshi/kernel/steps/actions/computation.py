@@ -94,7 +94,7 @@ def _compute(batch: StepBatch, act: StepAct, parts: Collection[Computed], left: 
     for part in parts:
         values = {name: _in_force(batch, value, left.unit_id, act.on) for name, value in part.values.items()}
         known = known_inputs(part, left, columns, values)
-        said = part.made.said({name: input_words(value) for name, value in known.items()})
+        said = part.made.format_words({name: input_words(value) for name, value in known.items()})
         value = _fitting(part, known, left, said)
         act.computed[part.name] = value
         if part.band:
