@@ -156,7 +156,7 @@ def test_a_line_that_was_brought_in_changes_nothing_in_another_sheet(office: Off
     client.post(upload(client, sheet(row("甲"), row("甲")))["Location"])
     there = upload(client, sheet(row("甲"), row("甲"), row("甲"), row("乙")))["Location"]
     words = client.get(there).content.decode()
-    assert "2 rows are right and new. 1 of them may be a double. 2 rows were brought in before" in words
+    assert "2 rows are right and new. 1 of them may be a double. 2 rows were imported before" in words
     assert words.count(f'href="/appeals/{Appeal.objects.order_by("pk")[0].pk}/"') >= 1
     client.post(there)
     assert sorted(appeal.title for appeal in Appeal.objects.all()) == ["乙", "甲", "甲", "甲"]
@@ -166,17 +166,17 @@ def test_what_another_person_brought_in_is_recognised_only_by_who_may_read_it(of
     mine = sheet(row("甲", unit="云岭县科学技术局"))
     client = signed_in(office, "supervisor", "en")
     client.post(upload(client, mine)["Location"])
-    assert "1 row was brought in before" in client.get(upload(client, mine)["Location"]).content.decode()
+    assert "1 row was imported before" in client.get(upload(client, mine)["Location"]).content.decode()
     refused = upload(signed_in(office, "clerk", "en"), mine)["Location"]
     words = signed_in(office, "clerk", "en").get(refused).content.decode()
-    assert "brought in before" not in words and "1 row is refused." in words
+    assert "imported before" not in words and "1 row is refused." in words
 
 
 def test_a_row_for_another_unit_is_refused_as_if_typed(office: Office) -> None:
     client = signed_in(office, "clerk", "en")
     there = upload(client, sheet(row(unit="云岭县科学技术局")))["Location"]
     words = client.get(there).content.decode()
-    assert "You may not enter this for this unit." in words and "No row can be brought in." in words
+    assert "You may not enter this for this unit." in words and "No row can be imported." in words
     assert client.post(there, {"partly": "on"}).status_code == 422 and not Appeal.objects.exists()
 
 

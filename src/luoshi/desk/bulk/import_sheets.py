@@ -289,7 +289,7 @@ def write_refused(file: IO[bytes], kind: CompiledKind, lines: Sequence[KeptLine]
     labels = {column.name: column.label for column in asked}
     head = WorkbookHead(
         add_demo_mark(str(kind.label)),
-        _("Lines that were not brought in. Correct them here and upload this sheet."),
+        _("Lines that were not imported. Correct them here and upload this sheet."),
         [*((column.label, 24) for column in asked), (_(WHY_LABEL), 60)],
         "",
     )

@@ -136,7 +136,7 @@ def choose_lines(held: ImportRun, *, again: bool) -> None:
     lines = kept_lines(held)
     chosen = [line for line in lines if not line.wrong and (again or line.there is None)]
     if not chosen:
-        raise RecordError("incomplete", _("No line of this sheet is new and right: there is nothing to bring in."))
+        raise RecordError("incomplete", _("No line of this sheet is new and right: there is nothing to import."))
     held.left = dump_lines(refused) if (refused := [line for line in lines if line.wrong]) else ""
     held.rows, held.count = dump_lines(chosen), len(chosen)
 

@@ -51,8 +51,8 @@ def count_fates(lines: Sequence[KeptLine]) -> list[str]:
         "doubt": ngettext("%(n)d of them may be a double.", "%(n)d of them may be doubles.", counts["doubt"])
         % {"n": counts["doubt"]},
         "there": ngettext(
-            "%(n)d row was brought in before and changes nothing.",
-            "%(n)d rows were brought in before and change nothing.",
+            "%(n)d row was imported before and changes nothing.",
+            "%(n)d rows were imported before and change nothing.",
             counts["there"],
         )
         % {"n": counts["there"]},
@@ -88,7 +88,7 @@ def _row(
     plain = [value for name, value in line.values.items() if name not in declared.masked and isinstance(value, str)]
     title = str(line.values.get("title") or next(iter(plain), ""))
     said = {
-        "refused": ("late", _("not brought in"), explain_refusal(labels, line)),
+        "refused": ("late", _("not imported"), explain_refusal(labels, line)),
         "doubt": ("soon", _("right"), _("possible double: %(why)s") % {"why": " ".join(line.doubts)}),
         "new": ("done", _("right"), ""),
         "there": ("none", _("there already"), _("The same line brought it in before.")),

@@ -89,7 +89,7 @@ class BringInForm(forms.Form):
     """Which lines are brought in, where not all of them are right and new."""
 
     partly = forms.BooleanField(label=gettext_lazy("Leave out the refused rows"))
-    again = forms.BooleanField(label=gettext_lazy("Import again what was brought in before"), required=False)
+    again = forms.BooleanField(label=gettext_lazy("Import again what was imported before"), required=False)
 
     def __init__(self, lines: list[KeptLine], data: QueryDict | None = None) -> None:
         super().__init__(data)
@@ -148,7 +148,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     lines, names = kept_lines(kept), None
     if request.method == "POST" and "drop" in request.POST and not kept.entry_id:
         drop_import(kept, declared, actor)
-        messages.success(request, _("Nothing of the sheet was brought in."))
+        messages.success(request, _("Nothing of the sheet was imported."))
         return HttpResponseRedirect(kind_url(declared, "list"))
     questions = _questions(kept, declared, lines, actor)
     if request.method == "POST" and "names" in request.POST:
@@ -215,26 +215,30 @@ def _decision(
     like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
     linked = linked_records_by_id(declared, like, actor, timezone.localdate())
     step = begins_by(kept, declared)
-    label = _("Import %(records)s") % {"records": format_record_count(declared, right)}
-    if not step.begins:
-        label = ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", right) % {"step": step.label, "n": right}
-    if not right:
-        label = _("Bring in once more")
     return {
         "kept": kept,
         "counted": count_fates(lines),
         "imported": format_record_count(declared, kept.count),
         "before": None if kept.entry_id else brought_in_before(declared, actor, kept.sha256),
-        "rows": None if kept.entry_id else lines_table(declared, begins_by(kept, declared), lines, linked),
+        "rows": None if kept.entry_id else lines_table(declared, step, lines, linked),
         "more": max(len(lines) - SHOWN, 0),
         "refused": sum(bool(line.wrong) for line in left_lines(kept)),
         "refused_url": kind_url(declared, "import_refused", kept.pk),
         "form": form if any(not line.wrong for line in lines) else None,
-        "to": {"url": request.path, "label": label},
+        "to": {"url": request.path, "label": _import_label(declared, step, right)},
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
         "said": plain_text(kept.entry.at) if kept.entry else "",
     }
+
+
+def _import_label(declared: CompiledKind, step: Step, right: int) -> str:
+    """Return the words of the button: what becomes of the right and new lines, or of those imported before."""
+    if not right:
+        return _("Import once more")
+    if step.begins:
+        return _("Import %(records)s") % {"records": format_record_count(declared, right)}
+    return ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", right) % {"step": step.label, "n": right}
 
 
 def _questions(kept: ImportRun, declared: CompiledKind, lines: list[KeptLine], actor: Actor) -> list[NameQuestion]:
@@ -326,7 +330,7 @@ def _sheet(file: io.BytesIO, name: str) -> FileResponse:
 
 
 def _frame(declared: CompiledKind, step: Step) -> dict[str, object]:
-    title = _("Bring in from a sheet")
+    title = _("Import from a sheet")
     asked = "" if step is declared.cycle.first else f"?step={step.name}"
     return {
         "title": title,

@@ -232,7 +232,7 @@ def _actions(declared: CompiledKind, mine: Sequence[Step], face: Face | None = N
     if declared.begins:
         found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
     if opens_by_sheet(declared):
-        found.append({"label": _("Bring in from a sheet"), "url": kind_url(declared, "import")})
+        found.append({"label": _("Import from a sheet"), "url": kind_url(declared, "import")})
     return found
 
 
