@@ -107,6 +107,7 @@ NO_PAGES = {
     "held_sheet": "takes POST",
     "together": "takes POST",
     "join_code": "takes POST",
+    "import_refused": "a workbook",
     "import_template": "a workbook",
     "book": "a workbook",
     "totals_book": "a workbook",
