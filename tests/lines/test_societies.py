@@ -205,11 +205,11 @@ def test_an_agreement_that_ends_in_30_days_stands_on_the_list_to_renew(house: Ho
 
 def test_it_was_founded_by_now_when_it_is_entered_and_when_that_is_put_right(house: House) -> None:
     office, tomorrow = house.office, date(2026, 3, 21)
-    with pytest.raises(RecordError, match="Founded on: This day is still to come"):
+    with pytest.raises(RecordError, match="Founded on: This day is in the future"):
         society(office, "幻泉农技协", "farm", date(2026, 3, 20), founded=tomorrow)
     farm = society(office, "幻云农技协", "farm", date(2026, 3, 20))
     given = {"founded": tomorrow, "reason": "错填"}
-    with pytest.raises(RecordError, match="Founded on: This day is still to come"):
+    with pytest.raises(RecordError, match="Founded on: This day is in the future"):
         take(farm, "put_right", office.actor("supervisor"), given, at=at(date(2026, 3, 20)))
 
 
