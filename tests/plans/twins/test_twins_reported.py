@@ -156,7 +156,7 @@ def test_the_timeline_says_which_report_came_from_where(office: Office, twins: A
     said = report(office, one)
     answer_twins.func(said.pk)
     given = {label.lower(): value for label, value in record_events(other)[-1].given}
-    assert given == {"with": f"{one.number} {one.title}", "progress": "2026-03-30 已建成2个。"}
+    assert given == {"corresponds to": f"{one.number} {one.title}", "progress": "2026-03-30 已建成2个。"}
 
 
 def test_reported_done_it_is_done_in_both_and_each_is_checked_by_its_own(office: Office, twins: Any) -> None:

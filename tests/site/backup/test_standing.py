@@ -83,7 +83,7 @@ def test_a_demonstration_speaks_of_no_backups(office: Office, settings: Any) -> 
 
 def test_a_backup_of_last_night_is_in_order_and_one_of_three_days_ago_is_not(office: Office, data: Path) -> None:
     state.update_backup_state(data, made=MADE, tried={"at": AT, "error": ""})
-    assert told()["Last backup"] == ("fine", "2026-03-19 01:00, 52.0 MB, whole.")
+    assert told()["Last backup"] == ("fine", "2026-03-19 01:00, 52.0 MB, complete.")
     late = told(NOW + timedelta(days=2))["Last backup"]
     assert late == ("wrong", "2026-03-19 01:00, 52.0 MB: older than two days. Run luoshi backup.")
 

@@ -74,7 +74,7 @@ def test_the_number_is_shown_under_the_address_that_was_asked_for_alone(admin: C
     ("address", "words"),
     [
         ("10.0.0.5", "must begin with http://"),
-        ("http://localhost:8000", "leads every computer to itself"),
+        ("http://localhost:8000", "leads to that computer itself"),
         ("http://127.0.0.1:8000", "does not accept 127.0.0.1"),
         ("http://elsewhere.example", "LUOSHI_HOSTS=“localhost elsewhere.example”"),
         ("javascript:alert(1)", "must begin with http://"),
