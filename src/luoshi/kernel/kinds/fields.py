@@ -92,14 +92,14 @@ def _computed(record: Record, part: Computed, columns: ColumnValues) -> DisplayF
         lacking = [names[name] for name in known if name not in values and _lacks(known[name])]
         if not lacking and not part.made.zero_divisor(known):
             lacking = [*values.values()]
-        why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.said(names)
+        why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.format_words(names)
         return DisplayField(part.name, field_label(kind, part.name), _("not computable"), note=why)
     closed = {*kind.masks, *kind.hidden} | {f"{rows.name}.{name}" for rows in kind.every(Rows) for name in rows.sealed}
     said: Words = names
     if closed.isdisjoint((*part.of_record, *part.made.columns)):
         said = {name: values.get(name) or input_words(known[name]) for name in known}
     return DisplayField(
-        part.name, field_label(kind, part.name), field_text(record, part.name), note="= " + part.made.said(said)
+        part.name, field_label(kind, part.name), field_text(record, part.name), note="= " + part.made.format_words(said)
     )
 
 
