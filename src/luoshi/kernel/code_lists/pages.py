@@ -126,7 +126,7 @@ def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
             return _brought(request, of, unit, rows, day)
         except RecordError as error:
             form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-    title = _("Bring in from a workbook")
+    title = _("Import from a workbook")
     context = {
         "title": title,
         "of": str(of.label),
@@ -234,7 +234,7 @@ def _actions(of: List, unit: Unit | None, version: ListVersion | None, day: date
         )
     return [
         {"label": _("New version from a day on"), "url": code_list_url(of, "set", unit), "main": True},
-        {"label": _("Bring in from a workbook"), "url": code_list_url(of, "bring", unit)},
+        {"label": _("Import from a workbook"), "url": code_list_url(of, "bring", unit)},
     ]
 
 

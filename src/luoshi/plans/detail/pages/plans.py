@@ -157,7 +157,7 @@ def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, object]]
     if plan.state in OPEN:
         ready = not rows.open and rows.kept > 0
         found = [way(_("Correct rows"), "correct", not ready), way(_("Before publishing…"), "review", ready)]
-        return sorted([*found, way(_("Add a document"), "receive_more"), way(_("Bring in a sheet"), "sheet")],
+        return sorted([*found, way(_("Add a document"), "receive_more"), way(_("Import a sheet"), "sheet")],
                       key=lambda one: not one["main"])  # fmt: skip
     if plan.state == "published":
         over, following = day.year > plan.year, way(_("Next year's plan"), "next")
