@@ -1,7 +1,7 @@
 """Write what the declarations say into the docs: the rights matrix, and each line's life cycle as a diagram.
 
-python tools/declared.py           write docs/rights.*.md and docs/lines.*.md anew
-python tools/declared.py --check   1 if they say other than the declarations
+python tools/declared.py           write docs/rights.*.md and docs/lines.*.md
+python tools/declared.py --check   exit with 1 if they differ from the declarations
 """
 
 from __future__ import annotations
@@ -15,27 +15,28 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = {
     "en": {
-        "rights": "# Who may do what\n\nMade from the declarations by `tools/declared.py`; "
-        "the tests try every cell by page and API.\n"
-        "A row is a role; the letters say where the person's unit stands: **o** it is the record's own unit, **a** it "
-        "stands\nabove it (or has it in charge), **b** beneath it, **x** beside it. An empty cell: not from anywhere.\n"
-        "The person who entered a record has the steps of that relation wherever they stand. A name in a cell: that "
-        "unit\nhas a part in the record besides its own unit, wherever it stands.\n",
-        "besides": "## What no cell says\n\n"
-        "- A plan is read by every unit that it names. Of a commitment in it that one may not open, page, print,\n"
-        "  workbook and API show what the plan prints (words, targets, units, day), and neither its state, nor who\n"
-        "  has it now, nor where it was carried over from. Sums over the plan (rates, how many are in each state, by\n"
-        "  heading, by unit) are the plan's own: whoever reads it reads them.\n"
-        "- On a commitment's page, parts given on and random checks that one may not open are counted and not shown.\n"
-        "- Of what waits on a post, whoever administers people sees how many of each kind, and that nobody else can\n"
-        "  go on with some of them; number, title, state and day only of what they may open themselves. Where a unit\n"
-        "  ends, they see kind and number of each matter: each goes to an heir.\n",
-        "lines": "# The lines of work and their life cycles\n\nMade from the declarations by `tools/declared.py`. "
-        "How to declare one: [line.en.md](line.en.md).\n",
+        "rights": "# Who may do what\n\n`tools/declared.py` writes this page from the declarations; "
+        "the tests try every cell by page and API.\n\n"
+        "Each row is a role. The letters say where the person's unit is: **o** it is the record's own unit, **a** it "
+        "is above\nit (or has it in charge), **b** it is below it, **x** it is another unit. An empty cell means: from "
+        "nowhere.\nThe person who entered a record may take the steps of that relation from any unit. A name in a cell "
+        "is a unit that\ntakes part in the record besides its own unit, wherever it is.\n",
+        "besides": "## Not in the tables\n\n"
+        "- Every unit that a plan names can read the plan. For a commitment in it that a user may not open, page,\n"
+        "  print, workbook and API show what the plan prints (words, targets, units, due date), but not its state,\n"
+        "  who has it now, or where it was carried over from. Totals of the plan (rates, numbers by state, heading\n"
+        "  and unit) belong to the plan: everyone who can read it can read them.\n"
+        "- On a commitment's page, parts passed on to other units and random checks that the user may not open are\n"
+        "  only counted.\n"
+        "- People who administer posts see how much work of each kind waits on a post, and whether anybody else can\n"
+        "  continue it. They see number, title, state and due date only of records that they may open themselves.\n"
+        "  When a unit ends, they see kind and number of each matter, because each needs a successor unit.\n",
+        "lines": "# The lines of work and their life cycles\n\n`tools/declared.py` writes this page from the "
+        "declarations. [line.en.md](line.en.md) explains how to declare a line.\n",
         "role": "Role",
         "read": "read",
         "open": "open",
-        "look": "see what is protected",
+        "look": "see protected fields",
         "steps": "| step | from | to | who |",
     },
     "zh-CN": {
@@ -65,7 +66,7 @@ LETTERS["zh-CN"] = dict(zip(("own", "above", "beneath", "beside"), "本上下旁
 
 
 def rights(language: str) -> str:
-    """The matrix of every kind, a table each."""
+    """Return the rights matrix: one table for each kind."""
     from luoshi.base.rights.rules.rights import Role
     from luoshi.kernel.kinds import registry as kinds
     from luoshi.kernel.kinds.compiled import matrix
@@ -84,7 +85,7 @@ def rights(language: str) -> str:
 
 
 def _places(kind: Any, role: Any, act: str, language: str) -> str:
-    """From where a role may do something: letters for the four places, names for the parties of such a record."""
+    """Return from where a role may do something: letters for the four places, names for the record's parties."""
     from luoshi.kernel.kinds.compiled import matrix
 
     found = [stand for stand in matrix.matrix_places(kind) if matrix.is_act_allowed(kind, role, stand, act)]
@@ -94,7 +95,7 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
 
 
 def lines(language: str) -> str:
-    """Every line with the diagram and table of each of its kinds."""
+    """Return every line with the diagram and the table of each of its kinds."""
     from luoshi.kernel.kinds import registry as kinds
     from luoshi.kernel.kinds.compiled import matrix
 
@@ -114,7 +115,7 @@ def lines(language: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the files."""
+    """Write or check the files; return 1 if a checked file is out of date."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LUOSHI_DATA"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.site.settings"
@@ -133,7 +134,7 @@ def main(arguments: list[str]) -> int:
                     else:
                         path.write_text(words, encoding="utf-8", newline="\n")
     if stale:
-        print("stale, run python tools/declared.py:", ", ".join(stale))
+        print("out of date, run python tools/declared.py:", ", ".join(stale))
     return int(bool(stale))
 
 
