@@ -1,1 +1,1 @@
-"""What every kind has for nothing: lists, details, bulk steps, counting pages, privacy, and the API."""
+"""What every kind gets without code of its own: lists, details, bulk steps, counting pages, privacy, and the API."""

@@ -29,7 +29,7 @@ from luoshi.org.api.responses import BENEATH, LIMIT, OFFSET, ON, ApiModel, Ref
 
 
 class FigureOut(ApiModel):
-    """What a figure comes to; exact numbers come as text."""
+    """The values of a figure; exact numbers are sent as text."""
 
     name: str
     label: str
@@ -74,7 +74,7 @@ class FiguresOut(ApiModel):
 
 
 class CellOut(ApiModel):
-    """How many entries have something, lack it, and of how many it is not known."""
+    """How many entries have something, how many lack it, and for how many this is unknown."""
 
     name: str = Field(description=N_("If empty, everything."))
     label: str
@@ -93,7 +93,7 @@ class EntryOut(ApiModel):
 
 
 class CoverageOut(ApiModel):
-    """Who has what of all that there are on a day, and those who lack something or of whom it is not known."""
+    """All entries of a day: how many have what, and which lack something or are unknown."""
 
     day: date
     counted_for: str = Field(description=N_("Only the records that this person may see are counted."))
@@ -108,7 +108,7 @@ class CoverageOut(ApiModel):
 
 
 class FiguresQuery(ApiModel):
-    """Over which days and of which unit figures are asked for."""
+    """The days and the unit for which figures are requested."""
 
     first: date | None = Field(None, description=N_("The first day; 1 January if not given."))
     last: date | None = Field(None, description=N_("The last day, included; today if not given."))
@@ -116,7 +116,7 @@ class FiguresQuery(ApiModel):
 
 
 class CoverageQuery(ApiModel):
-    """Of which day and unit a coverage is asked for, and which stretch of its rows."""
+    """The day and the unit for which a coverage is requested, and which part of its rows."""
 
     day: date | None = ON
     unit: int | None = BENEATH

@@ -37,7 +37,7 @@ class VacancyOut(ApiModel):
 
 
 class OpenOut(VacancyOut):
-    """A vacancy, with the record of which it is one."""
+    """A vacancy, with its record."""
 
     id: int
     number: str
@@ -46,7 +46,7 @@ class OpenOut(VacancyOut):
 
 
 class VacantOut(ApiModel):
-    """What nobody holds, of records that the person of the token may see."""
+    """Vacancies of records that the person of the token may see."""
 
     first: date
     last: date
@@ -70,7 +70,7 @@ class HolderOut(ApiModel):
 
 
 class HeldOut(ApiModel):
-    """Who holds something of a record, and what is vacant on the day."""
+    """The holders of a record and its vacancies on the day."""
 
     day: date
     holders: list[HolderOut]
@@ -78,7 +78,7 @@ class HeldOut(ApiModel):
 
 
 class VacantQuery(ApiModel):
-    """Over which days and of which unit vacancies are asked for."""
+    """The days and the unit for which vacancies are requested."""
 
     first: date | None = Field(None, description=N_("The first day; without it, vacancies on the day of the query."))
     day: date | None = ON
@@ -89,7 +89,7 @@ class VacantQuery(ApiModel):
 
 
 class HeldQuery(ApiModel):
-    """The day of which the holders are asked for."""
+    """The day for which the holders are requested."""
 
     day: date | None = ON
 

@@ -20,7 +20,7 @@ from luoshi.org.units.queries import standing_on
 
 
 class ListedItem(ApiModel):
-    """An item of a list; what stands in its columns comes as text, what is empty not at all."""
+    """An item of a list; the values of its columns are sent as text, empty ones are left out."""
 
     code: str
     word: str
@@ -48,13 +48,13 @@ class CodeListName(ApiModel):
 
 
 class CodeListNames(ApiModel):
-    """All lists."""
+    """The names of all code lists."""
 
     rows: list[CodeListName]
 
 
 class CodeListQuery(ApiModel):
-    """Of which unit and day a list is asked for."""
+    """The unit and the day for which a list is requested."""
 
     unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
     on: date | None = ON

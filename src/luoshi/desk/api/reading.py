@@ -1,4 +1,4 @@
-"""What operations of kinds that read have in common."""
+"""What the reading operations of all kinds have in common."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ PAGING = ("limit", "offset")
 
 
 class Look(ApiModel):
-    """Why one looks."""
+    """The reason for seeing protected fields."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,7 +66,7 @@ class Seen(ApiModel):
 
 
 class StepHeaders(ApiModel):
-    """What comes with a step besides its body."""
+    """The headers of a step's request."""
 
     once: UUID | None = Field(
         None,
@@ -82,7 +82,7 @@ class Route:
     """An address that every kind may have below its name, and the operations that a kind has there.
 
     ``{id}`` in the path is a record, ``{name}`` a step or a part of the kind: then ``operations`` may be called with a
-    name besides the kind, for the operation of that alone.
+    name besides the kind, if the operation is for that name only.
     """
 
     path: str

@@ -41,7 +41,7 @@ DUTIES = N_("Its duties, with their due dates.")
 
 
 class Common(ApiModel):
-    """What every record has."""
+    """The fields that every record has."""
 
     id: int = Field(description=ID)
     number: str = Field(description=N_("Number"))
@@ -58,7 +58,7 @@ class Common(ApiModel):
 
 
 class Stands(ApiModel):
-    """How a record stands by the rules of its kind, with the reason."""
+    """The light of a record by the rules of its kind, with the reason."""
 
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
@@ -73,7 +73,7 @@ class TermOut(ApiModel):
 
 
 class DoubleOut(ApiModel):
-    """Of which record it is a double, or may be."""
+    """The record that it duplicates, or may duplicate."""
 
     number: str = Field(description=N_("The number of the one that counts; empty if you may not read it."))
     ruled: bool = Field(description=N_("Whether somebody has ruled so; false: only possible."))
@@ -88,7 +88,7 @@ class LinkOut(ApiModel):
 
 
 class DueOut(ApiModel):
-    """One due date of a duty and how it stands."""
+    """One due date of a duty and its state."""
 
     due: date = Field(description=N_("Due"))
     who: str | None = Field(description=N_("Who is responsible, for duties of holders; empty: nobody."))
@@ -226,7 +226,7 @@ def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Ac
 
 
 def _double(mark: Mark | None) -> dict[str, Any] | None:
-    """Return what is said of a record that is, or may be, a double."""
+    """Return the answer for a record that is, or may be, a duplicate."""
     if mark is None or mark.ruled is False:
         return None
     return {"number": mark.number, "ruled": bool(mark.ruled)}

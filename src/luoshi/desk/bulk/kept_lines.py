@@ -1,4 +1,4 @@
-"""The lines of a checked sheet as they are kept until the person decides: their words, and what the check said."""
+"""The lines of a checked sheet as stored until the person decides: their words, and the results of the check."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ Values = dict[str, object]  # words by field, and the rows inside as lists of th
 
 @dataclass(frozen=True)
 class KeptLine:
-    """A line with what became of it in the trial.
+    """A line with the result of its check.
 
     Attributes:
         number: its number in the sheet; of several lines for one record, that of the first.
         wrong: why it is refused, by field.
-        unclear: the words of which nobody knows yet what they mean, by field.
-        doubts: why it may be a double.
-        like: the ids of the records that it may be a double of.
-        there: the id of the record that the same line brought in before; None: it is new.
+        unclear: the words whose meaning is still unknown, by field.
+        doubts: why it may be a duplicate.
+        like: the ids of the records that it may duplicate.
+        there: the id of the record that the same line became before; None: it is new.
         record: the id of the record on which a step is to be taken, and its ``version``.
     """
 
@@ -43,7 +43,7 @@ class KeptLine:
         return "doubt" if self.doubts else "new"
 
 
-FATES = ("refused", "doubt", "new", "there")  # in this order people look at them
+FATES = ("refused", "doubt", "new", "there")  # the order in which people see them
 
 
 def dump_lines(lines: Iterable[KeptLine]) -> str:
@@ -72,7 +72,7 @@ def dump_lines(lines: Iterable[KeptLine]) -> str:
 
 
 def load_lines(text: str) -> list[KeptLine]:
-    """Return the lines of such JSON, also as an earlier version kept them: with the doubts alone."""
+    """Return the lines of such JSON; an earlier version stored only the doubts, which is accepted too."""
     return [
         KeptLine(
             number, values, **(told[0] if told and isinstance(told[0], dict) else {"doubts": told[0] if told else []})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-CLASH = "_clash"  # the key of a record of which a later line says something else than an earlier one
+CLASH = "_clash"  # the key of the error for a record whose lines contradict each other
 Values = dict[str, object]
 
 
@@ -29,15 +29,15 @@ def split_line(line: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[
 def join_lines(
     lines: Iterable[tuple[int, Mapping[str, str]]], key: str, clash: str, *, parts: Sequence[str]
 ) -> list[tuple[int, Values]]:
-    """Return the records that the lines of a sheet tell of: lines with the same key tell of one, each with its rows.
+    """Return the records in the lines of a sheet, each with its rows: lines with the same key belong to one record.
 
-    A line with rows alone goes on with the record before it. Where the sheet has no columns of rows, each line is a
-    record of its own.
+    A line with only row columns continues the record before it. If the sheet has no columns of rows, each line is a
+    separate record.
 
     Args:
-        key: the column by which lines of one record are known.
-        clash: what is said of a record whose lines differ in its own values, with the number of the later line.
-        parts: the parts of which the sheet has columns.
+        key: the column that identifies the record of a line.
+        clash: the message for a record whose lines differ in its own values, with the number of the later line.
+        parts: the parts that have columns in the sheet.
     """
     found: list[tuple[int, Values]] = []
     by_key: dict[str, Values] = {}

@@ -34,7 +34,7 @@ from luoshi.kernel.search.names.queries import find_named_records
 from luoshi.kernel.unique.queries import numbers_seen, same_among
 from luoshi.kernel.unique.words import same_as_row, same_key_text
 
-MOST_COMPARED = 500  # rows of which titles are compared
+MOST_COMPARED = 500  # rows whose titles are compared
 FEW_LIKE = 3  # records named for one row
 
 
@@ -164,7 +164,7 @@ def like_said(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], acto
 
 
 def line_digest(kind: CompiledKind, step: Step, values: Mapping[str, object]) -> str:
-    """Return the digest by which a line of a sheet is recognised: of its words, whatever they mean today."""
+    """Return the digest that identifies a line of a sheet, made from its words, not from their present meaning."""
     said = sorted((name, value) for name, value in values.items() if value not in ("", None, []))
     return mac_of_values(settings.JOURNAL_KEY, "line", kind.name, step.name, said)
 
@@ -172,9 +172,9 @@ def line_digest(kind: CompiledKind, step: Step, values: Mapping[str, object]) ->
 def records_of_lines(
     kind: CompiledKind, step: Step, rows: Sequence[tuple[int, Mapping[str, object]]], actor: Actor, day: date
 ) -> dict[int, int]:
-    """Return the records that the same lines brought in before, by the line's position, as far as the actor reads them.
+    """Return the records that the same lines became before, by the line's position, as far as the actor may read them.
 
-    Of equal lines in one sheet as many are recognised as were brought in. Two queries for every 500 lines.
+    Of equal lines in one sheet, only as many as were imported before are recognised. Two queries for every 500 lines.
     """
     digests = [line_digest(kind, step, values) for _number, values in rows]
     there: dict[str, list[int]] = {}

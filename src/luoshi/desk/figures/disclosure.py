@@ -15,7 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-GROWS = 8  # a whole is shown anew once an eighth of what was shown has changed: large wholes take few steps
+GROWS = 8  # a whole gets a new number once an eighth of the shown one has changed: large wholes take few steps
 Address = Hashable
 People = Mapping[Address, Collection[Hashable]]
 Hide = Callable[[Iterable[Address]], bool]
@@ -176,7 +176,7 @@ def told_last(
     """Return for each address of somebody the day as of which its number was last shown; None if it never was.
 
     It goes from day to day, as readers do, and decides each time by what lies before, so that no shown number is
-    regretted. A number is shown anew once enough people have changed; until then the former one is repeated.
+    regretted. A new number is shown once enough people have changed; until then the former one is repeated.
 
     Args:
         least: The least number of people for which a number is shown; None: none is shown.

@@ -42,12 +42,12 @@ class CheckedRow:
 
     Attributes:
         marked: it has a secrecy marking: none of its words may be shown again.
-        doubts: possible doubles: no error, but to be shown before the import; ``like``: the ids of the records that
-            the row is or may be a double of, as far as the actor may read them.
+        doubts: possible duplicates: no error, but shown before the import; ``like``: the ids of the records that
+            the row duplicates or may duplicate, as far as the actor may read them.
         kept: the row is refused for a reason whose refusal is journaled.
-        unclear: the words of which nobody knows yet what they mean, by field.
-        record: for a step on a record that is there, its id and the ``version`` looked at, and the raw values
-            ``given`` with what names mean; ``there``: the record is so already.
+        unclear: the words whose meaning is still unknown, by field.
+        record: for a step on an existing record, its id and the ``version`` that was checked, and the raw values
+            ``given`` with what names mean; ``there``: the record has these values already.
     """
 
     values: Mapping[str, Any]
@@ -76,7 +76,7 @@ def check_many(
 ) -> list[CheckedRow]:
     """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
-    Queries: a bounded number for each column of names, two for each unit's rights, one for what the needs ask of each
+    Queries: a bounded number for each column of names, two for each unit's rights, one for the needs of each
     different linked record; for a kind with ``Unique`` one for every 500 rows, one for the existing records, and one
     per row where a condition says which records count.
 
@@ -139,7 +139,7 @@ class RowChecking:
 
         Args:
             row: what the form was filled with.
-            wrong, unclear: what is known already of the rows inside.
+            wrong, unclear: the results for the rows inside, which are known already.
         """
         wrong |= {name: [_("There is no such field here.")] for name in row if name not in form.fields}
         for name, form_field in form.fields.items():
@@ -158,12 +158,12 @@ class RowChecking:
         return None
 
     def put_meanings(self, row: Mapping[str, object]) -> dict[str, object]:
-        """Return raw values with the rows that their names were found to mean."""
+        """Return raw values with names replaced by the rows they mean."""
         certain = self.names.certain
         return {name: certain.get(name, {}).get(str(value).strip(), value) for name, value in row.items()}
 
     def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:
-        """Check what the stages ask before anything is written."""
+        """Run the stages that only check and write nothing."""
         act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         try:
@@ -173,7 +173,7 @@ class RowChecking:
         return CheckedRow(values, standing)
 
     def _meaning(self, name: str, form_field: LookupField) -> Callable[[object], object]:
-        """Return the look-up of a field that takes what a word was found to mean."""
+        """Return a field's look-up that uses the meanings found for all rows."""
         find: Callable[..., object] = form_field.to_python
         certain = self.names.certain.get(name, {})
         matches = self.names.matches.get(name, {})
@@ -193,7 +193,7 @@ class RowChecking:
     def inner_named(
         self, row: Mapping[str, object]
     ) -> tuple[dict[str, object], dict[str, list[str]], dict[str, list[str]]]:
-        """Return the row with what the names in its inner rows mean, and the errors and words of those not clear."""
+        """Return the row with the meanings of the names in its inner rows, and the errors and words of unclear ones."""
         given, wrong, unclear = {**row}, dict[str, list[str]](), dict[str, list[str]]()
         inner = [name.split(".", 1) for name in self.fields if "." in name]
         for part in {part for part, _column in inner} & given.keys():
@@ -215,18 +215,18 @@ class RowChecking:
 
 
 def sheet_names(kind: CompiledKind, step: Step) -> dict[str, LookupField]:
-    """Return the columns of a step's sheet that name something: those of its form, and the record that is there."""
+    """Return the columns of a step's sheet that name something: those of its form, and that of the existing record."""
     named = LinkField(RecordsOf(kind), label=_("Number or name"))
     return ({} if step.begins else {RECORD: named}) | lookup_fields(form_fields(kind, step))
 
 
 def list_inner_rows(value: object) -> list[dict[str, object]]:
-    """Return copies of the rows inside a record; none for what is no list of rows."""
+    """Return copies of the rows inside a record; an empty list if the value is no list of rows."""
     return [{**line} for line in value if isinstance(line, Mapping)] if isinstance(value, list) else []
 
 
 def _more_than_one(name: str, form_field: RowsField, row: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the error of a step that adds one row to a record, where the sheet has several for it."""
+    """Return the error for a sheet with several rows for a step that adds only one row to a record."""
     if form_field.way == "rows" or len(list_inner_rows(row[name])) < 2:
         return {}
     return {name: [_("This step adds one row at a time: give each a sheet or a record of its own.")]}
@@ -269,7 +269,7 @@ def _same_found(
 
 
 def add_alike(kind: CompiledKind, actor: Actor, checked: Sequence[CheckedRow], day: date) -> list[CheckedRow]:
-    """Return the rows with the existing records whose titles are like theirs, for a person to look at."""
+    """Return the rows with the existing records that have similar titles, for a person to compare."""
     right = {place: row.values for place, row in enumerate(checked) if not row.wrong}
     found = like_said(kind, right, actor, day)
     return [

@@ -64,9 +64,9 @@ def keep_import(
     at: datetime,
     step: Step | None = None,
 ) -> ImportRun:
-    """Keep the lines of a checked sheet, encrypted, until they are confirmed; it replaces another waiting sheet.
+    """Store the lines of a checked sheet, encrypted, until they are confirmed; this replaces another waiting sheet.
 
-    The refused lines of the person's earlier sheets of the kind are forgotten.
+    The refused lines of the person's earlier sheets of the kind are deleted.
     """
     mine = ImportRun.objects.filter(person=actor.person, kind=kind.name)
     mine.filter(entry=None, state=ImportRun.ASKED).delete()
@@ -85,7 +85,7 @@ def keep_import(
 
 @transaction.atomic
 def drop_import(run: ImportRun, kind: CompiledKind, actor: Actor) -> None:
-    """Forget a waiting sheet: nothing of it is brought in.
+    """Delete a waiting sheet without importing anything.
 
     Raises:
         RecordError: ``missing``: the sheet is not waiting, or belongs to another person.
@@ -101,14 +101,14 @@ def kept_lines(run: ImportRun) -> list[KeptLine]:
 
 
 def left_lines(run: ImportRun) -> list[KeptLine]:
-    """Return the refused lines: of the waiting sheet, or those that were left when the others were brought in."""
+    """Return the refused lines: of the waiting sheet, or those left when the others were imported."""
     if run.state == ImportRun.ASKED and not run.entry_id:
         return [line for line in kept_lines(run) if line.wrong]
     return load_lines(decrypt_text(run.left))
 
 
 def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, object]]]:
-    """Return the rows that are to be brought in; empty once they are imported."""
+    """Return the rows to be imported; empty once they are."""
     return [(line.number, line.values) for line in kept_lines(run)]
 
 
@@ -125,13 +125,13 @@ def begins_by(run: ImportRun, kind: CompiledKind) -> Step:
 
 
 def choose_lines(held: ImportRun, *, again: bool) -> None:
-    """Keep of a waiting sheet the lines that are right, and put the refused ones aside; not saved yet.
+    """Leave only the valid lines in a waiting sheet, and put the refused ones aside; not saved yet.
 
     Args:
-        again: also the lines that were brought in before.
+        again: also the lines that were imported before.
 
     Raises:
-        RecordError: ``incomplete``: no line is left to bring in.
+        RecordError: ``incomplete``: no line is left to import.
     """
     lines = kept_lines(held)
     chosen = [line for line in lines if not line.wrong and (again or line.there is None)]
@@ -142,10 +142,10 @@ def choose_lines(held: ImportRun, *, again: bool) -> None:
 
 
 def import_rows(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime, again: bool = False) -> list[Record]:
-    """Open a record for each line that is right; repeating the request does nothing.
+    """Open a record for each valid line; repeating the request does nothing.
 
     Args:
-        again: also for the lines that were brought in before.
+        again: also for the lines that were imported before.
 
     Raises:
         RecordError: ``incomplete``: a row is no longer valid, for instance because a unit was closed meanwhile, or no
@@ -175,7 +175,7 @@ def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime, ag
 def remember_lines(
     run: ImportRun, kind: CompiledKind, rows: Sequence[Mapping[str, object]], records: Sequence[Record]
 ) -> None:
-    """Remember which line brought in which record, so that the same line is recognised."""
+    """Store which line became which record, to recognise the same line in a later sheet."""
     step = begins_by(run, kind)
     ImportedRow.objects.bulk_create(
         [

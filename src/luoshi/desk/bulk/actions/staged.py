@@ -41,7 +41,7 @@ def begin_import(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: dateti
     """Let the worker import the lines of a checked sheet that are right; repeating the request changes nothing.
 
     Args:
-        again: also those that were brought in before.
+        again: also those that were imported before.
 
     Raises:
         RecordError: ``missing``: the sheet is not waiting, or belongs to another person; ``incomplete``: no line is

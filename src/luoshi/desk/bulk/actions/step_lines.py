@@ -1,4 +1,4 @@
-"""Lines of a sheet that take a step on records that are there: checked as ``take`` would, then taken one by one."""
+"""Lines of a sheet that take a step on existing records: checked as ``take`` would, then taken one by one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def check_steps(
 
 
 class StepChecking(RowChecking):
-    """Check lines about records that are there."""
+    """Check lines about existing records."""
 
     def __init__(
         self, kind: CompiledKind, step: Step, actor: Actor, at: datetime, rows: Sequence[Mapping[str, object]]
@@ -112,7 +112,7 @@ class StepChecking(RowChecking):
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         stages = (
             ASKING if {*self.step.touches} & row.keys() else (*ASKING, "needs of rows")
-        )  # rows are asked once written
+        )  # rows are checked once they are written
         try:
             run_stages(batch, stages)
         except RecordError as error:
@@ -127,20 +127,20 @@ class StepChecking(RowChecking):
         )
 
     def _changes_nothing(self, record: Record, values: Mapping[str, object]) -> bool:
-        """Whether the record already is as the step would leave it, and nothing but its fields is concerned."""
+        """Whether the record already has the values that the step would set, and the step sets only fields."""
         step = self.step
         if step.after not in ("", record.state) or step.touches or step.follows or step.answers or not step.sets:
             return False
         if {*values} - {*step.sets}:
-            return False  # a reason, a period: what is said once more is said anew
+            return False  # a reason or a period given again is a new statement
         return all(getattr(record, name) == value for name, value in step.values(values, record).items())
 
 
 @transaction.atomic
 def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, at: datetime) -> BulkRun | None:
-    """Store a run of the step on the records of the right lines; None if the sheet does not wait any more.
+    """Store a run of the step on the records of the valid lines; None if the sheet is no longer waiting.
 
-    The run takes the step on each by itself, through the one door, and says of each what became of it.
+    The run takes the step on each record separately, by ``take``, and reports the result for each.
 
     Raises:
         RecordError: ``missing``: the sheet belongs to another person; ``incomplete``: no line is left.

@@ -1,4 +1,4 @@
-"""Try the lines of a sheet before anything is made of them, and once more after names were explained."""
+"""Check the lines of a sheet before any record is made, and again after names were explained."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from luoshi.kernel.kinds.language.steps import Step
 def try_lines(
     kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None
 ) -> tuple[list[CheckedRow], list[KeptLine]]:
-    """Check the rows of a sheet, and return what the check said of each, also as it is kept. Write nothing."""
+    """Check the rows of a sheet; return the result for each, also in the form in which it is stored. Write nothing."""
     step = step or kind.cycle.first
     if not step.begins:
         return _try_steps(kind, step, actor, rows, at)
@@ -65,7 +65,7 @@ def _try_steps(
 
 @transaction.atomic
 def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> ImportRun:
-    """Check the waiting lines once more, after the person said what names mean.
+    """Check the waiting lines again, after the person has said what names mean.
 
     Raises:
         RecordError: ``missing``: the sheet is not waiting, or belongs to another person.

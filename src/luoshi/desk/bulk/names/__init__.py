@@ -1,1 +1,1 @@
-"""Names in the cells of a sheet: what each means, what a person said that it means, and what is asked."""
+"""Names in the cells of a sheet: what each means, the meanings that people chose before, and the open questions."""

@@ -1,4 +1,4 @@
-"""Remember what a person said that names in a kind's sheets mean."""
+"""Store the meanings that a person chose for names in a kind's sheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find what the names in the columns of a sheet mean, for all its lines at once, and what people said before."""
+"""Find what the names in the columns of a sheet mean, for all its lines at once, also by what people chose before."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ Matches: TypeAlias = NameMatches[Model]
 
 @dataclass(frozen=True)
 class NameQuestion:
-    """A word in a column of which the person has to say what it means.
+    """A word in a column whose meaning the person must choose.
 
     Attributes:
         key: the same for the same word in the same column.
-        lines: the numbers of the lines in which it stands.
-        choices: the rows that it may mean: id, and a label that tells namesakes apart.
+        lines: the numbers of the lines that contain it.
+        choices: the rows that it may mean: id, and a label that distinguishes namesakes.
     """
 
     key: str
@@ -58,7 +58,7 @@ class NameQuestion:
 
 @dataclass
 class FoundNames:
-    """What the words of a sheet mean, by field and word: rows that are certain, and what else there may be."""
+    """What the words of a sheet mean, by field and word: certain rows, and possible ones."""
 
     certain: dict[str, dict[str, Model]] = field(default_factory=dict)
     matches: dict[str, dict[str, Matches]] = field(default_factory=dict)
@@ -97,9 +97,9 @@ def find_names(
     actor: Actor,
     day: date,
 ) -> FoundNames:
-    """Return what the words in these fields mean: what somebody said before, else the only row of that name.
+    """Return what the words in these fields mean: as somebody chose before, otherwise the only row of that name.
 
-    What a person may not see means nothing to them, whatever was said before. A bounded number of queries for each
+    Rows that the person may not see are never meant, even if chosen before. A bounded number of queries for each
     field, however many words.
     """
     found = FoundNames()
@@ -126,9 +126,9 @@ def _matches(form_field: LookupField, words: Sequence[str], actor: Actor, day: d
 def _said(
     kind: CompiledKind, name: str, form_field: LookupField, words: Sequence[str], actor: Actor, day: date
 ) -> dict[str, Model]:
-    """Return what the person said that these words mean, else somebody of the same unit; only what the person may see.
+    """Return the meanings chosen by the person, otherwise by their unit; only rows that the person may see.
 
-    One query for every 500 words, and at most three if something was said.
+    One query for every 500 words, and at most three more if there are answers.
     """
     words_of: dict[str, list[str]] = {}
     for word in words:
@@ -144,7 +144,7 @@ def _said(
 
 
 def name_digest(kind: CompiledKind, field_name: str, word: str) -> str:
-    """Return the digest under which it is kept what a word in a column means."""
+    """Return the digest under which the meaning of a word in a column is stored."""
     return mac_of_values(settings.JOURNAL_KEY, "name", kind.name, field_name, fold_name(word))
 
 
@@ -178,7 +178,7 @@ def list_name_questions(
     """Return the questions about these words, those with choices first.
 
     Args:
-        unclear: the numbers of the lines in which a word stands, by field and word.
+        unclear: the numbers of the lines that contain a word, by field and word.
     """
     words = {name: list(lines) for name, lines in unclear.items()}
     found = find_names(kind, {name: fields[name] for name in words if name in fields}, words, actor, day)
@@ -196,7 +196,7 @@ def list_name_questions(
 
 
 def _labels(rows: Collection[Model], day: date) -> dict[Model, str]:
-    """Return what tells these rows of one table apart. At most one query."""
+    """Return labels that distinguish these rows of one table. At most one query."""
     people = [row.pk for row in rows if isinstance(row, Person)]
     posts = tenures_on(people, day) if people else {}
     found: dict[Model, str] = {}
@@ -212,7 +212,7 @@ def _labels(rows: Collection[Model], day: date) -> dict[Model, str]:
 
 
 def unclear_words(lines: Iterable[KeptLine]) -> dict[str, dict[str, list[int]]]:
-    """Return the numbers of the lines in which a word stands of which it is not clear what it means, by field."""
+    """Return the numbers of the lines that contain an unclear word, by field and word."""
     found: dict[str, dict[str, list[int]]] = {}
     for line in lines:
         for name, words in line.unclear.items():

@@ -1,4 +1,4 @@
-"""The tables and the form by which a checked sheet is shown before anything is made of it."""
+"""The tables and the form that show a checked sheet before it is imported."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def count_fates(lines: Sequence[KeptLine]) -> list[str]:
 def lines_table(
     declared: CompiledKind, step: Step, lines: Sequence[KeptLine], linked: Mapping[int, LinkedRecord]
 ) -> DataTable:
-    """Return the first lines with what becomes of each, the refused ones first; protected values are not shown again.
+    """Return the first lines with the result for each, refused ones first; protected values are not shown again.
 
     Args:
-        linked: the records that lines may be doubles of, or brought in before, by id.
+        linked: the records that lines may duplicate, or became before, by id.
     """
     labels = {column.name: column.label for column in asked_columns(declared, step)}
     order = sorted(lines, key=lambda line: FATES.index(line.fate))
@@ -133,7 +133,7 @@ class NamesForm(ScreenedForm):
         return found
 
     def refuse_answer(self, question: NameQuestion) -> None:
-        """Say of a question that what was typed names nothing, or more than one."""
+        """Report on a question that the typed name means nothing, or more than one row."""
         said = _("This names nothing that you may choose here, or more than one.")
         self.add_error(f"other_{question.key}", ValidationError(said))
 

@@ -86,7 +86,7 @@ class ImportUploadForm(forms.Form):
 
 
 class BringInForm(forms.Form):
-    """Which lines are brought in, where not all of them are right and new."""
+    """The form that chooses the lines to import, if not all of them are valid and new."""
 
     partly = forms.BooleanField(label=gettext_lazy("Leave out the refused rows"))
     again = forms.BooleanField(label=gettext_lazy("Import again what was imported before"), required=False)
@@ -210,7 +210,7 @@ def _decision(
     actor: Actor,
     form: BringInForm,
 ) -> dict[str, object]:
-    """Return what the page shows of a waiting sheet and of what was brought in."""
+    """Return what the page shows about a waiting sheet and about imported lines."""
     right = sum(line.fate in ("new", "doubt") for line in lines)
     like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
     linked = linked_records_by_id(declared, like, actor, timezone.localdate())
@@ -250,7 +250,7 @@ def _questions(kept: ImportRun, declared: CompiledKind, lines: list[KeptLine], a
 
 
 def _take_answers(names: NamesForm, kept: ImportRun, declared: CompiledKind, actor: Actor, at: datetime) -> bool:
-    """Remember what the person said, and check the sheet again; return False if an answer names nothing."""
+    """Store the person's answers and check the sheet again; return False if an answer names nothing."""
     fields = sheet_names(declared, begins_by(kept, declared))
     day, found = timezone.localdate(at), {}
     for question, pk, typed in names.read_answers():
@@ -320,7 +320,7 @@ def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
 
 def _most(declared: CompiledKind, step: Step) -> int:
     if not step.begins:
-        return MOST  # each is taken by itself, and the worker goes on
+        return MOST  # each is taken separately, and the worker continues a long run
     return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
 
 

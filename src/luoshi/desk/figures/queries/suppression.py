@@ -1,4 +1,4 @@
-"""Figures over all records, whoever looks; numbers about few protected records, and changes by few, are hidden.
+"""Figures over all records, equal for all users; numbers about few protected records, and changes by few, are hidden.
 
 Source: PARTS P2 and P19: a figure counts all rows, its drill shows what one may read; never figures with n < P.
 """

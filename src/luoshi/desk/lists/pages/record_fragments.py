@@ -40,7 +40,7 @@ LIGHTS = {
 
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
-    """Return how the records stand on a day, as lights by their ids.
+    """Return the lights of the records on a day, by their ids.
 
     Lights follow from the due dates without a query; a kind with its own lights takes a few queries for all its
     records.
@@ -65,7 +65,7 @@ def _light(record: Record, day: date) -> Light:
 
 
 def record_light(record: Record, day: date) -> Light:
-    """Return how one record stands on a day. For lists use ``lights_of``, which computes all records together."""
+    """Return the light of one record on a day. For lists use ``lights_of``, which computes all records together."""
     return lights_of([record], day)[record.pk]
 
 
@@ -118,11 +118,11 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
 
 
 def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
-    """Return the due dates of a record with how each stands; a duty without a date names the missing parameter."""
+    """Return the due dates of a record, each with its state; a duty without a date names the missing parameter."""
     found: list[LabelledFact] = []
     every = list(owed)
     dates: dict[str, list[OccurrenceState]] = {}
-    for duty in every:  # a duty that was laid anew keeps its name
+    for duty in every:  # a duty that was started again keeps its name
         dates.setdefault(duty.label, []).extend(duty.standings)
     for duty in every:
         if duty.unset:
@@ -300,7 +300,7 @@ def make_record_cells(
 ) -> Callable[[Record], list[DataCell]]:
     """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
-    The due date comes last; a kind of which nothing falls due has no such column.
+    The due date comes last; a kind without due dates has no such column.
 
     Args:
         after: The query string that links to records carry on, such as the day of the tree: "?on=…" or "".

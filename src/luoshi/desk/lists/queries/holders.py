@@ -51,7 +51,7 @@ def responsible_tenures(records: Sequence[Record], day: date) -> dict[int, Tenur
 
 
 def _over(record: Record) -> set[Role]:
-    """Return the roles above the unit if they alone take the awaited step; empty if the unit itself can go on."""
+    """Return the roles above the unit if only they can take the awaited step; empty if the unit can continue."""
     relations = list(_waited(record))
     if any(
         relation.owner or relation.party or any(place is Place.OWN for _role, place in relation.reaches)

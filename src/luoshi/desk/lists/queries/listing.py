@@ -356,12 +356,12 @@ def late_rows(declared: CompiledKind, day: date) -> Q:
 
 
 def due_stands(day: date, *codes: str) -> Q:
-    """Return the condition for records whose due date stands like this on a day (``dates.lateness``)."""
+    """Return the condition for records with this lateness on a day (``dates.lateness``)."""
     return lateness.date_standing_condition("due", day, *codes, in_period="due_in_period")
 
 
 def due_light_code(record: Record, day: date) -> str:
-    """Return how a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
+    """Return the lateness of a record on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
 
     In a state in which nobody owes anything, the due date runs against nobody: ``none`` instead of late or due soon.
     """

@@ -63,7 +63,7 @@ def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: da
 
 
 def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
-    """Count (kind, post, whether nobody else can go on) by kind and post."""
+    """Count (kind, post, whether nobody else can continue) by kind and post."""
     counts: dict[tuple[str, int], list[bool]] = {}
     for called, post, alone in unread:
         counts.setdefault((called, post), []).append(alone)
@@ -73,7 +73,7 @@ def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
 def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int]:
     """Return those of a person's posts whose role has pending work that they do not own and nobody else can take on.
 
-    All pending work counts, however much it is. Kind, state and unit are grouped to find who else could go on; only
+    All pending work counts, however much it is. Kind, state and unit are grouped to find who else could continue; only
     where nobody could, the records themselves are read.
     """
     mine = list_seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)

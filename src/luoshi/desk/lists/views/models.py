@@ -117,7 +117,7 @@ class ImportRun(StagedRun):
 
 
 class ImportedRow(models.Model):
-    """A line of a sheet that was brought in, by a digest of its words: the same line again is recognised.
+    """An imported line of a sheet, by a digest of its words, to recognise the same line in a later sheet.
 
     The digest uses a key that is kept outside the database, so that no protected value can be guessed from it.
     """
@@ -137,7 +137,7 @@ class ImportedRow(models.Model):
 
 
 class NameAnswer(models.Model):
-    """What a person said that a name in a column of a kind's sheets means; it counts for the unit in which they were.
+    """The meaning that a person chose for a name in a column of a kind's sheets; it counts for the unit they were in.
 
     The name is kept as a digest: it may be a person's.
     """

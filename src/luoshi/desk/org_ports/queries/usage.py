@@ -1,4 +1,4 @@
-"""The kinds of record that an office uses, and those of which a person may find records."""
+"""The kinds of record that an office uses, and those whose records a person may find."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def kinds_in_use(kinds: Collection[str]) -> set[str]:
 
 
 def in_sight(kinds: Collection[CompiledKind], actor: Actor, begun: Collection[str], day: date) -> set[str]:
-    """Return those of the kinds in use (``begun``) of which the actor may find a record.
+    """Return the kinds in use (``begun``) whose records the actor may find.
 
     For kinds with readable records of other units, use in the office is enough. For the others the actor's own unit
     must have a record or a part in one, or the actor must hold or have opened one. One query at most.
