@@ -38,7 +38,7 @@ class KernelConfig(AppConfig):
 
 
 def _find_records() -> None:
-    """Let the forms of kinds find records by topics that stand above them."""
+    """Let the forms of kinds find records by topics above them."""
     from luoshi.kernel.conditions.queries.evaluation import definitely_true
     from luoshi.kernel.holders.sources import of_people
     from luoshi.kernel.kinds.forms.choosers import FINDERS

@@ -91,7 +91,7 @@ def _sheet(
         yield [cell(head.origin, "small")], None
         yield [cell(label, "head") for label, _width in head.columns], None
         widths = [(width // 2, int(width * 1.05)) for _label, width in head.columns]
-        for count, line in enumerate(lines, 1):  # noqa: B007 - told when all is written
+        for count, line in enumerate(lines, 1):  # noqa: B007 - reported when all is written
             yield cells.row(line), _height(line, widths)
         last = f"{get_column_letter(len(widths))}{max(HEAD_ROW + count, HEAD_ROW + 1)}"
         sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}"

@@ -69,7 +69,7 @@ def entry_sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> st
 
 
 def refused_step_label(entry: Entry) -> str:
-    """Return the label of the step that was refused; it reveals no more of a case than the names of steps do."""
+    """Return the label of the step that was refused; it reveals nothing about a case beyond the names of steps."""
     _label, name = given_of(entry).get("step", ("", ""))
     try:
         step = get_kind(entry.subject.partition(":")[0]).cycle.by_name.get(name)

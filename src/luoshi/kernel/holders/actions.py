@@ -43,7 +43,7 @@ def as_it_stands(record: Record) -> Stood:
 
 
 def lock_held(kind: CompiledKind, values: Iterable[Mapping[str, object]]) -> None:
-    """Lock the records of which new records state holders, before a number is taken.
+    """Lock the records for which new records name holders, before a number is taken.
 
     ``begin`` uses the same order, which avoids deadlocks. One query; none for a kind whose records are no holdings.
 

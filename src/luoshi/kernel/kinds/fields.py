@@ -83,7 +83,7 @@ def title_of(record: Record) -> str:
 def _computed(record: Record, part: Computed, columns: ColumnValues) -> DisplayField:
     """Return a computed field with its inputs: their values, or their names where they are protected or unknown.
 
-    A value of the office stands by its name: which one was in force, the journal says.
+    A value of the office is named; the journal says which one was in force.
     """
     kind, known = kind_of(record), known_inputs(part, record, columns)
     values = {name: str(value.label) for name, value in part.values.items()}

@@ -25,7 +25,7 @@ FEW = 4  # up to so many records are locked one by one by a prepared statement: 
 R = TypeVar("R", bound=models.Model)
 
 
-# What a model may say anew of what each record has: labels of stored values, its manager, what evidence compares.
+# What a model may override of what each record has: labels of stored values, its manager, what evidence compares.
 SAID_ANEW = frozenset(("CALLED", "Meta", "RIGHTLY_UNSEEN", "get_absolute_url", "objects", "uncompared_columns"))
 
 

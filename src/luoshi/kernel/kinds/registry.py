@@ -1,7 +1,7 @@
 """The registry of lines and kinds: one immutable snapshot, which each request and each job takes once and keeps.
 
-``records.declaring`` makes and installs it at start-up. Another declaration never changes what is there: it is compiled
-to another snapshot (``compile_snapshot``), and what began before it was installed goes on with the old one.
+``desk.declarations`` makes and installs it at start-up. Another declaration never changes what is there: it is compiled
+to another snapshot (``compile_snapshot``), and what began before it was installed continues with the old one.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def make_kind(declaration: Kind) -> CompiledKind:
         if str(error).startswith(f"kind {declaration.name}"):
             raise
         faults.append(error_sentence(error))
-    except Exception as error:  # a name that a check trips over: the author is told of it as of all others
+    except Exception as error:  # a name on which a check fails: it is reported to the author like all others
         faults.append(error_sentence(error))
     if faults:
         raise DeclarationError(f"{kind_file(declaration)}: kind {declaration.name}: " + "; ".join(faults))

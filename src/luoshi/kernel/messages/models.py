@@ -24,9 +24,9 @@ class Message(models.Model):
 
     # One of the two is empty in every row. If the index included those rows, SQLite would assume that any value matches
     # half the table, and scan it (17 ms instead of 0.3 for the count on every page, at 100,000 messages).
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # whoever holds it
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # its holder gets it
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    code = models.CharField(max_length=60)  # declared in records.messages
+    code = models.CharField(max_length=60)  # declared by kinds and lines
     values: models.JSONField[Any] = models.JSONField(default=dict)
     record = models.ForeignKey(Record, models.CASCADE, null=True, related_name="messages", db_index=False)
     asks = models.CharField(max_length=32, blank=True)  # the step of the record that it asks for

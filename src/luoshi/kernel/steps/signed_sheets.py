@@ -62,5 +62,5 @@ class Recorded(StepForm):
 
 
 def signed_sheet_form(form: Any) -> type[StepForm]:
-    """Return a step's form with the sheet's fields added; for a step without a form, those alone."""
+    """Return a step's form with the sheet's fields added; for a step without a form, only these."""
     return type("Recorded", (Recorded, form or StepForm), {})

@@ -15,11 +15,11 @@ from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.unique import Unique
 
 OF_OTHERS = (Figure, Coverage, Held)  # their conditions may be on other rows: their own checks know on which
-SEEN_BY_ALL = (Face, Public)  # whoever opens the list sees which records meet the condition
+SEEN_BY_ALL = (Face, Public)  # anyone who opens the list sees which records meet the condition
 
 
 def part_condition_faults(kind: CompiledKind) -> Iterator[str]:
-    """Yield the errors of every condition on the kind's records that stands in one of its parts.
+    """Yield the errors of every condition on the kind's records in one of its parts.
 
     Each is a sentence that begins with the part, as ``duty inspection: sort is never 'frm'``.
     """

@@ -78,7 +78,7 @@ def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> Non
 def keep_spans(took: Took[Record], ask: Ask) -> bool:
     """Begin and end span duties on the business day by their conditions; return whether the kind declares any.
 
-    A duty whose date is a field begins anew when that field changes. At most four queries if nothing begins or ends.
+    A duty whose date is a field begins again when that field changes. At most four queries if nothing begins or ends.
     """
     record, on = took.record, took.on
     spans = [declared_duty for declared_duty in kind_of(record).owed.values() if declared_duty.by_spans]

@@ -149,7 +149,7 @@ def _remove_orphans(hashes: Iterable[str], before: float) -> int:
 def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:
     """Remove content, unless it was stored again or got its row since the last check.
 
-    It is moved aside first: anyone who stores the same content from now on finds it missing and writes it anew.
+    It is moved aside first: anyone who stores the same content from now on finds it missing and writes it again.
     """
     aside = store.withdraw_content(sha256)
     if aside is None:

@@ -1,1 +1,1 @@
-"""What is worked out of declarations, once, as new values."""
+"""Values computed once from the declarations."""

@@ -1,4 +1,4 @@
-"""What a kind's duties, and what is held of it, say of one record."""
+"""What the duties and holders of a kind mean for one record."""
 
 from __future__ import annotations
 

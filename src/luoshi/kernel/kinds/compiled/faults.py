@@ -118,7 +118,7 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
 
 
 def _of_periods(duty: Owed) -> Iterator[str]:
-    """Yield texts that are no period, and what stands in code although only an office sets it."""
+    """Yield texts that are no period, and values in code that only an office may set."""
     if isinstance(duty.every, str):
         if duty.every and not PERIOD.fullmatch(duty.every):
             yield f"every={duty.every} is no period: P1M, P3M, P1Y, or a value of the office"

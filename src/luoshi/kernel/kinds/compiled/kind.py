@@ -43,7 +43,7 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CompiledKind(Kind):
-    """A compiled kind (``compiling.compile_kind``). What it shares with its declaration is said at ``Kind``.
+    """A compiled kind (``compiling.compile_kind``). ``Kind`` describes the fields that it shares with its declaration.
 
     ``cycle`` has the steps with all that links and parts add to them, and the step that corrects; forms are not among
     this: ``forms.making.step_form`` makes them. It is never changed: another declaration is compiled to another kind.
@@ -65,7 +65,7 @@ class CompiledKind(Kind):
         found: T = self._made[make]
         return found
 
-    __eq__ = object.__eq__  # it is itself alone: two compiled from one declaration are two
+    __eq__ = object.__eq__  # compared by identity: two compiled from one declaration are different
     __hash__ = object.__hash__
 
     @cached_property

@@ -168,7 +168,7 @@ class LinkField(Base):
 
     looking: Looking | None = None
     exact = False  # input from a program's address: number, code or whole name, never a part of a title
-    record: Any = None  # the record that has the link now: its present link may stay, whoever may see it
+    record: Any = None  # the record that has the link now: its present link may stay even if the user may not see it
 
     def __init__(self, link: RecordLink, *, narrowed: bool = True, **kwargs: Any) -> None:
         self.link, self.narrowed = link, narrowed
@@ -210,7 +210,7 @@ class LinkField(Base):
         shown = {"words": words[:40]}
         if not found.records:
             raise ValidationError(_NOT_FOUND, "missing", shown)
-        if not typed:  # a program sees no choices: it is told the numbers
+        if not typed:  # a program sees no choices: the refusal names the numbers
             raise ValidationError(_("Several match “%(words)s”: %(numbers)s."), "several", shown | _numbers(found))
         if isinstance(self.widget, LinkInput):
             self.widget.several = tuple(found.records)

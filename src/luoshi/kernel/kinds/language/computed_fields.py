@@ -38,7 +38,7 @@ class Computed(Part):
     values: Mapping[str, OfficeValue] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        parse_formula(self.formula)  # a wrong one is said where it is declared
+        parse_formula(self.formula)  # a wrong one is reported where it is declared
 
     @cached_property
     def made(self) -> Formula:

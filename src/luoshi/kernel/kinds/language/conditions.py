@@ -1,4 +1,4 @@
-"""The language of conditions in declarations, and the needs of steps; ``records.conditions`` evaluates them.
+"""The language of conditions in declarations, and the needs of steps; ``kernel.conditions`` evaluates them.
 
   Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
   Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
@@ -180,7 +180,7 @@ class Least(When):
     """A number is at least this, or a date not earlier than this.
 
     Args:
-        value: a number, a date, another ``Field``, or a value that offices set (``records.parameters``): the one in
+        value: a number, a date, another ``Field``, or a value that offices set (``kernel.parameters``): the one in
             force on the day for the record's unit; unknown where no office set it.
     """
 
@@ -321,7 +321,7 @@ def read_paths(condition: When) -> Iterator[Path]:
 
 
 def parameters_of(said: Any) -> Iterator[Any]:
-    """Yield the office's values (``records.parameters``) that a condition or a part of a kind reads.
+    """Yield the office's values (``kernel.parameters``) that a condition or a part of a kind reads.
 
     Conditions on other records are included.
     """

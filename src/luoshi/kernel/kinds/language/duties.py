@@ -15,7 +15,7 @@ AHEAD = 12  # months for which due dates of a duty with a ``rule`` are generated
 
 
 class Valued(Protocol):
-    """A value that offices set differently: ``records.parameters.queries.parameters.DeclaredParameter``."""
+    """A value that offices set differently: ``kernel.parameters.queries.parameters.DeclaredParameter``."""
 
     def of(self, unit: int, day: date) -> Any:
         """Return the value in force for a unit on a day; raise RecordError("unset") if no office set one."""
@@ -34,7 +34,7 @@ class Owed(Part):
     Attributes:
         rule: ``rule(record, on)`` returns a rule of ``duties.rules`` as a plain dict. It may raise
             ``RecordError("unset")`` for a parameter that no office has set: the duty is then kept without a date and
-    names the missing value. The record is as the step leaves it, not saved yet.
+            names the missing value. The record is as the step leaves it, not saved yet.
         every: each period of the calendar: ``P1M``, ``P1Y``, or the parameter with the length of one in months.
         since: the parameter with the months from the last act, or from the beginning, to the next due date.
         at: the field of the record with the due date; while it is empty nothing is owed.
@@ -48,7 +48,7 @@ class Owed(Part):
         back: the parameter with the earliest day; unset: from entry on.
         holder: the owner: what is held about the record (a ``Held`` of the kind, with the code of a role after a
             blank). A period is owed by those who hold it on its first day, otherwise by the first who does within it;
-    this is read from the holders, so that later entries count. Without it: the record's own post.
+            this is read from the holders, so that later entries count. Without it: the record's own post.
     """
 
     name: str

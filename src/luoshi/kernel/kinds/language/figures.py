@@ -8,8 +8,8 @@
   Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
-``records.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
-they take later; a condition on the state may only exclude rows. Nothing here counts: ``records.figures`` does.
+``desk.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
+they take later; a condition on the state may only exclude rows. Nothing here counts: ``desk.figures`` does.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Figure(Part):
             ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link, whose entries count once each.
         on: the path to the day of a flow: days from the first to the last, both included, count.
         at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open.
-        where: the condition on the records, which must certainly hold; for a share without ``part``, the condition of
+        where: the condition on the records, which must certainly hold; for a share without ``part``, the condition for
             its part.
         only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
         part: for a share of rows, the condition on the rows that make its part; the others stay in its base.

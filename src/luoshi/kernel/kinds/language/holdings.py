@@ -4,7 +4,7 @@
   Held("posts", _("Posts"), of="appointments", via="body", who="person", role="post", exactly={"chair": 1})
 
 First and last day are included: a holder who leaves on 14 March holds it on 14 March, and nobody does from the 15th.
-``records.holders`` evaluates this.
+``kernel.holders`` evaluates this.
 """
 
 from __future__ import annotations

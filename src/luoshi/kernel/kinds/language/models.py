@@ -1,4 +1,4 @@
-"""What declarations know of models: a record's and a row's, whatever makes them."""
+"""What declarations know about the models of records and rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 
 class RecordModel(Protocol):
-    """A record, as its model makes it (``records.kinds.models.Record``)."""
+    """A record, as its model makes it (``kernel.kinds.models.Record``)."""
 
     _meta: ClassVar[Any]
 
@@ -17,7 +17,7 @@ class RecordModel(Protocol):
 
 
 class RowModel(Protocol):
-    """A row inside a record (``records.kinds.models.Row``)."""
+    """A row inside a record (``kernel.kinds.models.Row``)."""
 
     _meta: ClassVar[Any]
 

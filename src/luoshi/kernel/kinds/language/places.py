@@ -1,4 +1,4 @@
-"""Where a declaration stands, for the errors that stop the start: file, kind and a sentence."""
+"""The place of a declaration in errors that stop the start: file, kind and a sentence."""
 
 from __future__ import annotations
 

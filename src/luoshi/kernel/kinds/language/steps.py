@@ -267,7 +267,7 @@ class Cycle:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """All others."""
+        """The steps that change an existing record."""
         return tuple(step for step in self.resolved if not step.begins)
 
     @cached_property

@@ -178,7 +178,7 @@ def steps_to_take(kind: CompiledKind, actor: Actor) -> list[Step]:
 
 
 def may_open_somewhere(kinds: Iterable[CompiledKind], actor: Actor) -> list[CompiledKind]:
-    """List the kinds of which the actor may open a record in some unit. No query."""
+    """List the kinds whose records the actor may open in some unit. No query."""
     return [kind for kind in kinds if steps_to_begin(kind, actor)]
 
 

@@ -57,7 +57,7 @@ def compute_act(batch: StepBatch, act: StepAct, lines: Mapping[str, list[RowLine
 
 
 def compute_again(batch: StepBatch, act: StepAct, changed: Collection[str]) -> None:
-    """Compute the fields again of which follow-ups changed inputs. One query for each sort of rows that they read."""
+    """Compute again the fields whose inputs follow-ups have changed. One query for each sort of rows that they read."""
     if parts := parts_reading(batch.kind, changed):
         record = act.record
         lines = stored_lines(batch.kind, parts, [record.pk])[record.pk]
@@ -66,7 +66,7 @@ def compute_again(batch: StepBatch, act: StepAct, changed: Collection[str]) -> N
 
 
 def parts_reading(kind: CompiledKind, names: Collection[str]) -> list[Computed]:
-    """List the computed fields of which one of these fields or rows is an input."""
+    """List the computed fields that have one of these fields or rows as an input."""
     return [part for part in kind.every(Computed) if not part.inputs.isdisjoint(names)]
 
 
