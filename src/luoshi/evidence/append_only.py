@@ -57,7 +57,7 @@ _MARK = "org_unitsmark"  # the table of UnitsMark
 
 
 def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
-    """Install every trigger anew for the tables that exist. Also a receiver of ``post_migrate``."""
+    """Install every trigger again for the tables that exist. Also a receiver of ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:

@@ -141,7 +141,7 @@ def kept_before(moment: float) -> Iterator[str]:
 
 
 def withdraw_content(sha256: str) -> Path | None:
-    """Move content out of the store; a concurrent store of the same content creates it anew. None if there is none."""
+    """Move content out of the store; a concurrent store of the same content creates it again. None if there is none."""
     aside = _place()
     try:
         os.replace(path_of(sha256), aside)

@@ -13,7 +13,7 @@ from django.db.migrations.state import ProjectState
 class CreateTables(Operation):
     """Create the tables of many models at once.
 
-    After every operation Django renders the models that are related to the changed one anew, and nearly all are
+    After every operation Django renders again the models related to the changed one, and nearly all are
     related: one by one, 200 tables take 40 s. Here all models are put into the state first, and each table is created
     as the last of ``operations`` leaves its model, with all its columns, indexes and constraints.
 

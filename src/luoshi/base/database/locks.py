@@ -26,7 +26,7 @@ class Lock(IntEnum):
 
 
 def acquire_lock(what: Lock) -> None:
-    """Go on alone from here to the transaction's end."""
+    """Wait for a lock and hold it until the transaction ends. SQLite needs none: it has one writer at a time."""
     if connection.vendor == "postgresql":
         run_sql(f"SELECT pg_advisory_xact_lock({what.value})")
 

@@ -10,7 +10,7 @@ Key = tuple[str, str]
 
 
 def load_single_migrations(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
-    """Return a loader whose graph has every migration of its own, as an office that stands has applied them.
+    """Return a loader whose graph has every migration as a separate node, as existing offices have applied them.
 
     Args:
         connection: the database whose applied migrations are read; None: none is applied.
@@ -19,9 +19,9 @@ def load_single_migrations(connection: BaseDatabaseWrapper | None) -> MigrationL
 
 
 def single_migration_keys(loader: MigrationLoader) -> set[Key]:
-    """Return the migrations on the disk without those that replace others that are on the disk, too.
+    """Return the migrations on the disk without those that replace others which are also on the disk.
 
-    A database that begins notes both, what replaces and what is replaced: these alone say where it stands.
+    A new database records the replacing and the replaced migrations; only the replaced ones say how far it has come.
     """
     there = loader.disk_migrations
     return {key for key, made in there.items() if not made.replaces or not set(made.replaces) <= there.keys()}

@@ -1,7 +1,7 @@
 """Precompiled statements of a fixed shape: only for the few that every step or every page sends.
 
-Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: with
-all reads built anew a step takes three times the CPU, and a report's POST 1.5 times and more (``bench/application.py
+Django builds the SQL of a query each time, which takes several times as long as PostgreSQL needs to run it: with all
+reads built each time, a step takes three times the CPU, and a report's POST 1.5 times and more (``bench/application.py
 plain``). Here the query is still written with Django, but compiled once per database type, with slots for the values
 that differ from run to run; on PostgreSQL the connection then prepares it (``prepare_threshold``): on Django's cursor a
 step takes 1.5 to 1.7 times the server's CPU. Constants are written as literals, so that a prepared plan may still use a
@@ -199,7 +199,7 @@ def run_sql(sql: str, values: SqlValues = ()) -> list[Any]:
 
 
 def insert_own(rows: Sequence[Model]) -> None:
-    """Insert rows into the table of their class alone; its parent tables have theirs. ``bulk_create`` refuses that.
+    """Insert rows only into the table of their own class; the parent rows exist. ``bulk_create`` refuses this.
 
     One statement for as many rows as the database takes at once.
     """

@@ -33,7 +33,7 @@ def fold_head(words: str) -> str:
 
 
 def fold_head_without_brackets(words: str) -> str:
-    """Normalize a head as ``fold_head``, and leave out what stands in brackets."""
+    """Normalize a head as ``fold_head``, and leave out what is in brackets."""
     return fold_head(re.sub(r"[(（].{0,200}?[)）]", "", words))
 
 
@@ -87,7 +87,7 @@ class SheetRows:
     """The rows under the heads: row number from 1 and the values by column, without empty ones.
 
     Attributes:
-        heads: the head of each column, as it stands in the sheet.
+        heads: the head of each column, as written in the sheet.
         unread: the heads that no column has, and further ones of a column.
     """
 
@@ -231,7 +231,7 @@ def _refuse_strange_heads(cells: Sequence[CellValue], asked: SheetColumns) -> No
 
 
 def _beside(cells: Sequence[CellValue], places: Mapping[str, int]) -> str:
-    """Return the first words of a row that stand in none of the columns; "" if there are none."""
+    """Return the first words of a row that are in none of the columns; "" if there are none."""
     used = set(places.values())
     return next((words for at, cell in enumerate(cells) if at not in used and (words := read_cell_text(cell))), "")
 

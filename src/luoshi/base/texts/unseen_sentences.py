@@ -1,4 +1,4 @@
-"""The sentence that says where an invisible character stands."""
+"""The message that says where an invisible character is."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def model_to_serve(model: Model) -> type[BaseModel]:
 
 
 def model_to_describe(model: Model) -> type[BaseModel]:
-    """Return the model with its descriptions in the active language, made for the caller alone."""
+    """Return the model with its descriptions in the active language, made for this caller only."""
     return model.make() if isinstance(model, LateModel) else model
 
 

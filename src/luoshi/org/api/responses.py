@@ -84,7 +84,7 @@ class Problem(ApiModel):
 
 
 class StretchQuery(ApiModel):
-    """Which stretch of the rows is asked for."""
+    """The part of the rows that is requested."""
 
     limit: int = LIMIT
     offset: int = OFFSET

@@ -29,7 +29,7 @@ UNIT: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit's id."))
 
 
 class UnitOut(ApiModel):
-    """A unit as it stands on the day asked about."""
+    """A unit as it is on the requested day."""
 
     id: int
     name: str
@@ -85,13 +85,13 @@ class Me(ApiModel):
 
 
 class UnitQuery(ApiModel):
-    """The day of which a unit is asked for."""
+    """The day for which a unit is requested."""
 
     on: date | None = ON
 
 
 class UnitsQuery(ApiModel):
-    """Which units are asked for."""
+    """The units that are requested."""
 
     q: str = WORDS
     beneath: int | None = UNIT
@@ -101,7 +101,7 @@ class UnitsQuery(ApiModel):
 
 
 class PeopleQuery(ApiModel):
-    """Which people are asked for."""
+    """The people who are requested."""
 
     q: str = WORDS
     unit: int | None = UNIT
@@ -151,7 +151,7 @@ def list_units(
 
 
 def get_unit(request: HttpRequest, id: int, on: date | None) -> dict[str, Any]:
-    """Return a unit as it stands on a day.
+    """Return a unit as it is on a day.
 
     Raises:
         OrgError: ``missing``.

@@ -11,7 +11,7 @@ Posts = Literal["merge", "move", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """Where it goes: ids of units and posts; a unit founded by the same order is named by its code.
+    """What a unit leaves goes to these units and posts; a unit founded by the same order is named by its code.
 
     Attributes:
         heir: the unit that takes over the open items, or None if there are none.

@@ -1,6 +1,6 @@
 """A Merkle tree that only grows, and its heads. Source: RFC 6962 §2.1, with SHA-256.
 
-Everywhere ``leaves`` are leaf hashes as `hash_leaf` makes them. A verifier has all leaves and computes the heads anew,
+Everywhere ``leaves`` are leaf hashes as `hash_leaf` makes them. A verifier has all leaves and recomputes the heads,
 so the shorter proofs of RFC 6962 are not needed.
 """
 

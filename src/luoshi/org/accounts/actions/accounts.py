@@ -146,7 +146,7 @@ def create_reset_link(username: str, at: datetime) -> str | None:
 
 @transaction.atomic
 def issue_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, source: str = "") -> str:
-    """Return the path of a link that resets an account's password, for an administrator to hand on.
+    """Return the path of a link that resets an account's password, for an administrator to pass on.
 
     For a guarded account only the proposer can make it, once, within a day of the confirmation by another person.
 
