@@ -99,7 +99,7 @@ class WasDone(StepForm):
 
 
 class IssueForm(Proofs):
-    """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
+    """What a unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
 
     requirement = forms.CharField(
         label=gettext_lazy("What the unit must do"),
@@ -245,7 +245,7 @@ class SplitForm(StepForm):
 
 
 class Push(StepForm):
-    """What is asked of the unit, and the limit. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
+    """What an urged unit is asked for, and the limit. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
 
     words = forms.CharField(
         label=gettext_lazy("What the unit must do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})

@@ -80,7 +80,7 @@ class ReturnForReworkForm(ReasonForm):
 
 
 class CheckReportForm(StepForm):
-    """How the report is checked."""
+    """The form that records how a report was checked."""
 
     way = forms.ChoiceField(label=gettext_lazy("Way of checking"), choices=WAYS)
     note = forms.CharField(label=gettext_lazy("Subject of the check"), required=False, max_length=500, widget=WORDS)
@@ -230,7 +230,7 @@ class LookBack(StepForm):
 
 
 class MakeStanding(OnWord):
-    """How often a standing commitment is reviewed. Source: 02 §2.2 转常态: review cycle."""
+    """The form that makes a commitment standing: how often it is reviewed. Source: 02 §2.2 转常态: review cycle."""
 
     every = forms.ChoiceField(
         label=gettext_lazy("Reviewed every"),

@@ -41,7 +41,7 @@ class TargetOut(ApiModel):
 
 
 class QuarterOut(ApiModel):
-    """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
+    """The reports owed in a quarter, for a commitment that reports in more than one quarter."""
 
     year: int
     quarter: int = Field(description=N_("Its number in the year, from 1."))

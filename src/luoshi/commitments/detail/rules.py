@@ -33,7 +33,7 @@ def report_rule(rhythm: str, due: date | None, every: str, start: date, year: in
         due: its due date. None: it is reported on until the year's end, since lasting work is reviewed once a year.
         every: the ISO 8601 period of its recurrence, whose ends are report days too; empty: it does not recur.
         start: the day from which it is owed.
-        year: the plan's year. A recurrence is laid out for this year only; next year's plan starts it anew. A due date
+        year: the plan's year. A recurrence is laid out for this year only; next year's plan starts it again. A due date
                 in a later year is kept.
 
     Raises:

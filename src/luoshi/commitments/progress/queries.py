@@ -86,7 +86,7 @@ def figures_of(commitment: Commitment) -> ReportFigures:
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, ReportRequest]:
     """Return what reports on these commitments must give on a day, by their ids. Seven queries at most."""
     by_pk = {commitment.pk: commitment for commitment in commitments}
-    if len(by_pk) == 1:  # fast path for a single report: building these queries anew took half of the step
+    if len(by_pk) == 1:  # fast path for a single report: building these queries each time took half of the step
         (pk,) = by_pk
         owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
         plans = list(_ASKS.rows(plan=by_pk[pk].plan_id))

@@ -35,7 +35,7 @@ STATES = {Fact.VALUE: "value", Fact.NIL: "nil", Fact.NOT_APPLICABLE: "not_applic
 
 
 class RolledOut(ApiModel):
-    """What an indicator comes to over a unit and what is beneath it, for a period; exact numbers come as text."""
+    """The total of an indicator over a unit and the units below it, for a period; exact numbers are sent as text."""
 
     indicator: Ref
     code: str
@@ -97,7 +97,7 @@ class FactsOut(ApiModel):
 
 
 class PromiseOut(ApiModel):
-    """What a document promises, for which a value counts."""
+    """The target in a document that a value counts for."""
 
     record: int
     title: str
@@ -118,7 +118,7 @@ class SourceOut(FactOut):
 
 
 class RolledQuery(ApiModel):
-    """Which figures are asked for."""
+    """The figures that are requested."""
 
     period: str = Field(
         "",
@@ -135,7 +135,7 @@ class RolledQuery(ApiModel):
 
 
 class FactsQuery(ApiModel):
-    """Which values are asked for."""
+    """The values that are requested."""
 
     unit: int | None = Field(None, ge=1, le=LARGEST, description=N_("A unit’s id; its subordinate units are included."))
     indicator: int | None = INDICATOR

@@ -232,7 +232,7 @@ class _IndicatorValues:
         return self.lines[when]
 
     def _parts(self, before: str, when: str, *, alike: bool = False) -> dict[tuple[int, int, str], Fraction | None]:
-        """Return the parts of now or a year before; ``alike``: over units that reported both."""
+        """Return the parts of this period or of a year before; ``alike``: over units that reported both."""
         key = (before, when, alike)
         if key not in self.parts:
             now, then = self.spans[when], self.spans[when].a_year_before()

@@ -30,7 +30,7 @@ def collect_notes(cells: Iterable[tuple[str, str, str]]) -> list[RowNote]:
 def note_key(note: RowNote) -> str:
     """Return the key of a note within its row: its meaning, or the header of a column whose meaning is unknown.
 
-    The row's number in its sheet gets the key ``serial``, because the ledger numbers rows anew.
+    The row's number in its sheet gets the key ``serial``, because the ledger has its own row numbers.
     """
     return (
         f"other:{note['head']}" if note["field"] == "other" else SERIAL if note["field"] == "number" else note["field"]

@@ -201,7 +201,7 @@ def target_words(figure: Figure) -> str:
 
 
 def format_measured_target(indicator: str, quote: str) -> str:
-    """Format a target. If its indicator is a whole task, the figure stands alone."""
+    """Format a target. If its indicator is a whole task, the figure is shown alone."""
     named = indicator and indicator not in quote and not _CLAUSE.search(indicator)
     return indicator + quote if named else quote
 

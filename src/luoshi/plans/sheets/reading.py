@@ -100,7 +100,7 @@ def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
     """
     global _last
     known = _last
-    if known is None or known[0] != data:  # each page of an upload reads it anew: a second for 5,000 rows
+    if known is None or known[0] != data:  # each page of an upload reads it again: a second for 5,000 rows
         try:
             known = (data, tuple(cells.read_workbook_sheets(data)))
         except ReadError as error:

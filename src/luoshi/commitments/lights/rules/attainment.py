@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 
 WHOLE = 10_000  # hundredths of a per cent
-MOST = 10 * WHOLE  # more than ten times a target says no more
+MOST = 10 * WHOLE  # more than ten times a target means nothing more
 LIMITS = ("le", "lt")  # 控制在100件以内
 RATES = ("growth", "share", "ratio", "rank", "difference")
 RATE_UNITS = ("%", "‰", "个百分点", "百分点")

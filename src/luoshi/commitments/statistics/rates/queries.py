@@ -61,7 +61,7 @@ def commitments_of_plan(plan: Plan) -> QuerySet[Commitment]:
 
 
 def come_due_condition(day: date) -> Q:
-    """Match those whose due date has come, of all that were not removed and go on."""
+    """Match those whose due date has come, among all that were not removed and are still open."""
     return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
 
 

@@ -1,4 +1,4 @@
-"""The targets of a plan's commitments with the values reported by their units, and by the units beneath."""
+"""The targets of a plan's commitments with the values reported by their units and by the units below these."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class IndicatorLine:
     Attributes:
         grown: the change in per cent, of rates in points, over units that reported both; None: no base, or the meaning
             changed.
-        alike: the values of now and then over units that reported both; None: all did.
+        alike: the present and the former value over units that reported both; None: all did.
         broken: the day from which on it is not comparable with a year before.
         names: the names of its inputs, by code.
         band: the name of the value's band; "": it lies in none; None: the indicator has no bands.

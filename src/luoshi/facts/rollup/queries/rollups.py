@@ -98,7 +98,7 @@ def roll_up_units(
 
     Args:
         day: the day of the tree; None: the last of the period.
-        seal: as known up to this seal; None: now. Approvals are always as of now.
+        seal: as known up to this seal; None: now. Approvals are always the present ones.
         twin: a period to compare with: only units that reported both count, and nothing is owed.
 
     Three queries; some more for weighted means, for figures that include the subtree, and where some units report by

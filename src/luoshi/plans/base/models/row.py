@@ -119,7 +119,7 @@ class Figure(models.Model):
 class Edit(models.Model):
     """One change to rows, with their state before and after it, so that it can be undone."""
 
-    KIND = "kind"  # the name of the edit that reads a document anew as another kind of paper
+    KIND = "kind"  # the name of the edit that reads a document again as another kind of paper
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -129,7 +129,7 @@ class Edit(models.Model):
     after: models.JSONField[Any] = models.JSONField()
     once = models.UUIDField(null=True)  # the idempotency key of the request
     undone = models.BooleanField(default=False)
-    # Only if a document was read anew: {"source", "was", "now", "doubted", "doubts"}, the kind a person chose and the
+    # Only if a document was read again: {"source", "was", "now", "doubted", "doubts"}, the kind a person chose and the
     # document's doubts, before and after.
     kinds: models.JSONField[Any] = models.JSONField(null=True)
     # Only if it defines names: [before, now], each by name: [unit, word], or null if nothing was defined.

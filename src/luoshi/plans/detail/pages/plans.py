@@ -142,7 +142,7 @@ def readable_section_rows(found: list[plans.PlanSection], actor: Actor, day: dat
 
 
 def count_unreadable_rows(some: list[dict[str, Any]]) -> int:
-    """Count the rows of which the reader sees only what the plan prints."""
+    """Count the rows that the reader sees only as the plan prints them."""
     return sum(row["line"].only_printed for group in some for row in group["rows"])
 
 

@@ -95,7 +95,7 @@ class OutlineHeading:
 
 @dataclass(frozen=True)
 class PlanPageRows:
-    """Rows in order, of which a page shows some, with the outline of all of them."""
+    """Rows in order, some of them shown on a page, with the outline of all."""
 
     lines: QuerySet[Any]
     edition: Edition | None

@@ -41,7 +41,7 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
     """List what the next year's plan starts with, in plan order. Five queries.
 
     Carried-over commitments come first within their row, one copy for each lead unit, unless another plan already has
-    them. Recurring ones start anew. With ``ALL``, closed and lapsed ones come too. Standing and withdrawn ones never
+    them. Recurring ones start again. With ``ALL``, closed and lapsed ones come too. Standing and withdrawn ones never
     do.
     """
     taken = Row.objects.filter(carried__plan=plan).exclude(state__in=(Row.GONE, Row.DROPPED))

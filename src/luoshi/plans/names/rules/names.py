@@ -368,7 +368,7 @@ class _Seen:
         return []
 
     def _ending(self, body: str, base: Id | None) -> list[int]:
-        """Return all units beneath the place whose names end so, without the place's own unit of exactly that name."""
+        """Return all units below the place whose names end so, without the place's own unit of exactly that name."""
         if base is None or len(body) < 2:
             return []
         wanted = canonical_body_name(body).sure

@@ -323,7 +323,7 @@ class UnitIndex:
         return not folder and not self.is_place(pk) and self.forms[pk].sure not in _ORGANS
 
     def beneath_unit(self, unit: int) -> list[int]:
-        """Return all units beneath one, in tree order."""
+        """Return all units below one, in tree order."""
         return [pk for pk in self.units if unit in self.chain(pk)]
 
     def beneath(self, base: Id) -> list[int]:

@@ -1,4 +1,4 @@
-"""Reads a document of a plan anew as another kind of paper; rows that people changed stay as they are."""
+"""Read a document of a plan again as another kind of paper; rows that people changed stay as they are."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RereadResult:
 
 
 def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult:
-    """Read a document of a plan anew as the kind of paper that a person chose.
+    """Read a document of a plan again as the kind of paper that a person chose.
 
     A row belongs to a person while a change of theirs applies to it: changed, added, split, merged, decided or dropped.
     Such rows stay, and no other row is made from their words. Every other row follows the new reading. Reading happens

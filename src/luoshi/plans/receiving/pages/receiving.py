@@ -241,7 +241,7 @@ def source_reread(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 @require_POST
 @login_required
 def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Read a document anew as another kind of paper."""
+    """Read a document again as another kind of paper."""
     plan, given = plan_or_404(request, pk), request.POST
     try:
         by = By(request_actor(request), timezone.now())

@@ -82,7 +82,7 @@ def names_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
 
 
 def _told(chosen: str, typed: str, printed: str, by: By) -> NameStatement | None:
-    """Return what is said of one name; None if nothing. A typed unit overrides the choice."""
+    """Return the statement about one name; None if there is none. A typed unit overrides the choice."""
     kind, _colon, rest = chosen.partition(":")
     if kind == "new":
         return NameStatement(new=(typed or printed)[:120])

@@ -44,7 +44,7 @@ TAKEN = "X-Taken"  # tells drafts.js that the server has stored the input
 
 @dataclass(frozen=True)
 class ReportRefusal:
-    """Why a card was refused; and whether it said that nothing is new."""
+    """Why a card was refused, and whether it was sent as “nothing new”."""
 
     error: RecordError
     nothing: bool = False

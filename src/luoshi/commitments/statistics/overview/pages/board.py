@@ -58,7 +58,7 @@ class Narrow(forms.Form):
 def commitment_board(request: HttpRequest) -> HttpResponse:
     """Show columns by light, the most urgent first; suspended ones are counted separately.
 
-    With ?on=… a unit includes those beneath it on that day, under their names of then; the lights are today's.
+    With ?on=… a unit includes those below it on that day, with the names they had then; the lights are today's.
     """
     actor, at = request_actor(request), parse_view_dates(request)
     day = at.today
