@@ -135,7 +135,7 @@ def extend_lexicon(own: Mapping[str, Any]) -> Lexicon:
 
     Args:
         own: a table ``same`` of lists, or of groups of lists, of lines; lists ``less`` and ``more`` of words for things
-            of which less or more is better.
+            for which less or more is better.
 
     Raises:
         ValueError: wrong form, or a word longer than ``LONGEST``; the message is the name of the entry.

@@ -92,7 +92,7 @@ def _refuse_method(request: HttpRequest, methods: str) -> HttpResponse:
 
 
 def _answer(operation: Operation, request: HttpRequest, named: Mapping[str, Any]) -> HttpResponse:
-    """Carry out an operation for whoever may call it, and return its answer or why not."""
+    """Carry out an operation if the caller may use it, and return its answer, or the reason for the refusal."""
     try:
         operation.token(request)
         parts = {name: value for name, value in named.items() if f"{{{name}}}" in operation.path}

@@ -115,7 +115,7 @@ def print_of(name: str, key: str) -> str:
 
 
 def require_keys(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Refuse to go on without keys.
+    """Refuse to continue without keys.
 
     Raises:
         KeysError: there are none yet, and it names the command that makes them; or from ``read_keys``.

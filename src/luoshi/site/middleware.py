@@ -24,7 +24,7 @@ POLICY = (
 
 
 class KeptKinds:
-    """Let a request keep the kinds with which it began, whatever is declared anew meanwhile."""
+    """Let a request keep the kinds with which it began, even if kinds are declared again meanwhile."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer

@@ -42,7 +42,7 @@ def write_openapi(operations: Iterable[Operation]) -> dict[str, Any]:
 
 
 class _Schema(GenerateJsonSchema):
-    """A schema without defaults of null: they say no more than that null is possible."""
+    """A schema without defaults of null, which only repeat that null is possible."""
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         found = super().default_schema(schema)
@@ -90,7 +90,7 @@ class _Writer:
         return found
 
     def _parameters(self, operation: Operation) -> Iterator[dict[str, Any]]:
-        """Yield the parts of the path, then what stands in the query, and headers."""
+        """Yield the parts of the path, then those of the query, then the headers."""
         model = model_to_describe(operation.parameters) if operation.parameters else None
         shape = self._schema(model, "validation") if model else {}
         fields = shape.get("properties", {})

@@ -172,7 +172,7 @@ def _tell_schema(tell: Tell) -> None:
 
 
 def _as_noted(tell: Tell, *, first: bool) -> bool:
-    """Return True if the database is not older than noted in the data folder; otherwise print so, and how to go on.
+    """Return True if the database is not older than noted in the data folder; otherwise print so, and what to do.
 
     Args:
         first: the first start of a new version: the one before may have noted nothing.

@@ -21,7 +21,7 @@ _ = words(__name__)
 
 
 class _Told(ApiModel):
-    """What is described in the line's words."""
+    """A model whose fields are described in the line's words."""
 
     model_config = line_schema_config(__name__)
 
@@ -49,7 +49,7 @@ class ItemOut(_Told):
 
 
 class UnitMarksOut(_Told):
-    """What a unit was given: the two lines apart, and both together where every item is decided."""
+    """The marks of a unit: the two lines separately, and their total once every item is decided."""
 
     unit: Ref
     normal: MarksLineOut
@@ -59,7 +59,7 @@ class UnitMarksOut(_Told):
 
 
 class ProposedOut(_Told):
-    """How the item's commitment went, seen today, and the score that follows; null where a person decides alone."""
+    """The outcome of the item's commitment as of today and the score that follows; null if only a person decides."""
 
     found: str
     score: str | None

@@ -39,7 +39,7 @@ def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, 
 
 
 def compute_proposed_score(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decimal | None:
-    """Return the score that follows from the scheme; None if none does or ``late`` is not set: a person decides alone.
+    """Return the score that follows from the scheme; None if none does or ``late`` is not set: only a person decides.
 
     Args:
         late: the marks that a late normal item loses, by the scheme; at most the item's own marks.

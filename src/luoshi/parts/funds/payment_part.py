@@ -30,8 +30,8 @@ _ = words_now(__name__)
 class Pays(CheckedPart):
     """Its records are paid from the fund that each names, whose balance never becomes negative.
 
-    A later change of fund or amount, also by correction, releases or reverses the booking and books anew. If the fund
-    field may be empty, a record without a fund moves nothing.
+    A later change of fund or amount, also by correction, releases or reverses the booking and makes a new one. If the
+    fund field may be empty, a record without a fund moves nothing.
 
     Attributes:
         fund: the ``FundField``; ``amount``: the field with the amount in yuan.

@@ -117,7 +117,7 @@ def needs_office(name: str, data: bytes, *, limits: FileLimits = DEFAULT) -> str
 
 
 def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool = False) -> LoadedDocument:
-    """Return the document in the file at ``path``; reads no more than the limits allow.
+    """Return the document in the file at ``path``; reads at most what the limits allow.
 
     Args:
         regular: refuse anything but an ordinary file: opening a named pipe waits until someone writes into it.

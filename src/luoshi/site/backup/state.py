@@ -69,7 +69,7 @@ def current_database_url() -> str:
 
 
 def refuse_unusable_data(data: Path, surroundings: Mapping[str, str]) -> None:
-    """Refuse to go on if the data is not what people work on.
+    """Refuse to continue if the data is not what people work on.
 
     Raises:
         BackupError: ``moved``: it is now in another database; ``restoring``: a restore was interrupted.

@@ -149,7 +149,7 @@ def _refuse_strange(where: str, sort: str, keys: Set[str]) -> None:
 
 
 def table_faults(table: LineTable) -> Iterator[str]:
-    """Yield what cannot come about: unknown kinds and steps, steps from states in which no record stands."""
+    """Yield what cannot happen: unknown kinds and steps, and steps from states that no record is in."""
     for row in table.records:
         kind = find_kind(row.kind)
         if kind is None:
@@ -165,7 +165,7 @@ def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
 
 
 def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
-    """Return the states in which a record may stand after its steps, and what is wrong with them."""
+    """Return the states that a record may be in after its steps, and what is wrong with them."""
     first, *further = row.steps
     opens = kind.cycle.begin(first.step)
     if opens is None:

@@ -108,7 +108,7 @@ def leader_post_of(actor: Actor, post: int, day: date) -> Post:
 
 
 def as_leader(post: Post, day: date) -> Actor:
-    """Return an actor with only the rights of this post, whoever holds it."""
+    """Return an actor with only the rights of this post, without its holder's other posts."""
     return Actor(0, "", list_seats([(post, "own")], day))
 
 

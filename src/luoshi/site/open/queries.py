@@ -22,7 +22,7 @@ from luoshi.org.actors.queries import NEVER
 from luoshi.org.tree.models import Unit
 from luoshi.site.open.rules import is_same_fact
 
-RECENT = 500  # journal entries: no more are written at a time
+RECENT = 500  # the most journal entries that are written at a time
 
 
 def public_kinds() -> list[tuple[CompiledKind, Public]]:

@@ -14,7 +14,7 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.actors.models import User
 
 BEGAN, SEEN, BY, FACTOR = "luoshi.began", "luoshi.seen", "luoshi.by", "luoshi.factor"
-WRITTEN_EVERY = 30  # s: the last request's time is written no more often, because a session is a database row
+WRITTEN_EVERY = 30  # s: the last request's time is written at most this often, because a session is a database row
 FRESH = 300  # s after signing in during which the password is not asked for again
 
 

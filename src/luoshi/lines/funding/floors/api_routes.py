@@ -59,7 +59,7 @@ def _text(value: Decimal | Fraction | None) -> str | None:
 
 
 class FloorQuery(ApiModel):
-    """Which years of which floor are asked for."""
+    """The floor and the years that are requested."""
 
     model_config = line_schema_config(__name__)
 
