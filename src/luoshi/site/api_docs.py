@@ -174,7 +174,7 @@ def _example(path: str, method: str, body: Mapping[str, Any] | None, described: 
 
 
 def build_sample(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
-    """Return a value that a schema allows, with what is required alone."""
+    """Return a value that a schema allows, with only the required fields."""
     schema = _plain(schema, described)
     if "properties" in schema:
         names = [name for name in schema["properties"] if name in schema.get("required", ())]

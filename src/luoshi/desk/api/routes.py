@@ -142,7 +142,7 @@ def _timeline(kind: CompiledKind) -> Iterator[Operation]:
 
 
 def get_timeline(kind: CompiledKind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
-    """Return a stretch of what happened to a record.
+    """Return a part of a record's history.
 
     Raises:
         RecordError: ``missing``.
@@ -176,7 +176,7 @@ def _rows(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
 
 
 def list_rows(part: Rows, kind: CompiledKind, request: HttpRequest, id: int, limit: int, offset: int) -> dict[str, Any]:
-    """Return a stretch of the rows inside a record.
+    """Return a part of the rows inside a record.
 
     Raises:
         RecordError: ``missing``.

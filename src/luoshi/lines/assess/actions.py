@@ -149,7 +149,7 @@ def in_time(took: Took[Score]) -> None:
 
 
 def another_answers(took: Took[Score]) -> None:
-    """Refuse an answer by who decided the score. Source: 政府督查工作条例 art. 17.
+    """Refuse an answer by the person who decided the score. Source: 政府督查工作条例 art. 17.
 
     Raises:
         RecordError: ``guarded``.

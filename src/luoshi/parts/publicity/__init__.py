@@ -1,1 +1,1 @@
-"""Publicity (公示): records shown for a period before they go on, and objections against them."""
+"""Publicity (公示): records shown for a period before their next step, and objections against them."""

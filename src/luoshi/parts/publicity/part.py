@@ -1,4 +1,4 @@
-"""The part by which a kind's records are in publicity before they go on.
+"""The part that puts a kind's records into publicity before their next step.
 
 Publicity("published", VALUES["hardships.publicity"], "name cause grade", then="approve", reads="unit")
 """

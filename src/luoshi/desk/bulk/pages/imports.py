@@ -177,7 +177,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
 
 
 def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor) -> HttpResponse:
-    """Take the step on the records of the right lines, and show what became of each."""
+    """Take the step on the records of the valid lines, and show the result for each."""
     at = timezone.now()
     try:
         run = take_lines(kept, declared, actor, uuid4(), at=at)
