@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,20 +14,19 @@ ROOT = Path(luoshi.__file__).resolve().parents[2]
 
 
 def tree(folder: Path) -> Path:
-    """A source tree of its own beside this one: all of it but the lines of work, which are linked one by one."""
-    source, lines = folder / "src/luoshi", folder / "src/luoshi/lines"
-    for place in (lines, folder / "tests/lines", folder / "tools"):
+    """Make a source tree beside this one: folders of its own, with links to the files of this one.
+
+    Its folders are no links, because ``Path.rglob``, by which the settings find templates, does not follow them.
+    """
+    for place in (folder / "tests/lines", folder / "tools"):
         place.mkdir(parents=True)
+    unneeded = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "src/luoshi", folder / "src/luoshi", copy_function=os.symlink, ignore=unneeded)
     for path in (ROOT / "tools").glob("*.py"):
         (folder / "tools" / path.name).write_bytes(path.read_bytes())  # it finds the tree by its own place
-    for of, to in (
-        (ROOT / "src/luoshi", source),
-        (ROOT / "src/luoshi/lines", lines),
-        (ROOT / "tests", folder / "tests"),
-    ):
-        for path in of.iterdir():
-            if path.name not in ("lines", "__pycache__"):
-                (to / path.name).symlink_to(path)
+    for path in (ROOT / "tests").iterdir():
+        if path.name not in ("lines", "__pycache__"):
+            (folder / "tests" / path.name).symlink_to(path)
     for path in (ROOT / "tests/lines").iterdir():
         (folder / "tests/lines" / path.name).symlink_to(path)
     (folder / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
