@@ -22,7 +22,7 @@ from luoshi.base.sheets.workbooks import (
     read_first_sheet,
     read_texts,
 )
-from luoshi.reading.load.sheet_values import CellError
+from luoshi.reading.load.sheet import CellError
 from making import xlsx
 from many_appeals import workbook
 

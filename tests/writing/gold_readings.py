@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from luoshi.reading.load.sheet_values import read_workbook_values
 from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 
 DOCS = Path(__file__).parents[2] / "gold" / "docs"
@@ -63,3 +64,9 @@ def hostile() -> tuple[LoadedDocument, Reading]:
     given = Assignment(0, len(words), [words], [words], date(2025, 12, 31), "P1Y", 2, "=r()", phrase=words)
     document = LoadedDocument("=evil()<b>.txt", "txt", "0" * 64, text)
     return document, Reading("plan", words, words, words, 2025, [], parts, [figure], [given])
+
+
+def values_of(data: bytes, name: str) -> list[list[Any]]:
+    """The rows of a sheet of a workbook, as the reader of imports takes them."""
+    sheet = next(sheet for sheet in read_workbook_values(data) if sheet.name == name)
+    return [cells for _number, cells in sheet.lines]

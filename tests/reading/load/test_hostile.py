@@ -249,7 +249,7 @@ def test_paths_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
     )
 
 
-HEAVY = {"lxml", "pypdfium2", "xlrd", "openpyxl", "zipfile", "subprocess", "email", "python_calamine", "django"}
+HEAVY = {"lxml", "pypdfium2", "xlrd", "openpyxl", "zipfile", "subprocess", "email", "django"}
 
 
 @pytest.mark.parametrize(

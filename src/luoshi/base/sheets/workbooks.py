@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.sheet import column_letter
-from luoshi.reading.load.sheet_values import CellError, CellValue, SheetLine, read_workbook_values
+from luoshi.reading.load.sheet import CellError, CellValue, SheetLine, column_letter
+from luoshi.reading.load.sheet_values import read_workbook_values
 
 LOOKED = 20  # rows searched for the heads
 RefusalMaker = Callable[[str, str, str], Refusal]  # code, what, remedy → the error of a room

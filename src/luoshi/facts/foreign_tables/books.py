@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables.rules import MOST_COLUMNS, MOST_ROWS
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.sheet_values import SheetValues, read_workbook_values
+from luoshi.reading.load.sheet import SheetValues
+from luoshi.reading.load.sheet_values import read_workbook_values
 
 At = tuple[str, int]  # column and row of a cell
 

@@ -15,7 +15,8 @@ from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, read_by_colu
 from luoshi.figures.heads import in_brackets
 from luoshi.kernel.base.sheets import WorkbookHead, read_rows, sheet_refusal, write_list
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.sheet_values import CellValue, SheetLine, read_csv_values
+from luoshi.reading.load.sheet import CellValue, SheetLine
+from luoshi.reading.load.sheet_values import read_csv_values
 
 MOST = 5_000
 # The heads that identify columns, in any order and either language; other columns are ignored.

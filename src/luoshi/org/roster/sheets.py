@@ -15,7 +15,7 @@ from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
-from luoshi.reading.load.sheet_values import CellError, CellValue
+from luoshi.reading.load.sheet import CellError, CellValue
 
 if TYPE_CHECKING:
     from luoshi.writing.workbook import WorkbookLine

@@ -17,7 +17,7 @@ from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.codes.model import CodeRemark
 from luoshi.org.tree.rules.particulars import normalize_particular
 from luoshi.org.unit_import.rules import UnitSheetRow
-from luoshi.reading.load.sheet_values import CellError, CellValue
+from luoshi.reading.load.sheet import CellError, CellValue
 
 if TYPE_CHECKING:
     from luoshi.writing.workbook import WorkbookLine

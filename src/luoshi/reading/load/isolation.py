@@ -31,7 +31,6 @@ _READERS = {
 _MAKERS = {
     "pdf.sizes": "pictures:sizes_of",
     "pdf.page": "pictures:picture_of",
-    "xlsx.values": "sheet_extraction:values_of",
 }
 
 

@@ -6,7 +6,7 @@ Source: ECMA-376-1, 18.8.30–31 (numFmt). Numbers are exact: the digits that th
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
@@ -182,6 +182,29 @@ def _around(section: _Format, digits: str) -> str:
     return f"{before.strip()}{digits}{after.rstrip()}"
 
 
+def stored_moment(value: Decimal, format: str, *, base_1904: bool = False) -> date | datetime | time | timedelta | None:
+    """Return the day, moment, time of day or time span that a stored number means in a format; None: it is a number."""
+    section = _sections(format)[0]
+    if not section.is_date or not 0 <= value < _LAST_DAY + 1:
+        return None
+    days = int(value // 1)
+    span = timedelta(milliseconds=int(((value - days) * 86_400_000).to_integral_value(ROUND_HALF_UP)))
+    if any(kind == "elapsed" for kind, _ in section.tokens):
+        return timedelta(days) + span
+    if value < 1:
+        return (datetime.min + span).time()
+    try:
+        found = datetime.combine(_first_day(days, base_1904), time()) + timedelta(days) + span
+    except OverflowError:
+        return None
+    return found if found.time() != time() else found.date()
+
+
+def _first_day(days: int, base_1904: bool) -> date:
+    """Return day 0. 1900 was not a leap year, but Excel counts 29 February 1900: its days before are one further on."""
+    return date(1904, 1, 1) if base_1904 else date(1899, 12, 30) if days >= 61 else date(1899, 12, 31)
+
+
 def _moment(value: Decimal, section: _Format, base_1904: bool) -> str | None:
     """Return a serial day as the format writes it, None if there is no such day."""
     if not 0 <= value <= _LAST_DAY + 1:
@@ -192,10 +215,8 @@ def _moment(value: Decimal, section: _Format, base_1904: bool) -> str | None:
         return None
     if seconds == 86400:
         days, seconds = days + 1, 0
-    # 1900 was not a leap year, but Excel counts 29 February 1900, so its days before March 1900 are one further on.
-    start = date(1904, 1, 1) if base_1904 else date(1899, 12, 30) if days >= 61 else date(1899, 12, 31)
     try:
-        day = start + timedelta(days)
+        day = _first_day(days, base_1904) + timedelta(days)
     except OverflowError:
         return None
     times = [at for at, (kind, _) in enumerate(section.tokens) if kind in {"time", "elapsed"}]

@@ -5,11 +5,34 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.grid import GridCell, write_grid_rows
 
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0, both ends included
+
+
+class CellError(str):
+    """The error in a cell, such as ``#N/A``."""
+
+    __slots__ = ()
+
+
+FilledCell = str | int | Decimal | bool | date | datetime | time | timedelta | CellError
+CellValue = FilledCell | None
+SheetLine = tuple[int, list[CellValue]]  # row number from 1, and its cells from column A to the last one with a value
+
+
+@dataclass(frozen=True, slots=True)
+class SheetValues:
+    """A sheet with its rows that have a value, in order; ``merged`` counts rows and columns from 0."""
+
+    name: str
+    visible: bool
+    lines: list[SheetLine]
+    merged: list[Range] = field(default_factory=list)
 
 
 @dataclass(slots=True)
