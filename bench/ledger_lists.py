@@ -74,7 +74,8 @@ def write(count: int) -> None:
     _begin()
     from datetime import UTC, date, datetime
 
-    from luoshi.kernel.base.sheets import WorkbookHead, write_list
+    from luoshi.base.sheets.lists import write_list
+    from luoshi.writing.sheet_heads import WorkbookHead
 
     head = WorkbookHead(
         "事项", "云岭县督查室", [(f"第{at}列", 40 if at in (2, 3, 4) else 16) for at in range(COLUMNS)], ""

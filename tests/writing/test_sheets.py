@@ -1,4 +1,3 @@
-import errno
 import io
 import subprocess
 import zipfile
@@ -131,21 +130,6 @@ def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
     assert done.returncode == 0 and "县科协党组集中学习不少于12次" in text and "Err:" not in text
 
 
-def test_no_room_for_temporary_files_is_an_error_of_the_system_and_leaves_none(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    made = [compose_ledger_report(*gold("d01"))]
-    before = build_ledger_workbook(made, ZH)
-    assert before and list(tmp_path.iterdir()) == []
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    for size in (0, 3000, 12_000):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-        try:
-            with pytest.raises(OSError) as caught:
-                build_ledger_workbook(made, ZH)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        assert caught.value.errno == errno.EFBIG and list(tmp_path.iterdir()) == []
+def test_a_workbook_needs_no_temporary_file(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
-    with pytest.raises(OSError):
-        build_ledger_workbook(made, ZH)
+    assert build_ledger_workbook([compose_ledger_report(*gold("d01"))], ZH)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
-from luoshi.writing.exact_json import format_plain_exact
 
 Value = str | int | Decimal | date | None
 
@@ -44,40 +40,6 @@ def cell_safe_text(text: str) -> str:
     return text
 
 
-class SheetStyles:
-    """Cells of one write-only sheet. Each style is looked up once: openpyxl's own way takes ten times as long."""
-
-    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
-        self.sheet = sheet
-        self.known: dict[tuple[str, bool, str], StyleArray] = {}
-
-    def cell(self, value: Value, kind: str = "body", *, band: bool = False) -> Cell:
-        """Return a bordered cell; ``kind`` is head, body or doubt, and ``band`` shades it."""
-        made: Any = WriteOnlyCell(self.sheet)  # the stubs do not know its _style
-        form = "words"
-        if isinstance(value, str):
-            put_words(made, value)
-        elif value is not None:
-            form = "day" if isinstance(value, date) else "number"
-            if isinstance(value, Decimal) and value == value.to_integral_value():
-                value = int(value)
-            if isinstance(value, (int, Decimal)) and len(Decimal(value).as_tuple().digits) > DIGITS:
-                put_words(made, format_plain_exact(value))
-            else:
-                made.value = value
-        key = (kind, band, "formula" if made.data_type == "s" and str(made.value).startswith(FORMULA_LIKE) else form)
-        if key not in self.known:
-            self.known[key] = self._style(*key)
-        made._style = self.known[key]
-        cell: Cell = made
-        return cell
-
-    def _style(self, kind: str, band: bool, form: str) -> StyleArray:
-        made: Any = style_empty_cell(self.sheet, kind, band, form)
-        style: StyleArray = made._style
-        return style
-
-
 def style_empty_cell(sheet: WriteOnlyWorksheet, kind: str, band: bool, form: str) -> Cell:
     """Return an empty cell of a style.
 
@@ -98,6 +60,13 @@ def style_empty_cell(sheet: WriteOnlyWorksheet, kind: str, band: bool, form: str
     if form in ("day", "moment"):
         model.number_format = "yyyy-mm-dd" if form == "day" else "yyyy-mm-dd hh:mm"
     return model
+
+
+def words_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+    """Return a cell of a write-only sheet that holds a text as text."""
+    made = WriteOnlyCell(sheet)
+    put_words(made, text)
+    return made
 
 
 def put_words(made: Cell, text: str) -> None:

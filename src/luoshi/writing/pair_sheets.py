@@ -50,11 +50,7 @@ QUOTES = 12  # maximum quotes of an answer in a cell; a repeated figure may have
 
 
 def build_pair_workbook(pair: DocumentPair, say: Say, mark: Callable[[str], str] = str) -> bytes:
-    """Return the answers as one .xlsx file; ``mark`` may add to its title.
-
-    Raises:
-        OSError: there is no room for the temporary files of the sheets.
-    """
+    """Return the answers as one .xlsx file; ``mark`` may add to its title."""
     sheets = []
     if pair.command == "match":
         sheets.append(BookSheet("answers", ANSWERS, 2, "remark", _answer_lines(pair, "figure", say)))

@@ -26,8 +26,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from luoshi.writing.cells import DIGITS, FORMULA_LIKE, LONGEST, cell_safe_text, style_empty_cell
 from luoshi.writing.exact_json import format_plain_exact
-
-Written = str | int | Decimal | date | datetime | None
+from luoshi.writing.sheet_heads import Written
 
 LEVEL = 2  # deflate level: half the time of the usual 6, a file a fifth larger
 KNOWN = 8000  # cells whose XML is cached: an office's lists repeat words, days and numbers

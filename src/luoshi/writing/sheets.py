@@ -40,11 +40,7 @@ _Lines = Callable[[DocumentReport, Say], Iterator[WorkbookLine]]
 
 
 def build_ledger_workbook(reports: Sequence[DocumentReport], say: Say) -> bytes:
-    """Return the ledgers as one .xlsx file; for several documents each row begins with its document.
-
-    Raises:
-        OSError: there is no room for the temporary files of the sheets.
-    """
+    """Return the ledgers as one .xlsx file; for several documents each row begins with its document."""
     several = len(reports) != 1
     first = {"document": 24} if several else {}
     if several:

@@ -20,12 +20,13 @@ from openpyxl import load_workbook
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
+from luoshi.base.sheets.lists import write_list
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.base.sheets import WorkbookHead, write_list
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
+from luoshi.writing.sheet_heads import WorkbookHead
 from many_appeals import lines_of, signed_in
 from office import NOW, TODAY, Office
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import override
 
+from luoshi.base.sheets.lists import write_list
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.nested_lines import join_lines, unfold_record
-from luoshi.kernel.base.sheets import WorkbookHead, sheet_name, sheet_refusal, write_list
+from luoshi.kernel.base.sheets import sheet_refusal
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
@@ -26,6 +27,7 @@ from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.language.row_rules import fold_label
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.org.units.choosers import UnitField
+from luoshi.writing.sheet_heads import WorkbookHead
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
@@ -158,6 +160,7 @@ def write_template(
     from openpyxl.worksheet.datavalidation import DataValidation
 
     from luoshi.writing.cells import cell_safe_text
+    from luoshi.writing.workbook import sheet_name
 
     asked, book = asked_columns(kind, step), Workbook()
     sheet: Any = book.active

@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.lists import MOST_LINES
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import MOST_LINES, WorkbookHead, Written
 from luoshi.kernel.kinds.forms.row_words import label_of, value_of
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.rows.queries import rows_of_all
 from luoshi.kernel.search.links.queries import Linkeds, links_of_records
+from luoshi.writing.sheet_heads import WorkbookHead, Written
 
 NUMBER, WIDTH = 14, 20  # characters
 STEP = 500  # rows in memory at once

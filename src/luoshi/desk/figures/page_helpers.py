@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.lists import write_list
 from luoshi.base.texts.demo_marks import add_demo_mark, demo_mark
 from luoshi.desk.figures.queries.suppression import counts_all, least_shown
 from luoshi.evidence.journal.actions.journal import journal_act
-from luoshi.kernel.base.sheets import WorkbookHead, write_list
 from luoshi.kernel.conditions.queries.paths import find_link_source
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.conditions import Either, Some
 from luoshi.kernel.rights.queries import rights
+from luoshi.writing.sheet_heads import WorkbookHead
 
 KEPT = 1_000_000  # bytes of the file kept in memory
 

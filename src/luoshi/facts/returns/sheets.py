@@ -9,14 +9,15 @@ from datetime import date
 from typing import IO
 
 from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.lists import write_list
 from luoshi.facts.returns import rules
 from luoshi.facts.returns.cards import before_text
 from luoshi.facts.returns.fault_messages import format_cell_fault
 from luoshi.facts.returns.queries import FormGrid
 from luoshi.figures.heads import in_brackets, in_its_unit
-from luoshi.kernel.base.sheets import HEAD_ROW, WorkbookHead, Written, write_list
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.words import format_duty_period
+from luoshi.writing.sheet_heads import HEAD_ROW, WorkbookHead, Written
 
 _ = words_now(__name__)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
+from luoshi.base.sheets.lists import write_list
 from luoshi.dates.periods import Period
 from luoshi.facts.base.rules.doubts import Doubt
 from luoshi.facts.doubts.doubt_messages import format_value_doubt
@@ -26,12 +27,12 @@ from luoshi.facts.returns.queries import form_status
 from luoshi.facts.returns.queries.totals import OWN, TO_DATE, FormTotals, Total, doubts_by_unit_line, total_form_values
 from luoshi.facts.returns.rules import FormLine
 from luoshi.figures.style import decimal_text
-from luoshi.kernel.base.sheets import WorkbookHead, write_list
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
+from luoshi.writing.sheet_heads import WorkbookHead
 
 _ = words_now(__name__)
 

@@ -11,12 +11,14 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.lists import write_list
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, read_by_columns, read_cell_text
 from luoshi.figures.heads import in_brackets
-from luoshi.kernel.base.sheets import WorkbookHead, read_rows, sheet_refusal, write_list
+from luoshi.kernel.base.sheets import read_rows, sheet_refusal
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.sheet import CellValue, SheetLine
 from luoshi.reading.load.sheet_values import read_csv_values
+from luoshi.writing.sheet_heads import WorkbookHead
 
 MOST = 5_000
 # The heads that identify columns, in any order and either language; other columns are ignored.

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from luoshi.base.sheets.lists import write_list
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import WorkbookHead, read_rows, sheet_refusal, write_list
+from luoshi.kernel.base.sheets import read_rows, sheet_refusal
 from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import MOST
+from luoshi.writing.sheet_heads import WorkbookHead
 
 CODE, WORD = gettext_lazy("Code of the item"), gettext_lazy("Word")
 _FOOT = gettext_lazy(

@@ -13,7 +13,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import looked_through, marked_file_error
 from luoshi.evidence.received.rules import markings
 from luoshi.evidence.received.rules.uploads import MEDIA, OFFICE, upload_extension
-from luoshi.kernel.base.sheets import MOST_COLUMNS, MOST_ROWS, sheet_name
+from luoshi.kernel.base.sheets import MOST_COLUMNS, MOST_ROWS
 from luoshi.plans.columns.rules import LOOKED
 from luoshi.plans.sheets.rules.changes import IssuedSheet, Returned, issued_by, returned_in
 from luoshi.reading.errors import ReadError
@@ -141,6 +141,8 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
 def _renewed(sent: Any) -> ContentFile[bytes]:
     """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell."""
     from openpyxl import Workbook
+
+    from luoshi.writing.workbook import sheet_name
 
     sent.seek(0)
     data = sent.read()

@@ -9,7 +9,7 @@ from typing import IO, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.base.sheets import WorkbookHead, Written, write_list
+from luoshi.base.sheets.lists import write_list
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.columns import words as sheet_words
 from luoshi.plans.sheets.queries import LedgerRow
@@ -23,6 +23,7 @@ from luoshi.plans.sheets.rules.changes import (
     cell_digest,
     hidden_lines,
 )
+from luoshi.writing.sheet_heads import WorkbookHead, Written
 
 
 def write_ledger(
@@ -37,6 +38,8 @@ def write_ledger(
         back: it may be returned; otherwise it contains nothing hidden.
     """
     from openpyxl.utils import get_column_letter
+
+    from luoshi.writing.cells import words_cell
 
     hidden_columns = HIDDEN if back else ()
     columns = (*COLUMNS, *_more(rows))
@@ -67,7 +70,7 @@ def write_ledger(
         hidden = book.create_sheet("luoshi")
         hidden.sheet_state = "hidden"
         for line in hidden_lines(issued):
-            hidden.append([_cell(hidden, words) for words in line])
+            hidden.append([words_cell(hidden, words) for words in line])
 
     def lines() -> Iterator[list[Written]]:
         for row in rows:
@@ -82,13 +85,3 @@ def _more(rows: Sequence[LedgerRow]) -> list[str]:
     """List the further columns: those of the rows' own sheets in order, then the state."""
     found = {name: True for row in rows for name, words in row.values.items() if words and name not in COLUMNS}
     return sorted(found, key=lambda name: name == STATE)
-
-
-def _cell(sheet: Any, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    from luoshi.writing.cells import put_words
-
-    made: Any = WriteOnlyCell(sheet)
-    put_words(made, text)
-    return made

@@ -22,6 +22,7 @@ from luoshi.base.forms.fields import mask_protected_text
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.lists import MOST_LINES, write_list
 from luoshi.base.texts.demo_marks import add_demo_mark, demo_mark
 from luoshi.desk.bulk.row_sheets import row_head, row_lines
 from luoshi.desk.lists.pages.lists import face_or_404, list_return_url
@@ -30,7 +31,6 @@ from luoshi.desk.lists.queries.listing import active_filters, filter_records, li
 from luoshi.desk.lists.queries.long_lists import LongList
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.queries.seals import read_snapshot
-from luoshi.kernel.base.sheets import MOST_LINES, WorkbookHead, Written, write_list
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import stored_value_text, with_words
@@ -40,6 +40,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.org.actors.view_dates import parse_view_dates
+from luoshi.writing.sheet_heads import WorkbookHead, Written
 
 KEPT = 1_000_000  # bytes of the file kept in memory
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # cells as they are
