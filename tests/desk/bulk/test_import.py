@@ -37,7 +37,7 @@ def heads(language: str = "zh-hans") -> list[str]:
     file = io.BytesIO()
     with translation.override(language):
         write_template(file, get_kind("appeals"), [])
-    return lines_of(file.getvalue())[0]
+    return lines_of(file.getvalue())[2]
 
 
 def row(title: str = "建议延长开放时间", channel: str = "热线电话", unit: str = "云岭县督查室") -> list[Any]:
@@ -60,21 +60,21 @@ def test_the_template_has_the_forms_columns_lists_and_an_example(office: Office)
     answer = signed_in(office, "supervisor").get("/appeals/import/template/")
     data = b"".join(answer.streaming_content)
     book = load_workbook(io.BytesIO(data))
-    first, explained, lists = book.worksheets
-    assert [cell.value for cell in first[1]] == HEADS and first.max_row == 1
-    assert [line[0] for line in lines_of(data, 1)[1:7]] == [head.rstrip("*") for head in HEADS]
+    first, _explained, example, lists = book.worksheets
+    assert [cell.value for cell in first[3]] == HEADS and first.max_row == 3
+    assert [line[0] for line in lines_of(data, 1)[3:9]] == [head.rstrip("*") for head in HEADS]
     assert (lists.sheet_state, [cell.value for cell in lists["A"]][:2]) == ("hidden", ["热线电话", "网站"])
     (check,) = first.data_validations.dataValidation
-    assert (check.type, str(check.sqref), check.formula1) == ("list", "C2:C30001", "'选项'!$A$1:$A$6")
-    assert explained.cell(13, 1).value and first.freeze_panes == "A2"
+    assert (check.type, str(check.sqref), check.formula1) == ("list", "C4:C30003", "'选项'!$A$1:$A$6")
+    assert [cell.value for cell in example[3]] == HEADS and example.max_row == 4 and first.freeze_panes == "A4"
+    assert first.column_dimensions["E"].number_format == "@"
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_example_row_of_the_template_would_be_taken(office: Office, language: str) -> None:
     client = signed_in(office, "supervisor", language)
     data = b"".join(client.get("/appeals/import/template/").streaming_content)
-    example = [line for line in lines_of(data, 1) if any(line)][-1]
-    answer = upload(client, workbook([lines_of(data)[0], example + [None] * (6 - len(example))]))
+    answer = upload(client, workbook([*lines_of(data), lines_of(data, 2)[3]]))
     assert answer.status_code == 302, answer.content.decode()
 
 

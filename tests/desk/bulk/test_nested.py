@@ -42,7 +42,7 @@ def firms(office: Office) -> dict[str, Any]:
 def heads(client: Client) -> dict[str, str]:
     """The columns of the template, by the name that the tests give them."""
     data = b"".join(client.get("/contracts/import/template/").streaming_content)
-    found = [str(head).rstrip("*") for head in lines_of(data)[0]]
+    found = [str(head).rstrip("*") for head in lines_of(data)[2]]
     return {
         "title": found[0],
         "sort": found[1],

@@ -38,7 +38,7 @@ def assign() -> Any:
 
 def upload(client: Client, *lines: list[Any]) -> str:
     template = b"".join(client.get("/appeals/import/template/?step=assign").streaming_content)
-    heads = [str(head).rstrip("*") for head in lines_of(template)[0]][:3]
+    heads = [str(head).rstrip("*") for head in lines_of(template)[2]][:3]
     data = SimpleUploadedFile("交办.xlsx", workbook([heads, *lines]))
     answer = client.post("/appeals/import/?step=assign", {"file": data})
     assert answer.status_code == 302, answer.content.decode().split("<main")[1][:3000]

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
@@ -35,6 +37,15 @@ def fold_head(words: str) -> str:
 def fold_head_without_brackets(words: str) -> str:
     """Normalize a head as ``fold_head``, and leave out what is in brackets."""
     return fold_head(re.sub(r"[(（].{0,200}?[)）]", "", words))
+
+
+def heads_in_all_languages(label: Callable[[], object], fold: Callable[[str], str] = fold_head) -> frozenset[str]:
+    """Return a label in each language of the interface, as ``fold`` normalizes it: a sheet is read in any of them."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(fold(str(label())))
+    return frozenset(found)
 
 
 def sheet_refusal(code: str, what: str, remedy: str) -> OrgError:

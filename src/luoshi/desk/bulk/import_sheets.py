@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any
 
 from django import forms
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_noop as N_
 from django.utils.translation import override
 
 from luoshi.base.sheets.lists import write_list
-from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
+from luoshi.base.sheets.templates import ColumnGuide, write_sheet_template
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, heads_in_all_languages, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.nested_lines import join_lines, unfold_record
@@ -36,7 +38,6 @@ NUMBERED = 20  # rows inside that one line may have in numbered columns
 RECORD_LABELS = (N_("Number or name"), N_("Number"))
 RECORD = "_record"  # the column with the record on which a step is taken
 WHY, WHY_LABEL = "_why", N_("Why it was refused")  # a column of the sheet of refused lines
-MUST = "*"  # after the label of a required column
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,23 @@ def _columns_of_rows(part: str, field: forms.Field) -> Iterator[TemplateColumn]:
         (name, inner) for name, inner in field.line_form.base_fields.items() if name in field.part.asked
     ):
         column = _asked(name, inner)
-        heads = set[str]()
-        for language, _name in settings.LANGUAGES:
-            with override(language):
-                heads.add(_fold_head(f"{field.label}{inner.label or name}"))
+        both = partial("{}{}".format, field.label, inner.label or name)
         label = f"{field.label}·{column.label}"
         numbered = {_fold_head(str(field.label)), *column.labels} if place == 0 else {*column.labels}
         yield replace(
-            column, name=f"{part}.{name}", label=label, labels=frozenset(heads), required=False, numbered=numbered
+            column,
+            name=f"{part}.{name}",
+            label=label,
+            labels=heads_in_all_languages(both, _fold_head),
+            required=False,
+            numbered=numbered,
         )
 
 
 def _asked(name: str, one: Any) -> TemplateColumn:
-    labels: set[str] = set()
     codes: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            labels.add(_fold_head(str(one.label or name)))
             codes |= {fold_label(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
     choices: tuple[str, ...] = ()
     kind = "words"
@@ -122,7 +123,14 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     elif isinstance(one, forms.IntegerField | forms.DecimalField):
         kind = "number"
     return TemplateColumn(
-        name, str(one.label or name), frozenset(labels), one.required, kind, choices, codes, str(one.help_text)
+        name,
+        str(one.label or name),
+        heads_in_all_languages(partial(str, one.label or name), _fold_head),
+        one.required,
+        kind,
+        choices,
+        codes,
+        str(one.help_text),
     )
 
 
@@ -154,72 +162,20 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
 def write_template(
     file: IO[bytes], kind: CompiledKind, units: Sequence[str], most: int = MOST_ROWS, step: Step | None = None
 ) -> None:
-    """Write the template: an empty sheet with choice lists, and a sheet that explains each column with an example."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    from luoshi.writing.cells import cell_safe_text
-    from luoshi.writing.workbook import sheet_name
-
-    asked, book = asked_columns(kind, step), Workbook()
-    sheet: Any = book.active
-    sheet.title = sheet_name(str(kind.label))
-    lists = None
-    for at, asked_column in enumerate(asked, 1):
-        letter = get_column_letter(at)
-        _head(sheet.cell(1, at, cell_safe_text(asked_column.label) + (MUST if asked_column.required else "")))
-        sheet.column_dimensions[letter].width = 40 if asked_column.kind == "words" else 20
-        area = f"{letter}2:{letter}{most + 1}"
-        if asked_column.kind in ("words", "unit", "link"):
-            sheet.column_dimensions[letter].number_format = "@"  # keeps a telephone number as typed
-        elif asked_column.kind == "day":
-            sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
-        elif asked_column.kind == "choice":
-            lists = lists or book.create_sheet(_("Lists"))
-            column = lists.max_column + 1 if lists["A1"].value else 1
-            for row, choice in enumerate(asked_column.choices, 1):
-                lists.cell(row, column, cell_safe_text(choice)).data_type = "s"
-            letter = get_column_letter(column)
-            where = f"'{lists.title}'!${letter}$1:${letter}${len(asked_column.choices)}"
-            check = DataValidation(
-                type="list", formula1=where, allow_blank=not asked_column.required, showErrorMessage=True
-            )
-            check.error = _("Choose from the list.")
-            check.add(area)
-            sheet.add_data_validation(check)
-    sheet.freeze_panes = "A2"
-    _explain(book.create_sheet(_("Explanation"), 1), asked, units, most)
-    if lists:
-        lists.sheet_state = "hidden"
-    book.properties.creator = "Luoshi"
-    book.save(file)
-
-
-def _head(cell: Any) -> None:
-    from openpyxl.styles import Alignment
-
-    from luoshi.writing.cells import HEAD, HEAD_FILL
-
-    cell.font, cell.fill, cell.data_type = HEAD, HEAD_FILL, "s"
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-
-
-def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], most: int) -> None:
-    from openpyxl.styles import Alignment
-
-    from luoshi.writing.cells import cell_safe_text
-
-    for at, label in enumerate((_("Column"), _("Must be filled in"), _("Permitted content"), _("Example")), 1):
-        _head(sheet.cell(1, at, label))
-    for row, column in enumerate(asked, 2):
-        must = _("yes") if column.required else _("no")
-        for at, text in enumerate((column.label, must, explain_column(column), column_example(column, units)), 1):
-            cell = sheet.cell(row, at, cell_safe_text(text))
-            cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
-    for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
-        sheet.column_dimensions[letter].width = width
-    below = len(asked) + 3
+    """Write the template: an empty sheet with choice lists, one that explains each column, and one with an example."""
+    asked = asked_columns(kind, step)
+    columns = [
+        ColumnGuide(
+            column.label,
+            40 if column.kind == "words" else 20,
+            column.required,
+            explain_column(column),
+            column_example(column, units),
+            {"words": "text", "unit": "text", "link": "text", "day": "day"}.get(column.kind, ""),
+            column.choices if column.kind == "choice" else (),
+        )
+        for column in asked
+    ]
     several = _(
         "Lines with the same first column are one record with several “%(head)s”. "
         "Or put numbers behind: “%(head)s 1”, “%(head)s 2”."
@@ -228,13 +184,9 @@ def _explain(sheet: Any, asked: Sequence[TemplateColumn], units: Sequence[str], 
         *(several % {"head": column.label} for column in [column for column in asked if column.numbered][:1]),
         _("Fill in the first sheet, one row for each; do not change its head. This sheet is not read."),
         _("At most %(most)d rows at once.") % {"most": most},
-        add_demo_mark(_("Example row:")),
     ]
-    for at, note in enumerate(notes):
-        sheet.cell(below + at, 1, note)
-    for at, column in enumerate(asked, 1):
-        _head(sheet.cell(below + len(notes), at, column.label))
-        sheet.cell(below + len(notes) + 1, at, cell_safe_text(column_example(column, units))).data_type = "s"
+    head = WorkbookHead(add_demo_mark(str(kind.label)), str((step or kind.cycle.first).label), (), name=str(kind.label))
+    write_sheet_template(file, head, columns, notes, most)
 
 
 def by_columns(
@@ -323,11 +275,7 @@ def _words(asked: Sequence[TemplateColumn], values: Mapping[str, str]) -> Iterat
 
 
 def _labels(label: str) -> frozenset[str]:
-    found = set()
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found.add(_fold_head(_(label)))
-    return frozenset(found)
+    return heads_in_all_languages(lambda: _(label), _fold_head)
 
 
 def _value(one: TemplateColumn, text: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import IO, Any
+from functools import partial
+from typing import IO
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from luoshi.base.sheets.lists import write_list
-from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, read_by_columns
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, heads_in_all_languages, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.kernel.base.sheets import read_rows, sheet_refusal
 from luoshi.kernel.code_lists.definitions import List
@@ -38,9 +38,9 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
     Raises:
         RecordError: ``incomplete``: not a workbook, no header, an unknown or repeated column, too many rows.
     """
-    columns = [SheetColumn("code", str(CODE), _heads(CODE)), SheetColumn("word", str(WORD), _heads(WORD))]
-    columns += [
-        SheetColumn(f"column {name}", str(column.label), _heads(column.label)) for name, column in of.columns.items()
+    labels = {"code": CODE, "word": WORD} | {f"column {name}": column.label for name, column in of.columns.items()}
+    columns = [
+        SheetColumn(name, str(label), heads_in_all_languages(partial(str, label))) for name, label in labels.items()
     ]
     asked = SheetColumns(
         columns,
@@ -55,12 +55,3 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
         own = {name: values.get(f"column {name}", "") for name in of.columns}
         found.append((values.get("code", ""), values.get("word", ""), own))
     return found
-
-
-def _heads(label: Any) -> frozenset[str]:
-    """Return a label in all languages, folded."""
-    found = set()
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found.add(fold_head(str(label)))
-    return frozenset(found)

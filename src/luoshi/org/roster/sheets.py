@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -16,9 +16,6 @@ from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
 from luoshi.reading.load.sheet import CellError, CellValue
-
-if TYPE_CHECKING:
-    from luoshi.writing.workbook import WorkbookLine
 
 MOST = 500  # all of them are created in one transaction, during which others wait
 FIELDS = {
@@ -34,7 +31,7 @@ FIELDS = {
     "email": SheetField(N_("E-mail"), 22, "邮箱 电子邮箱 电子邮件 email e-mail"),
     "username": SheetField(N_("Account"), 16, "账号 用户名 登录名 账户 account username"),
 }
-SHEET = DeclaredSheet(N_("Roster"), FIELDS, enough=("name",), last="username")
+SHEET = DeclaredSheet(N_("Roster"), FIELDS, enough=("name",))
 _BETWEEN = re.compile(r"[、,，;；\n]")
 
 
@@ -92,13 +89,6 @@ def _examples() -> Iterator[RosterRow]:
     yield RosterRow(0, "云岭县农业农村局", "安示例", "13800000003", "", "办公室干事", "联络员")
 
 
-def _line(row: RosterRow) -> WorkbookLine:
-    from luoshi.writing.workbook import WorkbookLine
-
-    values = {field: getattr(row, field) or None for field in FIELDS}
-    return WorkbookLine({**values, "charges": "、".join(row.charges) or None})
-
-
 def build_roster_template() -> bytes:
     """Build the template: a sheet with examples, and one that explains each column."""
     means = {
@@ -127,4 +117,4 @@ def build_roster_template() -> bytes:
         _("People who already hold the same post are not changed: you can import the same sheet again with more rows."),
     )
     origin = _("Replace the examples with your own people. The second sheet explains the columns.")
-    return SHEET.template(_("People: template for import"), origin, map(_line, _examples()), means, {}, general)
+    return SHEET.template(_("People: template for import"), origin, _examples(), means, {}, general, MOST)

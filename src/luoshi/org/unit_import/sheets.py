@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -18,9 +18,6 @@ from luoshi.codes.model import CodeRemark
 from luoshi.org.tree.rules.particulars import normalize_particular
 from luoshi.org.unit_import.rules import UnitSheetRow
 from luoshi.reading.load.sheet import CellError, CellValue
-
-if TYPE_CHECKING:
-    from luoshi.writing.workbook import WorkbookLine
 
 MOST_ROWS = 50_000
 NOTHING = frozenset({"-", "－", "—", "–", "无"})  # entries that clear a field
@@ -37,7 +34,7 @@ FIELDS = {
     "start": SheetField(N_("From day"), 12, "起始日期 起 自 成立日期 生效日期 from fromday"),
     "remark": SheetField(N_("Remark"), 30, "备注 说明 remark"),
 }
-SHEET = DeclaredSheet(N_("Units"), FIELDS, enough=("code", "name"), last="remark")
+SHEET = DeclaredSheet(N_("Units"), FIELDS, enough=("code", "name"))
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -98,7 +95,7 @@ def _day(value: CellValue) -> date | None:
 def export_unit_workbook(rows: Iterable[UnitSheetRow], day: date) -> bytes:
     """Return the units of a day as a workbook that can be imported again: it then changes nothing."""
     origin = _("A blank cell changes nothing when it is imported again; a dash empties the field.")
-    return SHEET.written(_("Units on %(day)s") % {"day": day}, origin, map(_line, rows))
+    return SHEET.written(_("Units on %(day)s") % {"day": day}, origin, rows)
 
 
 def _examples(day: date) -> Iterator[UnitSheetRow]:
@@ -107,12 +104,6 @@ def _examples(day: date) -> Iterator[UnitSheetRow]:
     yield UnitSheetRow(0, "YL-KX", "云岭县科学技术协会", "县科协", "YL", "", "", "", "10", start)
     remark = _("The day may be left blank: the day of the import then applies.")
     yield UnitSheetRow(0, "YL-QS", "青石镇", "", "YL", "", "", remark, "20")
-
-
-def _line(row: UnitSheetRow) -> WorkbookLine:
-    from luoshi.writing.workbook import WorkbookLine
-
-    return WorkbookLine({field: getattr(row, field) or None for field in FIELDS})
 
 
 def build_unit_template(day: date) -> bytes:
@@ -148,4 +139,5 @@ def build_unit_template(day: date) -> bytes:
         ),
     )
     origin = _("Replace the examples with your own units. The second sheet explains the columns.")
-    return SHEET.template(_("Units: template for import"), origin, map(_line, _examples(day)), means, examples, general)
+    title = _("Units: template for import")
+    return SHEET.template(title, origin, _examples(day), means, examples, general, MOST_ROWS)

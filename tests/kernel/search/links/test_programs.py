@@ -66,7 +66,7 @@ def test_a_sheet_names_a_record_by_its_number(office, bodies):
     file = BytesIO()
     write_template(file, PROJECTS, ["云岭县"])
     book = load_workbook(file)
-    heads = [cell.value for cell in book.worksheets[0][1]]
+    heads = [cell.value for cell in book.worksheets[0][3]]
     told = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
     assert [row for row in told if row[0] == "Body"] == [
         ["Body", "是", "编号、代码、全称或简称，见“Bodies”的列表", "体2026-0001"]
