@@ -88,7 +88,7 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     assert seen(office) == before
     client, hidden = signed_in(office, "admin", "en"), Unit._base_manager.filter(code__startswith="v")
     assert [client.get(f"/units/{unit.pk}/").status_code for unit in hidden] == [404] * hidden.count()
-    assert f"{run.written} of {COUNT} units are written" in client.get(f"/units/import/run/{run.pk}/").text
+    assert f"{run.written} of {COUNT} rows are written" in client.get(f"/units/import/run/{run.pk}/").text
     assert f"/units/import/run/{run.pk}/" in client.get("/units/import/").text
     assert write_later.call(run.pk) == COUNT  # as the worker after a kill: it goes on
     run.refresh_from_db()
@@ -100,7 +100,7 @@ def test_a_long_sheet_is_seen_by_nobody_before_all_of_it_is_there(
     assert Entry.objects.filter(step="unit.found", subject=f"unit:{hidden.get(code='v6').pk}").count() == 1
     assert Entry.objects.filter(step__in=("unit.import", "unit.rename", "unit.move")).count() == 3
     assert "青石街道" in client.get("/units/").text and "A long sheet" not in client.get("/units/import/").text
-    assert "All 13 new units are in effect" in client.get(f"/units/import/run/{run.pk}/").text
+    assert "All 13 rows are in effect" in client.get(f"/units/import/run/{run.pk}/").text
     assert list(Message.objects.values_list("person", "code")) == [(run.person_id, "units.imported")]
     assert [finding for finding in (*journal_findings(), *row_differences()) if finding.code != "erased"] == []
     assert write_later.call(run.pk) == COUNT and Unit.objects.count() == 6 + COUNT  # run twice it does no more

@@ -30,15 +30,6 @@ class Whose(forms.Form):
     unit = UnitField(label=gettext_lazy("As in force for the unit"), required=False)
 
 
-class ListUploadForm(forms.Form):
-    """A workbook that contains a list."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Workbook (.xlsx) with the list"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-
-
 @dataclass(frozen=True)
 class ListFormLine:
     """A row of the table for the template: its form fields, the code of a known item, and the errors."""

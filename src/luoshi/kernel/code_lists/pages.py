@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,7 +34,7 @@ from luoshi.evidence.journal.actions.uploads import received_sheet
 from luoshi.kernel.code_lists import queries, texts
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version, validate_list_rows
 from luoshi.kernel.code_lists.definitions import List
-from luoshi.kernel.code_lists.forms import ListUploadForm, VersionForm, Whose, initial_list_values
+from luoshi.kernel.code_lists.forms import VersionForm, Whose, initial_list_values
 from luoshi.kernel.code_lists.models import ListVersion
 from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import version_changes
@@ -41,6 +42,7 @@ from luoshi.kernel.code_lists.sheets import CODE, WORD, read_sheet, write_sheet
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status
 from luoshi.org.base.actions import journal_if_marked
+from luoshi.org.base.sheet_trials import SheetUploadForm
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import standing_on
 
@@ -119,13 +121,13 @@ def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
     actor, of, at = _setting(request), list_or_404(name), timezone.now()
     day = timezone.localdate(at)
     unit = _unit(request, day)
-    form = ListUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rows = read_sheet(received_sheet(form.cleaned_data["file"], actor, at=at), of)
-            return _brought(request, of, unit, rows, day)
-        except RecordError as error:
-            form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+    form = SheetUploadForm(request)
+
+    def take(file: UploadedFile) -> HttpResponse:
+        return _brought(request, of, unit, read_sheet(received_sheet(file, actor, at=at), of), day)
+
+    if page := form.receive(take):
+        return page
     title = _("Import from a workbook")
     context = {
         "title": title,
@@ -146,7 +148,7 @@ def code_list_import(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "no_print": True,
     }
-    return render(request, "luoshi/step.html", context, status=422 if form.errors else 200)
+    return render(request, "luoshi/step.html", context, status=form.status)
 
 
 @require_safe

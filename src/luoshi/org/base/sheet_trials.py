@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,11 +34,13 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.base.json_values import JSON
 from luoshi.base.sheets import trials
+from luoshi.base.sheets.staged_imports import StagedRun
 from luoshi.codes.model import CodeRemark
 from luoshi.evidence.journal.actions.uploads import received_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"wrong": "late", "doubtful": "soon"}
+R = TypeVar("R")
 
 
 class SheetUploadForm(forms.Form):
@@ -44,6 +48,25 @@ class SheetUploadForm(forms.Form):
 
     required_css_class = "required"
     file = forms.FileField(label=gettext_lazy("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+    def __init__(self, request: HttpRequest, **options: Any) -> None:
+        sent = request.method == "POST"
+        super().__init__(request.POST if sent else None, request.FILES if sent else None, **options)
+
+    def receive(self, take: Callable[[UploadedFile], R]) -> R | None:
+        """Return what ``take`` makes of the file; None if none was sent, or it is refused: the form then says why."""
+        if not (self.is_bound and self.is_valid()):
+            return None
+        try:
+            return take(self.cleaned_data["file"])
+        except Refusal as error:
+            self.add_error("file", ValidationError(" ".join(filter(None, [error.what, error.remedy])), error.code))
+            return None
+
+    @property
+    def status(self) -> int:
+        """The status of a page with this form."""
+        return 503 if self.has_error("file", "busy") else 422 if self.errors else 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +114,14 @@ class TriedSheet:
             report: tries a file of this name and returns its report; its refusals are shown.
             context: what the page takes besides the form.
         """
-        wrong = 422
-        if form.is_bound and form.is_valid():
-            try:
-                sent = received_file(form.cleaned_data["file"], request_actor(request), at=at)
-                kept = encrypt_bytes(sent.data) if self.sealed else sent.data
-                token = trials.save_trial(kept, report(sent.name, sent.data), at)
-            except Refusal as error:
-                form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-                wrong = 503 if error.code == "busy" else wrong
-            else:
-                return HttpResponseRedirect(reverse(self.trial, args=[token]))
+
+        def take(file: UploadedFile) -> str:
+            sent = received_file(file, request_actor(request), at=at)
+            kept = encrypt_bytes(sent.data) if self.sealed else sent.data
+            return trials.save_trial(kept, report(sent.name, sent.data), at)
+
+        if token := form.receive(take):
+            return HttpResponseRedirect(reverse(self.trial, args=[token]))
         context |= {
             "crumbs": self.crumbs(),
             "form": form,
@@ -114,28 +134,11 @@ class TriedSheet:
             },
             "no_print": True,
         }
-        return render(request, "org/sheet_given.html", context, status=wrong if form.errors else 200)
+        return render(request, "org/sheet_given.html", context, status=form.status)
 
     def found(self, request: HttpRequest, token: str) -> tuple[trials.FileTrial, bytes] | HttpResponse:
         """Return this person's trial and its file; or a redirect, also if it is discarded by this request."""
-        found = trials.find_trial(token, request_actor(request).person)
-        data = trials.data_of(found) if found else None
-        data = decrypt_bytes(data) if data and self.sealed else data
-        if found is None and request.method != "POST":
-            raise Http404
-        if found and data and "drop" not in request.POST:
-            return found, data
-        if found is None:
-            messages.warning(
-                request, _("This preview has ended: it was imported or cancelled, or is older than a day.")
-            )
-        elif "drop" in request.POST:
-            messages.success(request, _("Cancelled. Nothing was imported."))
-        else:
-            messages.warning(request, _("The previewed file no longer exists. Upload it again."))
-        if found:  # never another person's trial
-            trials.drop_trial(token)
-        return HttpResponseRedirect(reverse(self.give))
+        return open_trial(request, token, reverse(self.give), decrypt_bytes if self.sealed else bytes)
 
     def refused(
         self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, JSON], error: Refusal
@@ -157,16 +160,9 @@ class TriedSheet:
         )
         shown = {
             "crumbs": self.crumbs(),
-            "counts": [
-                {
-                    "label": label,
-                    "count": counts[kind],
-                    "url": list_query_string(request, show=kind, page=None),
-                    "here": kind == which,
-                    "tone": TONES.get(kind),
-                }
-                for kind, label in self.kinds.items()
-            ],
+            "counts": count_outcomes(
+                request, {kind: (label, counts[kind]) for kind, label in self.kinds.items()}, which
+            ),
             "file": report["name"],
             "unread": "、".join(report["unread"]),
             "wrong": counts["wrong"],
@@ -198,6 +194,95 @@ class TriedSheet:
         ]
         columns += [DataColumn(_("Change")), DataColumn(_("In particular"))]
         return DataTable(caption, columns, rows, Empty(_("No such rows.")))
+
+
+def open_trial(
+    request: HttpRequest,
+    token: str,
+    give_url: str,
+    unseal: Callable[[bytes], bytes | None] = bytes,
+    **about: JSON,
+) -> tuple[trials.FileTrial, bytes] | HttpResponse:
+    """Return this person's trial and its file; or a redirect to ``give_url``, also if this request discards it.
+
+    Args:
+        unseal: decrypts the file; None if it cannot.
+        about: what the report of the trial must say, such as what it is about; otherwise there is no such trial.
+    """
+    found = trials.find_trial(token, request_actor(request).person)
+    if found and any(found.report.get(name) != value for name, value in about.items()):
+        found = None
+    data = trials.data_of(found) if found else None
+    data = unseal(data) if data else None
+    if found is None and request.method != "POST":
+        raise Http404
+    if found and data and "drop" not in request.POST:
+        return found, data
+    if found is None:
+        messages.warning(request, _("This preview has ended: it was imported or cancelled, or is older than a day."))
+    elif "drop" in request.POST:
+        messages.success(request, _("Cancelled. Nothing was imported."))
+    else:
+        messages.warning(request, _("The previewed file no longer exists. Upload it again."))
+    if found:  # never another person's trial
+        trials.drop_trial(token)
+    return HttpResponseRedirect(give_url)
+
+
+def count_outcomes(
+    request: HttpRequest, outcomes: Mapping[str, tuple[StrOrPromise, int]], shown: str
+) -> list[dict[str, object]]:
+    """Return how many rows have each outcome, for ``luoshi/_counts.html``; each leads to its rows."""
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": list_query_string(request, show=name, page=None),
+            "here": name == shown,
+            "tone": TONES.get(name),
+        }
+        for name, (label, count) in outcomes.items()
+    ]
+
+
+def show_import_progress(
+    request: HttpRequest,
+    kept: StagedRun,
+    cancel: Callable[[], bool],
+    again: Mapping[bool, tuple[str, str]],
+    **context: object,
+) -> HttpResponse:
+    """Show the progress of a long import. It can be cancelled as long as none of its rows is in effect.
+
+    Args:
+        cancel: cancels it; False if that is too late.
+        again: label and address of the page for what comes next, if it is done and if not.
+        context: what the page takes besides: title and crumbs.
+    """
+    if request.method == "POST":
+        if "drop" in request.POST and not cancel():
+            messages.warning(request, _("It had already taken effect and cannot be cancelled."))
+        return HttpResponseRedirect(request.path)
+    words = {
+        StagedRun.WRITING: _("%(written)d of %(count)d rows are written. None is visible yet."),
+        StagedRun.TELLING: _("All %(count)d rows are in effect. The people concerned are being notified."),
+        StagedRun.DONE: _("All %(count)d rows are in effect."),
+        StagedRun.LEAVING: _("It is being removed completely."),
+        StagedRun.OUT: _("It was not imported. Everything written so far was removed."),
+    }
+    done = kept.state == StagedRun.DONE
+    context |= {
+        "kept": kept,
+        "words": words[kept.state] % {"written": kept.written, "count": kept.count},
+        "going": kept.state in StagedRun.GOING,
+        "done": done,
+        "may_drop": kept.state == StagedRun.WRITING,
+        "to_url": request.path,
+        "again_label": again[done][0],
+        "again_url": again[done][1],
+        "no_print": True,
+    }
+    return render(request, "org/import_going.html", context)
 
 
 def serialize_remarks(remarks: Sequence[CodeRemark]) -> list[list[str | Mapping[str, str | int]]]:

@@ -83,7 +83,6 @@ def roster_template_download(request: HttpRequest) -> HttpResponse:
 def roster_upload(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; once uploaded, try it and show the report."""
     actor, at = administrator_or_404(request), timezone.now()
-    sent = request.method == "POST"
 
     def report(name: str, data: bytes) -> dict[str, Any]:
         read = sheets.read_roster_workbook(data)
@@ -95,7 +94,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 
     return SHEET.ask(
         request,
-        SheetUploadForm(request.POST if sent else None, request.FILES if sent else None),
+        SheetUploadForm(request),
         report,
         at,
         title=_("Import people"),

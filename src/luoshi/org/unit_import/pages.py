@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from luoshi.org.base.sheet_trials import (
     SheetUploadForm,
     TriedSheet,
     serialize_remarks,
+    show_import_progress,
     workbook_response,
 )
 from luoshi.org.people.forms import DayField
@@ -89,9 +90,7 @@ def unit_template_download(request: HttpRequest) -> HttpResponse:
 def unit_sheet_upload(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; once uploaded, try it and show the report."""
     actor, at = administrator_or_404(request), timezone.now()
-    sent = request.method == "POST"
-    initial = {"day": timezone.localdate(at)}
-    form = GivenWithDay(request.POST if sent else None, request.FILES if sent else None, initial=initial)
+    form = GivenWithDay(request, initial={"day": timezone.localdate(at)})
 
     def report(name: str, data: bytes) -> dict[str, Any]:
         read, day = sheets.read_unit_workbook(data), form.cleaned_data["day"]
@@ -179,28 +178,12 @@ def unit_import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the progress of a long import; it can be cancelled as long as none of it is visible."""
     actor = administrator_or_404(request)
     kept = get_object_or_404(UnitRun, pk=pk)
-    if request.method == "POST":
-        if "drop" in request.POST and not cancel_unit_import(kept, actor):
-            messages.warning(request, _("It had already taken effect and cannot be cancelled."))
-        return HttpResponseRedirect(request.path)
-    words = {
-        UnitRun.WRITING: _("%(written)d of %(count)d units are written. None is visible yet."),
-        UnitRun.DONE: _("All %(count)d new units are in effect."),
-        UnitRun.LEAVING: _("It is being removed completely."),
-        UnitRun.OUT: _("It was not imported. Everything written so far was removed."),
-    }
-    done = kept.state == UnitRun.DONE
-    context = {
-        "title": _("Import units"),
-        "crumbs": SHEET.crumbs(),
-        "kept": kept,
-        "words": words[kept.state] % {"written": kept.written, "count": kept.count},
-        "going": kept.state in UnitRun.GOING,
-        "done": done,
-        "may_drop": kept.state == UnitRun.WRITING,
-        "to_url": request.path,
-        "again_url": reverse("org:units" if done else "org:import_units"),
-        "again_label": _("Units") if done else _("Upload a sheet"),
-        "no_print": True,
-    }
-    return render(request, "org/unit_import_going.html", context)
+    again = {True: (_("Units"), reverse("org:units")), False: (_("Upload a sheet"), reverse("org:import_units"))}
+    return show_import_progress(
+        request,
+        kept,
+        lambda: cancel_unit_import(kept, actor),
+        again,
+        title=_("Import units"),
+        crumbs=SHEET.crumbs(),
+    )

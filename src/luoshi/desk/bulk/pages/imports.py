@@ -10,6 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import (
     FileResponse,
     Http404,
@@ -70,19 +71,11 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import linked_records_by_id
+from luoshi.org.base.sheet_trials import SheetUploadForm, show_import_progress
 from luoshi.org.units.queries import own_units
 
 AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; the worker writes larger imports
 ASKED_AT_ONCE = 50  # names asked about on one page
-
-
-class ImportUploadForm(forms.Form):
-    """The filled-in template."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Filled-in template (.xlsx)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
 
 
 class BringInForm(forms.Form):
@@ -120,22 +113,21 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     """Show the instructions, and try an uploaded sheet row by row; keep it until the person decides."""
     (declared, step), actor, at = _open_kind(request, name), request_actor(request), timezone.now()
-    form = ImportUploadForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _ask(request, declared, step, form)
-    file = form.cleaned_data["file"]
-    try:
+    form = SheetUploadForm(request)
+
+    def take(file: UploadedFile) -> ImportRun:
         data = received_sheet(file, actor, at=at)
         most = _most(declared, step)
         rows = by_columns(declared, read_rows(data, most), most, step)
         refuse_many_nested(rows, MOST_AT_ONCE if step.begins else MOST)
         checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
-    except RecordError as error:
-        form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-        return _ask(request, declared, step, form, 503 if error.code == "busy" else 422)
-    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), lines, at=at, step=step)
-    return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
+        digest = hashlib.sha256(data).hexdigest()
+        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=step)
+
+    if kept := form.receive(take):
+        return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
+    return _ask(request, declared, step, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -271,26 +263,13 @@ def _take_answers(names: NamesForm, kept: ImportRun, declared: CompiledKind, act
 
 def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> HttpResponse:
     """Show the progress of a long import. It can be cancelled as long as its rows are not valid."""
-    if request.method == "POST":
-        if "drop" in request.POST and not cancel_import(kept, declared, request_actor(request)):
-            messages.warning(request, _("It had already taken effect and cannot be cancelled."))
-        return HttpResponseRedirect(request.path)
-    words = {
-        ImportRun.WRITING: _("%(written)d of %(count)d rows are written. None is visible yet."),
-        ImportRun.TELLING: _("All %(count)d rows are in effect. The people concerned are being notified."),
-        ImportRun.LEAVING: _("It is being removed completely."),
-        ImportRun.OUT: _("It was not imported. Everything written so far was removed."),
-    }
-    context = _frame(declared, begins_by(kept, declared)) | {
-        "kept": kept,
-        "words": words[kept.state] % {"written": kept.written, "count": kept.count},
-        "going": kept.state != ImportRun.OUT,
-        "may_drop": kept.state == ImportRun.WRITING,
-        "to_url": request.path,
-        "again_url": kind_url(declared, "import"),
-        "again_label": _("Upload a sheet"),
-    }
-    return render(request, "records/import_going.html", context)
+    return show_import_progress(
+        request,
+        kept,
+        lambda: cancel_import(kept, declared, request_actor(request)),
+        {False: (_("Upload a sheet"), kind_url(declared, "import"))},
+        **_frame(declared, begins_by(kept, declared)),
+    )
 
 
 def _own_run(request: HttpRequest, name: str, run: int) -> tuple[CompiledKind, Actor, ImportRun]:
@@ -344,7 +323,7 @@ def _frame(declared: CompiledKind, step: Step) -> dict[str, object]:
     }
 
 
-def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: forms.Form, wrong: int = 422) -> HttpResponse:
+def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: SheetUploadForm) -> HttpResponse:
     others = [other for other in _openings(declared, request_actor(request)) if other is not step]
     context = _frame(declared, step) | {
         "form": form,
@@ -358,4 +337,4 @@ def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: forms.F
             "back_url": kind_url(declared, "list"),
         },
     }
-    return render(request, "records/import.html", context, status=wrong if form.errors else 200)
+    return render(request, "records/import.html", context, status=form.status)

@@ -124,10 +124,6 @@ def ledger_sheet_changes(request: HttpRequest, pk: int, token: str) -> HttpRespo
     if isinstance(kept, HttpResponse):
         return kept
     found, book = kept
-    if request.method == "POST" and "drop" in request.POST:
-        trials.drop_trial(token)
-        messages.success(request, _("Discarded. Nothing was saved."))
-        return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     try:
         lines, issued = came_back(book, plan.pk)
     except RecordError as error:

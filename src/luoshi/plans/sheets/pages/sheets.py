@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets import trials
 from luoshi.kernel.base.sheets import MOST_ROWS
 from luoshi.kernel.rights.pages import error_status, render_problem
+from luoshi.org.base.sheet_trials import SheetUploadForm, count_outcomes, open_trial
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.columns import words as sheet_words
@@ -61,10 +63,9 @@ SHOWN = 6  # rows below the header in the preview
 LONG = 60  # characters of a cell in the preview
 
 
-class WorkbookForm(forms.Form):
-    """The workbook."""
+class WorkbookForm(SheetUploadForm):
+    """The workbook, in any of the formats of ledgers."""
 
-    required_css_class = "required"
     file = forms.FileField(
         label=gettext_lazy("Ledger (.xlsx, .ods or .xls)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.xls,.et"}),
@@ -117,24 +118,21 @@ class Meanings(forms.Form):
 def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the workbook; check it and keep it until it is confirmed, a day at most."""
     plan, actor, at = plan_to_fill(request, pk), request_actor(request), timezone.now()
-    sent, wrong = request.method == "POST", 422
-    form = WorkbookForm(request.POST if sent else None, request.FILES if sent else None)
-    if sent and form.is_valid():
-        try:
-            if plan.state not in OPEN:
-                raise RecordError("refused", _("The rows of this plan cannot be changed now."))
-            book = look_into(form.cleaned_data["file"], actor, at=at)
-            issued = issued_in(book)
-            if issued and issued.plan != plan.pk:
-                raise RecordError("refused", _("This is the ledger of another plan: send it on the page of that plan."))
-        except RecordError as error:
-            form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-            wrong = 503 if error.code == "busy" else wrong
-        else:
-            report = {"plan": plan.pk, "person": actor.person, "name": book.name}
-            token = trials.save_trial(book.data, report, at)
-            page = "ledger:sheet_changes" if issued else "ledger:sheet_columns"
-            return HttpResponseRedirect(reverse(page, args=[plan.pk, token]))
+    form = WorkbookForm(request)
+
+    def take(file: UploadedFile) -> HttpResponse:
+        if plan.state not in OPEN:
+            raise RecordError("refused", _("The rows of this plan cannot be changed now."))
+        book = look_into(file, actor, at=at)
+        issued = issued_in(book)
+        if issued and issued.plan != plan.pk:
+            raise RecordError("refused", _("This is the ledger of another plan: send it on the page of that plan."))
+        token = trials.save_trial(book.data, {"plan": plan.pk, "person": actor.person, "name": book.name}, at)
+        page = "ledger:sheet_changes" if issued else "ledger:sheet_columns"
+        return HttpResponseRedirect(reverse(page, args=[plan.pk, token]))
+
+    if page := form.receive(take):
+        return page
     context = sheet_page_context(plan, _("Import an existing ledger")) | {
         "form": form,
         "most": MOST_ROWS,
@@ -147,21 +145,15 @@ def sheet_upload(request: HttpRequest, pk: int) -> HttpResponse:
             "back_url": plan.get_absolute_url(),
         },
     }
-    return render(request, "ledger/sheet.html", context, status=wrong if form.errors else 200)
+    return render(request, "ledger/sheet.html", context, status=form.status)
 
 
 def kept_or_away(
     request: HttpRequest, plan: Plan, token: str
 ) -> tuple[trials.FileTrial, UploadedWorkbook] | HttpResponse:
-    """Return the workbook that this person uploaded for this plan; if it expired, redirect to upload another."""
-    found = trials.find_trial(token, request_actor(request).person)
-    data = trials.data_of(found) if found and found.report.get("plan") == plan.pk else None
-    if found is None or data is None:
-        if request.method != "POST":
-            raise Http404
-        messages.warning(request, _("This preview has ended: it was imported, cancelled, or is older than a day."))
-        return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
-    return found, reopen_workbook(found.report["name"], data)
+    """Return the workbook that this person uploaded for this plan; if it ended, redirect to upload another."""
+    found = open_trial(request, token, reverse("ledger:sheet", args=[plan.pk]), plan=plan.pk)
+    return found if isinstance(found, HttpResponse) else (found[0], reopen_workbook(found[0].report["name"], found[1]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,10 +255,6 @@ def sheet_trial_detail(request: HttpRequest, pk: int, token: str) -> HttpRespons
     choice = found.report.get("choice")
     if not choice:
         return HttpResponseRedirect(reverse("ledger:sheet_columns", args=[plan.pk, token]))
-    if request.method == "POST" and "drop" in request.POST:
-        trials.drop_trial(token)
-        messages.success(request, _("Discarded. Nothing was saved."))
-        return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
     sheet = book.visible[choice["sheet"]].sheet
     head = head_at(sheet, choice["head"])
     means = {int(column): name for column, name in choice["columns"].items()}
@@ -299,34 +287,19 @@ def _shown(
     sheet: SheetCells,
     head: SheetHead, means: Mapping[int, str],
 ) -> dict[str, object]:  # fmt: skip
-    wrong, doubtful = made.wrong, made.doubtful
-    kinds = {
-        "wrong": (_("wrong"), wrong, "late"),
-        "doubtful": (_("with doubts"), doubtful, "soon"),
-        "rows": (_("rows"), list(made.rows), None),
-    }
+    rows = {"wrong": made.wrong, "doubtful": made.doubtful, "rows": list(made.rows), "skipped": made.skipped}
+    labels = {"wrong": _("wrong"), "doubtful": _("with doubts"), "rows": _("rows"), "skipped": _("skipped")}
     which = request.GET.get("show", "")
-    which = which if which in (*kinds, "skipped") else "wrong" if wrong else "rows"
-    counts = [
-        {
-            "label": label,
-            "count": len(some),
-            "url": list_query_string(request, show=name, page=None),
-            "tone": tone if some else None,
-        }
-        for name, (label, some, tone) in kinds.items()
-    ]
-    counts.append({"label": _("skipped"), "count": len(made.skipped),
-                   "url": list_query_string(request, show="skipped", page=None), "tone": None})  # fmt: skip
-    page = paginate_rows(request, made.skipped if which == "skipped" else kinds[which][1])
+    which = which if which in rows else "wrong" if made.wrong else "rows"
+    page = paginate_rows(request, rows[which])
     stays = [head.words[column] for column, name in sorted(means.items()) if not name and column in head.words]
     return sheet_page_context(plan, _("Preview of the import")) | {
         "file": book.name,
         "failed": {"what": failed.what, "remedies": [failed.remedy] if failed.remedy else []} if failed else None,
-        "counts": counts,
-        "wrong": len(wrong),
+        "counts": count_outcomes(request, {name: (labels[name], len(some)) for name, some in rows.items()}, which),
+        "wrong": len(made.wrong),
         "count": len(made.rows),
-        "doubtful": len(doubtful),
+        "doubtful": len(made.doubtful),
         "headings": len(made.parts),
         "hidden": sheet.hidden_rows,
         "stays": "、".join(stays),
