@@ -34,8 +34,6 @@ import application_units
 from beside import median
 from databases import ROOT, database
 
-from luoshi.kernel.kinds.registry import kind_of
-
 
 def main() -> None:
     """Run the sections on each database in a process of its own, since Django knows one set of settings."""
@@ -97,6 +95,7 @@ def fill(built: Any, rows: int) -> None:
     from django.db import connection, transaction
 
     from luoshi.kernel.kinds.models import Record
+    from luoshi.kernel.kinds.registry import kind_of
     from luoshi.kernel.search.actions import rebuild_search_index
     from luoshi.lines.appeals.models import Appeal
 
