@@ -21,7 +21,7 @@ PURE = ("codes", "dates", "drawing", "figures", "matching", "reading", "writing"
 # The door itself, and what stands under it. Each with its reason.
 DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
-    "base/database/statement_execution.py": "sends what statements.py hands it; who may import it is tried below",
+    "base/database/statements.py": "sends statements compiled once; who imports its writing functions is tried below",
     "base/database/locks.py": "locks what no row stands for, to the end of the transaction",
     "evidence/append_only.py": "lays the triggers that hold the journal, after every migrate",
     "kernel/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",

@@ -3,10 +3,10 @@
 Django builds the SQL of a query each time, which takes several times as long as PostgreSQL needs to run it: with all
 reads built each time, a step takes three times the CPU, and a report's POST 1.5 times and more (``bench/application.py
 plain``). Here the query is still written with Django, but compiled once per database type, with slots for the values
-that differ from run to run; on PostgreSQL the connection then prepares it (``prepare_threshold``): on Django's cursor a
-step takes 1.5 to 1.7 times the server's CPU. Constants are written as literals, so that a prepared plan may still use a
-partial index. Rows are written by Django: this costs a step 1.3 times what precompiled writes did, 1,000 records opened
-at once 1.1 times, a report's POST and a return of 200 cells nothing.
+that differ from run to run; on PostgreSQL the connection then prepares it (``prepare_threshold``): where Django binds
+the values itself, a step takes 1.3 to 1.7 times the server's CPU. Constants are written as literals, so that a
+prepared plan may still use a partial index. Rows are written by Django: this costs a step 1.3 times what precompiled
+writes did, 1,000 records opened at once 1.1 times, a report's POST and a return of 200 cells nothing.
 
 The remaining cost is counted in microseconds, since a step sends up to sixteen statements. ``django.db.connection``
 looks itself up at every access, so it is read once per statement.
@@ -26,13 +26,12 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
-from luoshi.base.database.statement_execution import Row as DatabaseRow
-from luoshi.base.database.statement_execution import SqlValues, execute_prepared
-
 if TYPE_CHECKING:
-    from django.db.backends.utils import _SQLType
+    from django.db.backends.utils import CursorWrapper, _SQLType
     from django.db.models.expressions import Col
 
+SqlValues: TypeAlias = "Sequence[_SQLType]"
+DatabaseRow: TypeAlias = tuple[Any, ...]  # as the driver returns it
 Converters: TypeAlias = "tuple[tuple[int, Sequence[Callable[[object, object, BaseDatabaseWrapper], object]], Col], ...]"
 R = TypeVar("R")
 
@@ -126,7 +125,7 @@ class SqlStatement(Generic[R]):
         built = self._built(base)
         if not built.sql:
             return []
-        found: list[Any] = execute_prepared(base, built.sql, built.params(given, base))[0]
+        found: list[Any] = _execute(base, built.sql, built.params(given, base))[0]
         if built.converters:
             found = [_converted(row, built.converters, base) for row in found]
         return [_made(row, built) for row in found] if built.parts else found
@@ -135,7 +134,7 @@ class SqlStatement(Generic[R]):
         """Return how many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
-        return execute_prepared(base, built.sql, built.params(given, base))[1] if built.sql else 0
+        return _execute(base, built.sql, built.params(given, base))[1] if built.sql else 0
 
     def _built(self, base: BaseDatabaseWrapper) -> _Built:
         found = self.built.get(base.vendor)
@@ -195,7 +194,7 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
 
 def run_sql(sql: str, values: SqlValues = ()) -> list[Any]:
     """Run a statement written as SQL; return its rows, if any."""
-    return execute_prepared(connections[DEFAULT_DB_ALIAS], sql, values)[0]
+    return _execute(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
 
 def insert_own(rows: Sequence[Model]) -> None:
@@ -212,6 +211,30 @@ def insert_own(rows: Sequence[Model]) -> None:
         query = InsertQuery(model)
         query.insert_values(fields, list(rows[first : first + size]))
         query.get_compiler(connection=connection).execute_sql()
+
+
+def _execute(base: BaseDatabaseWrapper, sql: str, values: SqlValues) -> tuple[list[DatabaseRow], int]:
+    """Return the rows of a statement, and how many it found or changed.
+
+    On PostgreSQL the server binds the values, as prepared plans require: this cursor does, others of Django do not.
+    """
+    with _cursor(base) as cursor:
+        cursor.execute(sql, values)
+        return (cursor.fetchall() if cursor.description else []), cursor.rowcount
+
+
+def _cursor(base: BaseDatabaseWrapper) -> CursorWrapper:
+    base.ensure_connection()
+    if base.vendor != "postgresql":
+        return base.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # psycopg comes with PostgreSQL
+
+    held = base.connection
+    usual, held.cursor_factory = held.cursor_factory, ServerBindingCursor
+    try:
+        return base.cursor()
+    finally:
+        held.cursor_factory = usual
 
 
 def _literal(sql: str, values: Sequence[object]) -> tuple[str, list[ValueSlot]]:
