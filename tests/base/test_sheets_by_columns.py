@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from luoshi.base.errors import OrgError
+from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets.workbooks import (
     SheetColumn,
     SheetColumns,
@@ -42,10 +42,11 @@ def lines(*rows: Sequence[Any]) -> list[tuple[int, list[Any]]]:
     return [(number, list(cells)) for number, cells in enumerate(rows, 1) if cells]
 
 
-def refusal(rows: list[tuple[int, list[Any]]], asked: SheetColumns, most: int = 9) -> tuple[str, str]:
-    with pytest.raises(OrgError) as caught:
+def refusal(rows: list[tuple[int, list[Any]]], asked: SheetColumns, most: int = 9) -> str:
+    with pytest.raises(RecordError) as caught:
         read_by_columns(rows, asked, most)
-    return caught.value.code, caught.value.what
+    assert caught.value.code == "incomplete" and caught.value.remedy.startswith("Nothing was saved.")
+    return caught.value.what
 
 
 def test_the_heads_are_the_row_with_most_of_the_columns() -> None:
@@ -62,24 +63,27 @@ def test_the_heads_are_the_row_with_most_of_the_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "code", "said"),
+    ("rows", "said"),
     [
-        (lines(["甲", "乙"]), "file.no_heads", "The sheet has no head with the column “名称”."),
-        (lines(["代码"]), "file.no_heads", "The column “名称” is missing."),
-        (lines(["名称", "备注"]), "file.no_heads", "There is no column “备注”."),
-        (lines(["名称（全称）", "代码"]), "file.no_heads", "There is no column “名称（全称）”."),
-        (lines(["名称", "名称"]), "file.no_heads", "The column “名称” occurs twice."),
-        (lines(["名称"]), "file.empty", "The sheet has a head, but no rows below it."),
-        (lines(["名称"], ["甲", None, "散落"]), "file.beside", "Row 2: “散落” is outside the columns."),
-        (lines(["名称"], *[["甲"]] * 10), "file.too_large", "The sheet has more than 9 rows."),
+        (lines(["甲", "乙"]), "The sheet has no head with the column “名称”."),
+        (lines(["代码"]), "The column “名称” is missing."),
+        (lines(["名称", "备注"]), "There is no column “备注”."),
+        (lines(["名称（全称）", "代码"]), "There is no column “名称（全称）”."),
+        (lines(["名称", "名称"]), "The column “名称” occurs twice."),
+        (lines(["名称"]), "The sheet has a head, but no rows below it."),
+        (lines(["名称"], ["甲", None, "散落"]), "Row 2: “散落” is outside the columns."),
+        (lines(["名称"], *[["甲"]] * 10), "The sheet has more than 9 rows."),
     ],
 )
-def test_a_strict_sheet_is_refused_with_the_place(rows: list[Any], code: str, said: str) -> None:
-    assert refusal(rows, STRICT) == (code, said)
+def test_a_strict_sheet_is_refused_with_the_place(rows: list[Any], said: str) -> None:
+    assert refusal(rows, STRICT) == said
 
 
 def test_heads_below_the_first_rows_are_not_searched() -> None:
-    assert refusal(lines(*[["x"]] * 20, ["代码", "名称"], ["a", "b"]), ASKED)[0] == "file.no_heads"
+    assert (
+        refusal(lines(*[["x"]] * 20, ["代码", "名称"], ["a", "b"]), ASKED)
+        == "The sheet has no head with the column “名称”."
+    )
 
 
 def test_values_have_one_text_each() -> None:
@@ -99,7 +103,7 @@ def test_values_have_one_text_each() -> None:
 
 @pytest.mark.parametrize("error", [CellError("#SPILL!"), CellError("#N/A"), "#REF!"])
 def test_an_error_is_told_with_its_cell(error: str) -> None:
-    with pytest.raises(OrgError, match=rf"Cell AB3 contains the error {error}\."):
+    with pytest.raises(RecordError, match=rf"Cell AB3 contains the error {error}\."):
         read_texts([(3, [None] * 27 + [error])])
     assert read_texts([(1, ["#5 楼", None]), (2, [None, " "])]) == [(1, ["#5 楼"])]
 
@@ -112,6 +116,6 @@ def test_a_workbook_that_cannot_be_read_is_refused_in_words() -> None:
         xlsx(f"<sheetData>{far}</sheetData>"): "Its cells lie too far apart.",
     }
     for data, said in cases.items():
-        with pytest.raises(OrgError, match=said) as caught:
+        with pytest.raises(RecordError, match=said) as caught:
             read_first_sheet(data)
         assert caught.value.remedy

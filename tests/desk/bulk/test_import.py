@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from luoshi.base.record_errors import RecordError
+from luoshi.base.sheets.workbooks import read_rows
 from luoshi.desk.bulk.actions.imports import import_rows, keep_import
 from luoshi.desk.bulk.import_sheets import by_columns, write_template
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.appeals.models import Appeal
 from many_appeals import lines_of, signed_in, workbook
@@ -290,13 +290,13 @@ def test_heads_are_known_in_both_languages_and_in_any_order(office: Office) -> N
         "unit": "云岭县督查室",
     }
     assert english[0] == "Title*"
-    assert by_columns(get_kind("appeals"), read_rows(workbook([english[::-1], ROW[::-1]]))) == [(2, values)]
-    assert by_columns(get_kind("appeals"), read_rows(workbook([["诉求导入表"], [], HEADS, ROW]))) == [(4, values)]
+    assert by_columns(get_kind("appeals"), read_rows(workbook([english[::-1], ROW[::-1]]), 9)) == [(2, values)]
+    assert by_columns(get_kind("appeals"), read_rows(workbook([["诉求导入表"], [], HEADS, ROW]), 9)) == [(4, values)]
 
 
 def test_values_come_as_they_are_meant() -> None:
     values = [date(2026, 3, 20), datetime(2026, 3, 20, 8, 30), 7.0, 1.5, True, " 两 端 ", 13800138000, None]
-    assert read_rows(workbook([values])) == [
+    assert read_rows(workbook([values]), 9) == [
         (1, ["2026-03-20", "2026-03-20 08:30", "7", "1.5", "1", "两 端", "13800138000"])
     ]
 
@@ -307,7 +307,7 @@ def test_words_that_look_like_a_formula_come_as_words(office: Office) -> None:
     book.worksheets[0]["A1"].value = "=1+1"
     file = io.BytesIO()
     book.save(file)
-    assert read_rows(file.getvalue()) == []  # a formula without a stored result holds nothing
+    assert read_rows(file.getvalue(), 9) == []  # a formula without a stored result holds nothing
 
 
 @drawn(st.binary(max_size=300), st.booleans())
@@ -316,7 +316,7 @@ def test_no_bytes_break_the_reader(data: bytes, zipped: bool) -> None:
     good = workbook([HEADS[:2], ["a", "b"]])
     at = len(data) * 7 % len(good)
     try:
-        read_rows(good[:at] + data + good[at + len(data) :] if zipped else data)
+        read_rows(good[:at] + data + good[at + len(data) :] if zipped else data, 9)
     except RecordError as error:
         assert error.code == "incomplete"
 

@@ -241,7 +241,7 @@ def test_a_sheet_takes_five_hundred_people_and_says_where_the_others_go(office: 
     here = client(office, "admin")
     answer = send(here, sheet(rows))
     assert (answer.status_code, kept()) == (422, [])
-    assert answer.context["form"].errors["file"] == ["工作表超过 500 行。 请拆成几个文件。"]
+    assert answer.context["form"].errors["file"] == ["工作表超过 500 行。 未作任何保存。 请拆成几个文件。"]
     said = "每张表最多 500 人，其余的另做一张表导入。"
     assert said in here.get("/people/import/").text
     assert len(sheets.read_roster_workbook(sheet(rows[:500])).rows) == 500

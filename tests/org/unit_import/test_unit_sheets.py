@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from luoshi.base.errors import OrgError
+from luoshi.base.record_errors import RecordError
 from luoshi.codes.model import CodeRemark
 from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.rules import UnitSheetRow, plan_unit_rows
@@ -60,30 +60,31 @@ def test_what_is_exported_is_no_formula_and_comes_back_as_it_was(words: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("data", "said"),
     [
-        (b"", "file.wrong"),
-        (b"not a zip", "file.wrong"),
-        (packed(**{"a.txt": b"x"}), "file.wrong"),
-        (packed(**{"[Content_Types].xml": b"<broken", "xl/workbook.xml": b"x"}), "file.wrong"),
-        (packed(**{"[Content_Types].xml": b"x", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}), "file.too_large"),
-        (workbook(("名字", "地址"), ("a", "b")), "file.no_heads"),
-        (workbook(HEAD), "file.empty"),
-        (workbook(), "file.no_heads"),
+        (b"", "这不是 .xlsx 工作簿"),
+        (b"not a zip", "这不是 .xlsx 工作簿"),
+        (packed(**{"a.txt": b"x"}), "这不是 .xlsx 工作簿"),
+        (packed(**{"[Content_Types].xml": b"<broken", "xl/workbook.xml": b"x"}), "这不是 .xlsx 工作簿"),
+        (packed(**{"[Content_Types].xml": b"x", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}), "文件解压后大得反常"),
+        (workbook(("名字", "地址"), ("a", "b")), "表格中没有含“单位名称”列的表头"),
+        (workbook(HEAD), "工作表只有表头"),
+        (workbook(), "表格中没有含“单位名称”列的表头"),
     ],
 )
-def test_a_file_that_is_none_is_refused_in_words(data: bytes, code: str) -> None:
-    with pytest.raises(OrgError) as caught:
+def test_a_file_that_is_none_is_refused_in_words(data: bytes, said: str) -> None:
+    with pytest.raises(RecordError) as caught:
         sheets.read_unit_workbook(data)
-    assert caught.value.code == code and caught.value.what and caught.value.remedy
+    assert (caught.value.code, said in caught.value.what) == ("incomplete", True)
+    assert caught.value.remedy.startswith("未作任何保存。 ")
 
 
 def test_a_sheet_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     lines = [(f"T{n}", "镇") for n in range(4)]
-    with pytest.raises(OrgError) as caught:
+    with pytest.raises(RecordError) as caught:
         sheets.read_unit_workbook(workbook(HEAD, *lines))
-    assert caught.value.code == "file.too_large"
+    assert caught.value.what == "工作表超过 3 行。"
     assert len(sheets.read_unit_workbook(workbook(HEAD, *lines[:3])).rows) == 3
 
 
@@ -95,5 +96,5 @@ def test_a_truncated_or_flipped_workbook_never_breaks_the_reader() -> None:
             broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
         try:
             sheets.read_unit_workbook(bytes(broken))
-        except OrgError as error:
+        except RecordError as error:
             assert error.what

@@ -1,1 +1,1 @@
-"""Sheets: workbooks read into rows, declared columns, trials before an import, and imports that wait."""
+"""Sheets: workbooks read into rows, lists written, declared columns and templates, trials, and imports that wait."""

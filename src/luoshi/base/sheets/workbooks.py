@@ -1,7 +1,7 @@
 """Read filled-in workbooks by declared columns: the rows under the heads of the first visible sheet, in any order.
 
-One way for the imports of all rooms. A room declares its columns (``SheetColumns``) and says which error it raises; the
-sentences are the same everywhere.
+One way for the imports of all rooms: a room declares its columns (``SheetColumns``), and the sentences are the same
+everywhere.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from luoshi.base.errors import OrgError, Refusal
+from luoshi.base.record_errors import RecordError
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.sheet import CellError, CellValue, SheetLine, column_letter
 from luoshi.reading.load.sheet_values import read_workbook_values
 
 LOOKED = 20  # rows searched for the heads
-RefusalMaker = Callable[[str, str, str], Refusal]  # code, what, remedy → the error of a room
 TextLine = tuple[int, list[str]]
 _ERRORS = frozenset(("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"))
 
@@ -48,9 +47,9 @@ def heads_in_all_languages(label: Callable[[], object], fold: Callable[[str], st
     return frozenset(found)
 
 
-def sheet_refusal(code: str, what: str, remedy: str) -> OrgError:
-    """Return the error of this room."""
-    return OrgError(code, what, remedy=remedy)
+def refuse_sheet(what: str, remedy: str) -> RecordError:
+    """Return the error of a sheet that is not taken, with no part of it."""
+    return RecordError("incomplete", what, remedy=" ".join(filter(None, [_("Nothing was saved."), remedy])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,6 @@ class SheetColumns:
     strict: bool = False
     fold: Callable[[str], str] = fold_head
     again: str = ""
-    refusal: RefusalMaker = sheet_refusal
 
     def label(self, name: str) -> str:
         """Return the label of a column."""
@@ -107,20 +105,18 @@ class SheetRows:
     unread: list[str]
 
 
-def read_first_sheet(data: bytes, refusal: RefusalMaker = sheet_refusal) -> list[SheetLine]:
+def read_first_sheet(data: bytes) -> list[SheetLine]:
     """Return the rows of an .xlsx workbook's first visible sheet, without empty ones.
 
     Raises:
-        Refusal: ``file.wrong``, ``file.too_large``.
+        RecordError: ``incomplete``: it is no workbook, or too large.
     """
     try:
         sheets = read_workbook_values(data, first=True)
     except ReadError as error:
         if error.code != "load.too_large":
             what = _("This is not an .xlsx workbook, or it is damaged.")
-            raise refusal(
-                "file.wrong", what, _("Fill in the template and save it as .xlsx (in WPS: Save as).")
-            ) from error
+            raise refuse_sheet(what, _("Fill in the template and save it as .xlsx (in WPS: Save as).")) from error
         if error.values.get("what") == "cells":
             what, remedy = _("Its cells lie too far apart."), _("Delete what stands far from the table.")
         else:
@@ -128,17 +124,29 @@ def read_first_sheet(data: bytes, refusal: RefusalMaker = sheet_refusal) -> list
                 _("The file unpacks to far more than its size suggests."),
                 _("Save it again with its own program."),
             )
-        raise refusal("file.too_large", what, remedy) from error
+        raise refuse_sheet(what, remedy) from error
     if not sheets:
-        raise refusal("file.wrong", _("The workbook has no sheet."), "")
+        raise refuse_sheet(_("The workbook has no sheet."), "")
     return sheets[0].lines
 
 
-def read_texts(lines: Iterable[SheetLine], refusal: RefusalMaker = sheet_refusal) -> list[TextLine]:
+def read_rows(data: bytes, most: int) -> list[TextLine]:
+    """Return the rows of a workbook's first visible sheet as text, each with its number, without empty rows.
+
+    Raises:
+        RecordError: ``incomplete``: it is no workbook, longer than one import may be, or a cell holds an error.
+    """
+    lines = read_first_sheet(data)
+    if len(lines) > most + LOOKED:
+        raise _too_many_rows(most)
+    return read_texts(lines)
+
+
+def read_texts(lines: Iterable[SheetLine]) -> list[TextLine]:
     """Return the rows as text; see ``read_cell_text``. Rows without words are left out.
 
     Raises:
-        Refusal: ``file.wrong``: a cell holds an error.
+        RecordError: ``incomplete``: a cell holds an error.
     """
     found = []
     for number, cells in lines:
@@ -149,11 +157,8 @@ def read_texts(lines: Iterable[SheetLine], refusal: RefusalMaker = sheet_refusal
             if text.startswith("#") and (text.rstrip("!?") in _ERRORS or isinstance(cells[column], CellError)):
                 what = _("Cell %(place)s contains the error %(error)s.")
                 place = f"{column_letter(column)}{number}"
-                raise refusal(
-                    "file.wrong",
-                    what % {"place": place, "error": text},
-                    _("Enter the actual value there and save again."),
-                )
+                what %= {"place": place, "error": text}
+                raise refuse_sheet(what, _("Enter the actual value there and save again."))
         if words:
             found.append((number, words))
     return found
@@ -166,7 +171,7 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
         most: the most rows accepted.
 
     Raises:
-        Refusal: ``file.no_heads``, ``file.empty``, ``file.too_large``; if strict also ``file.beside``.
+        RecordError: ``incomplete``.
     """
     at, places = _find_heads(lines, asked)
     unread = [
@@ -177,29 +182,25 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
     if asked.strict:
         _refuse_strange_heads(lines[at][1], asked)
     if missing := [column.label for column in asked.columns if column.needed and column.name not in places]:
-        raise asked.refusal(
-            "file.no_heads", _("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)}, asked.again
-        )
+        raise refuse_sheet(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)}, asked.again)
     if len(lines) - at - 1 > most:
-        raise asked.refusal(
-            "file.too_large",
-            _("The sheet has more than %(most)d rows.") % {"most": most},
-            _("Split it into several files."),
-        )
+        raise _too_many_rows(most)
     found = []
     for number, cells in lines[at + 1 :]:
         if asked.strict and (beside := _beside(cells, places)):
             what = _("Row %(row)d: “%(words)s” is outside the columns.") % {"row": number, "words": beside[:40]}
-            raise asked.refusal("file.beside", what, asked.again)
+            raise refuse_sheet(what, asked.again)
         line = {name: cells[place] for name, place in places.items() if place < len(cells) and _filled(cells[place])}
         if line:
             found.append((number, line))
     if not found:
-        raise asked.refusal(
-            "file.empty", _("The sheet has a head, but no rows below it."), _("Fill in at least one row.")
-        )
+        raise refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
     heads = {name: read_cell_text(lines[at][1][place]) for name, place in places.items()}
     return SheetRows(found, heads, [words[:40] for words in unread])
+
+
+def _too_many_rows(most: int) -> RecordError:
+    return refuse_sheet(_("The sheet has more than %(most)d rows.") % {"most": most}, _("Split it into several files."))
 
 
 def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
@@ -218,7 +219,7 @@ def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetCo
         what = _("The sheet has no head with the columns of the template.")
         if asked.one_of:
             what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
-        raise asked.refusal("file.no_heads", what, asked.again)
+        raise refuse_sheet(what, asked.again)
     return best, places
 
 
@@ -234,11 +235,9 @@ def _refuse_strange_heads(cells: Sequence[CellValue], asked: SheetColumns) -> No
         words for cell, name in zip(cells, names, strict=True) if (words := read_cell_text(cell)) and not name
     ]:
         what = _("There is no column “%(label)s”.") % {"label": "”, “".join(strange)}
-        raise asked.refusal("file.no_heads", what, asked.again)
+        raise refuse_sheet(what, asked.again)
     if twice := [column.label for column in asked.columns if names.count(column.name) > 1]:
-        raise asked.refusal(
-            "file.no_heads", _("The column “%(label)s” occurs twice.") % {"label": twice[0]}, asked.again
-        )
+        raise refuse_sheet(_("The column “%(label)s” occurs twice.") % {"label": twice[0]}, asked.again)
 
 
 def _beside(cells: Sequence[CellValue], places: Mapping[str, int]) -> str:

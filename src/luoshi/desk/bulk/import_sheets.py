@@ -20,7 +20,6 @@ from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, h
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.nested_lines import join_lines, unfold_record
-from luoshi.kernel.base.sheets import sheet_refusal
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
@@ -206,7 +205,6 @@ def by_columns(
         strict=True,
         fold=_fold_head,
         again=_("Fill in the template as it was downloaded."),
-        refusal=sheet_refusal,
     )
     by_name = {column.name: column for column in asked}
     found: list[tuple[int, dict[str, str]]] = []

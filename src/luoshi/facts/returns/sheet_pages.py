@@ -18,12 +18,12 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.workbooks import read_rows
 from luoshi.evidence.received.files import looked_through
 from luoshi.facts.returns import actions, queries, sheets
 from luoshi.facts.returns.cards import record_doubts
 from luoshi.facts.returns.models import Task
 from luoshi.facts.returns.pages import parse_form_period, readable_form_task
-from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record

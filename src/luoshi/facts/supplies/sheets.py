@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets.lists import write_list
-from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, read_by_columns, read_cell_text
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, read_by_columns, read_cell_text, read_rows
 from luoshi.figures.heads import in_brackets
-from luoshi.kernel.base.sheets import read_rows, sheet_refusal
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.sheet import CellValue, SheetLine
 from luoshi.reading.load.sheet_values import read_csv_values
@@ -48,7 +47,7 @@ def read_supply_sheet(name: str, data: bytes) -> list[tuple[int, Line]]:
         raise RecordError("incomplete", _("The sheet is empty."))
     columns = [SheetColumn(name, words[0], frozenset(words), name in MUST) for name, words in HEADS.items()]
     again = _("Use the column heads of an exported sheet.")
-    asked = SheetColumns(columns, fold=_without_unit, again=again, refusal=sheet_refusal)
+    asked = SheetColumns(columns, fold=_without_unit, again=again)
     read = read_by_columns(rows, asked, MOST)
     of_all = in_brackets(read.heads["value"])[1]
     return [

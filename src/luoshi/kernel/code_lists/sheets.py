@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.sheets.lists import write_list
-from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, heads_in_all_languages, read_by_columns
+from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, heads_in_all_languages, read_by_columns, read_rows
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.kernel.base.sheets import read_rows, sheet_refusal
 from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.queries import Listing
 from luoshi.kernel.code_lists.rules import MOST
@@ -47,7 +46,6 @@ def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]
         ("word",),
         strict=True,
         again=_("Export the list as a workbook first, and change it there."),
-        refusal=sheet_refusal,
     )
     found: list[tuple[str, str, Mapping[str, str]]] = []
     for _number, line in read_by_columns(read_rows(data, MOST), asked, MOST).lines:

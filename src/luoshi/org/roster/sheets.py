@@ -47,7 +47,7 @@ def read_roster_workbook(data: bytes) -> RosterWorkbook:
     """Return the rows of a workbook's first visible sheet. A blank unit is the one above: cells are often merged so.
 
     Raises:
-        OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
+        RecordError: ``incomplete``.
     """
     made = SHEET.lines(data, MOST)
     rows: list[RosterRow] = []

@@ -52,7 +52,7 @@ def read_unit_workbook(data: bytes) -> UnitWorkbook:
     A blank cell means no change (None); a dash clears the field ("").
 
     Raises:
-        OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
+        RecordError: ``incomplete``.
     """
     made = SHEET.lines(data, MOST_ROWS)
     rows = [_row(number, cells) for number, cells in made.lines]

@@ -13,7 +13,6 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import looked_through, marked_file_error
 from luoshi.evidence.received.rules import markings
 from luoshi.evidence.received.rules.uploads import MEDIA, OFFICE, upload_extension
-from luoshi.kernel.base.sheets import MOST_COLUMNS, MOST_ROWS
 from luoshi.plans.columns.rules import LOOKED
 from luoshi.plans.sheets.rules.changes import IssuedSheet, Returned, issued_by, returned_in
 from luoshi.reading.errors import ReadError
@@ -22,6 +21,7 @@ from luoshi.reading.load.cells import merged_cell_anchors
 from luoshi.reading.load.sheet import SheetCells
 
 FILE_BYTES = 10_000_000
+MOST_ROWS, MOST_COLUMNS = 5000, 200  # of an office's own ledger
 OLD = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))

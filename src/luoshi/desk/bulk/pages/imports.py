@@ -29,6 +29,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.workbooks import read_rows
 from luoshi.desk.bulk.actions.bulk import in_steps
 from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import (
@@ -62,7 +63,6 @@ from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before, import_of
 from luoshi.evidence.journal.actions.uploads import received_sheet
-from luoshi.kernel.base.sheets import read_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.counts import format_record_count

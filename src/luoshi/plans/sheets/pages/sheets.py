@@ -33,7 +33,6 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets import trials
-from luoshi.kernel.base.sheets import MOST_ROWS
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.base.sheet_trials import SheetUploadForm, count_outcomes, open_trial
 from luoshi.plans.base import code_labels
@@ -54,7 +53,7 @@ from luoshi.plans.sheets.queries import (
     received_before,
     try_sheet_import,
 )
-from luoshi.plans.sheets.reading import UploadedWorkbook, issued_in, reopen_workbook
+from luoshi.plans.sheets.reading import MOST_ROWS, UploadedWorkbook, issued_in, reopen_workbook
 from luoshi.reading.load.cells import merged_cell_anchors
 from luoshi.reading.load.draft import flatten_cell_text
 from luoshi.reading.load.sheet import SheetCells, column_letter
