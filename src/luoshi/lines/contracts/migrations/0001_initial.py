@@ -4,6 +4,8 @@ import django.db.models.deletion
 import luoshi.base.forms.fields
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,97 +18,101 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Contract',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('topic', models.TextField(blank=True, max_length=1000, verbose_name='what it is about')),
-                ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
-                ('signed', models.DateField(blank=True, db_index=True, null=True, verbose_name='signed on')),
-                ('from_day', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('effect', models.TextField(blank=True, max_length=1000, verbose_name='effect')),
-                ('benefit', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='benefit (yuan)')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.activity', verbose_name='signed at')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person in charge')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='Input',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('what', models.CharField(max_length=40, verbose_name='input')),
-                ('worth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='worth (yuan)')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_i_record__68ba3d_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Party',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('part', models.CharField(max_length=40, verbose_name='as')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__786760_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Payment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
-                ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__57b77f_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Result',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='result')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('day', models.DateField(verbose_name='introduced on')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_r_record__6a8e9a_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Split',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('percent', luoshi.base.forms.fields.Fixed(verbose_name='per cent')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_s_record__e53566_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Contract',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('topic', models.TextField(blank=True, max_length=1000, verbose_name='what it is about')),
+                        ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
+                        ('signed', models.DateField(blank=True, db_index=True, null=True, verbose_name='signed on')),
+                        ('from_day', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                        ('effect', models.TextField(blank=True, max_length=1000, verbose_name='effect')),
+                        ('benefit', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='benefit (yuan)')),
+                        ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.activity', verbose_name='signed at')),
+                        ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person in charge')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='Input',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('what', models.CharField(max_length=40, verbose_name='input')),
+                        ('worth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='worth (yuan)')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_i_record__68ba3d_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Party',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('part', models.CharField(max_length=40, verbose_name='as')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__786760_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Payment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
+                        ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
+                        ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_p_record__57b77f_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Result',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('name', models.CharField(max_length=120, verbose_name='result')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('day', models.DateField(verbose_name='introduced on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_r_record__6a8e9a_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Split',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('percent', luoshi.base.forms.fields.Fixed(verbose_name='per cent')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='party')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='contracts_s_record__e53566_idx')],
+                    },
+                ),
+            ]
+        )
     ]
