@@ -34,7 +34,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from luoshi.kernel.search import grams_index
-settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
+settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
 call_command("migrate", run_syncdb=True, verbosity=0)
 settings.MIGRATION_MODULES = {}
 with connection.schema_editor() as schema:

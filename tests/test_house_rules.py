@@ -30,17 +30,28 @@ def test_what_programs_write_counts_for_no_line() -> None:
     assert commits.changed_lines(numstat) == 35
 
 
+# What the check looks for, so that it is not found in this file.
+LOOP = "[{0} for {0} in ()]".format("one")
+
+
 def test_names_are_counted_where_they_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = "class Line: ...\ndef told(): ...\ndef list_rows():\n    return [one for one in ()]\n"
+    source = f"class Line: ...\ndef told(): ...\ndef list_rows():\n    return {LOOP}\n"
+    beside = f"PROGRAM = 'print({LOOP})'\nclass Line: ...\ndef told():\n    return {LOOP}\n"
     monkeypatch.setattr(names, "modules", lambda: [(f"{at}.py", ast.parse(source)) for at in "abc"])
-    counts, _behind = names.count_names()
+    monkeypatch.setattr(names, "programs_beside", lambda: [("tests/test_a.py", ast.parse(beside))])
+    counts, behind = names.count_names()
     assert counts == {
         "public_functions": 6,
         "one_word_functions": 3,
         "names_in_three_modules": 2,
-        "loops_over_one": 3,
+        "loops_over_one": 5,
         "doubled_classes": 1,
     }
+    assert behind["loops_over_one"][3:] == ["tests/test_a.py:1", "tests/test_a.py:4"]
+
+
+def test_loops_are_looked_at_in_all_that_is_beside_the_product() -> None:
+    assert {name.partition("/")[0] for name, _tree in names.programs_beside()} == {"tests", "tools", "bench", "gold"}
 
 
 def test_the_glossary_names_classes_that_are_there() -> None:

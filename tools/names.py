@@ -11,6 +11,7 @@ declaration calls by a short name (methods of classes, pages' ``page``) is count
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections import Counter, defaultdict
@@ -19,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, KEPT = ROOT / "src/luoshi", ROOT / "tools/names.toml"
+BESIDE = ("tests", "tools", "bench", "gold")  # where only loops are counted
+_LOOP = re.compile(r"\bfor (?:\w+, )*one(?:, \w+)* in\b")  # of a program that another starts, in a string
 MANY = 3  # modules in which a public name stands, from which on it says nothing of where it is from
 
 
@@ -29,20 +32,26 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
             yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
+def programs_beside() -> Iterator[tuple[str, ast.Module]]:
+    """Each program beside the product: tests, tools, measurements."""
+    for path in sorted(path for folder in BESIDE for path in (ROOT / folder).rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
 def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
     """The numbers, and for each of them the names behind it."""
     functions: Counter[str] = Counter()
     places: dict[str, set[str]] = defaultdict(set)
     classes: dict[str, list[str]] = defaultdict(list)
-    loops = []
-    for name, tree in modules():
+    every = list(modules())
+    loops = [f"{name}:{line}" for name, tree in [*every, *programs_beside()] for line in _loops_over_one(tree)]
+    for name, tree in every:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 functions[node.name] += 1
                 places[node.name].add(name)
             elif isinstance(node, ast.ClassDef):
                 classes[node.name].append(name)
-        loops += [f"{name}:{line}" for line in _loops_over_one(tree)]
     plain = {name: count for name, count in functions.items() if "_" not in name}
     repeated = {name: sorted(where) for name, where in places.items() if len(where) >= MANY}
     doubled = {name: where for name, where in classes.items() if len(where) > 1}
@@ -64,8 +73,11 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
 
 
 def _loops_over_one(tree: ast.AST) -> Iterator[int]:
-    """The lines on which a loop or a comprehension calls its variable ``one``."""
+    """The lines on which a loop or a comprehension calls its variable ``one``, also in programs kept as text."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " one in " in node.value:
+            lines = enumerate(node.value.splitlines(), node.lineno)
+            yield from (number for number, line in lines if _LOOP.search(line))
         if isinstance(node, ast.For | ast.comprehension):
             names = {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
             if "one" in names:

@@ -48,11 +48,11 @@ from luoshi.plans.values.queries import latest_target_values, told_in
 targets = list(Target.objects.order_by("pk"))
 units = dict(Commitment.objects.values_list("pk", "unit"))
 found = {
-    "latest_target_values": {pk: float(one.value) for pk, one in latest_target_values(targets, units).items()},
+    "latest_target_values": {pk: float(value.value) for pk, value in latest_target_values(targets, units).items()},
     "told": [
-        [report.pk, one.target.pk, float(one.value)]
+        [report.pk, value.target.pk, float(value.value)]
         for report in Progress.objects.filter(figures__gt=0).order_by("pk")
-        for one in told_in([report], [each for each in targets if each.record_id == report.commitment_id])[report.pk]
+        for value in told_in([report], [each for each in targets if each.record_id == report.commitment_id])[report.pk]
     ],
     "facts": Fact.objects.filter(ended=None).count(),
     "one": Target.objects.get(pk=1).indicator_id == Target.objects.get(pk=7).indicator_id,

@@ -139,7 +139,7 @@ def test_names_are_one_line_and_have_an_end() -> None:
 def test_nothing_that_draws_is_imported_before_something_is_drawn(tmp_path: Path) -> None:
     asked = "import luoshi.cli, luoshi.writing.charts.model, luoshi.writing.circular, sys; "
     asked += "import django; django.setup(); import luoshi.site.urls; "
-    asked += "print([one for one in ('altair', 'vl_convert', 'narwhals') if one in sys.modules])"
+    asked += "print([name for name in ('altair', 'vl_convert', 'narwhals') if name in sys.modules])"
     known = {"DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "LUOSHI_DATA": str(tmp_path)}
     known |= {"LUOSHI_SECRET_KEY": "k" * 50}
     done = subprocess.run([sys.executable, "-c", asked], env=os.environ | known, capture_output=True, text=True)
