@@ -24,7 +24,7 @@ def correct(built: Any, asked: Any) -> None:
     from django.conf import settings
     from django.test import Client
 
-    from luoshi.plans.base.models.row import Row
+    from luoshi.plans.base.models.row import PlanRow
     from luoshi.plans.rows.actions import correct as action
     from luoshi.plans.rows.actions.editing import By
     from office import NOW
@@ -34,7 +34,7 @@ def correct(built: Any, asked: Any) -> None:
     client = Client(HTTP_HOST="localhost")
     client.force_login(built.people["supervisor"].user)
     address = f"/plans/{plan.pk}/correct/"
-    rows = list(plan.rows.exclude(state=Row.GONE).select_related("span").order_by("place"))
+    rows = list(plan.rows.exclude(state=PlanRow.GONE).select_related("span").order_by("place"))
     print(f"  correct: a plan of {len(rows):,} rows, {plan.parts.count():,} headings")
     whole: list[float] = []
     cpu = time.process_time()
@@ -49,7 +49,7 @@ def correct(built: Any, asked: Any) -> None:
         f"  its page: median {sorted(whole)[PAGES // 2]:.0f} ms, CPU {cpu * 1000:.0f} ms,"
         f" {len(answer.content) / 1e6:.2f} MB, {statements} statements"
     )
-    waiting = iter([row for row in rows if row.state == Row.WAITING])
+    waiting = iter([row for row in rows if row.state == PlanRow.WAITING])
     by = By(built.actor("supervisor"), NOW)
 
     def post(act: str, row: Any = None, **given: Any) -> None:
@@ -84,9 +84,9 @@ def _moving(plan: Any, rows: list[Any], waiting: Any, post: Any) -> Iterator[tup
 
     The answer holds all that the page shows of it: nothing is fetched behind it.
     """
-    from luoshi.plans.base.models.row import Row
+    from luoshi.plans.base.models.row import PlanRow
 
-    source, outside = plan.sources.get(), iter([row for row in rows if row.state == Row.OUTSIDE])
+    source, outside = plan.sources.get(), iter([row for row in rows if row.state == PlanRow.OUTSIDE])
 
     def add() -> None:
         row = next(outside)
@@ -112,14 +112,16 @@ def _moving(plan: Any, rows: list[Any], waiting: Any, post: Any) -> Iterator[tup
 
 def _headings(plan: Any, size: int, count: int) -> list[dict[str, Any]]:
     """So many headings, each with so many rows that wait and have no doubt, as the page sends them."""
-    from luoshi.plans.base.models.row import Figure, Row
+    from luoshi.plans.base.models.row import PlanRow, RowFigure
 
-    behind = plan.rows.filter(state=Row.WAITING, part__level=2).order_by("-place")  # those in front are changed singly
+    behind = plan.rows.filter(state=PlanRow.WAITING, part__level=2).order_by(
+        "-place"
+    )  # those in front are changed singly
     pks, found = list(behind.values_list("pk", flat=True)[: size * count]), []
     for part, at in zip(cycle(plan.parts.filter(level=1)), range(0, size * count, size), strict=False):
         some = pks[at : at + size]
-        Row.objects.filter(pk__in=some).update(part=part, doubts=[])
-        Figure.objects.filter(row__in=some).update(doubts=[])
+        PlanRow.objects.filter(pk__in=some).update(part=part, doubts=[])
+        RowFigure.objects.filter(row__in=some).update(doubts=[])
         found.append({"part": part.pk, "rows": ",".join(f"{pk}:1" for pk in some)})
     return found
 

@@ -44,12 +44,12 @@ def form(built: Any, lines: int, title: str) -> Any:
 
     from figures_told import defined
     from forms_issued import form_of
-    from luoshi.facts.returns.models import Line
+    from luoshi.facts.returns.models import ReturnLine
 
     made = [defined(built, f"{title}{at}", code=f"{'a' if lines > 10 else 'b'}{at}") for at in range(lines)]
     found = form_of(built, *made[:10], title=title)
-    Line.objects.bulk_create(
-        Line(record=found, place=at, indicator=indicator) for at, indicator in enumerate(made[10:], 10)
+    ReturnLine.objects.bulk_create(
+        ReturnLine(record=found, place=at, indicator=indicator) for at, indicator in enumerate(made[10:], 10)
     )
     return found
 

@@ -13,7 +13,7 @@ from django import forms
 
 from declared_lines import declared
 from linked.models import Body, Check, Project
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
@@ -26,8 +26,8 @@ from office import NOW
 
 RIGHTS = Rights(
     relations=(
-        Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
     ),
     sees=("unit", "desk"),
 )

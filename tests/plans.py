@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
@@ -47,19 +47,19 @@ def by(office: Office, who: str = "supervisor", once: Any = None) -> By:
     return By(office.actor(who), NOW, once)
 
 
-def row_of(plan: Plan, words: str) -> Row:
+def row_of(plan: Plan, words: str) -> PlanRow:
     """The row whose words hold these."""
-    return plan.rows.exclude(state=Row.GONE).get(words__contains=words)
+    return plan.rows.exclude(state=PlanRow.GONE).get(words__contains=words)
 
 
-def in_order(plan: Plan) -> list[Row]:
+def in_order(plan: Plan) -> list[PlanRow]:
     """All rows of a plan but those that are gone."""
-    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
+    return list(rows_with_relations(plan.rows.exclude(state=PlanRow.GONE)))
 
 
 def decided(office: Office, plan: Plan) -> Plan:
     """The same plan with every row decided: whatever waits is led by 县科协 unless it says who leads it."""
-    for row in plan.rows.filter(state=Row.WAITING):
+    for row in plan.rows.filter(state=PlanRow.WAITING):
         named = [unit.unit_id is not None for unit in row.units.filter(role="lead")] == [True]
         values = {} if named else {"lead": ["云岭县科学技术协会"]}
         correct.change_row(plan, row.pk, row.version, values, by(office), keep=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.forms import CharField, ModelChoiceField
 
 from declared_lines import declared
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm, make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
@@ -24,11 +24,11 @@ from luoshi.org.units.choosers import UnitField
 
 RIGHTS = Rights(
     relations=(
-        Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-        Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),
+        Relation("leader", "Leader", reaches=((Role.LEADER, UnitPlace.UNDER),)),
         Relation("owner", "Who carries it out", owner=True),
         Relation("named", "Who is named to decide", decides=True),
-        Relation("acting", "Leader, where nobody is named", reaches=((Role.LEADER, Place.UNDER),), stands_in=True),
+        Relation("acting", "Leader, where nobody is named", reaches=((Role.LEADER, UnitPlace.UNDER),), stands_in=True),
     ),
     sees=("unit", "leader", "owner", "named"),
 )

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.queries import plan_row_counts
 from luoshi.plans.receiving.queries import book_of
 from luoshi.plans.rows.actions.editing import Editing
 from luoshi.reading.read import read_text_document
 
-LIVE = {Row.WAITING, Row.KEPT, Row.DROPPED, Row.OUTSIDE}
+LIVE = {PlanRow.WAITING, PlanRow.KEPT, PlanRow.DROPPED, PlanRow.OUTSIDE}
 BETWEEN = " ；;，,、。\n"  # what a split leaves between two rows
 Place = tuple[int, int, int]  # source, start and end of a statement, in code points
 
@@ -47,7 +47,7 @@ class Whereabouts:
             lines = {document.text.count("\n", 0, start) for start, _end in by_span}
             assert {document.text.count("\n", 0, start) for start, _end in stated} <= lines, "a line without a row"
             stated = Counter(by_span.keys())
-            figures = Figure.objects.filter(row__in=rows).count()
+            figures = RowFigure.objects.filter(row__in=rows).count()
         headings = sum(row.role == "heading" for row in rows)
         assert stated == Counter(by_span.keys()), "a statement is not one row, or a row is no statement"
         assert len(rows) == stated.total() + headings
@@ -89,26 +89,26 @@ class Whereabouts:
 
     def check(self) -> None:
         """Each statement is in exactly one place, whole; counted, the places are what the page's head says."""
-        rows = {row.pk: row for row in Row.objects.filter(plan=self.plan).select_related("span")}
+        rows = {row.pk: row for row in PlanRow.objects.filter(plan=self.plan).select_related("span")}
         places = Counter(self._place(name, held, rows) for name, held in self.holders.items())
         assert places["ledger"] + places["dropped"] + places["undecided"] + places["no task"] == len(self.holders)
         live = [row for row in rows.values() if row.state in LIVE]
         assert len(live) == self.rows
-        left = [row for row in live if row.state in (Row.DROPPED, Row.OUTSIDE)]
+        left = [row for row in live if row.state in (PlanRow.DROPPED, PlanRow.OUTSIDE)]
         assert [row.words for row in left if not row.reason] == [], "left out without a reason"
-        figures = Figure.objects.filter(row__plan=self.plan).exclude(row__state=Row.GONE)
+        figures = RowFigure.objects.filter(row__plan=self.plan).exclude(row__state=PlanRow.GONE)
         assert figures.count() == self.figures
         now = plan_row_counts(self.plan)
         states = Counter(row.state for row in live)
         assert (now.rows, now.figures) == (self.rows, self.figures)
         assert (now.kept, now.dropped, now.waiting, now.outside) == tuple(
-            states[row_state] for row_state in (Row.KEPT, Row.DROPPED, Row.WAITING, Row.OUTSIDE)
+            states[row_state] for row_state in (PlanRow.KEPT, PlanRow.DROPPED, PlanRow.WAITING, PlanRow.OUTSIDE)
         )
         assert now.asked + now.background + now.undecided == self.figures
         if not now.open:
             assert not places["undecided"]
 
-    def _place(self, statement: Place, held: set[int], rows: dict[int, Row]) -> str:
+    def _place(self, statement: Place, held: set[int], rows: dict[int, PlanRow]) -> str:
         """Where a statement is, by the rows that hold it; they have all of its words between them."""
         source, start, end = statement
         text, its = self.texts[source], [rows[pk] for pk in held]
@@ -116,10 +116,10 @@ class Whereabouts:
         spans = [(row.span.start, row.span.end) for row in its if row.span and row.source_id == source]
         bare = [at for at in range(start, end) if text[at] not in BETWEEN and not text[at].isspace()]
         assert all(any(first <= at < last for first, last in spans) for at in bare), f"cut short: {text[start:end]}"
-        if any(row.state == Row.WAITING or row.look for row in its):
+        if any(row.state == PlanRow.WAITING or row.look for row in its):
             return "undecided"
         states = {row.state for row in its}
-        return "ledger" if Row.KEPT in states else "dropped" if Row.DROPPED in states else "no task"
+        return "ledger" if PlanRow.KEPT in states else "dropped" if PlanRow.DROPPED in states else "no task"
 
 
 def whereabouts(plan: Any) -> Whereabouts:

@@ -7,7 +7,7 @@ from datetime import date
 
 import hundred
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.editions.queries.editions import publication_readiness
 from pictures import png
 from plans import row_of
@@ -200,18 +200,18 @@ def assert_right(office, plan):
         row = row_of(plan, label["words"])
         month = re.match(r"(\d+)月", label["due"])
         named = {role: [unit.name for unit in row.units.all() if unit.role == role] for role in ("lead", "support")}
-        assert row.state == Row.KEPT, sentence
+        assert row.state == PlanRow.KEPT, sentence
         assert named == {"lead": [label["lead"]], "support": [label["support"]] if label["support"] else []}, sentence
         assert all(unit.unit_id in units.values() for unit in row.units.all()), sentence
         assert (row.due.year, row.due.month) == (2026, int(month[1])), sentence
-        assert [figure.state for figure in row.figures.all()] == [Figure.ASKED], sentence
+        assert [figure.state for figure in row.figures.all()] == [RowFigure.ASKED], sentence
 
     def lead(words):
         return [unit.unit.name for unit in row_of(plan, words).units.all() if unit.role == "lead"]
 
     assert lead("院士专家服务站") == ["云岭县应急管理局"]
-    assert [figure.state for figure in row_of(plan, "开学思政课").figures.all()] == [Figure.BACKGROUND]
-    assert [figure.state for figure in row_of(plan, "家庭经济困难学生").figures.all()] == [Figure.ASKED]
+    assert [figure.state for figure in row_of(plan, "开学思政课").figures.all()] == [RowFigure.BACKGROUND]
+    assert [figure.state for figure in row_of(plan, "家庭经济困难学生").figures.all()] == [RowFigure.ASKED]
     guards = [(unit.role, unit.unit.name) for unit in row_of(plan, "校园专职保安").units.all()]
     assert guards == [("lead", "云岭县教育局"), ("support", "云岭县公安局")]
     repaired, dredged = row_of(plan, "水毁工程修复"), row_of(plan, "渠道清淤")
@@ -219,7 +219,7 @@ def assert_right(office, plan):
     assert [row_of(plan, words).figures.get().quote for words in ("水毁工程修复", "渠道清淤")] == ["26处", "65公里"]
     assert sorted(lead("科技志愿服务队")) == ["白水镇", "红崖乡", "青石镇"] and row_of(plan, "科技志愿服务队").each
     shown = row_of(plan, "送展览进校园36场")
-    assert (shown.state, shown.look) == (Row.OUTSIDE, False)
+    assert (shown.state, shown.look) == (PlanRow.OUTSIDE, False)
     records = row_of(plan, "门诊病历书写合格率")
     assert lead("门诊病历书写合格率") == ["云岭县卫生健康局"]
     assert records.figures.get().indicator == "县级医院门诊病历书写合格率"
@@ -229,4 +229,4 @@ def assert_right(office, plan):
         ("lead", "云岭县民政局"),
         ("support", "云岭县残疾人联合会"),
     ]
-    assert (homes.state, homes.due) == (Row.KEPT, date(2026, 10, 31))
+    assert (homes.state, homes.due) == (PlanRow.KEPT, date(2026, 10, 31))

@@ -17,7 +17,7 @@ import hundred
 from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
 from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.models import Entry
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from luoshi.plans.rows.queries.correction_page import load_correction_page
 from plans import row_of
@@ -180,7 +180,7 @@ def assert_once(plan):
     edits = Edit.objects.filter(plan=plan, undone=False)
     assert Counter(edits.values_list("name", flat=True)) == CHANGES
     assert Entry.objects.filter(record=plan.pk, step__startswith="row.").count() == sum(CHANGES.values())
-    assert plan.rows.filter(state=Row.WAITING).count() == 0
+    assert plan.rows.filter(state=PlanRow.WAITING).count() == 0
     assert row_of(plan, FORM).version == 2
     confirmed = edits.filter(name="confirm").values_list("after", flat=True)
     pks = [pk for after in confirmed for pk in after]

@@ -9,7 +9,7 @@ import pytest
 import hundred
 from accessible import violations
 from clerk import HUNDRED, MOST, Clerk, assert_right, publishes, received
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.rows.queries.correction_page import load_correction_page
 from plans import TEXT, row_of
 from plans import received as received_here
@@ -111,12 +111,12 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     publishes(page, plan)
     assert clerk.pressed + 1 <= MOST
     wrong = {words: row_of(plan, words).state for words in hundred.WRONG_IN_SHEET}
-    assert wrong.pop("送展览进校园36场") == Row.OUTSIDE and set(wrong.values()) == {Row.KEPT}
+    assert wrong.pop("送展览进校园36场") == PlanRow.OUTSIDE and set(wrong.values()) == {PlanRow.KEPT}
     leads = [row_of(plan, words).units.filter(role="lead").first().unit.name for words in ("推广水稻", "校园专职保安")]
     assert leads == ["云岭县农业农村局", "云岭县教育局"] and row_of(plan, "科技志愿服务队").each
     days = [row_of(plan, words).due for words in ("水毁工程修复", "渠道清淤", "农药包装", "适老化", "家庭经济困难")]
     assert days == [date(2026, *pair) for pair in ((5, 31), (11, 30), (12, 31), (10, 31), (10, 31))]
-    assert row_of(plan, "家庭经济困难").figures.get().state == Figure.ASKED
+    assert row_of(plan, "家庭经济困难").figures.get().state == RowFigure.ASKED
 
 
 WORDS = "受众4.2万人次"

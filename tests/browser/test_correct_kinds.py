@@ -6,7 +6,7 @@ import pytest
 
 from accessible import fits
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from plans import UNNAMED, received, row_of
 
 OTHERS = "走访企业"
@@ -44,7 +44,7 @@ def test_one_press_reads_anew_and_the_former_kind_is_one_press_back(visit, plan)
     press(page, "计划要点")
     assert page.get_attribute(".source__kind", "data-kind") == "plan"
     assert "推测：" not in page.inner_text(".source__kind p") and "行有变化" in page.inner_text("#flashes")
-    assert row_of(plan, OTHERS).state == Row.WAITING and shown(page) != before
+    assert row_of(plan, OTHERS).state == PlanRow.WAITING and shown(page) != before
     press(page, "总结报告（推测）")
     assert shown(page) == before and "推测：标题没有写明" in page.inner_text(".source__kind")
 
@@ -90,7 +90,7 @@ def test_a_row_of_the_former_reading_is_refused_and_shown_as_it_is(visit, plan):
     press(first, "总结报告（推测）")  # so it tells, and asks for nothing
     second.keyboard.press("Enter")
     second.wait_for_selector(".flash--error")
-    assert row_of(plan, OTHERS).state == Row.OUTSIDE
+    assert row_of(plan, OTHERS).state == PlanRow.OUTSIDE
 
 
 def test_words_typed_into_a_row_are_there_after_the_document_was_read_anew(visit, plan):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.queries.correction_page import WHOLE, load_correction_page
 from plans import received
 
@@ -34,7 +34,7 @@ def plan(live) -> Plan:
 def test_headings_open_when_they_come_into_view(visit, plan):
     page = visit("supervisor", f"/plans/{plan.pk}/correct/")
     page.wait_for_selector(".crow--active")
-    last = plan.rows.filter(state=Row.WAITING).latest("place").pk
+    last = plan.rows.filter(state=PlanRow.WAITING).latest("place").pk
     assert page.locator(f"#row-{last}").count() == 0
     page.locator("[data-fold]").last.scroll_into_view_if_needed()
     page.wait_for_selector(f"#row-{last}", state="attached")
@@ -47,8 +47,8 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
     found = load_correction_page(plan)
     shown = [pk for group in found.groups if group.open for pk in group.pks]
     last, following = shown[-1], next(group for group in found.groups if not group.open).pks[0]
-    for row in plan.rows.filter(pk__in=shown[:-1], state=Row.WAITING):
-        Row.objects.filter(pk=row.pk).update(state=Row.KEPT)
+    for row in plan.rows.filter(pk__in=shown[:-1], state=PlanRow.WAITING):
+        PlanRow.objects.filter(pk=row.pk).update(state=PlanRow.KEPT)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
     page.wait_for_selector(f"#row-{last}.crow--active")
     ready = page.evaluate(
@@ -59,7 +59,7 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#row-{following}.crow--active")
     took = time.perf_counter() - began
-    assert Row.objects.get(pk=last).state == Row.KEPT
+    assert PlanRow.objects.get(pk=last).state == PlanRow.KEPT
     assert ready < 5000 and took < 5  # about 200 ms and 100 ms where nothing else runs; bench/ measures
 
 
@@ -67,7 +67,7 @@ def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):
     found = load_correction_page(plan)
     last = [pk for group in found.groups if group.open for pk in group.pks][-1]
     left = found.groups[-1].pks[0]
-    plan.rows.filter(state=Row.WAITING).exclude(pk__in=(last, left)).update(state=Row.KEPT)
+    plan.rows.filter(state=PlanRow.WAITING).exclude(pk__in=(last, left)).update(state=PlanRow.KEPT)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
     page.wait_for_selector(f"#row-{last}.crow--active")
     page.evaluate(  # what a heading holds does not come before the test says so
@@ -92,7 +92,7 @@ def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):
 
 
 def test_the_address_of_any_row_shows_it(visit, plan):
-    last = plan.rows.filter(state=Row.WAITING).latest("place").pk
+    last = plan.rows.filter(state=PlanRow.WAITING).latest("place").pk
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
     page.wait_for_selector(f"#row-{last}.crow--active")
     page.wait_for_selector(f'.said--lit[data-of="{last}"]')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from plans import TEXT, received, row_of
 from test_correct_long import text as long_text
 
@@ -102,7 +102,7 @@ def test_a_change_and_its_undo_are_shown_without_loading_anything(visit, plan):
 
 def test_what_is_no_task_comes_to_its_heading_and_is_counted(visit, plan):
     page = opened(visit, plan)
-    row = plan.rows.filter(state=Row.OUTSIDE, look=False).order_by("place").last()
+    row = plan.rows.filter(state=PlanRow.OUTSIDE, look=False).order_by("place").last()
     outside = int(page.inner_text("#outside summary .count"))
     choose(page, row)
     assert done(page, lambda: page.keyboard.press("t")) == []
@@ -125,12 +125,12 @@ def test_rows_confirmed_together_come_back_together(visit, plan):
 
 def test_in_a_long_plan_only_the_changed_rows_are_sent(visit, live):
     plan = received(live.office, long_text())
-    row = plan.rows.filter(state=Row.WAITING).order_by("place")[3]
+    row = plan.rows.filter(state=PlanRow.WAITING).order_by("place")[3]
     page = visit("supervisor", f"/plans/{plan.pk}/correct/?row={row.pk}#row-{row.pk}")
     page.wait_for_selector(f"#row-{row.pk}.crow--active")
     page.wait_for_timeout(500)  # headings in view have opened
     assert done(page, lambda: page.keyboard.press("m")) == []
-    assert page.locator(f"#row-{row.pk}").count() == 0 and Row.objects.get(pk=row.pk).state == Row.GONE
+    assert page.locator(f"#row-{row.pk}").count() == 0 and PlanRow.objects.get(pk=row.pk).state == PlanRow.GONE
     assert done(page, lambda: page.keyboard.press("u")) == []
     assert page.locator(f"#row-{row.pk}").count() == 1
 
@@ -138,9 +138,9 @@ def test_in_a_long_plan_only_the_changed_rows_are_sent(visit, live):
 def test_an_undo_far_away_shows_its_row(visit, live):
     """In a long plan the row may stand under a heading that is folded: then the page is loaded round it."""
     plan = received(live.office, long_text())
-    first, last = plan.rows.filter(state=Row.WAITING).order_by("place").first(), plan.rows.latest("place")
+    first, last = plan.rows.filter(state=PlanRow.WAITING).order_by("place").first(), plan.rows.latest("place")
     page = visit("supervisor", f"/plans/{plan.pk}/correct/?row={last.pk}#row-{last.pk}")
-    last = plan.rows.filter(state=Row.WAITING).order_by("place").last()
+    last = plan.rows.filter(state=PlanRow.WAITING).order_by("place").last()
     choose(page, last)
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#row-{last.pk}[data-state=kept]")

@@ -6,7 +6,7 @@ import pytest
 
 from accessible import violations
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from plans import TEXT, received, row_of
 from test_composition import Method
@@ -73,7 +73,7 @@ def test_marked_words_become_a_row(visit, live, way, before):
     assert page.get_attribute(at(made), "class").split().count("crow--active") == 1
     page.keyboard.press("u")
     page.wait_for_selector(at(made), state="detached")
-    assert Row.objects.get(pk=made.pk).state == Row.GONE
+    assert PlanRow.objects.get(pk=made.pk).state == PlanRow.GONE
 
 
 def test_words_of_the_source_lead_to_their_row_and_a_row_to_its_words(visit, plan):
@@ -173,7 +173,7 @@ def test_each_key_does_what_its_button_says_and_undo_takes_it_back(visit, plan):
     assert ONE in row_of(plan, "新建科普示范基地").words and page.is_visible(f"{at(above)}.crow--active")
     page.keyboard.press("u")
     page.wait_for_selector(at(row))
-    assert row_of(plan, ONE).state == Row.WAITING
+    assert row_of(plan, ONE).state == PlanRow.WAITING
 
 
 def escape_leaves_the_form(page, row):
@@ -201,13 +201,13 @@ def test_without_scripts_all_is_done_by_buttons(visit, plan):
     page.fill("[name=words]", "建设农村科普馆5座。")
     page.click("button[value=confirm]")
     page.wait_for_url("**/correct/**")
-    assert row_of(plan, "科普馆5座").state == Row.KEPT
+    assert row_of(plan, "科普馆5座").state == PlanRow.KEPT
     dropped = row_of(plan, "科技培训12期")
     page.select_option(f"{at(dropped)} [name=reason]", "2")
     page.click(f"{at(dropped)} [data-drop-go]")
-    assert row_of(plan, "科技培训12期").state == Row.DROPPED
+    assert row_of(plan, "科技培训12期").state == PlanRow.DROPPED
     page.click("form[data-undo] button")
-    assert row_of(plan, "科技培训12期").state == Row.WAITING
+    assert row_of(plan, "科技培训12期").state == PlanRow.WAITING
     while page.locator("[data-group]:not([hidden]) button").count():
         page.locator("[data-group]:not([hidden]) button").first.click()
     for _ in range(20):
@@ -236,7 +236,7 @@ def test_nobody_is_kept_out(visit, plan, language):
 
 def test_a_plan_without_a_document_says_what_to_do_next(visit, live):
     plan = received(live.office)
-    plan.rows.all().update(state=Row.GONE)
+    plan.rows.all().update(state=PlanRow.GONE)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/")
     assert page.locator(f"main a[href='/plans/{plan.pk}/receive/']").count() >= 1
     assert violations(page) == []

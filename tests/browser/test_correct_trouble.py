@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from clerk import loses_an_answer
 from luoshi.base.rights.rules.rights import Role
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from plans import received, row_of
 
@@ -66,7 +66,7 @@ def test_words_typed_meanwhile_come_again_over_the_row_as_it_is_now(visit, plan)
     second.keyboard.press("Control+Enter")  # seen and decided: now it is of the row as it is
     second.wait_for_selector(".rowform", state="detached")
     row.refresh_from_db()
-    assert (row.words, row.state) == ("第二个人的话。", Row.KEPT)
+    assert (row.words, row.state) == ("第二个人的话。", PlanRow.KEPT)
 
 
 def test_a_lost_line_loses_nothing_and_the_key_sends_it_again_once(visit, plan):
@@ -97,7 +97,7 @@ def test_a_form_typed_while_the_line_is_down_keeps_its_words(visit, plan):
     assert page.input_value(".rowform textarea") == "建设农村科普馆3座。"
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".rowform", state="detached")
-    assert row_of(plan, "科普馆3座").state == Row.KEPT
+    assert row_of(plan, "科普馆3座").state == PlanRow.KEPT
     page.reload()
     page.wait_for_selector(".crow--active")
     assert page.locator(".rowform").count() == 0
@@ -142,7 +142,7 @@ def test_after_the_session_is_over_the_form_is_open_again_with_its_words(visit, 
     assert page.input_value(".rowform textarea") == "建设农村科普馆4座。"
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".rowform", state="detached")
-    assert row_of(plan, "科普馆4座").state == Row.KEPT
+    assert row_of(plan, "科普馆4座").state == PlanRow.KEPT
 
 
 def test_words_with_a_marking_are_refused_and_stay_in_no_storage(visit, plan):

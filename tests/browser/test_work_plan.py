@@ -12,7 +12,7 @@ import work_plan
 from counted import Counted
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.models import Alias
 
 MOST, MOST_OF_SHEET = 60, 50  # actions
@@ -117,7 +117,7 @@ def test_a_work_plan_of_215_rows_is_all_sent_out_in_60_actions(visit, live):
     for step in STEPS:
         step(person)
     person.took(MOST, f"a plan of {len(rows)} rows from its paper to all sent out")
-    assert not RowUnit.objects.filter(row__plan=plan, row__state=Row.KEPT, unit=None).exists()
+    assert not RowUnit.objects.filter(row__plan=plan, row__state=PlanRow.KEPT, unit=None).exists()
     assert Alias.objects.filter(desk=office.units["kexie"]).count() == len(work_plan.PRINTED)
     acts = Entry.objects.filter(record=plan.pk, step__startswith="row.").values_list("step", flat=True)
     assert sorted(acts) == ["row.confirm", "row.default_lead", "row.drop", "row.names", "row.pass_over"]
@@ -128,7 +128,7 @@ def test_a_sheet_of_60_rows_with_12_unknown_units_is_all_sent_out_in_50_actions(
     task_sheet.furnish(live.office)
     person = Counted(visit("supervisor", "/plans/receive/"))
     plan = received(person, "任务分解表.xlsx", task_sheet.task_sheet)
-    assert plan.rows.filter(state=Row.WAITING).count() == task_sheet.ROWS
+    assert plan.rows.filter(state=PlanRow.WAITING).count() == task_sheet.ROWS
     assert set(person.page.locator(".names th[scope=row]").all_inner_texts()) == set(task_sheet.UNKNOWN)
     for step in (sheet_corrected, published, sent_out):
         step(person)

@@ -12,7 +12,7 @@ from luoshi.commitments.light_tables.actions.month_close import keep_lights
 from luoshi.desk.digests.actions import send_digests
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import By
@@ -135,6 +135,6 @@ def own_plan(office: Any, who: str, text: str, clock: Clock) -> Any:
     actor, at = office.actor(who, clock.day), clock.now()
     given = {"origin": "document", "unit": office.posts[who].unit_id, "rhythm": "quarters"}
     plan = receive_plan([], text, given, actor, at=at, again=True).plan
-    for row in plan.rows.filter(state=Row.WAITING):
+    for row in plan.rows.filter(state=PlanRow.WAITING):
         correct.change_row(plan, row.pk, row.version, {}, By(actor, at), keep=True)
     return take(plan, "publish", actor, {**PUBLISH, "approved": clock.day.isoformat()}, at=at).record

@@ -18,7 +18,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.queries import plan_row_counts, row_by_row
 from luoshi.plans.editions.models.edition import Printed
 from luoshi.plans.editions.queries.editions import publication_readiness
@@ -70,7 +70,7 @@ def test_every_document_goes_its_way_from_received_to_published(
     found.check()
     assert Commitment.objects.filter(plan=plan).count() == Printed.objects.filter(edition__plan=plan).count()
     assert set(Commitment.objects.filter(plan=plan).values_list("row", flat=True)) == set(
-        plan.rows.filter(state=Row.KEPT).values_list("pk", flat=True)
+        plan.rows.filter(state=PlanRow.KEPT).values_list("pk", flat=True)
     )
 
 
@@ -83,19 +83,19 @@ def read_html(path: Path) -> str:
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink an example here takes minutes
 MORE = "县科协新建科普画廊若干处，6月底前完成。\n"  # 若干 is no figure to the reader: it can be overlooked
 SECOND = "云岭县补充通知\n一、补充事项\n县科协新建科普画廊5处。\n青石镇开展科普宣传不少于8场，覆盖群众2000人次。\n"
-Act = Callable[[Plan, list[Row], By, int, int], Any]
+Act = Callable[[Plan, list[PlanRow], By, int, int], Any]
 
 
-def seen(*rows: Row) -> dict[int, int]:
+def seen(*rows: PlanRow) -> dict[int, int]:
     return {row.pk: row.version for row in rows}
 
 
-def confirm_part(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
-    some = [row for row in rows if row.part_id == rows[a].part_id and row.state == Row.WAITING]
+def confirm_part(plan: Plan, rows: list[PlanRow], who: By, a: int, b: int) -> Any:
+    some = [row for row in rows if row.part_id == rows[a].part_id and row.state == PlanRow.WAITING]
     return correct.confirm_rows(plan, seen(*some), who, part=rows[a].part, together=True)
 
 
-def change_figure(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
+def change_figure(plan: Plan, rows: list[PlanRow], who: By, a: int, b: int) -> Any:
     """Any bound with any upper end, also such as cannot be; a state; a period."""
     figures = list(rows[a].figures.all())
     if not figures:
@@ -105,12 +105,12 @@ def change_figure(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
         "value": Decimal(b),
         "upper": (None, Decimal(b + 1), Decimal(b - 1))[b // 3 % 3],
         "period": ("", "year", "2026/2030")[b % 3],
-        "state": (Figure.ASKED, Figure.BACKGROUND)[b % 2],
+        "state": (RowFigure.ASKED, RowFigure.BACKGROUND)[b % 2],
     }
     return correct.change_row(plan, rows[a].pk, rows[a].version, {"figures": {figures[b % len(figures)].pk: said}}, who)
 
 
-def add(plan: Plan, rows: list[Row], who: By, a: int, b: int) -> Any:
+def add(plan: Plan, rows: list[PlanRow], who: By, a: int, b: int) -> Any:
     source = plan.sources.get(place=1 + a % plan.sources.count())
     text = source.document.text
     return correct.add_plan_row(plan, text[3 * a : 3 * a + b + 1], who, source=source, start=3 * a, end=3 * a + b + 1)
@@ -192,7 +192,7 @@ class Desk:
         now = dict(self.plan.rows.values_list("pk", "version"))
         try:
             work = ACTS[name](self.plan, rows, by(self.office, who), a % len(rows), b)
-        except (RecordError, Row.DoesNotExist):
+        except (RecordError, PlanRow.DoesNotExist):
             assert dict(self.plan.rows.values_list("pk", "version")) == now
             self.pages[who] = in_order(self.plan)
         else:
@@ -241,19 +241,21 @@ def test_a_statement_that_is_lost_is_seen_to_be(office: Office, fault: str) -> N
     """What would be wrong if a change lost something: the check says so."""
     plan = received(office)
     found = whereabouts(plan)
-    one, two, three = [row for row in in_order(plan) if row.state == Row.WAITING][:3]
+    one, two, three = [row for row in in_order(plan) if row.state == PlanRow.WAITING][:3]
     if fault == "gone":
-        Row.objects.filter(pk=one.pk).update(state=Row.GONE)
+        PlanRow.objects.filter(pk=one.pk).update(state=PlanRow.GONE)
     elif fault == "swallowed":  # between two that were merged: their joint span lies over it
         found.done("merge", correct.merge_rows(plan, seen(one, three), by(office)))
         found.check()
-        Row.objects.filter(pk=two.pk).update(state=Row.GONE)
-        made = Row.objects.create(plan=plan, state=Row.KEPT, role="task", words="x", place=1)  # the number is right
+        PlanRow.objects.filter(pk=two.pk).update(state=PlanRow.GONE)
+        made = PlanRow.objects.create(
+            plan=plan, state=PlanRow.KEPT, role="task", words="x", place=1
+        )  # the number is right
         assert plan_row_counts(plan).rows == found.rows and made.pk
     elif fault == "cut":
-        Row.objects.filter(pk=one.pk).update(span=two.span)
+        PlanRow.objects.filter(pk=one.pk).update(span=two.span)
     elif fault == "no reason":
-        Row.objects.filter(pk=one.pk).update(state=Row.DROPPED)
+        PlanRow.objects.filter(pk=one.pk).update(state=PlanRow.DROPPED)
     else:
         one.figures.first().delete()
     with pytest.raises(AssertionError):
@@ -265,16 +267,16 @@ def test_what_is_passed_over_as_no_task_has_that_as_its_reason(office: Office) -
     row = row_of(plan, "农村科普馆")
     correct.pass_over(plan, seen(row), by(office))
     row = row_by_row(plan, [row.pk])[row.pk]
-    assert (row.state, row.reason) == (Row.OUTSIDE, Row.PERSON)
+    assert (row.state, row.reason) == (PlanRow.OUTSIDE, PlanRow.PERSON)
     correct.reopen_rows(plan, seen(row), by(office))
-    assert Row.objects.get(pk=row.pk).reason == ""
+    assert PlanRow.objects.get(pk=row.pk).reason == ""
 
 
 def test_rows_of_different_documents_are_not_merged(office: Office) -> None:
     plan = received(office)
     take_in(plan, "云岭县补充通知\n县科协新建科普画廊5处。", office.actor("supervisor"), at=NOW)
     found = whereabouts(plan)
-    rows = [plan.rows.filter(source__place=place, state=Row.WAITING).first() for place in (1, 2)]
+    rows = [plan.rows.filter(source__place=place, state=PlanRow.WAITING).first() for place in (1, 2)]
     with pytest.raises(RecordError):
         correct.merge_rows(plan, seen(*(row for row in rows if row)), by(office))
     found.check()

@@ -22,7 +22,7 @@ from declared_lines import declared
 from faults.threads import at_once, of
 from linked.models import Grant
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import PROGRAM, Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import PROGRAM, Relation, Rights, Role, UnitPlace
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.approvals.models import Approval, Round
 from luoshi.desk.approvals.rules import flag_required_levels as asked_of
@@ -43,13 +43,13 @@ from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
 BIG = DeclaredParameter("grants.big", "Amount above which the leader is asked", int)
-OWN = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
+OWN = ((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))
 RIGHTS = Rights(
     (
         Relation("unit", "Unit", reaches=OWN),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("head", "Head", reaches=((Role.HEAD, Place.OWN),)),
-        Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
+        Relation("head", "Head", reaches=((Role.HEAD, UnitPlace.OWN),)),
+        Relation("leader", "Leader", reaches=((Role.LEADER, UnitPlace.UNDER),)),
     ),
     ("unit", "desk", "head", "leader"),
 )

@@ -18,7 +18,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Published
 from luoshi.facts.bulletins.queries import bulletin_corrections
 from luoshi.facts.countings.models import Counting
-from luoshi.facts.indicators.models import Check, Definition
+from luoshi.facts.indicators.models import Definition, ValueCheck
 from luoshi.facts.revisions.actions import supersede_kept_values, tell_revisions
 from luoshi.facts.revisions.queries import counting_revisions, refused_formulas
 from luoshi.kernel.kinds.language.figures import Figure
@@ -121,7 +121,7 @@ def test_a_formula_that_nobody_could_enter_any_more_is_listed_with_what_is_wrong
     defined(office, "占比", code="part", measure="%", nature="rate", formula="paid / paid")
     due = defined(office, "应拨", code="due", measure="元", formula="paid * part")
     Definition.objects.filter(pk=due.pk).update(formula="paid * part / 100")
-    balance = Check(record_id=paid.pk, sort="balance", text="part = paid / due * 100", place=0)
+    balance = ValueCheck(record_id=paid.pk, sort="balance", text="part = paid / due * 100", place=0)
     balance.save()
     words = "百分数已按百分之一计算，请去掉公式中的100。"
     assert [(formula.definition.pk, formula.text, formula.why) for formula in refused_formulas()] == [

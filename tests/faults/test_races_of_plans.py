@@ -17,7 +17,7 @@ from luoshi.kernel.files.models import Document
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from luoshi.plans.editions.models.edition import Edition, Printed
 from luoshi.plans.editions.models.sheet_work import SheetWork
@@ -43,18 +43,18 @@ def test_eight_deciding_one_row_decide_it_once(real_office: Office) -> None:
         return correct.confirm_rows(plan, {row.pk: row.version}, by(real_office))
 
     assert of(at_once(decide)) == {"done": 1, "changed": EIGHT - 1}
-    fresh = Row.objects.get(pk=row.pk)
-    assert (fresh.version, fresh.state == Row.DROPPED) == (row.version + 1, bool(fresh.reason))
+    fresh = PlanRow.objects.get(pk=row.pk)
+    assert (fresh.version, fresh.state == PlanRow.DROPPED) == (row.version + 1, bool(fresh.reason))
     assert Edit.objects.filter(plan=plan).count() == 1
     assert Entry.objects.filter(subject=plan.reference, step__in=["row.drop", "row.confirm"]).count() == 1
 
 
 def test_eight_clerks_at_rows_of_their_own_all_get_through(real_office: Office) -> None:
     plan = received(real_office, TEXT + "".join(f"县科协新建科普画廊{n}处。\n" for n in range(2, 12)))
-    rows = list(plan.rows.filter(state=Row.WAITING))[:EIGHT]
+    rows = list(plan.rows.filter(state=PlanRow.WAITING))[:EIGHT]
     assert len(rows) == EIGHT
     at_once(lambda n: correct.confirm_rows(plan, {rows[n].pk: rows[n].version}, by(real_office)))
-    assert plan.rows.filter(state=Row.KEPT).count() == EIGHT == Edit.objects.filter(plan=plan).count()
+    assert plan.rows.filter(state=PlanRow.KEPT).count() == EIGHT == Edit.objects.filter(plan=plan).count()
 
 
 def test_the_same_request_at_once_changes_a_row_once(real_office: Office) -> None:
@@ -89,7 +89,7 @@ def test_eight_choosing_a_kind_read_the_document_anew_once(real_office: Office) 
 
 def test_rows_decided_while_the_document_is_read_anew_stay_as_they_were_decided(real_office: Office) -> None:
     plan = received(real_office, UNNAMED, title="云岭县科协工作", year=2026)
-    rows = [row for row in in_order(plan) if row.state == Row.WAITING][:2]
+    rows = [row for row in in_order(plan) if row.state == PlanRow.WAITING][:2]
 
     def act(number: int) -> object:
         if number < len(rows):
@@ -101,7 +101,7 @@ def test_rows_decided_while_the_document_is_read_anew_stay_as_they_were_decided(
     dropped = {pk for edit in plan.edits.filter(name="drop") for pk in edit.after}
     for row in plan.rows.filter(pk__in=[row_before.pk for row_before in rows]):
         # Whoever was first: dropped it stays, and who came later was told.
-        assert (row.state == Row.DROPPED) == (str(row.pk) in dropped)
+        assert (row.state == PlanRow.DROPPED) == (str(row.pk) in dropped)
     assert sorted(row.words for row in in_order(plan)) == sorted({row.words for row in in_order(plan)})
 
 
@@ -141,7 +141,7 @@ def test_what_is_changed_while_it_is_published_is_in_the_edition_or_refused(real
         )
 
     at_once(act)
-    fresh = Row.objects.get(pk=row.pk)
+    fresh = PlanRow.objects.get(pk=row.pk)
     assert Commitment.objects.get(row=row).words == fresh.words
     assert Printed.objects.get(commitment__row=row).said["words"] == fresh.words
 

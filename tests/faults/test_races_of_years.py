@@ -21,7 +21,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.editions.models.edition import Edition, Printed
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.twins.actions.twins import link_twins, reject_twins, unlink_twins
@@ -48,7 +48,7 @@ def test_what_is_carried_over_goes_on_in_one_plan_of_eight_that_are_begun_at_onc
         return begin_next(plan, given, "all", who, at=NOW, once=uuid4())
 
     assert of(at_once(press)) == {"done": EIGHT}
-    taken = Counter(Row.objects.exclude(carried=None).values_list("carried", flat=True))
+    taken = Counter(PlanRow.objects.exclude(carried=None).values_list("carried", flat=True))
     assert taken == dict.fromkeys(plan.commitments.values_list("pk", flat=True), 1)
 
 
@@ -81,9 +81,9 @@ def test_eight_going_on_in_plans_that_are_begun_take_each_row_once(real_office: 
     values["unit"] = plan.unit_id
     new = [Plan.objects.get(pk=begin(get_kind("plans"), who, values, at=NOW).record.pk) for _ in range(count)]
     at_once(lambda number: go_on_in(plan, new[number % count], "all", who, at=NOW))
-    carried = Counter(Row.objects.exclude(carried=None).values_list("carried", flat=True))
+    carried = Counter(PlanRow.objects.exclude(carried=None).values_list("carried", flat=True))
     assert carried == dict.fromkeys(plan.commitments.values_list("pk", flat=True), 1)
-    places = list(Row.objects.exclude(carried=None).values_list("plan", "place"))
+    places = list(PlanRow.objects.exclude(carried=None).values_list("plan", "place"))
     assert len(places) == len(set(places))
 
 
@@ -110,7 +110,7 @@ def test_eight_publishing_an_amendment_at_once_make_one_edition(real_office: Off
     found = at_once(lambda number: take(plan, "reissue", real_office.actor("supervisor"), PUBLISH, at=NOW))
     assert of(found) == {"done": 1, "refused": EIGHT - 1}
     assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
-    kept = plan.rows.filter(state=Row.KEPT).count()
+    kept = plan.rows.filter(state=PlanRow.KEPT).count()
     assert (Printed.objects.count(), Commitment.objects.count()) == (2 * kept, kept)
     assert Entry.objects.filter(record=Commitment.objects.get(row=row).pk).count() == 2
 

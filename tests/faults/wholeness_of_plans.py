@@ -9,7 +9,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Party
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.editions.models.sheet_work import SheetWork
 from luoshi.plans.editions.queries.editions import edition_in_force, edition_printed_rows
 from whereabouts import Whereabouts
@@ -45,7 +45,7 @@ def _of_rows(plan: Plan) -> Iterator[str]:
     entries = Entry.objects.filter(record=plan.pk, step__startswith="row.").exclude(step__in=NO_EDIT).count()
     if entries != (edits := Edit.objects.filter(plan=plan).count()):
         yield f"{plan.number}: {edits} changes of rows, {entries} entries"
-    if lost := Figure.objects.filter(row__plan=plan, row__state=Row.GONE).count():
+    if lost := RowFigure.objects.filter(row__plan=plan, row__state=PlanRow.GONE).count():
         yield f"{plan.number}: {lost} figures went with rows that are gone"
 
 

@@ -12,7 +12,7 @@ from django.forms import CharField, DateField
 from django.utils import timezone
 
 from linked.models import Body
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.duties.actions.acts import answer_duty
@@ -33,7 +33,7 @@ from office import Office
 from sample_line import one_kind
 
 WHO = ("unit",)
-RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=WHO)
+RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=WHO)
 FOUND = make_step_form(Body, "title", "sort", unit=UnitField(label="Unit"))
 TALK = Step("talk", "Talk", "paired found >", WHO, given=make_step_form(None, words=CharField()), answers="talk")
 STEPS = (

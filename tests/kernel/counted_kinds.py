@@ -10,7 +10,7 @@ from typing import Any
 
 from declared_lines import declared
 from linked.models import Body, Event, Hours
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -25,8 +25,8 @@ from office import NOW
 
 RIGHTS = Rights(
     (
-        Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
     ),
     sees=("unit", "desk"),
 )

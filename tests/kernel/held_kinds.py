@@ -10,7 +10,7 @@ from typing import Any
 
 from declared_lines import changed, declared
 from linked.models import Body, Pair, Project, Seat
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.declarations.registration import check_declarations
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is
@@ -29,8 +29,8 @@ from office import NOW, Office
 
 RIGHTS = Rights(
     (
-        Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
     ),
     sees=("unit", "desk"),
 )

@@ -10,7 +10,7 @@ from django.forms import BooleanField, CharField, DateField, IntegerField
 
 from declared_lines import declared
 from linked.models import Body, Check, Project
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import make_step_form
 from luoshi.kernel.kinds.language.duties import Owed
@@ -25,7 +25,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.org.units.choosers import UnitField
 from office import NOW
 
-RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
+RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",))
 SIZE = DeclaredParameter("bodies.size", "Size from which a body counts", int)
 HOURS = DeclaredParameter("bodies.hours", "Hours of training", int)
 END = make_step_form(

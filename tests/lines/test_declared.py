@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from declared_lines import changed
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.declarations.registration import TAKEN
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.matrix import matrix_cells
@@ -64,7 +64,7 @@ def test_what_was_refused_cancelled_or_withdrawn_counts_in_no_figure() -> None:
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_a_relation_cannot_open_records_to_those_who_must_stay_out(role: Role) -> None:
     with pytest.raises(ValueError, match="no record is open to the role"):
-        Rights((Relation("desk", "", reaches=((role, Place.ANYWHERE),)),), sees=("desk",))
+        Rights((Relation("desk", "", reaches=((role, UnitPlace.ANYWHERE),)),), sees=("desk",))
 
 
 def test_two_relations_of_one_name_do_not_start() -> None:

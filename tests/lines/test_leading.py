@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.leading.line import VALUES
-from luoshi.lines.leading.models import Leader, Member, Task
+from luoshi.lines.leading.models import GroupMember, GroupTask, Leader
 from office import NOW, TODAY, Office
 
 CHARGES = get_kind("charges")
@@ -85,7 +85,7 @@ def test_a_group_has_one_head_and_duties_that_are_looked_at(client: Any, office:
     group = take(group, "tasks", clerk, {"tasks": tasks}, at=NOW).record
     covered = "/groups/coverage/checked/"
     assert group.number in read(client, office, covered)  # one duty was never looked at
-    done = [{"id": record.pk, "words": record.words, "checked": "2026-03-01"} for record in Task.standing(group)]
+    done = [{"id": record.pk, "words": record.words, "checked": "2026-03-01"} for record in GroupTask.standing(group)]
     take(group, "tasks", clerk, {"tasks": done}, at=NOW)
     assert group.number not in read(client, office, covered)
 
@@ -126,8 +126,8 @@ def test_whoever_heads_a_group_reads_it_and_enters_its_duties_and_a_member_only_
     take(group, "tasks", office.actor("stranger"), tasks, at=NOW)
     with pytest.raises(RecordError) as refused:
         take(group, "tasks", office.actor("collector"), tasks, at=NOW)
-    assert refused.value.code == "refused" and Task.objects.count() == 1
-    leaving = {"id": Member.objects.get(person=head.pk).pk, "to_day": (TODAY - timedelta(1)).isoformat()}
+    assert refused.value.code == "refused" and GroupTask.objects.count() == 1
+    leaving = {"id": GroupMember.objects.get(person=head.pk).pk, "to_day": (TODAY - timedelta(1)).isoformat()}
     take(group, "leave", clerk, {"members": [leaving]}, at=NOW)
     assert status("stranger", group) == 404 and status("stranger", group, "/api/groups/{}") == 404
     with pytest.raises(RecordError):

@@ -18,7 +18,7 @@ from cast import Cast
 from declared_lines import changed
 from every_kind import SOUND, standing, tried
 from full import turned
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
@@ -65,8 +65,8 @@ class Plan(StepForm):
 CLOSE = make_step_form(Appeal, "answer")
 RIGHTS = Rights(
     relations=(
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", "Unit", reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))),
         Relation("host", "Who goes there", owner=True),
         Relation("asker", "Who planned it", opener=True),
     ),

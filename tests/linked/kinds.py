@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.forms import CharField
 
 from linked.models import Body
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.registry import make_kind
 
-UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
+UNIT = ((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))
 RIGHTS = Rights(
     (
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
         Relation("unit", "Unit", reaches=UNIT),
-        Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("leader", "Leader", reaches=((Role.LEADER, UnitPlace.UNDER),)),
     ),
     sees=("desk", "unit", "leader"),
 )

@@ -28,7 +28,7 @@ from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.messages.models import Message
 from luoshi.papers.actions import LetterRequest, send_letters, send_template
 from luoshi.papers.forms import LetterIssueForm
-from luoshi.papers.models import Paper, Template
+from luoshi.papers.models import LetterPaper, Template
 from luoshi.papers.queries import letters_about, load_shipped_template, templates_in_use
 from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
@@ -60,7 +60,7 @@ def sent(office: Office, *items: Commitment, who: str = "supervisor", when: Any 
 
 
 def words(letter: Letter) -> str:
-    paper = Paper.objects.get(letter=letter)
+    paper = LetterPaper.objects.get(letter=letter)
     data = kept_bytes(paper.attachment.evidence)
     assert data is not None
     return words_of(data)
@@ -155,8 +155,8 @@ def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_versi
     send_template("slip", desk, TODAY + timedelta(1), own(template("二版 {{ 编号 }}")), admin, at=NOW)
     letters, _left = send_letters([one.pk], ask(), admin, at=NOW, once=UUID(int=9))
     assert words(letters[0]).startswith("一版 督〔2026〕")
-    assert "督办单" in words(before) and Paper.objects.get(letter=before).template is None
-    assert [p.template.version for p in Paper.objects.exclude(template=None) if p.template] == [1]
+    assert "督办单" in words(before) and LetterPaper.objects.get(letter=before).template is None
+    assert [p.template.version for p in LetterPaper.objects.exclude(template=None) if p.template] == [1]
     found = templates_in_use([desk.pk], TODAY + timedelta(1))
     assert {key: value.version for key, value in found.items()} == {(desk.pk, "slip"): 2}
     assert templates_in_use([desk.pk], TODAY, form="push") == {}

@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.housekeeping.queries import budget_lines, copies_out, roster_alarms
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
-from luoshi.parts.registers.models import Known
+from luoshi.parts.registers.models import FormerValue
 from luoshi.site.demo import county_builder
 from worlds import world
 
@@ -61,7 +61,9 @@ def test_the_registers_have_entries_and_one_was_called_otherwise(september: None
     for name, least in (("places", 3), ("organisations", 4), ("persons", 3)):  # lines enter more of them
         assert get_kind(name).record._default_manager.count() >= least, name
     renamed = get_kind("organisations").record._default_manager.get(title="云岭县猕猴桃产业合作社")
-    assert [known_name.value for known_name in Known.objects.filter(record=renamed.pk)] == ["云岭县猕猴桃专业合作社"]
+    assert [known_name.value for known_name in FormerValue.objects.filter(record=renamed.pk)] == [
+        "云岭县猕猴桃专业合作社"
+    ]
 
 
 def test_contracts_are_there_in_every_state_and_one_ends_soon(september: None) -> None:

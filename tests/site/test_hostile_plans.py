@@ -20,7 +20,7 @@ from ledger_books import ROWS, brought_in, ledger_of, plan_of, saved, sent, work
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Document, Evidence
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from making import docx, p, pdf
 from many_appeals import signed_in
 from office import Office
@@ -103,7 +103,7 @@ def as_typed(data: bytes) -> bytes:
 
 def left() -> tuple[int, ...]:
     """How much of documents there is."""
-    return tuple(model.objects.count() for model in (Plan, Source, Row, Document, Evidence))
+    return tuple(model.objects.count() for model in (Plan, Source, PlanRow, Document, Evidence))
 
 
 @pytest.mark.parametrize(("case", "door"), paired(list(MARKED_FILES), DOORS))

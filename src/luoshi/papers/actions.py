@@ -35,7 +35,7 @@ from luoshi.kernel.steps.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.org.tree.models import Unit
 from luoshi.papers import queries
 from luoshi.papers.fields import LETTER, PaperFields
-from luoshi.papers.models import Issued, Paper, Template
+from luoshi.papers.models import Issued, LetterPaper, Template
 from luoshi.papers.paper_declaration import Declared
 from luoshi.papers.paper_sorts import Sort, of_kind, of_letter, paper_sorts_by_key
 from luoshi.papers.rules import MOST, generate_paper_code, group_paper_items
@@ -159,7 +159,7 @@ def write_letter_paper(took: Took[Letter]) -> None:
     name = f"{letter.get_form_display()} {letter.number}.docx"
     kept = store_evidence(accept_made_file(name, "docx", made), took.actor, at=took.at)
     file = Attachment.objects.create(evidence=kept, record=letter, entry=took.entry, part="paper", name=name[:120])
-    Paper.objects.create(letter=letter, template=form.template, made_from=form.sha256, attachment=file)
+    LetterPaper.objects.create(letter=letter, template=form.template, made_from=form.sha256, attachment=file)
 
 
 def fill_letter_template(

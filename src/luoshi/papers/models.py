@@ -30,13 +30,16 @@ class Template(models.Model):
         return f"{self.name} {self.version}"
 
 
-class Paper(models.Model):
+class LetterPaper(models.Model):
     """A letter as issued: the stored file, and what it was made from. It never changes."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="paper")
     template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="papers")  # None: as shipped
     made_from = models.CharField(max_length=64)  # SHA-256 of the template's file
     attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "papers_paper"  # from before the class was renamed
 
     def __str__(self) -> str:
         return str(self.letter_id)

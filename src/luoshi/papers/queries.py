@@ -43,7 +43,7 @@ from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placemen
 from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.tree.models import Unit
 from luoshi.papers.fields import LETTER
-from luoshi.papers.models import Issued, Paper, Template
+from luoshi.papers.models import Issued, LetterPaper, Template
 from luoshi.papers.paper_declaration import CHECK, Declared
 from luoshi.papers.paper_sorts import Sort
 from luoshi.papers.rules import MOST, as_kept, as_written, code_as_kept, code_as_written, long_day
@@ -250,10 +250,12 @@ def letters_about(record: Record, actor: Actor, day: date) -> list[Letter]:
     return list(rows.select_related("paper__attachment").order_by("-sent", "-pk").distinct())
 
 
-def papers_of(letters: Collection[int], actor: Actor, day: date) -> list[Paper]:
+def papers_of(letters: Collection[int], actor: Actor, day: date) -> list[LetterPaper]:
     """List the papers of these letters that the actor may read. One query."""
     read = Letter.objects.filter(readable_condition(get_kind("letters"), actor, day), pk__in=letters).values("pk")
-    return list(Paper.objects.filter(letter__in=read).select_related("letter", "attachment__evidence").order_by("pk"))
+    return list(
+        LetterPaper.objects.filter(letter__in=read).select_related("letter", "attachment__evidence").order_by("pk")
+    )
 
 
 @dataclass(frozen=True)

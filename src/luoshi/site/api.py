@@ -26,7 +26,7 @@ from luoshi.desk.api.lists import code_list_operations
 from luoshi.desk.api.routes import ROUTES, Route, operations_of
 from luoshi.kernel.kinds.registry import find_kind, list_kinds, list_lines, per_snapshot
 from luoshi.org.api import responses
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation, StatusReply, model_to_serve
 from luoshi.org.api.routes import build_org_operations
 from luoshi.site.api_docs import Chapter, group_by_chapter
@@ -109,7 +109,7 @@ def _answer(operation: Operation, request: HttpRequest, named: Mapping[str, Any]
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI description for programs, to a session or any token."""
     try:
-        Token()(request)
+        TokenAuth()(request)
     except OrgError as error:
         return handle_room_error(request, error)
     return JsonResponse(openapi_description(get_language() or "zh-hans"), json_dumps_params={"ensure_ascii": False})

@@ -22,7 +22,7 @@ from luoshi.org.orders.rules import Estate
 from luoshi.org.units import actions as units
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.years import carried_number, moved_period, moved_phrase, root_number, shift_day_to_year
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import By
@@ -47,7 +47,7 @@ def next_plan(office: Office, plan: Plan, which: str = "all", **more: Any) -> Pl
 
 def confirmed(office: Office, plan: Plan) -> Any:
     """The next plan with all its drafts taken as they stand, and published."""
-    for row in plan.rows.filter(state=Row.WAITING):
+    for row in plan.rows.filter(state=PlanRow.WAITING):
         correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), JANUARY))
     given = {**PUBLISH, "approved": "2027-01-11", "otherwise": "2027-12-31"}
     return take(plan, "publish", office.actor("supervisor"), given, at=JANUARY).record
@@ -161,9 +161,9 @@ def test_nothing_in_a_closed_year_changes(office: Office) -> None:
     plan = published(office)
     closing(office, plan, rest="close")
     plan = step(office, plan, "close", reason="年终")
-    row = plan.rows.filter(state=Row.KEPT).first()
+    row = plan.rows.filter(state=PlanRow.KEPT).first()
     by = By(office.actor("supervisor"), JANUARY)
-    before = list(Row.objects.order_by("pk").values())
+    before = list(PlanRow.objects.order_by("pk").values())
     for change in (
         lambda: correct.change_row(plan, row.pk, row.version, {"words": "改动"}, by),
         lambda: correct.drop_rows(plan, {row.pk: row.version}, "改动", by),
@@ -176,7 +176,7 @@ def test_nothing_in_a_closed_year_changes(office: Office) -> None:
             step(office, plan, name, reason="改动")
     with pytest.raises(RecordError):
         closing(office, plan, rest="close", 科普="carry")
-    assert list(Row.objects.order_by("pk").values()) == before
+    assert list(PlanRow.objects.order_by("pk").values()) == before
     assert kind_of(plan).cycle.open("closed", ["keeper"]) == []
 
 
@@ -201,7 +201,7 @@ def test_the_next_plan_begins_with_last_years_rows_as_drafts(office: Office) -> 
     new = next_plan(office, plan)
     assert (new.follows, new.year, new.state, new.edition) == (plan, 2027, "draft", 0)
     rows = {row.words: row for row in new.rows.all()}
-    assert {row.state for row in rows.values()} == {Row.WAITING}
+    assert {row.state for row in rows.values()} == {PlanRow.WAITING}
     assert set(rows) == {commitment.words for commitment in plan.commitments.all()}
     base = next(row for words, row in rows.items() if "科普示范基地" in words)
     old = of(plan, "科普示范基地")
@@ -212,7 +212,7 @@ def test_the_next_plan_begins_with_last_years_rows_as_drafts(office: Office) -> 
     assert [row.words for row in new.rows.order_by("place")] == [
         commitment.words for commitment in plan.commitments.order_by("place")
     ]
-    figures = Figure.objects.filter(row__plan=new)
+    figures = RowFigure.objects.filter(row__plan=new)
     assert figures.count() == sum(commitment.targets.count() for commitment in plan.commitments.all())
     assert {tuple(figure.doubts) for figure in figures} == {("last_year",)}
 

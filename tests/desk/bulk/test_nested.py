@@ -12,7 +12,7 @@ from luoshi.desk.bulk.nested_lines import CLASH, join_lines, unfold_record
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.contracts.models import Contract, Input, Party
+from luoshi.lines.contracts.models import Contract, ContractParty, Input
 from many_appeals import lines_of, signed_in, workbook
 from office import NOW, Office
 from programs import program
@@ -61,7 +61,7 @@ def upload(client: Client, *lines: list[str]) -> Any:
 
 def parties() -> list[tuple[str, list[str]]]:
     found = Contract.objects.order_by("pk")
-    return [(contract.title, [row.org.title for row in Party.standing(contract)]) for contract in found]
+    return [(contract.title, [row.org.title for row in ContractParty.standing(contract)]) for contract in found]
 
 
 def test_several_lines_with_one_title_are_one_contract_with_its_parties(office: Office) -> None:

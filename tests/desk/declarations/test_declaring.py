@@ -14,7 +14,7 @@ from django.db.models import CASCADE, ForeignKey
 from django.test.utils import isolate_apps
 
 from declared_lines import REGISTERS, declared
-from luoshi.base.rights.rules.rights import Actor, Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Actor, Relation, Rights, Role, UnitPlace
 from luoshi.desk.declarations.registration import register_line
 from luoshi.desk.privacy.erasing.actions import FORGETS
 from luoshi.evidence import append_only
@@ -62,7 +62,7 @@ BEDS = Kind(
     one="Bed",
     record=Appeal,
     cycle=CYCLE,
-    rights=Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+    rights=Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",)),
     parameters=(DAYS,),
     messages={"watered": "%(who)s watered it."},
     prefix="圃",

@@ -15,7 +15,7 @@ from assigned import running
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, cells_of, form_of, sent, task_of, values_told
 from luoshi.facts.base.models.fact import Fact
-from luoshi.facts.returns.models import Draft, Line, Return, Task
+from luoshi.facts.returns.models import Draft, Return, ReturnLine, Task
 from luoshi.kernel.steps.actions.steps import take
 from many_appeals import signed_in
 from office import Office
@@ -89,7 +89,7 @@ def test_what_looks_wrong_gets_a_box_for_a_word_and_is_sent_with_it(office: Offi
 
 
 def form_lines(form: Any) -> list[Any]:
-    return [item.indicator for item in Line.standing(form)]
+    return [item.indicator for item in ReturnLine.standing(form)]
 
 
 def test_what_is_typed_is_kept_by_a_script_and_a_second_who_types_is_told(office: Office, task: Task) -> None:

@@ -13,7 +13,7 @@ from forms_issued import LATER, cells_of, form_of, sent, task_of
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.indicators.models import Definition
-from luoshi.facts.returns.models import Line, Task
+from luoshi.facts.returns.models import ReturnLine, Task
 from luoshi.kernel.kinds.language.rows import MOST_EDITED
 from many_appeals import signed_in
 from office import Office
@@ -45,7 +45,7 @@ def test_sixty_lines_are_filled_in_on_one_page_and_sent_at_once(office: Office) 
     form.refresh_from_db()
     answer = desk.post(f"/forms/{form.pk}/lines/", {"seen": form.version, **rows})
     assert answer.status_code == 302, answer.text
-    assert Line.objects.filter(record=form.pk).count() == LONG + 1
+    assert ReturnLine.objects.filter(record=form.pk).count() == LONG + 1
     shown = clerk.get(f"/fill/?task={task.pk}&period=2026-03-01").text
     assert all(name in shown for name in ("指标000", f"指标{LONG:03}"))
     given = {f"指标{at:03}": str(at) for at in range(LONG + 1)}
@@ -53,7 +53,7 @@ def test_sixty_lines_are_filled_in_on_one_page_and_sent_at_once(office: Office) 
 
 
 def _lines(form: int) -> list[int]:
-    return list(Line.objects.filter(record=form).order_by("place").values_list("pk", flat=True))
+    return list(ReturnLine.objects.filter(record=form).order_by("place").values_list("pk", flat=True))
 
 
 def test_the_page_asks_no_more_queries_for_many_lines_than_for_few(office: Office) -> None:
@@ -75,4 +75,4 @@ def test_more_than_a_request_takes_are_refused_and_nothing_is_kept(office: Offic
     lines = [{"indicator": one.number, "part": f"组{at}", "must": True} for at in range(MOST_EDITED + 1)]
     with pytest.raises(RecordError) as refused:
         form_of(office, lines=lines)
-    assert str(MOST_EDITED) in str(refused.value) and not Line.objects.exists()
+    assert str(MOST_EDITED) in str(refused.value) and not ReturnLine.objects.exists()

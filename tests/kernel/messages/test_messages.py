@@ -12,7 +12,7 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from appeal_factory import appeal
-from luoshi.base.rights.rules.rights import PROGRAM, Place, Relation, Role
+from luoshi.base.rights.rules.rights import PROGRAM, Relation, Role, UnitPlace
 from luoshi.desk.digests.actions import send_digests
 from luoshi.desk.digests.queries import digest_counts
 from luoshi.desk.digests.rules import DigestCounts, make_digest
@@ -213,7 +213,7 @@ def test_posts_in_a_relation_are_those_whose_holders_stand_in_it(office: Office,
 def test_all_in_a_relation_are_told_once_and_who_took_the_step_is_not(
     office: Office, relation: str, acting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owner = Relation("owner", "Owner", reaches=((Role.HEAD, Place.OWN),), owner=True)
+    owner = Relation("owner", "Owner", reaches=((Role.HEAD, UnitPlace.OWN),), owner=True)
     monkeypatch.setitem(get_kind("appeals").rights.by_name, "owner", owner)
     record = assign(office, file(office))
     record.owner = office.posts["clerk"]

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from declared_lines import changed, declared, instead
 from linked.models import LEVELS, Event
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version
@@ -47,7 +47,7 @@ EVENTS = make_kind(
                 Step("shut", "Shut", "open > shut", "unit", needs=[Need(Least("paid", 2), "Too little for each.")]),
             ),
         ),
-        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",)),
         shows="cost attendance paid reach",
         columns="paid reach",
         corrects="unit",

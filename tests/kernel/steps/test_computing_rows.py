@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from declared_lines import changed, declared, instead
 from linked.models import Body, Member
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.models import Parameter
@@ -68,7 +68,7 @@ TALLIES = make_kind(
         "Tally",
         Body,
         Cycle({"open": "Open", "shut": "Shut"}, "shut", STEPS),
-        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",)),
         shows="worth size from_day to_day",
         columns="worth size to_day",
         corrects="unit",

@@ -16,7 +16,7 @@ from django.test import Client
 from declared_lines import changed, declared, instead
 from linked.models import Event
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.language.computed_fields import Computed
@@ -58,7 +58,7 @@ EVENTS = make_kind(
         "Stamped",
         Event,
         Cycle({"open": "Open", "sent": "Sent"}, "sent", STEPS),
-        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+        Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",)),
         shows="sort reach public attendance to_day began_at over_at",
         titled="{sort} {reach}",
         parts=(Computed("paid", "cost / attendance"),),
@@ -183,7 +183,7 @@ def test_a_constant_that_fits_starts(puts: Any) -> None:
 
 
 def test_no_leader_sets_a_figure_by_a_constant() -> None:
-    leader = Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),))
+    leader = Relation("leader", "Leader", reaches=((Role.LEADER, UnitPlace.UNDER),))
     rights = Rights((*EVENTS.declaration.rights.relations, leader), sees=("unit",))
     steps = (*STEPS[:3], Step("rest", "Rest", "open >", "leader", puts={"attendance": 4}))
     with pytest.raises(ValueError, match="a leader's step sets the figure attendance"):

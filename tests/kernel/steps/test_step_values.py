@@ -14,7 +14,7 @@ from django.test import Client
 
 from declared_lines import changed, declared
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.codes.contact import mask_name
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.lists.views.models import BulkRun
@@ -86,7 +86,7 @@ VISITS = make_kind(
                 Step("see", "See", "planned > done", "unit", given=See, sets="words grade", bulk=True),
             ),
         ),
-        rights=Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
+        rights=Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",)),
         hidden=("answer",),
         shows=("words",),
     )

@@ -11,7 +11,7 @@ from django import forms
 from housekeeping_office import House, ten
 from linked.models import Grant
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.steps import Cycle, Step
@@ -28,8 +28,8 @@ DAYS = DeclaredParameter("grants.publicity", "How long a grant stands in publici
 OPEN = DeclaredParameter("grants.open", "Whether anybody may read it", yes_or_no)
 RIGHTS = Rights(
     (
-        Relation("unit", "Unit", reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
     ),
     ("unit", "desk"),
 )

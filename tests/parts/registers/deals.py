@@ -9,7 +9,7 @@ from typing import Any
 
 from declared_lines import declared
 from linked.models import Deal
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.steps import Cycle, Step
@@ -18,7 +18,7 @@ from luoshi.kernel.kinds.registry import get_kind, make_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, Office
 
-RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
+RIGHTS = Rights((Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",))
 ASKED = "title unit organisation person venue signed contact address way"
 DEALS = make_kind(
     Kind(

@@ -20,7 +20,7 @@ from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.unique.queries import double_marks
-from luoshi.parts.registers.models import Known, Organisation, Person
+from luoshi.parts.registers.models import FormerValue, Organisation, Person
 from office import NOW, TODAY, Office
 
 CREDIT = "516300005000002340"
@@ -126,7 +126,10 @@ def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
     old = signed(office, tea, "2026-03-09")  # the last day on which it was so
     done(office, tea, "change", title="云岭县茶产业联合会", changed="2026-03-10", reason="更名批复")
     new = signed(office, tea, "2026-03-10")
-    assert (get_kind("organisations").record.objects.get().title, Known.objects.count()) == ("云岭县茶产业联合会", 1)
+    assert (get_kind("organisations").record.objects.get().title, FormerValue.objects.count()) == (
+        "云岭县茶产业联合会",
+        1,
+    )
     before, after = (page(office, "clerk", person.get_absolute_url()) for person in (old, new))
     assert "云岭县茶叶协会" in before and "organisation as of 2026-03-09" in before.lower()
     assert "云岭县茶叶协会" not in after and "2026-03-10" in after and "施茶香" in after
@@ -135,7 +138,7 @@ def test_a_deal_keeps_the_name_it_was_signed_under(office: Office) -> None:
 def test_what_is_put_right_was_never_so_and_what_changes_does_so_in_its_order(office: Office) -> None:
     tea = entered(office, "organisations", "云岭县茶叶协会", head="施茶香")
     done(office, tea, "put_right", title="云岭县茶叶学会", reason="笔误")
-    assert not Known.objects.exists()
+    assert not FormerValue.objects.exists()
     done(office, tea, "change", head="乔接任", changed="2026-03-10")
     with pytest.raises(RecordError, match="2026-03-09"):
         done(office, tea, "change", head="卢更早", changed="2026-03-09")
@@ -144,7 +147,7 @@ def test_what_is_put_right_was_never_so_and_what_changes_does_so_in_its_order(of
     done(office, tea, "change", head="郝当日", changed="2026-03-10")  # it held on no day
     tea = done(office, tea, "change", head="沈再任", changed="2026-03-15")
     assert "Formerly" in (shown := page(office, "clerk", tea.get_absolute_url())) and "郝当日" in shown
-    spans = Known.objects.order_by("to_day").values_list("value", "from_day", "to_day")
+    spans = FormerValue.objects.order_by("to_day").values_list("value", "from_day", "to_day")
     assert [(value, str(first), str(last)) for value, first, last in spans] == [
         ("施茶香", "None", "2026-03-09"),
         ("郝当日", "2026-03-10", "2026-03-14"),
@@ -179,11 +182,11 @@ def test_two_entries_that_are_one_are_merged_by_one_act(office: Office) -> None:
 def test_what_is_erased_is_known_no_more(office: Office) -> None:
     person = entered(office, "persons", "施茶香", identity=NUMBER, position="会长")
     person = done(office, person, "change", position="顾问", changed="2026-03-10")
-    assert Known.objects.filter(record=person.pk).exists()
+    assert FormerValue.objects.filter(record=person.pk).exists()
     erase_content(person, {"basis": "term"}, office.actor("admin"), NOW)
     left = Person.objects.get(pk=person.pk)
     assert (left.identity, left.birth) == ("", None)
-    assert not Known.objects.filter(record=person.pk).exists()
+    assert not FormerValue.objects.filter(record=person.pk).exists()
 
 
 @pytest.mark.parametrize(

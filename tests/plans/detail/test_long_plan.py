@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.org.actors.models import User
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.queries import correction_page
 from luoshi.plans.rows.queries.correction_page import TOGETHER, WHOLE, OpenedPart
 from office import Office
@@ -59,7 +59,7 @@ def test_only_some_rows_are_shown_at_once_and_the_counts_are_of_all(plan: Plan) 
     doubtful = [
         row.pk
         for row in in_order(plan)
-        if row.look or (row.state == Row.WAITING and correction_page.row_in_words(row).doubtful)
+        if row.look or (row.state == PlanRow.WAITING and correction_page.row_in_words(row).doubtful)
     ]
     assert found.counts.rows == plan.rows.count() and found.twice_all == len(doubtful) > 0
     assert [row.row.pk for row in found.twice] == doubtful[:TOGETHER]
@@ -73,7 +73,7 @@ def test_every_row_is_reached_by_the_links_of_the_page(plan: Plan) -> None:
     queries = set(re.findall(re.escape(address) + r"(\?(?:part|outside)=[0-9-]+)#", html))
     for query in queries:
         found |= rows_in(browser.get(address + query).content.decode())
-    assert found == set(plan.rows.exclude(state=Row.GONE).values_list("pk", flat=True))
+    assert found == set(plan.rows.exclude(state=PlanRow.GONE).values_list("pk", flat=True))
 
 
 def test_all_words_of_the_source_are_shown_with_some_row(plan: Plan) -> None:
@@ -89,7 +89,7 @@ def test_all_words_of_the_source_are_shown_with_some_row(plan: Plan) -> None:
 
 
 def test_a_row_that_is_asked_for_is_there_with_its_words(plan: Plan) -> None:
-    for row in (plan.rows.order_by("-place")[0], plan.rows.filter(state=Row.OUTSIDE).order_by("-place")[0]):
+    for row in (plan.rows.order_by("-place")[0], plan.rows.filter(state=PlanRow.OUTSIDE).order_by("-place")[0]):
         html = client("supervisor").get(f"/plans/{plan.pk}/correct/?row={row.pk}").content.decode()
         assert f'id="row-{row.pk}"' in html and f'data-of="{row.pk}"' in html
 
@@ -126,7 +126,7 @@ def test_a_part_of_a_draft_is_for_who_keeps_it_too(plan: Plan, who: str, code: i
 
 
 def test_without_scripts_one_is_back_at_the_row_with_its_heading(plan: Plan) -> None:
-    row = plan.rows.filter(state=Row.WAITING).order_by("-place")[0]
+    row = plan.rows.filter(state=PlanRow.WAITING).order_by("-place")[0]
     browser = client("supervisor")
     answer = browser.post(f"/plans/{plan.pk}/rows/confirm/", {"rows": f"{row.pk}:{row.version}"})
     assert answer["Location"] == f"/plans/{plan.pk}/correct/?row={row.pk}#row-{row.pk}"
@@ -161,10 +161,10 @@ def test_a_change_is_some_thirty_queries_at_most(
     office: Office, plan: Plan, act: str, most: int, django_assert_max_num_queries: Any
 ) -> None:
     """Whatever the size of plan and tree: it is what a clerk waits for, row by row."""
-    browser, rows = client("supervisor"), [row for row in in_order(plan) if row.state == Row.WAITING]
+    browser, rows = client("supervisor"), [row for row in in_order(plan) if row.state == PlanRow.WAITING]
     given = {"lead": "县科协", "support": "青石镇", "words": "建成农村科普馆2座"} if act == "change" else {}
 
-    def send(row: Row) -> int:
+    def send(row: PlanRow) -> int:
         sent = {**given, "rows": f"{row.pk}:{row.version}"}
         return browser.post(f"/plans/{plan.pk}/rows/{act}/", sent, headers={"X-Part": "1"}).status_code
 

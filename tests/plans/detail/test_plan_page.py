@@ -15,7 +15,7 @@ from django.utils.translation import override
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.org.units import actions as units
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.detail.queries.plans import OutlineHeading, build_row_outline, plan_activity_by_day
 from luoshi.plans.receiving.actions.receiving import take_in
 from luoshi.plans.rows.actions import correct
@@ -67,7 +67,7 @@ def test_while_rows_wait_the_next_thing_is_to_correct_them(office: Office) -> No
     plan = received(office)
     html = page(office, plan)
     assert main_buttons(html)[0] == "Correct rows"
-    waiting = plan.rows.filter(state=Row.WAITING).count() + plan.rows.filter(look=True).count()
+    waiting = plan.rows.filter(state=PlanRow.WAITING).count() + plan.rows.filter(look=True).count()
     assert f"{waiting} rows are still to be decided." in html
     assert "No row is in the ledger yet." in html and "Not published yet." in html
     assert f'href="/plans/{plan.pk}/original/1/"' in html
@@ -77,7 +77,7 @@ def test_once_they_are_decided_the_next_thing_is_to_look_it_over_and_publish(off
     plan = decided(office, received(office))
     html = page(office, plan)
     assert main_buttons(html) == ["Before publishing…"]
-    kept = list(plan.rows.filter(state=Row.KEPT).order_by("place"))
+    kept = list(plan.rows.filter(state=PlanRow.KEPT).order_by("place"))
     rows = re.findall(
         r'<tr role="row" id="row-(\d+)".*?<th role="rowheader" scope="row">\s*([^<]*?)\s*<', html, re.DOTALL
     )
@@ -163,7 +163,7 @@ def test_when_the_year_is_over_its_close_comes_next(office: Office, monkeypatch:
 
 def test_the_timeline_sums_what_was_done_with_rows_by_day_and_person(office: Office) -> None:
     plan = received(office)
-    first, second = plan.rows.filter(state=Row.WAITING).order_by("place")[:2]
+    first, second = plan.rows.filter(state=PlanRow.WAITING).order_by("place")[:2]
     late = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)  # half past one in the morning of the 21st here
     for row, at in ((first, NOW), (second, NOW + timedelta(minutes=5))):
         correct.confirm_rows(plan, {row.pk: row.version}, By(office.actor("supervisor"), at))
@@ -196,7 +196,7 @@ def count(office: Office, plan: Any, who: str, more: str = "") -> int:
 
 def test_12_rows_need_no_more_queries_than_3(office: Office) -> None:
     drafts = [decided(office, received(office, text)) for text in (FEW, MANY)]
-    assert [draft.rows.filter(state=Row.KEPT).count() for draft in drafts] == [3, 12]
+    assert [draft.rows.filter(state=PlanRow.KEPT).count() for draft in drafts] == [3, 12]
     few, many = (count(office, draft, "supervisor") for draft in drafts)
     assert few == many
     plans = [step(office, draft, "publish", **PUBLISH) for draft in drafts]
@@ -212,8 +212,8 @@ def test_12_rows_need_no_more_queries_than_3(office: Office) -> None:
         assert few == many, more
     amended = [step(office, plan, "amend", reason="调整") for plan in plans]
     for button in amended:
-        rows = list(button.rows.filter(state=Row.KEPT))
-        Row.objects.filter(pk__in=[row.pk for row in rows]).update(words="改了")
+        rows = list(button.rows.filter(state=PlanRow.KEPT))
+        PlanRow.objects.filter(pk__in=[row.pk for row in rows]).update(words="改了")
         step(office, button, "reissue", **PUBLISH)
     few, many = (count(office, plan, "clerk", "editions/2/changes/") for plan in plans)
     assert few == many

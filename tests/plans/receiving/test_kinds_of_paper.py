@@ -13,7 +13,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.actions.documents import create_span
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.receiving.actions import rereading
 from luoshi.plans.receiving.actions.receiving import take_in
 from luoshi.plans.receiving.actions.rereading import RereadResult, read_as
@@ -63,8 +63,8 @@ def test_a_paper_that_no_title_names_has_other_rows_as_another_kind(office: Offi
     told = as_kind(office, plan, "plan")
     after, fresh = rows_of(plan), received(office, UNNAMED, title="云岭县2026年科协工作要点", year=2026)
     assert after != before and told.changed > 2 and told.stayed == 0
-    assert plan.sources.get().read_as == "plan" and row_of(plan, "走访企业").state == Row.WAITING
-    roles = {row.span.quote: row.role for row in plan.rows.exclude(state=Row.GONE)}
+    assert plan.sources.get().read_as == "plan" and row_of(plan, "走访企业").state == PlanRow.WAITING
+    roles = {row.span.quote: row.role for row in plan.rows.exclude(state=PlanRow.GONE)}
     found = read_text_document(UNNAMED, year=2026, kind="plan")
     assert {
         UNNAMED[statement.start : statement.end]: statement.role for statement in found.statements
@@ -96,9 +96,9 @@ def test_every_figure_stands_on_one_row_whatever_the_kind(office: Office, plan: 
     for kind in (*KINDS, ""):
         as_kind(office, plan, kind, was)
         was = kind
-        there = Figure.objects.filter(row__plan=plan).exclude(row__state=Row.GONE)
+        there = RowFigure.objects.filter(row__plan=plan).exclude(row__state=PlanRow.GONE)
         assert sorted(there.values_list("quote", flat=True)) == FIGURES
-        assert not Figure.objects.filter(row__plan=plan, row__state=Row.GONE).exists()
+        assert not RowFigure.objects.filter(row__plan=plan, row__state=PlanRow.GONE).exists()
 
 
 def change(office: Office, plan: Plan) -> None:
@@ -153,7 +153,7 @@ def test_what_a_person_did_stays_and_all_else_is_the_new_reading(
     told = as_kind(office, plan, kind)
     assert [told_row for told_row, row in zip(rows_of(plan), in_order(plan), strict=True) if row.pk in held] == before
     assert dict(plan.rows.filter(pk__in=held).values_list("pk", "version")) == versions
-    of_document = Row.objects.filter(pk__in=held).exclude(source=None).exclude(state=Row.GONE)
+    of_document = PlanRow.objects.filter(pk__in=held).exclude(source=None).exclude(state=PlanRow.GONE)
     assert told.stayed == of_document.count()
     # Everything else, as a document shows that nobody touched.
     untouched = received(office, UNNAMED, title="云岭县科协工作", year=2026)
@@ -166,7 +166,7 @@ def test_what_a_person_did_stays_and_all_else_is_the_new_reading(
         if row.words in words
     ]
     assert others == expected and len(words) == len(set(words))
-    figures = Figure.objects.filter(row__plan=plan).values_list("quote", flat=True)
+    figures = RowFigure.objects.filter(row__plan=plan).values_list("quote", flat=True)
     assert sorted(figures) == FIGURES
 
 
@@ -174,7 +174,7 @@ def test_what_was_taken_back_is_no_persons_any_more(office: Office, plan: Plan) 
     split(office, plan)
     correct.undo_last_edit(plan, by(office))
     assert as_kind(office, plan, "plan").stayed == 0
-    assert row_of(plan, "走访企业").state == Row.WAITING and "走访农户" in row_of(plan, "走访企业").words
+    assert row_of(plan, "走访企业").state == PlanRow.WAITING and "走访农户" in row_of(plan, "走访企业").words
 
 
 def test_what_an_earlier_reader_parted_otherwise_is_put_right_and_no_figure_goes(office: Office, plan: Plan) -> None:
@@ -182,19 +182,19 @@ def test_what_an_earlier_reader_parted_otherwise_is_put_right_and_no_figure_goes
     exhibits.figures.all().delete()  # not found then
     first, firms = row_of(plan, "新建科普示范基地"), row_of(plan, "走访企业")
     start = UNNAMED.index("新建科普示范基地3个")
-    Row.objects.filter(pk=first.pk).update(span=create_span(source.document, start, start + 10))
+    PlanRow.objects.filter(pk=first.pk).update(span=create_span(source.document, start, start + 10))
     lost = firms.figures.get(quote="300户")  # taken for one where this reader finds none
-    Figure.objects.filter(pk=lost.pk).update(span=create_span(source.document, 0, 3), row=first)
+    RowFigure.objects.filter(pk=lost.pk).update(span=create_span(source.document, 0, 3), row=first)
     as_kind(office, plan, "plan")
     words = [row.words for row in in_order(plan)]
     assert "新建科普示范基地3个，培训农民120人次。" in words and "流动科技馆巡展6场" in "".join(words)
-    quotes = Figure.objects.filter(row__plan=plan).exclude(row__state=Row.GONE).values_list("quote", flat=True)
+    quotes = RowFigure.objects.filter(row__plan=plan).exclude(row__state=PlanRow.GONE).values_list("quote", flat=True)
     assert sorted(quotes) == sorted([*FIGURES, "300户"])
-    old = Row.objects.get(pk=first.pk)
-    assert (old.state, [figure.state for figure in old.figures.all()]) == (Row.OUTSIDE, [Figure.BACKGROUND])
+    old = PlanRow.objects.get(pk=first.pk)
+    assert (old.state, [figure.state for figure in old.figures.all()]) == (PlanRow.OUTSIDE, [RowFigure.BACKGROUND])
     correct.undo_last_edit(plan, by(office))
-    assert Row.objects.get(pk=first.pk).state == first.state
-    assert not Figure.objects.filter(row__plan=plan, row__state=Row.GONE).exists()
+    assert PlanRow.objects.get(pk=first.pk).state == first.state
+    assert not RowFigure.objects.filter(row__plan=plan, row__state=PlanRow.GONE).exists()
 
 
 def test_undo_takes_it_back_whole(office: Office, plan: Plan) -> None:
@@ -205,7 +205,7 @@ def test_undo_takes_it_back_whole(office: Office, plan: Plan) -> None:
     correct.undo_last_edit(plan, by(office))
     assert rows_of(plan) == before and plan.sources.get().kind_said == ""
     correct.undo_last_edit(plan, by(office))  # and now what came before it
-    assert row_of(plan, "新建科普示范基地").state != Row.KEPT
+    assert row_of(plan, "新建科普示范基地").state != PlanRow.KEPT
 
 
 def test_a_change_is_not_taken_back_into_another_reading(office: Office, plan: Plan) -> None:
@@ -215,7 +215,7 @@ def test_a_change_is_not_taken_back_into_another_reading(office: Office, plan: P
     as_kind(office, plan, "opinion", who="deputy")
     with pytest.raises(RecordError, match=r"read as|重读") as refused:
         correct.undo_last_edit(plan, by(office))
-    assert refused.value.code == "changed" and row_of(plan, "新建科普示范基地").state == Row.KEPT
+    assert refused.value.code == "changed" and row_of(plan, "新建科普示范基地").state == PlanRow.KEPT
     as_kind(office, plan, "", "opinion", who="deputy")
     correct.undo_last_edit(plan, by(office))
     assert row_of(plan, "新建科普示范基地").state == row.state

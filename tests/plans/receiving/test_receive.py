@@ -16,7 +16,7 @@ from luoshi.kernel.files.models import Document, Evidence
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.receiving.actions import receiving
 from luoshi.plans.receiving.actions.duplicate_files import ReceivedBefore
 from luoshi.plans.receiving.actions.receiving import (
@@ -60,7 +60,7 @@ def test_every_statement_is_a_row_and_every_figure_stands_on_one(office: Office,
     reading = read_text_document(text, year=done.plan.year, joined=done.plan.sources.get().document.pure.joined)
     spans = set(done.plan.rows.values_list("span__start", "span__end"))
     assert {(statement.start, statement.end) for statement in reading.statements} <= spans
-    figures = Figure.objects.filter(row__plan=done.plan)
+    figures = RowFigure.objects.filter(row__plan=done.plan)
     assert sorted(figures.values_list("span__start", flat=True)) == sorted(
         quantity.start for quantity in reading.quantities
     )
@@ -136,7 +136,9 @@ def test_a_marking_stops_the_words_before_anything_is_written(office: Office, wo
     with pytest.raises(RecordError) as refused:
         receive_plan([], words, values(office), office.actor("supervisor"), at=NOW)
     assert refused.value.code == "marked"
-    assert not (Plan.objects.exists() or Document.objects.exists() or Row.objects.exists() or Evidence.objects.exists())
+    assert not (
+        Plan.objects.exists() or Document.objects.exists() or PlanRow.objects.exists() or Evidence.objects.exists()
+    )
     assert not Entry.objects.filter(payload__data__contains="新建基地").exists()
 
 

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 from ledger_books import HEAD, ROWS, saved, workbook
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.columns.models import Columns
 from luoshi.plans.editions.queries.editions import publication_readiness
 from luoshi.plans.receiving.actions.receiving import answer_columns, read_again, receive_plan
@@ -67,11 +67,11 @@ def came(office: Office, data: bytes, name: str = "台账.xlsx", who: str = "sup
     return done.plan.sources.select_related("plan", "document__evidence").get()
 
 
-def waiting(plan: Plan) -> list[Row]:
-    return list(plan.rows.filter(state=Row.WAITING).order_by("place"))
+def waiting(plan: Plan) -> list[PlanRow]:
+    return list(plan.rows.filter(state=PlanRow.WAITING).order_by("place"))
 
 
-def notes(row: Row) -> dict[str, str]:
+def notes(row: PlanRow) -> dict[str, str]:
     return {note["head"]: note["words"] for note in row.notes}
 
 
@@ -102,14 +102,17 @@ def test_a_workbook_with_a_head_is_taken_as_a_table_with_all_its_columns(office:
     assert notes(first) == {"序号": notes(first)["序号"], "资金来源": "县财政", "灯": "绿"}
     assert {key: words for key, words in notes(second).items() if key != "序号"} == {"备注": "重点", "资金来源": "自筹"}
     assert [(figure.quote, figure.state) for figure in first.figures.all()] == [("3个", "asked")]
-    assert [part.title for part in Part.objects.filter(plan=source.plan).order_by("place")] == ["科普阵地", "队伍"]
+    assert [part.title for part in PlanHeading.objects.filter(plan=source.plan).order_by("place")] == [
+        "科普阵地",
+        "队伍",
+    ]
 
 
 def test_what_is_no_row_of_the_table_is_there_and_asks_for_nothing(office: Office) -> None:
     source = came(office, as_xlsx(TABLE))
-    outside = {row.words: row for row in source.plan.rows.filter(state=Row.OUTSIDE)}
+    outside = {row.words: row for row in source.plan.rows.filter(state=PlanRow.OUTSIDE)}
     assert any("合计" in words for words in outside) and any("以批复为准" in words for words in outside)
-    assert not Figure.objects.filter(row__in=list(outside.values()), state="asked").exists()
+    assert not RowFigure.objects.filter(row__in=list(outside.values()), state="asked").exists()
 
 
 def test_the_figures_of_a_sum_stand_on_its_own_line_and_on_no_row_above(office: Office) -> None:
@@ -118,10 +121,10 @@ def test_the_figures_of_a_sum_stand_on_its_own_line_and_on_no_row_above(office: 
     source = came(office, as_xlsx([*rows, ["合计", "2项", "", "", 206.5]]))
     on = {
         figure.quote: (figure.row.words[:2], figure.row.state, figure.state)
-        for figure in Figure.objects.select_related("row")
+        for figure in RowFigure.objects.select_related("row")
     }
-    assert on["206.5"] == on["2项"] == ("合计", Row.OUTSIDE, "background")
-    assert on["3个"] == ("新建", Row.WAITING, "asked") and on["86.5"] == ("购置", Row.WAITING, "background")
+    assert on["206.5"] == on["2项"] == ("合计", PlanRow.OUTSIDE, "background")
+    assert on["3个"] == ("新建", PlanRow.WAITING, "asked") and on["86.5"] == ("购置", PlanRow.WAITING, "background")
     assert [row.words[:2] for row in waiting(source.plan)] == ["新建", "购置"]
 
 
@@ -154,7 +157,7 @@ def test_no_statement_and_no_figure_of_a_workbook_is_lost(office: Office) -> Non
     lines = {text.count("\n", 0, row.span.start) for row in source.plan.rows.select_related("span") if row.span}
     found = read_text_document(text, year=2026, joined=source.document.pure.joined)
     assert {text.count("\n", 0, statement.start) for statement in found.statements} <= lines
-    figures = Figure.objects.filter(row__plan=source.plan).values_list("span__start", "span__end")
+    figures = RowFigure.objects.filter(row__plan=source.plan).values_list("span__start", "span__end")
     for quantity in found.quantities:
         assert any(start < quantity.end and quantity.start < end for start, end in figures), text[
             quantity.start : quantity.end

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.base.queries import plan_row_counts, row_by_row
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import FIELDS, OF_FIGURE, By, snapshot_row
@@ -54,16 +54,16 @@ def test_the_counts_of_the_head_are_those_of_the_rows(office: Office, plan: Plan
     rows = in_order(plan)
     correct.confirm_rows(plan, {rows[0].pk: rows[0].version}, by(office))
     correct.drop_rows(plan, {rows[1].pk: rows[1].version}, "与另一条重复", by(office))
-    rows[2].figures.update(state=Figure.WAITING)
+    rows[2].figures.update(state=RowFigure.WAITING)
     made = correct.add_plan_row(plan, "建成农村科普馆1座", by(office)).made[0]
     correct.undo_last_edit(plan, by(office))  # what was added is gone: nothing counts it
-    assert Row.objects.get(pk=made.pk).state == Row.GONE
-    rows = [row for row in in_order(plan) if row.state != Row.GONE]
+    assert PlanRow.objects.get(pk=made.pk).state == PlanRow.GONE
+    rows = [row for row in in_order(plan) if row.state != PlanRow.GONE]
     places: dict[str, int] = {"asked": 0, "background": 0, "undecided": 0}
     for row in rows:
         for figure in row.figures.all():
-            asked = row.state == Row.KEPT and figure.state == Figure.ASKED
-            places["undecided" if row.state == Row.WAITING or row.look else "asked" if asked else "background"] += 1
+            asked = row.state == PlanRow.KEPT and figure.state == RowFigure.ASKED
+            places["undecided" if row.state == PlanRow.WAITING or row.look else "asked" if asked else "background"] += 1
     found = plan_row_counts(plan)
     assert {name: getattr(found, name) for name in places} == places
     by_state = {state: sum(row.state == state for row in rows) for state in ("waiting", "kept", "dropped", "outside")}
@@ -98,13 +98,13 @@ def test_a_change_gives_the_rows_as_they_were_written(office: Office, plan: Plan
 def test_confirming_is_journaled_with_the_words(office: Office, plan: Plan) -> None:
     row = row_of(plan, "农村科普馆")
     correct.confirm_rows(plan, {row.pk: row.version}, by(office))
-    assert row_of(plan, "农村科普馆").state == Row.KEPT
+    assert row_of(plan, "农村科普馆").state == PlanRow.KEPT
     entry = Entry.objects.latest("pk")
     assert (entry.step, entry.subject) == ("row.confirm", plan.reference) and "农村科普馆" in entry.payload.data
 
 
 def test_doubt_free_rows_confirmed_together_say_so_in_the_journal(office: Office, plan: Plan) -> None:
-    rows = list(plan.rows.filter(state=Row.WAITING)[:2])
+    rows = list(plan.rows.filter(state=PlanRow.WAITING)[:2])
     correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
     entry = Entry.objects.latest("pk")
     assert entry.step == "row.confirm_part" and '"count":2' in entry.payload.data and "阵地建设" in entry.payload.data
@@ -116,12 +116,12 @@ def test_a_hundred_rows_together_and_their_undo_need_no_more_statements_than_thr
 ) -> None:
     tasks = (f"县科协新建科普画廊{n}处，开展活动不少于{n + 1}场，6月底前完成。" for n in range(2, count + 2))
     plan = received(office, "云岭县2026年科普工作要点\n一、阵地\n" + "\n".join(tasks))
-    rows = list(plan.rows.filter(state=Row.WAITING))
-    Figure.objects.filter(row__in=rows).update(state=Figure.WAITING)
+    rows = list(plan.rows.filter(state=PlanRow.WAITING))
+    RowFigure.objects.filter(row__in=rows).update(state=RowFigure.WAITING)
     before = whole(plan)
     with django_assert_max_num_queries(20):
         correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
-    assert len(rows) == count and not Figure.objects.filter(row__in=rows, state=Figure.WAITING).exists()
+    assert len(rows) == count and not RowFigure.objects.filter(row__in=rows, state=RowFigure.WAITING).exists()
     with django_assert_max_num_queries(22):
         correct.undo_last_edit(plan, by(office))
     assert whole(plan) == before and {row.version for row in plan.rows.filter(words__contains="科普画廊")} == {3}
@@ -153,15 +153,15 @@ def test_two_clerks_never_overwrite_each_other(office: Office, plan: Plan) -> No
     with pytest.raises(RecordError) as refused:
         correct.drop_rows(plan, {row.pk: row.version}, "重复", by(office))
     assert refused.value.code == "changed" and "杜察云" in refused.value.what
-    assert row_of(plan, "科普馆2座").state == Row.WAITING
+    assert row_of(plan, "科普馆2座").state == PlanRow.WAITING
 
 
 def test_one_changed_row_stops_the_whole_change(office: Office, plan: Plan) -> None:
-    rows = list(plan.rows.filter(state=Row.WAITING))
+    rows = list(plan.rows.filter(state=PlanRow.WAITING))
     correct.confirm_rows(plan, {rows[0].pk: rows[0].version}, by(office))
     with pytest.raises(RecordError):
         correct.confirm_rows(plan, {row.pk: row.version for row in rows}, by(office))
-    assert plan.rows.filter(state=Row.KEPT).count() == 1
+    assert plan.rows.filter(state=PlanRow.KEPT).count() == 1
 
 
 def test_units_as_typed_are_matched_and_what_is_not_found_says_so(office: Office, plan: Plan) -> None:
@@ -209,12 +209,12 @@ def test_a_split_that_leaves_a_row_without_words_is_refused(office: Office, plan
 def test_merging_keeps_words_units_figures_and_the_earlier_date_of_both(office: Office, plan: Plan) -> None:
     one, two = row_of(plan, "新建科普示范基地"), row_of(plan, "农村科普馆")
     for row, due in ((one, date(2026, 11, 30)), (two, date(2026, 6, 30))):
-        Row.objects.filter(pk=row.pk).update(due=due)
+        PlanRow.objects.filter(pk=row.pk).update(due=due)
     correct.merge_rows(plan, {two.pk: two.version, one.pk: one.version}, by(office))
     merged = row_of(plan, "新建科普示范基地")
     assert "农村科普馆" in merged.words and merged.figures.count() == 3
     assert merged.due == date(2026, 6, 30)  # the earlier of both: nothing is owed later than it was
-    assert Row.objects.get(pk=two.pk).state == Row.GONE
+    assert PlanRow.objects.get(pk=two.pk).state == PlanRow.GONE
     assert {unit.unit for unit in merged.units.all()} == {office.units["kexie"], office.units["town"]}
 
 
@@ -223,7 +223,7 @@ def test_marked_words_become_a_row_and_their_figures_come_along(office: Office, 
     start = source.document.text.index("受众4.2万人次")
     correct.add_plan_row(plan, "受众4.2万人次", by(office), source=source, start=start, end=start + 8)
     row = plan.rows.get(words="受众4.2万人次")
-    assert row.state == Row.WAITING and [figure.quote for figure in row.figures.all()] == ["4.2万人次"]
+    assert row.state == PlanRow.WAITING and [figure.quote for figure in row.figures.all()] == ["4.2万人次"]
     assert row.span.quote == "受众4.2万人次"
 
 
@@ -247,7 +247,7 @@ def test_only_who_keeps_the_plan_corrects_it(office: Office, plan: Plan, who: st
     row = row_of(plan, "农村科普馆")
     with pytest.raises(RecordError):
         correct.confirm_rows(plan, {row.pk: row.version}, by(office, who))
-    assert row_of(plan, "农村科普馆").state == Row.WAITING
+    assert row_of(plan, "农村科普馆").state == PlanRow.WAITING
 
 
 def test_a_published_plan_is_not_corrected(office: Office, plan: Plan) -> None:
@@ -264,7 +264,7 @@ def test_a_row_of_another_plan_is_not_there(office: Office, plan: Plan) -> None:
     assert refused.value.code == "missing"
 
 
-ACTS: dict[str, Callable[[Plan, list[Row], By, int], Any]] = {
+ACTS: dict[str, Callable[[Plan, list[PlanRow], By, int], Any]] = {
     "confirm": lambda plan, rows, who, n: correct.confirm_rows(plan, {r.pk: r.version for r in rows[:n]}, who),
     "drop": lambda plan, rows, who, n: correct.drop_rows(plan, {rows[0].pk: rows[0].version}, "重复", who),
     "pass": lambda plan, rows, who, n: correct.pass_over(plan, {rows[0].pk: rows[0].version}, who),
@@ -301,12 +301,12 @@ def test_all_that_was_done_can_be_undone_step_by_step(office: Office, asked: lis
 
 
 def test_no_figure_is_ever_lost(office: Office, plan: Plan) -> None:
-    figures = set(Figure.objects.filter(row__plan=plan).values_list("pk", flat=True))
+    figures = set(RowFigure.objects.filter(row__plan=plan).values_list("pk", flat=True))
     rows = in_order(plan)
     correct.merge_rows(plan, {row.pk: row.version for row in rows[2:5]}, by(office))
     row = in_order(plan)[2]
     correct.split_row(plan, row.pk, row.version, 5, by(office))
-    alive = Figure.objects.filter(row__plan=plan).exclude(row__state=Row.GONE)
+    alive = RowFigure.objects.filter(row__plan=plan).exclude(row__state=PlanRow.GONE)
     assert set(alive.values_list("pk", flat=True)) == figures
 
 
@@ -317,7 +317,7 @@ def test_what_another_went_on_from_is_not_undone(office: Office, plan: Plan) -> 
     correct.drop_rows(plan, {row.pk: row.version + 1}, "重复", by(office, "second"))
     with pytest.raises(RecordError) as refused:
         correct.undo_last_edit(plan, by(office))
-    assert refused.value.code == "changed" and row_of(plan, "农村科普馆").state == Row.DROPPED
+    assert refused.value.code == "changed" and row_of(plan, "农村科普馆").state == PlanRow.DROPPED
 
 
 def test_a_request_sent_twice_is_done_once(office: Office, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from luoshi.org.actors.models import User
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.queries import row_by_row
 from luoshi.plans.detail.originals.queries import source_labels
 from luoshi.plans.rows.queries.correction_page import row_in_words
@@ -32,12 +32,12 @@ def plan(office: Office) -> Plan:
     return received(office, TEXT)
 
 
-def figure(plan: Plan, quote: str) -> Figure:
-    return Figure.objects.get(row__plan=plan, quote=quote)
+def figure(plan: Plan, quote: str) -> RowFigure:
+    return RowFigure.objects.get(row__plan=plan, quote=quote)
 
 
 def kept(plan: Plan) -> list[tuple[Any, ...]]:
-    return list(Figure.objects.filter(row__plan=plan).order_by("place").values_list("quote", *FIELDS))
+    return list(RowFigure.objects.filter(row__plan=plan).order_by("place").values_list("quote", *FIELDS))
 
 
 def opened() -> Client:
@@ -135,7 +135,7 @@ def test_the_old_value_does_not_stay_behind_where_only_the_new_one_is_sent(plan:
 
 
 def test_a_figure_too_large_to_be_kept_does_not_stand_in_the_way_of_its_row(plan: Plan) -> None:
-    Figure.objects.filter(pk=figure(plan, "3至5场").pk).update(value=None, upper=None, bound="eq")
+    RowFigure.objects.filter(pk=figure(plan, "3至5场").pk).update(value=None, upper=None, bound="eq")
     assert send(plan, "3至5场", indicator="科普讲座").status_code == 200
     assert figure(plan, "3至5场").indicator == "科普讲座"
 
@@ -169,7 +169,7 @@ def test_an_overlooked_range_has_both_ends_or_is_refused(office: Office, plan: P
     sent = {"rows": f"{row.pk}:{row.version}", "overlooked-quote": "3至5场"}
     wrong = {**sent, "overlooked-value": "9", "overlooked-unit": "场"}
     assert opened().post(f"/plans/{plan.pk}/rows/change/", wrong, headers={"X-Part": "1"}).status_code == 422
-    assert not row.figures.exists() and Row.objects.get(pk=row.pk).version == row.version
+    assert not row.figures.exists() and PlanRow.objects.get(pk=row.pk).version == row.version
     assert opened().post(f"/plans/{plan.pk}/rows/change/", sent, headers={"X-Part": "1"}).status_code == 200
     assert [(figure_now.value, figure_now.upper, figure_now.bound) for figure_now in row.figures.all()] == [
         (3, 5, "range")

@@ -15,7 +15,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import User
 from luoshi.plans.base.code_labels import DOUBTS
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.rows.queries.correction_page import load_correction_page
 from luoshi.plans.rows.rules.doubts import OF_NAMES, SAID, field_in_doubt, looks_twice, unread_dates
 from luoshi.plans.rows.rules.drafting import draft_rows
@@ -36,7 +36,7 @@ def send(browser: Client, plan: Plan, act: str, scripts: bool = True, **given: A
     return browser.post(f"/plans/{plan.pk}/rows/{act}/", given, headers=headers)
 
 
-def seen(*rows: Row) -> str:
+def seen(*rows: PlanRow) -> str:
     return ",".join(f"{row.pk}:{row.version}" for row in rows)
 
 
@@ -130,7 +130,7 @@ def test_what_is_no_day_is_said_so(typed: str) -> None:
 def test_words_outside_that_name_who_is_responsible_are_looked_at(office: Office) -> None:
     text = TEXT + "完成困难老年人家庭适老化改造260户。（牵头单位：县民政局；完成时限：10月底前）\n"
     row = row_of(received(office, text), "适老化改造")
-    assert (row.state, row.look) in [(Row.OUTSIDE, True), (Row.WAITING, False)]
+    assert (row.state, row.look) in [(PlanRow.OUTSIDE, True), (PlanRow.WAITING, False)]
 
 
 def test_a_row_of_a_table_that_was_not_read_as_one_is_looked_at() -> None:
@@ -143,7 +143,7 @@ def test_a_row_of_a_table_that_was_not_read_as_one_is_looked_at() -> None:
 def test_a_target_that_no_row_asks_for_puts_its_row_first(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
     row.figures.update(state="waiting", doubts=[])
-    Row.objects.filter(pk=row.pk).update(doubts=[])
+    PlanRow.objects.filter(pk=row.pk).update(doubts=[])
     (one,) = [shown_row for shown_row in load_correction_page(plan).twice if shown_row.row.pk == row.pk]
     assert one.doubts == [str(DOUBTS["target_unasked"])]
 
@@ -151,7 +151,7 @@ def test_a_target_that_no_row_asks_for_puts_its_row_first(office: Office, plan: 
 def test_doubts_of_a_name_are_shown_and_the_row_waits_with_the_others(office: Office, plan: Plan) -> None:
     row = row_of(plan, "新建科普示范基地")
     row.figures.update(doubts=["name_joined"])
-    Row.objects.filter(pk=row.pk).update(doubts=[])
+    PlanRow.objects.filter(pk=row.pk).update(doubts=[])
     found = load_correction_page(plan)
     assert row.pk not in [found_row.row.pk for found_row in found.twice]
     (one,) = [shown_row for group in found.groups for shown_row in group.clear if shown_row.row.pk == row.pk]
@@ -184,7 +184,7 @@ def test_a_change_needs_as_many_queries_in_a_plan_of_300_rows_as_of_3(office: Of
     counted = []
     for count in (3, 300):
         plan = received(office, long(count))
-        browser, row = client("supervisor"), plan.rows.filter(state=Row.WAITING).first()
+        browser, row = client("supervisor"), plan.rows.filter(state=PlanRow.WAITING).first()
         browser.get("/")
         counted.append(queries(send, browser, plan, "confirm", rows=seen(row)))
     assert counted[0] == counted[1]
@@ -192,11 +192,11 @@ def test_a_change_needs_as_many_queries_in_a_plan_of_300_rows_as_of_3(office: Of
 
 def test_a_heading_of_300_rows_is_confirmed_in_few_queries_a_row(office: Office) -> None:
     plan = received(office, long(300))
-    rows = list(plan.rows.filter(state=Row.WAITING))
+    rows = list(plan.rows.filter(state=PlanRow.WAITING))
     part = plan.parts.get(title__contains="阵地")
     answer = send(client("supervisor"), plan, "confirm_part", part=part.pk, rows=seen(*rows))
     assert answer.status_code == 200 and len(answer.json()["rows"]) == 300
-    assert plan.rows.filter(state=Row.KEPT).count() == 300
+    assert plan.rows.filter(state=PlanRow.KEPT).count() == 300
 
 
 # ---- answers
@@ -219,13 +219,13 @@ def test_an_added_row_is_the_one_that_is_looked_at(plan: Plan) -> None:
     source = plan.sources.get()
     start = source.document.text.index("受众4.2万人次")
     answer = send(client("supervisor"), plan, "add", source=1, start=start, end=start + 8).json()
-    assert answer["moved"] is True and Row.objects.get(pk=answer["first"]).words == "受众4.2万人次"
+    assert answer["moved"] is True and PlanRow.objects.get(pk=answer["first"]).words == "受众4.2万人次"
 
 
 def test_a_merged_row_that_is_gone_is_not_looked_at(office: Office, plan: Plan) -> None:
     one, two = row_of(plan, "农村科普馆"), row_of(plan, "新建科普示范基地")
     answer = send(client("supervisor"), plan, "merge", rows=seen(one, two)).json()
-    assert Row.objects.get(pk=answer["first"]).state == Row.WAITING
+    assert PlanRow.objects.get(pk=answer["first"]).state == PlanRow.WAITING
 
 
 @pytest.mark.parametrize(("act", "given"), [("undo", {}), ("confirm", {"rows": True})])
@@ -257,7 +257,7 @@ def test_only_doubt_free_rows_of_the_heading_are_confirmed_together(plan: Plan) 
     browser, part = client("supervisor"), clear.part_id
     for wrong in (other, doubtful):
         answer = send(browser, plan, "confirm_part", part=part, rows=seen(clear, wrong))
-        assert answer.status_code == 422 and row_of(plan, clear.words).state == Row.WAITING
+        assert answer.status_code == 422 and row_of(plan, clear.words).state == PlanRow.WAITING
     assert send(browser, plan, "confirm_part", part=part, rows=seen(clear)).status_code == 200
     assert Entry.objects.latest("pk").step == "row.confirm_part"
 
@@ -333,7 +333,7 @@ def test_a_figure_that_was_overlooked_is_typed_in_and_taken_back(office: Office)
     one = row.figures.get()
     assert (one.quote, one.value, one.unit, one.indicator, one.state) == ("若干", 4, "处", "科普画廊", "asked")
     assert one.span.quote == "若干" and str(one.quote) in answer.json()["rows"][str(row.pk)]
-    fresh = Row.objects.get(pk=row.pk)
+    fresh = PlanRow.objects.get(pk=row.pk)
     assert send(browser, plan, "change", rows=seen(fresh), **more | {"overlooked-value": "4"}).status_code == 422
     answer = send(browser, plan, "change", rows=seen(fresh), **{"overlooked-quote": "三成"})
     assert answer.status_code == 200, answer.content.decode()

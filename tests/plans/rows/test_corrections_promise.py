@@ -21,7 +21,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import row_by_row, row_versions
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import FIELDS, OF_FIGURE, By
@@ -75,9 +75,9 @@ def plan(office: Office) -> Plan:
 def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
     """A value for each parameter that a correction may ask for; ``stale``: of a page that others have changed since."""
     rows = in_order(plan)[1:]
-    first = next((row for row in rows if row.state == Row.WAITING), rows[0])
+    first = next((row for row in rows if row.state == PlanRow.WAITING), rows[0])
     others = [row for row in rows if row.pk != first.pk]
-    second = next((row for row in others if row.state != Row.WAITING), others[0])
+    second = next((row for row in others if row.state != PlanRow.WAITING), others[0])
     old = 1 if stale else 0
     lines = [Returned(9, None, {"task": "组织科普宣传周活动", "lead": "县科协"})]
     issued = IssuedSheet(plan.pk, 0, "", {}, {})

@@ -14,7 +14,7 @@ from luoshi.kernel.messages.models import Message
 from luoshi.org.actors.models import User
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.models import Alias
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import NameMeaning, name_similarity
@@ -194,4 +194,4 @@ def test_a_stray_row_of_another_plan_is_not_touched(office: Office, plan: Plan) 
     other = received(office, TEXT.replace("培训班", "科普集市"))
     with pytest.raises(RecordError):
         say_names(plan, of(other, "飞鸟科"), {"飞鸟科": NameStatement()}, by(office))
-    assert len(named(other, "飞鸟科")) == 5 and Row.objects.filter(plan=other).exists()
+    assert len(named(other, "飞鸟科")) == 5 and PlanRow.objects.filter(plan=other).exists()

@@ -17,7 +17,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.org.actors.models import User
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.bulk_edit import default_lead, set_together
 from luoshi.plans.rows.queries.correction_page import load_correction_page
@@ -38,7 +38,7 @@ def send(browser: Client, plan: Plan, act: str, scripts: bool = True, **given: A
     return browser.post(f"/plans/{plan.pk}/rows/{act}/", given, headers=headers)
 
 
-def seen(*rows: Row) -> str:
+def seen(*rows: PlanRow) -> str:
     return ",".join(f"{row.pk}:{row.version}" for row in rows)
 
 
@@ -55,11 +55,11 @@ def plan(office: Office) -> Plan:
     return received(office, TEXT)
 
 
-def waiting(plan: Plan) -> list[Row]:
-    return [row for row in in_order(plan) if row.state == Row.WAITING]
+def waiting(plan: Plan) -> list[PlanRow]:
+    return [row for row in in_order(plan) if row.state == PlanRow.WAITING]
 
 
-def versions(rows: list[Row]) -> dict[int, int]:
+def versions(rows: list[PlanRow]) -> dict[int, int]:
     return {row.pk: row.version for row in rows}
 
 
@@ -202,7 +202,7 @@ def test_the_default_lead_goes_to_rows_without_one_and_is_shown_as_such(office: 
     assert not any("no_lead" in row.doubts for row in now)
     first = now[0]
     correct.change_row(plan, first.pk, first.version, {"lead": [BUREAU]}, by(office))
-    assert "lead_default" not in Row.objects.get(pk=first.pk).doubts
+    assert "lead_default" not in PlanRow.objects.get(pk=first.pk).doubts
     with pytest.raises(RecordError, match="都已有牵头单位"):
         default_lead(plan, versions(waiting(plan)), ["县科协"], by(office))
 
@@ -236,7 +236,7 @@ def test_without_scripts_rows_are_ticked_and_sent(office: Office, plan: Plan) ->
     assert leads(plan)[:3] == [[BUREAU]] * 3 and {row.due for row in waiting(plan)[:3]} == {date(2026, 9, 30)}
     answer = send(browser, plan, "drop", scripts=False, row=[f"{row.pk}:{row.version}" for row in waiting(plan)[:3]],
                   reason="5")  # fmt: skip
-    assert plan.rows.filter(state=Row.DROPPED).count() == 3
+    assert plan.rows.filter(state=PlanRow.DROPPED).count() == 3
 
 
 def test_with_scripts_the_page_is_asked_for_anew(office: Office, plan: Plan) -> None:

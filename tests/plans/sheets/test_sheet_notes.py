@@ -9,7 +9,7 @@ from ledger_books import brought_in, chosen, plan_of, workbook
 from luoshi.commitments.years.actions.rollover import begin_next
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.notes import (
     RowNote,
     apply_typed_notes,
@@ -47,11 +47,11 @@ def plan(office: Office) -> Plan:
     return plan
 
 
-def rows(plan: Plan) -> list[Row]:
-    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
+def rows(plan: Plan) -> list[PlanRow]:
+    return list(rows_with_relations(plan.rows.exclude(state=PlanRow.GONE)))
 
 
-def everything(row: Row) -> str:
+def everything(row: PlanRow) -> str:
     fields = [row.words, row.phrase, row.part.title if row.part else "", *(unit.name for unit in row.units.all())]
     return "\n".join([*fields, *(figure.quote for figure in row.figures.all()), *(note["words"] for note in row.notes)])
 

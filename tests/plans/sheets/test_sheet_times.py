@@ -12,7 +12,7 @@ from luoshi.commitments.progress.queries import RECUR, reached_now
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure
+from luoshi.plans.base.models.row import RowFigure
 from luoshi.plans.columns.rules import LedgerSheetLine
 from luoshi.plans.sheets.rules.rows import SheetRow, sheet_read
 from many_appeals import signed_in
@@ -98,7 +98,7 @@ def test_of_two_times_a_year_one_that_is_reported_is_not_all(office: Office, pla
 
 
 def test_of_two_times_over_the_year_one_is_half(office: Office, plan: Plan) -> None:
-    assert Figure.objects.get(row__plan=plan, row__words="开展回访", state="asked").span.quote == "2次"
+    assert RowFigure.objects.get(row__plan=plan, row__words="开展回访", state="asked").span.quote == "2次"
     one = running(office, plan, "开展回访")
     (target,) = one.targets.filter(ended=None)
     given = {"words": "已回访", f"value_{target.pk}": "1"}

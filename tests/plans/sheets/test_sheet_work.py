@@ -14,8 +14,8 @@ from luoshi.base.sheets import trials
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Document
 from luoshi.kernel.history.queries.verification import journal_findings
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.editions.models.sheet_work import SheetWork
 from luoshi.plans.editions.queries.editions import publication_readiness
 from luoshi.plans.rows.actions.correct import confirm_rows, undo_last_edit
@@ -67,12 +67,12 @@ def written(plan: Plan) -> list[Any]:
         list(plan.rows.order_by("place").values_list(
             "place", "words", "part__title", "span__start", "due", "every", "phrase", "doubts", "notes", "state")),
         list(RowUnit.objects.filter(row__plan=plan).order_by("row__place", "place").values_list("role", "unit")),
-        list(Figure.objects.filter(row__plan=plan).order_by("place").values_list("quote", "value", "span__quote")),
+        list(RowFigure.objects.filter(row__plan=plan).order_by("place").values_list("quote", "value", "span__quote")),
     ]  # fmt: skip
 
 
 def nothing_of(plan: Plan) -> bool:
-    return not any(made.objects.filter(plan=plan).exists() for made in (Source, Row, Part))
+    return not any(made.objects.filter(plan=plan).exists() for made in (Source, PlanRow, PlanHeading))
 
 
 def test_what_the_worker_makes_of_a_sheet_is_what_a_request_makes(
@@ -191,8 +191,8 @@ def test_rows_put_out_of_sight_past_the_program_are_found(
     assert nothing_of(plan) and [finding for finding in journal_findings() if finding.code == "unseen"] == []
     carry_out(SheetWork.objects.get())
     rows = list(plan.rows.order_by("pk").values_list("pk", flat=True))
-    Row.objects.filter(pk=rows[0]).update(batch=work)
-    Part.objects.filter(pk=plan.parts.latest("pk").pk).update(batch=work)
+    PlanRow.objects.filter(pk=rows[0]).update(batch=work)
+    PlanHeading.objects.filter(pk=plan.parts.latest("pk").pk).update(batch=work)
     found = sorted(finding.values["record"].split()[0] for finding in journal_findings() if finding.code == "unseen")
     assert found == ["ledger_part", "ledger_row"]
 
@@ -248,7 +248,7 @@ def test_a_large_ledger_that_came_back_is_taken_in_by_the_worker_and_undone_at_o
     assert any(words == "办科普讲座2场" for words, _state, _phrase in states)
     assert "已修改 3 行" in client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
     undo_last_edit(plan, by(office, "clerk"))
-    assert [row for row in written(plan)[2] if row[-1] != Row.GONE] == before[2]
+    assert [row for row in written(plan)[2] if row[-1] != PlanRow.GONE] == before[2]
 
 
 def test_killed_with_a_ledger_that_came_back_all_is_as_it_was(

@@ -14,8 +14,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from ledger_books import HEAD, ROWS, brought_in, chosen, plan_of, saved, sent, workbook
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Document, Evidence
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import RowFigure, RowUnit
 from luoshi.plans.columns.models import Columns
 from luoshi.reading.load import workbook as reader
 from making import ods, ods_cell, ods_row
@@ -54,7 +54,7 @@ def test_a_sheet_is_seen_row_by_row_and_brought_in_by_a_yes(office: Office, plan
         ("建立", "lead", "不存在的单位", None),
     ]  # fmt: skip
     assert "unit_unknown" in rows[2].doubts and "due_open" in rows[2].doubts and rows[0].doubts == []
-    assert [(f.quote, f.state, f.unit) for f in Figure.objects.order_by("place")] == [
+    assert [(f.quote, f.state, f.unit) for f in RowFigure.objects.order_by("place")] == [
         ("3个", "asked", "个"), ("1000人次以上", "asked", "人次"),
     ]  # fmt: skip
 
@@ -66,10 +66,10 @@ def test_each_row_and_figure_has_its_place_in_the_document_that_was_kept(office:
     for row in plan.rows.select_related("span"):
         assert row.span and document.text[row.span.start : row.span.end] == row.span.quote
         assert row.words.startswith(row.span.quote)
-    assert [(f.span.quote, f.quote) for f in Figure.objects.select_related("span").order_by("place")] == [
+    assert [(f.span.quote, f.quote) for f in RowFigure.objects.select_related("span").order_by("place")] == [
         ("3个", "3个"), ("1000人次以上", "1000人次以上"),
     ]  # fmt: skip
-    part = Part.objects.get(title="科普阵地")
+    part = PlanHeading.objects.get(title="科普阵地")
     assert document.text[part.start : part.end] == "科普阵地"
     assert Entry.objects.filter(step="row.sheet").count() == 1
 

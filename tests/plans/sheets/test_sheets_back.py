@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from ledger_books import ROWS, brought_in, edited, ledger_of, plan_of, saved, sent, workbook
 from luoshi.evidence.journal.models import Entry
-from luoshi.plans.base.models.plan import Part, Plan
-from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.base.models.plan import Plan, PlanHeading
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.base.queries import row_by_row
 from luoshi.plans.rows.actions.correct import change_row, confirm_rows, drop_rows, undo_last_edit
 from luoshi.plans.rows.actions.editing import By, snapshot_row
@@ -40,7 +40,7 @@ def plan(office: Office, client: Client) -> Plan:
     return plan
 
 
-def rows(plan: Plan) -> list[Row]:
+def rows(plan: Plan) -> list[PlanRow]:
     return list(plan.rows.order_by("place", "pk"))
 
 
@@ -118,7 +118,7 @@ def test_each_changed_cell_is_shown_and_written(client: Client, plan: Plan) -> N
 
 def test_a_changed_target_replaces_its_figure_and_keeps_the_old_one_as_background(client: Client, plan: Plan) -> None:
     agree(client, came_back(client, plan, edited(ledger_of(client, plan), ("E4", "5个"))))
-    figures = Figure.objects.filter(row=rows(plan)[0]).order_by("pk")
+    figures = RowFigure.objects.filter(row=rows(plan)[0]).order_by("pk")
     assert [(figure.quote, figure.state) for figure in figures] == [("3个", "background"), ("5个", "asked")]
     again = load_workbook(io.BytesIO(ledger_of(client, plan))).worksheets[0]
     assert again.cell(FIRST, 5).value == "5个"
@@ -132,8 +132,8 @@ def test_all_of_it_is_undone_at_once(office: Office, client: Client, plan: Plan)
     agree(client, there, **{f"row_{missing}": "drop", "reason": "不再需要"})
     assert len(rows(plan)) == 4
     undo_last_edit(plan, by(office, "clerk"))
-    assert [(row.words, row.state, row.due) for row in rows(plan) if row.state != Row.GONE] == before
-    assert list(Figure.objects.filter(row=rows(plan)[0], state="asked").values_list("quote", flat=True)) == ["3个"]
+    assert [(row.words, row.state, row.due) for row in rows(plan) if row.state != PlanRow.GONE] == before
+    assert list(RowFigure.objects.filter(row=rows(plan)[0], state="asked").values_list("quote", flat=True)) == ["3个"]
 
 
 def test_its_edit_says_of_each_row_what_it_says_now(client: Client, plan: Plan) -> None:
@@ -171,7 +171,7 @@ def test_somebody_quicker_than_the_writing_stops_all(
         if what == "row":
             confirm_rows(plan, {one.pk: one.version}, by(office))
         else:
-            Part.objects.create(plan=plan, place=1, level=1, title="他人的新标题")
+            PlanHeading.objects.create(plan=plan, place=1, level=1, title="他人的新标题")
         return lock(*given)
 
     monkeypatch.setattr(roundtrip, "lock_editable_plan", late)
@@ -212,7 +212,7 @@ def test_a_missing_row_is_dropped_with_a_reason_or_left(client: Client, plan: Pl
     answers = {f"row_{second.pk}": "drop", f"row_{third.pk}": "leave"}
     refused = agree(client, there, **answers)
     assert refused.status_code == 422 and list(refused.context["form"].errors) == ["reason"]
-    assert set(plan.rows.values_list("state", flat=True)) == {Row.WAITING}
+    assert set(plan.rows.values_list("state", flat=True)) == {PlanRow.WAITING}
     assert agree(client, there).status_code == 422  # nothing said of either
     agree(client, there, reason="与另一项重复", **answers)
     assert [(row.state, row.reason) for row in rows(plan)] == [
@@ -258,10 +258,10 @@ def test_a_row_dropped_meanwhile_comes_back_only_when_asked_for(office: Office, 
     drop_rows(plan, {one.pk: one.version}, "背景", by(office))
     there = came_back(client, plan, data)
     agree(client, there, **{f"row_{one.pk}": "theirs"})
-    assert rows(plan)[0].state == Row.DROPPED
+    assert rows(plan)[0].state == PlanRow.DROPPED
     there = came_back(client, plan, data)
     agree(client, there, **{f"row_{one.pk}": "mine"})
-    assert (rows(plan)[0].state, rows(plan)[0].words) == (Row.WAITING, "我改的")
+    assert (rows(plan)[0].state, rows(plan)[0].words) == (PlanRow.WAITING, "我改的")
 
 
 def test_somebody_quicker_between_look_and_yes_stops_all(office: Office, client: Client, plan: Plan) -> None:
@@ -370,7 +370,7 @@ def test_a_published_plan_of_a_sheet_prints_for_its_readers_and_is_edited_in_an_
     assert sent(client, plan, data).status_code == 422
     step(office, Plan.objects.get(pk=plan.pk), "amend", reason="时限调整")
     agree(client, came_back(client, plan, data))
-    assert (rows(plan)[0].due, rows(plan)[0].state) == (date(2026, 10, 31), Row.KEPT)
+    assert (rows(plan)[0].due, rows(plan)[0].state) == (date(2026, 10, 31), PlanRow.KEPT)
 
 
 def test_a_way_through_libreoffice_changes_nothing_but_the_edit(

@@ -11,7 +11,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.twins.actions import search as twin_search
 from luoshi.plans.twins.actions.search import search_later, start_twin_search
@@ -30,7 +30,7 @@ def planned(office: Office, title: str, verb: str, unit: str, *, out: bool = Tru
     lines = [f"{verb}青石镇{name}1座。（牵头单位：县科协；完成时限：9月底前）" for name in KINDS]
     text = f"云岭县2026年{title}\n一、阵地建设\n" + "\n".join(lines)
     plan = received(office, text, unit=office.units[unit].pk)
-    correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
+    correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=PlanRow.WAITING)}, by(office))
     return step(office, plan, "publish", **PUBLISH) if out else plan
 
 
@@ -207,7 +207,7 @@ def test_rows_before_publication_are_searched_for_their_keeper(office: Office, m
     assert "pair__foot" in signed_in(office, "supervisor").get(f"/plans/{own.pk}/twins/").text
     with pytest.raises(RecordError, match="无权"):
         start_twin_search(own, office.actor("auditor"), at=NOW)
-    row = own.rows.filter(state=Row.KEPT).order_by("place")[:1].get()
+    row = own.rows.filter(state=PlanRow.KEPT).order_by("place")[:1].get()
     correct.drop_rows(own, {row.pk: row.version}, "与另一条重复", by(office))
     assert row.pk not in {pk for pk, _other in shown(office, own)}
     published_now = step(office, own, "publish", **PUBLISH)

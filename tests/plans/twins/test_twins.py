@@ -17,7 +17,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import record_events
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.twins.actions.twins import link_twins, reject_twins, unlink_twins
 from luoshi.plans.twins.models import Twin
@@ -291,7 +291,7 @@ def many(office: Office, count: int) -> tuple[Plan, Plan]:
     for title, verb, unit in (("工作要点", "新建", "desk"), ("科协工作要点", "建成", "kexie")):
         lines = [f"{verb}{name}科普驿站1座。（牵头单位：县科协；完成时限：9月底前）" for name in names[:count]]
         plan = received(office, f"云岭县2026年{title}\n一、阵地建设\n" + "\n".join(lines), unit=office.units[unit].pk)
-        correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=Row.WAITING)}, by(office))
+        correct.confirm_rows(plan, {row.pk: row.version for row in plan.rows.filter(state=PlanRow.WAITING)}, by(office))
         made.append(step(office, plan, "publish", **PUBLISH))
     return made[0], made[1]
 

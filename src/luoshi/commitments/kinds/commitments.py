@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.assigning import actions as assigning
 from luoshi.commitments.assigning import forms as assign
 from luoshi.commitments.assigning.supporting import actions as supporting
@@ -52,20 +52,20 @@ from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.twins.queries.twins import count_distinct_tasks
 
-UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
+UNIT = ((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))
 RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Supervising office"), reaches=((Role.SUPERVISOR, Place.OWN), *UNIT), party="desk"),
+        Relation("desk", _("Supervising office"), reaches=((Role.SUPERVISOR, UnitPlace.OWN), *UNIT), party="desk"),
         Relation("lead", _("Lead unit"), reaches=UNIT),
         Relation("doer", _("Who does it"), owner=True),
         Relation("support", _("Supporting unit"), reaches=UNIT, party="support"),
-        Relation("above", _("Supervisor above"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("above", _("Supervisor above"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),)),
         Relation("setter", _("Leader who assigned it"), decides=True),
         Relation(
             "closer",
             _("Leader in charge, where no other leader assigned it"),
-            reaches=((Role.LEADER, Place.UNDER),),
+            reaches=((Role.LEADER, UnitPlace.UNDER),),
             stands_in=True,
         ),
     ),

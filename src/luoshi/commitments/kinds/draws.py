@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.draws import actions as does
 from luoshi.commitments.draws import forms as asks
 from luoshi.commitments.draws.models import Check, Draw
@@ -30,16 +30,16 @@ DESK, UNITS, DECIDES = "desk", "checked", "desk leader"
 WHY = {"reason": True}
 DRAW_RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Members of the drawing office"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("desk", _("Members of the drawing office"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),)),
     ),
     sees=("desk", "leader"),
 )
 CHECK_RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Checking unit"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
+        Relation("desk", _("Checking unit"), reaches=((Role.SUPERVISOR, UnitPlace.OWN),), party="desk"),
         Relation("checked", _("Unit that is checked"), reaches=UNIT),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),)),
     ),
     sees=("desk", "checked", "leader"),
 )

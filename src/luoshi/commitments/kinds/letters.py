@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.letters import forms as asks
 from luoshi.commitments.letters.actions import letters
@@ -23,10 +23,12 @@ from luoshi.kernel.messages.actions.messages import tell
 
 RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Sending office"), reaches=((Role.SUPERVISOR, Place.OWN), *UNIT), party="desk"),
+        Relation("desk", _("Sending office"), reaches=((Role.SUPERVISOR, UnitPlace.OWN), *UNIT), party="desk"),
         Relation("addressed", _("Recipient"), reaches=UNIT, party="addressed"),
-        Relation("copied", _("Leader in charge, in copy"), reaches=((Role.LEADER, Place.UNDER),), party="addressed"),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),), party="about"),
+        Relation(
+            "copied", _("Leader in charge, in copy"), reaches=((Role.LEADER, UnitPlace.UNDER),), party="addressed"
+        ),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),), party="about"),
     ),
     sees=("desk", "addressed", "copied", "leader"),
 )

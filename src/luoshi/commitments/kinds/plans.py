@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData, FormFiles
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
@@ -35,8 +35,8 @@ from luoshi.plans.twins.pages import plan_twin_card
 
 PLAN_RIGHTS = Rights(
     relations=(
-        Relation("keeper", _("Plan manager"), reaches=((Role.SUPERVISOR, Place.UNDER), *UNIT)),
-        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("keeper", _("Plan manager"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER), *UNIT)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),)),
         Relation("named", _("A unit named in it"), reaches=UNIT, party="named"),
     ),
     sees=("keeper", "leader", "named"),

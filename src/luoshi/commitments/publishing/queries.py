@@ -12,7 +12,7 @@ from luoshi.commitments.publishing.rules import Burden, Load, ReportingDemand, r
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 
 MOST_REPORTS = DeclaredParameter(
     "ledger.most_reports",
@@ -40,7 +40,7 @@ class Forecast:
 
 def forecast_burden(plan: Plan, limit: DeclaredParameter, day: date) -> Forecast:
     """Forecast what the rows in the ledger will ask for from a day on. Five queries."""
-    rows = plan.rows.filter(state=Row.KEPT).prefetch_related("units")
+    rows = plan.rows.filter(state=PlanRow.KEPT).prefetch_related("units")
     found = reckon_burden([_asked(row, plan.rhythm) for row in rows], max(day, date(plan.year, 1, 1)), plan.year)
     names = dict(Unit.objects.filter(pk__in=[load.unit for load in found.loads]).values_list("pk", "name"))
     most, unset = None, ""
@@ -53,16 +53,16 @@ def forecast_burden(plan: Plan, limit: DeclaredParameter, day: date) -> Forecast
     return Forecast(found, most, unset, [(names[load.unit], load) for load in found.above(most) or ()], names)
 
 
-def passed_rows(plan: Plan, day: date) -> list[Row]:
+def passed_rows(plan: Plan, day: date) -> list[PlanRow]:
     """List the rows in the ledger whose due date has passed and that are in no edition yet, in plan order.
 
     One query.
     """
-    rows = plan.rows.filter(state=Row.KEPT, due__lt=day, commitments=None)
+    rows = plan.rows.filter(state=PlanRow.KEPT, due__lt=day, commitments=None)
     return list(rows.order_by("place", "pk"))
 
 
-def _asked(row: Row, rhythm: str) -> ReportingDemand:
+def _asked(row: PlanRow, rhythm: str) -> ReportingDemand:
     units = [unit for unit in row.units.all() if unit.unit_id]
     lead = tuple(unit.unit_id for unit in units if unit.role == RowUnit.LEAD and unit.unit_id)
     support = tuple(unit.unit_id for unit in units if unit.role == RowUnit.SUPPORT and unit.unit_id)

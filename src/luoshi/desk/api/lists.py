@@ -13,7 +13,7 @@ from pydantic import Field
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists import queries
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import LARGEST, ON, ApiModel, Ref
 from luoshi.org.units.queries import standing_on
@@ -64,10 +64,10 @@ def code_list_operations() -> list[Operation]:
     """Build the operations, with their words in the active language."""
     tag = _("Lists of codes")
     return [
-        Operation("GET", "lists", "list_code_lists", tag, tag, Token(), list_code_lists, CodeListNames),
+        Operation("GET", "lists", "list_code_lists", tag, tag, TokenAuth(), list_code_lists, CodeListNames),
         Operation(
-            "GET", "lists/{name}", "get_code_list", tag, _("One list with its items in force"), Token(), get_code_list,
-            CodeListOut, CodeListQuery, problems=(404,),
+            "GET", "lists/{name}", "get_code_list", tag, _("One list with its items in force"), TokenAuth(),
+            get_code_list, CodeListOut, CodeListQuery, problems=(404,),
         ),
     ]  # fmt: skip
 

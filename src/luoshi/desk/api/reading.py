@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.access_watch import report_opening
 from luoshi.kernel.rights.queries import rights
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Model, Operation
 from luoshi.org.tokens.rules import ScopeAct
 
@@ -44,7 +44,7 @@ def build_reading(
         name=name,
         tag=str(kind.label),
         summary=str(summary),
-        token=Token(kind.name, ScopeAct.READ),
+        token=TokenAuth(kind.name, ScopeAct.READ),
         call=partial(call, kind),
         answer=answer,
         parameters=parameters,

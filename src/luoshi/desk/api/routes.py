@@ -42,7 +42,7 @@ from luoshi.kernel.search.links.queries import entry_events
 from luoshi.kernel.steps.actions.idempotency import StepResult
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.steps.step_forms import form_class
-from luoshi.org.api.api_authentication import MOST_BYTES, Token
+from luoshi.org.api.api_authentication import MOST_BYTES, TokenAuth
 from luoshi.org.api.operations import LateModel, Operation, StatusReply
 from luoshi.org.api.responses import LARGEST, ApiModel, StretchQuery, event_as_schema
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
@@ -263,7 +263,7 @@ def _look(kind: CompiledKind) -> Iterator[Operation]:
     if kind.masks:
         yield Operation(
             "POST", f"{kind.name}/{{id}}/look", f"look_{kind.name}", str(kind.label), _("See the protected fields"),
-            Token(kind.name, ScopeAct.LOOK), partial(look_at_protected, kind), Seen, body=Look,
+            TokenAuth(kind.name, ScopeAct.LOOK), partial(look_at_protected, kind), Seen, body=Look,
             description=_(
                 "This needs a right of its own. Each look is recorded in the journal with your name and reason, and "
                 "so are refused ones."
@@ -299,9 +299,9 @@ def _each(kind: CompiledKind, step: Step) -> Mapping[str, FormField]:
     return form.each if form is not None else {}
 
 
-def _writing(kind: CompiledKind, step: Step) -> Token:
+def _writing(kind: CompiledKind, step: Step) -> TokenAuth:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if has_files(form_fields(kind, step)) else MOST_BYTES
-    return Token(kind.name, ScopeAct.WRITE, most or MOST_BYTES)
+    return TokenAuth(kind.name, ScopeAct.WRITE, most or MOST_BYTES)
 
 
 def _filters(kind: CompiledKind) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.base import lateness
-from luoshi.base.rights.rules.rights import Actor, Place, Role
+from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
 from luoshi.desk.leaders.models import Sight
 from luoshi.desk.lists.queries.inbox import waits_for
 from luoshi.desk.lists.queries.listing import due_stands, late_rows
@@ -189,7 +189,7 @@ def _steps_of_units(declared: CompiledKind) -> list[str]:
         for name, relation in declared.rights.by_name.items()
         if (relation.reaches or relation.owner)
         and not (relation.party or relation.opener)  # another unit's part is not the unit's own
-        and all(role in UNITS and place is Place.OWN for role, place in relation.reaches)
+        and all(role in UNITS and place is UnitPlace.OWN for role, place in relation.reaches)
     }
     return [step.name for step in declared.cycle.steps if step.who and mine.issuperset(step.who)]
 

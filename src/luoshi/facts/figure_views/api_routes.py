@@ -21,7 +21,7 @@ from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.figure_views import figure_formats, queries
 from luoshi.facts.figure_views.queries import IndicatorLine, sources, visibility
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ApiModel, Ref
 from luoshi.org.tokens.rules import ScopeAct
@@ -146,7 +146,7 @@ class FactsQuery(ApiModel):
 
 def figure_operations(path: str, tag: str) -> list[Operation]:
     """Build the operations below a path, with their words in the active language."""
-    token = Token(AREA, ScopeAct.READ)
+    token = TokenAuth(AREA, ScopeAct.READ)
     return [
         Operation(
             "GET", f"{path}/rolled", "figures_rolled", tag, _("Totals of indicators"), token, list_rolled_figures,

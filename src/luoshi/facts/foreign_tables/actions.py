@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.facts.foreign_tables import books, queries, rules
 from luoshi.facts.foreign_tables.cell_messages import format_place_fault
-from luoshi.facts.foreign_tables.models import ForeignTable, Place
+from luoshi.facts.foreign_tables.models import ForeignTable, ForeignTablePlace
 from luoshi.kernel.duties.actions.took import Took
 
 MOST = 50  # most rows of a form
@@ -25,14 +25,14 @@ def propose_table_places(took: Took[ForeignTable]) -> None:
     if found is None:
         raise RecordError("incomplete", _("There is no workbook."), where=str(took.record))
     grid = books.read_worksheet_texts(found[1], took.record.sheet)
-    if next(iter(Place.standing(took.record)), None) is not None:
+    if next(iter(ForeignTablePlace.standing(took.record)), None) is not None:
         return
     made: list[Any] = []
     for at, proposal in enumerate(rules.propose_cell_meanings(grid, queries.label_candidates(took.day))[:MOST]):
         meaning = proposal.meaning
         place = {"indicator_id": meaning.indicator, "unit_id": meaning.unit, "what": meaning.what}
-        made.append(Place(record_id=took.record.pk, place=at, at=proposal.at, **place))
-    Place.objects.bulk_create(made)
+        made.append(ForeignTablePlace(record_id=took.record.pk, place=at, at=proposal.at, **place))
+    ForeignTablePlace.objects.bulk_create(made)
 
 
 def check_table_places(took: Took[ForeignTable]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.facts.foreign_tables import actions, models
 from luoshi.facts.foreign_tables.cards import foreign_table_sections
 from luoshi.facts.indicators.kind import DESK, UNIT
@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 
 BOTH = "desk unit"
-LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),))
 NAMED = {"title": forms.CharField(label=_("Name of the table"), max_length=200)}
 FILE: dict[str, Any] = {"follows": (actions.propose_table_places,)}
 KIND = Kind(
@@ -45,7 +45,7 @@ KIND = Kind(
     sections=foreign_table_sections,
     parts=(
         Files("workbook", _("Workbook"), "xlsx", must=True, most=1),
-        Rows("places", models.Place, _("Rows and columns"), once="at"),
+        Rows("places", models.ForeignTablePlace, _("Rows and columns"), once="at"),
     ),
     corrects=BOTH,
     prefix="样",

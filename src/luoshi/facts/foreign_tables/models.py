@@ -29,7 +29,7 @@ class ForeignTable(KindRecord):
         verbose_name = _("table of the upper level")
 
 
-class Place(Row):
+class ForeignTablePlace(Row):
     """The meaning of a row, a column or a cell; where a row and a column cross, both apply."""
 
     at = Written(_("row, column or cell"), max_length=8, example="5")
@@ -40,3 +40,6 @@ class Place(Row):
     )
     what = models.CharField(_("what stands there"), max_length=14, choices=WHATS, blank=True)
     entry = Written(_("unit in the table"), max_length=30, blank=True, example="")
+
+    class Meta(Row.Meta):
+        db_table = "facts_place"  # from before the class was renamed

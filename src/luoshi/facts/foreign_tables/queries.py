@@ -16,7 +16,7 @@ from luoshi.facts.figure_views import figure_formats
 from luoshi.facts.figure_views.queries import IndicatorLine, of_units, parts_over
 from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.facts.foreign_tables import books, rules
-from luoshi.facts.foreign_tables.models import ForeignTable, Place
+from luoshi.facts.foreign_tables.models import ForeignTable, ForeignTablePlace
 from luoshi.facts.foreign_tables.rules import CellMeaning, LabelNames
 from luoshi.facts.indicators.models import Breakdown, Definition, OtherName
 from luoshi.figures.heads import Heads, UnitQuestion, find_unit_heads, head_unit_size, is_head_unit_compatible
@@ -45,7 +45,7 @@ def foreign_table_places(one: ForeignTable) -> list[rules.TablePlace]:
     """List the recorded meanings of a table's rows and columns. One query."""
     return [
         rules.TablePlace(row.at, CellMeaning(row.indicator_id, row.part, row.unit_id, row.what, row.entry.strip()))
-        for row in Place.standing(one)
+        for row in ForeignTablePlace.standing(one)
     ]
 
 
@@ -244,7 +244,7 @@ class _IndicatorValues:
 
 def parts_missing(one: ForeignTable) -> list[str]:
     """List recorded parts that their indicators do not have. Two queries."""
-    rows = [row for row in Place.standing(one).select_related("indicator") if row.part]
+    rows = [row for row in ForeignTablePlace.standing(one).select_related("indicator") if row.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.at}: {row.part}" for row in rows if row.indicator_id and (row.indicator_id, row.part) not in there]
 

@@ -20,7 +20,7 @@ from luoshi.facts.fact_store import queries as facts
 from luoshi.facts.fact_store.actions import move_facts, notify_fact_followers
 from luoshi.facts.fact_store.rules import FactKey, StoredFact
 from luoshi.facts.indicators.forms import format_formula_fault, indicator_field_faults
-from luoshi.facts.indicators.models import Breakdown, Check, Definition
+from luoshi.facts.indicators.models import Breakdown, Definition, ValueCheck
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.figures.units import in_unit
 from luoshi.kernel.duties.actions.took import Took
@@ -69,12 +69,12 @@ def keep_checks_sound(took: Took[Definition]) -> None:
             border.
     """
     one = took.record
-    wrong = [why for check in Check.standing(one) if (why := _unsound(check))]
+    wrong = [why for check in ValueCheck.standing(one) if (why := _unsound(check))]
     if wrong:
         raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Correct the check, or remove it."))
 
 
-def _unsound(check: Check) -> str:
+def _unsound(check: ValueCheck) -> str:
     if check.sort == "balance":
         try:
             read = parse_comparison(check.text)

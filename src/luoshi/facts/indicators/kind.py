@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, everyone_inside
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace, everyone_inside
 from luoshi.facts.indicators import actions, models
 from luoshi.facts.indicators.cards import indicator_sections
 from luoshi.facts.indicators.forms import Defined, indicator_merge_form
@@ -15,8 +15,8 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 
-DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
-UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))
+DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER),))
+UNIT = Relation("unit", _("The unit that keeps it"), reaches=((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN)))
 RIGHTS = Rights((DESK, UNIT, everyone_inside(_("Everyone in the office"))), sees=("desk", "unit", "office"))
 STATES = {"active": _("In use"), "ended": _("Ended"), "merged": _("Merged into another")}
 BOTH = "desk unit"
@@ -65,7 +65,7 @@ INDICATORS = Kind(
     parts=(
         Rows("names", models.OtherName, _("Alternative names"), once="name"),
         Rows("parts", models.Breakdown, _("Breakdown"), once="name axis", large=False),
-        Rows("checks", models.Check, _("Checks before it is submitted"), once="sort text"),
+        Rows("checks", models.ValueCheck, _("Checks before it is submitted"), once="sort text"),
         Rows("bands", models.Band, _("Bands"), once="name"),
         Rows("versions", models.Version, _("What it meant"), once="from_day"),
         Unique("code", where=THERE),

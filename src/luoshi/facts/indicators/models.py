@@ -134,7 +134,7 @@ CHECKS = {
 }
 
 
-class Check(Row):
+class ValueCheck(Row):
     """A check on values of the indicator before they are sent. Source: domain sheet 03 §3.8.
 
     A hard check stops, a soft one asks for an explanation that is sent along. It has no effect until it is switched on.
@@ -145,6 +145,9 @@ class Check(Row):
     border = Fixed(_("change of more than (per cent)"), null=True, blank=True, least=0)
     hard = models.BooleanField(_("blocks submission"), default=False)
     live = models.BooleanField(_("switched on"), default=False)
+
+    class Meta(Row.Meta):
+        db_table = "facts_check"  # from before the class was renamed
 
 
 class Band(Row):

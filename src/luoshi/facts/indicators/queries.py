@@ -13,7 +13,7 @@ from luoshi.facts.base.models.target import Target
 from luoshi.facts.base.rules.checks import parse_comparison
 from luoshi.facts.base.rules.natures import shown_in
 from luoshi.facts.indicators import rules
-from luoshi.facts.indicators.models import Check, Definition
+from luoshi.facts.indicators.models import Definition, ValueCheck
 from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
@@ -56,14 +56,14 @@ def defined_among(indicators: Collection[int]) -> list[int]:
 class CheckTrial:
     """A check, the number of values it applies to, and the units and periods where it would stop or ask."""
 
-    check: Check
+    check: ValueCheck
     looked: int
     hits: list[tuple[int, int]]
 
 
 def try_indicator_checks(one: Definition) -> list[CheckTrial]:
     """Try each check of an indicator, switched on or not, on reported values. At most three queries."""
-    checks = list(Check.standing(one))
+    checks = list(ValueCheck.standing(one))
     if not checks or one.indicator_id is None:
         return []
     read = {check.pk: parse_comparison(check.text) for check in checks if check.sort == "balance"}

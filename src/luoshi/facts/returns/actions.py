@@ -17,7 +17,7 @@ from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.facts.fact_store.actions import tell_facts
 from luoshi.facts.returns import queries, rules
-from luoshi.facts.returns.models import EVERY, Draft, Form, Line, Owing, Return, Task
+from luoshi.facts.returns.models import EVERY, Draft, Form, Owing, Return, ReturnLine, Task
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.acts import answer_duty
 from luoshi.kernel.duties.actions.duties import end_duty, start_duty
@@ -103,7 +103,7 @@ def keep_periods(took: Took[Form]) -> None:
 
 def _keep_lines_sound(form: Form) -> None:
     wrong = [_("It has no part “%(part)s”.") % {"part": part} for part in queries.parts_missing(form)]
-    for line in Line.standing(form).select_related("indicator"):
+    for line in ReturnLine.standing(form).select_related("indicator"):
         measure = line.indicator.measure
         if rules.entry_unit(measure, line.entry) is None:
             words = {"indicator": line.indicator.title, "entry": line.entry, "measure": measure}
@@ -121,7 +121,7 @@ def _keep_in_bounds(form: Form, units: Collection[int], day: date) -> None:
     if not form.beneath:
         return
     most = max(map(len, queries.child_units_by_unit(units, day).values()), default=0)
-    if (cells := most * Line.objects.filter(record=form.pk).count()) > MOST_CELLS:
+    if (cells := most * ReturnLine.objects.filter(record=form.pk).count()) > MOST_CELLS:
         said = {"cells": cells, "most": MOST_CELLS}
         raise RecordError(
             "guarded",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.facts.indicators.kind import RIGHTS
@@ -28,16 +28,18 @@ _ = words(__name__)
 PUT_RIGHT = office(__name__).values["returns.put_right_days"]
 HEAD = "table_number maker approval valid_until"
 IS = "every day signed beneath note"
-DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, Place.UNDER),))
-UNIT = Relation("unit", _("The unit that fills it in"), reaches=tuple((role, Place.OWN) for role in queries.FILLERS))
-SIGNS = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+DESK = Relation("desk", _("Supervision office"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER),))
+UNIT = Relation(
+    "unit", _("The unit that fills it in"), reaches=tuple((role, UnitPlace.OWN) for role in queries.FILLERS)
+)
+SIGNS = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, UnitPlace.OWN),))
 RECEIVER = Relation(
     "receiver",
     _("Receiver of the form"),
-    reaches=((Role.SUPERVISOR, Place.OWN), (Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)),
+    reaches=((Role.SUPERVISOR, UnitPlace.OWN), (Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN)),
     party=actions.RECEIVER,
 )
-LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),))
 SEES = ("desk", "unit", "receiver", "leader")
 BOTH = "desk unit"
 WHY = {"reason": True}
@@ -76,7 +78,7 @@ FORMS = Kind(
     corrected=(actions.keep_periods,),
     sections=form_cards,
     parts=(
-        Rows("lines", models.Line, _("Lines"), once="indicator part", least=1, most=MOST_EDITED),
+        Rows("lines", models.ReturnLine, _("Lines"), once="indicator part", least=1, most=MOST_EDITED),
         Rows("owing", models.Owing, _("Who fills it in"), once="unit beneath", least=1),
         Unique("title unit", where=Is(state="drafted issued"), clash="doubt", who="desk"),
     ),

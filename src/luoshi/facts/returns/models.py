@@ -45,13 +45,16 @@ class Form(LegalHead, KindRecord):
         verbose_name = _("form")
 
 
-class Line(Row):
+class ReturnLine(Row):
     """A line of a form: an indicator or a part of it, and the unit of measure in which it is typed."""
 
     indicator = Linked(Definition, _("indicator"), where=IN_USE, back=False)
     part = Written(_("part of it"), max_length=80, blank=True, example="")
     entry = Written(_("unit of entry"), max_length=30, blank=True, example="")
     must = models.BooleanField(_("may not stay empty"), default=True)
+
+    class Meta(Row.Meta):
+        db_table = "returns_line"  # from before the class was renamed
 
 
 class Owing(Row):

@@ -22,7 +22,7 @@ from luoshi.facts.countings import queries as countings
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.fact_store.rules import FactKey
 from luoshi.facts.indicators.forms import format_formula_fault
-from luoshi.facts.indicators.models import Check, Definition
+from luoshi.facts.indicators.models import Definition, ValueCheck
 from luoshi.facts.indicators.queries import measures_by_code
 from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs
 from luoshi.facts.rollup.rules.pieces import split_value_periods, to_its_end
@@ -75,7 +75,7 @@ def refused_formulas() -> list[RefusedFormula]:
         for definition in Definition.objects.filter(state="active", erased=None).order_by("pk")
     }
     formulas = [(definition, parse_formula(definition.formula)) for definition in by_pk.values() if definition.formula]
-    checks = Check.objects.filter(record__in=list(by_pk), sort="balance").order_by("record", "pk")
+    checks = ValueCheck.objects.filter(record__in=list(by_pk), sort="balance").order_by("record", "pk")
     balances = [(by_pk[check.record_id], check.text, parse_comparison(check.text)) for check in checks]
     units = measures_by_code({*(name for _one, made in formulas for name in made.names), *_names(balances)})
     found = [(definition, made.text, unit_faults(made, definition.measure, units)) for definition, made in formulas]

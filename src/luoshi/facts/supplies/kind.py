@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.facts.indicators.kind import DESK, UNIT
 from luoshi.facts.supplies import actions, cards, models
 from luoshi.kernel.kinds.language.kind import Kind
@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 
 BOTH = "desk unit"
-LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),))
 NAMED = {"title": forms.CharField(label=_("Name of the source"), max_length=200)}
 KIND = Kind(
     name="supplies",

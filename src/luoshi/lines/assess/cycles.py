@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words, words_in
@@ -29,14 +29,14 @@ _ = words(__name__)
 _p = words_in(__name__)
 
 DESK, UNITS_OWN = "desk", "assessed"
-LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, UnitPlace.UNDER),))
 SCHEME_RIGHTS = Rights(
-    relations=(Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, Place.OWN),)), LEADER),
+    relations=(Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, UnitPlace.OWN),)), LEADER),
     sees=("desk", "leader"),
 )
 SCORE_RIGHTS = Rights(
     relations=(
-        Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
+        Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, UnitPlace.OWN),), party="desk"),
         Relation("assessed", _("Unit that is assessed, once the scheme is adopted"), reaches=UNIT, party="about"),
         LEADER,
     ),

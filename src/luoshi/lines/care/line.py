@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace, usual
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile, mask_name
 from luoshi.kernel.base.words import words
@@ -28,7 +28,7 @@ from luoshi.parts.publicity.part import Publicity
 _ = words(__name__)
 
 DESK, UNIT, LEADER = usual(_("Care desk"), _("The unit that keeps it"), _("Leader in charge")).relations
-HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, UnitPlace.OWN),))
 PAIR = Relation("pair", _("Who is paired with it"), held="pairs")
 NAMED = Relation("named", _("Leader named for it"), decides=True)
 OF_CHILDREN = Rights((DESK, UNIT, PAIR, NAMED), ("desk", "unit", "pair", "named"))
@@ -61,7 +61,7 @@ CHILDREN = Kind(
         ),
         Rows("pairs", models.Pair, _("Pairs"), large=True, ends="to_day"),
         Rows("talks", models.Talk, _("Talks"), large=True, past="day"),
-        Rows("contacts", models.Contact, _("Contacts with the guardian"), large=True, past="day"),
+        Rows("contacts", models.GuardianContact, _("Contacts with the guardian"), large=True, past="day"),
         Rows("visits", models.HomeVisit, _("Help and visits"), large=True, past="day"),
         Rows("measures", models.Measure, _("Measures"), past="done"),
         Held("pairs", _("Who is paired"), rows="pairs", who="member", exactly=1, alone=True, only=GOING,

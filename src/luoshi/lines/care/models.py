@@ -49,7 +49,7 @@ class Pair(Row):
     to_day = models.DateField(_("to"), null=True, blank=True)
 
 
-class Act(Row):
+class CareAct(Row):
     """An action for a child or its guardian, on a day."""
 
     day = models.DateField(_("on"))
@@ -61,15 +61,18 @@ class Act(Row):
         abstract = True
 
 
-class Talk(Act):
+class Talk(CareAct):
     """A talk with the child. Source: S002-05."""
 
 
-class Contact(Act):
+class GuardianContact(CareAct):
     """A contact with the guardian. Source: S002-06."""
 
+    class Meta(CareAct.Meta):
+        db_table = "care_contact"  # from before the class was renamed
 
-class HomeVisit(Act):
+
+class HomeVisit(CareAct):
     """Help or a visit at home. Source: S002-02."""
 
 

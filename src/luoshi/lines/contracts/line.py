@@ -68,10 +68,18 @@ STEPS = (
 )  # fmt: skip
 PARTS = (
     Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
-    Rows("signatories", models.Party, _("Parties"), once="org", least=2, at=SIGNING),
+    Rows("signatories", models.ContractParty, _("Parties"), once="org", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
     # Joint projects must have a split; other contracts with one must follow the same rule.
-    Rows("split", models.Split, _("Split"), sums={"percent": 100}, once="org", at=SIGNING, where=JOINT | Some("split")),
+    Rows(
+        "split",
+        models.ContractSplit,
+        _("Split"),
+        sums={"percent": 100},
+        once="org",
+        at=SIGNING,
+        where=JOINT | Some("split"),
+    ),
     Rows("payments", models.Payment, _("Payments"), past="paid"),
     Computed("instalments", "sum(payments.amount)"),
     Rows("results", models.Result, _("Results introduced"), large=True),

@@ -33,11 +33,14 @@ class Contract(KindRecord):
     instalments = Fixed(_("instalments together (yuan)"), null=True, blank=True, editable=False)
 
 
-class Party(Row):
+class ContractParty(Row):
     """A party to the contract."""
 
     org = Org(_("party"))
     part = Listed(LISTS["contracts.parts"], _("as"))
+
+    class Meta(Row.Meta):
+        db_table = "contracts_party"  # from before the class was renamed
 
 
 class Input(Row):
@@ -48,11 +51,14 @@ class Input(Row):
     worth = Fixed(_("worth (yuan)"), null=True, blank=True)
 
 
-class Split(Row):
+class ContractSplit(Row):
     """A party's share of the proceeds."""
 
     org = Org(_("party"))
     percent = Fixed(_("per cent"))
+
+    class Meta(Row.Meta):
+        db_table = "contracts_split"  # from before the class was renamed
 
 
 class Payment(Row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Place, Relation, Role, usual
+from luoshi.base.rights.rules.rights import Relation, Role, UnitPlace, usual
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.definitions import CodeListItem
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some
@@ -21,7 +21,7 @@ from luoshi.lines.coordination.models import LISTS, Batch, Contact, Item
 _ = words(__name__)
 
 WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
-UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
+UNIT = ((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))
 PARTNER = Relation("partner", _("The other unit"), reaches=UNIT, party="partner")
 BOTH = "unit desk"
 WHY = {"reason": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Place, Relation, Role, everyone_inside, usual
+from luoshi.base.rights.rules.rights import Relation, Role, UnitPlace, everyone_inside, usual
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
@@ -23,7 +23,7 @@ from luoshi.parts.funds.payment_part import Pays
 _ = words(__name__)
 
 VALUES = office(__name__).values
-HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, Place.OWN),))
+HEAD = Relation("head", _("Head of the unit"), reaches=((Role.HEAD, UnitPlace.OWN),))
 OFFICE = everyone_inside(_("Everyone in the office"))
 WHO = (_("Supervision office"), _("The unit that keeps it"), _("Leader in charge"))
 STAFF, ALL = usual(*WHO, HEAD), usual(*WHO, OFFICE)
@@ -112,7 +112,7 @@ SUPPORTS = Kind(
     name="supports",
     label=_("Support for services"),
     one=_("Support"),
-    record=models.Support,
+    record=models.FundingSupport,
     cycle=Cycle(
         {"requested": _("Requested"), "granted": _("Granted"), "used": _("Used"), "refused": _("Refused")},
         "used refused",

@@ -40,7 +40,7 @@ class Change(KindRecord):
     why = models.TextField(_("why"), max_length=1000, blank=True)
 
 
-class Support(KindRecord):
+class FundingSupport(KindRecord):
     """Support given to a body for its services: a project, money, tax relief. Sources: S002-10, S001-15."""
 
     receiver = Org(_("receiver"))
@@ -50,6 +50,9 @@ class Support(KindRecord):
     granted = models.DateField(_("granted on"), null=True, blank=True)
     used = models.DateField(_("used on"), null=True, blank=True)
     result = models.TextField(_("results"), max_length=1000, blank=True)
+
+    class Meta:
+        db_table = "funding_support"  # from before the class was renamed
 
 
 class PublicBody(KindRecord):

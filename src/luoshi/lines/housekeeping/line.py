@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role, usual
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace, usual
 from luoshi.kernel.base.jobs import DAY, Job
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
@@ -21,7 +21,7 @@ _ = words(__name__)
 
 WHO = (_("Managing office"), _("The unit"), _("Leader in charge"))
 DESK, UNIT, LEADER = usual(*WHO).relations
-CHIEF = Relation("chief", _("Head or leader"), reaches=((Role.HEAD, Place.OWN), (Role.LEADER, Place.UNDER)))
+CHIEF = Relation("chief", _("Head or leader"), reaches=((Role.HEAD, UnitPlace.OWN), (Role.LEADER, UnitPlace.UNDER)))
 USE_RIGHTS = usual(*WHO, CHIEF)
 # The unit may not see who holds which numbered paper, nor a leader the questions put to others.
 COPY_RIGHTS = Rights((DESK, LEADER, Relation("holder", _("Holder"), owner=True)), ("desk", "leader", "holder"))

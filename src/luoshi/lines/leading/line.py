@@ -13,7 +13,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.lines.leading.models import Charge, Group, Leader, Member, Task
+from luoshi.lines.leading.models import Group, GroupMember, GroupTask, Leader, LeadingCharge
 
 _ = words(__name__)
 
@@ -30,7 +30,7 @@ CHARGES = Kind(
     name="charges",
     label=_("Leaders in charge"),
     one=_("Field of responsibility"),
-    record=Charge,
+    record=LeadingCharge,
     rights=OF_CHARGES,
     cycle=Cycle(
         {"active": _("In force"), "ended": _("Ended")},
@@ -88,8 +88,8 @@ GROUPS = Kind(
     filters="sort",
     words="title basis",
     parts=(
-        Rows("members", Member, _("Members"), "part person from_day to_day", large=True, ends="to_day"),
-        Rows("tasks", Task, _("Duties"), "words checked"),
+        Rows("members", GroupMember, _("Members"), "part person from_day to_day", large=True, ends="to_day"),
+        Rows("tasks", GroupTask, _("Duties"), "words checked"),
         Held(
             "parts",
             _("Offices in the group"),

@@ -15,11 +15,14 @@ _ = words(__name__)
 LISTS = office(__name__).lists
 
 
-class Charge(KindRecord):
+class LeadingCharge(KindRecord):
     """An association, or a field of its unit's work, that leaders are in charge of."""
 
     field = models.CharField(_("field of work"), max_length=120)
     ended = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        db_table = "leading_charge"  # from before the class was renamed
 
 
 class Leader(Row):
@@ -41,7 +44,7 @@ class Group(KindRecord):
     ended = models.DateField(_("ended on"), null=True, blank=True)
 
 
-class Member(Row):
+class GroupMember(Row):
     """A member with a part in a group, from a day to a day."""
 
     part = Listed(LISTS["groups.parts"], _("part"))
@@ -49,9 +52,15 @@ class Member(Row):
     from_day = models.DateField(_("first day"))
     to_day = models.DateField(_("last day"), null=True, blank=True)
 
+    class Meta(Row.Meta):
+        db_table = "leading_member"  # from before the class was renamed
 
-class Task(Row):
+
+class GroupTask(Row):
     """A duty of a group, with the day it was last checked."""
 
     words = models.CharField(_("duty"), max_length=200)
     checked = models.DateField(_("last checked on"), null=True, blank=True)
+
+    class Meta(Row.Meta):
+        db_table = "leading_task"  # from before the class was renamed

@@ -112,7 +112,7 @@ SOCIETIES = Kind(
         Rows("members", models.Member, _("Members"), large=True, once="person", ends="to_day"),
         Rows("keepers", models.Keeper, _("Maintained by the society itself"), ends="to_day"),
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
-        Rows("support", models.Support, _("Support by the host"), large=True),
+        Rows("support", models.SocietySupport, _("Support by the host"), large=True),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),

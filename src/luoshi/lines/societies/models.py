@@ -45,12 +45,15 @@ class Charter(Row):
     changed = models.CharField(_("what changed"), max_length=200, blank=True)
 
 
-class Support(Row):
+class SocietySupport(Row):
     """Support from the host unit."""
 
     received = models.DateField(_("received on"))
     funds = Fixed(_("funds in yuan"))
     matter = models.CharField(_("matters supported"), max_length=200, blank=True)
+
+    class Meta(Row.Meta):
+        db_table = "societies_support"  # from before the class was renamed
 
 
 class Cooperative(Row):

@@ -25,7 +25,10 @@ ROLES = {
 
 
 class Person(models.Model):
-    """A human being, entered once, however many posts they hold."""
+    """A human being, entered once, however many posts they hold.
+
+    The register has a ``Person``, too: migrations of many apps name each of them by its app and class.
+    """
 
     name = models.CharField(_("name"), max_length=50)
     initials = models.CharField(max_length=250, blank=True, editable=False)  # all readings of the name, blank-separated

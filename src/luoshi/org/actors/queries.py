@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.base.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
+from luoshi.base.rights.rules.rights import Actor, Basis, Relation, Role, Seat, UnitPlace
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
 from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
@@ -164,9 +164,9 @@ def relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
     found = NEVER
     for role, place in relation.reaches:
         seats = [seat for seat in actor.seats if seat.role == role]
-        if seats and place is Place.ANYWHERE:
+        if seats and place is UnitPlace.ANYWHERE:
             return Q()
-        if seats and place is Place.OWN:
+        if seats and place is UnitPlace.OWN:
             found |= Q(unit__in=sorted({seat.unit for seat in seats}))
         elif seats:
             found |= Q(unit__in=descendant_unit_ids({unit for seat in seats for unit in seat.charges}, day))

@@ -20,7 +20,7 @@ from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
 MOST_BYTES = 1024 * 1024
 
 
-class Token:
+class TokenAuth:
     """Authenticate requests for an act in an area, with a body of at most ``most`` bytes; set ``request.actor``.
 
     A session is enough only for GET and HEAD: they change nothing and other sites cannot read their answers, so forged

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Operation:
     name: str
     tag: str
     summary: str
-    token: Token
+    token: TokenAuth
     call: Callable[..., Any]
     answer: Model
     parameters: Model | None = None

@@ -16,7 +16,7 @@ from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.org.actors.models import Person, Tenure
 from luoshi.org.api import directory
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import LARGEST, LIMIT, OFFSET, ON, ApiModel, Ref
 from luoshi.org.people.queries.people import View, in_view
@@ -111,9 +111,13 @@ class PeopleQuery(ApiModel):
 
 def build_org_operations() -> list[Operation]:
     """Build the operations, with their texts in the active language."""
-    tag, units, people = _("Units and people"), Token("units", ScopeAct.READ), Token("people", ScopeAct.READ)
+    tag, units, people = (
+        _("Units and people"),
+        TokenAuth("units", ScopeAct.READ),
+        TokenAuth("people", ScopeAct.READ),
+    )
     return [
-        Operation("GET", "me", "me", tag, _("Acting for"), Token(), get_me, Me),
+        Operation("GET", "me", "me", tag, _("Acting for"), TokenAuth(), get_me, Me),
         Operation("GET", "units", "list_units", tag, _("Units"), units, list_units, Units, UnitsQuery),
         Operation(
             "GET", "units/{id}", "get_units", tag, _("One unit"), units, get_unit, UnitOut, UnitQuery, problems=(404,)

@@ -39,7 +39,7 @@ from luoshi.org.base.actions import journal_if_marked
 from luoshi.papers import queries
 from luoshi.papers.actions import LetterRequest, fill_letter_template, send_letters
 from luoshi.papers.forms import LetterIssueForm
-from luoshi.papers.models import Paper
+from luoshi.papers.models import LetterPaper
 from luoshi.papers.paper_sorts import of_letter
 
 MOST = 300  # most items at once, because their ids are in the URL
@@ -190,7 +190,7 @@ def sent_letter_list(request: HttpRequest) -> HttpResponse:
     return render(request, "papers/sent.html", context)
 
 
-def _papers(found: Sequence[Paper]) -> DataTable:
+def _papers(found: Sequence[LetterPaper]) -> DataTable:
     columns = [DataColumn(_("Number"), "code"), DataColumn(_("Letter")), DataColumn(_("File"))]
     rows = [
         DataRow(
@@ -207,7 +207,7 @@ def _papers(found: Sequence[Paper]) -> DataTable:
     return DataTable(_("Letters sent"), columns, rows, Empty(_("None.")))
 
 
-def _file(one: Paper) -> str:
+def _file(one: LetterPaper) -> str:
     return reverse("records:file", args=["letters", one.letter_id, one.attachment_id])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.base.rights.rules.rights import Actor, Place, Relation, Rights, Role, everyone_inside
+from luoshi.base.rights.rules.rights import Actor, Relation, Rights, Role, UnitPlace, everyone_inside
 from luoshi.codes.contact import mask_name
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
@@ -21,7 +21,7 @@ from luoshi.parts.publicity.queries import posted_now, publicity_windows
 _ = words(__name__)
 
 VALUES = office(__name__).values
-DESK = Relation("desk", _("Who answers objections"), reaches=((Role.SUPERVISOR, Place.UNDER),))
+DESK = Relation("desk", _("Who answers objections"), reaches=((Role.SUPERVISOR, UnitPlace.UNDER),))
 OWN = Relation("own", _("Who objected"), opener=True)
 # Everyone may object; those objected to never read it, because it names the objector.
 RIGHTS = Rights((DESK, OWN, everyone_inside(_("Everyone in the office"))), ("desk", "own"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from luoshi.base.rights.rules.rights import STAFF, Actor, Place, Relation, Role, everyone_inside
+from luoshi.base.rights.rules.rights import STAFF, Actor, Relation, Role, UnitPlace, everyone_inside
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.language.conditions import Beside
 from luoshi.kernel.kinds.models import Record
@@ -20,7 +20,7 @@ from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import Stop
 from luoshi.parts.publicity.windows import Window
 
-ABOVE = Relation("above", "", tuple((role, Place.UNDER) for role in (Role.SUPERVISOR, Role.LEADER, Role.HEAD)))
+ABOVE = Relation("above", "", tuple((role, UnitPlace.UNDER) for role in (Role.SUPERVISOR, Role.LEADER, Role.HEAD)))
 OFFICE = everyone_inside("")
 
 

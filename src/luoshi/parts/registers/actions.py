@@ -24,7 +24,7 @@ from luoshi.kernel.unique.actions import keep_keys
 from luoshi.org.accounts.actions import outside_people
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.history import kept_of
-from luoshi.parts.registers.models import Known
+from luoshi.parts.registers.models import FormerValue
 from luoshi.parts.registers.queries import led_here
 
 _ = words_now(__name__)
@@ -39,11 +39,11 @@ def keep_former_values(took: Took[Record]) -> None:
     names = [name for name in kept_of(kind_of(record)) if name in was]
     if not names:
         return
-    rows = Known.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
+    rows = FormerValue.objects.filter(record=record.pk, field__in=names).values("field").annotate(last=Max("to_day"))
     last = {row["field"]: row["last"] for row in rows}
     spans = {name: held for name in names if (held := rules.former_value_span(last.get(name), took.on))}
-    Known.objects.bulk_create(
-        Known(
+    FormerValue.objects.bulk_create(
+        FormerValue(
             record_id=record.pk,
             field=name,
             value="" if was[name] is None else str(was[name]),
@@ -198,4 +198,4 @@ def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took
 
 def forget_former_values(record: Record) -> None:
     """Delete the former values of an entry whose content is erased."""
-    Known.objects.filter(record=record.pk).delete()
+    FormerValue.objects.filter(record=record.pk).delete()

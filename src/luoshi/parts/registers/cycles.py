@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from luoshi.base.labels import Label
-from luoshi.base.rights.rules.rights import Place as Where
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, everyone_inside
+from luoshi.base.rights.rules.rights import UnitPlace as Where
 from luoshi.codes.identity import check_character
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words

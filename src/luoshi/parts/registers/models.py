@@ -59,7 +59,8 @@ class Organisation(Registration):
 class Person(Registration):
     """A person; the identity number is stored encrypted; see ``Unique`` for duplicates.
 
-    ``as_person``: the account with which they sign in; it gives access to the records they hold.
+    ``as_person``: the account with which they sign in; it gives access to the records they hold. The account's class is
+    a ``Person``, too: migrations of many apps name each of them by its app and class.
     """
 
     identity = EncryptedText(_("identity number"), blank=True)
@@ -74,7 +75,7 @@ class Person(Registration):
     )
 
 
-class Known(models.Model):
+class FormerValue(models.Model):
     """A former value of an entry's field, valid from a day to a day, both inclusive.
 
     The current value is only in the entry. ``from_day`` None: since ever, as far as is known.
@@ -88,6 +89,7 @@ class Known(models.Model):
     entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="+")  # the step that changed it
 
     class Meta:
+        db_table = "registers_known"  # from before the class was renamed
         constraints = (models.UniqueConstraint(fields=["record", "field", "to_day"], name="known_until_a_day"),)
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from luoshi.org.accounts.queries import has_post_inside
 from luoshi.org.actors.models import User
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.links import Registered
-from luoshi.parts.registers.models import Known
+from luoshi.parts.registers.models import FormerValue
 
 _ = words_now(__name__)
 
@@ -34,7 +34,7 @@ def changed_last(entry: int | None, names: Collection[str]) -> date | None:
     """Return the last day of the former values of these fields; None if there are none. One query."""
     if not names:
         return None
-    found: date | None = Known.objects.filter(record=entry, field__in=names).aggregate(last=Max("to_day"))["last"]
+    found: date | None = FormerValue.objects.filter(record=entry, field__in=names).aggregate(last=Max("to_day"))["last"]
     return found
 
 
@@ -60,13 +60,13 @@ class FieldValueOnDay:
 
 def known_on(entry: Record, names: Iterable[str], day: date) -> dict[str, FieldValueOnDay]:
     """Return these fields of an entry as of a day. One query."""
-    spans: dict[str, list[tuple[date, Known]]] = {name: [] for name in names}
-    for known_value in Known.objects.filter(record=entry.pk, field__in=spans):
+    spans: dict[str, list[tuple[date, FormerValue]]] = {name: [] for name in names}
+    for known_value in FormerValue.objects.filter(record=entry.pk, field__in=spans):
         spans[known_value.field].append((known_value.to_day, known_value))
     return {name: _held(entry, name, there, day) for name, there in spans.items()}
 
 
-def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) -> FieldValueOnDay:
+def _held(entry: Record, name: str, spans: list[tuple[date, FormerValue]], day: date) -> FieldValueOnDay:
     model = type(entry)
     column: Any = model._meta.get_field(name)
     if (then := rules.held_on(spans, day)) is not None:
@@ -77,9 +77,9 @@ def _held(entry: Record, name: str, spans: list[tuple[date, Known]], day: date) 
     return FieldValueOnDay(value, stored_value_text(model, name, value), last and last + timedelta(days=1))
 
 
-def former_entry_values(entry: Record) -> list[tuple[Known, str]]:
+def former_entry_values(entry: Record) -> list[tuple[FormerValue, str]]:
     """List an entry's former values, latest first, each with its text. One query."""
-    rows = Known.objects.filter(record=entry.pk).order_by("-to_day", "field")
+    rows = FormerValue.objects.filter(record=entry.pk).order_by("-to_day", "field")
     return [(row, _held(entry, row.field, [(row.to_day, row)], row.to_day).words) for row in rows]
 
 

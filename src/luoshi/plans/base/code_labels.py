@@ -17,7 +17,7 @@ from luoshi.figures.written_units import own_unit
 
 if TYPE_CHECKING:
     from luoshi.facts.base.models.target import Target
-    from luoshi.plans.base.models.row import Figure
+    from luoshi.plans.base.models.row import RowFigure
 
 PAPER_DOUBTS = {
     "year_guessed": gettext_lazy(
@@ -227,7 +227,7 @@ def format_target(indicator: str, quote: str) -> str:
     return _("%(indicator)s: %(quote)s") % {"indicator": indicator, "quote": quote} if indicator else quote
 
 
-def format_figure_bound(one: Figure) -> str:
+def format_figure_bound(one: RowFigure) -> str:
     """Explain a figure where its words alone may be misread: "at least 3", "from 3 to 5", "2030".
 
     Returns:

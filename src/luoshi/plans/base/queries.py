@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Prefetch, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 
 
 def plan_by_key(pk: int) -> Plan | None:
@@ -21,7 +21,7 @@ def plan_by_key(pk: int) -> Plan | None:
 _PLAN = SqlStatement(lambda: Plan.objects.filter(pk=ValueSlot.number("pk")), related=("unit",))
 
 
-def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:
+def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, PlanRow]:
     """Return these rows of a plan with units and figures, by id, in the order asked. Three queries."""
     found = {row.pk: row for row in rows_with_relations(plan.rows.filter(pk__in=list(pks)))}
     return {pk: found[pk] for pk in pks if pk in found}
@@ -33,17 +33,17 @@ def row_versions(plan: Plan, pks: Collection[int]) -> dict[int, int]:
     return {pk: found[pk] for pk in pks if pk in found}
 
 
-def rows_with_relations(rows: QuerySet[Row]) -> QuerySet[Row]:
+def rows_with_relations(rows: QuerySet[PlanRow]) -> QuerySet[PlanRow]:
     """Prefetch the units and figures of rows, and sort the rows in plan order. Two more queries."""
     # Not "units__unit": Django would join a thousand span lookups with OR, which SQLite refuses.
     units = Prefetch("units", RowUnit.objects.select_related("unit").order_by("place", "pk"))
-    figures = Prefetch("figures", Figure.objects.select_related("span").order_by("place", "pk"))
+    figures = Prefetch("figures", RowFigure.objects.select_related("span").order_by("place", "pk"))
     return rows.select_related("span", "plan").prefetch_related(units, figures).order_by("place", "pk")
 
 
-def live_plan_rows(plan: Plan) -> list[Row]:
+def live_plan_rows(plan: Plan) -> list[PlanRow]:
     """List all rows of a plan except those that are gone. Three queries."""
-    return list(rows_with_relations(plan.rows.exclude(state=Row.GONE)))
+    return list(rows_with_relations(plan.rows.exclude(state=PlanRow.GONE)))
 
 
 def next_source(plan: Plan) -> int:
@@ -51,7 +51,7 @@ def next_source(plan: Plan) -> int:
     return (Source._base_manager.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0) + 1
 
 
-def plan_outline(plan: Plan) -> list[Part]:
+def plan_outline(plan: Plan) -> list[PlanHeading]:
     """List the headings of a plan in order. One query."""
     return list(plan.parts.order_by("place", "pk"))
 
@@ -79,19 +79,19 @@ class PlanRowCounts:
 
 def plan_row_counts(plan: Plan) -> PlanRowCounts:
     """Count the rows and figures shown in the plan's head. Two queries."""
-    by_state: dict[str, int] = {Row.WAITING: 0, Row.KEPT: 0, Row.DROPPED: 0, Row.OUTSIDE: 0}
+    by_state: dict[str, int] = {PlanRow.WAITING: 0, PlanRow.KEPT: 0, PlanRow.DROPPED: 0, PlanRow.OUTSIDE: 0}
     looked = 0
     for state, look, count in _BY_STATE.rows(plan=plan.pk):
-        if state != Row.GONE:
+        if state != PlanRow.GONE:
             by_state[state] += count
             looked += count if look else 0
     asked = undecided = background = 0
     for state, look, figure, count in _FIGURES.rows(plan=plan.pk):
-        if state == Row.GONE:
+        if state == PlanRow.GONE:
             continue
-        if state == Row.WAITING or look:
+        if state == PlanRow.WAITING or look:
             undecided += count
-        elif state == Row.KEPT and figure == Figure.ASKED:
+        elif state == PlanRow.KEPT and figure == RowFigure.ASKED:
             asked += count
         else:
             background += count
@@ -104,7 +104,7 @@ def plan_row_counts(plan: Plan) -> PlanRowCounts:
 # Grouped by indexed columns and compiled once, because every change of a row runs them.
 _BY_STATE = SqlStatement(
     lambda: (
-        Row.objects.filter(plan=ValueSlot.number("plan"))
+        PlanRow.objects.filter(plan=ValueSlot.number("plan"))
         .order_by()
         .values_list("state", "look")
         .annotate(count=Count("pk"))
@@ -112,7 +112,7 @@ _BY_STATE = SqlStatement(
 )
 _FIGURES = SqlStatement(
     lambda: (
-        Figure.objects.filter(row__plan=ValueSlot.number("plan"), row__batch=None)
+        RowFigure.objects.filter(row__plan=ValueSlot.number("plan"), row__batch=None)
         .order_by()
         .values_list("row__state", "row__look", "state")
         .annotate(count=Count("pk"))
@@ -139,6 +139,6 @@ def _differs(before: dict[str, object] | None, after: Mapping[str, object]) -> b
     return before is None or any(before.get(name) != now for name, now in after.items() if name != "version")
 
 
-def part_of(plan: Plan, pk: int) -> Part | None:
+def part_of(plan: Plan, pk: int) -> PlanHeading | None:
     """Return a heading of the plan; None if it belongs to another plan. One query."""
     return plan.parts.filter(pk=pk).first()

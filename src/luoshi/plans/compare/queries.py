@@ -14,7 +14,7 @@ from luoshi.kernel.files.models import Document
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.reading.model import Kind
 from luoshi.reading.model import LoadedDocument as PureDocument
 from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
@@ -66,7 +66,7 @@ def of_plan(plan: Plan) -> ComparedPlan:
     sources = list(plan.sources.select_related("document").order_by("place"))
     documents = [source.document for source in sources]
     said = {source.kind_given for source in sources}
-    added = plan.rows.filter(state=Row.KEPT, span=None).order_by("place", "pk").values_list("words", flat=True)
+    added = plan.rows.filter(state=PlanRow.KEPT, span=None).order_by("place", "pk").values_list("words", flat=True)
     text, joined = "", []
     for document in documents:
         start = len(text)

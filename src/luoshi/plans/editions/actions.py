@@ -13,7 +13,7 @@ from luoshi.kernel.search.actions import change_texts, put_text
 from luoshi.kernel.search.models import Passage
 from luoshi.kernel.search.rules import normalize_text
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.editions.queries.editions import edition_in_force
 
 KEEPER = "keeper"  # the relation that finds a draft
@@ -36,7 +36,7 @@ def index_source(source: Source) -> None:
         put_text(source.plan_id, of_source(source.place), source.document.text, only=KEEPER)
 
 
-def index_rows(plan: Plan, rows: Iterable[Row]) -> None:
+def index_rows(plan: Plan, rows: Iterable[PlanRow]) -> None:
     """Index rows whose words are not in their document: reworded, typed in, or from last year's plan.
 
     Two to five statements for every 500 rows.
@@ -47,9 +47,9 @@ def index_rows(plan: Plan, rows: Iterable[Row]) -> None:
         change_texts(plan.pk, {part: some[part] for part in parts[at : at + BATCH]}, only=KEEPER)
 
 
-def _own_words(row: Row) -> str:
+def _own_words(row: PlanRow) -> str:
     """Return the row's words unless a document of the plan contains them."""
-    if row.state == Row.GONE:
+    if row.state == PlanRow.GONE:
         return ""
     printed = row.span.quote if row.span and row.source_id else ""
     return "" if normalize_text(row.words) in normalize_text(printed) else row.words
@@ -71,6 +71,6 @@ def texts_of(record: Record) -> Iterator[tuple[str, str, str]]:
     for source in plan.sources.select_related("document").order_by("place").iterator(chunk_size=1):
         out = edition is not None and source.at <= edition.entry.at
         yield of_source(source.place), source.document.text, "" if out else KEEPER
-    for row in plan.rows.exclude(state=Row.GONE).select_related("span").iterator(chunk_size=BATCH):
+    for row in plan.rows.exclude(state=PlanRow.GONE).select_related("span").iterator(chunk_size=BATCH):
         if words := _own_words(row):
             yield of_row(row.pk), words, KEEPER

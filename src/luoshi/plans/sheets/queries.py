@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import tree_version_token
 from luoshi.plans.base import code_labels
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.notes import by_key
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
 from luoshi.plans.columns.models import Columns
@@ -140,7 +140,7 @@ def names_of_units(found: SheetTrial) -> dict[int, str]:
 # ---- a plan's own ledger
 
 _CLAUSE = re.compile("[，,；;。]")
-SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that a ledger contains
+SHOWN = frozenset({PlanRow.WAITING, PlanRow.KEPT})  # the states of rows that a ledger contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
     for number, row in enumerate(rows_with_relations(plan.rows.filter(state__in=sorted(states))), 1):
         state = (
             "；".join([_("to be decided"), *map(code_labels.format_doubt, row.doubts)])
-            if row.state == Row.WAITING
+            if row.state == PlanRow.WAITING
             else ""
         )
         values = {
@@ -178,7 +178,9 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
             "source": source,
             "category": titles.get(row.part_id, "") if row.part_id else "",
             "task": row.words,
-            "target": "；".join(target_words(figure) for figure in row.figures.all() if figure.state == Figure.ASKED),
+            "target": "；".join(
+                target_words(figure) for figure in row.figures.all() if figure.state == RowFigure.ASKED
+            ),
             "due": due_words(row, plan.year),
             "lead": _names(row, "lead"),
             "support": _names(row, "support"),
@@ -189,13 +191,13 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
     return found
 
 
-def titles_of(parts: list[Part]) -> dict[int, str]:
+def titles_of(parts: list[PlanHeading]) -> dict[int, str]:
     """Return each heading with those above it, the form of a ledger's category."""
     known = {part.pk: part for part in parts}
     return {part.pk: " / ".join(path_of(part, known)) for part in parts}
 
 
-def target_words(figure: Figure) -> str:
+def target_words(figure: RowFigure) -> str:
     """Format a target for the ledger: the indicator, and the figure as printed."""
     return format_measured_target(figure.indicator, figure.quote)
 
@@ -206,7 +208,7 @@ def format_measured_target(indicator: str, quote: str) -> str:
     return indicator + quote if named else quote
 
 
-def due_words(row: Row, year: int) -> str:
+def due_words(row: PlanRow, year: int) -> str:
     """Format when a row is due: the document's words, if they say exactly that."""
     if row.phrase:
         read = when_in(row.phrase, year)
@@ -215,7 +217,7 @@ def due_words(row: Row, year: int) -> str:
     return code_labels.falls_due(row.due, row.every, row.times) or row.phrase
 
 
-def _names(row: Row, role: str) -> str:
+def _names(row: PlanRow, role: str) -> str:
     return "、".join(dict.fromkeys(unit.name for unit in row.units.all() if unit.role == role))
 
 
@@ -243,13 +245,13 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
             "support": "、".join(dict.fromkeys(name for name, _unit in row.said["supports"])),
             **by_key(row.said.get("notes", [])),
         }
-        found.append(LedgerRow(row.commitment_id, 0, Row.KEPT, row.place, None, values))
+        found.append(LedgerRow(row.commitment_id, 0, PlanRow.KEPT, row.place, None, values))
     return found
 
 
 def changes_of(plan: Plan, lines: list[Returned], issued: IssuedSheet) -> SheetChanges:
     """Return what a returned workbook would change now; nothing is written. Five queries."""
-    now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {Row.DROPPED, Row.OUTSIDE})}
+    now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {PlanRow.DROPPED, PlanRow.OUTSIDE})}
     return compare_returned_lines(lines, issued, now, SHOWN)
 
 

@@ -9,7 +9,7 @@ from luoshi.base.json_values import JSON
 from luoshi.org.actors.models import Person
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 
 
 class Twin(models.Model):
@@ -69,7 +69,7 @@ class TwinProposal(models.Model):
     search = models.ForeignKey(TwinSearch, models.CASCADE, related_name="proposals")
     place = models.PositiveIntegerField()  # of the plan's task among ``ours``
     one = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="+")
-    row = models.ForeignKey(Row, models.CASCADE, null=True, related_name="+")
+    row = models.ForeignKey(PlanRow, models.CASCADE, null=True, related_name="+")
     other = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
     share = models.PositiveSmallIntegerField()  # similarity in per cent
     reasons: models.JSONField[list[list[JSON]]] = (

@@ -31,7 +31,7 @@ from luoshi.matching.model import AnswerReason
 from luoshi.org.tree.queries import unit_names_on_day
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.base.pages import plan_or_404
 from luoshi.plans.detail.queries.plans import upper_plan
 from luoshi.plans.rows.actions.editing import By
@@ -184,8 +184,8 @@ def _shown(pair: twins.LikelyTwin, names: dict[int, Any]) -> dict[str, Any]:
     }
 
 
-def _side(one: Commitment | Row, pieces: list[tuple[str, bool]]) -> dict[str, object]:
-    if isinstance(one, Row):
+def _side(one: Commitment | PlanRow, pieces: list[tuple[str, bool]]) -> dict[str, object]:
+    if isinstance(one, PlanRow):
         leads = "、".join(dict.fromkeys(unit.name for unit in one.units.all() if unit.role == RowUnit.LEAD))
         return {"pk": one.pk, "pieces": pieces, "facts": _facts(one.plan, leads, one.due), "url": "", "number": ""}
     return {

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from luoshi.base.errors import OrgError
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.site.errors import render_error_page
 
 ASKED = "luoshi.sending"  # a key of the WSGI environ; clients can only set keys that begin with HTTP_
@@ -111,7 +111,7 @@ def _program(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpRes
             what = _("Without an access token at most %(most)d bytes are accepted.") % {"most": settings.SMALL_LIMIT}
             remedy = _("Send the header “Authorization: Bearer …” with a token created under Access tokens.")
             raise OrgError("too_large", what, where=request.path, remedy=remedy)
-        actor = Token(most=limit)(request)
+        actor = TokenAuth(most=limit)(request)
         if asked.size > limit:  # in chunks, without a length that could be refused
             what = _("The request is too large: at most %(most)s bytes are accepted here.") % {"most": limit}
             raise OrgError("too_large", what, where=request.path, remedy=_("Send less at once."))

@@ -16,7 +16,7 @@ from luoshi.dates.workdays import next_work
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
@@ -97,7 +97,7 @@ class DemoYear:
         if one.join:
             self._join(plan, by)
         as_it_stands: dict[int, int] = {}
-        for row in rows_with_relations(plan.rows.filter(state=Row.WAITING)):
+        for row in rows_with_relations(plan.rows.filter(state=PlanRow.WAITING)):
             why = next((why for words, why in one.drop.items() if words in row.words), "")
             if why:
                 correct.drop_rows(plan, {row.pk: row.version}, why, by)
@@ -112,13 +112,13 @@ class DemoYear:
 
     def _join(self, plan: Plan, by: By) -> None:
         """Join the rows of one line of a sheet: the task and its target."""
-        rows = list(rows_with_relations(plan.rows.filter(state=Row.WAITING)))
+        rows = list(rows_with_relations(plan.rows.filter(state=PlanRow.WAITING)))
         for first, second in pairwise(rows):
             alike = {unit.unit_id for unit in first.units.all()} == {unit.unit_id for unit in second.units.all()}
             if alike and first.due == second.due and not first.figures.all() and second.figures.all():
                 correct.merge_rows(plan, {row.pk: row.version for row in (first, second)}, by)
 
-    def _values(self, row: Row, one: DemoPaper) -> dict[str, object]:
+    def _values(self, row: PlanRow, one: DemoPaper) -> dict[str, object]:
         """Return the corrections of a row."""
         values: dict[str, Any] = {}
         leads = [unit for unit in row.units.all() if unit.role == "lead"]
@@ -182,6 +182,6 @@ class DemoYear:
         plan = self.plans[place]
         actor, one = self.desk(place, at), self.papers[place]
         take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)
-        row = Row.objects.get(pk=commitment.row_id)
+        row = PlanRow.objects.get(pk=commitment.row_id)
         correct.drop_rows(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
         take(plan, "reissue", actor, self._approved(plan, one, at), at=at)

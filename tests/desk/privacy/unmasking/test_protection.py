@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from declared_lines import changed, declared
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.codes.contact import mask_name
 from luoshi.desk.api.reading import get_readable_record
 from luoshi.desk.privacy.unmasking.actions import keep_opened, unmask_fields
@@ -45,8 +45,8 @@ FILES = make_kind(
         ),
         rights=Rights(
             (
-                Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-                Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+                Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),
+                Relation("desk", "Desk", reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
             ),
             sees=("unit", "desk"),
         ),

@@ -22,7 +22,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-class Place(StrEnum):
+class UnitPlace(StrEnum):
     """Where a record's unit is, relative to a post, in today's tree."""
 
     OWN = "own"  # it is the post's own unit
@@ -117,7 +117,7 @@ class Relation:
 
     name: str
     label: object  # a sentence, perhaps a lazy translation
-    reaches: tuple[tuple[Role, Place], ...] = ()
+    reaches: tuple[tuple[Role, UnitPlace], ...] = ()
     owner: bool = False
     opener: bool = False
     party: str = ""
@@ -158,10 +158,10 @@ class Relation:
         return None
 
 
-def _reaches(seat: Seat, place: Place, subject: RightsSubject) -> bool:
-    if place is Place.ANYWHERE:
+def _reaches(seat: Seat, place: UnitPlace, subject: RightsSubject) -> bool:
+    if place is UnitPlace.ANYWHERE:
         return True
-    if place is Place.OWN:
+    if place is UnitPlace.OWN:
         return subject.unit == seat.unit
     return bool(seat.charges & subject.above)
 
@@ -215,7 +215,7 @@ class Rights:
         return any(name in self.sees for name in self.held(actor, subject))
 
 
-AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, Place.ANYWHERE),))
+AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, UnitPlace.ANYWHERE),))
 
 
 def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights:
@@ -227,9 +227,9 @@ def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights
         more: further relations. All relations may read.
     """
     relations = (
-        Relation("desk", desk, reaches=((Role.SUPERVISOR, Place.UNDER),)),
-        Relation("unit", unit, reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
-        Relation("leader", leader, reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("desk", desk, reaches=((Role.SUPERVISOR, UnitPlace.UNDER),)),
+        Relation("unit", unit, reaches=((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))),
+        Relation("leader", leader, reaches=((Role.LEADER, UnitPlace.UNDER),)),
         *more,
     )
     return Rights(relations, sees=tuple(relation.name for relation in relations))
@@ -240,4 +240,4 @@ STAFF = (Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR)
 
 def everyone_inside(label: object) -> Relation:
     """Return the relation of everyone who works in the office, for entries that all choose from. Not for outsiders."""
-    return Relation("office", label, reaches=tuple((role, Place.ANYWHERE) for role in STAFF))
+    return Relation("office", label, reaches=tuple((role, UnitPlace.ANYWHERE) for role in STAFF))

@@ -25,7 +25,7 @@ from luoshi.kernel.steps.actions.refusals import NotTheirs
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import row_by_row
 from luoshi.plans.base.states import CARRIED, CLOSED, LAPSED, STANDING
 from luoshi.plans.base.years import year_end_step
@@ -157,7 +157,7 @@ def discard_plan_amendment(took: Took[Plan]) -> None:
     before = {str(pk): snapshot_row(row) for pk, row in rows.items()}
     for pk, kept in first.items():
         if kept is None:
-            rows[int(pk)].state = Row.GONE
+            rows[int(pk)].state = PlanRow.GONE
     restore_rows((rows[int(pk)], kept) for pk, kept in first.items() if kept is not None)
     save_changed_rows(rows, before)
     index_rows(plan, rows.values())

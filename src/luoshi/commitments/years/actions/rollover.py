@@ -22,8 +22,8 @@ from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.refusals import NotTheirs
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.org.tree.queries import placements_on
-from luoshi.plans.base.models.plan import Part, Plan
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.notes import notes_for_next_year
 from luoshi.plans.base.years import moved_period, moved_phrase, shift_day_to_year
 from luoshi.plans.detail.queries.years import Copy, next_year_copies, still_open
@@ -33,7 +33,7 @@ from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.actions.editing import lock_editable_plan
 from luoshi.plans.rows.rules.doubts import lead_doubts, unit_doubts
 
-S = TypeVar("S", RowUnit, Figure)
+S = TypeVar("S", RowUnit, RowFigure)
 BATCH = 500
 STEP = 1000  # gap between neighbouring places
 FIRST_DOCUMENT = 10**9  # the first document's rows start here; last year's come before
@@ -127,15 +127,15 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
     used = {pk for copy in some for pk in _above(parts, copy.row.part_id)}
     places = _places(new, [(part.place, part.pk, 0) for part in parts.values() if part.pk in used]
                      + [(copy.row.place, at_row, 1) for at_row, copy in enumerate(some)])  # fmt: skip
-    made: dict[int, Part] = {}
+    made: dict[int, PlanHeading] = {}
     for level in sorted({parts[pk].level for pk in used}):  # parents first: their ids are needed
         for pk in sorted(used):
             if parts[pk].level == level:
                 one = parts[pk]
                 above = made.get(one.above_id or 0)
-                made[pk] = Part(plan=new, above=above, place=places[pk, 0], level=one.level, marker=one.marker,
+                made[pk] = PlanHeading(plan=new, above=above, place=places[pk, 0], level=one.level, marker=one.marker,
                                 title=one.title)  # fmt: skip
-        Part.objects.bulk_create([part for part in made.values() if part.pk is None], batch_size=BATCH)
+        PlanHeading.objects.bulk_create([part for part in made.values() if part.pk is None], batch_size=BATCH)
     rows, units, figures = [], [], []
     for at_row, copy in enumerate(some):
         row, of_row = _row(copy, old, new, names, known)
@@ -143,9 +143,9 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
         rows.append(row)
         units += [RowUnit(row=row, place=place, **unit) for place, unit in enumerate(of_row)]
         figures += _figures(copy, row, old, new)
-    Row.objects.bulk_create(rows, batch_size=BATCH)
+    PlanRow.objects.bulk_create(rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(_saved(units), batch_size=BATCH)
-    Figure.objects.bulk_create(_saved(figures), batch_size=BATCH)
+    RowFigure.objects.bulk_create(_saved(figures), batch_size=BATCH)
     index_rows(new, rows)
 
 
@@ -156,7 +156,7 @@ def _saved(some: list[S]) -> list[S]:
     return some
 
 
-def _above(parts: Mapping[int, Part], pk: int | None) -> list[int]:
+def _above(parts: Mapping[int, PlanHeading], pk: int | None) -> list[int]:
     found = []
     while pk is not None and pk in parts:
         found.append(pk)
@@ -173,7 +173,7 @@ def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int
     return {(key, sort): next(places) for _place, sort, key in sorted((place, sort, key) for place, key, sort in items)}
 
 
-def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, object]]]:
+def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[PlanRow, list[dict[str, object]]]:
     """Return a row to be decided; a carried-over one has the commitment's latest words and dates."""
     source: Any = copy.carried or copy.row
     units: list[dict[str, object]] = []
@@ -191,7 +191,7 @@ def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tu
         doubts.append("due_moved")
     doubts += lead_doubts(len(copy.leads), each)
     phrase = source.phrase if due == before else moved_phrase(source.phrase)
-    row = Row(plan=new, span=copy.row.span, words=source.words, role=copy.row.role, state=Row.WAITING, due=due,
+    row = PlanRow(plan=new, span=copy.row.span, words=source.words, role=copy.row.role, state=PlanRow.WAITING, due=due,
               every=source.every, times=source.times, phrase=phrase, each=each,
               doubts=list(dict.fromkeys(doubts)), notes=notes_for_next_year(copy.row.notes),
               carried=copy.carried)  # fmt: skip
@@ -207,12 +207,12 @@ def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[
     return (meaning.units[0] if clear else None), unit_doubts(meaning.how) or unit_doubts("likely")
 
 
-def _figures(copy: Copy, row: Row, old: Plan, new: Plan) -> list[Figure]:
+def _figures(copy: Copy, row: PlanRow, old: Plan, new: Plan) -> list[RowFigure]:
     """Return the row's targets, each doubtful because the value is last year's."""
     same = ("span", "quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "scope")
-    asked = [figure for figure in copy.row.figures.all() if figure.state == Figure.ASKED]
+    asked = [figure for figure in copy.row.figures.all() if figure.state == RowFigure.ASKED]
     return [
-        Figure(row=row, place=row.place + at, state=Figure.ASKED, doubts=["last_year"],
+        RowFigure(row=row, place=row.place + at, state=RowFigure.ASKED, doubts=["last_year"],
                period=moved_period(figure.period, old.year, new.year), **{name: getattr(figure, name) for name in same})
         for at, figure in enumerate(asked)
     ]  # fmt: skip

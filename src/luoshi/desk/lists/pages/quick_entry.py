@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import list_query_string
-from luoshi.base.rights.rules.rights import Actor, Place
+from luoshi.base.rights.rules.rights import Actor, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.step_forms import StepForm, has_files
@@ -41,8 +41,8 @@ def own_unit(declared: CompiledKind, step: Step, actor: Actor) -> int | None:
         for seat in actor.seats
         if seat.role == role
     ]
-    units = {unit for place, unit in reached if place is Place.OWN}
-    return units.pop() if len(units) == 1 and all(place is Place.OWN for place, _id in reached) else None
+    units = {unit for place, unit in reached if place is UnitPlace.OWN}
+    return units.pop() if len(units) == 1 and all(place is UnitPlace.OWN for place, _id in reached) else None
 
 
 def quick_form(request: HttpRequest, declared: CompiledKind, step: Step) -> StepForm:

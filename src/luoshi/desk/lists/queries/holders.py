@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from luoshi.base.rights.rules.rights import Place, Relation, Role
+from luoshi.base.rights.rules.rights import Relation, Role, UnitPlace
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.org.actors.models import Tenure
@@ -54,11 +54,11 @@ def _over(record: Record) -> set[Role]:
     """Return the roles above the unit if only they can take the awaited step; empty if the unit can continue."""
     relations = list(_waited(record))
     if any(
-        relation.owner or relation.party or any(place is Place.OWN for _role, place in relation.reaches)
+        relation.owner or relation.party or any(place is UnitPlace.OWN for _role, place in relation.reaches)
         for relation in relations
     ):
         return set()
-    return {role for relation in relations for role, place in relation.reaches if place is Place.UNDER}
+    return {role for relation in relations for role, place in relation.reaches if place is UnitPlace.UNDER}
 
 
 def _waited(record: Record) -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from luoshi.base.rights.rules.rights import Actor, Place, Role, Seat
+from luoshi.base.rights.rules.rights import Actor, Role, Seat, UnitPlace
 from luoshi.desk.lists.queries.inbox import waits_for
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -157,9 +157,9 @@ class _Others:
         names: dict[str, None] = {}
         for declared, relation in _main(record):
             for role, place in declared.rights.by_name[relation].reaches:
-                if place is Place.OWN:
+                if place is UnitPlace.OWN:
                     found = self.own.get((role, record.unit_id), [])
-                elif place is Place.UNDER:
+                elif place is UnitPlace.UNDER:
                     found = [name for unit in places for name in self.under.get((role, unit), [])]
                 else:
                     found = self.anywhere.get(role, [])

@@ -20,9 +20,9 @@ from luoshi.facts.base.rules.doubts import periods_before
 from luoshi.facts.fact_store.queries import counting_facts
 from luoshi.facts.fact_store.rules import FactKey, StoredFact
 from luoshi.facts.indicators.models import Breakdown, Definition
-from luoshi.facts.indicators.models import Check as DeclaredCheck
+from luoshi.facts.indicators.models import ValueCheck as DeclaredCheck
 from luoshi.facts.returns import rules
-from luoshi.facts.returns.models import Draft, Form, Line, Return, Task
+from luoshi.facts.returns.models import Draft, Form, Return, ReturnLine, Task
 from luoshi.facts.returns.queries.shares import shares_of
 from luoshi.facts.returns.rules import EarlierValues, FormLine, IndicatorCheck, told_for
 from luoshi.figures.rounding import round_to_places
@@ -219,7 +219,7 @@ def child_units_by_unit(units: Iterable[int], day: date) -> dict[int, list[int]]
 
 def form_grid_lines(form: Form) -> list[FormLine]:
     """List the lines of a form for a grid, each indicator once even after merges. Three queries."""
-    rows = list(Line.objects.filter(record=form.pk).order_by("place", "pk").values_list(*ASKED))
+    rows = list(ReturnLine.objects.filter(record=form.pk).order_by("place", "pk").values_list(*ASKED))
     definitions = {row[4] for row in rows}
     parts = {
         (of, name): (pk, "" if within else axis)
@@ -259,7 +259,7 @@ def form_grid_lines(form: Form) -> list[FormLine]:
 
 def parts_missing(form: Form) -> list[str]:
     """List the lines that name a part their indicator does not have. Two queries."""
-    rows = [line for line in Line.standing(form) if line.part]
+    rows = [line for line in ReturnLine.standing(form) if line.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.indicator} · {row.part}" for row in rows if (row.indicator_id, row.part) not in there]
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.evidence.journal.models import Entry
-from luoshi.facts.returns.models import Form, Line, Return, Task
+from luoshi.facts.returns.models import Form, Return, ReturnLine, Task
 from luoshi.facts.returns.queries import ACCEPTED, DUTY, child_units_by_unit, span_of
 from luoshi.facts.returns.rules import FormLine, told_for
 from luoshi.facts.rollup.queries.expected_facts import OwedValue
@@ -19,7 +19,7 @@ OF = "indicator__"
 
 def values_owed_by_forms(indicators: Collection[int], periods: Collection[int]) -> Iterator[OwedValue]:
     """Yield values that forms owe for indicators and periods. Four queries; one more per period with rows by unit."""
-    rows = Line.objects.filter(**{f"{OF}indicator__in": indicators}, part="", record__state="issued")
+    rows = ReturnLine.objects.filter(**{f"{OF}indicator__in": indicators}, part="", record__state="issued")
     asked: dict[int, list[FormLine]] = {}
     for form, indicator, nature, told in rows.values_list(
         "record", f"{OF}indicator", f"{OF}nature", f"{OF}period"

@@ -155,7 +155,10 @@ class Is(_Compared):
 
 
 class Given(_Compared):
-    """The values of the step's form, by field name, are as asked."""
+    """The values of the step's form, by field name, are as asked.
+
+    Declarations have it under this name, and the API a ``Given`` of its own, which its description shows.
+    """
 
     def __init__(self, **fields: Plain | None) -> None:
         if any(isinstance(value, Field) for value in fields.values()):

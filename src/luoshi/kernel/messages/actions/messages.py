@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.base.rights.rules.rights import Actor, Place, Role
+from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
 from luoshi.kernel.base.messages import SENTENCES
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.language.steps import Cycle
@@ -70,7 +70,7 @@ def tell(relation: str, code: str, *, asks: str = "") -> Tells:
 
 
 @cache
-def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
+def _to_posts(reaches: tuple[tuple[Role, UnitPlace], ...], owned: bool) -> SqlStatement:
     """Return one statement that finds the posts with this reach, except the acting one, and writes their messages."""
     fields = ("code", "values", "record", "asks", "occasion", "at")
     kept: dict[str, Any] = {name: Message._meta.get_field(name) for name in fields}

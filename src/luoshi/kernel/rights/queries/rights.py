@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.base.rights.rules.rights import Actor, Place, Relation, RightsSubject, Role, Seat
+from luoshi.base.rights.rules.rights import Actor, Relation, RightsSubject, Role, Seat, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
@@ -52,7 +52,7 @@ def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
             return Q()
         if asked != NEVER:
             found |= asked
-        roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
+        roles = [role for role, place in relation.reaches if place is UnitPlace.UNDER and not relation.party]
         charges = actor.over(roles)
         if charges and not kind.masks:
             found |= Q(Exists(_former(charges, day)))
@@ -201,7 +201,9 @@ def may_see_any(kind: CompiledKind, actor: Actor) -> bool:
 def reaches_others(kind: CompiledKind, actor: Actor) -> bool:
     """Whether the actor reads records of the kind outside the units of their own posts. No query."""
     sees = [kind.rights.by_name[name] for name in kind.rights.sees]
-    return any(role in actor.roles and place is not Place.OWN for relation in sees for role, place in relation.reaches)
+    return any(
+        role in actor.roles and place is not UnitPlace.OWN for relation in sees for role, place in relation.reaches
+    )
 
 
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
@@ -237,24 +239,26 @@ def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
 
 
 @cache
-def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> SqlStatement:
+def _posts_told(reaches: tuple[tuple[Role, UnitPlace], ...], owned: bool) -> SqlStatement:
     return SqlStatement(lambda: posts_by_slots(reaches, owned).values_list("pk"))
 
 
-def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> QuerySet[Post]:
+def posts_by_slots(reaches: tuple[tuple[Role, UnitPlace], ...], owned: bool) -> QuerySet[Post]:
     """Return ``posts_in`` for a prepared statement, with slots for ``unit``, ``day`` and, if owned, ``owner``."""
     return _posts(
         reaches, Q(unit=ValueSlot.number("unit")), ValueSlot.number("owner") if owned else None, ValueSlot.day("day")
     )
 
 
-def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | ValueSlot | None, day: date) -> QuerySet[Post]:
+def _posts(
+    reaches: tuple[tuple[Role, UnitPlace], ...], own: Q, owner: int | ValueSlot | None, day: date
+) -> QuerySet[Post]:
     over_it = current_placements(day).filter(own).values("ancestor_id")
     charges = Charge.objects.filter(post=OuterRef("pk"))
     charged = Exists(charges.filter(unit__in=over_it, start__lte=day, until__gt=day))
     over = charged | (Q(unit__in=over_it) & ~Exists(charges))
     found = Q(pk__in=[]) if owner is None else Q(pk=owner)
     for role, place in reaches:
-        where = {Place.ANYWHERE: Q(), Place.OWN: own, Place.UNDER: Q(over)}[place]
+        where = {UnitPlace.ANYWHERE: Q(), UnitPlace.OWN: own, UnitPlace.UNDER: Q(over)}[place]
         found |= Q(role=role) & where
     return Post.objects.filter(found, start__lte=day, until__gt=day)

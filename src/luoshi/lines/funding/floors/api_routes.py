@@ -16,7 +16,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import line_schema_config, words_now
 from luoshi.lines.funding.floors import floor_presentation, queries
 from luoshi.lines.funding.floors.terms import LACKS
-from luoshi.org.api.api_authentication import Token
+from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation
 from luoshi.org.api.responses import ApiModel, Ref
 from luoshi.org.tokens.rules import ScopeAct
@@ -69,7 +69,7 @@ class FloorQuery(ApiModel):
 
 def floor_operation(path: str, tag: str) -> Operation:
     """Build the operation below a path, with its words in the active language."""
-    summary, token = _("The result of a budget floor"), Token("floors", ScopeAct.READ)
+    summary, token = _("The result of a budget floor"), TokenAuth("floors", ScopeAct.READ)
     return Operation(
         "GET", f"{path}/floors/{{pk}}", "floor_checks", tag, summary, token, get_floor_checks, FloorsOut, FloorQuery
     )

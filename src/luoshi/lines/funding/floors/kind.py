@@ -41,7 +41,7 @@ KIND = Kind(
     shows=RULE,
     filters="sort",
     parts=(
-        Rows("rates", models.Term, _("The standard from a year on"), once="from_year"),
+        Rows("rates", models.FloorTerm, _("The standard from a year on"), once="from_year"),
         Rows("areas", models.Area, _("Areas"), once="unit"),
         Unique("sort title unit", where=Is(state="active"), clash="doubt", who="desk"),
     ),

@@ -62,7 +62,7 @@ class Floor(KindRecord):
         app_label = "facts"
 
 
-class Term(Row):
+class FloorTerm(Row):
     """The terms from a year on. What the source leaves blank stays blank, and the floor is then not computed."""
 
     from_year = BudgetYearField(_("from the year"))
@@ -72,6 +72,7 @@ class Term(Row):
     source = models.CharField(_("source"), max_length=200)
 
     class Meta(Row.Meta):
+        db_table = "facts_term"  # from before the class was renamed
         app_label = "facts"
 
 

@@ -17,7 +17,7 @@ from luoshi.facts.figure_views.queries.visibility import open_units
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.funding.floors import rules
-from luoshi.lines.funding.floors.models import Area, Floor, Term
+from luoshi.lines.funding.floors.models import Area, Floor, FloorTerm
 from luoshi.org.tree.models import Unit
 
 YEARS = 60  # most years, from the first one on
@@ -74,7 +74,7 @@ def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = No
     years = years_of(one, day)
     if not years or not areas:
         return []
-    terms = [rules.FloorTerms(row.from_year, row.per_head, row.growth, row.basis) for row in Term.standing(one)]
+    terms = [rules.FloorTerms(row.from_year, row.per_head, row.growth, row.basis) for row in FloorTerm.standing(one)]
     told, facts = _told(one, areas, years)
     found = []
     for unit in areas:

@@ -37,7 +37,7 @@ class Commitment(Record):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
     # A row makes one commitment, or one for each lead unit.
     row = models.ForeignKey(
-        "ledger.Row", models.PROTECT, related_name="commitments", verbose_name=_("row of the ledger")
+        "ledger.PlanRow", models.PROTECT, related_name="commitments", verbose_name=_("row of the ledger")
     )
     desk = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("supervised by"))
     words = models.TextField(_("task"))

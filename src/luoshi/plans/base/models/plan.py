@@ -127,7 +127,7 @@ class Source(models.Model):
         return next((kind for kind in KINDS if kind == self.kind_said), None)
 
 
-class Part(models.Model):
+class PlanHeading(models.Model):
     """A heading of a plan's outline; ``level`` 1 is the outermost."""
 
     uncompared_columns = UNSEEN
@@ -147,6 +147,7 @@ class Part(models.Model):
     objects = ValidManager()
 
     class Meta:
+        db_table = "ledger_part"  # from before the class was renamed
         indexes = (models.Index(fields=["plan", "place"]),)
 
     def __str__(self) -> str:

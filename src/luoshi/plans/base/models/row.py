@@ -14,10 +14,10 @@ from luoshi.kernel.kinds.models import ValidManager
 from luoshi.org.actors.models import Person
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.base.models.plan import AT_WORK, UNSEEN, Part, Plan, Source, hidden_by
+from luoshi.plans.base.models.plan import AT_WORK, UNSEEN, Plan, PlanHeading, Source, hidden_by
 
 
-class Row(models.Model):
+class PlanRow(models.Model):
     """A statement of a plan's documents: a row of the ledger, one left out with its reason, or one to be decided.
 
     Every statement of every document has a row, so nothing that was read can disappear.
@@ -38,7 +38,7 @@ class Row(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
-    part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="rows")
+    part = models.ForeignKey(PlanHeading, models.PROTECT, null=True, related_name="rows")
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField()  # order in the plan, with gaps between neighbours
     words = models.TextField(_("task"))
@@ -63,6 +63,7 @@ class Row(models.Model):
     objects = ValidManager()
 
     class Meta:
+        db_table = "ledger_row"  # from before the class was renamed
         indexes = (models.Index(fields=["plan", "place"]), models.Index(fields=["plan", "state", "look"]))
 
     def __str__(self) -> str:
@@ -74,7 +75,7 @@ class RowUnit(models.Model):
 
     LEAD, SUPPORT = "lead", "support"
 
-    row = models.ForeignKey(Row, models.CASCADE, related_name="units")
+    row = models.ForeignKey(PlanRow, models.CASCADE, related_name="units")
     role = models.CharField(max_length=10, choices=((LEAD, _("Lead unit")), (SUPPORT, _("Supporting unit"))))
     place = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)  # as printed
@@ -87,13 +88,13 @@ class RowUnit(models.Model):
         return self.name
 
 
-class Figure(models.Model):
+class RowFigure(models.Model):
     """A figure of a row's statement, with the fields of gold/GUIDE.md; values are exact."""
 
     ASKED, BACKGROUND, WAITING = "asked", "background", "waiting"
     STATES = ((ASKED, _("target")), (BACKGROUND, _("background")), (WAITING, _("to be decided")))
 
-    row = models.ForeignKey(Row, models.CASCADE, related_name="figures")
+    row = models.ForeignKey(PlanRow, models.CASCADE, related_name="figures")
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField()
     quote = models.CharField(max_length=120)
@@ -110,6 +111,7 @@ class Figure(models.Model):
     doubts: models.JSONField[list[str]] = models.JSONField(default=list)
 
     class Meta:
+        db_table = "ledger_figure"  # from before the class was renamed
         indexes = (models.Index(fields=["row", "place"]),)
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.plans.base.models.plan import Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.detail.originals.rules.labels import Corrected, LabelledFigure, build_document_labels
 
@@ -15,7 +15,7 @@ def source_labels(source: Source) -> dict[str, Any]:
     from luoshi.reading.read import read_text_document
 
     document = source.document
-    rows = [row for row in rows_with_relations(source.rows.exclude(state=Row.GONE)) if row.span]
+    rows = [row for row in rows_with_relations(source.rows.exclude(state=PlanRow.GONE)) if row.span]
     reading = read_text_document(
         document.text, year=source.plan.year, kind=source.kind_given, joined=document.pure.joined
     )
@@ -34,20 +34,20 @@ def source_labels(source: Source) -> dict[str, Any]:
     )
 
 
-def _corrected(row: Row) -> Corrected:
+def _corrected(row: PlanRow) -> Corrected:
     units = list(row.units.all())
 
     def names(role: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(unit.name for unit in units if unit.role == role))
 
     assert row.span is not None
-    kept = row.state in (Row.KEPT, Row.WAITING)
-    return Corrected(row.span.start, row.span.end, row.role, kept, row.state == Row.DROPPED, names(RowUnit.LEAD),
+    kept = row.state in (PlanRow.KEPT, PlanRow.WAITING)
+    return Corrected(row.span.start, row.span.end, row.role, kept, row.state == PlanRow.DROPPED, names(RowUnit.LEAD),
                      names(RowUnit.SUPPORT), row.due, row.every, row.times, not row.inherited)  # fmt: skip
 
 
-def _counted(row: Row, one: Figure) -> LabelledFigure:
+def _counted(row: PlanRow, one: RowFigure) -> LabelledFigure:
     assert one.span is not None and one.value is not None
-    asked = one.state == Figure.ASKED and row.state in (Row.KEPT, Row.WAITING)
+    asked = one.state == RowFigure.ASKED and row.state in (PlanRow.KEPT, PlanRow.WAITING)
     return LabelledFigure(one.span.start, one.span.end, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
                    one.indicator, one.period, one.scope, asked)  # fmt: skip

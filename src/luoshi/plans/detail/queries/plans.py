@@ -21,7 +21,7 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
 from luoshi.plans.base.states import ARCHIVED, CLOSED, STANDING
 from luoshi.plans.base.years import root_number
@@ -124,7 +124,7 @@ def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
         rows: QuerySet[Model] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
     else:
         parts = {part.pk: part for part in plan_outline(plan)}
-        kept = plan.rows.filter(state=Row.KEPT)
+        kept = plan.rows.filter(state=PlanRow.KEPT)
         found = kept.order_by("place", "pk").values_list("part", flat=True)
         paths = [tuple(path_of(parts.get(pk or 0), parts)) for pk in found]
         rows = rows_with_relations(kept).select_related("span", "plan", "carried__plan")
@@ -196,14 +196,14 @@ def _printed(at: int, one: Printed, closed: datetime | None) -> PlanLine:
     )
 
 
-def _row(at: int, row: Row) -> PlanLine:
+def _row(at: int, row: PlanRow) -> PlanLine:
     """Return an unpublished row as a line."""
     units = list(row.units.all())
 
     def names(role: str) -> str:
         return "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
 
-    asked = [figure for figure in row.figures.all() if figure.state == Figure.ASKED]
+    asked = [figure for figure in row.figures.all() if figure.state == RowFigure.ASKED]
     before = row.carried
     return PlanLine(
         at,

@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.base.states import CARRIED, DONE, LAPSED, OPEN
 
@@ -32,7 +32,7 @@ class Copy:
     ``leads`` are the lead units by printed name and id. Words and dates of a carried-over row are the commitment's own.
     """
 
-    row: Row
+    row: PlanRow
     carried: Commitment | None
     leads: tuple[tuple[str, int | None], ...]
 
@@ -44,7 +44,7 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
     them. Recurring ones start again. With ``ALL``, closed and lapsed ones come too. Standing and withdrawn ones never
     do.
     """
-    taken = Row.objects.filter(carried__plan=plan).exclude(state__in=(Row.GONE, Row.DROPPED))
+    taken = PlanRow.objects.filter(carried__plan=plan).exclude(state__in=(PlanRow.GONE, PlanRow.DROPPED))
     gone_on = set(taken.exclude(plan__state="discarded").values_list("carried", flat=True))
     by_row: dict[int, list[Commitment]] = {}
     ended = plan.commitments.filter(state__in=(CARRIED, *OVER)).select_related("unit")
@@ -52,7 +52,7 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
         by_row.setdefault(commitment.row_id, []).append(commitment)
     carried = plan.commitments.filter(state="carried").values("row")
     found = []
-    for row in rows_with_relations(plan.rows.filter(Q(state=Row.KEPT) | Q(pk__in=carried))):
+    for row in rows_with_relations(plan.rows.filter(Q(state=PlanRow.KEPT) | Q(pk__in=carried))):
         own = by_row.get(row.pk, [])
         printed = {unit.unit_id: unit.name for unit in row.units.all() if unit.role == "lead"}
         for commitment in own:

@@ -16,8 +16,8 @@ from luoshi.org.tree.models import Unit
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.conversion import Conversion
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.notes import RowNote
 from luoshi.plans.base.queries import PlanRowCounts, plan_row_counts, rows_with_relations
 from luoshi.plans.base.states import UNTOUCHED
@@ -34,7 +34,7 @@ NAMED = 5  # rows that a refusal lists
 class PromisedCommitment:
     """A commitment according to the current rows: its row, its lead unit, and its printed content."""
 
-    row: Row
+    row: PlanRow
     unit: Unit
     said: dict[str, Any]
 
@@ -48,7 +48,7 @@ class Readiness:
 
     unread: list[Source | SheetWork | Conversion]
     counts: PlanRowCounts
-    without_lead: list[Row]
+    without_lead: list[PlanRow]
     unnamed: list[RowUnit]
 
     @property
@@ -63,7 +63,7 @@ def publication_readiness(plan: Plan) -> Readiness:
         *pending_sheet_works(plan),
         *plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED)).order_by("pk"),
     ]
-    kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
+    kept = list(plan.rows.filter(state=PlanRow.KEPT).prefetch_related("units").order_by("place", "pk"))
     without = [row for row in kept if not _leads_clearly(row)]
     unnamed = [
         unit for row in kept for unit in row.units.all() if unit.unit_id is None and unit.role == RowUnit.SUPPORT
@@ -71,7 +71,7 @@ def publication_readiness(plan: Plan) -> Readiness:
     return Readiness(unread, plan_row_counts(plan), without, unnamed)
 
 
-def _leads_clearly(row: Row) -> bool:
+def _leads_clearly(row: PlanRow) -> bool:
     leads = [unit for unit in row.units.all() if unit.role == RowUnit.LEAD]
     return bool(leads) and all(lead.unit_id for lead in leads) and (row.each or len(leads) == 1)
 
@@ -84,14 +84,14 @@ def promised_commitments(plan: Plan, otherwise: date | None) -> list[PromisedCom
     """
     parts = {part.pk: part for part in plan.parts.all()}
     found = []
-    for row in rows_with_relations(plan.rows.filter(state=Row.KEPT)):
+    for row in rows_with_relations(plan.rows.filter(state=PlanRow.KEPT)):
         for lead in row.units.all():
             if lead.role == RowUnit.LEAD and lead.unit:
                 found.append(PromisedCommitment(row, lead.unit, _said(row, lead, parts, otherwise)))
     return found
 
 
-def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, object]:
+def _said(row: PlanRow, lead: RowUnit, parts: dict[int, PlanHeading], otherwise: date | None) -> dict[str, object]:
     supports = [[unit.name, unit.unit_id] for unit in row.units.all() if unit.role == RowUnit.SUPPORT]
     due = row.due or (None if row.every else otherwise)
     return {
@@ -107,12 +107,12 @@ def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | Non
         "phrase": row.phrase,
         "every": row.every,
         "times": row.times,
-        "targets": [_target(figure) for figure in row.figures.all() if figure.state == Figure.ASKED],
+        "targets": [_target(figure) for figure in row.figures.all() if figure.state == RowFigure.ASKED],
         **({"notes": row.notes} if row.notes else {}),
     }
 
 
-def path_of(part: Part | None, parts: dict[int, Part]) -> list[str]:
+def path_of(part: PlanHeading | None, parts: dict[int, PlanHeading]) -> list[str]:
     """Return the titles from the outermost heading down to this one."""
     found: list[str] = []
     while part is not None:
@@ -121,7 +121,7 @@ def path_of(part: Part | None, parts: dict[int, Part]) -> list[str]:
     return found[::-1]
 
 
-def _target(one: Figure) -> dict[str, object]:
+def _target(one: RowFigure) -> dict[str, object]:
     return {
         "quote": one.quote,
         "span": one.span_id,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from luoshi.kernel.search.rules import normalize_text, parse_question
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.editions.queries.editions import edition_in_force as in_force
 
 KEEPER = frozenset({"keeper"})
@@ -65,7 +65,7 @@ def row_on_line(source: Source, line: int, question: str) -> int | None:
     if not 1 <= line <= len(lines):
         return None
     start = sum(len(text_line) + 1 for text_line in lines[: line - 1])
-    here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
+    here = source.rows.exclude(state=PlanRow.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
     found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
     words, _needed = parse_question(question)
     holds = [pk for pk, quote in found if any(word in normalize_text(quote) for word in words)]

@@ -14,7 +14,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import changed_by_people, rows_with_relations
 from luoshi.plans.receiving.actions.receiving import reading_of
 from luoshi.plans.receiving.actions.rows import SourceRows, made_of
@@ -79,14 +79,14 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult
         _refuse_other(source, was)
         there = {row.pk: row for row in rows_with_relations(source.rows.all())}
         own = changed_by_people(plan)
-        rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != Row.GONE]
+        rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != PlanRow.GONE]
         ways = read_anew(rows, found.rows)
         doubts = list(found.doubts)
         told = _write(source, there, made, ways, own, kind, doubts, by)
         own_kind = {} if kind else {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
         Source.objects.filter(pk=source.pk).update(kind_said=kind, doubts=doubts, **own_kind)
     source.kind_said = kind
-    return RereadResult(source, told, sum(pk in own and row.state != Row.GONE for pk, row in there.items()))
+    return RereadResult(source, told, sum(pk in own and row.state != PlanRow.GONE for pk, row in there.items()))
 
 
 @contextmanager
@@ -130,14 +130,14 @@ def _refuse_other(source: Source, was: str) -> None:
     )
 
 
-def _present(row: Row, own: frozenset[int]) -> Present:
+def _present(row: PlanRow, own: frozenset[int]) -> Present:
     start, end = (row.span.start, row.span.end) if row.span else (-1, -1)
     return Present(row.pk, start, end, row.role == "heading", row.pk in own)
 
 
 def _write(
     source: Source,
-    present: Mapping[int, Row],
+    present: Mapping[int, PlanRow],
     made: SourceRows,
     ways: RereadRows,
     own: frozenset[int],
@@ -150,14 +150,14 @@ def _write(
     units: dict[int, list[RowUnit]] = {}
     for unit in made.units:
         units.setdefault(id(unit.row), []).append(unit)
-    figures: dict[int, list[Figure]] = {}
+    figures: dict[int, list[RowFigure]] = {}
     taken = {_place(figure) for pk in own if pk in present for figure in present[pk].figures.all()}
     for figure in made.figures:
         if _place(figure) not in taken:  # it went with a person's row
             figures.setdefault(id(figure.row), []).append(figure)
     there = {_place(figure): figure for pk, row in present.items() if pk not in own for figure in row.figures.all()}
 
-    def wanted(row: Row, draft: Row) -> dict[str, object]:
+    def wanted(row: PlanRow, draft: PlanRow) -> dict[str, object]:
         """Return the row according to the draft, as ``restore_rows`` takes it, with the figures that already exist."""
         its = {
             str(old.pk): _said(figure, old)
@@ -189,10 +189,10 @@ def _write(
                     there[_place(draft_figure)] = draft_figure
         restore_rows([(row, wanted(row, draft)) for row, draft in todo])
         for pk in ways.gone:
-            left = Figure.objects.filter(row=pk)
-            left.update(state=Figure.BACKGROUND)
+            left = RowFigure.objects.filter(row=pk)
+            left.update(state=RowFigure.BACKGROUND)
             # GONE, except where an earlier version of the reader found a figure that this one does not.
-            work.rows[pk].state = Row.OUTSIDE if left.exists() else Row.GONE
+            work.rows[pk].state = PlanRow.OUTSIDE if left.exists() else PlanRow.GONE
         work.kinds = {"source": source.pk, "was": source.kind_said, "now": kind}
         work.kinds |= {"doubted": source.doubts, "doubts": doubts}
         work.said |= {"name": source.document.name, "kind": kind or source.kind, "was": source.read_as}
@@ -207,11 +207,11 @@ def _know_parts(source: Source, made: SourceRows) -> None:
     write_parts([part for part in made.parts if part.pk is None])
 
 
-def _place(one: Figure) -> PLACES | None:
+def _place(one: RowFigure) -> PLACES | None:
     return (one.span.start, one.span.end) if one.span else None
 
 
-def _said(new: Figure, old: Figure) -> dict[str, object]:
+def _said(new: RowFigure, old: RowFigure) -> dict[str, object]:
     """Return a figure as newly read; an unchanged number keeps its old notation."""
     found = {name: snapshot_value(getattr(new, name)) for name in OF_FIGURE}
     for name in ("value", "upper"):

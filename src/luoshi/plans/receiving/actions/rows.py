@@ -11,8 +11,8 @@ from django.utils import timezone
 from luoshi.base.forms.fields import fits_fixed_field
 from luoshi.kernel.files.actions.documents import create_spans
 from luoshi.kernel.files.models import Span
-from luoshi.plans.base.models.plan import Part, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.rules.doubts import lead_doubts, unit_doubts
@@ -28,20 +28,20 @@ QUOTE = 120
 class SourceRows:
     """What to write for a source, in this order, with one row for each draft; each object refers to its parent."""
 
-    parts: list[Part]
-    rows: list[Row]
+    parts: list[PlanHeading]
+    rows: list[PlanRow]
     units: list[RowUnit]
-    figures: list[Figure]
+    figures: list[RowFigure]
 
 
 def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> SourceRows:
     """Build the outline, the rows and their children, ready to be written; their spans are already saved."""
     names = names_for(source.plan.unit_id, timezone.localdate(at), reading.issuer or source.plan.issuer)
     base = source.place * 10**9
-    parts: list[Part] = []
+    parts: list[PlanHeading] = []
     for draft in found.parts:
         above = parts[draft.above] if draft.above is not None else None
-        part = Part(plan=source.plan, source=source, above=above, place=base + draft.start, level=draft.level,
+        part = PlanHeading(plan=source.plan, source=source, above=above, place=base + draft.start, level=draft.level,
                     marker=draft.marker[:20], title=draft.title[:300], start=draft.start, end=draft.end)  # fmt: skip
         parts.append(part)
     places = {(row.start, row.end) for row in found.rows}
@@ -68,14 +68,14 @@ def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> S
 def write_rows(made: SourceRows) -> None:
     """Write all of it in a bounded number of statements for every 500 rows; ids are set as parents are written."""
     write_parts(made.parts)
-    Row.objects.bulk_create(made.rows, batch_size=BATCH)
+    PlanRow.objects.bulk_create(made.rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
-    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+    RowFigure.objects.bulk_create(made.figures, batch_size=BATCH)
 
 
 def _row(
-    source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Called
-) -> tuple[Row, list[dict[str, object]]]:
+    source: Source, one: DraftRow, parts: list[PlanHeading], by_place: dict[tuple[int, int], Span], names: Called
+) -> tuple[PlanRow, list[dict[str, object]]]:
     units: list[dict[str, object]] = []
     doubts, each = list(one.doubts), False
     for role, printed in (("lead", one.lead), ("support", one.support)):
@@ -90,7 +90,7 @@ def _row(
     if one.state == "waiting":
         doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), each)
     span = by_place[one.start, one.end]
-    row = Row(
+    row = PlanRow(
         plan=source.plan,
         source=source,
         part=parts[one.part] if one.part is not None else None,
@@ -113,10 +113,10 @@ def _row(
     return row, units
 
 
-def _figure(row: Row, one: Any, by_place: dict[tuple[int, int], Span], base: int) -> Figure:
+def _figure(row: PlanRow, one: Any, by_place: dict[tuple[int, int], Span], base: int) -> RowFigure:
     span = by_place[one.start, one.end]
     value, upper = (number if number is None or fits_fixed_field(number) else None for number in (one.value, one.upper))
     doubts = [*one.doubts, *(["value_unfit"] if value is None else [])]
-    return Figure(row=row, span=span, place=base + one.start, quote=span.quote[:QUOTE], value=value, upper=upper,
+    return RowFigure(row=row, span=span, place=base + one.start, quote=span.quote[:QUOTE], value=value, upper=upper,
                   unit=one.unit[:30], bound=one.bound, role=one.role, aspect=one.aspect, indicator=one.indicator[:200],
                   period=one.period[:20], scope=one.scope[:60], state=one.state, doubts=doubts)  # fmt: skip

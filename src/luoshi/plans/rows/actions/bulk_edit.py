@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.actions.editing import OF_UNIT, By, Editing, edit_plan_rows, give_units, refuse_marked_words
@@ -100,12 +100,12 @@ def resolve_row_units(names: Called, role: str, printed: Sequence[str]) -> Units
     return found
 
 
-def units_now(row: Row) -> Units:
+def units_now(row: PlanRow) -> Units:
     """Return the units of a row as data. No query: they are loaded."""
     return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
-def doubts_of(row: Row, units: Units, names: Called, *, settled: bool) -> list[str]:
+def doubts_of(row: PlanRow, units: Units, names: Called, *, settled: bool) -> list[str]:
     """Return the doubts of a row with these units.
 
     Args:
@@ -136,7 +136,7 @@ def _unsure(one: Mapping[str, Any], names: Called) -> bool:
     return one["unit_id"] is None or one["unit_id"] in names.of(one["name"]).units
 
 
-def _with(row: Row, given: Mapping[str, Units]) -> Units:
+def _with(row: PlanRow, given: Mapping[str, Units]) -> Units:
     """Return the units of a row with the lead replaced and the supporting units added."""
     there = units_now(row)
     leads = given.get("lead") or [unit for unit in there if unit["role"] == RowUnit.LEAD]

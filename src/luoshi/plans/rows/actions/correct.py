@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.files.actions.documents import create_span
 from luoshi.plans.base.code_labels import format_paper_kind
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.base.notes import apply_typed_notes, merge_notes
 from luoshi.plans.base.queries import row_versions
 from luoshi.plans.names.queries import names_for
@@ -41,9 +41,9 @@ def confirm_rows(
     seen: Seen,
     by: By,
     *,
-    part: Part | None = None,
+    part: PlanHeading | None = None,
     together: bool = False,
-    fits: Callable[[Row], bool] = lambda row: True,
+    fits: Callable[[PlanRow], bool] = lambda row: True,
 ) -> Editing:
     """Confirm rows into the ledger as they are. A bounded number of statements, however many rows.
 
@@ -60,9 +60,9 @@ def confirm_rows(
         if not all(fits(row) for row in work.rows.values()):
             raise RecordError("incomplete", _("Only the rows of this section without doubts are confirmed together."))
         for row in work.rows.values():
-            row.state, row.reason, row.look = Row.KEPT, "", False
+            row.state, row.reason, row.look = PlanRow.KEPT, "", False
         # Undecided targets become targets of the confirmed row.
-        set_states((figure for figure in _figures_of(work) if figure.state == Figure.WAITING), Figure.ASKED)
+        set_states((figure for figure in _figures_of(work) if figure.state == RowFigure.WAITING), RowFigure.ASKED)
         if together:
             work.said["part"] = part.title if part else plan.title
     return work
@@ -79,7 +79,7 @@ def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
         raise RecordError("incomplete", _("Enter why the row is dropped."), fields={"reason": [_("Choose a reason.")]})
     with edit_plan_rows(plan, "drop", seen, by) as work:
         for row in work.rows.values():
-            row.state, row.reason, row.look = Row.DROPPED, why, False
+            row.state, row.reason, row.look = PlanRow.DROPPED, why, False
         work.said["reason"] = why
     return work
 
@@ -88,8 +88,8 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
     """Mark rows as no tasks after a look, with that as the reason; their figures become background."""
     with edit_plan_rows(plan, "pass_over", seen, by) as work:
         for row in work.rows.values():
-            row.state, row.reason, row.look = Row.OUTSIDE, Row.PERSON, False
-        set_states(_figures_of(work), Figure.BACKGROUND)
+            row.state, row.reason, row.look = PlanRow.OUTSIDE, PlanRow.PERSON, False
+        set_states(_figures_of(work), RowFigure.BACKGROUND)
         work.said["reason"] = _("not a task (decided by a person)")
     return work
 
@@ -97,12 +97,12 @@ def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
 def reopen_rows(plan: Plan, seen: Seen, by: By) -> Editing:
     """Return rows to the undecided ones; for a former non-task, its figures become targets."""
     with edit_plan_rows(plan, "reconsider", seen, by) as work:
-        asked = [figure for figure in _figures_of(work, Row.OUTSIDE) if figure.role in ("target", "norm")]
-        set_states(asked, Figure.ASKED)
+        asked = [figure for figure in _figures_of(work, PlanRow.OUTSIDE) if figure.role in ("target", "norm")]
+        set_states(asked, RowFigure.ASKED)
         for row in work.rows.values():
-            if row.state == Row.OUTSIDE:
+            if row.state == PlanRow.OUTSIDE:
                 row.role = "task"
-            row.state, row.reason, row.look = Row.WAITING, "", False
+            row.state, row.reason, row.look = PlanRow.WAITING, "", False
     return work
 
 
@@ -148,7 +148,7 @@ def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by
             add_overlooked_figure(one, values["figure"])
             work.said["figure"] = values["figure"]["quote"]
         if keep:
-            one.state, one.reason, one.look = Row.KEPT, "", False
+            one.state, one.reason, one.look = PlanRow.KEPT, "", False
         work.said["changed"] = {
             name: [was[name], getattr(one, name)] for name in names if was[name] != getattr(one, name)
         }
@@ -171,7 +171,7 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
             raise RecordError("incomplete", _("Choose a place inside the text, so that both rows have words."))
         source = source_of_row(one)
         start = _place_in(source, one, at_place)
-        other = Row(plan=plan, source=one.source, part=one.part, role=one.role, state=Row.WAITING, words=second,
+        other = PlanRow(plan=plan, source=one.source, part=one.part, role=one.role, state=PlanRow.WAITING, words=second,
                     place=one.place + max(at_place, 1), due=one.due, every=one.every, times=one.times,
                     phrase=one.phrase, inherited=True, each=one.each, doubts=list(one.doubts),
                     notes=list(one.notes))  # fmt: skip
@@ -182,7 +182,7 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
         set_units(
             other, [{name: getattr(u, name) for name in ("role", "place", "name", "unit_id")} for u in one.units.all()]
         )
-        one.words, one.state = first, Row.WAITING
+        one.words, one.state = first, PlanRow.WAITING
         for figure in one.figures.all():
             if _stands_behind(figure, start, second, first):
                 figure.row = other
@@ -218,9 +218,9 @@ def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
             known = {(unit.role, unit.name) for unit in units}
             units += [unit for unit in row.units.all() if (unit.role, unit.name) not in known]
             row.figures.update(row=first)
-            row.state, row.reason, row.look = Row.GONE, "", False
+            row.state, row.reason, row.look = PlanRow.GONE, "", False
         first.notes = merge_notes(*(row.notes for row in rows))
-        first.state, first.look = Row.WAITING, False
+        first.state, first.look = PlanRow.WAITING, False
         set_units(first, [_as_unit(unit, place) for place, unit in enumerate(units)])
         first.span = _joined_span(first, rows)
     return work
@@ -235,7 +235,7 @@ def add_plan_row(
     start: int | None = None,
     end: int | None = None,
     values: Mapping[str, object] = {},
-    state: str = Row.WAITING,
+    state: str = PlanRow.WAITING,
 ) -> Editing:
     """Add a row, from words marked in a source or typed without a place in it.
 
@@ -251,7 +251,7 @@ def add_plan_row(
         )
     near = _standing(plan, source, start) if source and start is not None else None
     with edit_plan_rows(plan, "add", {near.pk: near.version} if near else {}, by) as work:
-        row = Row(plan=plan, source=source, part=near.part if near else None, role="task", state=state,
+        row = PlanRow(plan=plan, source=source, part=near.part if near else None, role="task", state=state,
                   words=words.strip(), place=_last(plan) + 1)  # fmt: skip
         if source and start is not None and end is not None:
             row.span = create_span(source.document, start, end)
@@ -263,7 +263,7 @@ def add_plan_row(
         _name_units(row, values, by.at)
         for figure in near.figures.all() if near else ():
             if figure.span and start is not None and end is not None and start <= figure.span.start < end:
-                figure.row, figure.state = row, Figure.ASKED if figure.role in ("target", "norm") else figure.state
+                figure.row, figure.state = row, RowFigure.ASKED if figure.role in ("target", "norm") else figure.state
                 figure.save(update_fields=["row", "state"])
         work.made.append(row)
     return work
@@ -291,7 +291,7 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
         for pk, kept in last.before.items():
             row = work.rows[int(pk)]
             if kept is None:
-                row.state = Row.GONE
+                row.state = PlanRow.GONE
         restore_rows((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
         if last.read_since:
             _refuse_other_kind(last, {row.source_id for row in work.rows.values()})
@@ -303,7 +303,7 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
         if last.names:
             work.names = restore_aliases(plan.unit_id, last.names)
         before, after = _figures(last.before), _figures(last.after)
-        Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # added by the edit being undone
+        RowFigure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # added by the edit being undone
         Edit.objects.filter(pk=last.pk).update(undone=True)
         work.said["undone"] = last.name
     return work
@@ -331,7 +331,7 @@ def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
                 )
 
 
-def _figures_of(work: Editing, *states: str) -> list[Figure]:
+def _figures_of(work: Editing, *states: str) -> list[RowFigure]:
     """Return the figures of the rows being edited, optionally only of rows in these states."""
     return [figure for row in work.rows.values() if not states or row.state in states for figure in row.figures.all()]
 
@@ -340,7 +340,7 @@ def _figures(kept: Mapping[str, Any]) -> set[int]:
     return {int(pk) for row in kept.values() if row for pk in row["figures"]}
 
 
-def _name_units(row: Row, values: Mapping[str, Any], at: datetime) -> None:
+def _name_units(row: PlanRow, values: Mapping[str, Any], at: datetime) -> None:
     """Set lead and supporting units from names; roles without names stay unchanged."""
     names = names_for(row.plan.unit_id, timezone.localdate(at), row.plan.issuer)
     units: list[dict[str, object]] = []
@@ -365,20 +365,20 @@ def _as_unit(one: Any, place: int) -> dict[str, object]:
     return {"role": one.role, "place": place, "name": one.name, "unit_id": one.unit_id}
 
 
-def _place_in(source: Source | None, row: Row, chars: int) -> int | None:
+def _place_in(source: Source | None, row: PlanRow, chars: int) -> int | None:
     """Return the source offset after this many characters, if the words are still as printed."""
     if source is None or row.span is None or row.words not in row.span.quote:
         return None
     return row.span.start + row.span.quote.index(row.words) + chars
 
 
-def _stands_behind(figure: Figure, start: int | None, second: str, first: str) -> bool:
+def _stands_behind(figure: RowFigure, start: int | None, second: str, first: str) -> bool:
     if start is not None and figure.span:
         return figure.span.start >= start
     return figure.quote in second and figure.quote not in first
 
 
-def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
+def _joined_span(first: PlanRow, rows: Sequence[PlanRow]) -> Any:
     spans = [row.span for row in rows if row.span and row.source_id == first.source_id]
     source = source_of_row(first)
     if not spans or source is None:
@@ -386,9 +386,9 @@ def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
     return create_span(source.document, min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _standing(plan: Plan, source: Source, start: int) -> Row | None:
+def _standing(plan: Plan, source: Source, start: int) -> PlanRow | None:
     """Return the row whose words are at a place of a source."""
-    rows = plan.rows.filter(source=source, span__start__lte=start, span__end__gt=start).exclude(state=Row.GONE)
+    rows = plan.rows.filter(source=source, span__start__lte=start, span__end__gt=start).exclude(state=PlanRow.GONE)
     return rows.order_by("-span__start").first()
 
 

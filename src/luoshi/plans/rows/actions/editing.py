@@ -22,7 +22,7 @@ from luoshi.evidence.received.rules import markings
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import row_by_row
 from luoshi.plans.editions.actions import index_rows
 
@@ -38,7 +38,7 @@ OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indi
              "doubts")  # fmt: skip
 
 
-One = TypeVar("One", Row, Figure)
+One = TypeVar("One", PlanRow, RowFigure)
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ class Editing:
     """
 
     plan: Plan
-    rows: dict[int, Row]
-    made: list[Row] = field(default_factory=list)
+    rows: dict[int, PlanRow]
+    made: list[PlanRow] = field(default_factory=list)
     said: dict[str, object] = field(default_factory=dict)  # for the journal
     edit: Edit = field(default_factory=Edit)
-    after: dict[int, Row] = field(default_factory=dict)
+    after: dict[int, PlanRow] = field(default_factory=dict)
     kinds: dict[str, object] | None = None  # see ``Edit.kinds``
     names: dict[str, Any] | None = None  # see ``Edit.names``
 
@@ -89,7 +89,7 @@ def edit_plan_rows(
     with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
         plan = lock_editable_plan(plan, by.actor, by.at)
         rows = row_by_row(plan, list(seen))
-        if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:
+        if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == PlanRow.GONE and not gone)]:
             raise RecordError("missing", _("This row no longer exists."), where=str(missing[0]))
         refuse_stale(rows.values(), seen)
         before: dict[str, Any] = {str(pk): snapshot_row(row) for pk, row in rows.items()}
@@ -146,7 +146,7 @@ def keep_edit(
     return edit
 
 
-def refuse_stale(rows: Iterable[Row], seen: Mapping[int, int]) -> None:
+def refuse_stale(rows: Iterable[PlanRow], seen: Mapping[int, int]) -> None:
     """Raise ``changed`` if a row's version differs from the one seen."""
     if stale := [row for row in rows if row.version != seen[row.pk]]:
         raise edit_conflict_error(*stale)
@@ -157,7 +157,7 @@ def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> boo
     return (
         before is None
         or any(before[name] != after[name] for name in ("words", "span_id"))
-        or Row.GONE in (before["state"], after["state"])
+        or PlanRow.GONE in (before["state"], after["state"])
     )
 
 
@@ -187,7 +187,7 @@ def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
     return fresh
 
 
-def edit_conflict_error(row: Row, *others: Row) -> RecordError:
+def edit_conflict_error(row: PlanRow, *others: PlanRow) -> RecordError:
     """Build the error for a concurrent edit: who, when, and which rows; beyond three only how many more."""
     last = Edit.objects.filter(plan=row.plan_id, after__has_key=str(row.pk)).select_related("person").last()
     who = {
@@ -220,27 +220,27 @@ def refuse_marked_words(said: Mapping[str, object]) -> None:
         raise RecordError("marked", _("The text has a secrecy marking: nothing was saved."))
 
 
-def snapshot_row(row: Row) -> dict[str, object]:
+def snapshot_row(row: PlanRow) -> dict[str, object]:
     """Return a row with its units and figures as plain data; ``restore_rows`` reads it."""
     figures = {str(figure.pk): figure_said(figure) for figure in row.figures.all()}
     return {**row_said(row), "units": _units(row), "figures": figures}
 
 
-def row_said(row: Row) -> dict[str, Any]:
+def row_said(row: PlanRow) -> dict[str, Any]:
     """Return a row's part of a snapshot, without units and figures."""
     return {**{name: snapshot_value(getattr(row, name)) for name in FIELDS}, "version": row.version}
 
 
-def _units(row: Row) -> list[dict[str, Any]]:
+def _units(row: PlanRow) -> list[dict[str, Any]]:
     return [{name: getattr(unit, name) for name in OF_UNIT} for unit in row.units.all()]
 
 
-def figure_said(one: Figure) -> dict[str, object]:
+def figure_said(one: RowFigure) -> dict[str, object]:
     """Return a figure's part of a snapshot."""
     return {name: snapshot_value(getattr(one, name)) for name in OF_FIGURE}
 
 
-def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+def restore_rows(kept: Iterable[tuple[PlanRow, Mapping[str, Any]]]) -> None:
     """Restore rows from their snapshots; their figures return to them from any other row.
 
     The rows come from an ``Editing``, with units and figures loaded; it saves the rows' own fields. At most eight
@@ -255,14 +255,14 @@ def restore_rows(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
     _restore_figures(pairs)
 
 
-def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
+def _restore_figures(pairs: list[tuple[PlanRow, Mapping[str, Any]]]) -> None:
     there = {figure.pk: figure for row, _was in pairs for figure in row.figures.all()}
     kept = {int(pk): (row, values) for row, was in pairs for pk, values in was["figures"].items()}
     # Added since then, for instance: no row asks for them any more.
     if strays := [pk for pk in there if pk not in kept]:
-        Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
+        RowFigure.objects.filter(pk__in=strays).update(state=RowFigure.BACKGROUND)
     if elsewhere := [pk for pk in kept if pk not in there]:
-        there |= Figure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
+        there |= RowFigure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
     before = {pk: {"row_id": figure.row_id, **figure_said(figure)} for pk, figure in there.items() if pk in kept}
     for pk in before:
         row, values = kept[pk]
@@ -281,7 +281,7 @@ def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
         )
 
 
-def save_changed_rows(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
+def save_changed_rows(rows: Mapping[int, PlanRow], before: Mapping[str, Mapping[str, Any]]) -> None:
     """Save changed rows with new versions. At most nine statements."""
     if not rows:
         return
@@ -325,12 +325,12 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: object) -> 
         model._default_manager.filter(pk__in=[record.pk for record in some]).update(**values)
 
 
-def set_units(row: Row, units: list[dict[str, object]]) -> None:
+def set_units(row: PlanRow, units: list[dict[str, object]]) -> None:
     """Replace the units of a row."""
     give_units([(row, units)])
 
 
-def give_units(anew: Sequence[tuple[Row, Sequence[Mapping[str, object]]]]) -> None:
+def give_units(anew: Sequence[tuple[PlanRow, Sequence[Mapping[str, object]]]]) -> None:
     """Replace the units of rows. Two statements, however many rows."""
     if anew:
         RowUnit.objects.filter(row__in=[row.pk for row, _units in anew]).delete()

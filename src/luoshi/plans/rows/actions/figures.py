@@ -12,11 +12,11 @@ from luoshi.base.forms.fields import fits_fixed_field
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.files.actions.documents import create_span
 from luoshi.plans.base.models.plan import Source
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.rows.rules.input_parsers import figure_typed, place_of, upper_refused
 
 
-def put_right(figure: Figure, given: Mapping[str, Any]) -> None:
+def put_right(figure: RowFigure, given: Mapping[str, Any]) -> None:
     """Correct a figure. A bound that is no range removes the upper end.
 
     Args:
@@ -59,7 +59,7 @@ def _check(quote: str, bound: str, value: Decimal | None, upper: Decimal | None)
         )
 
 
-def set_figure(figure: Figure, given: Mapping[str, object]) -> None:
+def set_figure(figure: RowFigure, given: Mapping[str, object]) -> None:
     """Save the given fields of a figure; once a person changed more than its state, it has no doubts."""
     names = [n for n in ("state", "value", "upper", "unit", "bound", "indicator", "period") if n in given]
     for name in names:
@@ -69,16 +69,16 @@ def set_figure(figure: Figure, given: Mapping[str, object]) -> None:
     figure.save(update_fields=[*names, "doubts"])
 
 
-def set_states(figures: Iterable[Figure], state: str) -> None:
+def set_states(figures: Iterable[RowFigure], state: str) -> None:
     """Set the state of figures: target or background. One statement, however many, and none if all have it."""
     others = [figure for figure in figures if figure.state != state]
     for figure in others:
         figure.state = state
     if others:
-        Figure.objects.filter(pk__in=[figure.pk for figure in others]).update(state=state)
+        RowFigure.objects.filter(pk__in=[figure.pk for figure in others]).update(state=state)
 
 
-def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
+def add_overlooked_figure(row: PlanRow, given: Mapping[str, Any]) -> None:
     """Add a figure from the row's words that the reader missed, as a target of the row.
 
     Raises:
@@ -115,12 +115,12 @@ def add_overlooked_figure(row: Row, given: Mapping[str, Any]) -> None:
     source = source_of_row(row) if place else None
     marked = create_span(source.document, first + place[0], first + place[1]) if source and place else None
     last = max((figure.place for figure in known), default=row.place)
-    Figure.objects.create(row=row, span=marked, place=marked.start + row.place - first if marked else last + 1,
+    RowFigure.objects.create(row=row, span=marked, place=marked.start + row.place - first if marked else last + 1,
                           quote=quote, value=value, upper=read.upper,
                           unit=unit or read.unit[:30], bound=read.bound, role="target",
-                          aspect=read.aspect, indicator=given.get("indicator", ""), state=Figure.ASKED)  # fmt: skip
+                          aspect=read.aspect, indicator=given.get("indicator", ""), state=RowFigure.ASKED)  # fmt: skip
 
 
-def source_of_row(row: Row) -> Source | None:
+def source_of_row(row: PlanRow) -> Source | None:
     """Return the document that a row was read from; None for one typed in. One query."""
     return Source.objects.select_related("document").get(pk=row.source_id) if row.source_id else None

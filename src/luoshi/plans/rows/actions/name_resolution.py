@@ -19,7 +19,7 @@ from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 from luoshi.org.people.queries.people import in_role
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import Called, NameMeaning, normalise_alias
 from luoshi.plans.rows.actions.aliases import store_aliases
@@ -109,7 +109,7 @@ def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
         send_message("ledger.unit_wanted", values, people=people, occasion=occasion, at=by.at)
 
 
-def _renamed(row: Row, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, object]]:
+def _renamed(row: PlanRow, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, object]]:
     """Return the units of a row with these names resolved; sets ``row.each`` if a group leads."""
     found: list[dict[str, object]] = []
     for row_unit in units_now(row):

@@ -25,7 +25,7 @@ from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.notes import by_key
 from luoshi.plans.base.pages import plan_or_404, plan_to_change_or_404
 from luoshi.plans.base.queries import edit_of, part_of, plan_row_counts, row_by_row
@@ -147,7 +147,7 @@ def row_correction_form(request: HttpRequest, pk: int, row: int) -> HttpResponse
     return render(request, "ledger/_row_form.html" if part else "ledger/row_form.html", context)
 
 
-def _form(plan: Plan, row: Row) -> dict[str, object]:
+def _form(plan: Plan, row: PlanRow) -> dict[str, object]:
     units, one = list(row.units.all()), correction_page.row_in_words(row)
 
     def names(role: str) -> str:
@@ -163,7 +163,7 @@ def _form(plan: Plan, row: Row) -> dict[str, object]:
         "first": one.first,
         "figures": [(figure, code_labels.period_of(figure.period)) for figure in row.figures.all()],
         "bounds": code_labels.BOUNDS.items(),
-        "states": Figure.STATES[:2],
+        "states": RowFigure.STATES[:2],
         "notes": [(name, sheet_words.format_column_name(name), words) for name, words in by_key(row.notes).items()],
     }
 
@@ -232,7 +232,7 @@ def _refused(request: HttpRequest, plan: Plan, error: Refusal) -> HttpResponse:
 
 
 def _parts(
-    request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool
+    request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, PlanRow] | None, *, moved: bool
 ) -> dict[str, object]:
     """Return the changes as fragments.
 
@@ -260,11 +260,11 @@ def _parts(
 def _chosen(edit: Edit) -> str | None:
     """Return the row to focus after an edit: the added one, else the first that still exists."""
     made = [pk for pk in edit.after if edit.name == "add" and edit.before.get(pk) is None]
-    there = [pk for pk in sorted(edit.after, key=int) if edit.after[pk]["state"] != Row.GONE]
+    there = [pk for pk in sorted(edit.after, key=int) if edit.after[pk]["state"] != PlanRow.GONE]
     return next(iter(made or there), None)
 
 
-def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
+def _rows(request: HttpRequest, plan: Plan, rows: dict[int, PlanRow]) -> dict[str, str]:
     """Render rows as fragments, by id. The page context is built once, not for each row: it is half the work."""
     context = RequestContext(
         request, {"plan": plan, "editable": True, "drops": code_labels.drop_reason_choices(), "chosen": ()}
@@ -294,8 +294,8 @@ def _confirm_part(plan: Plan, given: QueryDict, by: By) -> Editing:
     )
 
 
-def _clear(row: Row) -> bool:
-    return row.state == Row.WAITING and not correction_page.row_in_words(row).doubtful
+def _clear(row: PlanRow) -> bool:
+    return row.state == PlanRow.WAITING and not correction_page.row_in_words(row).doubtful
 
 
 def _drop(plan: Plan, given: QueryDict, by: By) -> Editing:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure
+from luoshi.plans.base.models.row import RowFigure
 from luoshi.plans.base.notes import LONGEST
 from luoshi.plans.rows.rules.input_parsers import day_typed, names_typed, period_typed
 
@@ -141,7 +141,7 @@ def day_in(plan: Plan, words: str) -> date | None:
 
 FIGURE_FIELDS: dict[str, Callable[[str], object]] = {
     "state": lambda words: _listed(
-        words, (Figure.ASKED, Figure.BACKGROUND), _("A figure must be either a target or background.")
+        words, (RowFigure.ASKED, RowFigure.BACKGROUND), _("A figure must be either a target or background.")
     ),
     "indicator": lambda words: _short(words, 200),
     "bound": lambda words: _listed(words, code_labels.BOUNDS, _("“%(value)s” is not a bound of a figure.")),

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.plans.base import code_labels
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import PlanRowCounts, plan_outline, plan_row_counts, row_by_row
 from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
 from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
@@ -40,7 +40,7 @@ class SourcePiece:
 class CorrectionRow:
     """A row as the page shows it."""
 
-    row: Row
+    row: PlanRow
     lead: str
     support: str
     due: str
@@ -59,21 +59,21 @@ class CorrectionRow:
     @property
     def tickable(self) -> bool:
         """Whether the row can be selected with others: it waits, is in the ledger, or needs a look."""
-        return bool(self.lacks) or self.row.state == Row.KEPT
+        return bool(self.lacks) or self.row.state == PlanRow.KEPT
 
     @property
     def home(self) -> str:
         """The place on the page: ``twice``, ``part`` (under its heading) or ``outside``."""
-        if self.row.look or (self.row.state == Row.WAITING and self.doubts):
+        if self.row.look or (self.row.state == PlanRow.WAITING and self.doubts):
             return "twice"
-        return "outside" if self.row.state == Row.OUTSIDE else "part"
+        return "outside" if self.row.state == PlanRow.OUTSIDE else "part"
 
 
 @dataclass
 class HeadingGroup:
     """The rows under one heading, or a hundred of them. If folded, only their number is shown."""
 
-    part: Part | None
+    part: PlanHeading | None
     number: int  # from 1, among the groups of its heading
     pks: list[int]
     waiting: int  # number of rows that wait
@@ -88,7 +88,7 @@ class HeadingGroup:
     @property
     def clear(self) -> list[CorrectionRow]:
         """The waiting rows without doubt."""
-        return [row for row in self.rows if row.row.state == Row.WAITING and not row.doubtful]
+        return [row for row in self.rows if row.row.state == PlanRow.WAITING and not row.doubtful]
 
     @property
     def seen(self) -> str:
@@ -164,7 +164,7 @@ class Desk:
     @property
     def above(self) -> frozenset[int]:
         """Rows shown above their heading, among those for a second look; the heading links to them."""
-        return frozenset(row.row.pk for row in self.twice if row.row.state == Row.WAITING)
+        return frozenset(row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING)
 
     @property
     def shown(self) -> list[CorrectionRow]:
@@ -177,7 +177,7 @@ class Desk:
         return list({row.row.pk: row for row in self.shown if "slogan" in row.lacks}.values())
 
 
-def row_in_words(row: Row) -> CorrectionRow:
+def row_in_words(row: PlanRow) -> CorrectionRow:
     """Return one row in words. No query: units and figures are loaded."""
     units = list(row.units.all())
     figures: list[dict[str, object]] = [
@@ -186,7 +186,7 @@ def row_in_words(row: Row) -> CorrectionRow:
             "words": code_labels.format_target(figure.indicator, figure.quote),
             "meant": code_labels.format_figure_bound(figure),
             "state": figure.state,
-            "asked": figure.state == Figure.ASKED,
+            "asked": figure.state == RowFigure.ASKED,
             "quote": figure.quote,
         }
         for figure in row.figures.all()
@@ -209,17 +209,17 @@ def row_in_words(row: Row) -> CorrectionRow:
     )
 
 
-def _codes(row: Row) -> list[str]:
+def _codes(row: PlanRow) -> list[str]:
     return row_doubt_codes(row.doubts, row.state, ((figure.state, figure.doubts) for figure in row.figures.all()))
 
 
 def row_doubt_codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
     """List the doubts of a row and of its figures (state, doubts), each once; non-tasks and background have none."""
-    found = list(doubts) if state != Row.OUTSIDE else []
+    found = list(doubts) if state != PlanRow.OUTSIDE else []
     for figure, its in figures:
-        if figure != Figure.BACKGROUND:
+        if figure != RowFigure.BACKGROUND:
             found += its
-        if figure == Figure.WAITING and state == Row.WAITING:
+        if figure == RowFigure.WAITING and state == PlanRow.WAITING:
             found.append("target_unasked")
     return list(dict.fromkeys(found))
 
@@ -247,9 +247,12 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
     Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full.
     """
     opened = opened or OpenedPart()
-    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    every = list(plan.rows.exclude(state=PlanRow.GONE).order_by("place", "pk").values_list(*LIGHT))
     long = len(every) > WHOLE
-    twice, outside = _twice(plan, every), [pk for pk, _p, state, look, _d in every if state == Row.OUTSIDE and not look]
+    twice, outside = (
+        _twice(plan, every),
+        [pk for pk, _p, state, look, _d in every if state == PlanRow.OUTSIDE and not look],
+    )
     groups = _groups(plan, every, long)
     if long:
         _fold(groups, opened)
@@ -277,12 +280,12 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
 
 def is_long(plan: Plan) -> bool:
     """Check whether a plan's page shows only some of its rows at once. One query."""
-    return plan.rows.exclude(state=Row.GONE).count() > WHOLE
+    return plan.rows.exclude(state=PlanRow.GONE).count() > WHOLE
 
 
 def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
     """Return one group of a plan with its rows, as it is now. Five queries."""
-    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    every = list(plan.rows.exclude(state=PlanRow.GONE).order_by("place", "pk").values_list(*LIGHT))
     found = next((group for group in _groups(plan, every, len(every) > WHOLE) if group.key == key), None)
     if found:
         found.rows = [row_in_words(row) for row in row_by_row(plan, found.pks).values()]
@@ -292,14 +295,14 @@ def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
 def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
     """Find the rows that need a second look, from the basic columns of all rows. One query."""
     figures: dict[int, list[tuple[str, list[str]]]] = {}
-    doubted = Figure.objects.filter(row__plan=plan, row__state=Row.WAITING).exclude(state=Figure.BACKGROUND)
-    doubted = doubted.filter(~Q(doubts=[]) | Q(state=Figure.WAITING))
+    doubted = RowFigure.objects.filter(row__plan=plan, row__state=PlanRow.WAITING).exclude(state=RowFigure.BACKGROUND)
+    doubted = doubted.filter(~Q(doubts=[]) | Q(state=RowFigure.WAITING))
     for row, state, doubts in doubted.values_list("row", "state", "doubts"):
         figures.setdefault(row, []).append((state, doubts))
     return [
         pk
         for pk, _part, state, look, doubts in every
-        if look or (state == Row.WAITING and looks_twice(row_doubt_codes(doubts, state, figures.get(pk, ()))))
+        if look or (state == PlanRow.WAITING and looks_twice(row_doubt_codes(doubts, state, figures.get(pk, ()))))
     ]
 
 
@@ -307,7 +310,7 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
     """Group the possible tasks under their headings; in a long plan at most a hundred to a group."""
     by_part: dict[int | None, list[Light]] = {}
     for row in every:
-        if row[2] != Row.OUTSIDE:
+        if row[2] != PlanRow.OUTSIDE:
             by_part.setdefault(row[1], []).append(row)
     found = []
     for part in (None, *plan_outline(plan)):
@@ -315,7 +318,7 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
         step = TOGETHER if long else len(rows) or 1
         for number, start in enumerate(range(0, len(rows), step), 1):
             some = rows[start : start + step]
-            waiting = sum(state == Row.WAITING for _pk, _part, state, _look, _doubts in some)
+            waiting = sum(state == PlanRow.WAITING for _pk, _part, state, _look, _doubts in some)
             found.append(HeadingGroup(part, number, [row[0] for row in some], waiting))
     return found
 
@@ -342,7 +345,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
     """
     found = []
     spans: dict[int, list[tuple[int, int, int, str]]] = {}
-    places = plan.rows.exclude(state=Row.GONE).exclude(span=None).order_by()
+    places = plan.rows.exclude(state=PlanRow.GONE).exclude(span=None).order_by()
     for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
         spans.setdefault(place, []).append((first, last, pk, state))
     near = {row} if row else None if rows is None else set(rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from luoshi.kernel.files.models import Span
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.rows.queries.correction_page import SourcePiece, cut_source_pieces
 
 
@@ -21,12 +21,12 @@ class Repainted:
     pieces: list[SourcePiece]
 
 
-def hidden_row_ids(rows: Mapping[int, Row]) -> list[int]:
+def hidden_row_ids(rows: Mapping[int, PlanRow]) -> list[int]:
     """Return those of these rows that the page no longer shows."""
-    return [pk for pk, row in rows.items() if row.state == Row.GONE]
+    return [pk for pk, row in rows.items() if row.state == PlanRow.GONE]
 
 
-def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> list[Repainted]:
+def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, PlanRow]) -> list[Repainted]:
     """Return the parts of sources where an edit moved, added or removed rows.
 
     At most two queries, plus one per source.
@@ -37,9 +37,9 @@ def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> lis
         ends = {
             version["span_id"]
             for version in (was, now)
-            if version and version["state"] != Row.GONE and version["span_id"]
+            if version and version["state"] != PlanRow.GONE and version["span_id"]
         }
-        there = [bool(version) and version["state"] != Row.GONE for version in (was, now)]
+        there = [bool(version) and version["state"] != PlanRow.GONE for version in (was, now)]
         if of and ends and (len(ends) > 1 or there[0] != there[1]):
             spans.setdefault(of, set()).update(ends)
     if not spans:
@@ -49,7 +49,7 @@ def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, Row]) -> lis
     for source in plan.sources.select_related("document").filter(pk__in=spans).order_by("place"):
         touched = [marked[pk] for pk in spans[source.pk]]
         start, end = min(first for first, _last in touched), max(last for _first, last in touched)
-        within = plan.rows.filter(source=source, span__start__lt=end, span__end__gt=start).exclude(state=Row.GONE)
+        within = plan.rows.filter(source=source, span__start__lt=end, span__end__gt=start).exclude(state=PlanRow.GONE)
         its = within.order_by().values_list("span__start", "span__end", "pk", "state")
         found.append(Repainted(source.place, start, end, cut_source_pieces(source.document.text, its, start, end)))
     return found

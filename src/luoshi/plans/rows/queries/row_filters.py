@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
 
 
@@ -48,10 +48,10 @@ class Choosing:
         return {code: len(pks) for code, pks in self.by.items()}
 
 
-def facts_of(row: Row, doubtful: bool) -> RowFacts:
+def facts_of(row: PlanRow, doubtful: bool) -> RowFacts:
     """Return the facts of a row whose units and figures are loaded."""
     units = list(row.units.all())
-    figures = any(figure.state != Figure.BACKGROUND for figure in row.figures.all())
+    figures = any(figure.state != RowFigure.BACKGROUND for figure in row.figures.all())
     return _facts(
         row.state, row.look, doubtful, row.due, row.every, [(unit.role, unit.unit_id) for unit in units], figures,
         row.words, row.doubts,
@@ -66,8 +66,8 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
     """
     found = Choosing(by={code: [] for code in FILTERS})
     rows = list(
-        plan.rows.filter(state__in=(Row.WAITING, Row.KEPT, Row.OUTSIDE))
-        .exclude(state=Row.OUTSIDE, look=False)
+        plan.rows.filter(state__in=(PlanRow.WAITING, PlanRow.KEPT, PlanRow.OUTSIDE))
+        .exclude(state=PlanRow.OUTSIDE, look=False)
         .order_by("place", "pk")
         .values_list("pk", "version", "part", "state", "look", "due", "every", "words", "doubts")
     )
@@ -76,8 +76,8 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
     for pk, role, name, unit in named.values_list("row", "role", "name", "unit"):
         units.setdefault(pk, []).append((role, name, unit))
     figured = set(
-        Figure.objects.filter(row__plan=plan)
-        .exclude(state=Figure.BACKGROUND)
+        RowFigure.objects.filter(row__plan=plan)
+        .exclude(state=RowFigure.BACKGROUND)
         .order_by()
         .values_list("row", flat=True)
         .distinct()
@@ -92,7 +92,7 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
             found.by[code].append(pk)
         if not look:
             found.names += [(pk, name, unit) for _role, name, unit in its]
-        if state == Row.WAITING and "unit_likely" in doubts:
+        if state == PlanRow.WAITING and "unit_likely" in doubts:
             likely.add(pk)
     found.likely = frozenset(likely)
     return found

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from luoshi.base.forms.fields import fits_fixed_field
-from luoshi.plans.base.models.plan import Part, Plan
-from luoshi.plans.base.models.row import Figure, Row
+from luoshi.plans.base.models.plan import Plan, PlanHeading
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.notes import apply_typed_notes
 from luoshi.plans.base.queries import plan_outline
 from luoshi.plans.columns import words as sheet_words
@@ -34,22 +34,22 @@ class RowCellWriter:
     """
 
     def __init__(self, plan: Plan, at: datetime) -> None:
-        self.parts: list[Part] = []
-        self.units: dict[int, tuple[Row, list[dict[str, Any]]]] = {}  # by ``id`` of the row
-        self.figures: list[Figure] = []
-        self._of: dict[int, list[Figure]] = {}  # new figures by ``id`` of their row, which may have no key yet
+        self.parts: list[PlanHeading] = []
+        self.units: dict[int, tuple[PlanRow, list[dict[str, Any]]]] = {}  # by ``id`` of the row
+        self.figures: list[RowFigure] = []
+        self._of: dict[int, list[RowFigure]] = {}  # new figures by ``id`` of their row, which may have no key yet
         self.states: dict[int, str] = {}
         self.plan = plan
         self.names = names_for(plan.unit_id, timezone.localdate(at))
         parts = plan_outline(plan)
         titles = titles_of(parts)
         self._known = {compared_words(titles[part.pk]): part for part in parts}
-        self._headed: list[tuple[Row, Part]] = []
+        self._headed: list[tuple[PlanRow, PlanHeading]] = []
         self.places, self.of_rows = row_places(plan)
         self._last = max(self.places.values(), default=0)
         self._below: dict[int | None, int] = {}  # number of new rows below each row
 
-    def change(self, row: Row, cells: Mapping[str, str]) -> None:
+    def change(self, row: PlanRow, cells: Mapping[str, str]) -> None:
         """Apply the changed cells to a row whose units and figures are loaded."""
         if "task" in cells:
             self._words(row, cells["task"])
@@ -63,11 +63,11 @@ class RowCellWriter:
             self._head(row, cells["category"])
         self._notes(row, cells)
 
-    def add(self, line: New) -> Row:
+    def add(self, line: New) -> PlanRow:
         """Make a row of a new line, behind the one above it in the workbook; it waits to be decided."""
         self._below[line.after] = self._below.get(line.after, 0) + 1
         place = (self.places[line.after] if line.after else self._last) + self._below[line.after]
-        row = Row(plan=self.plan, place=place, words=line.values["task"], role="task", state=Row.WAITING)
+        row = PlanRow(plan=self.plan, place=place, words=line.values["task"], role="task", state=PlanRow.WAITING)
         words = line.values.get("category", "")
         row.part_id = self.of_rows.get(line.after) if line.after and not words else None
         if words:
@@ -80,15 +80,15 @@ class RowCellWriter:
         self._targets(row, line.values.get("target", ""))
         return row
 
-    def figures_of(self, row: Row) -> Sequence[Figure]:
+    def figures_of(self, row: PlanRow) -> Sequence[RowFigure]:
         """Return the new figures of a row."""
         return self._of.get(id(row), ())
 
-    def units_of(self, row: Row, was: list[dict[str, object]]) -> list[dict[str, Any]]:
+    def units_of(self, row: PlanRow, was: list[dict[str, object]]) -> list[dict[str, Any]]:
         """Return the units that a row will have; ``was``: its present ones."""
         return self.units[id(row)][1] if id(row) in self.units else was
 
-    def _words(self, row: Row, words: str) -> None:
+    def _words(self, row: PlanRow, words: str) -> None:
         """Set new words: figures no longer in them become background, new ones become targets."""
         old, row.words = row.words, words
         there = _figures(row)
@@ -97,16 +97,16 @@ class RowCellWriter:
         }
         for figure in there:
             if (
-                figure.state == Figure.ASKED
+                figure.state == RowFigure.ASKED
                 and compared_words(figure.quote) in compared_words(old)
                 and compared_words(figure.quote) not in kept
             ):
-                self._set(figure, Figure.BACKGROUND)
+                self._set(figure, RowFigure.BACKGROUND)
         for quote, read in figures_in(words, "", self.plan.year, of="task"):
             if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
                 self._new_figure(row, quote, read)
 
-    def _targets(self, row: Row, words: str) -> None:
+    def _targets(self, row: PlanRow, words: str) -> None:
         """Apply a cell of targets: figures it no longer names become background, newly named ones become targets."""
         wanted = compared_words(words)
         there = [*_figures(row), *self.figures_of(row)]
@@ -114,25 +114,25 @@ class RowCellWriter:
             named = compared_words(target_words(figure)) in wanted or (
                 compared_words(figure.quote) in wanted and not figure.indicator
             )
-            if figure.state == Figure.ASKED and not named:
-                self._set(figure, Figure.BACKGROUND)
-            elif named and figure.state != Figure.ASKED:
-                self._set(figure, Figure.ASKED)
-        rest = [compared_words(target_words(figure)) for figure in there if figure.state == Figure.ASKED]
+            if figure.state == RowFigure.ASKED and not named:
+                self._set(figure, RowFigure.BACKGROUND)
+            elif named and figure.state != RowFigure.ASKED:
+                self._set(figure, RowFigure.ASKED)
+        rest = [compared_words(target_words(figure)) for figure in there if figure.state == RowFigure.ASKED]
         for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
             if not any(compared_words(quote) in known and known in wanted for known in rest):
                 self._new_figure(row, quote, read)
 
-    def _set(self, figure: Figure, state: str) -> None:
+    def _set(self, figure: RowFigure, state: str) -> None:
         figure.state = state
         if figure.pk:
             self.states[figure.pk] = state
 
-    def _new_figure(self, row: Row, quote: str, read: Any) -> None:
+    def _new_figure(self, row: PlanRow, quote: str, read: Any) -> None:
         value, upper = (
             number if number is None or fits_fixed_field(number) else None for number in (read.value, read.upper)
         )
-        made = Figure(
+        made = RowFigure(
             row=row, place=row.place, quote=quote[:120], value=value, upper=upper, unit=read.unit[:30],
             bound=read.bound, role=read.role, aspect=read.aspect, indicator=read.indicator[:200],
             period=read.period[:20], scope=read.scope[:60], state=read.state,
@@ -141,12 +141,12 @@ class RowCellWriter:
         self.figures.append(made)
         self._of.setdefault(id(row), []).append(made)
 
-    def _due(self, row: Row, words: str) -> None:
+    def _due(self, row: PlanRow, words: str) -> None:
         read = when_in(words, self.plan.year)
         row.due, row.every, row.times, row.phrase = read.due, read.every, read.times, read.phrase
         row.doubts = list(dict.fromkeys([*drop_settled_doubts(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
 
-    def _units(self, row: Row, cells: Mapping[str, str]) -> None:
+    def _units(self, row: PlanRow, cells: Mapping[str, str]) -> None:
         units: list[dict[str, object]] = []
         doubts = drop_settled_doubts(row.doubts, OF_UNITS)
         old = list(row.units.all()) if row.pk else []
@@ -175,7 +175,7 @@ class RowCellWriter:
         row.doubts = list(dict.fromkeys(doubts))
         self.units[id(row)] = row, [{**unit, "place": place} for place, unit in enumerate(units)]
 
-    def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
+    def _notes(self, row: PlanRow, cells: Mapping[str, str]) -> None:
         """Apply what is kept beside the row.
 
         The plan's own name as a source says nothing about the row and is dropped.
@@ -185,14 +185,14 @@ class RowCellWriter:
             own["source"] = ""
         row.notes = apply_typed_notes(row.notes, own, {name: sheet_words.format_column_name(name) for name in own})
 
-    def _head(self, row: Row, words: str) -> None:
+    def _head(self, row: PlanRow, words: str) -> None:
         """Put the row under the heading with these words, creating it if needed; no words, no heading."""
         if not words:
             row.part = None
             return
         found = self._known.get(compared_words(words))
         if found is None:
-            found = Part(plan=self.plan, place=row.place, level=1, title=words[:300])
+            found = PlanHeading(plan=self.plan, place=row.place, level=1, title=words[:300])
             self._known[compared_words(words)] = found
             self.parts.append(found)
         row.part = found
@@ -203,22 +203,22 @@ class RowCellWriter:
         for row, part in self._headed:
             row.part = part
 
-    def put(self, news: Sequence[Row]) -> None:
+    def put(self, news: Sequence[PlanRow]) -> None:
         """Write everything except existing rows; ``news`` are the new ones. Some ten statements."""
-        Part.objects.bulk_create(self.parts, batch_size=BATCH)
+        PlanHeading.objects.bulk_create(self.parts, batch_size=BATCH)
         self.settle()
-        Row.objects.bulk_create(news, batch_size=BATCH)
+        PlanRow.objects.bulk_create(news, batch_size=BATCH)
         give_units(list(self.units.values()))
-        Figure.objects.bulk_create(self.figures, batch_size=BATCH)
+        RowFigure.objects.bulk_create(self.figures, batch_size=BATCH)
         self.put_states()
 
     def put_states(self) -> None:
         """Write the new states of existing figures. One statement per state."""
         for state in sorted(set(self.states.values())):
             some = [pk for pk, now in self.states.items() if now == state]
-            Figure.objects.filter(pk__in=some).update(state=state)
+            RowFigure.objects.filter(pk__in=some).update(state=state)
 
 
-def _figures(row: Row) -> list[Figure]:
+def _figures(row: PlanRow) -> list[RowFigure]:
     """Return the existing figures of a row."""
     return list(row.figures.all()) if row.pk else []

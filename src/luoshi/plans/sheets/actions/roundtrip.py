@@ -15,7 +15,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.queries import row_by_row, row_versions
 from luoshi.plans.editions.actions import index_rows
 from luoshi.plans.rows.actions.editing import (
@@ -113,12 +113,12 @@ class Prepared:
 
     wanted: WorkbookEdits
     cells: RowCellWriter
-    rows: dict[int, Row]
-    news: list[Row]
+    rows: dict[int, PlanRow]
+    news: list[PlanRow]
     before: dict[str, Any]
     parts: int
 
-    def after(self, row: Row) -> dict[str, object]:
+    def after(self, row: PlanRow) -> dict[str, object]:
         """Return the snapshot of a written row, as ``snapshot_row`` would; nothing is read again."""
         was = self.before.get(str(row.pk), {"units": [], "figures": {}})
         figures = {
@@ -150,10 +150,10 @@ def _prepared(
         row = rows[change.pk]
         cells.change(row, {name: new for name, (_old, new) in change.cells.items()})
         if row.state not in SHOWN:
-            row.state, row.reason, row.look = Row.WAITING, "", False
+            row.state, row.reason, row.look = PlanRow.WAITING, "", False
     for gone in wanted.dropped:
         row = rows[gone.pk]
-        row.state, row.reason, row.look = Row.DROPPED, wanted.reason, False
+        row.state, row.reason, row.look = PlanRow.DROPPED, wanted.reason, False
     news = [cells.add(line) for line in wanted.new]
     return Prepared(wanted, cells, rows, news, before, plan.parts.count())
 
@@ -171,7 +171,7 @@ def _written(plan: Plan, made: Prepared, by: By) -> int:
         raise _changed(made.wanted.said["file"])
     made.cells.put(made.news)
     save_changed_rows(made.rows, made.before)
-    rows: list[Row] = [*made.rows.values(), *made.news]
+    rows: list[PlanRow] = [*made.rows.values(), *made.news]
     after = {str(row.pk): made.after(row) for row in rows}
     index_rows(plan, [row for row in rows if says_else(made.before.get(str(row.pk)), after[str(row.pk)])])
     before = made.before | {str(row.pk): None for row in made.news}

@@ -20,8 +20,8 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload
 from luoshi.kernel.files.actions.documents import Readable, create_spans, inspect_document, save_document
 from luoshi.kernel.files.models import Document, Span
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import next_source
 from luoshi.plans.columns.models import Columns
 from luoshi.plans.columns.rules import SheetHead
@@ -129,10 +129,10 @@ class Ready:
 
     document: Document
     name: str  # of file and sheet
-    parts: list[Part]
-    rows: list[Row]
+    parts: list[PlanHeading]
+    rows: list[PlanRow]
     units: list[RowUnit]
-    figures: list[Figure]
+    figures: list[RowFigure]
 
 
 def prepare_sheet_rows(plan: Plan, document: Document, book: UploadedWorkbook, sheet: int, found: SheetTrial) -> Ready:
@@ -206,18 +206,18 @@ def set_in(made: Ready, source: Source) -> None:
         figure.place += base
 
 
-def write_parts(parts: Sequence[Part]) -> None:
+def write_parts(parts: Sequence[PlanHeading]) -> None:
     """Write headings, parents first, because their ids are needed."""
     for level in sorted({part.level for part in parts}):
-        Part.objects.bulk_create([part for part in parts if part.level == level], batch_size=BATCH)
+        PlanHeading.objects.bulk_create([part for part in parts if part.level == level], batch_size=BATCH)
 
 
-def put_rows(made: Ready, rows: Sequence[Row]) -> None:
+def put_rows(made: Ready, rows: Sequence[PlanRow]) -> None:
     """Write these rows with their units and figures. A bounded number of statements for every 500."""
     some = {id(row) for row in rows}
-    Row.objects.bulk_create(rows, batch_size=BATCH)
+    PlanRow.objects.bulk_create(rows, batch_size=BATCH)
     RowUnit.objects.bulk_create([unit for unit in made.units if id(unit.row) in some], batch_size=BATCH)
-    Figure.objects.bulk_create([figure for figure in made.figures if id(figure.row) in some], batch_size=BATCH)
+    RowFigure.objects.bulk_create([figure for figure in made.figures if id(figure.row) in some], batch_size=BATCH)
 
 
 def journal_sheet_import(
@@ -235,13 +235,13 @@ def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str]
     Columns.objects.update_or_create(unit_id=unit, head=head.digest, defaults=taught)
 
 
-def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
-    parts: list[Part] = []
+def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]) -> list[PlanHeading]:
+    parts: list[PlanHeading] = []
     for at, part in enumerate(found.parts):
         start, end = there.get(part.cell, (None, None))
         place = part.cell[0] * STEP + at % STEP - STEP // 2
         above = parts[part.above] if part.above is not None else None
-        parts.append(Part(plan=plan, above=above, place=place, level=part.level, title=part.title[:300],
+        parts.append(PlanHeading(plan=plan, above=above, place=place, level=part.level, title=part.title[:300],
                           start=start, end=end))  # fmt: skip
     return parts
 
@@ -249,19 +249,19 @@ def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]
 def _row(
     plan: Plan,
     one: TriedRow,
-    parts: Sequence[Part],
+    parts: Sequence[PlanHeading],
     by_place: Mapping[tuple[int, int], Span],
     there: Mapping[Place, tuple[int, int]],
-) -> Row:
+) -> PlanRow:
     row, place = one.row, there.get(one.row.cell)
-    return Row(
+    return PlanRow(
         plan=plan,
         part=parts[row.part] if row.part is not None else None,
         span=by_place[place] if place else None,
         place=row.row * STEP,
         words=row.words,
         role="task",
-        state=Row.WAITING,
+        state=PlanRow.WAITING,
         due=row.due,
         every=row.every,
         times=row.times,
@@ -272,7 +272,7 @@ def _row(
     )
 
 
-def _units(row: Row, one: TriedRow) -> list[RowUnit]:
+def _units(row: PlanRow, one: TriedRow) -> list[RowUnit]:
     pairs = [(named, unit) for named in one.units for unit in (named.units or (None,))]
     return [
         RowUnit(row=row, role=named.role, place=at, name=named.name[:120], unit_id=unit)
@@ -286,17 +286,17 @@ def _place(figure: SheetFigure, there: Mapping[Place, tuple[int, int]]) -> tuple
 
 
 def _figure(
-    row: Row,
+    row: PlanRow,
     one: SheetFigure,
     by_place: Mapping[tuple[int, int], Span],
     there: Mapping[Place, tuple[int, int]],
     at: int,
-) -> Figure:
+) -> RowFigure:
     read, place = one.read, _place(one, there)
     value, upper = (
         number if number is None or fits_fixed_field(number) else None for number in (read.value, read.upper)
     )
-    return Figure(
+    return RowFigure(
         row=row,
         span=by_place[place] if place else None,
         place=row.place + at,

@@ -24,8 +24,8 @@ from luoshi.base.sheets import trials
 from luoshi.base.sheets.staged_imports import Staged
 from luoshi.kernel.files.actions.documents import inspect_document
 from luoshi.org.actors.queries import actor_of
-from luoshi.plans.base.models.plan import Part, Plan, Source
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.columns.rules import SheetHead, head_at
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.editions.models.sheet_work import SheetWork
@@ -193,7 +193,7 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
         yield
     else:
         set_in(made, source)
-        known = dict(Part._base_manager.filter(batch=work).values_list("place", "pk"))
+        known = dict(PlanHeading._base_manager.filter(batch=work).values_list("place", "pk"))
         for part in made.parts:
             part.pk = known[part.place]
     pace, done = StepPace(), work.written
@@ -212,7 +212,7 @@ def _shown(work: SheetWork, made: Ready, head: SheetHead, means: Mapping[int, st
     with transaction.atomic():
         plan = lock_editable_plan(work.plan, actor, at)
         _held(work, len(made.rows))
-        for model in (Source, Part, Row):
+        for model in (Source, PlanHeading, PlanRow):
             model._base_manager.filter(plan=plan, batch=work).update(batch=None)
         journal_sheet_import(plan, made, head, means, actor, at)
         _done(work, SheetWork.FINDING, len(made.rows))
@@ -237,12 +237,12 @@ def _taken_out(work: SheetWork) -> Iterator[None]:
             held = SHEETS.held(work, run=work.run)
             if held is None:
                 return
-            some = list(Row._base_manager.filter(plan=held.plan_id, batch=held).values_list("pk", flat=True)[:size])
-            for hung in (RowUnit, Figure):
+            some = list(PlanRow._base_manager.filter(plan=held.plan_id, batch=held).values_list("pk", flat=True)[:size])
+            for hung in (RowUnit, RowFigure):
                 hung.objects.filter(row__in=some).delete()
-            Row._base_manager.filter(pk__in=some).delete()
+            PlanRow._base_manager.filter(pk__in=some).delete()
             if len(some) < size:
-                parts = Part._base_manager.filter(plan=held.plan_id, batch=held)
+                parts = PlanHeading._base_manager.filter(plan=held.plan_id, batch=held)
                 parts.update(above=None)
                 parts.delete()
                 Source._base_manager.filter(plan=held.plan_id, batch=held).delete()

@@ -27,7 +27,7 @@ from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row as LedgerRow
+from luoshi.plans.base.models.row import PlanRow as LedgerRow
 from luoshi.plans.base.pages import plan_or_404
 from luoshi.plans.columns import words as sheet_words
 from luoshi.plans.editions.queries.sheet_work import AT_ONCE, work_of

@@ -20,7 +20,7 @@ from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.steps.actions.refusals import NotTheirs
 from luoshi.matching.twins import Likely, one_by_one
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Row
+from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.twins.actions.twins import SEARCH
 from luoshi.plans.twins.models import TwinProposal, TwinSearch
 from luoshi.plans.twins.queries.search import mark_of, twin_search_sides
@@ -108,7 +108,7 @@ def _proposals(
         TwinProposal(
             search=found, place=pair.one, other_id=theirs[pair.other].pk, share=pair.share,
             reasons=[[reason.code, reason.values] for reason in pair.reasons],
-            **{"row_id" if isinstance(mine[pair.one], Row) else "one_id": mine[pair.one].pk},
+            **{"row_id" if isinstance(mine[pair.one], PlanRow) else "one_id": mine[pair.one].pk},
         )
         for pair in likely
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from luoshi.matching.model import AnswerReason
 from luoshi.matching.twins import Likely
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Edit, Row
+from luoshi.plans.base.models.row import Edit, PlanRow
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.twins.models import TwinProposal, TwinSearch
 from luoshi.plans.twins.queries.twins import NEVER_OUT, LikelyTwin, undecided_twin_pairs
@@ -27,7 +27,7 @@ AT_ONCE = 2000  # tasks of the year searched within the request: half a second a
 def is_long(plan: Plan) -> bool:
     """Check whether the year has too many tasks to search within a request. At most two queries."""
     count: int = _running(plan).count()
-    return count + (plan.rows.filter(state=Row.KEPT).count() if plan.state in NEVER_OUT else 0) > AT_ONCE
+    return count + (plan.rows.filter(state=PlanRow.KEPT).count() if plan.state in NEVER_OUT else 0) > AT_ONCE
 
 
 def search_of(plan: Plan) -> TwinSearch | None:
@@ -57,7 +57,7 @@ def twin_search_sides(plan: Plan) -> tuple[Sequence[object], Sequence[object]]:
     fields = ("pk", "words", "unit_id")
     others = _running(plan).exclude(plan=plan).order_by("pk").values_list(*fields, named=True)
     if plan.state in NEVER_OUT:
-        return list(rows_with_relations(plan.rows.filter(state=Row.KEPT))), list(others)
+        return list(rows_with_relations(plan.rows.filter(state=PlanRow.KEPT))), list(others)
     return list(_running(plan).filter(plan=plan).order_by("place", "pk").values_list(*fields, named=True)), list(others)
 
 
@@ -70,7 +70,7 @@ def proposed_twin_ids(search: TwinSearch, plan: Plan, actor: Actor, day: date) -
     visible = readable_records(get_kind("commitments"), actor, day).exclude(state="withdrawn")
     rows = search.proposals.filter(other__in=visible.values("pk"))
     if plan.state in NEVER_OUT:
-        rows = rows.filter(one=None, row__state=Row.KEPT)
+        rows = rows.filter(one=None, row__state=PlanRow.KEPT)
     else:
         rows = rows.filter(row=None, one__in=visible.values("pk"))
     found = list(rows.order_by("place", "-share", "other").values_list("pk", "one", "row", "other"))
@@ -90,7 +90,9 @@ def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[LikelyTwin]:
     commitments = Commitment.objects.select_related("unit", "plan__unit").in_bulk(asked)
     own = {
         row.pk: row
-        for row in rows_with_relations(Row.objects.filter(pk__in=[row.row_id for row in rows.values() if row.row_id]))
+        for row in rows_with_relations(
+            PlanRow.objects.filter(pk__in=[row.row_id for row in rows.values() if row.row_id])
+        )
     }
     found = []
     for proposal in (rows[pk] for pk in pks if pk in rows):

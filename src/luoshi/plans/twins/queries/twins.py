@@ -20,7 +20,7 @@ from luoshi.kernel.rights.queries.rights import readable_records, rights_subject
 from luoshi.matching.twins import Likely, PlanTask, TaskFigure, find_likely_twins, mark_common_words
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.models.row import Figure, Row, RowUnit
+from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.twins.models import Twin
 from luoshi.plans.twins.rules import count_twin_surplus, group_twin_links
@@ -35,7 +35,7 @@ SUPERVISE = ("desk", "above")  # the relations that may decide whether two are t
 class LikelyTwin:
     """A commitment or a row of a plan, and a commitment of another plan that is likely the same task."""
 
-    ours: Commitment | Row
+    ours: Commitment | PlanRow
     other: Commitment
     likely: Likely
     may: bool  # whether the actor may decide it
@@ -167,16 +167,16 @@ def undecided_twin_pairs(plan: Plan, ours: Collection[int], pairs: Sequence[tupl
     return found
 
 
-def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | Row]:
+def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | PlanRow]:
     if plan.state not in NEVER_OUT:
         rows = _visible(actor, day).filter(plan=plan).select_related("unit", "plan__unit")
         return list(rows.order_by("place", "pk"))
-    return list(rows_with_relations(plan.rows.filter(state=Row.KEPT)))
+    return list(rows_with_relations(plan.rows.filter(state=PlanRow.KEPT)))
 
 
 def tasks_of(ours: Sequence[Any], year: int) -> list[PlanTask]:
     """Return commitments or rows as tasks for comparison. Two queries at most."""
-    return [_of_row(row, year) for row in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
+    return [_of_row(row, year) for row in ours] if ours and isinstance(ours[0], PlanRow) else _tasks(ours, year)
 
 
 def _visible(actor: Actor, day: date) -> QuerySet[Any]:
@@ -205,13 +205,13 @@ def _tasks(commitments: Sequence[Any], year: int) -> list[PlanTask]:
     ]
 
 
-def _of_row(row: Row, year: int) -> PlanTask:
+def _of_row(row: PlanRow, year: int) -> PlanTask:
     named = {role: frozenset(str(unit.unit_id) for unit in row.units.all() if unit.role == role and unit.unit_id)
              for role in (RowUnit.LEAD, RowUnit.SUPPORT)}  # fmt: skip
     figures = [
         TaskFigure(Fraction(figure.value), figure.unit, figure.quote)
         for figure in row.figures.all()
-        if figure.state == Figure.ASKED and figure.value is not None
+        if figure.state == RowFigure.ASKED and figure.value is not None
     ]
     return PlanTask(row.words, year, named[RowUnit.LEAD], named[RowUnit.SUPPORT], tuple(figures))
 

@@ -1,0 +1,16 @@
+"""Each class name stands for one thing in the whole program; the tables keep their names."""
+
+from django.db import migrations
+
+from luoshi.base.database.rename_classes import RenameClasses
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('societies', '0001_squashed_0005_reviews'),
+    ]
+
+    operations = [
+        RenameClasses({"Support": "SocietySupport"}),
+    ]
