@@ -321,6 +321,7 @@ def pages(office: Office) -> list[Page]:
         ("alone", "auditor", "/people/changes/alone/"),
         ("begin", "admin", "/begin/"),
         ("begin_address", "admin", "/begin/address/"),
+        ("begin_lines", "admin", "/begin/lines/"),
         ("revisions", "admin", "/figures/kept/"),
         ("confirm_proposal", "auditor", f"/people/changes/{proposal}/confirm/"),
         ("refuse_proposal", "auditor", f"/people/changes/{proposal}/refuse/"),

@@ -100,7 +100,7 @@ def check_lines(name: str, data: str, language: str) -> int:
 def _check_started(name: str, language: str) -> int:
     from django.apps import apps
 
-    from luoshi.kernel.kinds.registry import list_lines as declared
+    from luoshi.kernel.kinds.registry import declared_lines as declared
 
     known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
     if name and name not in known:

@@ -69,4 +69,5 @@ LINE = Line(
     ),
     urls="luoshi.commitments.urls",
     addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify"),
+    fixed=True,
 )

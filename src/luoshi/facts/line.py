@@ -62,4 +62,5 @@ LINE = Line(
         "right": _("The right value"),
         "wrong": _("The wrong value"),
     },
+    fixed=True,
 )

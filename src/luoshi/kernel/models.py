@@ -7,6 +7,7 @@ from luoshi.kernel.files import models as files
 from luoshi.kernel.kinds import models as kinds
 from luoshi.kernel.messages import models as messages
 from luoshi.kernel.search import models as search
+from luoshi.kernel.switches import models as switches
 from luoshi.kernel.unique import models as unique
 
-__all__ = ["code_lists", "duties", "files", "kinds", "messages", "search", "terms", "unique"]
+__all__ = ["code_lists", "duties", "files", "kinds", "messages", "search", "switches", "terms", "unique"]

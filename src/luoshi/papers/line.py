@@ -62,4 +62,5 @@ LINE = Line(
         Opening(_("Papers in one file"), "papers:together", _alone, WithPapers(), CLERKS, of_kind=True),
     ),
     cards=(sent_letter_cards, issued_cards),
+    fixed=True,
 )

@@ -24,7 +24,16 @@ from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.texts.error_numbers import generate_error_number
 from luoshi.desk.api.lists import code_list_operations
 from luoshi.desk.api.routes import ROUTES, Route, operations_of
-from luoshi.kernel.kinds.registry import find_kind, list_kinds, list_lines, per_snapshot
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.registry import (
+    current_snapshot,
+    declared_lines,
+    find_kind,
+    list_kinds,
+    list_lines,
+    per_snapshot,
+)
+from luoshi.kernel.switches.words import missing_line
 from luoshi.org.api import responses
 from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.org.api.operations import Operation, StatusReply, model_to_serve
@@ -40,11 +49,21 @@ View = Callable[..., HttpResponse]
 
 def _own_operations() -> Iterator[Operation]:
     """Yield the operations that are of no kind, with their words in the active language."""
+    yield from _program_operations()
+    for line in list_lines():
+        yield from _of_line(line)
+
+
+def _program_operations() -> Iterator[Operation]:
+    """Yield the operations that are of no line."""
     yield from build_org_operations()
     yield from code_list_operations()
-    for line in list_lines():
-        if line.answers:
-            yield from import_module(line.answers).build_operations(line.name)
+
+
+def _of_line(line: Line) -> Iterator[Operation]:
+    """Yield the operations that a line has besides those of its kinds."""
+    if line.answers:
+        yield from import_module(line.answers).build_operations(line.name)
 
 
 @per_snapshot(4)
@@ -153,7 +172,10 @@ def _serve(find: Callable[..., dict[str, Operation]]) -> View:
 
     @csrf_exempt
     def serve(request: HttpRequest, **named: Any) -> HttpResponse:
-        operations = find(**named)
+        try:
+            operations = find(**named)
+        except OrgError as error:  # its line is switched off
+            return handle_room_error(request, error)
         if not operations:
             return _nothing_here(request)
         if operation := operations.get(request.method or ""):
@@ -164,7 +186,10 @@ def _serve(find: Callable[..., dict[str, Operation]]) -> View:
         return answer
 
     def most_bytes(method: str, named: Mapping[str, Any]) -> int:
-        operation = find(**named).get(method)
+        try:
+            operation = find(**named).get(method)
+        except OrgError:
+            return 0
         return operation.token.most if operation else 0
 
     setattr(serve, "most_bytes", most_bytes)  # noqa: B010
@@ -175,19 +200,45 @@ def _own(operations: dict[str, Operation], **_parts: Any) -> dict[str, Operation
     return operations
 
 
+def _own_of_line(name: str, operations: dict[str, Operation], **_parts: Any) -> dict[str, Operation]:
+    """Return what a line offers at an address of its own, by method.
+
+    Raises:
+        OrgError: ``missing``: the line is switched off.
+    """
+    snapshot = current_snapshot()
+    if name in snapshot.off:
+        raise missing_line(snapshot.lines[name], f"/api/{name}")
+    return operations
+
+
 def _of_kind(route: Route, kind: str, id: int = 0, **named: str) -> dict[str, Operation]:
-    """Return what a kind offers at an address, by method."""
+    """Return what a kind offers at an address, by method.
+
+    Raises:
+        OrgError: ``missing``: its line is switched off and has no records. With records, its steps refuse themselves.
+    """
     declared = find_kind(kind)
+    if declared is not None and declared.off:
+        raise missing_line(current_snapshot().line_of(declared), f"/api/{kind}")
     found = route.operations(declared, **named) if declared is not None else ()
     return {operation.method: operation for operation in found}
 
 
+def _by_address(operations: Iterator[Operation]) -> dict[str, dict[str, Operation]]:
+    """Group operations by address, then by method."""
+    found: dict[str, dict[str, Operation]] = {}
+    for operation in operations:
+        found.setdefault(operation.path, {})[operation.method] = operation
+    return found
+
+
 def _patterns() -> Iterator[URLPattern]:
     """Yield the addresses of operations that are of no kind, then those of all kinds."""
-    own: dict[str, dict[str, Operation]] = {}
-    for operation in _own_operations():
-        own.setdefault(operation.path, {})[operation.method] = operation
-    views = {address: _serve(partial(_own, operations)) for address, operations in own.items()}
+    views = {address: _serve(partial(_own, found)) for address, found in _by_address(_program_operations()).items()}
+    for line in declared_lines():
+        found = _by_address(_of_line(line))
+        views |= {address: _serve(partial(_own_of_line, line.name, there)) for address, there in found.items()}
     views |= {"/".join(filter(None, ("{kind}", route.path))): _serve(partial(_of_kind, route)) for route in ROUTES}
     for address, view in views.items():
         yield path(address.replace("{id}", "<int:id>").replace("{", "<").replace("}", ">"), view)

@@ -15,14 +15,14 @@ from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
 from luoshi.kernel.history.queries.entries import may_read
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
-from luoshi.kernel.kinds.registry import kinds_of_line, list_kinds, list_lines
+from luoshi.kernel.kinds.registry import is_read_only, kinds_of_line, list_kinds, list_lines
 from luoshi.kernel.parameters import pages as parameters
 from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry; ``heading`` is shown above the first of a group; ``folded``: nobody has used it yet."""
+    """One entry; ``heading`` is shown above the first of a group; ``folded``: nobody uses it."""
 
     label: str
     url: str
@@ -41,13 +41,16 @@ class _MenuUse:
 
     def of(self, line: Line) -> bool:
         """Return True if a line is in use. While no line is, all count, so that users find a place to begin."""
+        if is_read_only(line):
+            return False
         return not self.begun or not line.kinds or any(kind.name in self.begun for kind in line.kinds)
 
 
 def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[MenuEntry]:
     """List all entries for a person on the page at this URL, in order; ``changes`` of rights wait for confirmation.
 
-    Entries that nobody in the office has used yet come last, folded, except the current one.
+    Entries that nobody in the office has used yet, and those of lines that are only read, come last, folded, except the
+    current one.
     """
     use = _use(actor)
     groups: dict[str, list[MenuEntry]] = {"": [], str(SUPERVISION): [], str(BUSINESS): []}
@@ -60,7 +63,7 @@ def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[Men
             groups.setdefault(str(line.group), []).append(entry)
         for page in line.menu:
             if page.may(actor):
-                heading = "" if page.own else str(page.group or line.group)
+                heading = "" if page.own and not is_read_only(line) else str(page.group or line.group)
                 groups.setdefault(heading, []).append(_page(page, use.of(line), here))
     if leader_posts(actor, timezone.localdate()):
         groups[str(SUPERVISION)].append(_entry(_("For the leader"), "leader_own", here))
@@ -106,7 +109,7 @@ def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
         return [MenuEntry(str(line.label), shown[0][1], current, folded=not current and not use.of(line))]
     found = []
     for kind, url in shown:
-        in_use = not use.begun or kind.name in use.begun
+        in_use = (not use.begun or kind.name in use.begun) and not kind.read_only
         own = [(str(face.label), f"{url}?face={face.name}") for face in kind.every(Face) if face.menu]
         found += [_list(label, there, here, in_use) for label, there in [(str(kind.label), url), *own]]
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -11,11 +12,23 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.kernel.kinds.registry import keep_snapshot
+from luoshi.kernel.kinds.registry import current_snapshot, keep_snapshot
+from luoshi.kernel.switches.queries import refresh_line_uses
+from luoshi.kernel.switches.words import missing_line, switched_off_words, switched_on_by
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, render_error_page
 
+SAFE = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
+FORMS = (
+    "new",
+    "begin",
+    "quick",
+    "import",
+    "import_template",
+    "bulk",
+    "double",
+)  # pages of a kind that change its records
 AGAIN = 10  # seconds before a retry
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -24,14 +37,32 @@ POLICY = (
 
 
 class KeptKinds:
-    """Let a request keep the kinds with which it began, even if kinds are declared again meanwhile."""
+    """Let a request keep the kinds with which it began, even if kinds are declared again or switched off meanwhile."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        refresh_line_uses(monotonic(), at_once=request.method not in SAFE)
         with keep_snapshot():
             return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, named: Mapping[str, object]
+    ) -> HttpResponse | None:
+        """Answer an address of a line that is switched off: 404 without records, 403 for forms of one that has some."""
+        match, snapshot = request.resolver_match, current_snapshot()
+        if not (snapshot.off or snapshot.read_only) or match is None or not request.user.is_authenticated:
+            return None
+        of_kind = match.namespace == "records" and match.route.startswith("<slug:name>/")
+        kind = snapshot.kinds.get(str(named.get("name"))) if of_kind else None
+        if kind and kind.read_only and not kind.off and match.url_name in FORMS:
+            return render_error_page(request, 403, switched_off_words(kind), [switched_on_by()])
+        line = snapshot.line_of(kind) if kind else snapshot.lines.get(match.namespace)
+        if line is None or line.name not in snapshot.off:
+            return None
+        why = missing_line(line, request.path)
+        return render_error_page(request, 404, why.what, [why.remedy])
 
 
 class Language:

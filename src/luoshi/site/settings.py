@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "luoshi.site.heavy.Bounded",
     *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
 ]
+LINES_EVERY = 1.0  # seconds after which a process reads again which lines of work are switched off
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "luoshi.site.urls"
 TEMPLATES = [

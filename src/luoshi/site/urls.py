@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luoshi.kernel.kinds.registry import list_lines
+from luoshi.kernel.kinds.registry import declared_lines
 from luoshi.site import help, pages
 from luoshi.site.begin import address
 from luoshi.site.begin import pages as begin
+from luoshi.site.begin.lines import lines_in_use_edit
 from luoshi.site.demo.pages import demo_urlpatterns
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("luoshi.site.signin.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("begin/", begin.setup_steps_list, name="begin"),
+    path("begin/lines/", lines_in_use_edit, name="begin_lines"),
     path("begin/address/", address.office_address_edit, name="begin_address"),
     path("begin/address/tried/", address.office_address_probe, name="begin_tried"),
     path("begin/away/", begin.setup_card_dismiss, name="begin_away"),
@@ -42,7 +44,7 @@ urlpatterns = [
     path("api/", include("luoshi.site.api")),
     *demo_urlpatterns(),
     path("", include("luoshi.org.urls")),
-    *(path("", include((line.urls, line.name))) for line in list_lines() if line.urls),
+    *(path("", include((line.urls, line.name))) for line in declared_lines() if line.urls),
     path("", include("luoshi.desk.urls")),
 ]
 

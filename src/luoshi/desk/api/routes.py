@@ -90,9 +90,11 @@ class Route:
 
 
 def operations_of(kind: CompiledKind) -> Iterator[Operation]:
-    """Yield all operations of a kind, with their words in the active language."""
+    """Yield all operations of a kind, with their words in the active language; no steps if its line is switched off."""
     for route in ROUTES:
-        yield from route.operations(kind)
+        found = route.operations(kind)
+        reading = (operation for operation in found if operation.token.act is not ScopeAct.WRITE)
+        yield from reading if kind.read_only else found
 
 
 def _list(kind: CompiledKind) -> Iterator[Operation]:
@@ -220,7 +222,7 @@ def open_record(kind: CompiledKind, step: Step, request: HttpRequest, asked: Any
 
 
 def _steps(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
-    for step in select_named(kind.cycle.steps, name):
+    for step in select_named([step for step in kind.cycle.resolved if not step.begins], name):
         states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
         yield Operation(
             "POST", f"{kind.name}/{{id}}/steps/{step.name}", f"{kind.name}_{step.name}", str(kind.label),

@@ -16,4 +16,5 @@ LINE = Line(
     append_only=(AppendOnlyTable("approvals_round"), AppendOnlyTable("approvals_approval")),
     messages={"anew": _("%(who)s changed what you had approved: it needs approval again.")},
     cards=(chain_cards,),
+    fixed=True,
 )

@@ -255,5 +255,6 @@ def _register(line: Line, snapshot: Snapshot) -> None:
     system_steps.KEYS.update(line.keys)
     for key, words in line.values.items():
         system_steps.VALUES[key] = {**system_steps.VALUES.get(key, {}), **words}
+    system_steps.VALUES.setdefault("line_of_work", {})[line.name] = line.label
     LABELS.update(line.labels)
     FORGETS.extend(line.forgets)

@@ -41,7 +41,7 @@ from luoshi.kernel.holders.queries import with_holders
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of, list_lines
+from luoshi.kernel.kinds.registry import kind_of, lines_in_use, list_lines
 from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import recordable_steps
@@ -114,7 +114,9 @@ def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day
     """List the buttons with which other lines begin something about a record."""
     if record.erased or actor.behalf:
         return []
-    every = [opening for line in list_lines() for opening in line.openings if opening.may(record, standing, actor, day)]
+    every = [
+        opening for line in lines_in_use() for opening in line.openings if opening.may(record, standing, actor, day)
+    ]
     return [{"label": str(opening.label), "url": opening.address(record)} for opening in every]
 
 

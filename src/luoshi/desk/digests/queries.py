@@ -11,6 +11,7 @@ from luoshi.desk.digests.rules import DigestCounts
 from luoshi.desk.lists.queries.inbox import due_filter, waiting_records
 from luoshi.kernel.base.messages import FIGURES
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import current_snapshot
 from luoshi.kernel.messages.models import UNREAD
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 
@@ -37,5 +38,6 @@ def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:
 
 def open_by_date(day: date) -> dict[str, int]:
     """Return how many matters with a due date are open in the whole office, and how many are late. One query."""
-    rows = Record.objects.filter(closed=None, due__isnull=False)
+    stopped = current_snapshot().read_only_kinds
+    rows = Record.objects.filter(closed=None, due__isnull=False).exclude(kind__in=stopped)
     return rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)))

@@ -187,4 +187,5 @@ LINE = Line(
     menu=(MenuPage(_("Fill in forms"), "returns:fill", queries.may_fill, own=True),),
     urls="luoshi.facts.returns.urls",
     addresses=("fill",),
+    about=_("Forms that units fill in each period: sent out, returned, checked and added up."),
 )

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from luoshi.kernel.history.queries.entries import SUBJECTS
 from luoshi.kernel.history.system_steps import SENTENCES
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import declared_kinds
 
 PARTS = Path(__file__).parent
 SCRIPTS = ("proof", "export", "words", "verify")
@@ -50,7 +50,7 @@ def _called(language: str) -> dict[str, object]:
     with translation.override(language):
         subjects = {name: str(label) for name, label in SUBJECTS.items()}
         steps = {name: _bare(str(words)) for name, words in SENTENCES.items()}
-        for kind in list_kinds():
+        for kind in declared_kinds():
             subjects[kind.name] = str(kind.one)
             steps |= {f"{kind.name}:{name}": str(step.label) for name, step in kind.cycle.by_name.items()}
     return {"subjects": subjects, "steps": steps}

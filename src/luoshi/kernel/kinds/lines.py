@@ -101,6 +101,8 @@ class Line:
         openings: its related actions on records of other kinds.
         cards: further cards on the page of a record of any kind, as a kind's ``sections``; at most one query each where
             there is nothing to show.
+        about: one sentence that says what it is for, on the page where an office chooses its lines.
+        fixed: other lines and the program itself build on it: no office can switch it off.
     """
 
     name: str
@@ -124,6 +126,8 @@ class Line:
     answers: str = ""
     openings: tuple[Opening, ...] = ()
     cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
+    about: Label = ""
+    fixed: bool = False
 
     def messages_by_code(self) -> dict[str, Label]:
         """Return every message of the line and of its kinds, by full code."""

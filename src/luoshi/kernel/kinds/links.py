@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.language.conditions import Need, When
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kinds_of_model, list_kinds
+from luoshi.kernel.kinds.registry import declared_kinds, kinds_of_model
 
 
 class Linked(models.ForeignKey[Any, Any]):
@@ -91,7 +91,8 @@ class Linked(models.ForeignKey[Any, Any]):
         """The kind whose rows have the link; None if it is a field of records or no kind has such rows."""
         label = self.model._meta.label
         return next(
-            (kind for kind in list_kinds() if any(part.model._meta.label == label for part in kind.every(Rows))), None
+            (kind for kind in declared_kinds() if any(part.model._meta.label == label for part in kind.every(Rows))),
+            None,
         )
 
     def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:

@@ -30,10 +30,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All lines and kinds at one time; what is worked out of several of them is kept with it (``cache``)."""
+    """All lines and kinds at one time; what is worked out of several of them is kept with it (``cache``).
+
+    Attributes:
+        lines: all that are declared, in order; ``kinds``: theirs, paused where the office has switched the line off.
+        off: the names of the lines that are switched off and have no records: they stand nowhere.
+        read_only: those that are switched off and have records, which are still read.
+    """
 
     lines: Mapping[str, Line] = field(default_factory=dict)
     kinds: Mapping[str, CompiledKind] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+    read_only: frozenset[str] = frozenset()
     _cached: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
@@ -44,6 +52,28 @@ class Snapshot:
             label = kind.record._meta.label_lower
             found[label] = (*found.get(label, ()), kind)
         return found
+
+    @cached_property
+    def read_only_kinds(self) -> tuple[str, ...]:
+        """The names of the kinds whose records are only read."""
+        return tuple(kind.name for name in sorted(self.read_only) for kind in self.lines[name].kinds)
+
+    @cached_property
+    def stopped_jobs(self) -> frozenset[str]:
+        """The names of the jobs of lines that are switched off."""
+        return frozenset(job.name for name in self.off | self.read_only for job in self.lines[name].jobs)
+
+    def with_uses(self, off: frozenset[str], read_only: frozenset[str]) -> Snapshot:
+        """Return a snapshot of the same declarations in which these lines, and no others, are switched off.
+
+        Args:
+            off: the names of those without records.
+            read_only: the names of those with records.
+        """
+        paused = {kind.name: name in off for name in off | read_only for kind in self.lines[name].kinds}
+        plain = {name: kind.unfaced or kind for name, kind in self.kinds.items()}
+        made = {name: kind.paused(off=paused[name]) if name in paused else kind for name, kind in plain.items()}
+        return Snapshot(self.lines, MappingProxyType(made), off, read_only)
 
     def line_of(self, kind: CompiledKind) -> Line:
         """Return the line that a kind belongs to."""
@@ -58,7 +88,8 @@ class Snapshot:
         lines = {**self.lines, line.name: line}
         made = {**self.kinds, **{declaration.name: make_kind(declaration) for declaration in line.kinds}}
         names = [declaration.name for declared_line in lines.values() for declaration in declared_line.kinds]
-        return Snapshot(MappingProxyType(lines), MappingProxyType({name: made[name] for name in names}))
+        found = Snapshot(MappingProxyType(lines), MappingProxyType({name: made[name] for name in names}))
+        return found.with_uses(self.off, self.read_only) if self.off or self.read_only else found
 
     def with_kind(self, declaration: Kind) -> Snapshot:
         """Return a snapshot with this declaration in place of that of the kind of its name.
@@ -122,6 +153,11 @@ def current_snapshot() -> Snapshot:
     return _KEPT.get() or _INSTALLED
 
 
+def installed_snapshot() -> Snapshot:
+    """Return the snapshot with which requests and jobs begin now."""
+    return _INSTALLED
+
+
 def install_snapshot(snapshot: Snapshot) -> None:
     """Let all that begins from now on use this snapshot."""
     global _INSTALLED
@@ -165,19 +201,41 @@ def per_snapshot(most: int | None = None) -> Callable[[Callable[P, T]], Callable
     return decorate
 
 
-def list_lines() -> list[Line]:
-    """List all lines in the order of their declaration."""
+def declared_lines() -> list[Line]:
+    """List all lines in the order of their declaration, also those that are switched off."""
     return list(current_snapshot().lines.values())
+
+
+def list_lines() -> list[Line]:
+    """List the lines that stand in menus, lists and search: all but those that are switched off without records."""
+    snapshot = current_snapshot()
+    return [line for name, line in snapshot.lines.items() if name not in snapshot.off]
+
+
+def lines_in_use() -> list[Line]:
+    """List the lines that the office uses: all but those that are switched off."""
+    snapshot = current_snapshot()
+    return [line for name, line in snapshot.lines.items() if name not in snapshot.off | snapshot.read_only]
 
 
 def line_of(kind: CompiledKind) -> Line | None:
     """Return the line that a kind belongs to, or None."""
-    return next((line for line in list_lines() if any(own.name == kind.name for own in line.kinds)), None)
+    return next((line for line in declared_lines() if any(own.name == kind.name for own in line.kinds)), None)
+
+
+def declared_kinds() -> list[CompiledKind]:
+    """List all kinds of record, also those of lines that are switched off."""
+    return list(current_snapshot().kinds.values())
 
 
 def list_kinds() -> list[CompiledKind]:
-    """List all kinds of record."""
-    return list(current_snapshot().kinds.values())
+    """List the kinds of the lines in ``list_lines``."""
+    return [kind for kind in current_snapshot().kinds.values() if not kind.off]
+
+
+def is_read_only(line: Line) -> bool:
+    """Whether a line is switched off and has records, which are still read."""
+    return line.name in current_snapshot().read_only
 
 
 def kinds_of_line(line: Line) -> list[CompiledKind]:

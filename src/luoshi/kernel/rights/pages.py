@@ -14,7 +14,7 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.texts.error_numbers import log_numbered_error
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import find_kind
 from luoshi.kernel.rights.access_watch import report_opening
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import seen_for_leader
@@ -23,11 +23,11 @@ STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy
 
 
 def kind_or_404(name: str) -> CompiledKind:
-    """Return the kind of an address; raise Http404 if there is none."""
-    try:
-        return get_kind(name)
-    except KeyError:
-        raise Http404 from None
+    """Return the kind of an address; raise Http404 if there is none, or its line is switched off."""
+    kind = find_kind(name)
+    if kind is None or kind.off:
+        raise Http404
+    return kind
 
 
 def record_or_404(request: HttpRequest, declared: CompiledKind, pk: int) -> Record:

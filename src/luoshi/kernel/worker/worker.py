@@ -27,6 +27,7 @@ from luoshi.evidence.journal.actions.seals import seal_waiting
 from luoshi.kernel.base.jobs import JOBS, Job
 from luoshi.kernel.kinds.registry import keep_snapshot
 from luoshi.kernel.messages.actions.outbox import send_next
+from luoshi.kernel.switches.queries import refresh_line_uses
 from luoshi.kernel.worker.actions.work import (
     begin_slot,
     end_slot,
@@ -122,8 +123,10 @@ class _Shift:
         """Run every due job, then send one message and run one task; return whether there was anything to do."""
         for job in list(JOBS.values()):
             if not self._ended():
-                with keep_snapshot():
-                    self._job(job, timezone.now())
+                refresh_line_uses(monotonic())
+                with keep_snapshot() as kinds:
+                    if job.name not in kinds.stopped_jobs:
+                        self._job(job, timezone.now())
         sent = not self._ended() and _guarded("send", self._send, self.stop)
         ran = not self._ended() and _guarded("run a task", self._task, self.stop)
         return bool(sent or ran)
@@ -168,6 +171,7 @@ class _Shift:
         if not DBTaskResult.objects.ready().exists():  # a plain read: taking a task locks the database
             return False
         begun = timezone.now()
+        refresh_line_uses(monotonic())
         with keep_snapshot():
             self._run_one()
         try_again(self.holder, begun, timezone.now())

@@ -106,4 +106,9 @@ KIND = Kind(
     prefix="活",
     counter="场",
 )
-LINE = Line("activities", _("Outreach"), (KIND,))
+LINE = Line(
+    "activities",
+    _("Outreach"),
+    (KIND,),
+    about=_("Events, talks and courses, with who took part and what came of them."),
+)

@@ -75,4 +75,9 @@ APPEALS = Kind(
     corrects="desk",
     prefix="诉",
 )
-LINE = Line("appeals", _("Appeals"), (APPEALS,))
+LINE = Line(
+    "appeals",
+    _("Appeals"),
+    (APPEALS,),
+    about=_("What people ask for, to whom it was handed, and the answer they got."),
+)

@@ -78,4 +78,5 @@ LINE = Line(
     together=True,
     group=SUPERVISION,
     keys={"commitments": _("commitments")},
+    about=_("Schemes of points for the units, their scores, and appeals against them."),
 )

@@ -214,4 +214,5 @@ LINE = Line(
     ),
     urls="luoshi.lines.care.urls",
     addresses=("my-children",),
+    about=_("Children left behind, people in hardship, who visits them and what they get."),
 )

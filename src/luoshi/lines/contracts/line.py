@@ -153,4 +153,9 @@ KIND = Kind(
     corrects="desk",
     help="contracts",
 )
-LINE = Line("contracts", _("Contracts and agreements"), (KIND,))
+LINE = Line(
+    "contracts",
+    _("Contracts and agreements"),
+    (KIND,),
+    about=_("Parties, amounts, terms, and what must be done under them."),
+)

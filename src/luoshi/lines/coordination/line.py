@@ -128,4 +128,10 @@ BATCHES = Kind(
     prefix="县",
     counter="批",
 )
-LINE = Line("coordination", _("Coordination"), (CONTACTS, BATCHES), together=True)
+LINE = Line(
+    "coordination",
+    _("Coordination"),
+    (CONTACTS, BATCHES),
+    together=True,
+    about=_("Contacts with other offices and organisations, and batches for the counties."),
+)

@@ -181,4 +181,5 @@ LINE = Line(
     urls="luoshi.lines.funding.urls",
     addresses=("floor-checks",),
     answers="luoshi.lines.funding.answers",
+    about=_("Applications for money, changes of a budget, grants, and what the law requires to be spent."),
 )

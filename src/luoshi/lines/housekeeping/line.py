@@ -149,4 +149,5 @@ LINE = Line(
     together=True,
     messages=SAID,
     jobs=(Job("roster", _("Coming holidays with nobody on duty"), DAY, tell_of_gaps, hour=6, before="digest"),),
+    about=_("Duty rosters, use of seals, copies, official trips and visitors."),
 )

@@ -79,4 +79,5 @@ LINE = Line(
     group=SUPERVISION,
     openings=(Opening(_("Instruction"), "instructions", _may, by="about"),),
     cards=(instruction_cards,),
+    about=_("What a leader writes on a paper, who carries it out, and what was reported back."),
 )

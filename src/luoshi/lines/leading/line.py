@@ -116,4 +116,10 @@ GROUPS = Kind(
     prefix="议",
     counter="个",
 )
-LINE = Line("leading", _("Leaders and groups"), (CHARGES, GROUPS), together=True)
+LINE = Line(
+    "leading",
+    _("Leaders and groups"),
+    (CHARGES, GROUPS),
+    together=True,
+    about=_("Who is in charge of what, and the members of groups and commissions."),
+)

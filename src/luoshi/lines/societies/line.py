@@ -295,4 +295,5 @@ LINE = Line(
     menu=(MenuPage(_("Who is due"), "societies:due", may_view_society_dues),),
     urls="luoshi.lines.societies.urls",
     addresses=("who-is-due",),
+    about=_("Their terms, officers, yearly inspections, functions and awards."),
 )

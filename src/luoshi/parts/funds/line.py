@@ -85,4 +85,5 @@ LINE = Line(
     urls="luoshi.parts.funds.urls",
     addresses=("fund-movements",),
     cards=(paid_from,),
+    about=_("Money with a purpose: what came in, what was paid from it, and what is left."),
 )

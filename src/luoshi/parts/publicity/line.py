@@ -81,4 +81,5 @@ LINE = Line(
     urls="luoshi.parts.publicity.urls",
     addresses=("publicity",),
     cards=(publicity_cards,),
+    about=_("Public notices before a decision: their term, and the objections to them."),
 )

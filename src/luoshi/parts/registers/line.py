@@ -114,4 +114,5 @@ LINE = Line(
     cards=(known_cards, access_cards),
     urls="luoshi.parts.registers.urls",
     addresses=("access",),
+    fixed=True,
 )

@@ -55,4 +55,9 @@ SIGNUPS = Kind(
     prefix="注",
     counter="份",
 )
-LINE = Line("signups", _("Sign-ups"), (SIGNUPS,))
+LINE = Line(
+    "signups",
+    _("Sign-ups"),
+    (SIGNUPS,),
+    about=_("People and organisations outside the office apply to be entered in its registers."),
+)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.kinds.registry import declared_lines, lines_in_use
 from luoshi.org.people.queries.people import beginning_over
 from luoshi.site.begin import queries, rules
 
@@ -33,6 +34,12 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
         ),
         gettext_lazy("Enter the address"),
         "begin_address",
+    ),
+    "lines": (
+        gettext_lazy("Lines of work in use"),
+        gettext_lazy("What your office uses. Everything else stands in no menu, list or search."),
+        gettext_lazy("Choose lines"),
+        "begin_lines",
     ),
     "units": (
         gettext_lazy("Units"),
@@ -120,7 +127,7 @@ def build_setup_card(request: HttpRequest) -> dict[str, object] | None:
 @require_safe
 @login_required
 def setup_steps_list(request: HttpRequest) -> HttpResponse:
-    """Show the steps with purpose and link. Eight queries besides the frame's."""
+    """Show the steps with purpose and link. Nine queries besides the frame's."""
     if not may_view_setup(request):
         raise Http404
     over, today = beginning_over(), timezone.localdate()
@@ -168,6 +175,9 @@ def _note(step: rules.SetupStep, counts: rules.SetupCounts) -> str:
         return ""
     if step.name == "address":
         return counts.address
+    if step.name == "lines":
+        numbers = {"count": len(lines_in_use()), "all": len(declared_lines())}
+        return _("used: %(count)d of %(all)d") % numbers if counts.chosen else ""
     if step.name == "units":
         return _("units: %(count)d") % {"count": step.count}
     return _("with an account: %(count)d") % {"count": step.count}

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.duties.models import Duty, Parameter
 from luoshi.kernel.parameters.queries.values import declared_parameters
+from luoshi.kernel.switches.queries import are_lines_chosen
 from luoshi.org.address.queries import known_address
 from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.org.units.queries import standing_on
@@ -17,7 +18,7 @@ from luoshi.site.begin.rules import SetupCounts
 
 
 def count_setup_progress(day: date) -> SetupCounts:
-    """Return the counts. Seven queries, however large the office."""
+    """Return the counts. Eight queries, however large the office."""
     people = Count("person", distinct=True)
     rows = tenures_in_force(day).values_list("post__role").order_by("post__role")
     ready = rows.annotate(count=Count("person", distinct=True, filter=Q(person__user__is_active=True)))
@@ -33,4 +34,5 @@ def count_setup_progress(day: date) -> SetupCounts:
         values=values,
         late=Duty.objects.exclude(unset="").filter(ended=None, record__isnull=False).count(),
         plans=Plan.objects.count(),
+        chosen=are_lines_chosen(),
     )

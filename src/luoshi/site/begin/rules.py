@@ -9,7 +9,7 @@ from datetime import timedelta
 from luoshi.base.rights.rules.rights import Role
 
 DAY = timedelta(days=1)
-STEPS = ("address", "units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")
+STEPS = ("address", "lines", "units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class SetupCounts:
         values: how many of the declared parameters have a value for all; ``late``: duties without a date for lack of
             one.
         plans: made from documents.
+        chosen: whether somebody has chosen the lines of work.
     """
 
     address: str = ""
@@ -34,6 +35,7 @@ class SetupCounts:
     values: int = 0
     late: int = 0
     plans: int = 0
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def build_setup_steps(of: SetupCounts) -> list[SetupStep]:
     people = sum(of.ready.values()) + of.bare
     return [
         SetupStep("address", bool(of.address), 0),
+        SetupStep("lines", of.chosen or of.plans > 0, 0),  # an office that works already has all of them
         SetupStep("units", of.units > 1, of.units),
         SetupStep("second", administrators > 1 or auditors > 0, max(administrators - 1, 0) + auditors),
         SetupStep("supervisors", ready(Role.SUPERVISOR) > 0, ready(Role.SUPERVISOR)),

@@ -17,10 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.kernel.kinds.registry import declared_kinds, list_kinds, per_snapshot
+
 FOLDER = Path(__file__).parent
 # Chapters in order, each with the URL names of pages whose ? leads to it; the first is for all others.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "start": ("home", "begin", "begin_away", "begin_address", "begin_tried"),
+    "start": ("home", "begin", "begin_away", "begin_address", "begin_tried", "begin_lines"),
     "sign-in": (
         "sign_in",
         "account_login",
@@ -209,6 +211,13 @@ def chapter_of(url_name: str | None, own: str = "") -> str:
     return next((chapter for chapter, names in CHAPTERS.items() if url_name in names), "start")
 
 
+@per_snapshot()
+def unused_chapters() -> frozenset[str]:
+    """Return the chapters that are only about lines that are switched off."""
+    shown = {kind.help for kind in list_kinds()}
+    return frozenset({kind.help for kind in declared_kinds()} - shown)
+
+
 PART = re.compile(r"<!-- (demo|own) -->\n(.*?)(?=<!-- (?:demo|own|all) -->)", re.DOTALL)
 
 
@@ -237,10 +246,12 @@ def help_chapter_detail(request: HttpRequest, chapter: str = "start") -> HttpRes
     if chapter not in CHAPTERS:
         raise Http404
     language = "zh" if (get_language() or "").startswith("zh") else "en"
+    unused = unused_chapters()
     title, body = load_help_chapter(language, chapter, settings.DEMO, settings.OFFICE["name"])
     chapters = [
         (load_help_chapter(language, chapter_name)[0], reverse("help", args=[chapter_name]), chapter_name == chapter)
         for chapter_name in CHAPTERS
+        if chapter_name not in unused or chapter_name == chapter
     ]
     context = {
         "title": title,

@@ -50,7 +50,7 @@ from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kinds_of_line, line_of, list_lines
+from luoshi.kernel.kinds.registry import kinds_of_line, line_of, lines_in_use
 from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.rights.queries import rights
@@ -208,7 +208,7 @@ def allowed_openings(declared: CompiledKind, actor: Actor) -> list[Opening]:
     """List the openings of other lines about several records of a kind that the actor's roles allow."""
     if actor.behalf:
         return []
-    every = [opening for line in list_lines() for opening in line.openings if declared.name in opening.many]
+    every = [opening for line in lines_in_use() for opening in line.openings if declared.name in opening.many]
     return [opening for opening in every if set(opening.roles) & set(actor.roles)]
 
 

@@ -19,7 +19,7 @@ from luoshi.kernel.duties.rules.duties import DutyRule
 from luoshi.kernel.duties.rules.horizon import CALENDAR, goes_on_from, to_lay
 from luoshi.kernel.kinds.language.duties import AHEAD, Owed
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import find_kind
+from luoshi.kernel.kinds.registry import current_snapshot, find_kind
 
 CHUNK = 500  # duties in one transaction: 12,000 of them a year take 7 s, one by one 29 to 61 s
 
@@ -33,9 +33,10 @@ def roll_out_all(day: date) -> Iterator[None]:
     """Generate the due dates needed on this day for every running recurring duty, in chunks; yield after each.
 
     Days long past are included: a period never generated was missed, not absent. Each chunk is a transaction, so that
-    the run can be interrupted. One query if nothing is to do.
+    the run can be interrupted. One query if nothing is to do. Duties of lines that are switched off wait.
     """
-    due = Duty.objects.filter(ended=None, laid__lt=day).order_by("laid", "pk")
+    stopped = current_snapshot().read_only_kinds
+    due = Duty.objects.filter(ended=None, laid__lt=day).exclude(record__kind__in=stopped).order_by("laid", "pk")
     while some := list(due.values_list("pk", "record_id")[:CHUNK]):
         with transaction.atomic():
             Record.lock({record for _pk, record in some if record})  # a step may be ending a duty at this moment

@@ -27,7 +27,7 @@ from luoshi.evidence.journal.rules.proof import (
 )
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import declared_kinds
 from luoshi.org.unit_import.queries import wrongly_unseen
 
 
@@ -66,7 +66,7 @@ def journal_findings(heads: Mapping[int, str] | None = None) -> Iterator[Integri
             IntegrityFinding("unguarded", 0, {"trigger": name}) for name in append_only.missing_append_triggers()
         ),
         "records_record": _beyond_last,
-        "records_record.state": lambda: (finding for kind in list_kinds() for finding in _other_state(kind)),
+        "records_record.state": lambda: (finding for kind in declared_kinds() for finding in _other_state(kind)),
         "records_record.batch_id": _unseen,
     }
     for name, read in parts.items():

@@ -52,6 +52,8 @@ class CompiledKind(Kind):
     declaration: Kind
     record: type[Record]
     unfaced: CompiledKind | None = field(default=None, repr=False)
+    off: bool = False
+    """Whether its line is switched off and has no records: it stands nowhere."""
     api_models: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
     """The API's models of its bodies and answers, made when first needed."""
     _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
@@ -64,6 +66,19 @@ class CompiledKind(Kind):
             self._made[make] = make(self)
         found: T = self._made[make]
         return found
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the office has switched its line off: its records can be read, and no step is open."""
+        return self.cycle.paused
+
+    def paused(self, *, off: bool) -> CompiledKind:
+        """Return the kind as it is while its line is switched off; what is made of it is made once for both.
+
+        Args:
+            off: its line has no records.
+        """
+        return replace(self, cycle=replace(self.cycle, paused=True), unfaced=self.unfaced or self, off=off)
 
     __eq__ = object.__eq__  # compared by identity: two compiled from one declaration are different
     __hash__ = object.__hash__
@@ -99,7 +114,7 @@ class CompiledKind(Kind):
     @cached_property
     def lights(self) -> Lights | None:
         """Its lights, if they depend on more than the due date."""
-        return self._only(Lights)
+        return None if self.read_only else self._only(Lights)
 
     @cached_property
     def texts(self) -> Texts | None:
@@ -144,7 +159,9 @@ class CompiledKind(Kind):
 
     @cached_property
     def not_owed(self) -> tuple[str, ...]:
-        """The states in which nobody can be late."""
+        """The states in which nobody can be late; all of them while its line is switched off."""
+        if self.read_only:
+            return tuple(self.cycle.states)
         part = self._only(NotOwed)
         return part.states if part else ()
 

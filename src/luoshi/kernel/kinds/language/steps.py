@@ -242,11 +242,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Cycle:
-    """The states of a kind of record, the closed ones, and the steps that begin a record or change it."""
+    """The states of a kind of record, the closed ones, and the steps that begin a record or change it.
+
+    Attributes:
+        paused: none of its steps is open to anybody: the office has switched the line off.
+    """
 
     states: Mapping[str, Label]
     closed: NameList = NameList(None)
     all_steps: Sequence[Step] = ()
+    paused: bool = False
 
     def __post_init__(self) -> None:
         if faults := list(self.faults()):
@@ -267,8 +272,8 @@ class Cycle:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The steps that change an existing record."""
-        return tuple(step for step in self.resolved if not step.begins)
+        """The steps that change an existing record; none while it is paused."""
+        return () if self.paused else tuple(step for step in self.resolved if not step.begins)
 
     @cached_property
     def by_name(self) -> dict[str, Step]:

@@ -142,13 +142,15 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
 
 def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
     """Whether an actor with these relations to the record may take the step; its state is not checked."""
+    if kind_of(record).read_only:
+        return False
     theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(kind_of(record).rights.sees)
     return theirs and (step.recorded or not actor.behalf)
 
 
 def may_open(kind: CompiledKind, actor: Actor, unit: int, day: date, step: Step) -> Held:
     """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does."""
-    if not step.who:
+    if not step.who or kind.read_only:
         return {}
     subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
     standing = kind.rights.held(actor, subject)
@@ -157,6 +159,8 @@ def may_open(kind: CompiledKind, actor: Actor, unit: int, day: date, step: Step)
 
 def steps_to_begin(kind: CompiledKind, actor: Actor) -> list[Step]:
     """List the steps by which the actor may begin a record of the kind in some unit. No query."""
+    if kind.read_only:
+        return []
     held = {
         name
         for name, relation in kind.rights.by_name.items()

@@ -20,6 +20,8 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.switches.words import switched_off_words, switched_on_by
 from luoshi.org.tree.models import Unit
 
 
@@ -35,8 +37,15 @@ class NotTheirs(JournaledRefusal):
     """An attempt without permission."""
 
 
+def switched_off(kind: CompiledKind, subject: Record | str) -> NotTheirs:
+    """Return the refusal of any step in a line that the office has switched off."""
+    return NotTheirs(subject, "refused", switched_off_words(kind), where=str(subject), remedy=switched_on_by())
+
+
 def not_theirs(record: Record, step: Step) -> NotTheirs:
-    """Return the refusal of a step that the actor may not take."""
+    """Return the refusal of a step that the actor may not take, or that nobody may: its line is switched off."""
+    if kind_of(record).read_only:
+        return switched_off(kind_of(record), record)
     return NotTheirs(
         record,
         "refused",
@@ -53,6 +62,8 @@ def not_seen(record: Record) -> NotTheirs:
 
 def not_here(kind: CompiledKind, unit: Unit | None) -> NotTheirs:
     """Return the refusal to open a record of the kind in this unit; None: in any unit, as under a leader's mandate."""
+    if kind.read_only:
+        return switched_off(kind, kind.name)
     return NotTheirs(
         kind.name,
         "refused",

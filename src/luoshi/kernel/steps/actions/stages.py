@@ -50,6 +50,7 @@ from luoshi.kernel.steps.actions.days import set_business_days
 from luoshi.kernel.steps.actions.needs import lock_reached, may_change_others, refuse_lacking_rows, refuse_unmet
 from luoshi.kernel.steps.actions.numbers import next_numbers
 from luoshi.kernel.steps.actions.successor_units import to_who_goes_on
+from luoshi.kernel.switches.words import switched_off_words, switched_on_by
 from luoshi.kernel.unique.actions import keep_written
 
 BATCH = 500  # rows per statement, if the database accepts so many
@@ -64,6 +65,8 @@ def run_stages(batch: StepBatch, names: Sequence[str] = ORDER) -> None:
     Raises:
         RecordError: a stage refuses an act, ``batch.current``.
     """
+    if batch.kind.read_only:
+        raise RecordError("refused", switched_off_words(batch.kind), remedy=switched_on_by())
     own = batch.kind.stages[batch.step.name]
     for name in names:
         STAGES[name](batch)
