@@ -21,7 +21,7 @@ from luoshi.kernel.kinds.registry import declared_lines, lines_in_use
 from luoshi.org.people.queries.people import beginning_over
 from luoshi.site.begin import queries, rules
 
-PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of these URLs that exists
+PEOPLE = ("org:import_people", "org:people")  # where people are entered: the first of these URLs that exists
 AWAY = "luoshi-begin"  # a cookie: the administrator has dismissed the card in this browser
 KEPT = 365 * 24 * 3600  # seconds
 # Title, purpose, button label and URL name; None: where people are entered.
