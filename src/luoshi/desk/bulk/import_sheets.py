@@ -68,7 +68,7 @@ def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[Template
 
 def _record_column(kind: CompiledKind) -> TemplateColumn:
     """Return the column that says on which record a step is taken."""
-    heads = {label for words in RECORD_LABELS for label in _labels(words)}
+    heads = {label for words in RECORD_LABELS for label in head_labels(words)}
     example = (_("a number, code, whole name or abbreviation"), f"{kind.prefix}2026-0001")
     return TemplateColumn(RECORD, _(RECORD_LABELS[0]), frozenset(heads), True, "link", example, {}, "")
 
@@ -200,7 +200,7 @@ def by_columns(
     """
     asked = asked_columns(kind, step)
     columns = SheetColumns(
-        [*_sheet_columns(asked), SheetColumn(WHY, _(WHY_LABEL), _labels(WHY_LABEL))],
+        [*_sheet_columns(asked), SheetColumn(WHY, _(WHY_LABEL), head_labels(WHY_LABEL))],
         fewest=min(2, len(asked)),
         strict=True,
         fold=_fold_head,
@@ -210,7 +210,9 @@ def by_columns(
     found: list[tuple[int, dict[str, str]]] = []
     for number, line in read_by_columns(rows, columns, most).lines:
         values = {
-            name: _value(by_name[name.partition("#")[0]], str(value)) for name, value in line.items() if name != WHY
+            name: column_value(by_name[name.partition("#")[0]], str(value))
+            for name, value in line.items()
+            if name != WHY
         }
         if kept := {name: value for name, value in values.items() if value}:
             found.append((number, kept))
@@ -272,11 +274,13 @@ def _words(asked: Sequence[TemplateColumn], values: Mapping[str, str]) -> Iterat
             yield labels.get(value, value) if column.codes else value
 
 
-def _labels(label: str) -> frozenset[str]:
+def head_labels(label: str) -> frozenset[str]:
+    """Return a message as a folded head in all languages of the office."""
     return heads_in_all_languages(lambda: _(label), _fold_head)
 
 
-def _value(one: TemplateColumn, text: str) -> str:
+def column_value(one: TemplateColumn, text: str) -> str:
+    """Return the raw value of a form's field for the words in a cell: a choice as its code."""
     if one.kind == "yes":
         return "on" if text.casefold() in YES else ""
     return one.codes.get(fold_label(text), text) if one.codes and text else text

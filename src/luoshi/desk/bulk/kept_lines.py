@@ -21,6 +21,7 @@ class KeptLine:
         like: the ids of the records that it may duplicate.
         there: the id of the record that the same line became before; None: it is new.
         record: the id of the record on which a step is to be taken, and its ``version``.
+        cells: of an exported list that came back, the cells that differ: name of the column, words now, words then.
     """
 
     number: int
@@ -32,18 +33,21 @@ class KeptLine:
     there: int | None = None
     record: int | None = None
     version: int = 0
+    cells: Sequence[Sequence[str]] = ()
 
     @property
     def fate(self) -> str:
-        """What becomes of it: "refused", "there" (it changes nothing), "doubt" or "new"."""
+        """What becomes of it: "refused", "there" (it changes nothing), "doubt", "new" or "changed"."""
         if self.wrong:
             return "refused"
         if self.there is not None:
             return "there"
+        if self.cells:
+            return "changed"
         return "doubt" if self.doubts else "new"
 
 
-FATES = ("refused", "doubt", "new", "there")  # the order in which people see them
+FATES = ("refused", "doubt", "changed", "new", "there")  # in this order people look at them
 
 
 def dump_lines(lines: Iterable[KeptLine]) -> str:
@@ -62,6 +66,7 @@ def dump_lines(lines: Iterable[KeptLine]) -> str:
                     ("there", line.there),
                     ("record", line.record),
                     ("version", line.version),
+                    ("cells", line.cells),
                 )
                 if value
             },

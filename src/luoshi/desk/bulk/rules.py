@@ -1,14 +1,16 @@
-"""The plan of a bulk step: the records on which it is taken, and why not on the others. Pure."""
+"""The plan of a bulk step: the records on which it is taken, and why not on the others; stamps of lines. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
+from zlib import crc32
 
 from luoshi.kernel.kinds.language.steps import Step
 
 MOST = 5000  # records per run
+SEPARATOR = "\x1f"  # between the cells of a sum: no cell has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +128,30 @@ def unpack_versions(text: str) -> dict[int, int]:
     if len(rows) > MOST:
         raise ValueError(f"more than {MOST} records")
     return rows
+
+
+def stamp_line(version: object, passing: Sequence[str]) -> int | str:
+    """Return what a line of an exported list carries: its record's version, and a sum of the cells that pass by.
+
+    Args:
+        passing: the words of the columns that change without a step on the record, such as its light.
+    """
+    plain = int(str(version))
+    return f"{plain}-{crc32(SEPARATOR.join(passing).encode()):08x}" if passing else plain
+
+
+def read_stamp(words: str, passing: Sequence[str] | None) -> tuple[int | None, bool]:
+    """Return the version that a line carries, None if it carries none, and whether its passing cells are as written.
+
+    Args:
+        passing: the words of these columns in the sheet; None: it has not all of them.
+
+    Raises:
+        ValueError: the words are no stamp.
+    """
+    if not words:
+        return None, True
+    version, dash, _sum = words.partition("-")
+    if not (version.isdecimal() and version.isascii() and len(version) < 10):
+        raise ValueError(f"no version of a record: {words[:40]}")
+    return int(version), not dash or passing is None or str(stamp_line(version, passing)) == words

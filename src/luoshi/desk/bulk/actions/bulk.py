@@ -151,7 +151,7 @@ def _open(
         if batch.current is None or len(acts) == 1:
             raise
         place = acts.index(batch.current)
-        raise _of_row(error, numbers[place] if numbers else place + 1) from error
+        raise error_of_row(error, numbers[place] if numbers else place + 1) from error
 
 
 def _through(batch: StepBatch) -> list[Record]:
@@ -169,7 +169,7 @@ def _through(batch: StepBatch) -> list[Record]:
     return batch.records
 
 
-def _of_row(error: RecordError, row: int) -> RecordError:
+def error_of_row(error: RecordError, row: int) -> RecordError:
     """Return the same refusal with the number of the row in the sheet."""
     what = _("Row %(row)d: %(why)s") % {"row": row, "why": error.what}
     if isinstance(error, JournaledRefusal):

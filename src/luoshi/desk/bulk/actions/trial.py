@@ -11,6 +11,8 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
 from luoshi.desk.bulk.actions.imports import Rows, begins_by, kept_lines, of_person
 from luoshi.desk.bulk.actions.step_lines import check_steps
+from luoshi.desk.bulk.actions.updates import try_updates
+from luoshi.desk.bulk.exported_sheets import LANGUAGE
 from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines
 from luoshi.desk.bulk.queries import records_of_lines
 from luoshi.desk.lists.views.models import ImportRun
@@ -73,7 +75,10 @@ def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime)
     held = of_person(run, kind, actor)
     if held.state == ImportRun.ASKED and not held.entry_id:
         rows = [(line.number, line.values) for line in kept_lines(held)]
-        _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
+        if any(LANGUAGE in values for _number, values in rows):
+            _checked, lines = try_updates(kind, actor, rows, at=at)
+        else:
+            _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
         held.rows = dump_lines(lines)
         held.save(update_fields=["rows"])
     return held

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.desk.bulk.exported_sheets import LANGUAGE, all_list_columns, is_exported
 from luoshi.desk.bulk.import_sheets import asked_columns, explain_column, explain_refusal
 from luoshi.desk.bulk.kept_lines import FATES, KeptLine
 from luoshi.desk.bulk.names.queries import NameQuestion
@@ -21,6 +22,7 @@ from luoshi.kernel.search.links.queries import LinkedRecord
 from luoshi.org.base.screened_forms import ScreenedForm
 
 SHOWN = 100  # rows shown in the report
+LONG_CELL = 80  # characters of a cell that are shown
 FEW_LINES = 5  # numbers of lines named in a question
 
 
@@ -45,6 +47,8 @@ def columns_table(declared: CompiledKind, step: Step) -> DataTable:
 def count_fates(lines: Sequence[KeptLine]) -> list[str]:
     """Return in sentences how many lines are refused, doubtful, new, or there already."""
     counts = Counter(line.fate for line in lines)
+    if is_exported(lines):
+        return _count_changes(counts)
     new = counts["new"] + counts["doubt"]
     said = {
         "new": ngettext("%(n)d row is right and new.", "%(n)d rows are right and new.", new) % {"n": new},
@@ -62,6 +66,17 @@ def count_fates(lines: Sequence[KeptLine]) -> list[str]:
     return [said["new"], *(said[fate] for fate in ("doubt", "there", "refused") if counts[fate])]
 
 
+def _count_changes(counts: Mapping[str, int]) -> list[str]:
+    """Return the same of an exported list that came back."""
+    changed, there, refused = counts["changed"], counts["there"], counts["refused"]
+    said = [
+        ngettext("%(n)d row changes its record.", "%(n)d rows change their records.", changed) % {"n": changed},
+        ngettext("%(n)d row is unchanged.", "%(n)d rows are unchanged.", there) % {"n": there},
+        ngettext("%(n)d row is refused.", "%(n)d rows are refused.", refused) % {"n": refused},
+    ]
+    return [said[0], *(words for words, count in zip(said[1:], (there, refused), strict=True) if count)]
+
+
 def lines_table(
     declared: CompiledKind, step: Step, lines: Sequence[KeptLine], linked: Mapping[int, LinkedRecord]
 ) -> DataTable:
@@ -70,15 +85,16 @@ def lines_table(
     Args:
         linked: the records that lines may duplicate, or became before, by id.
     """
-    labels = {column.name: column.label for column in asked_columns(declared, step)}
+    exported = is_exported(lines)
+    if exported:
+        labels = {column.name: column.label for column in all_list_columns(declared)}
+    else:
+        labels = {column.name: column.label for column in asked_columns(declared, step)}
     order = sorted(lines, key=lambda line: FATES.index(line.fate))
     rows = [_row(declared, labels, line, linked) for line in order[:SHOWN]]
-    heads = [
-        DataColumn(_("Row of the sheet"), "number"),
-        DataColumn(_("Title")),
-        DataColumn(_("Result")),
-        DataColumn(_("Record")),
-    ]
+    heads = [DataColumn(_("Row of the sheet"), "number"), DataColumn(_("Title"))]
+    heads += [DataColumn(_("Changes"))] if exported else []
+    heads += [DataColumn(_("Result")), DataColumn(_("Record"))]
     return DataTable(_("Rows of the sheet"), heads, rows, Empty(_("No rows.")))
 
 
@@ -92,16 +108,37 @@ def _row(
         "doubt": ("soon", _("right"), _("possible double: %(why)s") % {"why": " ".join(line.doubts)}),
         "new": ("done", _("right"), ""),
         "there": ("none", _("there already"), _("The same line brought it in before.")),
+        "changed": ("soon", _("changes"), ""),
     }
+    if line.record is not None:
+        said["there"] = ("none", _("unchanged"), "")
     code, word, why = said[line.fate]
     target = linked.get(line.there or line.record or next(iter(line.like), 0))
     cells = [
         DataCell(str(line.number), _("Row of the sheet"), "number"),
         DataCell(title, _("Title"), head=True),
+        *([_changes_cell(labels, line)] if LANGUAGE in line.values else []),
         DataCell(why, _("Result"), light=Light(code, word)),
         DataCell(str(target) if target else "", _("Record"), url=target.url if target else ""),
     ]
     return DataRow(str(line.number), title, cells)
+
+
+def _changes_cell(labels: Mapping[str, str], line: KeptLine) -> DataCell:
+    """Return which cells of a line differ: what the record says now, and what the sheet says."""
+    said = [
+        _("%(label)s: %(old)s → %(new)s") % {"label": labels[name], "old": _short(old), "new": _short(new)}
+        if old or new
+        else labels[name]
+        for name, old, new in line.cells
+        if name in labels
+    ]
+    return DataCell(_("; ").join(said), _("Changes"))
+
+
+def _short(words: str) -> str:
+    shown = words if len(words) <= LONG_CELL else words[:LONG_CELL] + "…"
+    return _("“%(words)s”") % {"words": shown} if words else _("(empty)")
 
 
 class NamesForm(ScreenedForm):

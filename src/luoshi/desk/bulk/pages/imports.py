@@ -47,6 +47,8 @@ from luoshi.desk.bulk.actions.runs import CHUNK, go_on
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
 from luoshi.desk.bulk.actions.trial import try_again, try_lines
+from luoshi.desk.bulk.actions.updates import take_updates, try_updates
+from luoshi.desk.bulk.exported_sheets import find_update_step, is_exported, read_exported_list, write_refused_updates
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, by_columns, write_refused, write_template
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.names.actions import remember_names
@@ -71,6 +73,7 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import linked_records_by_id
+from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.base.sheet_trials import SheetUploadForm, show_import_progress
 from luoshi.org.units.queries import own_units
 
@@ -78,9 +81,12 @@ AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; th
 ASKED_AT_ONCE = 50  # names asked about on one page
 
 
-class BringInForm(forms.Form):
-    """The form that chooses the lines to import, if not all of them are valid and new."""
+class BringInForm(ScreenedForm):
+    """Which lines are imported, if not all of them are valid and new; of changed lines, why they are changed."""
 
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the changes"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
     partly = forms.BooleanField(label=gettext_lazy("Leave out the refused rows"))
     again = forms.BooleanField(label=gettext_lazy("Import again what was imported before"), required=False)
 
@@ -89,7 +95,9 @@ class BringInForm(forms.Form):
         fates = {line.fate for line in lines}
         if "refused" not in fates:
             del self.fields["partly"]
-        if "there" not in fates:
+        if not is_exported(lines):
+            del self.fields["reason"]
+        if "there" not in fates or is_exported(lines):
             del self.fields["again"]
         elif not fates & {"new", "doubt"}:
             self.fields["again"].required = True
@@ -118,9 +126,15 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     def take(file: UploadedFile) -> ImportRun:
         data = received_sheet(file, actor, at=at)
         most = _most(declared, step)
-        rows = by_columns(declared, read_rows(data, most), most, step)
-        refuse_many_nested(rows, MOST_AT_ONCE if step.begins else MOST)
-        checked, lines = try_lines(declared, actor, rows, at=at, step=step)
+        texts = read_rows(data, max(most, MOST))
+        exported = read_exported_list(declared, texts, MOST)
+        if exported is not None:
+            step = _update_step(declared, actor)
+            checked, lines = try_updates(declared, actor, exported.lines, at=at)
+        else:
+            rows = by_columns(declared, texts, most, step)
+            refuse_many_nested(rows, MOST_AT_ONCE if step.begins else MOST)
+            checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
         digest = hashlib.sha256(data).hexdigest()
         return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=step)
@@ -128,6 +142,22 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     if kept := form.receive(take):
         return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
     return _ask(request, declared, step, form)
+
+
+def _update_step(declared: CompiledKind, actor: Actor) -> Step:
+    """Return the step by which an exported list changes its records.
+
+    Raises:
+        RecordError: ``refused``: the kind has none, or the actor may take it nowhere.
+    """
+    step = find_update_step(declared)
+    if step is None:
+        what = _("This is an exported list, and records of this kind are not changed by a sheet.")
+        raise RecordError("refused", what, remedy=_("Take the steps on each record’s page."))
+    if step not in rights.steps_to_take(declared, actor):
+        what = _("This is an exported list: to change its records you would have to be allowed to put them right.")
+        raise RecordError("refused", what, remedy=_("Ask the office that keeps them."))
+    return step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,6 +178,8 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         if names.is_valid() and _take_answers(names, kept, declared, actor, timezone.now()):
             return HttpResponseRedirect(request.path)
     form = BringInForm(lines, request.POST if request.method == "POST" and names is None else None)
+    if form.is_bound and form.is_valid() and is_exported(lines):
+        return _updated(request, declared, kept, actor, form.cleaned_data["reason"])
     if form.is_bound and form.is_valid() and not begins_by(kept, declared).begins:
         return _taken(request, declared, kept, actor)
     if form.is_bound and form.is_valid():
@@ -166,6 +198,17 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     context = _frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
     context |= {"names": names or (NamesForm(questions) if questions else None)}
     return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _updated(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor, reason: str) -> HttpResponse:
+    """Change the records of the changed lines, all at once."""
+    try:
+        count = take_updates(kept, declared, actor, reason, at=timezone.now())
+    except RecordError as error:
+        return render_problem(request, error, home_url=kind_url(declared, "import"))
+    if count:
+        messages.success(request, _("Changed: %(records)s.") % {"records": format_record_count(declared, count)})
+    return HttpResponseRedirect(request.path)
 
 
 def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor) -> HttpResponse:
@@ -190,7 +233,10 @@ def import_refused_export(request: HttpRequest, name: str, run: int) -> HttpResp
     if not (lines := left_lines(kept)):
         raise Http404
     file = io.BytesIO()
-    write_refused(file, declared, lines, begins_by(kept, declared))
+    if is_exported(lines):
+        write_refused_updates(file, declared, lines)
+    else:
+        write_refused(file, declared, lines, begins_by(kept, declared))
     return _sheet(file, _("Refused rows of %(kind)s") % {"kind": declared.label})
 
 
@@ -202,8 +248,8 @@ def _decision(
     actor: Actor,
     form: BringInForm,
 ) -> dict[str, object]:
-    """Return what the page shows about a waiting sheet and about imported lines."""
-    right = sum(line.fate in ("new", "doubt") for line in lines)
+    """Return what the page shows of a waiting sheet and of what was brought in."""
+    right = sum(line.fate in ("new", "doubt", "changed") for line in lines)
     like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
     linked = linked_records_by_id(declared, like, actor, timezone.localdate())
     step = begins_by(kept, declared)
@@ -216,16 +262,19 @@ def _decision(
         "more": max(len(lines) - SHOWN, 0),
         "refused": sum(bool(line.wrong) for line in left_lines(kept)),
         "refused_url": kind_url(declared, "import_refused", kept.pk),
-        "form": form if any(not line.wrong for line in lines) else None,
-        "to": {"url": request.path, "label": _import_label(declared, step, right)},
+        "form": form if right or (any(line.there for line in lines) and not is_exported(lines)) else None,
+        "updates": is_exported(lines) or (bool(kept.entry_id) and not step.begins),
+        "to": {"url": request.path, "label": _import_label(declared, step, right, is_exported(lines))},
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
         "said": plain_text(kept.entry.at) if kept.entry else "",
     }
 
 
-def _import_label(declared: CompiledKind, step: Step, right: int) -> str:
+def _import_label(declared: CompiledKind, step: Step, right: int, updates: bool) -> str:
     """Return the words of the button: what becomes of the right and new lines, or of those imported before."""
+    if updates:
+        return _("Change %(records)s") % {"records": format_record_count(declared, right)}
     if not right:
         return _("Import once more")
     if step.begins:
@@ -330,6 +379,7 @@ def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: SheetUp
         "most": _most(declared, step),
         "others": [(str(other.label), f"{kind_url(declared, 'import')}?step={other.name}") for other in others],
         "columns": columns_table(declared, step),
+        "updates": find_update_step(declared) in rights.steps_to_take(declared, request_actor(request)),
         "to": {
             "url": request.get_full_path(),
             "label": _("Check the sheet"),
