@@ -387,6 +387,7 @@ def pages(office: Office) -> list[Page]:
         ("import", "supervisor", "/appeals/import/"),
         ("import_run", "supervisor", led["waiting"]),
         ("import_run", "supervisor", led["done"]),
+        ("import_back", "supervisor", led["done"] + "back/"),
         *(("detail", "supervisor", f"/appeals/{pk}/") for pk in by_state.values()),
         ("detail", "clerk", f"/appeals/{attachment.record_id}/"),
         ("file_shown", "clerk", f"/appeals/{attachment.record_id}/files/{attachment.pk}/shown/"),

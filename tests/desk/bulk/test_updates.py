@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from appeal_factory import filed
+from exported_lists import changed, export, upload
 from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets.workbooks import read_rows
 from luoshi.desk.bulk.actions import updates
@@ -35,31 +35,6 @@ from office import NOW, TODAY, Office
 @pytest.fixture(autouse=True)
 def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def export(client: Client, query: str = "") -> bytes:
-    return b"".join(client.post(f"/appeals/export/{query}").streaming_content)
-
-
-def changed(data: bytes, *cells: tuple[str, str, Any], without: str = "") -> bytes:
-    """Return the workbook with cells set, each by the number of its record and the head of its column."""
-    book = load_workbook(io.BytesIO(data))
-    sheet: Any = book.worksheets[0]
-    heads = {cell.value: cell.column for cell in sheet[3]}
-    rows = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=4)}
-    for number, head, value in cells:
-        sheet.cell(rows[number], heads[head]).value = value
-    if without:
-        sheet.delete_cols(heads[without])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def upload(client: Client, data: bytes) -> str:
-    answer = client.post("/appeals/import/", {"file": SimpleUploadedFile("诉求.xlsx", data)})
-    assert answer.status_code == 302, answer.content.decode().split("<main")[1][:3000]
-    return str(answer["Location"])
 
 
 def lines(data: bytes, office: Office, who: str = "supervisor") -> list[KeptLine]:

@@ -35,6 +35,7 @@ SENTENCES = {
     "export": _("%(who)s exported the list of %(what)s%(given)s."),
     "import": _("%(who)s imported a sheet of %(what)s%(given)s."),
     "import.out": _("An import of %(what)s was removed before it took effect%(given)s."),
+    "import.back": _("%(who)s took back an import of %(what)s%(given)s."),
     "backup.made": _("%(who)s made the backup %(file)s, with the journal up to number %(size)s%(given)s."),
     "backup.restored": _("%(who)s restored the backup %(file)s of %(day)s, with the journal up to number %(size)s."),
     "journal.verify": _("%(who)s had the journal verified."),

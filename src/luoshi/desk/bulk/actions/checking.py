@@ -18,6 +18,7 @@ from luoshi.desk.bulk.import_sheets import RECORD
 from luoshi.desk.bulk.names.queries import FoundNames, LookupField, find_names, lookup_fields, words_by_field
 from luoshi.desk.bulk.nested_lines import CLASH
 from luoshi.desk.bulk.queries import held_said, like_said, same_said
+from luoshi.evidence.journal.actions.journal import as_json
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.holders.queries import affected_holder_parts
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -247,6 +248,17 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return [plain_names(line) for line in value]
     return (getattr(value, "number", "") or str(value.pk)) if isinstance(value, Model) else value
+
+
+def raw_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return a form's cleaned values as raw ones that can be stored as JSON and given to the form again."""
+    return {name: _raw(value) for name, value in plain_names(values).items()}
+
+
+def _raw(value: object) -> object:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else as_json(value)
 
 
 def _same_found(

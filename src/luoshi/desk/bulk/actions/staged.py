@@ -199,7 +199,8 @@ def _done_on(record: Record, step: Step, day: date) -> date:
 def _taken_out(run: ImportRun) -> Iterator[None]:
     """Erase all rows written, in steps: empty hidden records remain under their entries."""
     declared, pace = get_kind(run.kind), StepPace(size=5)
-    actor = actor_of(run.person, timezone.localdate())
+    who = run.back.person if run.back is not None and run.back.person is not None else run.person
+    actor = actor_of(who, timezone.localdate())
     why = {"reason": run.said}
     while True:
         with pace.step() as size:
@@ -210,9 +211,10 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
             for record in some:
                 erase_content(record, why, actor, timezone.now())
             if len(some) < size:
-                said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
-                journal_act(declared.name, "import.out", actor, said, at=timezone.now())
-                held.lines.all().delete()
+                if held.back_id is None:
+                    said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
+                    journal_act(declared.name, "import.out", actor, said, at=timezone.now())
+                held.lines.filter(record__batch=held).delete()  # those of records that stay tell what stays
                 held.state = ImportRun.OUT
                 held.save(update_fields=["state"])
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from luoshi.base.database.write_queue import in_turn
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.bulk import error_of_row
-from luoshi.desk.bulk.actions.checking import CheckedRow
+from luoshi.desk.bulk.actions.checking import CheckedRow, raw_values
 from luoshi.desk.bulk.actions.imports import Rows, choose_lines, kept_lines, of_person
 from luoshi.desk.bulk.actions.step_lines import StepChecking
 from luoshi.desk.bulk.exported_sheets import LANGUAGE, all_list_columns, find_update_step
@@ -24,7 +25,7 @@ from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.list_sheets import VERSION, ExportColumn
 from luoshi.desk.bulk.queries import LineNow, changed_by_others, lines_now
 from luoshi.desk.bulk.rules import read_stamp
-from luoshi.desk.lists.views.models import ImportRun
+from luoshi.desk.lists.views.models import ImportedRow, ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.received.rules import markings
 from luoshi.kernel.code_lists.cache import list_cache_scope
@@ -210,22 +211,30 @@ def take_updates(run: ImportRun, kind: CompiledKind, actor: Actor, reason: str, 
         if len(kept) > MOST_AT_ONCE:
             what = _("The sheet changes more than %(most)d records.") % {"most": MOST_AT_ONCE}
             raise RecordError("incomplete", what, remedy=_("Split it into several files."))
-        _put_right(kind, step, actor, kept, reason, at)
+        done = _put_right(kind, step, actor, kept, reason, at)
         said = {"file": held.name, "sha256": held.sha256, "count": len(kept), "step": step.name, "reason": reason}
         held.entry = journal_act(kind.name, "import", actor, said, at=at)
         held.rows, held.state, held.written = "", ImportRun.DONE, len(kept)
         held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
+        for row in done:
+            row.run = held
+        ImportedRow.objects.bulk_create(done, batch_size=500)
     return len(kept)
 
 
 def _put_right(
     kind: CompiledKind, step: Step, actor: Actor, kept: Sequence[KeptLine], reason: str, at: datetime
-) -> None:
-    """Put each record right by what its line says, compared once more under the locks of all of them."""
+) -> list[ImportedRow]:
+    """Put each record right by what its line says, compared once more under the locks of all of them.
+
+    Returns:
+        For each its version now and its values before, not saved yet.
+    """
     pks = [line.record for line in kept if line.record is not None]
     Record.lock(pks)
     records = kind.record._default_manager.in_bulk(pks)
     checked, _lines = try_updates(kind, actor, [(line.number, line.values) for line in kept], at=at)
+    done = []
     for line, row in zip(kept, checked, strict=True):
         record = records.get(line.record or 0)
         if record is None:
@@ -236,6 +245,9 @@ def _put_right(
             why = " ".join(sentence for said in row.wrong.values() for sentence in said)
             raise error_of_row(RecordError("incomplete", why), line.number)
         try:
-            take(record, step.name, actor, {**row.given, REASON: reason}, at=at, seen=line.version)
+            taken = take(record, step.name, actor, {**row.given, REASON: reason}, at=at, seen=line.version)
         except RecordError as error:
             raise error_of_row(error, line.number) from error
+        before = json.dumps(raw_values(taken.given["was"]), ensure_ascii=False)
+        done.append(ImportedRow(record_id=record.pk, version=taken.record.version, before=before))
+    return done

@@ -60,6 +60,7 @@ from luoshi.desk.bulk.names.queries import (
     unclear_words,
 )
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
+from luoshi.desk.bulk.pages.taking_back import recent_imports_table
 from luoshi.desk.bulk.rules import MOST
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
@@ -165,6 +166,8 @@ def _update_step(declared: CompiledKind, actor: Actor) -> Step:
 def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse:
     """Show a checked sheet that waits for the person's decision, or the result of its import."""
     declared, actor, kept = _own_run(request, name, run)
+    if kept.back_id is not None:
+        return HttpResponseRedirect(kind_url(declared, "import_back", kept.pk))
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
     lines, names = kept_lines(kept), None
@@ -267,6 +270,7 @@ def _decision(
         "to": {"url": request.path, "label": _import_label(declared, step, right, is_exported(lines))},
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
+        "undo_url": kind_url(declared, "import_back", kept.pk) if kept.entry_id and kept.lines.exists() else "",
         "said": plain_text(kept.entry.at) if kept.entry else "",
     }
 
@@ -379,6 +383,7 @@ def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: SheetUp
         "most": _most(declared, step),
         "others": [(str(other.label), f"{kind_url(declared, 'import')}?step={other.name}") for other in others],
         "columns": columns_table(declared, step),
+        "recent": recent_imports_table(declared, request),
         "updates": find_update_step(declared) in rights.steps_to_take(declared, request_actor(request)),
         "to": {
             "url": request.get_full_path(),

@@ -105,6 +105,7 @@ class ImportRun(StagedRun):
     step = models.CharField(max_length=60, blank=True)  # "": the first step that begins a record
     left = EncryptedText(blank=True)  # the refused lines as JSON, until the person's next sheet of this kind
     told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
+    back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry that took it back
 
     class Meta:
         app_label = "records"
@@ -119,6 +120,8 @@ class ImportRun(StagedRun):
 class ImportedRow(models.Model):
     """An imported line of a sheet, by a digest of its words, to recognise the same line in a later sheet.
 
+    Of a record that was there and that the sheet changed, it says how to change it back.
+
     The digest uses a key that is kept outside the database, so that no protected value can be guessed from it.
     """
 
@@ -126,7 +129,10 @@ class ImportedRow(models.Model):
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)  # "": it changed a record that was there
+    version = models.PositiveIntegerField(default=1)  # the record's version after the import
+    before = EncryptedText(blank=True)  # of a record that it changed, the raw values before it as JSON
+    said = models.CharField(max_length=300, blank=True)  # why it could not be taken back
 
     class Meta:
         app_label = "records"

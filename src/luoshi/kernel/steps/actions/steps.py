@@ -181,6 +181,8 @@ def refuse_unless_open(record: Record, step: Step) -> None:
         RecordError: ``refused``.
     """
     cycle = kind_of(record).cycle
+    if record.batch_id is not None:
+        raise RecordError("missing", _("It was taken back with the import that brought it in."), where=record.number)
     if record.erased:
         raise RecordError("refused", _("Its content was erased according to the rules: no step is possible."))
     if record.state not in step.before:

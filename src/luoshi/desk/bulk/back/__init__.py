@@ -1,0 +1,1 @@
+"""Taking an import back: what of it nobody has touched since, and the act that withdraws it."""
