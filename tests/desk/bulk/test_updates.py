@@ -25,7 +25,9 @@ from luoshi.desk.bulk.list_sheets import cell_form
 from luoshi.desk.bulk.rules import read_stamp, stamp_line
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.search.queries import matching_records
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.appeals.models import Appeal
 from many_appeals import lines_of, signed_in
@@ -165,23 +167,41 @@ def test_a_failure_in_the_middle_leaves_nothing(office: Office, monkeypatch: pyt
     records = filed(office, 3)
     client = signed_in(office, "supervisor")
     data = changed(export(client), *((record.number, "标题", f"新{record.pk}") for record in records))
-    there, taken = upload(client, data), []
+    there, write, calls = upload(client, data), Took.write, list[object]()
 
-    def fails(record: Any, *args: Any, **more: Any) -> Any:
-        if len(taken) == 2:
+    def fails(self: Any) -> None:
+        calls.append(self)
+        if len(calls) == 3:
             raise OSError("cut")
-        taken.append(record.pk)
-        return take(record, *args, **more)
+        write(self)
 
-    monkeypatch.setattr(updates, "take", fails)
+    monkeypatch.setattr(Took, "write", fails)
     with pytest.raises(OSError, match="cut"):
         client.post(there, {"reason": "核对"})
     assert not Entry.objects.filter(step__in=("put_right", "import")).exists()
     assert {appeal.version for appeal in Appeal.objects.all()} == {1}
     assert ImportRun.objects.get().state == ImportRun.ASKED
-    monkeypatch.setattr(updates, "take", take)
+    monkeypatch.setattr(Took, "write", write)
     client.post(there, {"reason": "核对"})
     assert {appeal.version for appeal in Appeal.objects.all()} == {2}
+    assert {appeal.title for appeal in Appeal.objects.all()} == {f"新{record.pk}" for record in records}
+
+
+def test_changed_at_once_it_has_the_effects_of_the_form(office: Office) -> None:
+    first, second, third = filed(office, 3)
+    client = signed_in(office, "supervisor", "en")
+    data = changed(export(client), (first.number, "Title", "新题"), (second.number, "Title", "新题"))
+    client.post(upload(client, data), {"reason": "笔误"})
+    put_right(office, third, title="新题")
+    said = [
+        Entry.objects.select_related("payload")
+        .get(record=record.pk, step="put_right")
+        .payload.data.replace(record.title, "")
+        for record in (first, second, third)
+    ]
+    assert said[0] == said[1] == said[2]
+    found = matching_records("新题", office.actor("supervisor"), TODAY)
+    assert set(found.values_list("pk", flat=True)) == {first.pk, second.pk, third.pk}
 
 
 def test_a_wrong_value_an_emptied_cell_and_a_locked_state_are_refused_as_in_the_form(office: Office) -> None:
@@ -256,7 +276,7 @@ def test_refused_lines_come_back_as_a_sheet_that_can_be_uploaded(office: Office)
 
 def test_a_sheet_that_changes_too_many_records_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     records = filed(office, 3)
-    monkeypatch.setattr(updates, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(updates, "MOST_STEPS", 2)
     data = changed(export(signed_in(office, "supervisor")), *((one.number, "标题", f"新{one.pk}") for one in records))
     kind, actor = get_kind("appeals"), office.actor("supervisor")
     run = keep_import(kind, actor, "诉求", "0" * 64, lines(data, office), at=NOW, step=kind.cycle.by_name["put_right"])

@@ -32,6 +32,7 @@ from luoshi.writing.sheet_heads import WorkbookHead
 
 MOST_ROWS = 30_000  # limit of an import that is written in steps
 MOST_AT_ONCE = 500  # limit of an import in one transaction: half a second
+MOST_STEPS = 300  # limit of steps on records that are there, in one transaction: as long
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
 NUMBERED = 20  # rows inside that one line may have in numbered columns
 RECORD_LABELS = (N_("Number or name"), N_("Number"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -31,16 +30,6 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.queries import actor_of
 
-
-@dataclass(frozen=True)
-class OwnRow:
-    """A record with the version that was looked at, and raw values of its own."""
-
-    record: int
-    seen: int
-    given: Mapping[str, object]
-
-
 CHUNK = 200  # rows per request; the page of a longer run continues it
 
 
@@ -54,7 +43,6 @@ def start_run(
     *,
     at: datetime,
     undoes: BulkRun | None = None,
-    own: Sequence[OwnRow] = (),
 ) -> BulkRun:
     """Store a run before anything is done; repeating the same form returns the same run.
 
@@ -65,17 +53,12 @@ def start_run(
         given: Raw values for the step's form, the same for all.
         key: The idempotency key of the form.
         undoes: The run that this one undoes.
-        own: Instead of ``rows``, records each with values of its own, from a sheet.
 
     Raises:
         RecordError: ``repeated``: the key was used for another request.
     """
     values = as_json(given)
-    made = [BulkRow(record_id=pk, seen=version) for pk, version in rows.items()]
-    for row in own:
-        said = json.dumps(as_json(row.given), ensure_ascii=False)
-        made.append(BulkRow(record_id=row.record, seen=row.seen, given=said))
-    asked = _signed(kind.name, step.name, actor.person, map(_row_said, made), values)
+    asked = _signed(kind.name, step.name, actor.person, rows.items(), values)
     try:
         with transaction.atomic():
             run = BulkRun.objects.create(
@@ -88,10 +71,10 @@ def start_run(
                 undoes=undoes,
                 at=at,
             )
-            for made_row in made:
-                made_row.run = run
-            BulkRow.objects.bulk_create(made, batch_size=500)
-            if len(made) > CHUNK:
+            BulkRow.objects.bulk_create(
+                [BulkRow(run=run, record_id=pk, seen=version) for pk, version in rows.items()], batch_size=500
+            )
+            if len(rows) > CHUNK:
                 finish_later.enqueue(run.pk)
     except IntegrityError:
         known = BulkRun.objects.filter(person=actor.person, key=key, asked=asked).first()
@@ -102,6 +85,34 @@ def start_run(
                 remedy=_("Reload the page and send it again."),
             ) from None
         return known
+    return run
+
+
+def store_done_run(
+    kind: CompiledKind, step: Step, actor: Actor, rows: Mapping[int, tuple[int, int]], key: UUID, *, at: datetime
+) -> BulkRun:
+    """Store a run whose rows a sheet took all at one moment, for its page and for taking it back.
+
+    Args:
+        rows: For each record the version that was looked at, and the one after the step.
+    """
+    seen = {pk: before for pk, (before, _after) in rows.items()}
+    run = BulkRun.objects.create(
+        kind=kind.name,
+        step=step.name,
+        person_id=actor.person,
+        key=key,
+        asked=_signed(kind.name, step.name, actor.person, seen.items(), {}),
+        at=at,
+        finished=at,
+    )
+    BulkRow.objects.bulk_create(
+        [
+            BulkRow(run=run, record_id=pk, seen=before, version=after, result=BulkRow.DONE)
+            for pk, (before, after) in rows.items()
+        ],
+        batch_size=500,
+    )
     return run
 
 
@@ -125,8 +136,7 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
         as_sent = _is_as_sent(run, dict(several))
         for row in waiting:
             if as_sent:
-                own = json.loads(decrypt_text(row.given)) if row.given else None
-                _take(run, row, records.get(row.record_id), actor, given if own is None else own, at)
+                _take(run, row, records.get(row.record_id), actor, given, at)
             else:
                 row.result = BulkRow.SKIPPED
                 row.said = _("The rows waiting here differ from those sent. Choose the rows again.")
@@ -135,22 +145,16 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
         return False
     # The values may name people: they are kept only as long as rows need them.
     BulkRun.objects.filter(pk=run.pk, finished=None).update(finished=at, given="")
-    run.rows.exclude(given="").update(given="")
     return True
 
 
-def _row_said(row: BulkRow) -> tuple[object, ...]:
-    own = decrypt_text(row.given) if row.given else ""
-    return (row.record_id, row.seen, own) if own else (row.record_id, row.seen)
-
-
-def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[object, ...]], values: object) -> str:
+def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: object) -> str:
     """Return the MAC of what a run was asked to do, with the journal's key: nobody can insert one past the program."""
     return mac_of_values(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
 
 
 def _is_as_sent(run: BulkRun, values: object) -> bool:
-    rows = map(_row_said, run.rows.order_by("pk").only("record_id", "seen", "given"))
+    rows = run.rows.order_by("pk").values_list("record_id", "seen")
     return hmac.compare_digest(run.asked, _signed(run.kind, run.step, run.person_id, rows, values))
 
 
@@ -179,7 +183,7 @@ def _take(
         if record is None:
             raise RecordError("missing", _("There is no such matter, or you may not see it."))
         once = row_key(run.key, row.record_id)
-        taken = take(record, run.step, actor, given, at=at, once=once, seen=row.seen, bare=bool(row.given))
+        taken = take(record, run.step, actor, given, at=at, once=once, seen=row.seen)
         row.result, row.version = BulkRow.DONE, taken.entry.version
     except RecordError as error:
         row.result = BulkRow.CHANGED if error.code == "changed" else BulkRow.SKIPPED

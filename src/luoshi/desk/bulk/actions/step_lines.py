@@ -1,4 +1,4 @@
-"""Lines of a sheet that take a step on existing records: checked as ``take`` would, then taken one by one."""
+"""Lines of a sheet that take a step on records that are there: checked as ``take`` would, then taken all at once."""
 
 from __future__ import annotations
 
@@ -11,27 +11,34 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.locks import units_stay
+from luoshi.base.database.write_queue import in_turn
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.actions.bulk import error_of_row
 from luoshi.desk.bulk.actions.checking import CheckedRow, RowChecking, plain_names, refused_row
 from luoshi.desk.bulk.actions.imports import begins_by, choose_lines, kept_lines, of_person
-from luoshi.desk.bulk.actions.runs import OwnRow, start_run
-from luoshi.desk.bulk.import_sheets import RECORD
+from luoshi.desk.bulk.actions.runs import store_done_run
+from luoshi.desk.bulk.import_sheets import MOST_STEPS, RECORD
+from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.nested_lines import CLASH
 from luoshi.desk.bulk.queries import records_having_step
 from luoshi.desk.lists.views.models import BulkRun, ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.code_lists.cache import list_cache_scope
+from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.conditions.queries.needs import only_need
+from luoshi.kernel.holders.queries import affected_holder_parts
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import may_take, rights_subjects
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.kernel.steps.actions.checks import fill_form, step_form_values
-from luoshi.kernel.steps.actions.refusals import not_theirs
+from luoshi.kernel.steps.actions.needs import counts_others, may_change_others
+from luoshi.kernel.steps.actions.refusals import not_theirs, refusals_journaled
 from luoshi.kernel.steps.actions.stages import ASKING, run_stages
-from luoshi.kernel.steps.actions.steps import refuse_unless_open
+from luoshi.kernel.steps.actions.steps import refusal_of_changed, refuse_unless_open
 
 MANY = 500  # records in one query
 
@@ -136,31 +143,80 @@ class StepChecking(RowChecking):
         return all(getattr(record, name) == value for name, value in step.values(values, record).items())
 
 
-@transaction.atomic
 def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, at: datetime) -> BulkRun | None:
-    """Store a run of the step on the records of the valid lines; None if the sheet is no longer waiting.
+    """Take the step on the records of the right lines, all at one moment or none; None if the sheet does not wait.
 
-    The run takes the step on each record separately, by ``take``, and reports the result for each.
+    Returns:
+        The run whose page says what became of each, and from which all are taken back if the step can be.
 
     Raises:
-        RecordError: ``missing``: the sheet belongs to another person; ``incomplete``: no line is left.
+        RecordError: ``missing``: the sheet belongs to another person; ``incomplete``: no line is left, there are too
+            many, or one is no longer right; ``changed``: somebody changed a record since the trial.
     """
-    held = of_person(run, kind, actor)
-    if held.entry_id or held.state != ImportRun.ASKED:
-        return None
-    choose_lines(held, again=False)
-    step = begins_by(held, kind)
-    rows = [(line.number, line.values) for line in kept_lines(held)]
-    checked = check_steps(kind, step, actor, rows, at=at)
-    own = [OwnRow(row.record, row.version, row.given) for row in checked if row.record is not None and not row.wrong]
-    if len(own) < len(rows):
-        raise RecordError(
-            "incomplete",
-            _("Some rows of the sheet are no longer correct because units or rights have changed."),
-            remedy=_("Upload the sheet again to see what changed."),
-        )
-    said = {"file": held.name, "sha256": held.sha256, "count": len(own), "step": step.name}
-    held.entry = journal_act(kind.name, "import", actor, said, at=at)
-    held.rows, held.state, held.written = "", ImportRun.DONE, len(own)
-    held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
-    return start_run(kind, step, actor, {}, {}, key, at=at, own=own)
+    step = begins_by(run, kind)
+    with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
+        held = of_person(run, kind, actor)
+        if held.entry_id or held.state != ImportRun.ASKED:
+            return None
+        choose_lines(held, again=False)
+        lines = kept_lines(held)
+        if len(lines) > MOST_STEPS:
+            what = _("The sheet has more than %(most)d rows.") % {"most": MOST_STEPS}
+            raise RecordError("incomplete", what, remedy=_("Split it into several files."))
+        rows = _take_all(kind, step, actor, lines, at)
+        said = {"file": held.name, "sha256": held.sha256, "count": len(rows), "step": step.name}
+        held.entry = journal_act(kind.name, "import", actor, said, at=at)
+        held.rows, held.state, held.written = "", ImportRun.DONE, len(rows)
+        held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
+        return store_done_run(kind, step, actor, rows, key, at=at)
+
+
+def _take_all(
+    kind: CompiledKind, step: Step, actor: Actor, lines: Sequence[KeptLine], at: datetime
+) -> dict[int, tuple[int, int]]:
+    """Take the step under the locks of all records; return for each the version looked at and the one after it."""
+    if step.moves:
+        units_stay()
+    named = kind.record._default_manager.in_bulk([line.record for line in lines if line.record is not None])
+    for line in lines if step.ahead else ():
+        if step.ahead is not None and (record := named.get(line.record or 0)) is not None:
+            step.ahead(record, line.values)
+    Record.lock(named)
+    checking = StepChecking(kind, step, actor, at, [line.values for line in lines])
+    acts = []
+    for line in lines:
+        row = checking.check(line.values)
+        if row.record is not None and row.record == line.record and row.version != line.version:
+            raise error_of_row(refusal_of_changed(checking.records[row.record], line.version), line.number)
+        if row.wrong or row.record is None:
+            why = " ".join(sentence for said in row.wrong.values() for sentence in said)
+            raise error_of_row(RecordError("incomplete", why), line.number)
+        acts.append(StepAct(checking.records[row.record], {**row.values}, row.standing))
+    return run_acts(StepBatch(kind, step, actor, at, acts, bare=True), [line.number for line in lines])
+
+
+def run_acts(batch: StepBatch, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Take a step on locked records, all in the transaction around it; return the versions before and after, by id.
+
+    All acts go through each stage together, or one after the other where one may change what the next needs.
+
+    Args:
+        numbers: the numbers of their rows in the sheet.
+
+    Raises:
+        RecordError: a stage refuses one; it names the row.
+    """
+    kind, step = batch.kind, batch.step
+    seen = {act.record.pk: act.record.version for act in batch.acts}
+    apart = counts_others(step) or may_change_others(kind, step) or step.touches or affected_holder_parts(kind)
+    try:
+        if len(batch.acts) == 1 or not (apart or counting_links(kind)):
+            run_stages(batch)
+        else:
+            for act in batch.acts:
+                batch.current = act
+                run_stages(replace(batch, acts=[act], current=None, known={}))
+    except RecordError as error:
+        place = batch.acts.index(batch.current) if batch.current is not None else 0
+        raise error_of_row(error, numbers[place]) from error
+    return {act.record.pk: (seen[act.record.pk], act.took.entry.version or 0) for act in batch.acts}

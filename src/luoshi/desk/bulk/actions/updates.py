@@ -18,23 +18,25 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.bulk import error_of_row
 from luoshi.desk.bulk.actions.checking import CheckedRow, raw_values
 from luoshi.desk.bulk.actions.imports import Rows, choose_lines, kept_lines, of_person
-from luoshi.desk.bulk.actions.step_lines import StepChecking
+from luoshi.desk.bulk.actions.step_lines import StepChecking, run_acts
 from luoshi.desk.bulk.exported_sheets import LANGUAGE, all_list_columns, find_update_step
-from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, RECORD, asked_columns, column_value
+from luoshi.desk.bulk.import_sheets import MOST_STEPS, RECORD, asked_columns, column_value
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.list_sheets import VERSION, ExportColumn
 from luoshi.desk.bulk.queries import LineNow, changed_by_others, lines_now
 from luoshi.desk.bulk.rules import read_stamp
 from luoshi.desk.lists.views.models import ImportedRow, ImportRun
 from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.received.rules import markings
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
-from luoshi.kernel.steps.actions.steps import take
+from luoshi.kernel.steps.actions.steps import refusal_of_changed
 
 REASON = "reason"  # the field of a correction that says why
 
@@ -202,14 +204,15 @@ def take_updates(run: ImportRun, kind: CompiledKind, actor: Actor, reason: str, 
     step = find_update_step(kind)
     if step is None:
         raise RecordError("missing", _("Records of this kind are not changed by a sheet."))
+    check_sent({REASON: reason}, None, actor, at=at)
     with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
         held = of_person(run, kind, actor)
         if held.entry_id or held.state != ImportRun.ASKED:
             return 0
         choose_lines(held, again=False)
         kept = kept_lines(held)
-        if len(kept) > MOST_AT_ONCE:
-            what = _("The sheet changes more than %(most)d records.") % {"most": MOST_AT_ONCE}
+        if len(kept) > MOST_STEPS:
+            what = _("The sheet changes more than %(most)d records.") % {"most": MOST_STEPS}
             raise RecordError("incomplete", what, remedy=_("Split it into several files."))
         done = _put_right(kind, step, actor, kept, reason, at)
         said = {"file": held.name, "sha256": held.sha256, "count": len(kept), "step": step.name, "reason": reason}
@@ -232,22 +235,26 @@ def _put_right(
     """
     pks = [line.record for line in kept if line.record is not None]
     Record.lock(pks)
-    records = kind.record._default_manager.in_bulk(pks)
+    records = kind.record._default_manager.select_related("unit").in_bulk(pks)
     checked, _lines = try_updates(kind, actor, [(line.number, line.values) for line in kept], at=at)
-    done = []
+    acts = []
     for line, row in zip(kept, checked, strict=True):
         record = records.get(line.record or 0)
         if record is None:
-            raise error_of_row(
-                RecordError("missing", _("There is no such matter, or you may not see it.")), line.number
-            )
-        if record.version == line.version and row.wrong:
+            missing = RecordError("missing", _("There is no such matter, or you may not see it."))
+            raise error_of_row(missing, line.number)
+        if record.version != line.version:
+            raise error_of_row(refusal_of_changed(record, line.version), line.number)
+        if row.wrong or row.there:
             why = " ".join(sentence for said in row.wrong.values() for sentence in said)
-            raise error_of_row(RecordError("incomplete", why), line.number)
-        try:
-            taken = take(record, step.name, actor, {**row.given, REASON: reason}, at=at, seen=line.version)
-        except RecordError as error:
-            raise error_of_row(error, line.number) from error
-        before = json.dumps(raw_values(taken.given["was"]), ensure_ascii=False)
-        done.append(ImportedRow(record_id=record.pk, version=taken.record.version, before=before))
-    return done
+            raise error_of_row(RecordError("incomplete", why or _("It is so already.")), line.number)
+        acts.append(StepAct(record, {**row.values, REASON: reason}, row.standing))
+    versions = run_acts(StepBatch(kind, step, actor, at, acts), [line.number for line in kept])
+    return [
+        ImportedRow(
+            record_id=act.record.pk,
+            version=versions[act.record.pk][1],
+            before=json.dumps(raw_values(act.values["was"]), ensure_ascii=False),
+        )
+        for act in acts
+    ]

@@ -43,13 +43,19 @@ from luoshi.desk.bulk.actions.imports import (
     refuse_many_nested,
     refuse_marked_rows,
 )
-from luoshi.desk.bulk.actions.runs import CHUNK, go_on
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
 from luoshi.desk.bulk.actions.trial import try_again, try_lines
 from luoshi.desk.bulk.actions.updates import take_updates, try_updates
 from luoshi.desk.bulk.exported_sheets import find_update_step, is_exported, read_exported_list, write_refused_updates
-from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, by_columns, write_refused, write_template
+from luoshi.desk.bulk.import_sheets import (
+    MOST_AT_ONCE,
+    MOST_ROWS,
+    MOST_STEPS,
+    by_columns,
+    write_refused,
+    write_template,
+)
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.names.actions import remember_names
 from luoshi.desk.bulk.names.queries import (
@@ -134,7 +140,7 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
             checked, lines = try_updates(declared, actor, exported.lines, at=at)
         else:
             rows = by_columns(declared, texts, most, step)
-            refuse_many_nested(rows, MOST_AT_ONCE if step.begins else MOST)
+            refuse_many_nested(rows, MOST_AT_ONCE)
             checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
         digest = hashlib.sha256(data).hexdigest()
@@ -208,23 +214,29 @@ def _updated(request: HttpRequest, declared: CompiledKind, kept: ImportRun, acto
     try:
         count = take_updates(kept, declared, actor, reason, at=timezone.now())
     except RecordError as error:
-        return render_problem(request, error, home_url=kind_url(declared, "import"))
+        return _checked_again(request, declared, kept, actor, error)
     if count:
         messages.success(request, _("Changed: %(records)s.") % {"records": format_record_count(declared, count)})
     return HttpResponseRedirect(request.path)
 
 
+def _checked_again(
+    request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor, error: RecordError
+) -> HttpResponse:
+    """Say why nothing was saved; the page that it leads back to shows the rows checked once more."""
+    if error.code in ("changed", "incomplete", "guarded"):
+        try_again(kept, declared, actor, at=timezone.now())
+    return render_problem(request, error, home_url=request.path)
+
+
 def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor) -> HttpResponse:
-    """Take the step on the records of the valid lines, and show the result for each."""
-    at = timezone.now()
+    """Take the step on the records of the right lines, all at once, and show what became of each."""
     try:
-        run = take_lines(kept, declared, actor, uuid4(), at=at)
+        run = take_lines(kept, declared, actor, uuid4(), at=timezone.now())
     except RecordError as error:
-        return render_problem(request, error, home_url=kind_url(declared, "import"))
+        return _checked_again(request, declared, kept, actor, error)
     if run is None:
         return HttpResponseRedirect(request.path)
-    if kept.count <= CHUNK:
-        go_on(run, actor, at=at)
     return HttpResponseRedirect(kind_url(declared, "run", run.pk))
 
 
@@ -352,7 +364,7 @@ def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
 
 def _most(declared: CompiledKind, step: Step) -> int:
     if not step.begins:
-        return MOST  # each is taken separately, and the worker continues a long run
+        return MOST_STEPS
     return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
 
 

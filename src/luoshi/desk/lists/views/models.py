@@ -71,7 +71,6 @@ class BulkRow(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     seen = models.PositiveIntegerField()
     result = models.CharField(max_length=10, default=WAITING)
-    given = EncryptedText(blank=True)  # its own raw values as JSON, from a line of a sheet, until it is done
     said = models.CharField(max_length=1000, blank=True)  # why the record was left unchanged
     version = models.PositiveIntegerField(null=True)  # the record's version after the step
 

@@ -155,7 +155,7 @@ def take(
         record = kind_of(record).record.locked(record.pk)
         standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
-            raise _changed(record, seen)
+            raise refusal_of_changed(record, seen)
         refuse_unless_open(record, row)
         values = check_values(kind_of(record), row, given, files, record, actor, at, bare=bare)
         act = StepAct(record, values, standing)
@@ -208,7 +208,8 @@ def _lacking(cycle: Cycle, step: Step, state: str) -> str:
     }
 
 
-def _changed(record: Record, seen: int) -> RecordError:
+def refusal_of_changed(record: Record, seen: int) -> RecordError:
+    """Return the refusal of a step on a record that somebody changed since this version of it was shown."""
     changes = record_events(record, seen)
     who = changes[-1] if changes else None
     return RecordError(
