@@ -47,7 +47,7 @@ class KeptLine:
         return "doubt" if self.doubts else "new"
 
 
-FATES = ("refused", "doubt", "changed", "new", "there")  # in this order people look at them
+FATES = ("refused", "doubt", "changed", "new", "there")  # the order in which people see them
 
 
 def dump_lines(lines: Iterable[KeptLine]) -> str:

@@ -89,7 +89,7 @@ ASKED_AT_ONCE = 50  # names asked about on one page
 
 
 class BringInForm(ScreenedForm):
-    """Which lines are imported, if not all of them are valid and new; of changed lines, why they are changed."""
+    """The form that chooses the lines to import, if not all of them are valid and new, and asks why lines change."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason of the changes"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
@@ -136,15 +136,16 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
         texts = read_rows(data, max(most, MOST))
         exported = read_exported_list(declared, texts, MOST)
         if exported is not None:
-            step = _update_step(declared, actor)
+            chosen = _update_step(declared, actor)
             checked, lines = try_updates(declared, actor, exported.lines, at=at)
         else:
             rows = by_columns(declared, texts, most, step)
+            chosen = step
             refuse_many_nested(rows, MOST_AT_ONCE)
             checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
         digest = hashlib.sha256(data).hexdigest()
-        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=step)
+        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=chosen)
 
     if kept := form.receive(take):
         return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
@@ -263,7 +264,7 @@ def _decision(
     actor: Actor,
     form: BringInForm,
 ) -> dict[str, object]:
-    """Return what the page shows of a waiting sheet and of what was brought in."""
+    """Return what the page shows about a waiting sheet and about imported lines."""
     right = sum(line.fate in ("new", "doubt", "changed") for line in lines)
     like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
     linked = linked_records_by_id(declared, like, actor, timezone.localdate())
