@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Need, No, Valid
+from luoshi.kernel.kinds.language.conditions import Given, Is, Need, No, Valid
 from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
 from luoshi.lines.societies.models import LISTS
 from luoshi.lines.societies.queries import points_scored
-from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons, given_today, no_money
+from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons, given_today
 
 _ = words(__name__)
 
@@ -66,7 +66,7 @@ SOCIETIES = Cycle(
             adds="support",
             answers="support",
             only=SOCIETY,
-            guard=no_money,
+            needs=[Need(~Given(row__funds=0), _("The host’s funds are more than 0."))],
             example={"support": given_today, "for_period": ""},
         ),
         Step("carded", _("Issue a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused_text}),

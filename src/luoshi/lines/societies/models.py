@@ -49,7 +49,7 @@ class SocietySupport(Row):
     """Support from the host unit."""
 
     received = models.DateField(_("received on"))
-    funds = Fixed(_("funds in yuan"))
+    funds = Fixed(_("funds in yuan"), least=0)
     matter = models.CharField(_("matters supported"), max_length=200, blank=True)
 
     class Meta(Row.Meta):

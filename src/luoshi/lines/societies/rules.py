@@ -27,12 +27,6 @@ ITSELF = "unit desk keeper"
 WHY = {"reason": True}
 
 
-def no_money(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """Return objections to support without money: the host's funds must be more than 0."""
-    rows = [values for _place, values in given["support"].made.added]
-    return [_("The host’s funds are more than 0.")] if any(row["funds"] <= 0 for row in rows) else []
-
-
 def charter_day_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
     """Return objections to charters with future days, or approved before adoption."""
     edit, today, said = given.get("charters"), timezone.localdate(at), []

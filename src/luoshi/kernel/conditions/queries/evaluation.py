@@ -18,7 +18,8 @@ from luoshi.dates.workdays import previous_work
 from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
-from luoshi.kernel.kinds.language.conditions import When, parameters_of
+from luoshi.kernel.kinds.compiled.row_edits import given_value
+from luoshi.kernel.kinds.language.conditions import Path, When, parameters_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -77,12 +78,12 @@ class _ConditionStatement:
 
     Attributes:
         own: the record's columns, by slot.
-        given: the step's input, by slot: its name in the form, and the shape in which it is compared.
+        given: the step's input, by slot: its path in the form, and the shape in which it is compared.
         values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
     """
 
     own: dict[str, object] = field(default_factory=dict)
-    given: dict[str, tuple[str, Shape]] = field(default_factory=dict)
+    given: dict[str, tuple[Path, Shape]] = field(default_factory=dict)
     values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,9 +94,9 @@ class _ConditionStatement:
         self.own[name] = column
         return _Typed(name, KEPT[field_shape(column)] if not column.primary_key else models.BigIntegerField())
 
-    def _given(self, name: str, sort: Shape) -> ValueSlot:
-        slot = f"given {name} {sort}"
-        self.given[slot] = (name, sort)
+    def _given(self, path: Path, sort: Shape) -> ValueSlot:
+        slot = f"given {'.'.join(path)} {sort}"
+        self.given[slot] = (path, sort)
         return _Typed(slot, KEPT[sort])
 
     def _bound(self, value: object, sort: Shape) -> object:
@@ -129,7 +130,7 @@ class _ConditionStatement:
                 slot: to_stored_number(as_left(record, values, column), field_shape(column))
                 for slot, column in self.own.items()
             },
-            **{slot: _said(given.get(name), sort) for slot, (name, sort) in self.given.items()},
+            **{slot: _said(given_value(given, path), sort) for slot, (path, sort) in self.given.items()},
             **{slot: to_stored_number(read[parameter], sort) for slot, (parameter, sort) in self.values.items()},
         }
 

@@ -29,6 +29,7 @@ from luoshi.kernel.conditions.queries.paths import (
     holder_condition,
 )
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.row_forms import row_columns
 from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Both,
@@ -182,12 +183,17 @@ class _Checked:
         yield from _compared(left, right, f"{'.'.join(path)} is compared with {'.'.join(other.path)}", other, shapes)
 
     def _given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
-        name = asked.path[0]
+        name = ".".join(asked.path)
         known = getattr(self.form, "base_fields", {})
+        of_row = asked.path[0] == "row" and len(asked.path) == 2
+        if of_row and self.form is not None:
+            known = {f"row.{column}": field for column, field in row_columns(self.form).items()}
         if crossed or self.form is None:
             yield f"{name}: only a need of a step that asks something can read what is given"
-        elif len(asked.path) > 1 or name not in known:
-            yield f"{'.'.join(asked.path)} is not what the step asks"
+        elif of_row and not known:
+            yield f"{name}: the step adds or ends no row, or edits other rows besides"
+        elif name not in known:
+            yield f"{name} is not what the step asks"
         else:
             yield from _of_form(name, known[name], asked)
 

@@ -120,14 +120,14 @@ class ConditionTerms:
         work: that day, or the last working day before it: deadlines before it are late.
         bound: returns a value of the declaration, or one that offices set, in the stored form of a field, as a value or
             a slot; None: not set.
-        given: returns the step's input of a name, in the shape for comparison.
+        given: returns the step's input of a path, in the shape for comparison.
         each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
     """
 
     day: Any
     work: object
     bound: Callable[[object, Shape], Any]
-    given: Callable[[str, Shape], Any] | None = None
+    given: Callable[[Path, Shape], Any] | None = None
     each: bool = False
 
 
@@ -188,7 +188,7 @@ def _asked(
         if terms.given is None:
             raise TypeError("what a step is given is asked of one record alone")
         sort: Shape = _shape_of(asked.values[0]) if asked.values else ""
-        found = _compared(terms.given(asked.path[0], sort), sort, asked)
+        found = _compared(terms.given(asked.path, sort), sort, asked)
     elif asked.beside is not None:
         found = _beside(asked.path, asked.beside, model, of, terms, equal=True)
     else:

@@ -18,6 +18,7 @@ from luoshi.kernel.conditions.queries.paths import (
     follow_links,
     holder_condition,
 )
+from luoshi.kernel.kinds.forms.row_forms import row_columns
 from luoshi.kernel.kinds.language.conditions import (
     Both,
     Either,
@@ -81,7 +82,7 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
         yield from _of_compared(model, condition)
     elif isinstance(condition, Given):
         for test in condition.asked:
-            yield Lack(partial(_asked_label, model, test.path[0], form), Given.of(ValueTest(test.path, ())))
+            yield Lack(partial(_asked_label, model, test.path, form), Given.of(ValueTest(test.path, ())))
     elif isinstance(condition, Valid):
         yield from _of_path(model, condition.first)
     elif isinstance(condition, Least):
@@ -124,8 +125,9 @@ def _of_path(model: type[Record], path: Path) -> Iterator[Lack]:
         yield Lack(partial(label_of, model, path[:end]), Is.of(ValueTest(path[:end], ())))
 
 
-def _asked_label(model: type[Record], name: str, form: BaseForm) -> str:
-    asked = getattr(form, "base_fields", {}).get(name)
+def _asked_label(model: type[Record], path: Path, form: BaseForm) -> str:
+    name = path[-1]
+    asked = (row_columns(form) if path[:-1] else getattr(form, "base_fields", {})).get(name)
     if asked is not None and asked.label:
         return str(asked.label)
     return label_of(model, (name,)) if any(field.name == name for field in model._meta.concrete_fields) else name

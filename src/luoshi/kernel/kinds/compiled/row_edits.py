@@ -71,6 +71,14 @@ class RowsEdit:
         return said
 
 
+def given_value(values: Mapping[str, object], path: Sequence[str]) -> object:
+    """Return a value of a step's form by its name, or ``row.post``: a column of the row that it adds or ends."""
+    if len(path) == 1:
+        return values.get(path[0])
+    edit = next((value for value in values.values() if isinstance(value, RowsEdit)), None)
+    return edit.after[0].values.get(path[1]) if edit is not None else None
+
+
 def today_of(record: Record) -> date:
     """Return the day that decides the labels of codes in a record's rows: the day on which the record began."""
     return timezone.localdate(record.opened) if record.opened else timezone.localdate()

@@ -372,6 +372,12 @@ def row_fields(step: Step, parts: Mapping[str, Rows]) -> dict[str, RowsField]:
     }
 
 
+def row_columns(form: object) -> Mapping[str, forms.Field]:
+    """Return the form fields of the row that a step's form adds or ends, by column; none if it edits other rows too."""
+    fields = [field for field in getattr(form, "base_fields", {}).values() if isinstance(field, RowsField)]
+    return fields[0].line_form.base_fields if len(fields) == 1 and fields[0].way != "rows" else {}
+
+
 def _of_all(part: Rows, step: Step) -> bool:
     """Whether a step checks sums and minimum for every record; if only for some, the step itself decides."""
     return part.where is None and part.demanded_by(step)

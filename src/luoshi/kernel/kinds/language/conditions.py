@@ -3,7 +3,8 @@
   Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
   Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
   Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
-  Holds("posts", role="chair")  ~Is(gives=Field("gets"))  Least("from_day", Field("body.told") + DAY)
+  Given(row__post="lab")  Holds("posts", role="chair")  ~Is(gives=Field("gets"))
+  Least("from_day", Field("body.told") + DAY)
 
 A path leads from the record over its links to a field: names joined by dots, or by ``__`` in a keyword, which cannot
 contain a dot. It crosses at most two links; the reverse link of ``Some`` counts as one.
@@ -158,6 +159,8 @@ class Given(_Compared):
     """The values of the step's form, by field name, are as asked.
 
     Declarations have it under this name, and the API a ``Given`` of its own, which its description shows.
+
+    ``row__post`` is a column of the row that the step adds or ends, as it is afterwards.
     """
 
     def __init__(self, **fields: Plain | None) -> None:
