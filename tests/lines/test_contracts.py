@@ -300,3 +300,37 @@ def test_another_unit_sees_nothing_of_it(office: Office, firms: list[Any]) -> No
     office.person("township", "青小雨", "town", Role.CLERK)
     with pytest.raises(RecordError):
         done(office, record, "abandon", "township", reason="误报")
+
+
+def test_who_is_named_as_in_charge_reads_it_enters_payments_and_results_and_nothing_else(
+    client: Client, office: Office, firms: list[Any]
+) -> None:
+    people = {}
+    for who in ("stranger", "collector"):
+        asked = {"unit": office.units["kexie"].pk, "title": office.people[who].name}
+        people[who] = begin(get_kind("persons"), office.actor("clerk"), asked, at=NOW).record
+        take(people[who], "account", office.actor("supervisor"), {"as_person": str(office.people[who].pk)}, at=NOW)
+    record = drafted(office, firms, manager=people["stranger"].number)
+    away = drafted(office, firms, title="别的合同")
+
+    def read(who: str, of: Any, way: str = "/contracts/{}/") -> int:
+        client.force_login(office.people[who].user)
+        return int(client.get(way.format(of.pk)).status_code)
+
+    assert [read(who, record) for who in ("stranger", "collector")] == [200, 404]
+    assert read("stranger", away) == 404 and read("stranger", record, "/api/contracts/{}") == 200
+    client.force_login(office.people["stranger"].user)
+    listed = client.get("/contracts/").text
+    assert "茶园改造" in listed and "别的合同" not in listed
+    paid = {"payments": [{"amount": "500", "paid": TODAY.isoformat()}]}
+    take(record, "receive", office.actor("stranger"), paid, at=NOW)
+    for who, step, why in (("stranger", "amend", "refused"), ("collector", "receive", "missing")):
+        with pytest.raises(RecordError) as refused:
+            take(record, step, office.actor(who), paid if step == "receive" else {"title": "改名"}, at=NOW)
+        assert refused.value.code == why
+    assert Payment.objects.filter(record=record.pk).count() == 1
+    given = {"title": record.title, "sort": record.sort, "manager": people["collector"].number}
+    take(record, "amend", office.actor("clerk"), given, at=NOW)
+    assert [read(who, record) for who in ("stranger", "collector")] == [404, 200]
+    with pytest.raises(RecordError):
+        take(record, "receive", office.actor("stranger"), paid, at=NOW)

@@ -105,12 +105,12 @@ def test_what_cannot_be_declared_is_refused_with_its_place(wrong: dict[str, Any]
 
 
 def test_a_right_or_a_duty_of_whoever_holds_something_names_what_is_held_and_people_who_sign_in() -> None:
-    def of(held: str, step: str = "end") -> CompiledKind:
+    def of(held: str = "", step: str = "end", names: str = "") -> CompiledKind:
         steps = [
             replace(declared_step, who=(*declared_step.who, "pair")) if declared_step.name == step else declared_step
             for declared_step in BODIES.cycle.all_steps
         ]
-        rights = Rights((*RIGHTS.relations, Relation("pair", "Pair", held=held)), sees=("unit", "desk"))
+        rights = Rights((*RIGHTS.relations, Relation("pair", "Pair", held=held, names=names)), sees=("unit", "desk"))
         return changed(BODIES, rights=rights, cycle=Cycle(BODIES.cycle.states, BODIES.cycle.closed, steps))
 
     for made, fault in (
@@ -118,6 +118,11 @@ def test_a_right_or_a_duty_of_whoever_holds_something_names_what_is_held_and_peo
         (lambda: of("pairs head"), "pairs is one thing alone, and has no head"),
         (lambda: of("pairs"), "has no entry that says as whom they sign in: let member lead to a person"),
         (lambda: of("posts chair", "enter"), "pair holds nothing of what is not there yet"),
+        (lambda: of(names="expert"), "relation pair: Body has no field expert"),
+        (lambda: of(names="part_of"), "part_of leads to no entry that says as whom its person signs in"),
+        (lambda: of(names="sort"), "sort leads to no entry that says as whom its person signs in"),
+        (lambda: of(names="part_of", step="enter"), "pair holds nothing of what is not there yet"),
+        (lambda: of("posts", names="part_of"), "relation pair: say held or names"),
         (lambda: owing(at="from_day", holder="posts chair"), "it has no periods that somebody could hold"),
     ):
         with pytest.raises(ValueError, match=fault), held_kinds(of=made()):

@@ -36,7 +36,9 @@ def holder_faults(kind: CompiledKind) -> Iterator[str]:
 
 
 def _of_holder(kind: CompiledKind, relation: Relation) -> Iterator[str]:
-    """Yield the errors of a relation to the holders of something."""
+    """Yield the errors of a relation to the holders of something, or to whom a record names."""
+    if relation.names:
+        yield from _of_link(kind, relation.names)
     part, code = what_is_held(kind, relation.held)
     if relation.held and part is None:
         yield f"nothing that is held is called {relation.held}"
@@ -51,6 +53,18 @@ def _of_holder(kind: CompiledKind, relation: Relation) -> Iterator[str]:
             return  # the part itself reports it
         if not any(holder_kind.account for holder_kind in of):
             yield f"who holds {part.name} has no entry that says as whom they sign in: let {part.who} lead to a person"
+
+
+def _of_link(kind: CompiledKind, name: str) -> Iterator[str]:
+    """Yield why a link names nobody who could sign in."""
+    try:
+        link = concrete_field(kind.record, name)
+    except Misfit as misfit:
+        yield str(misfit)
+        return
+    entries = link.related_model if field_shape(link) == "link" else None
+    if not any(entry_kind.account for entry_kind in (kinds_of_model(entries) if entries else ())):
+        yield f"{name} leads to no entry that says as whom its person signs in"
 
 
 def _of_duty(kind: CompiledKind, duty: Owed) -> Iterator[str]:

@@ -13,6 +13,7 @@ from luoshi.kernel.kinds.compiled.duties import what_is_held
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is, Valid, When
 from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kinds_of_model
 
 
@@ -46,17 +47,25 @@ def of_people(name: str, held: str, day: date) -> tuple[QuerySet[Model], str, st
     """Return the rows that say who holds something of a kind's records on a day, with their paths.
 
     Args:
-        held: what is held, as a relation names it, with the role's code after a blank.
+        held: what is held, as a relation names it, with the role's code after a blank; ".expert": whom this field of
+            the record itself leads to.
 
     Returns:
         The rows, and the paths from a row to its record and to the holder's account.
     """
     declared = get_kind(name)
+    if held.startswith("."):
+        own = declared.record._default_manager.filter(kind=name, erased=None).order_by()
+        return own, "pk", _account(declared.record, held[1:])
     part, code = what_is_held(declared, held)
     if part is None:
         raise LookupError(f"{name}: {held}")  # ``holders.faults`` refuses this at start-up
     source = holder_source(declared, part)
     rows = holding_on(part, source, day)
-    entries: Any = source.model._meta.get_field(part.who).related_model
-    account = next(kind.account for kind in kinds_of_model(entries) if kind.account)
-    return rows.filter(**{part.role: code}) if code else rows, source.via, f"{part.who}__{account}"
+    return rows.filter(**{part.role: code}) if code else rows, source.via, _account(source.model, part.who)
+
+
+def _account(model: type[Record], link: str) -> str:
+    """Return the path over a link to the account of the entry's person."""
+    entries: Any = model._meta.get_field(link).related_model
+    return f"{link}__{next(kind.account for kind in kinds_of_model(entries) if kind.account)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import usual
+from luoshi.base.rights.rules.rights import Relation, usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
@@ -24,11 +24,13 @@ _ = words(__name__)
 VALUES = office(__name__).values
 FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
 JOINT, OURS = Is(sort="joint"), "unit desk"
+WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
 SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
-RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"))
+MANAGER = Relation("manager", _("Person in charge"), names="manager")
+RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"), MANAGER)
 STATES = {
     "drafted": _("Negotiated"),
     "signed": _("Signed"),
@@ -58,8 +60,8 @@ STEPS = (
          must="from_day", tone="main"),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
-    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", OURS, rows="payments"),
-    Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", OURS, adds="results"),
+    Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", WITH_MANAGER, rows="payments"),
+    Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", WITH_MANAGER, adds="results"),
     Step("settle", _("Settle"), "performing > settled", OURS, tone="main"),
     Step("renew", _("Renew"), f"{RUNNING} >", OURS, "from_day to_day paper", must="from_day"),
     Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),

@@ -89,7 +89,7 @@ class RightsSubject:
     """The properties of a record that decide who is related to it: its unit, that unit's ancestors today, its people.
 
     ``parties`` are the further units of the record by their part in it, each as a subject of its own. ``holders`` are
-    the people who hold something in the record on that day, by the ``held`` of the relation.
+    the people who hold something in the record on that day or whom it names, by ``Relation.by_entry``.
     """
 
     unit: int | None
@@ -113,6 +113,8 @@ class Relation:
     With ``held`` it is the person who holds this in the record on the day (a kind's ``Held`` of that name, followed by
     a blank and the code of a role: "members head"), through the register entry that stands for that person; ``kind`` is
     the kind that declares it, filled in by ``Rights.of``. The relation ends with the last day on which they hold it.
+
+    With ``names`` it is the person whose entry this field of the record leads to, as long as it does.
     """
 
     name: str
@@ -125,6 +127,12 @@ class Relation:
     stands_in: bool = False
     held: str = ""
     kind: str = ""
+    names: str = ""
+
+    @property
+    def by_entry(self) -> str:
+        """How an entry makes its person one of the relation: what is held, or ".expert", a link; "": it does not."""
+        return self.held or (f".{self.names}" if self.names else "")
 
     @property
     def unnamed(self) -> Relation:
@@ -153,7 +161,7 @@ class Relation:
             return next((seat for seat in fits if seat.basis == "own"), fits[0])
         if self.opener and actor.person and actor.person == subject.opener:
             return True
-        if self.held and actor.person and actor.person in subject.holders.get(self.held, ()):
+        if self.by_entry and actor.person and actor.person in subject.holders.get(self.by_entry, ()):
             return True
         return None
 
@@ -183,13 +191,15 @@ class Rights:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(relation.party for relation in self.relations if relation.party))
-        object.__setattr__(self, "holds", frozenset(relation.held for relation in self.relations if relation.held))
+        object.__setattr__(self, "holds", frozenset(filter(None, (relation.by_entry for relation in self.relations))))
         known = {relation.name: relation for relation in (*self.relations, AUDITS)}
         if len(known) != len(self.relations) + 1:
             raise ValueError("two relations have one name")
         object.__setattr__(self, "by_name", known)
         object.__setattr__(self, "sees", (*self.sees, AUDITS.name))
         for relation in self.relations:
+            if relation.held and relation.names:
+                raise ValueError(f"relation {relation.name}: say held or names: {relation.names} is no holding")
             for role, _ in relation.reaches:
                 if role in (Role.ADMINISTRATOR, Role.AUDITOR):
                     raise ValueError(f"relation {relation.name}: no record is open to the role {role}")
@@ -199,10 +209,10 @@ class Rights:
         object.__setattr__(self, "readers", frozenset(known[name].unnamed for name in self.sees))
 
     def of(self, kind: str) -> Rights:
-        """Return these rights bound to a kind: ``held`` relations refer to what is held in its records."""
+        """Return these rights bound to a kind, to whose records the relations by an entry refer."""
         if not self.holds:
             return self
-        told = tuple(replace(relation, kind=kind) if relation.held else relation for relation in self.relations)
+        told = tuple(replace(relation, kind=kind) if relation.by_entry else relation for relation in self.relations)
         return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
     def held(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:

@@ -32,7 +32,7 @@ def in_sight(kinds: Collection[CompiledKind], actor: Actor, begun: Collection[st
     begun = {kind.name for kind in kinds}.intersection(begun)
     others = begun & {kind.name for kind in kinds if reaches_others(kind, actor)}
     own = begun - others
-    held = [relation for kind in kinds if kind.name in own for relation in kind.rights.readers if relation.held]
+    held = [relation for kind in kinds if kind.name in own for relation in kind.rights.readers if relation.by_entry]
     return others | (_theirs(own, actor, held, day) if own and (actor.seats or held) else set())
 
 

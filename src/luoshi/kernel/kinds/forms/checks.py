@@ -117,7 +117,7 @@ def _due_faults(kind: CompiledKind) -> Iterator[str]:
 def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
     """Yield the errors of a step, such as unknown names or a day that it does not ask for."""
     where = f"step {step.name}: "
-    holders = [who for who in step.who if who in kind.rights.by_name and kind.rights.by_name[who].held]
+    holders = [who for who in step.who if who in kind.rights.by_name and kind.rights.by_name[who].by_entry]
     yield from (f"{where}{who} holds nothing of what is not there yet" for who in holders if step.begins)
     yield from (f"{where}unknown relation {who}" for who in step.who if who not in kind.rights.by_name)
     if step.tone not in TONES:

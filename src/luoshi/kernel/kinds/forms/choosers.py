@@ -101,8 +101,8 @@ class Finders:
         named: finds records with exactly this number or code or, if there are none, with exactly this name.
         fitting: the same, and if there are none, records whose words or initials match.
         yes: returns the condition on a model's rows for which a ``When`` certainly holds on a day.
-        holding: for a kind's records, returns the rows that say who holds something on a day, as ``Relation.held``
-            names it, with the paths from a row to the record and to the account of the holder.
+        holding: for a kind's records, returns the rows that say who holds something on a day, as
+            ``Relation.by_entry`` names it, with the paths from a row to the record and to the account of the holder.
     """
 
     named: Callable[[Looking, str], ChooserResult] | None = None

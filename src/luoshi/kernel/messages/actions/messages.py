@@ -42,8 +42,8 @@ class Tells:
         record, day = took.record, took.day
         asked = kind_of(record).rights.by_name[self.relation]
         people = {record.opener_id} if asked.opener and record.opener_id else set()
-        if asked.held:
-            people |= holders_by_record([record], day).get(record.pk, {}).get(asked.held, frozenset())
+        if asked.by_entry:
+            people |= holders_by_record([record], day).get(record.pk, {}).get(asked.by_entry, frozenset())
         said: dict[str, Any] = {
             "code": self.code,
             "values": {

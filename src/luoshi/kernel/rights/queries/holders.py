@@ -1,4 +1,4 @@
-"""Permissions of holders: people whose entry in a register holds something about a record."""
+"""Permissions of people whose entry in a register holds something about a record, or whom the record names."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from luoshi.kernel.kinds.registry import kind_of
 
 
 def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Record]:
-    """Return, as a subquery, the ids of the records for which a person holds on a day what the relation names."""
-    rows, via, account = _there(relation.kind, relation.held, day)
+    """Return, as a subquery, the ids of the records for which a person has a relation by their entry on a day."""
+    rows, via, account = _there(relation.kind, relation.by_entry, day)
     return rows.filter(**{account: person}).values(via)
 
 
 def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
-    """Return by record and ``Held`` part the ids of the people who hold it on a day, if they have accounts.
+    """Return by record and ``Relation.by_entry`` the ids of the people with accounts who have it on a day.
 
-    One query for each part of a kind whose holders have permissions; none if there are none.
+    One query for each of them that a kind declares; none if there are none.
     """
     found: dict[int, dict[str, set[int]]] = {}
     for kind in {record.kind: kind_of(record) for record in records if kind_of(record).rights.holds}.values():

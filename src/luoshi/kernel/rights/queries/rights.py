@@ -73,7 +73,7 @@ def readable_kinds(of: Iterable[CompiledKind], actor: Actor, day: date) -> Q:
 def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
     """Return the condition for records to which the actor has this relation."""
     asked = actors.relation_condition(relation, actor, day)
-    if relation.held and actor.person:
+    if relation.by_entry and actor.person:
         asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
     if not relation.party or asked == NEVER:
         return asked
@@ -174,7 +174,7 @@ def steps_to_take(kind: CompiledKind, actor: Actor) -> list[Step]:
     held = {
         name
         for name, relation in kind.rights.by_name.items()
-        if (actor.person and (relation.opener or relation.held))
+        if (actor.person and (relation.opener or relation.by_entry))
         or (actor.posts and (relation.owner or relation.decides))
         or any(role in actor.roles for role, _place in relation.reaches)
     }
@@ -197,7 +197,7 @@ def may_see_any(kind: CompiledKind, actor: Actor) -> bool:
         return True
     if any(relation.owner or relation.decides for relation in sees) and actor.posts:
         return True
-    if any(relation.held for relation in sees) and actor.person:
+    if any(relation.by_entry for relation in sees) and actor.person:
         return True
     return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
 
