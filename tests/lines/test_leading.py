@@ -164,3 +164,25 @@ def test_who_may_only_do_something_on_a_card_is_not_told_that_there_is_nothing_t
     assert f"/groups/{group.pk}/tasks/" in page and "没有需要您办的事" not in page
     client.force_login(office.people["leader"].user)
     assert "没有需要您办的事" in client.get(f"/groups/{group.pk}/").text
+
+
+def test_nobody_heads_a_group_and_is_its_deputy_head_at_the_same_time(office: Office) -> None:
+    clerk, unit = office.actor("clerk"), office.units["kexie"].pk
+    asked = {"title": "测土配方技术小组", "unit": unit, "sort": "technical", "founded": "2026-01-05"}
+    group, one, other = begin(GROUPS, clerk, asked, at=NOW).record, person(office, "陈素芬"), person(office, "李国栋")
+    head = {"part": "head", "person": one.number, "from_day": "2026-01-05", "to_day": ""}
+    deputy = head | {"part": "deputy", "from_day": "2026-02-01"}
+    take(group, "join", clerk, {"members": [head]}, at=NOW)
+    with pytest.raises(RecordError) as refused:
+        take(group, "join", clerk, {"members": [deputy]}, at=NOW)
+    assert str(refused.value).startswith("组长、副组长不得由同一人担任：") and "陈素芬" in str(refused.value)
+    assert "2026-02-01" in str(refused.value) and GroupMember.objects.count() == 1
+    for line in (deputy | {"person": other.number}, head | {"part": "office"}):  # another person; another part
+        take(group, "join", clerk, {"members": [line]}, at=NOW)
+    with pytest.raises(RecordError, match="组长、副组长"):  # the other way round, beside no head
+        away = begin(GROUPS, clerk, asked | {"title": "防汛工作小组"}, at=NOW).record
+        take(away, "join", clerk, {"members": [deputy]}, at=NOW)
+        take(away, "join", clerk, {"members": [head | {"from_day": "2026-03-01"}]}, at=NOW)
+    row = {"id": GroupMember.objects.get(record=group.pk, part="head").pk, "to_day": (TODAY - timedelta(1)).isoformat()}
+    take(group, "leave", clerk, {"members": [row]}, at=NOW)
+    take(group, "join", clerk, {"members": [deputy | {"from_day": TODAY.isoformat()}]}, at=NOW)

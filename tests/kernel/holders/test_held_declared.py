@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from declared_lines import changed
-from held_kinds import BODIES, PAIRS, POSTS, RIGHTS, body, held_kinds, owing, pair, person
+from held_kinds import BODIES, PAIRS, POSTS, RIGHTS, SEATS, body, held_kinds, owing, pair, person, seated
+from linked.models import Seat
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Relation, Rights
+from luoshi.desk.bulk.actions.bulk import begin_many, check_many
 from luoshi.kernel.holders.queries import VacancySpan, open_ones
 from luoshi.kernel.holders.rules import Vacancy
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -84,6 +86,9 @@ def test_rows_may_say_by_a_link_who_holds_it(office: Office) -> None:
         ({"who": "from_day"}, "names nobody"),
         ({"role": "number"}, "whose values are no codes"),
         ({"exactly": {"queen": 1}}, "post is never 'queen'"),
+        ({"apart": "chair queen"}, "post is never 'queen'"),
+        ({"apart": "chair"}, "apart names codes of what is held, two or more"),
+        ({"apart": "chair deputy", "role": "", "exactly": None}, "apart names codes of what is held, two or more"),
         ({"exactly": 1}, "1 of which post"),
         ({"role": ""}, "name it in role="),
         ({"least": FARMS}, "exactly and least"),
@@ -137,3 +142,21 @@ def test_a_second_one_of_a_name_and_what_is_masked_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match=fault), held_kinds(*parts):
             pass
+
+
+def test_two_roles_held_apart_are_refused_by_steps_and_by_row_of_a_sheet(office: Office) -> None:
+    with held_kinds(replace(POSTS, apart="chair deputy")):
+        tea, clerk = body(office.units["kexie"]), office.actor("clerk")
+        one, other = person(tea.unit, "陈素芬"), person(tea.unit, "李国栋")
+        seated(office, tea, one, "2026-01-01", "2026-03-14")
+        with pytest.raises(RecordError, match="Chair、Deputy不得由同一人担任：.*陈素芬.*2026-03-14"):
+            seated(office, tea, one, "2026-03-14", post="deputy")
+        seated(office, tea, one, "2026-03-15", post="deputy")
+        seated(office, body(tea.unit), one, "2026-01-01")  # of another body
+        shared = {"title": "任职", "unit": str(tea.unit_id), "body": tea.number, "from_day": "2026-04-01"}
+        rows = [shared | {"person": other.number, "post": post} for post in ("deputy", "chair")]
+        told = check_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3])
+        assert [[*row.wrong] for row in told] == [[], [""]] and "第 2 行" in told[1].wrong[""][0]
+        with pytest.raises(RecordError):
+            begin_many(SEATS, clerk, rows, at=NOW, numbers=[2, 3])
+        assert Seat.objects.count() == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,25 @@ def test_who_held_it_before_is_named_and_twice_is_of_one_thing() -> None:
     assert (again.twice, again.holders) == (True, (old,))
     assert [refusal.holders for refusal in holding_refusals([], [old, new], {"chair": 1}, once=False)] == [(old, new)]
     assert held_twice([old], [old, held("甲", BEGUN, row=5, role="chair")]) == Clash(BEGUN, None, 2)
+
+
+def test_roles_held_apart_are_those_of_one_person_at_a_time() -> None:
+    chair, until = held("甲", BEGUN, role="chair"), date(2026, 3, 14)
+    deputy, member = (held("甲", date(2026, 3, 1), row=row, role=role) for row, role in ((2, "deputy"), (3, "member")))
+    asked: Any = {"most": {}, "once": False, "apart": ("chair", "deputy")}
+    (found,) = holding_refusals([chair], [chair, deputy, member], **asked)
+    assert (found.role, found.holders, found.apart) == ("chair deputy", (chair,), True)
+    assert found.clash == Clash(date(2026, 3, 1), None, 2)
+    (found,) = holding_refusals([], [chair, deputy], **asked)
+    assert found.holders == (chair, deputy)  # both come with the step
+    left = held("甲", BEGUN, until, role="chair")
+    after = held("甲", date(2026, 3, 15), row=2, role="deputy")
+    other = held("乙", BEGUN, row=4, role="deputy")
+    assert holding_refusals([chair], [left, after, other, member], **asked) == []
+    assert holding_refusals([chair, deputy], [left, deputy], **asked) == []  # it was wrong before, and is less so now
+    (worse,) = holding_refusals([left, deputy], [chair, deputy], **asked)
+    assert worse.clash == Clash(date(2026, 3, 15), None, 2)
+    assert holding_refusals([], [chair, deputy], {}, once=False) == []
 
 
 @st.composite

@@ -277,7 +277,7 @@ def held_said(
                 *before,
                 HoldingPeriod(-1 - place, who, getattr(record, part.role) if part.role else "", first, last),
             ]
-            found = holding_refusals(before, after, part.most, once=part.once)
+            found = holding_refusals(before, after, part.most, once=part.once, apart=part.apart)
             if not found:
                 there[target] = after
             for why in found[:1]:

@@ -73,7 +73,8 @@ def refuse_overlaps(records: Sequence[Record], stood: Stood, actor: Actor, day: 
         there = holdings_by_record(owner, part, owner.record._default_manager.filter(pk__in=targets)) if targets else {}
         for target, now in there.items():
             others = [] if part.rows else [holding for holding in now if holding.id not in own]
-            if found := holding_refusals([*others, *was.get(target, ())], now, part.most, once=part.once):
+            before = [*others, *was.get(target, ())]
+            if found := holding_refusals(before, now, part.most, once=part.once, apart=part.apart):
                 raise _refused(owner, part, found[0], target, actor, day)
         if part.alone:
             _refuse_second(owner, part, there, was, own, actor, day)

@@ -122,7 +122,7 @@ def _of_role(part: Held, column: Any) -> Iterator[str]:
     if codes is None:
         yield f"role {part.role}, whose values are no codes"
         return
-    for role in part.needed:
+    for role in (*part.needed, *part.apart):
         if role not in codes:
             yield f"{part.role} is never {role!r}" + conditions.known_codes(codes)
         elif hasattr(column, "code_list") and role not in column.code_list.fixed.split():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -179,6 +179,10 @@ def _each_row(holdings: Iterable[HoldingPeriod]) -> list[HoldingPeriod]:
     return [replace(holding, who=holding.id) for holding in holdings]
 
 
+def _each_role(holdings: Iterable[HoldingPeriod]) -> list[HoldingPeriod]:
+    return [replace(holding, who=holding.role) for holding in holdings]
+
+
 def _each_record(held: Mapping[int, Sequence[HoldingPeriod]]) -> list[HoldingPeriod]:
     return [replace(holding, who=record) for record, some in held.items() for holding in some]
 
@@ -206,7 +210,9 @@ class HoldingRefusal(NamedTuple):
     """The reason for refusing a step: what has too many holders, on which days, and its earlier holders.
 
     Attributes:
-        twice: one person would hold it twice at a time; otherwise there would be more than ``most``.
+        role: its code; of roles that are held apart, those that one person would hold, with blanks between them.
+        twice: one person would hold it twice at a time; ``apart``: roles held apart; otherwise there would be more than
+            ``most``.
     """
 
     role: str
@@ -214,10 +220,16 @@ class HoldingRefusal(NamedTuple):
     most: int
     holders: tuple[HoldingPeriod, ...]
     twice: bool = False
+    apart: bool = False
 
 
 def holding_refusals(
-    before: Sequence[HoldingPeriod], after: Sequence[HoldingPeriod], most: Mapping[str, int], *, once: bool
+    before: Sequence[HoldingPeriod],
+    after: Sequence[HoldingPeriod],
+    most: Mapping[str, int],
+    *,
+    once: bool,
+    apart: Collection[str] = (),
 ) -> list[HoldingRefusal]:
     """Return the reasons against a step that leaves one record with the holdings ``after``, by role code."""
     was, now = by_role(before), by_role(after)
@@ -230,7 +242,20 @@ def holding_refusals(
             was_theirs, theirs = ([holding for holding in some if holding.who == who] for some in (stood, stands))
             if clash := held_twice(was_theirs, theirs):
                 found.append(HoldingRefusal(role, clash, 1, _before(was_theirs, theirs, clash.first), twice=True))
-    return found
+    return [*found, *_held_together(before, after, apart)]
+
+
+def _held_together(
+    before: Sequence[HoldingPeriod], after: Sequence[HoldingPeriod], apart: Collection[str]
+) -> Iterator[HoldingRefusal]:
+    """Yield for each person the reason against holding several of the roles that are held apart."""
+    stood, stands = ([holding for holding in some if holding.role in apart] for some in (before, after))
+    for who in dict.fromkeys(holding.who for holding in stands):
+        was, now = ([holding for holding in some if holding.who == who] for some in (stood, stands))
+        if clash := made_worse(_each_role(was), _each_role(now), 1):
+            held = {holding.role for holding in now if holding.stands(clash.first) == "now"}
+            roles = " ".join(role for role in apart if role in held)
+            yield HoldingRefusal(roles, clash, 1, _before(was, now, clash.first), apart=True)
 
 
 def _before(stood: Sequence[HoldingPeriod], stands: Sequence[HoldingPeriod], day: date) -> tuple[HoldingPeriod, ...]:

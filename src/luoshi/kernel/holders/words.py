@@ -21,8 +21,9 @@ def too_many_said(
     Args:
         names: the holder by row; None: the reader may not see it.
     """
+    roles = roles_of(kind, part, day)
     told: dict[str, object] = {
-        "what": roles_of(kind, part, day).get(why.role, why.role) or str(part.label),
+        "what": _(", ").join(roles.get(role, role) for role in why.role.split()) or str(part.label),
         "who": _(", ").join(_until(holder, names[holder.id]) for holder in why.holders),
         "day": why.clash.first.isoformat(),
         "most": why.most,
@@ -30,6 +31,8 @@ def too_many_said(
     }
     if why.twice:
         return _("%(what)s: %(who)s. From %(day)s on one person would hold it twice.") % told
+    if why.apart:
+        return _("%(what)s are not held by one person: %(who)s. From %(day)s on they would be.") % told
     return _("%(what)s: %(who)s. From %(day)s on %(persons)d would hold it, at most %(most)d allowed.") % told
 
 

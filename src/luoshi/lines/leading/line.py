@@ -98,6 +98,7 @@ GROUPS = Kind(
             role="part",
             exactly={"head": 1},
             once=True,
+            apart="head deputy",
             fill=VALUES["groups.fill"],
             only=ACTIVE,
         ),

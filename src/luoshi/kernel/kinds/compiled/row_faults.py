@@ -134,6 +134,8 @@ def _held_contradictions(held: Held, kind: CompiledKind) -> Iterator[str]:
         yield "say the fields with its first and its last day: nobody holds anything without days"
     if held.exactly is not None and held.least is not None:
         yield "it says exactly and least: one of them"
+    if held.apart and (not held.role or len(held.apart) < 2):
+        yield "apart names codes of what is held, two or more, and role the field that has them"
     yield from _of_numbers(held)
     if held.fill is not None and not held.needed:
         yield "fill says when a vacancy is overdue, and nothing says how many must hold it (exactly, least)"
@@ -143,7 +145,7 @@ def _held_contradictions(held: Held, kind: CompiledKind) -> Iterator[str]:
 
 def _of_numbers(held: Held) -> Iterator[str]:
     asked = held.exactly if held.exactly is not None else held.least
-    if asked is None and not (held.once or held.alone):
+    if asked is None and not (held.once or held.alone or held.apart):
         return
     if isinstance(asked, Mapping) and not held.role:
         yield "it says how many by code, and no field says what is held: name it in role="

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luoshi.kernel.kinds.language.conditions import When
-from luoshi.kernel.kinds.language.names import Label
+from luoshi.kernel.kinds.language.names import Label, NameList
 from luoshi.kernel.kinds.language.parts import Part
 
 Asked = int | Mapping[str, int]  # a number, or numbers by the code of the role
@@ -39,6 +39,7 @@ class Held(Part):
         least: the minimum number of holders.
         once: nobody holds the same thing twice at a time in one record.
         alone: nobody holds it for two records at a time.
+        apart: codes of the role of which nobody holds two at a time in one record: "chair deputy".
         fill: the parameter with the days within which a vacancy is to be filled; None: a vacancy is never overdue.
         only: the records of the kind that need a holder; None: all.
         since: the record's field with the day from which a holder is needed; "": the day on which the record was opened
@@ -59,6 +60,7 @@ class Held(Part):
     least: Asked | None = field(default=None, compare=False)
     once: bool = False
     alone: bool = False
+    apart: NameList = NameList()
     fill: Any = field(default=None, compare=False)
     only: When | None = field(default=None, compare=False)
     since: str = ""
@@ -76,8 +78,8 @@ class Held(Part):
 
     @property
     def bounded(self) -> bool:
-        """Whether a step may be refused: too many holders, one holder twice, or one holder for two records."""
-        return self.exactly is not None or self.once or self.alone
+        """Whether a step may be refused: too many holders, one holder twice, for two records, or of two roles."""
+        return self.exactly is not None or self.once or self.alone or bool(self.apart)
 
     @property
     def source(self) -> str:
