@@ -341,3 +341,27 @@ def test_where_a_reform_falls_short_it_is_put_right_before_it_is_closed(house: H
     right[2]["put_right"] = "2026-03-24"
     does(house, one, "right", later, "clerk", points=right)
     assert does(house, one, "close", later).state == "corrected"
+
+
+def test_who_is_late_with_an_inspection_gets_no_support_until_it_is_made_up(house: House) -> None:
+    """S002-92: no benefit for who is in default in another line."""
+    office = house.office
+    farm = society(office, "幻村茶叶协会", "farm", date(2025, 2, 3))
+    sound = entry(office, "幻村果树协会")
+    house.on(2026, 1, 5)
+    day, asked = date(2026, 1, 5), {"title": "送科技下乡", "tool": "money", "unit": office.units["kexie"].pk}
+    granted = {"amount": "20000", "basis": "云财〔2026〕8号", "granted": day.isoformat()}
+
+    def wanted(receiver: str) -> Any:
+        return begin(
+            get_kind("supports"), office.actor("clerk", day), asked | {"receiver": receiver}, at=at(day)
+        ).record
+
+    one, other = wanted(farm.organisation.number), wanted(sound.number)
+    with pytest.raises(RecordError) as refused:
+        does(house, one, "grant", day, **granted)
+    assert "late with its yearly inspection" in str(refused.value) and farm.number in str(refused.value)
+    assert does(house, other, "grant", day, **granted).state == "granted"
+    made_up = {"body": farm.number, "on": "2026-01-05", "for_period": "2025-01-01"}
+    begin(INSPECTIONS, office.actor("clerk", day), made_up, at=at(day))
+    assert does(house, one, "grant", day, **granted).state == "granted"

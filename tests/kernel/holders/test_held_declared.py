@@ -149,7 +149,7 @@ def test_two_roles_held_apart_are_refused_by_steps_and_by_row_of_a_sheet(office:
         tea, clerk = body(office.units["kexie"]), office.actor("clerk")
         one, other = person(tea.unit, "陈素芬"), person(tea.unit, "李国栋")
         seated(office, tea, one, "2026-01-01", "2026-03-14")
-        with pytest.raises(RecordError, match="Chair、Deputy不得由同一人担任：.*陈素芬.*2026-03-14"):
+        with pytest.raises(RecordError, match=r"Chair、Deputy不得由同一人担任：.*陈素芬.*2026-03-14"):
             seated(office, tea, one, "2026-03-14", post="deputy")
         seated(office, tea, one, "2026-03-15", post="deputy")
         seated(office, body(tea.unit), one, "2026-01-01")  # of another body

@@ -19,6 +19,7 @@ from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is, Least, Need, No, When
 from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Protected, stars
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.registry import make_kind
@@ -201,3 +202,49 @@ def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Of
             take(record, "send", office.actor("clerk"), {"level": "low"}, at=NOW)
         low = asked(office, kind, body, "low")
         assert take(low, "send", office.actor("clerk"), {"level": "high"}, at=NOW).record.state == "sent"
+
+
+CARD = Protected({"card": stars}, ("desk",))
+SEALED = changed(BODIES, parts=(*BODIES.parts, CARD), titled="{sort}", words="title", codes="")
+HIGH = No("body.projects", via="body", level="high")
+NAMED = Need(HIGH, "The body has a high project.", kept=True, names="title level")
+
+
+def test_a_refusal_names_what_it_found_to_who_may_read_it_and_counts_the_rest(office: Office, body: Any) -> None:
+    kind = projects()
+    with declared(Line("projects", "Projects", (kind.declaration,))):
+        there = [asked(office, kind, body) for _time in range(7)]
+        Project.objects.filter(pk=there[1].pk).update(unit=office.units["bureau"])  # of another unit
+        Project.objects.filter(pk=there[0].pk).update(level="low")
+        last = there[-1]
+    kind = projects(NAMED)
+    with declared(Line("projects", "Projects", (kind.declaration,))):
+        with pytest.raises(RecordError) as error:
+            take(last, "send", office.actor("clerk"), {}, at=NOW)
+        said = str(error.value)
+        assert said.startswith("The body has a high project. 涉及：") and said.count("茶园 high") == 5
+        assert there[0].number not in said and there[1].number not in said and "另有1项" in said
+        kept = Entry.objects.get(step=Entry.REFUSED).payload.data
+        assert "The body has a high project" in kept and there[2].number not in kept
+        Project.objects.update(level="low")
+        assert take(last, "send", office.actor("clerk"), {}, at=NOW).record.state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("need", "says"),
+    [
+        (Need(No("body.projects", via="body"), "x", names="colour"), "names=colour: Project has no field colour"),
+        (Need(No("body.projects", via="body"), "x", names="body"), "names=body: a link is no word: name a column"),
+        (Need(Is(level="high"), "x", names="level"), "names=level: only what a No finds can be named"),
+        (Need(No("part_of.bodies"), "x", names="title"), "Project has no field part_of"),
+        (
+            Need(No("body.bodies", via="part_of"), "x", names="card"),
+            "names=card: it is protected, and the refusal would tell it",
+        ),
+    ],
+)
+def test_what_a_refusal_cannot_name_stops_the_start(need: Need, says: str) -> None:
+    lines = Line("projects", "Projects", (projects(need).declaration,)), Line("b", "B", (SEALED.declaration,))
+    with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError) as error:
+        check_declarations()
+    assert f"kind projects, step ask: {says}" in str(error.value)

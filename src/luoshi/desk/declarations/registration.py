@@ -12,6 +12,7 @@ from luoshi.desk.privacy.erasing.actions import FORGETS
 from luoshi.evidence import append_only
 from luoshi.kernel.base import jobs, messages
 from luoshi.kernel.conditions.queries.faults import condition_faults
+from luoshi.kernel.conditions.queries.found_rows import name_faults
 from luoshi.kernel.conditions.queries.part_faults import part_condition_faults
 from luoshi.kernel.history import system_steps
 from luoshi.kernel.history.queries.history import LABELS
@@ -144,7 +145,7 @@ def _cross_faults(kind: CompiledKind) -> Iterator[str]:
         ]
         wrong = [
             fault for condition in asked for fault in condition_faults(condition, kind, form=step_form(kind, step))
-        ]
+        ] or [fault for need in step.needs for fault in name_faults(need, kind)]
         yield from (f"step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)])
     yield from (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
 

@@ -8,7 +8,7 @@ from luoshi.base.rights.rules.rights import Relation, Role, UnitPlace, everyone_
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Field, Is, Need, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Field, Is, Need, No, Owes, Some, Valid
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files
@@ -107,6 +107,12 @@ CHANGES = Kind(
     counter="笔",
     **OF_MONEY,
 )  # fmt: skip
+INSPECTED = Need(
+    No("receiver.societies", via="organisation", where=Owes("inspection")),
+    _("The receiver’s association is late with its yearly inspection: it gets no support until that is made up."),
+    kept=True,
+    names="title",
+)
 GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool"}
 SUPPORTS = Kind(
     name="supports",
@@ -119,7 +125,7 @@ SUPPORTS = Kind(
         (
             Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit"),
             Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
-                 on="granted", tone="main"),
+                 on="granted", tone="main", needs=[INSPECTED]),
             Step("use", _("Used"), "granted > used", BOTH, "used result", must="used result", on="used", tone="main"),
             Step("refuse", _("Refuse"), "requested > refused", BOTH, tone="careful", **WHY),
         ),

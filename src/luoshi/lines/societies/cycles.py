@@ -135,7 +135,7 @@ EVALUATIONS = Cycle(
         Step("drop", _("End the evaluation"), "asked team reported > dropped", BOTH, own=WHY, tone="careful"),
     ),
 )  # fmt: skip
-RIGHT = Need(No("findings", put_right=None), _("There are open findings: have them corrected first."))
+RIGHT = Need(No("findings", put_right=None), _("There are open findings: have them corrected first."), names="text")
 OWED_APART = Need(Is(sort__not="regular"), _("Use “Enter an inspection” for the inspection that is owed."))
 ANSWERS = "body.inspection body.check"  # a society owes only one of them
 INSPECTIONS = Cycle(

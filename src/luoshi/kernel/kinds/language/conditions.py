@@ -22,7 +22,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, Self
 
-from luoshi.kernel.kinds.language.names import Label
+from luoshi.kernel.kinds.language.names import Label, NameList
 
 Path = tuple[str, ...]
 Plain = str | bool | int | Decimal | date  # the types that a field can be compared with
@@ -286,11 +286,14 @@ class Need:
     Attributes:
         words: the message if it is not met. If it is unknown, the message names the unset fields instead.
         kept: the refusal is journaled.
+        names: of a condition ``No(…)``, the columns by which the refusal names the rows or records that were found, as
+            far as the actor may read them; records by their number besides.
     """
 
     condition: When
     words: Label
     kept: bool = False
+    names: NameList = NameList()
 
     def __post_init__(self) -> None:
         if not isinstance(self.condition, When):

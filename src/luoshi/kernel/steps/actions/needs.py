@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
+from luoshi.kernel.conditions.queries.found_rows import describe_found_rows
 from luoshi.kernel.conditions.queries.locks import counting_links, lock_linked_of_all
 from luoshi.kernel.conditions.queries.needs import format_unmet_need, only_need, unmet_needs
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
@@ -54,10 +55,12 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
+    named = (describe_found_rows(one.need, record, act.left, batch.actor, act.on) for one in unmet if not one.unset)
+    said = " ".join(filter(None, (why, *named)))  # the journal is read by others, who may not read what is named
     if any(unmet_need.need.kept for unmet_need in unmet):
         subject = batch.kind.name if step.begins else record
-        raise JournaledRefusal(subject, "guarded", why, where=str(record), given={"why": why})
-    raise RecordError("guarded", why, where=str(record))
+        raise JournaledRefusal(subject, "guarded", said, where=str(record), given={"why": why})
+    raise RecordError("guarded", said, where=str(record))
 
 
 def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
