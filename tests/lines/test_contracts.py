@@ -21,6 +21,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut
+from luoshi.kernel.duties.queries.duties import duties_of_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -334,3 +335,21 @@ def test_who_is_named_as_in_charge_reads_it_enters_payments_and_results_and_noth
     assert [read(who, record) for who in ("stranger", "collector")] == [404, 200]
     with pytest.raises(RecordError):
         take(record, "receive", office.actor("stranger"), paid, at=NOW)
+
+
+def test_instalments_are_supervised_from_signing_on_like_any_duty(
+    client: Client, office: Office, firms: list[Any]
+) -> None:
+    record = drafted(office, firms)
+    rows = [{"amount": "500", "due": (TODAY + DAY * place).isoformat()} for place in (-10, 20)]
+    record = done(office, record, "receive", payments=rows)
+    assert record.due is None  # nothing is owed of what is only negotiated
+    record = done(office, record, "sign", signed=TODAY.isoformat(), from_day=TODAY.isoformat(), **paper())
+    assert record.due == TODAY - 10 * DAY
+    client.force_login(office.people["clerk"].user)
+    assert "Instalment" in page(client, record)
+    first, second = Payment.objects.filter(record=record.pk).order_by("place").values_list("pk", flat=True)
+    paid = [{"id": first, "paid": TODAY.isoformat()}, {"id": second}]
+    assert done(office, record, "receive", payments=paid).due == TODAY + 20 * DAY
+    (duty,) = duties_of_record(record, TODAY)
+    assert [standing.state for standing in duty.standings] == ["met_late", "not_yet"]

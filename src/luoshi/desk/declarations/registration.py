@@ -173,7 +173,7 @@ def _not_owed(kind: CompiledKind, step: Step) -> Iterator[str]:
     for answer in step.answers:
         link, over, duty = answer.partition(".")
         target: Any = kind.record._meta.get_field(link).related_model if over else None
-        if over and not any(duty in other.owed for other in kinds_of_model(target)):
+        if over and not any(duty in other.owed and not other.owed[duty].of_rows for other in kinds_of_model(target)):
             yield f"it answers {answer}, which no kind of such records owes"
 
 

@@ -9,6 +9,7 @@ from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Double, Is, Need, Some, Valid
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Number
@@ -84,26 +85,17 @@ PARTS = (
     ),
     Rows("payments", models.Payment, _("Payments"), past="paid"),
     Computed("instalments", "sum(payments.amount)"),
+    Owed("instalment", _("Instalment"), at="payments.due", met="payments.paid", where=Is(state=f"{RUNNING} assessed")),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),
     Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
     Unique("sort title signed", clash="doubt", who="desk"),
     Face("technical", _("Technical contracts"), FOUR, asks=f"{PLAIN} signatories topic"),
     Face("joint", _("Joint projects"), JOINT, asks="title signatories split inputs amount from_day to_day unit"),
-    Face(
-        "partners",
-        _("Partners"),
-        Is(sort="partner alliance institute"),
-        columns="sort from_day to_day",
-        asks="title sort signatories from_day to_day activity unit",
-    ),
-    Face(
-        "experts",
-        _("Agreements with experts"),
-        Is(sort="expert"),
-        columns="manager from_day to_day",
-        asks="title signatories manager from_day to_day unit",
-    ),
+    Face("partners", _("Partners"), Is(sort="partner alliance institute"), columns="sort from_day to_day",
+         asks="title sort signatories from_day to_day activity unit"),
+    Face("experts", _("Agreements with experts"), Is(sort="expert"), columns="manager from_day to_day",
+         asks="title signatories manager from_day to_day unit"),
     Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=VALUES["contracts.a_year"], **SIGNED),
     Figure("joint", _("Joint projects signed"), where=SURE & JOINT, unit="项", **SIGNED),
     Figure(
@@ -136,7 +128,7 @@ PARTS = (
         **FORCE,
     ),
     Figure("introduced", _("Results introduced"), "results", on="results.day", where=SURE, by="unit sort", unit="项"),
-)
+)  # fmt: skip
 KIND = Kind(
     name="contracts",
     label=_("Contracts and agreements"),

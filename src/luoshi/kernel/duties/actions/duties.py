@@ -10,6 +10,7 @@ from django.db.models import Q
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.duties.actions.acts import ENDED, answer_duty
+from luoshi.kernel.duties.actions.row_duties import keep_row_duties
 from luoshi.kernel.duties.actions.schedule import (
     NextDue,
     assign_holding_post,
@@ -44,8 +45,15 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
     for name in step.starts:
         end_duty(record, name, on)
         start_duty(record, name, on, took.day)
-    if keep_spans(took, ask) or step.drops or step.answers or step.starts:
+    spans, rows = keep_spans(took, ask), keep_row_duties(record, on, ask)
+    if spans or rows or step.drops or step.answers or step.starts:
         took.set(**next_due(record)._asdict())
+
+
+def begin_row_duties(took: Took[Record], ask: Ask) -> None:
+    """Begin the duties of the rows with which a record begins, and set its next due date."""
+    if keep_row_duties(took.record, took.on, ask):
+        took.set(**next_due(took.record)._asdict())
 
 
 def answer_linked(took: Took[Record], step: Step) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from luoshi.base.record_errors import RecordError
 from luoshi.dates.lateness import SOON_DAYS
 from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.rules.due import DutyAct
 from luoshi.kernel.duties.rules.states import OccurrenceState, occurrence_states, surplus_act_days
 from luoshi.kernel.kinds.compiled.duties import duty_beginning
 from luoshi.kernel.kinds.language.duties import Owed
@@ -50,7 +51,10 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
     kind = kind_of(record)
     names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
     found: list[DutyStanding] = []
-    for duty in Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"):
+    every = list(Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"))
+    for duty in every:
+        if kind.owed[duty.name].of_rows:
+            continue
         acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
         rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
         kept = [row.pure for row in rows if not row.dropped]
@@ -68,7 +72,26 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
                 back=back,
             )
         )
-    return found
+    return found + [
+        _of_rows(declared, [duty for duty in every if duty.name == name], day)
+        for name, declared in kind.owed.items()
+        if declared.of_rows and any(duty.name == name for duty in every)
+    ]
+
+
+def _of_rows(declared: Owed, duties: Sequence[Duty], day: date) -> DutyStanding:
+    """Return the duties of a record's rows as one, with a due date for each row."""
+    rows = sorted((row for duty in duties for row in duty.occurrences.all()), key=lambda row: (row.due, row.pk))
+    standings = (
+        state
+        for row in rows
+        if row.dropped is None
+        for state in occurrence_states(
+            [row.pure], [DutyAct(row.settled)] if row.settled else [], day, soon_working_days=SOON_DAYS
+        )
+    )
+    dropped = any(row.dropped for row in rows)
+    return DutyStanding(str(declared.label), tuple(standings), "", dropped, declared.name)
 
 
 def owed_since(record: Record, declared: Owed, start: date) -> tuple[date | None, str]:

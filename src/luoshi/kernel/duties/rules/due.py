@@ -54,6 +54,16 @@ class Due:
         return is_missed(self.binding, day, self.in_period)
 
 
+def reset_due_date(due: Due, new: date, on: date) -> Due:
+    """Return the occurrence with the due date that its row says now, perhaps an earlier one; the first date is kept.
+
+    If the old date had passed by ``on``, lateness is still reckoned from it, as in ``move_due_date``.
+    """
+    if new == due.due:
+        return due
+    return move_due_date(due, new, on) if new >= on else replace(due, due=new, was=due.first_due)
+
+
 def is_missed(binding: date, day: date, in_period: bool) -> bool:
     """Return the same for values that were read without their occurrence."""
     return is_late_on_day(binding, day, in_period)

@@ -96,7 +96,9 @@ def texts_faults(texts: Texts, kind: CompiledKind) -> Iterator[str]:
 def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
     """Yield its errors in a kind: unknown fields, steps that begin or end a duty that goes by spans."""
     fields = kind.fields
-    if duty.at and duty.at not in fields:
+    if duty.of_rows:
+        yield from (f"duty {duty.name}: {fault}" for fault in _of_row_days(duty, kind))
+    elif duty.at and duty.at not in fields:
         yield f"duty {duty.name}: no field {duty.at}"
     if duty.since_day and not isinstance(fields.get(duty.since_day), models.DateField):
         yield f"duty {duty.name}: since_day {duty.since_day} is no day"
@@ -113,8 +115,29 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
         if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
             yield f"duty {duty.name}: where names only the record's state and its own fields"
     for step in kind.cycle.by_name.values():
-        if duty.by_spans and duty.name in {*step.starts, *step.drops}:
+        if duty.of_rows and duty.name in step.answers:
+            yield f"step {step.name}: the duty {duty.name} is met by its rows"
+        if duty.rule is None and duty.name in {*step.starts, *step.drops}:
             yield f"step {step.name}: the duty {duty.name} begins and ends by itself"
+
+
+def _of_row_days(duty: Owed, kind: CompiledKind) -> Iterator[str]:
+    """Yield why rows do not have the two days by which they are owed and met."""
+    part = next((rows for rows in kind.every(Rows) if rows.name == duty.of_rows), None)
+    if part is None:
+        yield f"the kind has no rows {duty.of_rows}"
+        return
+    if duty.holder or duty.since_day or duty.share != 100:
+        yield "rows are owed by their own days: leave out holder, since_day and share"
+    for way in (duty.at, duty.met):
+        name = way.rpartition(".")[2]
+        column = next((field for field in part.model._meta.concrete_fields if field.name == name), None)
+        if not isinstance(column, models.DateField) or isinstance(column, models.DateTimeField):
+            yield f"{way} is no day"
+        elif name not in part.asked:
+            yield f"the rows {part.name} ask for no {name}: nobody could say it"
+        elif way == duty.met and not column.null:
+            yield f"{way} may not be empty: every row would be met"
 
 
 def _of_periods(duty: Owed) -> Iterator[str]:

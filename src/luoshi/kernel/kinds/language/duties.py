@@ -37,7 +37,9 @@ class Owed(Part):
             names the missing value. The record is as the step leaves it, not saved yet.
         every: each period of the calendar: ``P1M``, ``P1Y``, or the parameter with the length of one in months.
         since: the parameter with the months from the last act, or from the beginning, to the next due date.
-        at: the field of the record with the due date; while it is empty nothing is owed.
+        at: the field of the record with the due date; while it is empty nothing is owed. "nodes.due": each of these
+            rows is owed by its own day; one without a day is not.
+        met: with it, the column with the day on which that was done: "nodes.done".
         where: a condition on the record's state and own fields.
         share: the share of a period, in per cent, that may have passed when the duty begins within it for the period
             still to be owed, or the parameter with it; unset: every period begun is owed in full.
@@ -63,19 +65,27 @@ class Owed(Part):
     holder: str = ""
     since_day: str = ""
     back: Valued | None = None
+    met: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.since_day) != (self.back is not None) or (self.since_day and not self.every):
             raise ValueError(f"duty {self.name}: say since_day with back, of what is owed in each period (every)")
         if sum(bool(way) for way in (self.rule, self.every, self.since, self.at)) != 1:
             raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
+        if (self.of_rows or self.met) and self.of_rows != self.met.rpartition(".")[0]:
+            raise ValueError(f"duty {self.name}: say both days of its rows: at=nodes.due with met=nodes.done")
         if self.rule and self.where is not None:
             raise ValueError(f"duty {self.name}: steps begin and end it, so where is asked by nobody")
 
     @property
     def by_spans(self) -> bool:
         """Whether it begins and ends by itself, with a condition on the record."""
-        return self.rule is None
+        return self.rule is None and not self.of_rows
+
+    @property
+    def of_rows(self) -> str:
+        """The name of the rows of which each is owed by its own day; "": none."""
+        return self.at.rpartition(".")[0]
 
     @property
     def months_ahead(self) -> int | None:

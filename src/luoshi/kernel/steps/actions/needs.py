@@ -55,7 +55,8 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
-    named = (describe_found_rows(one.need, record, act.left, batch.actor, act.on) for one in unmet if not one.unset)
+    false = [unmet_need.need for unmet_need in unmet if not unmet_need.unset]
+    named = (describe_found_rows(need, record, act.left, batch.actor, act.on) for need in false)
     said = " ".join(filter(None, (why, *named)))  # the journal is read by others, who may not read what is named
     if any(unmet_need.need.kept for unmet_need in unmet):
         subject = batch.kind.name if step.begins else record

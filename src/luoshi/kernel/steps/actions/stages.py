@@ -20,7 +20,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import as_json, journal_act, journal_many
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.duties.actions.acts import move_acts
-from luoshi.kernel.duties.actions.duties import answer_linked, begin_all, first_duties, follow_step
+from luoshi.kernel.duties.actions.duties import answer_linked, begin_all, begin_row_duties, first_duties, follow_step
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.terms.actions import keep_term
 from luoshi.kernel.files.actions.files import attach_step_files
@@ -286,12 +286,14 @@ def journaled_values(
 def answer_duties(batch: StepBatch) -> None:
     """Meet duties of the record and of those it links to; start and drop the duties that the step names."""
     step = batch.step
-    if step.begins and not step.answers:
+    if step.begins and not (step.answers or step.touches):
         return
     for act in batch.each():
         took, values = act.took, act.values
         if step.begins:
             answer_linked(took, step)
+            if any(values.get(name) is not None for name in step.touches):
+                begin_row_duties(took, evaluate_conditions)
             continue
         follow_step(took, step, evaluate_conditions)
         for name in [name for name in values.get("was", {}) if values.get(name)] if step.name == RIGHT else ():
