@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from declared_lines import changed
 from luoshi.base.record_errors import RecordError
@@ -186,3 +188,37 @@ def test_the_line_above_the_list_asks_for_no_people_and_the_form_does(office: Of
     client.force_login(office.people["clerk"].user)
     assert "people-0-person" not in client.get("/activities/").text
     assert "people-0-person" in client.get("/activities/new/hold/").text
+
+
+def test_of_35_of_matching_one_is_short_and_other_sorts_are_compared_with_nothing(
+    client: Any, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L4.1: the target of matching is its own, and the sum of all sorts is never compared with it."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    client.force_login(office.people["supervisor"].user)
+    asked = {"first": "2026-01-01", "last": "2026-12-31", "by": "sort"}
+
+    def page() -> str:
+        return str(client.get("/activities/figures/", asked).text)
+
+    for day in days(35):
+        held(office, day, sort="matching")
+    held(office, days(35)[0])
+    assert "未设定：每年对接活动场数" in page()
+    put(office, VALUES["activities.matching"], "≥36")
+    assert "≥36：未达到，差1 场" in (shown := page()) and shown.count("≥36") == 1
+    desk = program(office, "supervisor")
+    answer = desk.get("activities/figures?first=2026-01-01&last=2026-12-31&by=sort").data
+    events = {line["key"]: line["figures"][0] for line in answer["lines"]}
+    assert (events["matching"]["value"], events["matching"]["target"], events["matching"]["met"]) == (
+        "35",
+        "≥36",
+        False,
+    )
+    assert events["lecture"]["target"] is None and answer["total"][0]["target"] is None
+    book = client.post("/activities/figures/sheet/?first=2026-01-01&last=2026-12-31&by=sort")
+    sheet = load_workbook(io.BytesIO(b"".join(book))).active  # type: ignore[call-overload]
+    lines = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert [line[-1] for line in lines if line[0] == "对接"] == ["≥36：未达到，差1 场"]
+    held(office, days(36)[35], sort="matching")
+    assert "≥36：已达到" in page() or "≥36：达到" in page()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from counted_kinds import LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
+from counted_kinds import EVENTS_A_YEAR, LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
 from declared_lines import changed
 from linked.models import Event
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
@@ -202,6 +202,9 @@ def test_what_cannot_be_added_is_not_computable():
     assert sum_values([FigureValue(Fraction(3), 1, 1), FigureValue(None, 0, 2)]) == FigureValue(None, 1, 3)
 
 
+OF_TALKS = {"sort": {"talk": EVENTS_A_YEAR}}
+
+
 @pytest.mark.parametrize(
     ("figure", "fault"),
     [
@@ -215,6 +218,17 @@ def test_what_cannot_be_added_is_not_computable():
         (Figure("one", "One", on="held", where=Is(colour="red")), "no field colour"),
         (Figure("one", "One", on="held", only=Is(sort="talk")), "only is asked of rows"),
         (Figure("one", "One", on="held", target=36), "stands in code"),
+        (Figure("one", "One", on="held", by="sort", targets={"sort": {"talk": 36}}), "stands in code"),
+        (Figure("one", "One", on="held", targets=OF_TALKS), "targets of sort: it is not divided by it"),
+        (Figure("one", "One", on="held", by="unit", targets={"unit": {"x": EVENTS_A_YEAR}}), "not divided by it"),
+        (
+            Figure("one", "One", on="held", by="sort", targets={"sort": {"tlk": EVENTS_A_YEAR}}),
+            "targets of sort: it is never 'tlk': it is one of fair, match, talk",
+        ),
+        (
+            Figure("one", "One", on="held", by="sort", targets={"sort": {"talk": LARGE}}),
+            "events.large is compared with, and has no sign",
+        ),
         (Figure("One!", "One", on="held"), "stands in addresses"),
         (Figure("one", "One", measure="share", on="held"), "always the whole"),
         (

@@ -157,7 +157,11 @@ def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: A
         "counted": figures_scope_text(kind, actor, timezone.localdate()),
         "total": [_told(whole, cell) for _key, _name, cells in whole.lines for cell in cells],
         "lines": [
-            {"key": None if key == "None" else key, "label": name, "figures": [_told(laid, cell) for cell in cells]}
+            {
+                "key": None if key == "None" else key,
+                "label": name,
+                "figures": [_told(laid, cell, key) for cell in cells],
+            }
             for key, name, cells in laid.lines
         ],
     }
@@ -167,9 +171,12 @@ def _by(kind: CompiledKind) -> list[str]:
     return [*dict.fromkeys(name for figure in figures_of(kind).values() for name in figure.by)]
 
 
-def _told(laid: FigureGrid, said: FigureCell) -> dict[str, Any]:
+def _told(laid: FigureGrid, said: FigureCell, key: str | None = None) -> dict[str, Any]:
+    """Return a figure; in a line it is compared with the target of the line's code alone."""
     figure, value = said.figure, said.value
     bound = laid.targets.get(figure.name)
+    if key is not None:
+        _parameter, bound = laid.code_targets.get((figure.name, key), (None, None))
     known = value is not None and value.exact is not None
     return {
         "name": figure.name,

@@ -17,6 +17,7 @@ from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import decimal_text, group_digits
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 ROUNDED = ("mean", "share")
 
@@ -61,18 +62,29 @@ def _known(figure: Figure, value: FigureValue) -> str:
     return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
 
 
-def format_comparison(figure: Figure, value: FigureValue | None, bound: Bound | None) -> str:
-    """Return how a value compares with its target."""
+def format_comparison(
+    figure: Figure, value: FigureValue | None, bound: Bound | None, parameter: DeclaredParameter | None = None
+) -> str:
+    """Return how a value compares with its target, or with that of a code, whose parameter is given."""
     if bound is None:
-        return _("not set: %(names)s") % {"names": figure.target.label}
+        return _("not set: %(names)s") % {"names": (parameter or figure.target).label}
     if value is None or value.exact is None:
         return str(bound)
     if bound.met(value.exact):
         return _("%(bound)s: met") % {"bound": bound}
-    off = group_digits(bound.off(value.exact), 4)
+    unit = _("percentage points") if figure.measure == "share" else figure.unit
+    off = f"{group_digits(bound.off(value.exact), 4)} {unit}".strip()
     if bound.sign in ("≥", ">"):
         return _("%(bound)s: not met, short by %(off)s") % {"bound": bound, "off": off}
     return _("%(bound)s: not met, differs by %(off)s") % {"bound": bound, "off": off}
+
+
+def format_code_comparison(laid: FigureGrid, key: str, cell: FigureCell) -> str:
+    """Return how the value of a code compares with the code's own target; "" if it has none."""
+    if (cell.figure.name, key) not in laid.code_targets:
+        return ""
+    parameter, bound = laid.code_targets[cell.figure.name, key]
+    return format_comparison(cell.figure, cell.value, bound, parameter)
 
 
 def figure_rows_url(kind: CompiledKind, said: FigureCell) -> str:
@@ -104,20 +116,23 @@ def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption
             rows.append(DataRow(name, label, [*cells, value, DataCell(words, str(columns[2].label))]))
         return DataTable(caption, columns, rows, nothing)
     columns = [DataColumn(head), *(DataColumn(head, "number") for head in laid.heads)]
-    rows = [DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells)) for key, name, cells in laid.lines]
+    rows = [
+        DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells, key)) for key, name, cells in laid.lines
+    ]
     total = _line(kind, laid, _("All"), laid.total) if laid.total else None
     return DataTable(caption, columns, rows, nothing, wide=True, total=total)
 
 
-def _line(kind: CompiledKind, laid: FigureGrid, name: str, cells: Sequence[FigureCell]) -> list[DataCell]:
+def _line(
+    kind: CompiledKind, laid: FigureGrid, name: str, cells: Sequence[FigureCell], key: str = ""
+) -> list[DataCell]:
     made = [DataCell(name or _("elsewhere"), head=True)]
     for label, cell in zip(laid.heads, cells, strict=True):
         text = format_figure_value(cell.figure, cell.value)
-        made.append(
-            DataCell(
-                text, label, "number", url=figure_rows_url(kind, cell), note=format_known_share(cell.figure, cell.value)
-            )
+        note = "; ".join(
+            filter(None, (format_known_share(cell.figure, cell.value), format_code_comparison(laid, key, cell)))
         )
+        made.append(DataCell(text, label, "number", url=figure_rows_url(kind, cell), note=note))
     return made
 
 
@@ -136,14 +151,19 @@ def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]
     columns = [(head, 30)]
     for column_head in laid.heads:
         columns += [(column_head, 16), (_("Known"), 10), (_("Of"), 10)]
-    every: list[tuple[str, Sequence[FigureCell]]] = [
-        (name or _("elsewhere"), cells) for _key, name, cells in laid.lines
+    every: list[tuple[str, str, Sequence[FigureCell]]] = [
+        (key, name or _("elsewhere"), cells) for key, name, cells in laid.lines
     ]
-    every += [(_("All"), laid.total)] if laid.total else []
-    return columns, [
+    every += [("", _("All"), laid.total)] if laid.total else []
+    lines = [
         [name, *(part for cell in cells for part in (exact_figure_value(cell.figure, cell.value), *_n(cell.value)))]
-        for name, cells in every
+        for _key, name, cells in every
     ]
+    if laid.code_targets:
+        columns.append((_("Compared with"), 30))
+        for line, (key, _name, cells) in zip(lines, every, strict=True):
+            line.append("; ".join(filter(None, (format_code_comparison(laid, key, cell) for cell in cells))))
+    return columns, lines
 
 
 def _n(value: FigureValue | None) -> tuple[int, int]:

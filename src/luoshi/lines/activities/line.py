@@ -63,21 +63,15 @@ STEPS = (
 COUNTS = ~Is(state="doubtful") & ~Double()
 BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series group"}
 FIGURES = (
-    Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"], **BY_DAY),
+    Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"],
+           targets={"sort": {"matching": VALUES["activities.matching"]}}, **BY_DAY),
     Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=_("person-times"), **BY_DAY),
     Figure("mean", _("Attendances per activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
     Figure("people", _("People named"), "people.person", measure="distinct", unit=_("persons"), **BY_DAY),
-    Figure(
-        "trained",
-        _("People trained"),
-        "people.person",
-        measure="distinct",
-        only=~Is(part="speaker"),
-        unit=_("persons"),
-        having=("people.hours", VALUES["activities.hours"], VALUES["activities.trained"]),
-        **{**BY_DAY, "where": COUNTS & Is(sort="training")},
-    ),
-)
+    Figure("trained", _("People trained"), "people.person", measure="distinct", only=~Is(part="speaker"),
+           unit=_("persons"), having=("people.hours", VALUES["activities.hours"], VALUES["activities.trained"]),
+           **{**BY_DAY, "where": COUNTS & Is(sort="training")}),
+)  # fmt: skip
 KIND = Kind(
     name="activities",
     label=_("Activities"),

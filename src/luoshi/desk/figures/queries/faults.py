@@ -49,6 +49,12 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
         elif of_rows is not None and source.behind is not None:
             yield from conditions.faults_among(of_rows, source.behind)
     yield from _of_values(figure)
+    for axis, codes in figure.targets.items():
+        if axis not in figure.by or axis == "unit" or axis not in shapes:
+            yield f"targets of {axis}: it is not divided by it"
+        elif (known := conditions.field_codes(source.field(axis))) is not None:
+            wrong = sorted(code for code in codes if code not in known)
+            yield from (f"targets of {axis}: it is never {code!r}" + conditions.known_codes(known) for code in wrong)
     for by in figure.by:
         if by != "unit" and "." in by:
             yield f"by {by}: it is divided by fields of its own"
@@ -57,7 +63,8 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
 def _of_values(figure: Figure) -> Iterator[str]:
     """Yield parameters that are parsed as another type than the one they are used as."""
     having = figure.asked
-    compared = [figure.target, *([having.bound] if having else ())]
+    own = [target for codes in figure.targets.values() for target in codes.values()]
+    compared = [figure.target, *own, *([having.bound] if having else ())]
     for value in compared:
         if value is not None and getattr(value, "gives", Bound) is not Bound:
             yield f"{value.name} is compared with, and has no sign: it is read by bound, as ≥36"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -38,12 +38,14 @@ class FigureGrid:
         lines: Key, name and cells of each line.
         total: The undivided line; None if the lines are the figures themselves.
         targets: The target of each figure that has one; None: the parameter is not set.
+        code_targets: The same with its parameter, by figure and key of a line, if the lines are codes with own targets.
     """
 
     heads: Sequence[str]
     lines: Sequence[tuple[str, str, Sequence[FigureCell]]]
     total: Sequence[FigureCell] | None
     targets: Mapping[str, Bound | None]
+    code_targets: Mapping[tuple[str, str], tuple[Any, Bound | None]] = field(default_factory=dict)
 
     @property
     def is_guarded(self) -> bool:
@@ -113,7 +115,12 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
             told = found.get((key,), {})
             cut = _narrowed(base, asked.by, key, alone)
             lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
-        return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
+        own = {
+            (name, code): (target, in_force(target, asked.unit or EVERYBODY, span.last))
+            for name in names
+            for code, target in every[name].targets.get(asked.by, {}).items()
+        }
+        return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets, own)
     over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
     figure = every[names[0]]
     lines = []

@@ -15,7 +15,8 @@ they take later; a condition on the state may only exclude rows. Nothing here co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from luoshi.kernel.kinds.language.conditions import When
@@ -62,6 +63,8 @@ class Figure(Part):
         by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
         unit: its unit of measure, "人次". Figures in different units are never added.
         target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
+        targets: for a field with codes among ``by``, a target of the same kind for some of its codes:
+            ``{"sort": {"matching": V}}``. The sum over all codes is never compared with the target of one.
         plus: names of figures whose values it adds, instead of counting anything itself.
         digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
     """
@@ -82,6 +85,7 @@ class Figure(Part):
     target: Any = None
     plus: NameList = NameList()
     digits: int = 1
+    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     @property
     def asked(self) -> Having | None:
@@ -108,6 +112,7 @@ class Figure(Part):
         """The office's parameters that it reads itself, without those of its conditions."""
         having = self.asked
         own = (self.target, *((having.how, having.bound) if having else ()))
+        own += tuple(target for codes in self.targets.values() for target in codes.values())
         return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
 
     @property
