@@ -5,12 +5,15 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import models
 from django.utils import timezone
+from docx import Document
 
 from cast import Cast, called
 from luoshi.base.rights.rules.rights import Role
@@ -22,10 +25,12 @@ from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.forms.step_forms import PERIOD
 from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.units.choosers import UnitField
 from many_appeals import workbook
 from office import NOW
+from pdfs import raw
 from pictures import png
 
 WORDS = "如实办理"
@@ -61,7 +66,20 @@ def values(
         if isinstance(field, LinkField) and field.required and name not in step.example:
             said[name] = linked(field, cast, at)
     told = {name: of_type(field, at, cast) for name, field in form.fields.items() if name not in {*said, PERIOD}}
+    told |= {name: str(next(cast.numbers)) for name in told.keys() & unlike(kind) if type(told[name]) is str}
     return {name: value for name, value in told.items() if value is not None} | said
+
+
+def unlike(kind: CompiledKind) -> set[str]:
+    """The texts of a kind of which no two records have the same: they are told another each time."""
+    names = {name for part in kind.every(Unique) for name in part.fields}
+    return {
+        name
+        for name in names
+        if isinstance(kind.record._meta.get_field(name), models.CharField | models.TextField)
+        and not hasattr(kind.record._meta.get_field(name), "code_list")
+        and not kind.fields[name].choices
+    }
 
 
 def linked(one: LinkField, cast: Cast, at: datetime) -> str:
@@ -117,8 +135,14 @@ def _file(endings: Collection[str]) -> SimpleUploadedFile:
         return SimpleUploadedFile("附件.txt", WORDS.encode())
     if "png" not in endings and "xlsx" in endings:
         return SimpleUploadedFile("附件.xlsx", workbook([["项目", "本月"], ["其他", None]]))
-    assert "png" in endings, "say an example of files"
-    return SimpleUploadedFile("附件.png", PICTURE)
+    if "png" in endings:
+        return SimpleUploadedFile("附件.png", PICTURE)
+    if "pdf" in endings:
+        return SimpleUploadedFile("附件.pdf", raw("0 0 300 300"))
+    assert "docx" in endings, "say an example of files"
+    out = BytesIO()
+    Document().save(out)
+    return SimpleUploadedFile("附件.docx", out.getvalue())
 
 
 def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:

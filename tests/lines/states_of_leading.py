@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from cast import Cast
 from examples import linked
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import step_form
 from office import NOW
 from states import Records, builds, in_every_state, moved
 
@@ -23,7 +24,9 @@ def with_somebody(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NO
         if kind.name == "charges"
         else ("members", "join", {"part": "member"})
     )
-    field = kind.cycle.by_name[step].given(record=found["active"], actor=cast.actor("holder"), at=at).fields[name]
+    field = step_form(kind, kind.cycle.by_name[step])(record=found["active"], actor=cast.actor("holder"), at=at).fields[
+        name
+    ]
     who = field.row_form(0, None, None).fields["person"]
     row |= {"person": linked(who, cast, at), "from_day": localdate(at).isoformat()}
     found["active"] = moved(kind, cast, found["active"], step, at, **{name: row})

@@ -8,7 +8,7 @@ from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need
-from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.org.people.forms import PostField
 
 _ = words(__name__)
@@ -22,8 +22,7 @@ CHILDREN = Cycle(
     {"found": _("Surveyed"), "filed": _("Filed"), "paired": _("Paired"), "closed": _("Closed")},
     "closed",
     (
-        Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name",
-             example={"code": unused_text, "identity": ""}),
+        Step("find", _("Enter"), "> found", OURS, "code name identity born school unit", must="name"),
         Step("file", _("Open the file"), "found > filed", OURS, f"{KNOWN} consent leader consent_paper",
              rows="measures", own=NAMED, must="guardian consent", on="consent", carries=(("decider", "leader"),),
              tone="main"),
@@ -55,8 +54,7 @@ HARDSHIPS = APPROVED.woven(
      "refused": _("Refused"), "left": _("Left")},
     "refused left",
     (
-        Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof",
-             example={"identity": ""}),
+        Step("apply", _("Apply"), "> applied", OURS, f"name identity {FIGURES} unit proof"),
         Step("survey", _("Survey"), "applied > surveyed", OURS, f"{FIGURES} visited sheet", must="visited",
              on="visited", tone="main"),
         Step("publish", _("Put into publicity"), "surveyed > published", OURS, tone="main"),

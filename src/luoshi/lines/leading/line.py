@@ -10,7 +10,7 @@ from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.rows import Rows
-from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.leading.models import Group, GroupMember, GroupTask, Leader, LeadingCharge
@@ -36,7 +36,7 @@ CHARGES = Kind(
         {"active": _("In force"), "ended": _("Ended")},
         "ended",
         [
-            Step("set_up", _("Enter"), "> active", BOTH, "title unit field", example={"field": unused_text}),
+            Step("set_up", _("Enter"), "> active", BOTH, "title unit field"),
             Step("name", _("Name a leader"), "active >", BOTH, adds="leaders", tone="main"),
             Step("change", _("End a leader’s charge"), "active >", BOTH, ends="leaders"),
             Step("end", _("End it"), "active > ended", "desk", "ended", on="ended", own=WHY, tone="careful"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Given, Is, Need, No, Valid
-from luoshi.kernel.kinds.language.steps import Cycle, Step, unused_text
+from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
@@ -33,8 +33,7 @@ SOCIETIES = Cycle(
     },
     "ended",
     (
-        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, past="founded",
-             example={"card": ""}),
+        Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, past="founded"),
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard",
              follows=DECIDED),
         Step("act", _("Note an activity"), "* > active", ITSELF, "active", on="active"),
@@ -69,7 +68,7 @@ SOCIETIES = Cycle(
             needs=[Need(~Given(row__funds=0), _("The host’s funds are more than 0."))],
             example={"support": given_today, "for_period": ""},
         ),
-        Step("carded", _("Issue a card"), "* >", BOTH, "card", must="card", only=FARM, example={"card": unused_text}),
+        Step("carded", _("Issue a card"), "* >", BOTH, "card", must="card", only=FARM),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),
         Step("cooperate", _("Link a cooperative"), "* >", BOTH, adds="cooperatives", only=FARM),
         Step("means", _("Check office and funds"), "* >", BOTH, "office funds", only=VILLAGE),

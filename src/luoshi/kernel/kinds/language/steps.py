@@ -57,11 +57,6 @@ def day_refused(day: date, today: date, begun: date | None) -> str:
     return "before" if begun is not None and day < begun else ""
 
 
-def unused_text(record: Any, around: Any) -> str:
-    """Return a text that no record has yet: an example for a field that must be unique."""
-    return f"{around.unused}"
-
-
 def given_day(on: str, given: Mapping[str, Any]) -> date | None:
     """Return the day of an act from a step's values: a field, or ``talks.day``, a column of the row that it adds."""
     name, _dot, column = on.partition(".")
