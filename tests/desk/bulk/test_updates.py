@@ -40,7 +40,7 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lines(data: bytes, office: Office, who: str = "supervisor") -> list[KeptLine]:
-    exported = read_exported_list(get_kind("appeals"), read_rows(data), 5000)
+    exported = read_exported_list(get_kind("appeals"), read_rows(data, 5000), 5000)
     assert exported is not None
     return try_updates(get_kind("appeals"), office.actor(who), exported.lines, at=NOW)[1]
 
@@ -277,7 +277,9 @@ def test_refused_lines_come_back_as_a_sheet_that_can_be_uploaded(office: Office)
 def test_a_sheet_that_changes_too_many_records_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     records = filed(office, 3)
     monkeypatch.setattr(updates, "MOST_STEPS", 2)
-    data = changed(export(signed_in(office, "supervisor")), *((one.number, "标题", f"新{one.pk}") for one in records))
+    data = changed(
+        export(signed_in(office, "supervisor")), *((record.number, "标题", f"新{record.pk}") for record in records)
+    )
     kind, actor = get_kind("appeals"), office.actor("supervisor")
     run = keep_import(kind, actor, "诉求", "0" * 64, lines(data, office), at=NOW, step=kind.cycle.by_name["put_right"])
     with pytest.raises(RecordError, match="2"):

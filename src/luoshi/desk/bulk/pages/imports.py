@@ -132,20 +132,19 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
 
     def take(file: UploadedFile) -> ImportRun:
         data = received_sheet(file, actor, at=at)
-        most = _most(declared, step)
+        most, by = _most(declared, step), step
         texts = read_rows(data, max(most, MOST))
         exported = read_exported_list(declared, texts, MOST)
         if exported is not None:
-            chosen = _update_step(declared, actor)
+            by = _update_step(declared, actor)
             checked, lines = try_updates(declared, actor, exported.lines, at=at)
         else:
             rows = by_columns(declared, texts, most, step)
-            chosen = step
             refuse_many_nested(rows, MOST_AT_ONCE)
             checked, lines = try_lines(declared, actor, rows, at=at, step=step)
         refuse_marked_rows(checked, len(data), actor, at=at)
         digest = hashlib.sha256(data).hexdigest()
-        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=chosen)
+        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=by)
 
     if kept := form.receive(take):
         return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_sheet_lines'),
+        ('records', '0020_line_switches'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0020_imports_taken_back'),
+        ('records', '0021_imports_taken_back'),
     ]
 
     operations = [
