@@ -53,7 +53,6 @@ IN_CODE = frozenset(
 )
 DAY = re.compile(r"day (-?\d+)(?: \+(\d+))?")
 NAMED = re.compile(r"([a-z_]+): (.+)")
-BETWEEN = 20  # minutes after the beginning at which further steps are taken, if they are on its day
 KEYS = {
     "records": {"kind", "ago", "by", "unit", "step", "given", "files", "steps"},
     "steps": {"step", "ago", "by", "given", "files"},
@@ -197,7 +196,7 @@ def plan_line_tables(making: Making) -> None:
         for number, row in enumerate(table.records):
             made: list[Record] = []
             for place, step in enumerate(row.steps):
-                at = making.at(step.ago, number, place * BETWEEN)
+                at = making.at(step.ago, number, place)
                 making.later(at, partial(_take, making, row, step, made))
 
 
