@@ -72,6 +72,11 @@ def test_models_are_rendered_only_when_a_later_operation_asks(
     assert following.clone().apps is not following.apps
 
 
+def test_a_state_that_is_only_computed_is_not_rendered(before: ProjectState) -> None:
+    before.__dict__.pop("apps", None)
+    assert "apps" not in renamed(before).__dict__
+
+
 @pytest.mark.django_db
 def test_lists_of_models_and_permissions_follow_there_and_back(before: ProjectState) -> None:
     listed = ContentType.objects.create(app_label="org", model="shelf")

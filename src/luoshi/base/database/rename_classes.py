@@ -30,13 +30,14 @@ class RenameClasses(Operation):
         self.names = dict(names)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)
+        was_rendered = state.__dict__.pop("apps", None) is not None
         for old, new in self.names.items():
             options = state.models[app_label, old.lower()].options
             state.rename_model(app_label, old, new)
             state.models[app_label, new.lower()].options = {"db_table": f"{app_label}_{old.lower()}", **options}
-        real_apps, models = state.real_apps, state.clone().models
-        state.__dict__["apps"] = _UnrenderedApps(lambda: StateApps(list(real_apps), models))
+        if was_rendered:  # a state that is only computed is never rendered: with models, each later operation would be
+            real_apps, models = state.real_apps, state.clone().models
+            state.__dict__["apps"] = _UnrenderedApps(lambda: StateApps(list(real_apps), models))
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
