@@ -23,6 +23,7 @@ DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
     "base/database/statements.py": "sends statements compiled once; who imports its writing functions is tried below",
     "base/database/locks.py": "locks what no row stands for, to the end of the transaction",
+    "base/database/rename_classes.py": "a migration's operation: Django's lists of models follow the new names",
     "evidence/append_only.py": "lays the triggers that hold the journal, after every migrate",
     "kernel/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
     "evidence/journal/queries/seals.py": "begins and ends a reading transaction",
