@@ -273,13 +273,17 @@ def _views(patterns: Any) -> Iterator[Any]:
             yield pattern.callback
 
 
+UPLOAD = "SheetUploadForm"  # the form of all sheets, which takes the files of the request that it is given
+READS_FILES = ("request.FILES", UPLOAD)
+
+
 def test_every_view_that_reads_files_says_that_its_address_takes_them_and_no_other() -> None:
-    """By the sources: functions that read ``request.FILES``, and the views of their module that call them."""
+    """By the sources: functions that read files, and the views of their module that call them."""
     root = Path(luoshi.__file__).parent
     reading = {
         (".".join(("luoshi", *path.relative_to(root).with_suffix("").parts)), name)
         for path in root.rglob("*.py")
-        if "request.FILES" in path.read_text(encoding="utf-8")
+        if any(words in path.read_text(encoding="utf-8") for words in READS_FILES)
         for name in _readers(ast.parse(path.read_text(encoding="utf-8")))
     }
     views = list(_views(get_resolver().url_patterns))
@@ -290,7 +294,14 @@ def test_every_view_that_reads_files_says_that_its_address_takes_them_and_no_oth
 
 def _readers(module: ast.Module) -> set[str]:
     functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
-    found = {name for name, function in functions.items() if "request.FILES" in ast.unparse(function)}
+    classes = [node for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
+    forms = {UPLOAD, *(own.name for own in classes if UPLOAD in map(ast.unparse, own.bases))}
+    found = {
+        name
+        for name, function in functions.items()
+        if "request.FILES" in ast.unparse(function)
+        or any(isinstance(call, ast.Call) and ast.unparse(call.func) in forms for call in ast.walk(function))
+    }
     while more := {
         name
         for name, function in functions.items()

@@ -34,7 +34,7 @@ def sent(office: Office, name: str, *rows: list[str]) -> Any:
     client = signed_in(office, "supervisor", "zh-hans")
     template = b"".join(client.get(f"/{name}/import/template/").streaming_content)
 
-    heads = lines_of(template)[0]
+    heads = lines_of(template)[2]  # below the title and the step
     at = {head: place for place, head in enumerate(heads)}
     named = [[row.get(head, "") for head in at] for row in (dict(zip(HEADS[name], row, strict=True)) for row in rows)]
     wanted = [column for column in HEADS[name] if column.rstrip("*") not in {head.rstrip("*") for head in at}]
