@@ -92,6 +92,7 @@ def _shown(request: HttpRequest, declared: CompiledKind, kept: ImportRun, form: 
             "label": _("Take back %(records)s") % {"records": format_record_count(declared, plan.count)},
             "danger": True,
             "back_url": kind_url(declared, "import"),
+            "draft": request.path,
         },
         "back_url": kind_url(declared, "list"),
         "no_print": True,
