@@ -279,7 +279,11 @@ def _decision(
         "refused_url": kind_url(declared, "import_refused", kept.pk),
         "form": form if right or (any(line.there for line in lines) and not is_exported(lines)) else None,
         "updates": is_exported(lines) or (bool(kept.entry_id) and not step.begins),
-        "to": {"url": request.path, "label": _import_label(declared, step, right, is_exported(lines))},
+        "to": {
+            "url": request.path,
+            "label": _import_label(declared, step, right, is_exported(lines)),
+            "draft": request.path if is_exported(lines) else None,  # then a reason is asked for
+        },
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
         "undo_url": kind_url(declared, "import_back", kept.pk) if kept.entry_id and kept.lines.exists() else "",
