@@ -1,5 +1,6 @@
 """The command ``luoshi read``, from its arguments to files, streams and exit status."""
 
+import io
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -341,19 +343,29 @@ def test_nothing_heavy_is_imported(folder):
     assert done.stderr.decode().strip() == "[]"
 
 
-@pytest.mark.parametrize("out", [[], ["--out", "out"]])
-def test_no_room_for_temporary_files_is_told_once(out, folder, tmp_path):
+def _read_without_room(folder, place, *out):
+    """Read into a workbook where no file may be longer than 4,000 bytes, as on a full disk."""
     resource = pytest.importorskip("resource")
-    place = tmp_path / "temporary"
-    place.mkdir()
-    done = luoshi(
-        "read", folder, "--format", "xlsx", *out, cwd=tmp_path, env={**os.environ, "TMPDIR": str(place)},
+    (place / "temporary").mkdir()
+    return luoshi(
+        "read", folder, "--format", "xlsx", *out, cwd=place, env={**os.environ, "TMPDIR": str(place / "temporary")},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)),  # the kernel's "no more room"
     )  # fmt: skip
+
+
+def test_a_workbook_needs_no_room_for_temporary_files(folder, tmp_path):
+    done = _read_without_room(folder, tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"") and len(done.stdout) > 4000
+    assert zipfile.ZipFile(io.BytesIO(done.stdout)).testzip() is None
+    assert os.listdir(tmp_path / "temporary") == []
+
+
+def test_no_room_for_a_workbook_is_told_once_and_leaves_no_part_of_it(folder, tmp_path):
+    done = _read_without_room(folder, tmp_path, "--out", "out")
     told = done.stderr.decode()
     assert (done.returncode, done.stdout, told.count("\n")) == (1, b"", 1)
-    assert told.startswith(f"做表格要用的临时文件夹（{place}）写不进：文件超过系统允许的大小。请腾出空间")
-    assert os.listdir(place) == []
+    assert told.startswith("写不出 out/d01.xlsx：磁盘已满。请腾出空间")
+    assert os.listdir(tmp_path / "out") == os.listdir(tmp_path / "temporary") == []
 
 
 def test_a_pattern_of_windows_that_stands_for_several_files_gives_a_list(folder, monkeypatch, capfdbinary):

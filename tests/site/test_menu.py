@@ -43,8 +43,8 @@ ON_PARTS = {
 INSIDE = {*EVERYBODY, "plans", "checks", "appeals", "letters", "signups", *ON_PARTS}
 COULD = {
     # Whose work it is, who decides or is named in charge may be anybody; of housekeeping the first that is theirs.
-    "admin": {*EVERYBODY, "charges"},
-    "outside": {*EVERYBODY, "charges"},
+    "admin": {*EVERYBODY, "charges", "contracts"},
+    "outside": {*EVERYBODY, "charges", "contracts"},
     "clerk": {*INSIDE, "scores"},
     "auditor": {*INSIDE, "draws", "schemes"},
 }
