@@ -50,9 +50,9 @@ def built_anew() -> Iterator[None]:
     """Each query is built and compiled each time, as Django does."""
     from luoshi.base.database.statements import SqlStatement
 
-    kept = SqlStatement._built
-    SqlStatement._built = lambda self, base: self._compile()  # type: ignore[method-assign]
+    kept = SqlStatement._get_built
+    SqlStatement._get_built = lambda self, base: self._compile()  # type: ignore[method-assign]
     try:
         yield
     finally:
-        SqlStatement._built = kept  # type: ignore[method-assign]
+        SqlStatement._get_built = kept  # type: ignore[method-assign]

@@ -36,7 +36,7 @@ def inside(kind: str, entries: int) -> None:
     from luoshi.kernel.kinds.registry import get_kind as declared
     from luoshi.lines.appeals.models import Appeal
 
-    declared("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
+    declared("appeals").duties_by_name["talk"] = Owed("talk", "Talk", every="P1M")
     first, last = date(2026, 1, 1), date(2026, 12, 1)
     print(f"== {kind}, {entries} entries")
     pks = made(entries, "each month")

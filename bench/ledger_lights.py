@@ -30,7 +30,7 @@ def lights(built: Any, asked: Any) -> None:
     print(f"  lights: {rows.count():,} commitments, all counted by light, on one day")
     print(f"  {'':18} {'all lights':>10} {'GROUP BY':>9}")
     for name, preset in BY_NAME.items():
-        table = preset.filled({"near_days": 5})
+        table = preset.fill_values({"near_days": 5})
         counted = by_tables(rows, [(table, None)], DAY).order_by().values_list("stand").annotate(n=Count("pk"))
         ours, bare = medians(lambda q=counted: list(q.all()), lambda q=floor: list(q.all()), runs=RUNS)
         print(f"  {name:18} {ours:8.1f} ms {bare:6.1f} ms {ours / bare:5.1f}×", flush=True)

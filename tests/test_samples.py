@@ -59,7 +59,7 @@ def test_there_are_twelve_in_five_formats():
 
 def test_their_places_are_invented():
     levels = ("province", "prefecture", "county", "township")
-    assert [name for name in PLACES if load_division_table().named(name, levels=levels)] == []
+    assert [name for name in PLACES if load_division_table().find_by_name(name, levels=levels)] == []
 
 
 def test_word_files_have_numbers_merged_cells_a_text_box_and_footnotes():

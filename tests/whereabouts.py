@@ -105,7 +105,7 @@ class Whereabouts:
             states[row_state] for row_state in (PlanRow.KEPT, PlanRow.DROPPED, PlanRow.WAITING, PlanRow.OUTSIDE)
         )
         assert now.asked + now.background + now.undecided == self.figures
-        if not now.open:
+        if not now.open_count:
             assert not places["undecided"]
 
     def _place(self, statement: Place, held: set[int], rows: dict[int, PlanRow]) -> str:

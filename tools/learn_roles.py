@@ -112,7 +112,7 @@ def learn(papers: Iterable[Learned]) -> dict[str, Any]:
     said = np.array([role for paper in papers for _, role in paper])
     base, of = [], []
     for role in ROLES:
-        if not (said == role).any():  # in a small share of the documents, as --curve takes them
+        if not (said == role).has_any():  # in a small share of the documents, as --curve takes them
             base.append(-9999)
             of.append(np.zeros(len(names), dtype=int))
             continue

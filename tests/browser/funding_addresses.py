@@ -41,7 +41,7 @@ def furnish(office: Office) -> None:
 def pages() -> list[tuple[Any, ...]]:
     """The floor's record, its areas in a year, one area year by year."""
     one = Floor.objects.get()
-    area = Area.standing(one).values_list("unit", flat=True)[0]
+    area = Area.list_rows(one).values_list("unit", flat=True)[0]
     return [
         ("list", "supervisor", "/floors/"),
         ("detail", "supervisor", one.get_absolute_url()),

@@ -157,14 +157,14 @@ def test_two_clerks_check_a_hundred_rows_in_150_keys_together(visit, office, set
         second.on(below)
         too(second)
     turns = cycle([first, second])
-    while left := plan_row_counts(plan).open:
+    while left := plan_row_counts(plan).open_count:
         clerk = next(turns)
-        while plan_row_counts(plan).open == left:
+        while plan_row_counts(plan).open_count == left:
             with clerk.page.expect_response("**/rows/confirm_part/") as answered:
                 clerk.key("h")
             told = answered.value.ok
             clerk.page.wait_for_selector(
-                f"#decided[data-open='{plan_row_counts(plan).open}']" if told else ".flash--error"
+                f"#decided[data-open='{plan_row_counts(plan).open_count}']" if told else ".flash--error"
             )
     first.page.reload()
     publishes(first.page, plan)

@@ -214,7 +214,7 @@ def test_without_scripts_all_is_done_by_buttons(visit, plan):
         if not page.locator(".crow--waiting button[data-key=Enter], [data-look] button[data-key=Enter]").count():
             break
         page.locator(".crow--waiting button[data-key=Enter], [data-look] button[data-key=Enter]").first.click()
-    assert plan_row_counts(plan).open == 0
+    assert plan_row_counts(plan).open_count == 0
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.full)])

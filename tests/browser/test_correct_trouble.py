@@ -120,11 +120,11 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_the_change_is_done_once(
 
 def test_keys_pressed_while_an_answer_is_awaited_act_on_what_it_brings(visit, plan):
     page = opened(visit, plan, OTHER)
-    undecided = plan_row_counts(plan).open
+    undecided = plan_row_counts(plan).open_count
     for _ in range(undecided):
         page.keyboard.press("Enter")
     page.wait_for_selector("#decided[data-open='0']")
-    assert plan_row_counts(plan).open == 0 and Edit.objects.count() == undecided > 4
+    assert plan_row_counts(plan).open_count == 0 and Edit.objects.count() == undecided > 4
 
 
 def test_after_the_session_is_over_the_form_is_open_again_with_its_words(visit, plan):

@@ -43,7 +43,7 @@ def findings(one):
 
 
 def listed(found):
-    return sorted(found, key=lambda one: (not one.broken, one.number))
+    return sorted(found, key=lambda one: (not one.is_broken, one.number))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -52,7 +52,7 @@ def test_the_page_finds_what_check_finds(tab, name):
     state = given(one, exported(case), case.heads)
     expected = listed(check_sealed_lines(case.lines, heads=case.heads, size=case.size, head=case.head))
     assert findings(one) == expected == listed(case.findings)
-    assert state == ("broken" if any(finding.broken for finding in expected) else "whole")
+    assert state == ("broken" if any(finding.is_broken for finding in expected) else "whole")
 
 
 def test_the_page_finds_what_check_finds_whatever_was_done(tab, pytestconfig):
@@ -173,7 +173,7 @@ def test_more_problems_than_can_be_read_are_counted(tab):
     lines = [line for line in journal(2400) if line.number % 4]
     given(one, exported(Case(lines, [], size=2400, head="")))
     assert one.locator("#broken li").count() == 500
-    count = len([finding for finding in check_sealed_lines(lines, size=2400) if finding.broken])
+    count = len([finding for finding in check_sealed_lines(lines, size=2400) if finding.is_broken])
     assert one.inner_text("#broken .left-out") == f"另有 {count - 500} 处未列出。"
 
 

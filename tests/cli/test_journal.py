@@ -123,10 +123,10 @@ def test_every_finding_in_an_export_has_its_sentence(name: str, capsys: Said, tm
     file.write_bytes("".join(write_export(case.header, case.lines)).encode())
     heads.write_text("".join(f"{number} {head}\n" for number, head in case.heads.items()), encoding="utf-8")
     status, said = verify(capsys, export=file, heads=heads)
-    broken = [finding for finding in case.findings if finding.broken]
+    broken = [finding for finding in case.findings if finding.is_broken]
     assert status == (3 if broken else 0)
     marks = [line[0] for line in said if line[:2] in ("✗ ", "· ")]
-    assert marks == ["✗" if finding.broken else "·" for finding in case.findings]
+    assert marks == ["✗" if finding.is_broken else "·" for finding in case.findings]
     assert not any("…" in line or "found." in line for line in said)
 
 

@@ -46,12 +46,12 @@ def test_an_unknown_code_is_none_and_has_no_path(code):
 )
 def test_zeros_at_the_right_fill_up_and_fall_off(printed, brief):
     assert shorten_division_code(printed) == brief
-    assert Division(brief, "").padded(12 if len(printed) == 12 else 6) == printed
+    assert Division(brief, "").padded_code(12 if len(printed) == 12 else 6) == printed
 
 
 def test_a_code_longer_than_the_form_is_refused():
     with pytest.raises(ValueError, match="630121100"):
-        Division("630121100", "桥头镇").padded(6)
+        Division("630121100", "桥头镇").padded_code(6)
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_a_city_without_counties_has_its_towns_for_children():
 
 
 def test_names_repeat_and_a_path_tells_them_apart():
-    assert [division.code for division in TABLE.named("鼓楼区")] == ["320106", "320302", "350102", "410204"]
+    assert [division.code for division in TABLE.find_by_name("鼓楼区")] == ["320106", "320302", "350102", "410204"]
     assert [division.code for division in TABLE.locate("江苏省", "徐州市", "鼓楼区")] == ["320302"]
-    assert [division.code for division in TABLE.named("鼓楼区", within="320000")] == ["320106", "320302"]
+    assert [division.code for division in TABLE.find_by_name("鼓楼区", within="320000")] == ["320106", "320302"]
 
 
 def test_a_city_that_is_its_own_county_is_found_once():
-    assert [division.code for division in TABLE.named("东莞市")] == ["4419"]
+    assert [division.code for division in TABLE.find_by_name("东莞市")] == ["4419"]
 
 
 @pytest.mark.parametrize(("code", "kind"), [("2327", "地区"), ("63", "省"), ("630121", "自治县"), ("310151", "区")])
@@ -89,21 +89,21 @@ def test_the_kind_is_read_from_the_name(code, kind):
 
 
 def test_villages_come_by_import_and_leave_the_shipped_table_alone():
-    more = TABLE.extended([("630121100001", "人民路南居委会")])
+    more = TABLE.extend_table([("630121100001", "人民路南居委会")])
     assert more.path("630121100001")[-1] == Division("630121100001", "人民路南居委会")
     assert more.children("630121100") == (Division("630121100001", "人民路南居委会"),)
     assert TABLE.get("630121100001") is None
 
 
 def test_an_import_may_bring_a_county_and_its_towns_in_any_order():
-    more = TABLE.extended([("630199001", "新街道"), ("630199", "新区")])
+    more = TABLE.extend_table([("630199001", "新街道"), ("630199", "新区")])
     assert more.address("630199001") == "青海省西宁市新区新街道"
 
 
 @pytest.mark.parametrize("row", [("63012", "x"), ("991234", "x"), ("630199001", "x")])
 def test_an_imported_row_without_a_place_in_the_table_is_refused(row):
     with pytest.raises(ValueError, match=row[0]):
-        TABLE.extended([row])
+        TABLE.extend_table([row])
 
 
 def test_the_table_is_whole():

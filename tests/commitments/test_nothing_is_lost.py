@@ -61,7 +61,7 @@ def test_every_document_goes_its_way_from_received_to_published(
         correct.change_row(plan, row.pk, row.version, {"lead": ["云岭县科学技术协会"], "each": False}, by(office))
     found.check()
     after = plan_row_counts(plan)
-    assert (after.rows, after.open) == (found.rows, 0)
+    assert (after.rows, after.open_count) == (found.rows, 0)
     if not after.kept:  # a bulletin that promises nothing: there is nothing to publish, and it says so
         with pytest.raises(RecordError):
             step(office, plan, "publish", **PUBLISH)
@@ -167,7 +167,7 @@ def test_whatever_is_done_to_rows_no_statement_is_lost(two: Office, asked: list[
         found.check()
     decided(two, plan)
     found.check()
-    assert not plan_row_counts(plan).open
+    assert not plan_row_counts(plan).open_count
 
 
 class Desk:

@@ -164,7 +164,7 @@ def figures(office: Office) -> dict[str, Any]:
 
 def test_a_workbook_is_mapped_once_and_filled(office: Office, figures: dict[str, Any]) -> None:
     one = table(office)
-    proposed = {row.at: (row.indicator_id, row.what) for row in ForeignTablePlace.standing(one)}
+    proposed = {row.at: (row.indicator_id, row.what) for row in ForeignTablePlace.list_rows(one)}
     assert proposed == {
         "3": (figures["events"].pk, ""),
         "4": (figures["money"].pk, ""),
@@ -273,7 +273,7 @@ def test_a_workbook_that_says_something_else_when_it_is_read_back_is_not_offered
 def test_units_may_stand_in_rows_and_those_of_others_stay_empty(office: Office, figures: dict[str, Any]) -> None:
     names = [office.units[unit].name for unit in ("kexie", "bureau")]
     one = table(office, [["单位", "活动场次"], *([name, None] for name in names)], unit=office.units["kexie"].pk)
-    assert {row.at for row in ForeignTablePlace.standing(one)} == {"B", "2", "3"}
+    assert {row.at for row in ForeignTablePlace.list_rows(one)} == {"B", "2", "3"}
     page = signed_in(office, "clerk").get(f"/figures/tables/{one.pk}/", {"period": "2026-03"}).content.decode()
     assert "3 场" in page and "您无权查看这个单位的数" in page
 
@@ -336,7 +336,7 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(office: Office, figures: dic
     ):
         with pytest.raises(RecordError, match=words):
             take(one, "map", desk, {"places": rows}, at=NOW)
-    assert {row.at for row in ForeignTablePlace.standing(one)} == {"3", "4", "B", "C", "D"}
+    assert {row.at for row in ForeignTablePlace.list_rows(one)} == {"3", "4", "B", "C", "D"}
 
 
 def test_a_newer_workbook_keeps_what_is_said_of_the_old(office: Office, figures: dict[str, Any]) -> None:
@@ -344,7 +344,7 @@ def test_a_newer_workbook_keeps_what_is_said_of_the_old(office: Office, figures:
     take(
         one, "replace", office.actor("supervisor"), {"sheet": "表2"}, at=NOW, files={"workbook": [workbook(GRID, GRID)]}
     )
-    assert {row.at for row in ForeignTablePlace.standing(one)} == {"3", "4", "B", "C", "D"}
+    assert {row.at for row in ForeignTablePlace.list_rows(one)} == {"3", "4", "B", "C", "D"}
     asked = f"?unit={office.units['county'].pk}&period=2026-03"
     answer = signed_in(office, "supervisor").post(f"/figures/tables/{one.pk}/book/{asked}")
     book = load_workbook(io.BytesIO(b"".join(answer)))  # type: ignore[call-overload]

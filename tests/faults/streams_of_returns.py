@@ -90,7 +90,7 @@ def whole() -> Iterator[str]:
     for record in Return.objects.all():
         told = [fact for fact in queries.told_of(record) if fact.ended is None]
         if record.state in SENT:
-            if record.digest != hash_told_values([fact.said for fact in told]) or record.count != len(told):
+            if record.digest != hash_told_values([fact.fact_value for fact in told]) or record.count != len(told):
                 yield f"{record}: its hash is not that of its figures"
             settled = Occurrence.objects.get(duty__record=record.task_id, first=record.first).settled
             if settled is None:

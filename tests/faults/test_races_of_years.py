@@ -64,7 +64,7 @@ def test_a_year_is_closed_beside_who_needs_two_of_its_rows(real_office: Office) 
             taken.wait(30)
             return year.decide_year_end(plan, choices, "年终", real_office.actor("supervisor"), at=NOW)
         with transaction.atomic():
-            Commitment.locked(first)
+            Commitment.get_locked(first)
             taken.set()
             sleep(0.5)
             return link_twins(Commitment.objects.get(pk=first), Commitment.objects.get(pk=second), by(real_office))

@@ -105,7 +105,7 @@ def _of_the_journal() -> Iterator[str]:
     yield from (
         f"verify: {finding.code} {finding.number} {finding.values}"
         for finding in integrity_findings()
-        if finding.broken
+        if finding.is_broken
     )
     numbers = list(Seal.objects.order_by("number").values_list("number", flat=True))
     if numbers != list(range(1, len(numbers) + 1)) or journal_tree().size != len(numbers):

@@ -94,12 +94,12 @@ def body(office: Office, kind: CompiledKind, day: date, **more: Any) -> Body:
 @transaction.atomic
 def step(office: Office, record: Record, name: str, day: date, on: date | None = None, **changes: Any) -> Body:
     """What a step does to duties, with a business day of its own: the part of the one door that this room has."""
-    found: Any = Body.locked(record.pk)
+    found: Any = Body.get_locked(record.pk)
     row = kind_of(found).cycle.by_name[name]
     entry = journal_act(found, name, office.actor("clerk"), {}, at=noon(day))
     took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
     closed = noon(day) if row.after == "closed" else None
-    took.set(**{"state": row.leads_from(found.state), "closed": closed, **changes})
+    took.set_fields(**{"state": row.leads_from(found.state), "closed": closed, **changes})
     follow_step(took, row, evaluate_conditions)
     took.write()
     return found

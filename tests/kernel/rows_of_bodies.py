@@ -47,7 +47,7 @@ def founded(office: Office, of: CompiledKind, **more: Any) -> Any:
 
 
 def told(record: Any) -> list[tuple[Any, ...]]:
-    return [(member.pk, member.name, member.percent) for member in Member.standing(record)]
+    return [(member.pk, member.name, member.percent) for member in Member.list_rows(record)]
 
 
 def edited(office: Office, record: Any, *rows: dict[str, Any], **more: Any) -> Any:

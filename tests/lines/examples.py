@@ -148,7 +148,7 @@ def _file(endings: Collection[str]) -> SimpleUploadedFile:
 def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     """Rows that a field takes, as a program sends them; of those that end the first that is open, or None."""
     if one.way == "ends":
-        row = next(iter(one.stands()), None)
+        row = next(iter(one.stored_rows()), None)
         return row and {"id": row.pk, one.part.ends: timezone.localdate(at).isoformat()}
     if one.required and one.way == "rows" and one.part.least > 1:  # another in each row, where two may not be the same
         return [_another(_row(one, at, cast), one, place) for place in range(one.part.least)]

@@ -163,7 +163,7 @@ def along(kind: CompiledKind, cast: Cast, opener: str, way: list[Step], at: date
         record = moved(kind, cast, record, step.name, at)
     here = [step for step in kind.cycle.steps if record.state in step.before and possible(kind, step)]
     bounded = {
-        period.rows for period in kind.every(Held) if period.bounded
+        period.rows for period in kind.every(Held) if period.can_refuse
     }  # another one might be too many: its builder says
     for name in {name for step in here for name in step.ends} - bounded:
         if adds := next((step for step in here if name in step.adds), None):

@@ -135,7 +135,7 @@ def test_attendances_add_up_nobody_counted_is_not_nought_and_copies_are_no_atten
     assert told(office, "events").exact == 4
     assert told(office, "attendance") == FigureValue(12_296, 3, 4)
     mean = told(office, "mean")
-    assert (str(mean.rounded(1)), mean.n, mean.of) == ("4098.7", 3, 4)
+    assert (str(mean.round_value(1)), mean.n, mean.of) == ("4098.7", 3, 4)
     held_again = with_figures()
     assert [*form_fields(held_again, held_again.cycle.first)] == [*form_fields(KIND, KIND.cycle.first)]
     copies = Figure("copies", "Booklets", "attendance", measure="sum", unit="册", **BY_DAY)
@@ -175,10 +175,10 @@ def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Of
 def test_people_are_entered_with_the_activity_or_after_it_and_hours_are_never_negative(office: Office) -> None:
     clerk, who = office.actor("clerk"), person(office, "甲示例")
     made = trained(office, (who, "participant", "7.5"))
-    assert [(str(attendee.hours), attendee.part) for attendee in Attendee.standing(made)] == [("7.5", "participant")]
-    row = {"id": Attendee.standing(made).get().pk, "person": who.number, "part": "sent", "hours": "8"}
+    assert [(str(attendee.hours), attendee.part) for attendee in Attendee.list_rows(made)] == [("7.5", "participant")]
+    row = {"id": Attendee.list_rows(made).get().pk, "person": who.number, "part": "sent", "hours": "8"}
     made = take(made, "people", clerk, {"people": [row]}, at=NOW).record
-    assert Attendee.standing(made).get().part == "sent"
+    assert Attendee.list_rows(made).get().part == "sent"
     for wrong in ({**row, "hours": "-1"}, {"person": who.number, "part": "sent", "hours": "1"}):
         with pytest.raises(RecordError):
             take(made, "people", clerk, {"people": [row, wrong]}, at=NOW)

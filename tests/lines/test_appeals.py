@@ -70,7 +70,7 @@ def test_satisfaction_is_never_a_bare_number(client: Client, office: Office) -> 
 
     def satisfied() -> tuple[str | None, int, int]:
         ((_key, found),) = compute_figures(get_kind("appeals"), ("satisfaction",), *asked).items()
-        mean = found["satisfaction"].rounded(1)
+        mean = found["satisfaction"].round_value(1)
         return None if mean is None else str(mean), found["satisfaction"].n, found["satisfaction"].of
 
     records = [file(office, f"第{number}件") for number in range(3)]

@@ -210,14 +210,14 @@ def test_turnover_counts_what_was_paid_by_the_day_it_came_in(office: Office, fir
     done(office, other, "receive", payments=rows)
     assert figures(office, date(2026, 1, 1), date(2026, 12, 31))["turnover"] == 700000  # and 50 cents
     assert figures(office, date(2025, 1, 1), date(2025, 12, 31))["turnover"] == 300000
-    ids = list(Payment.standing(record).values_list("pk", flat=True))
+    ids = list(Payment.list_rows(record).values_list("pk", flat=True))
     later = (TODAY + DAY).isoformat()
     with pytest.raises(RecordError, match=r"到账日期.*这一天还没有到"):  # what is still to come was not paid
         done(office, record, "receive", payments=[*({"id": pk} for pk in ids[:3]), {"id": ids[3], "paid": later}])
     corrected = [*({"id": pk} for pk in ids[:3]), {"id": ids[3], "amount": "99.99", "paid": TODAY}]
     corrected[3]["paid"] = TODAY.isoformat()
     done(office, record, "receive", payments=corrected)
-    rows_now = [(payment.pk, str(payment.amount)) for payment in Payment.standing(record)]
+    rows_now = [(payment.pk, str(payment.amount)) for payment in Payment.list_rows(record)]
     assert rows_now == list(zip(ids, ("300000", "0.5", "700000", "99.99"), strict=True))
 
 
@@ -235,7 +235,7 @@ def test_what_instalments_come_to_stands_wherever_a_contract_is_shown(office: Of
     sheet = load_workbook(io.BytesIO(b"".join(exported.streaming_content) if exported.streaming else exported.content))
     cells = [str(cell) for row in sheet.worksheets[0].iter_rows(values_only=True) for cell in row]
     assert "300000.5" in cells and "Instalments together (yuan)" in cells
-    (first, _second) = Payment.standing(record).values_list("pk", flat=True)
+    (first, _second) = Payment.list_rows(record).values_list("pk", flat=True)
     record = done(office, record, "receive", payments=[{"id": first}])
     assert record.instalments == 300000
     assert done(office, record, "receive", payments=[]).instalments is None

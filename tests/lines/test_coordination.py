@@ -138,7 +138,7 @@ def test_an_item_names_its_organisation_or_none_to_people_and_programs(
 ) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     made, firm = batch(office, county(office, "甲示例县"), "firms", "示例公司"), province(office)
-    row = {"id": Item.standing(made).get().pk, "name": "示例公司", "organisation": firm.number}
+    row = {"id": Item.list_rows(made).get().pk, "name": "示例公司", "organisation": firm.number}
     take(made, "items", office.actor("clerk"), {"items": [row, {"name": "另一公司"}]}, at=NOW)
     items = program(office, "clerk").get(f"batches/{made.pk}").data["rows"]["items"]
     assert [line["organisation"] for line in items] == [firm.number, None]
@@ -154,9 +154,9 @@ def test_a_batch_has_items_and_a_county_one_running_batch_of_a_sort(office: Offi
     with pytest.raises(RecordError, match="已有相同内容"):
         batch(office, place, "firms", "另一示例公司")
     who = entry(office, "persons", title="甲示例")
-    row = {"id": Item.standing(made).get().pk, "name": "示例茶业有限公司", "contact": who.number}
+    row = {"id": Item.list_rows(made).get().pk, "name": "示例茶业有限公司", "contact": who.number}
     made = take(made, "items", clerk, {"items": [row, {"name": "示例果业有限公司"}]}, at=NOW).record
-    assert [(line.name, line.contact_id) for line in Item.standing(made)] == [
+    assert [(line.name, line.contact_id) for line in Item.list_rows(made)] == [
         ("示例茶业有限公司", who.pk),
         ("示例果业有限公司", None),
     ]

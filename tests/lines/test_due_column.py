@@ -55,7 +55,7 @@ def test_a_row_has_a_cell_for_each_column_and_the_due_date_only_where_there_can_
 
 def test_what_falls_due_is_what_owes_sets_or_lights() -> None:
     falling = {kind.name for kind in list_kinds() if kind.falls_due}
-    assert falling == {kind.name for kind in list_kinds() if kind.owed} | NOT_BY_DUTIES
+    assert falling == {kind.name for kind in list_kinds() if kind.duties_by_name} | NOT_BY_DUTIES
     plain = changed(get_kind("letters"), sets_due=False)
     assert not plain.falls_due
     first, *others = plain.declaration.cycle.all_steps

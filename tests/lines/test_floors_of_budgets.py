@@ -28,9 +28,9 @@ def test_a_floor_grows_by_ten_per_cent_from_year_to_year() -> None:
     """Example 1."""
     found = of([HALF], {2007: told(), 2008: told(budget=54_999), 2009: told()})
     assert [found[year].value for year in (2007, 2008, 2009)] == [50_000, 55_000, 60_500]
-    assert found[2008].met(Decimal(54_999)) is False and found[2008].off(Decimal(54_999)) == 1
-    assert found[2008].met(Decimal(55_000)) is True and found[2008].off(Decimal(55_000)) == 0
-    assert found[2008].met(None) is None
+    assert found[2008].is_met(Decimal(54_999)) is False and found[2008].off(Decimal(54_999)) == 1
+    assert found[2008].is_met(Decimal(55_000)) is True and found[2008].off(Decimal(55_000)) == 0
+    assert found[2008].is_met(None) is None
 
 
 def test_more_people_may_ask_for_more_than_growth() -> None:
@@ -44,7 +44,7 @@ def test_without_the_base_nothing_is_computed_and_nothing_is_met() -> None:
     """Example 3."""
     found = of([HALF._replace(per_head=None)], {2007: told(budget=10**9), 2008: told(budget=10**9)})
     assert found[2007].value is None and found[2007].lacks == ("per_head",)
-    assert found[2007].met(Decimal(10**9)) is None
+    assert found[2007].is_met(Decimal(10**9)) is None
     assert found[2008].value is None and "per_head" in found[2008].lacks
 
 
@@ -100,7 +100,7 @@ def test_a_floor_is_the_larger_of_its_parts_or_says_what_is_missing(way: Any, ev
     for year, floor in found.items():
         assert (floor.value is None) is bool(floor.lacks)
         if floor.value is None:
-            assert floor.met(Decimal(10**12)) is None
+            assert floor.is_met(Decimal(10**12)) is None
             continue
         assert floor.value == max(value for value in (floor.heads, floor.grown) if value is not None)
         before = found.get(year - 1)
@@ -111,5 +111,5 @@ def test_a_floor_is_the_larger_of_its_parts_or_says_what_is_missing(way: Any, ev
 @pytest.mark.parametrize("budget", [0, 49_999, 50_000, 50_001])
 def test_met_means_at_least(budget: int) -> None:
     one = of([HALF], {2007: told()})[2007]
-    assert one.met(Decimal(budget)) is (budget >= 50_000)
+    assert one.is_met(Decimal(budget)) is (budget >= 50_000)
     assert one.off(Decimal(budget)) == max(Fraction(50_000 - budget), 0)

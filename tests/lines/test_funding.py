@@ -184,7 +184,7 @@ def spend(office: Office, fund: Any, amount: str, use: str = "cars") -> Any:
 
 
 def left(fund: Any) -> Decimal:
-    return fund_sums_by_year([fund.pk])[fund.pk][2026].left
+    return fund_sums_by_year([fund.pk])[fund.pk][2026].amount_left
 
 
 @pytest.fixture

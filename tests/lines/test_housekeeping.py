@@ -47,7 +47,7 @@ def figure(house: House, of: str, name: str) -> Any:
     year = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
     return compute_figures(get_kind(of), [name], year, house.office.actor("supervisor"), timezone.localdate())[()][
         name
-    ].rounded(0)
+    ].round_value(0)
 
 
 def sealed(house: House, who: str = "clerk") -> Record:

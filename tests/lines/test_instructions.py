@@ -81,8 +81,8 @@ def test_what_is_counted_of_instructions(office: Office) -> None:
     found = compute_figures(
         get_kind("instructions"), names, FigureSpan(TODAY, TODAY), office.actor("supervisor"), TODAY
     )[()]
-    assert [found[name].rounded(0) for name in names[:2]] == [3, 1]
-    assert str(found["answered"].rounded(1)) == "66.7"
+    assert [found[name].round_value(0) for name in names[:2]] == [3, 1]
+    assert str(found["answered"].round_value(1)) == "66.7"
 
 
 def test_a_leader_writes_in_their_own_name_and_both_who_wrote_and_who_entered_are_kept(office: Office) -> None:

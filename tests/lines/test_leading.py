@@ -85,7 +85,7 @@ def test_a_group_has_one_head_and_duties_that_are_looked_at(client: Any, office:
     group = take(group, "tasks", clerk, {"tasks": tasks}, at=NOW).record
     covered = "/groups/coverage/checked/"
     assert group.number in read(client, office, covered)  # one duty was never looked at
-    done = [{"id": record.pk, "words": record.words, "checked": "2026-03-01"} for record in GroupTask.standing(group)]
+    done = [{"id": record.pk, "words": record.words, "checked": "2026-03-01"} for record in GroupTask.list_rows(group)]
     take(group, "tasks", clerk, {"tasks": done}, at=NOW)
     assert group.number not in read(client, office, covered)
 

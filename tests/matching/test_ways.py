@@ -112,7 +112,7 @@ def test_lists_of_another_form_are_refused(own: dict[str, object]) -> None:
     ],
 )
 def test_the_last_word_tells_if_it_is_what_is_counted(words: str, told: str | None) -> None:
-    assert load_standard_lexicon().ways.told(words) == told
+    assert load_standard_lexicon().ways.find_direction(words) == told
 
 
 def test_no_word_is_in_two_lists() -> None:

@@ -236,7 +236,7 @@ def test_an_office_writes_it_by_its_own_template_from_a_day_on(office: Office) -
     with pytest.raises(RecordError, match="Only the unit's supervisors"):
         send_template("bodies.none", desk, TODAY, own, office.actor("admin"), at=NOW)
     assert Template.objects.count() == 1
-    assert {"title", "sort", "to_day", "二维码", "校验码"} <= set(known.known.plain)
+    assert {"title", "sort", "to_day", "二维码", "校验码"} <= set(known.template_names.plain)
 
 
 @pytest.mark.parametrize("like", ["certificate", "notice"])

@@ -28,7 +28,7 @@ def said(data: bytes) -> list[str]:
     from dataclasses import asdict
 
     with override("en"):
-        return [format_template_fault(asdict(fault)) for fault in find_template_faults(data, LETTER.known)]
+        return [format_template_fault(asdict(fault)) for fault in find_template_faults(data, LETTER.template_names)]
 
 
 @pytest.mark.parametrize("form", OUT)

@@ -26,5 +26,5 @@ def test_the_documented_proxy_passes_on_what_may_come_and_slow_bodies_are_ended_
             for body in bodies:
                 body.settimeout(30)
                 assert slow.answer(body)[0] == 408
-        assert server.room.taken == 0
+        assert server.room.reserved_bytes == 0
         assert [path.name for path in tmp_path.rglob("*") if path.is_file() and path.suffix not in (".conf", "")] == []

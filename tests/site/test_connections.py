@@ -91,12 +91,16 @@ def test_of_ipv6_a_network_counts_as_one_address() -> None:
 
 def test_room_is_shared_and_given_back() -> None:
     room = Room(1600)
-    assert room.take(100, room.unknown("a")) and not room.take(1, room.unknown("a"))
-    assert [room.take(100, room.unknown(character)) for character in "bcde"] == [True, True, True, False]
-    assert room.take(800, room.known("1")) and not room.take(1, room.known("1"))
-    assert room.take(400, room.known("2")) and not room.take(1, room.known("3")) and room.taken == 1600
-    room.give_back(100, room.unknown("a"))
-    assert room.take(100, room.unknown("e")) and room.taken == 1600
+    assert room.take(100, room.anonymous_shares("a")) and not room.take(1, room.anonymous_shares("a"))
+    assert [room.take(100, room.anonymous_shares(character)) for character in "bcde"] == [True, True, True, False]
+    assert room.take(800, room.signed_in_shares("1")) and not room.take(1, room.signed_in_shares("1"))
+    assert (
+        room.take(400, room.signed_in_shares("2"))
+        and not room.take(1, room.signed_in_shares("3"))
+        and room.reserved_bytes == 1600
+    )
+    room.give_back(100, room.anonymous_shares("a"))
+    assert room.take(100, room.anonymous_shares("e")) and room.reserved_bytes == 1600
 
 
 def test_tasks_of_many_addresses_take_turns() -> None:
@@ -153,9 +157,9 @@ def test_a_body_of_whoever_may_not_send_it_is_not_held_and_its_sender_reads_why(
         assert slow.sent(port(server), "/", 90_000, {}, chunked=chunked)[::2] == (200, b"90000")
         assert slow.sent(port(server), "/", 20_000_000, {"X-May": "1"}, chunked=chunked)[0] == 413
     deadline = time.monotonic() + 5
-    while server.room.taken and time.monotonic() < deadline:
+    while server.room.reserved_bytes and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert server.room.taken == 0
+    assert server.room.reserved_bytes == 0
 
 
 def test_whoever_was_refused_may_go_on_sending_and_reads_why_then(serve: Callable[..., Server]) -> None:
@@ -185,7 +189,7 @@ def test_whoever_waits_for_a_word_before_the_body_gets_it_when_it_may_come(serve
 def test_without_room_a_body_waits_and_is_told_when_to_come_again(proxies: int, serve: Callable[..., Server]) -> None:
     server = serve(PROXIES=proxies)
     address = "203.0.113.7" if proxies else slow.OURS
-    share, kept = server.room.most // 16, server.room.unknown(address)
+    share, kept = server.room.most // 16, server.room.anonymous_shares(address)
     assert server.room.take(share, kept)
     named = slow.BODY.replace(b"\r\n", b"\r\nX-Forwarded-For: %s\r\n", 1) % (address.encode(), 70_000)
     rest = b"x" * (70_000 - len("account="))

@@ -52,7 +52,7 @@ def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said()
     for kind in holding:
         fields = {field.name: field for field in kind.record._meta.fields}
         encrypted = {"name", "identity", "guardian", "phone", "parents", "health", "study", "needs"}
-        assert {*kind.masked} == encrypted | {"born"}
+        assert {*kind.masked_fields} == encrypted | {"born"}
         assert {name for name, field in fields.items() if isinstance(field, EncryptedText)} == encrypted
         assert [*kind.every(Public)] == []
         filing = next(step for step in kind.cycle.steps if step.name == "file")
@@ -72,5 +72,7 @@ def test_the_kinds_that_are_read_without_signing_in_are_named() -> None:
     named("PIPL 25", public)
     for kind in public:
         for part in kind.every(Public):
-            assert part.listed is (kind.name == "societies") and not {*part.shows, *part.answers} & {*kind.masked}
+            assert part.listed is (kind.name == "societies") and not {*part.shows, *part.answers} & {
+                *kind.masked_fields
+            }
             assert part.opened is not None

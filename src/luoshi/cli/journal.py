@@ -143,10 +143,10 @@ def _tell(found: Iterable[IntegrityFinding], size: int, known: Mapping[int, str]
         if finding.code == "compared":
             compared = finding.values
             continue
-        broken += finding.broken
-        erased += not finding.broken
+        broken += finding.is_broken
+        erased += not finding.is_broken
         if broken + erased <= SHOWN:
-            streams.print_line(("✗ " if finding.broken else "· ") + describe_journal_finding(finding, language))
+            streams.print_line(("✗ " if finding.is_broken else "· ") + describe_journal_finding(finding, language))
     if broken + erased > SHOWN:
         streams.print_line(translate_message(language, "journal.more", count=broken + erased - SHOWN))
     if not known:

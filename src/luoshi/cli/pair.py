@@ -112,19 +112,19 @@ class _PairRun(Teller):
             return 1
         if wish.out is not None:
             ensure_writable_folder(wish.out)
-        found = self._opened(inputs)
+        found = self._read_documents(inputs)
         if len(found) < len(inputs):
             self.tell("pair.not_done", count=self.failed)
             return 1
         opened = drop_duplicate_documents(found, inputs, self)
         if len(opened) < 2:
-            self.nothing(wish.others)
+            self.report_empty(wish.others)
             return 1
         pair = _set_side_by_side(wish.command, opened, lexicon)
         self._give(pair, inputs)
         return self._judge(pair)
 
-    def _opened(self, inputs: list[DocumentInput]) -> list[PairedDocument]:
+    def _read_documents(self, inputs: list[DocumentInput]) -> list[PairedDocument]:
         found: dict[int, PairedDocument] = {}
         read = make_pair_reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
 

@@ -35,9 +35,9 @@ def collect_pair_inputs(first: str, others: Sequence[str], *, skip: Path | None,
             run.tell("pair.twice", file=PurePath(name).name)
         seen.add(name)
     found, passed = collect_inputs(others, skip=skip)
-    run.skipped(passed)
+    run.report_skipped(passed)
     if not found:
-        run.nothing(others)
+        run.report_empty(others)
         return []
     head = DocumentInput(first, os.path.basename(first.rstrip("/" + os.sep)) or first)
     return distinguish_input_names([head, *found])

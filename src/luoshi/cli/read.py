@@ -53,9 +53,9 @@ def read_all(
     inputs, others = collect_inputs(files, skip=out)
     taken = option_values.sources_in(inputs, out, choices.formats)
     run = _ReadRun(choices, language, assign_file_stems([DocumentInput(TOGETHER, TOGETHER)], taken=taken)[0])
-    run.skipped(others)
+    run.report_skipped(others)
     if not inputs:
-        run.nothing(files)
+        run.report_empty(files)
         return 1
     try:
         if out is not None:

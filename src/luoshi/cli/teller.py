@@ -26,13 +26,13 @@ class Teller:
     def tell(self, message: str, /, **values: object) -> None:
         streams.print_error_line(self.say(message, **values))
 
-    def skipped(self, others: Sequence[str]) -> None:
+    def report_skipped(self, others: Sequence[str]) -> None:
         """Report files in a folder that are no documents by name."""
         if others:
             endings = sorted({splitext(path)[1].lower() for path in others})
             self.tell("run.skipped", count=len(others), endings=terminal_safe_text(" ".join(endings[:KINDS])))
 
-    def nothing(self, files: Sequence[str]) -> None:
+    def report_empty(self, files: Sequence[str]) -> None:
         """Report that the named inputs contain nothing to read."""
         self.tell("run.nothing", folder=", ".join(terminal_safe_text(name) for name in files))
 

@@ -70,7 +70,7 @@ class Division:
         """Check whether the row only groups counties (市辖区, 省直辖县级行政区划) and is left out of addresses."""
         return len(self.code) == 4 and self.name in _GROUPS
 
-    def padded(self, width: Literal[6, 12] = 6) -> str:
+    def padded_code(self, width: Literal[6, 12] = 6) -> str:
         """Return the code as it is printed, padded with zeros on the right.
 
         Raises:
@@ -118,7 +118,7 @@ class Divisions:
         self._names: dict[int, dict[str, list[Division]]] = {}
         self._below: dict[int, dict[str, list[Division]]] = {}
 
-    def extended(self, rows: Iterable[tuple[str, str]]) -> Divisions:
+    def extend_table(self, rows: Iterable[tuple[str, str]]) -> Divisions:
         """Return a table with (code, name) rows added, replacing same codes: villages, places newer than ``AS_OF``.
 
         Raises:
@@ -186,7 +186,7 @@ class Divisions:
             self._below[length] = below
         return tuple(self._below[length].get(brief, ()))
 
-    def named(self, name: str, *, within: str = "", levels: Iterable[Level] = ()) -> tuple[Division, ...]:
+    def find_by_name(self, name: str, *, within: str = "", levels: Iterable[Level] = ()) -> tuple[Division, ...]:
         """List all divisions with exactly this name, by code. Names repeat (there are four 鼓楼区).
 
         Args:
@@ -220,7 +220,9 @@ class Divisions:
         found: tuple[Division, ...] = ()
         for name in names:
             levels = tuple(LEVELS.values())
-            found = tuple(division for place in places for division in self.named(name, within=place, levels=levels))
+            found = tuple(
+                division for place in places for division in self.find_by_name(name, within=place, levels=levels)
+            )
             places = [division.code for division in found]
         return tuple(sorted(set(found), key=lambda one: one.code))
 

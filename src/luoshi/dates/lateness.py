@@ -42,7 +42,7 @@ class LatenessRow:
     before: Callable[[date], date] | None
     at_ends: Callable[[date], date] | None = None
 
-    def bound(self, day: date, in_period: bool) -> date | None:
+    def last_day_bound(self, day: date, in_period: bool) -> date | None:
         """Return the day before which the dates of this row lie; None if there is no bound."""
         before = self.at_ends if in_period and self.at_ends else self.before
         return before(day) if before else None
@@ -75,7 +75,7 @@ class Far:
 
 def lateness_on_day(due: date, day: date, in_period: bool = False) -> Far:
     """Return how a due date compares with ``day``. ``in_period``: it is the end of a period in which to act."""
-    code = next(row.code for row in DATES if (before := row.bound(day, in_period)) is None or due < before)
+    code = next(row.code for row in DATES if (before := row.last_day_bound(day, in_period)) is None or due < before)
     past = count_workdays_late(due, day) if day > due else -working_days(shift_calendar_days(day, 1), due)
     return Far(code, past, (day - due).days)
 
@@ -94,4 +94,6 @@ def lateness_date_bounds(codes: tuple[str, ...], day: date, in_period: bool = Fa
     names = [row.code for row in DATES]
     first, last = names.index(codes[0]), names.index(codes[-1])
     assert tuple(names[first : last + 1]) == codes
-    return DATES[first - 1].bound(day, in_period) if first else None, DATES[last].bound(day, in_period)
+    return DATES[first - 1].last_day_bound(day, in_period) if first else None, DATES[last].last_day_bound(
+        day, in_period
+    )

@@ -43,15 +43,15 @@ class Own:
 
     def figure(self, value: Decimal | Fraction | int) -> str:
         """Return a base value in this unit: 22000000 → ``2200万元``; in the base unit if it does not terminate here."""
-        number = self._ended(value)
+        number = self._terminating_decimal(value)
         return f"{decimal_text(Fraction(value))}{self.base}" if number is None else f"{number}{self.unit}"
 
     def number(self, value: Decimal | Fraction | int) -> str:
         """Return the number alone: 22000000 → ``2200``; with the base unit if it does not terminate (1 亩 in 公顷)."""
-        number = self._ended(value)
+        number = self._terminating_decimal(value)
         return self.figure(value) if number is None else number
 
-    def _ended(self, value: Decimal | Fraction | int) -> str | None:
+    def _terminating_decimal(self, value: Decimal | Fraction | int) -> str | None:
         try:
             return decimal_text(Fraction(value) / self.size)
         except ValueError:

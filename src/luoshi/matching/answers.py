@@ -167,7 +167,7 @@ def _direct_parts(
         doubt = AnswerReason(
             "another_near", {"actual": left.quote}
         )  # what one report leaves open, another does not settle
-        out = [replace(part, found=part.found.doubted(doubt)) for part in out]
+        out = [replace(part, found=part.found.add_reason(doubt)) for part in out]
     return out or (None if tied else [])
 
 
@@ -199,11 +199,11 @@ def _judged(
     partial = bool(span and months and months[1] < span[1])
     said = judge_target(demand_of(target), found.reached, found.hedge, partial)
     if span and months and months[0] > span[0] and demand_of(target).adds_up and found.reason.code != "periods_added":
-        found = found.doubted(AnswerReason("gap_not_reported"))
+        found = found.add_reason(AnswerReason("gap_not_reported"))
     if other := beside_it(table, at, shown, taken):
-        found = found.doubted(AnswerReason("another_near", {"actual": other.quote}))
+        found = found.add_reason(AnswerReason("another_near", {"actual": other.quote}))
     if other := named_in_plan(table, at, shown):
-        found = found.doubted(AnswerReason("another_near", {"actual": other.quote}))
+        found = found.add_reason(AnswerReason("another_near", {"actual": other.quote}))
     open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
     reasons = {reason.code: reason for reason in open_}
     if said.open and not said.certain:

@@ -61,7 +61,7 @@ class Index:
         for pair in figure.raw | figure.raw_far:
             self.raw[pair].append((at, 1.0 if pair in figure.raw else BARE if figure.bare else SENTENCE))
 
-    def _said(self, term: str, word: str) -> dict[int, float]:
+    def _groups_with_term(self, term: str, word: str) -> dict[int, float]:
         """Return the groups that contain a term, or spell out its word: 学会…设立服务站 for 学会服务站."""
         plain = self.postings.get(term, {})
         some = character_bigrams(word)
@@ -86,7 +86,9 @@ class Index:
         """
         wanted = target_term_weights(target, weights)
         whole = left = sum(wanted.values())
-        rows = [(self._said(term, target.surfaces.get(term, "")), weight) for term, weight in wanted.items()]
+        rows = [
+            (self._groups_with_term(term, target.surfaces.get(term, "")), weight) for term, weight in wanted.items()
+        ]
         told: dict[int, float] = defaultdict(float)
         for said, weight in sorted(rows, key=lambda row: len(row[0])):
             if left < floor * whole and len(told) < len(said):

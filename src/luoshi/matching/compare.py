@@ -58,8 +58,8 @@ def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | N
     named = _name_of(own)
     figures = _Figures(table, named)
     words = _PlanStatements(upper, own, lexicon)
-    holding = table.holding()
-    rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.mine(at)]
+    holding = table.spans_with_targets()
+    rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.is_own_figure(at)]
     rows.extend(words.answer(start, end) for start, end in tasks_of(upper, holding))
     return Compared(upper.name, own.name, tuple(sorted(rows, key=lambda row: row.upper.start)))
 
@@ -85,20 +85,20 @@ class _Figures:
         self.named = named
         self.places = [_place(table.plan.text, target) for target in table.targets]
         self.totals = [self._total(at) for at in range(len(table.targets))]
-        self.chosen = self._chosen()
+        self.chosen = self._choose_figures()
 
-    def mine(self, at: int) -> bool:
+    def is_own_figure(self, at: int) -> bool:
         """Check whether this unit must answer a figure; it need not answer another unit's line."""
         place = self.places[at]
         return place is None or place in self.named
 
-    def _chosen(self) -> dict[int, Candidate]:
+    def _choose_figures(self) -> dict[int, Candidate]:
         """Choose the own figure for each target, over the whole table. A total does not take its share's figure."""
         number = {id(thing): place for place, thing in enumerate(self.table.figures[0])}
         edges: dict[int, dict[int, float]] = {}
         held: dict[tuple[int, int], Candidate] = {}
         for at in range(len(self.table.targets)):
-            if not self.mine(at) or self.shared(at) is not None:
+            if not self.is_own_figure(at) or self.share_index(at) is not None:
                 continue
             for found in self._candidates(at):
                 if not found.fit.refused and found.fit.score >= ENOUGH:
@@ -125,15 +125,17 @@ class _Figures:
                 return other
         return None
 
-    def shared(self, at: int) -> int | None:
+    def share_index(self, at: int) -> int | None:
         """Return the index of this unit's share, if a target is a total that assigns one."""
-        return next((other for other, total in enumerate(self.totals) if total == at and self.mine(other)), None)
+        return next(
+            (other for other, total in enumerate(self.totals) if total == at and self.is_own_figure(other)), None
+        )
 
     def answer(self, at: int, words: _PlanStatements) -> CommitmentUptake:
         """Return whether and how the own plan takes up one target figure."""
         target = self.table.targets[at]
-        share = self.shared(at)
-        found = self._found(at if share is None else share, words)
+        share = self.share_index(at)
+        found = self._compare_target(at if share is None else share, words)
         if share is not None and found.status in ("equal", "higher", "lower"):
             found = _ComparedAnswer("lower", False, found.own, AnswerReason("share_of_total"))
         values = {"own": "、".join(place.quote for place in found.own), "upper": target.quote}
@@ -141,7 +143,7 @@ class _Figures:
         reason = fill_reason_values(found.reason, values)
         return CommitmentUptake(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
 
-    def _found(self, at: int, words: _PlanStatements) -> _ComparedAnswer:
+    def _compare_target(self, at: int, words: _PlanStatements) -> _ComparedAnswer:
         target = self.table.targets[at]
         total = self.totals[at]
         whole = at if total is None else total
@@ -160,10 +162,10 @@ class _Figures:
                 return _ComparedAnswer(
                     "taken", True, (candidate.figure.figure.place,), AnswerReason("another_kind_of_figure")
                 )
-        place = words.named(self.table.targets[whole])
+        place = words.find_statement(self.table.targets[whole])
         if place:
             return _ComparedAnswer("taken", False, (place,), AnswerReason("without_figure"))
-        near = words.touched(self.table.targets[whole]) or any(
+        near = words.has_near_statement(self.table.targets[whole]) or any(
             found.fit.score >= _NEAR and (not found.fit.refused or found.fit.refused in _OTHER_KIND)
             for found in self._candidates(at)
         )
@@ -255,12 +257,12 @@ class _PlanStatements:
         near = bool(found) and found[0][0] >= _TASK_NEAR
         return CommitmentUptake(asked.place, None, "missing", not near, (), (AnswerReason("not_taken_up"),))
 
-    def named(self, target: Thing) -> QuotedPlace | None:
+    def find_statement(self, target: Thing) -> QuotedPlace | None:
         """Return a statement of the own plan that names what an upper figure measures but has no target figure."""
         rows = [row for _, row in self._near(target, _SPOKEN) if row.place.start in self.bare]
         return rows[0].place if rows else None
 
-    def touched(self, target: Thing) -> bool:
+    def has_near_statement(self, target: Thing) -> bool:
         """Check whether any statement of the own plan comes near what an upper figure measures."""
         return bool(self._near(target, _TOUCHED))
 

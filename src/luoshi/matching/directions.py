@@ -42,7 +42,7 @@ class Ways:
     def pattern(self) -> re.Pattern[str]:
         return re.compile(anywhere_pattern(self.words))
 
-    def told(self, words: str, counted: bool = True) -> Way | Literal["either"] | None:
+    def find_direction(self, words: str, counted: bool = True) -> Way | Literal["either"] | None:
         """Return the direction given by the words before a figure, or None.
 
         The last direction word counts (投诉办结率), if it names what is counted (投诉量, not 投诉服务站). For removing
@@ -90,7 +90,7 @@ def way_of(left: str, label: str, kind: str, unit: str | None, bound: Bound, doe
     if bound in ("ge", "gt") or _RAISED.search(left):
         return "more"
     counted = kind == "level" and unit not in TIMES
-    told = known.told(left, counted) or known.told(label, counted)
+    told = known.find_direction(left, counted) or known.find_direction(label, counted)
     if told in ("less", "more"):
         return told
     if _REACHED.search(left):

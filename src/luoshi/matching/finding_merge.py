@@ -61,7 +61,7 @@ def combine_findings(
         if sum(_length(part) + 1 for part in covered) < _length(months) + 1:
             doubts.append(AnswerReason("gap_not_reported"))
     for doubt in doubts:
-        found = found.doubted(doubt)
+        found = found.add_reason(doubt)
     if not found.open:  # doubtful figures are not shown beside certain ones
         plain = [part for part in parts if part in used or "words_differ" not in _codes(part.found)]
         shown = [thing for part in plain for thing in part.found.figures]

@@ -24,7 +24,7 @@ class TargetFinding:
     open: tuple[AnswerReason, ...] = ()
     hedge: Hedge | None = None
 
-    def doubted(self, reason: AnswerReason) -> TargetFinding:
+    def add_reason(self, reason: AnswerReason) -> TargetFinding:
         """Return the finding with one more open reason."""
         return replace(self, open=(*self.open, reason))
 
@@ -67,5 +67,5 @@ def sum_figures(target: Thing, rows: list[Thing]) -> TargetFinding:
     total = sum((value_in_unit_of(thing, target) for thing in rows), Fraction(0))
     counted = TargetFinding(total, tuple(rows), AnswerReason("parts_added"))
     for code in dict.fromkeys(code for thing in rows for code in doubts_of_units(target, thing)):
-        counted = counted.doubted(AnswerReason(code))
+        counted = counted.add_reason(AnswerReason(code))
     return counted

@@ -51,7 +51,7 @@ def compute_increase(case: TargetCase) -> TargetFinding | None:
                 found = TargetFinding(
                     value_in_unit_of(figures[0], target), figures, AnswerReason("direct")
                 )  # 总数5230名，较年初净增380名
-            return found.doubted(AnswerReason("net_for_gross")) if target.flow == "new" else found
+            return found.add_reason(AnswerReason("net_for_gross")) if target.flow == "new" else found
     return None
 
 
@@ -109,7 +109,7 @@ def compute_stock(case: TargetCase) -> TargetFinding | None:
             values = {"before": format_figure_amount(past.value, past.unit), "increase": figure.quote}
             reason = AnswerReason("base_and_increase", values)
             found = TargetFinding(value_in_unit_of(past, target) + value_in_unit_of(figure, target), (figure,), reason)
-            return found if figure.flow != "new" else found.doubted(AnswerReason("losses_not_said"))
+            return found if figure.flow != "new" else found.add_reason(AnswerReason("losses_not_said"))
     return None
 
 

@@ -28,7 +28,7 @@ def match_plan_to_reports(
         plan.name,
         tuple(report.name for report in reports),
         tuple(targets),
-        tuple(task_answers(plan, reports, table.holding(), lexicon)),
+        tuple(task_answers(plan, reports, table.spans_with_targets(), lexicon)),
         tuple(_unmatched(table, targets)),
     )
 

@@ -40,7 +40,7 @@ def frequency_kept(case: TargetCase) -> TargetFinding | None:
             )
         else:
             continue
-        return found.doubted(AnswerReason("mean_only"))
+        return found.add_reason(AnswerReason("mean_only"))
     return None
 
 
@@ -79,7 +79,7 @@ def compute_mean(case: TargetCase) -> TargetFinding | None:
                 found = TargetFinding(
                     value_in_unit_of(total, target) / count.value, (count, total), _spread_over(total, count)
                 )
-                return found.doubted(AnswerReason("mean_only"))
+                return found.add_reason(AnswerReason("mean_only"))
     return None
 
 

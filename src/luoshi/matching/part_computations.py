@@ -62,7 +62,7 @@ def compute_share(case: TargetCase) -> TargetFinding | None:
         return None
     reason = AnswerReason("rest_of_whole" if rest else "part_of_whole", {"part": part.quote, "whole": whole.quote})
     found = TargetFinding(100 - rate if rest else rate, (whole, part), reason)
-    return found if _names_it(case.target, part) else found.doubted(AnswerReason("words_differ"))
+    return found if _names_it(case.target, part) else found.add_reason(AnswerReason("words_differ"))
 
 
 def sum_complete_parts(case: TargetCase) -> TargetFinding | None:
@@ -87,8 +87,8 @@ def sum_complete_parts(case: TargetCase) -> TargetFinding | None:
         total = sum((value_in_unit_of(thing, target) for thing in parts), Fraction(0))
         found = TargetFinding(total, tuple(parts), AnswerReason("parts_added"))
         if all(score < ENOUGH for score, thing, _ in case.near if thing in parts):
-            found = found.doubted(AnswerReason("words_differ"))
-        return found if len(parts) > 1 or total >= target.value else found.doubted(AnswerReason("not_all_levels"))
+            found = found.add_reason(AnswerReason("words_differ"))
+        return found if len(parts) > 1 or total >= target.value else found.add_reason(AnswerReason("not_all_levels"))
     return None
 
 
@@ -138,7 +138,7 @@ def _at_least(case: TargetCase) -> TargetFinding | None:
         return None
     rows.sort(key=lambda thing: thing.order)
     found = replace(sum_figures(target, rows), reason=AnswerReason("parts_at_least"))
-    return found.doubted(AnswerReason("whole_not_said")) if found.reached >= target.value else None
+    return found.add_reason(AnswerReason("whole_not_said")) if found.reached >= target.value else None
 
 
 def _all_there_is(rows: list[Thing]) -> bool:

@@ -94,14 +94,14 @@ class Statements:
         told: dict[int, float] = defaultdict(float)
         for term, weight in weights.items():
             found = dict(self.postings.get(term, ()))
-            for at, share in self._spelled(asked.surfaces.get(term, "")).items():
+            for at, share in self._rows_spelling(asked.surfaces.get(term, "")).items():
                 found[at] = max(found.get(at, 0.0), share)
             for at, share in found.items():
                 told[at] += weight * share
         rows = sorted((-score / whole, at) for at, score in told.items() if whole and score >= least * whole)
         return [(-score, self.rows[at]) for score, at in rows]
 
-    def _spelled(self, word: str) -> dict[int, float]:
+    def _rows_spelling(self, word: str) -> dict[int, float]:
         some = character_bigrams(word)
         if len(some) < 2:
             return {}

@@ -313,7 +313,9 @@ def _thing(
     sides = {**before, **lexicon.terms(right)}
     bare = sum(weight for term, weight in sides.items() if not term[-1].isdigit()) < 1
     flow = signs.classify_flow(left, quote, quantity.aspect == "increase", _differs(quantity))
-    narrow = lexicon.narrowing(left + right[:4]) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
+    narrow = lexicon.narrowing_words(left + right[:4]) or (
+        lexicon.narrowing_words(quantity.indicator) if alone else frozenset()
+    )
     kind, does = _kind(quantity), signs.is_act_count(left) or flow in ("new", "net")
     return Thing(
         figure=PrintedFigure(
@@ -364,7 +366,7 @@ def _thing(
         said=so_far,
         acts=signs.is_act_count(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
-        narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
+        narrow_weak=lexicon.narrowing_words(left + right[:4]) & lexicon.weak,
         broad=lexicon.broader(sentence),
         size=signs.size_class(left) or signs.size_class("，".join(_CLAUSE.split(words.whole)[-2:]) if bare else clause),
     )

@@ -54,7 +54,7 @@ class MatchingTable:
     beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
     _reports: dict[int, int] = field(default_factory=dict)
 
-    def holding(self) -> set[tuple[int, int]]:
+    def spans_with_targets(self) -> set[tuple[int, int]]:
         """Return the spans of the plan's statements and lines with a figure that is, or was read as, a target."""
         read = self.plan.reading.quantities
         taken = [thing for thing in self.bases if thing.index >= 0 and read[thing.index].role == "target"]

@@ -263,7 +263,7 @@ def _read(words: str, lexicon: Lexicon) -> _Sense:
     apart = (
         frozenset(_YEAR.findall(words)),
         government_levels(told),
-        lexicon.narrowing(told),
+        lexicon.narrowing_words(told),
         frozenset(_VILLAGE.findall(told)),
     )
     stages = frozenset((course, rank) for course, (rank, _open) in lexicon.stage(told).items())

@@ -49,5 +49,5 @@ def find_universal_claims(paper: MatchingPaper, lexicon: Lexicon) -> Iterator[Th
                 raw_far=raw_far,
                 sides=near,
                 phrase=near,
-                narrow=lexicon.narrowing(left + right) - lexicon.weak,
+                narrow=lexicon.narrowing_words(left + right) - lexicon.weak,
             )

@@ -83,7 +83,7 @@ class Lexicon:
             for at in range(len(run) - 1):
                 found.setdefault(run[at : at + 2], 1.0)
 
-    def narrowing(self, text: str) -> frozenset[str]:
+    def narrowing_words(self, text: str) -> frozenset[str]:
         """Return the words in a passage that narrow what is counted, unless they are part of an idea's name."""
         return frozenset(
             hit[0]

@@ -69,9 +69,14 @@ def render_template_examples(data: bytes, name: str, fields: PaperFields = LETTE
         raise _refused(
             [_("The template is larger than %(n)d MB: remove pictures.") % {"n": LARGEST // 1_000_000}], name
         )
-    known = fields.known
+    known = fields.template_names
     lists = {list_name: sorted(of_row) for list_name, of_row in known.lists.items()}
-    given = {"plain": sorted(known.plain), "lists": lists, "values": fields.examples(MOST), "drawn": fields.drawn}
+    given = {
+        "plain": sorted(known.plain),
+        "lists": lists,
+        "values": fields.examples(MOST),
+        "drawn": fields.picture_names,
+    }
     try:
         found, made = workers.call_in_worker(_CHECK, data, LIMITS, given)
     except ReadError as error:

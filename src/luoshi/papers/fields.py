@@ -86,7 +86,7 @@ class PaperFields:
     pictures: tuple[str, ...] = ()
 
     @property
-    def known(self) -> TemplateFields:
+    def template_names(self) -> TemplateFields:
         """The names that a template may use."""
         from luoshi.writing.template_faults import TemplateFields
 
@@ -95,7 +95,7 @@ class PaperFields:
         return TemplateFields(plain, {self.items: row, self.items_english: row})
 
     @property
-    def drawn(self) -> tuple[str, ...]:
+    def picture_names(self) -> tuple[str, ...]:
         """Both names of each picture field."""
         return tuple(n for field in self.plain if field.english in self.pictures for n in (field.name, field.english))
 

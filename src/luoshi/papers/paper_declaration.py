@@ -57,7 +57,7 @@ class Declared(CheckedPart):
         if not self.on:
             yield f"{where}no step writes it"
         yield from (f"{where}no step {step}" for step in self.on if step not in kind.cycle.by_name)
-        closed = {*kind.masked, *kind.hidden}
+        closed = {*kind.masked_fields, *kind.hidden}
         for name in (*self.shows, *filter(None, [self.until])):
             if name not in columns:
                 yield f"{where}no field {name}"

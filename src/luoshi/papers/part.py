@@ -26,7 +26,7 @@ class Paper(Declared):
 def write_papers(batch: StepBatch) -> None:
     """Write the papers of this step for each record of the batch."""
     papers = [part for part in batch.kind.every(Paper) if batch.step.name in part.on]
-    for act in batch.each():
+    for act in batch.iterate_acts():
         for part in papers:
             actions.put_on_paper(part, act.took)
 

@@ -74,7 +74,7 @@ class Measuring:
         self.clause = Clause(text, start, end)
         self.waiting: list[tuple[NumberWithUnit, int, int]] = []  # the bare numbers of a list that still lacks its unit
 
-    def measured(
+    def add_measured(
         self, number: NumberWithUnit, start: int, end: int, value: Decimal, upper: Decimal | None, after_word: str
     ) -> None:
         """Add an amount for a number with a unit, or for a bare one that is known to measure; otherwise skip it."""
@@ -137,7 +137,7 @@ class Measuring:
         if fall:
             value, upper = -value, None if upper is None else -upper
         form = "tenths" if unit.times == 10 else number.form
-        self.put(quote, past if said else end, value, upper, name, final, form, doubts)
+        self.add_amount(quote, past if said else end, value, upper, name, final, form, doubts)
 
     def alone(self, unit: AmountUnit, start: int, end: int, before: str) -> bool:
         """Check whether nothing around a clear number affects it, so that it is an amount as written."""
@@ -253,7 +253,7 @@ class Measuring:
             self.clause.rule(far, fall)
             bound: Bound = "approx" if number.more else far or "eq"
             value *= -size if fall else size
-            self.put(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
+            self.add_amount(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
 
     def special(self, form: forms.SpecialNumber | None, after_word: str) -> None:
         """Add a number in a special form; two fractions may make a range (百分之五至百分之十)."""
@@ -279,9 +279,11 @@ class Measuring:
                 last.start, end, last.value, value, unit.name, "range", form.form, last.doubts
             )
             return
-        self.put(quote, end, value, None, unit.name or None, bound, form.form, [] if form.unit else ["unit.none"])
+        self.add_amount(
+            quote, end, value, None, unit.name or None, bound, form.form, [] if form.unit else ["unit.none"]
+        )
 
-    def put(
+    def add_amount(
         self,
         start: int,
         end: int,

@@ -53,7 +53,7 @@ class Clause:
         self.end = end
         self.turns = turning_characters()
 
-    def cut(self, sentence: bool) -> None:
+    def handle_punctuation(self, sentence: bool) -> None:
         """Handle a punctuation mark: bounds and falls end here, a hope at the end of the sentence."""
         self.reach = self.share = None
         self.fall = -1
@@ -61,7 +61,7 @@ class Clause:
             self.hope = False
         self.speaks = bool(self.hope or self.ruled or self.ruled_fall)
 
-    def heed(self, word: str, at: int, end: int) -> None:
+    def handle_cue(self, word: str, at: int, end: int) -> None:
         """Handle a cue word."""
         cue = load_amount_cues()[word]
         self.cue, self.touch, self.touch_end = cue, at, end

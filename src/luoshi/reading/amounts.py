@@ -118,12 +118,12 @@ class _Scan(Measuring):
             if cut >= 0:
                 clause.begin = cut + 1
                 if clause.speaks:
-                    clause.cut(sentence)
+                    clause.handle_punctuation(sentence)
                 cut, sentence = -1, False
             if kind == "number":
                 self.number(found, start)
             elif kind == "cue":
-                clause.heed(found[0], start, found.end())
+                clause.handle_cue(found[0], start, found.end())
             elif kind == "vague":
                 self.vague(found)
         self.settle()
@@ -148,7 +148,7 @@ class _Scan(Measuring):
         if part or (unit is None and scale is None and (ratio or slash)):
             if first is not None:
                 self.single(*first, "")
-            self.divided(found, written, part, ratio, slash, after_word or "")
+            self.read_ratio(found, written, part, ratio, slash, after_word or "")
             return
         end = found.end(_one())
         if unit is not None and is_unit_misread(unit, self.text, end, self.end):
@@ -165,9 +165,9 @@ class _Scan(Measuring):
         elif to is not None:
             self.first, self.joint = (number, start, end), found.end()
         elif number.clear and not after_word and self.alone(number.unit, start, end, before):
-            self.put(start, end, number.value, None, number.unit.name, "eq", number.form, [])
+            self.add_amount(start, end, number.value, None, number.unit.name, "eq", number.form, [])
         elif number.plain:
-            self.measured(number, start, end, number.value, number.upper, after_word or "")
+            self.add_measured(number, start, end, number.value, number.upper, after_word or "")
         elif number.year or number.unit.kind == "stop":
             self.waiting.clear()
         else:
@@ -175,7 +175,7 @@ class _Scan(Measuring):
                 number = number._replace(unit=unit_spellings()["元"])
             self.single(number, start, end, after_word or "")
 
-    def divided(
+    def read_ratio(
         self,
         found: re.Match[str],
         written: str,
@@ -229,7 +229,7 @@ class _Scan(Measuring):
         if bare and not self.counts_noun(first.written, start, end, made=True):
             self.waiting.clear()
             return True
-        self.measured(
+        self.add_measured(
             first._replace(unit=unit, more=second.more, plain=second.plain), start, end, low, high, after_word
         )
         return True
@@ -256,7 +256,7 @@ class _Scan(Measuring):
             found = bound_after_unit_pattern().match(self.text, end, self.end)
             after_word = found[0] if found else ""
             self.past = end
-        self.measured(number, start, end, value, number.upper, after_word)
+        self.add_measured(number, start, end, value, number.upper, after_word)
 
     def dimes(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """Return the value with the tenths of a 元 after it: 1块5毛钱, 一块二."""
@@ -275,11 +275,11 @@ class _Scan(Measuring):
         before = text[start - 1] if start > self.start else ""
         follow = text[end : min(end + 1, self.end)]
         if before == "第" or (follow == "大" and before == "了"):
-            self.ranked(number, start, end, before, follow)
+            self.read_rank(number, start, end, before, follow)
             return True
         if before == "前" and follow in ENDS and self.ranks(start - 1):
             self.waiting.clear()
-            self.put(start - 1, end, number.numeral.value, None, None, "le", number.form, ["unit.none"])
+            self.add_amount(start - 1, end, number.numeral.value, None, None, "le", number.form, ["unit.none"])
             return True
         touched = self.clause.lead(start) < start
         if number.written[0] in ROUND and (before in OVER or touched):
@@ -332,7 +332,7 @@ class _Scan(Measuring):
             place -= 1
         return place < self.start or self.text[place] in _ITEM
 
-    def ranked(self, number: NumberWithUnit, start: int, end: int, before: str, follow: str) -> None:
+    def read_rank(self, number: NumberWithUnit, start: int, end: int, before: str, follow: str) -> None:
         """Read 居全省第一 and 第3大 as ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
         self.waiting.clear()
         if follow == "大":
@@ -343,7 +343,7 @@ class _Scan(Measuring):
                 return
         elif follow not in ENDS or not self.ranks(start - 1):
             return
-        self.put(start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
+        self.add_amount(start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
 
     def vague(self, found: re.Match[str]) -> None:
         """Read 翻一番, 一半, 过半; 半年."""
@@ -368,4 +368,4 @@ class _Scan(Measuring):
             return
         self.waiting.clear()
         number = NumberWithUnit("半", Numeral(_HALF), "", "", unit, _HALF, None, "chinese")
-        self.measured(number, start, end, _HALF, None, after_word)
+        self.add_measured(number, start, end, _HALF, None, after_word)

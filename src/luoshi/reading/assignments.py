@@ -246,7 +246,7 @@ class _AssignmentReader:
         stops = {subject.end for subject in acting}
         times = sort_due_phrases(text, start, end, year, phrases, False, stops) if phrases else Times()
         if table_note and row is not None:
-            return self._tabled(statement, table_note, times, self.row_times(row, year))
+            return self._read_row(statement, table_note, times, self.row_times(row, year))
         lead = [name for subject in acting for name in subject.lead]
         support = [name for subject in acting for name in subject.support]
         rule = acting[0].rule if acting else "time"
@@ -256,7 +256,7 @@ class _AssignmentReader:
             doubts += own.doubts
             if own.due:
                 times = _field(text, own, year)
-        elif noted and not lead and times.any and noted.rule != "note_placed":
+        elif noted and not lead and times.has_any and noted.rule != "note_placed":
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
         elif noted and noted.rule == "note_placed":
             self._merge(statement, times)
@@ -266,7 +266,12 @@ class _AssignmentReader:
         if not lead and carried.lead and not support and goes_on(text, start, end, spans):
             lead, support, rule = list(carried.lead), list(carried.support), "carried"
             doubts.append("subject_carried")
-        if not times.any and carried.due and not _ITEM.match(text, start, end) and (lead or statement.role == "task"):
+        if (
+            not times.has_any
+            and carried.due
+            and not _ITEM.match(text, start, end)
+            and (lead or statement.role == "task")
+        ):
             times.dues = [carried.due]
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is usually a list of targets
                 doubts.append("due_carried")
@@ -276,13 +281,13 @@ class _AssignmentReader:
             doubts.append("subject_guessed")
         if not lead and any(not opens_clause(text, start, every.start) for every in times.every):
             doubts.append("no_unit")  # the words before it may name the doer: 检测站每季度…
-        if lead or times.any:
+        if lead or times.has_any:
             self._records(statement, lead, support, acting, times, rule, doubts)
         first = not acting or (len(acting) == 1 and acting[0].start <= first_comma(text, start, end, spans))
         due = times.dues[-1] if len(times.dues) == 1 else None
         return _Carried(lead if first else [], support if first else [], due) if (first and lead) or due else _NOTHING
 
-    def _tabled(self, statement: TextStatement, made: DutyNote, times: Times, column: Times) -> _Carried:
+    def _read_row(self, statement: TextStatement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
             times.dues = list(column.dues) or times.dues
             times.every = merge_recurrence_counts(column.every, times.every, self.text, statement.start, statement.end)

@@ -50,7 +50,7 @@ class Cues:
         self.classes: set[str] = set()
         for word in signals.findall(self.words):
             self.classes |= of[word]
-        if self._misled():
+        if self._has_false_cues():
             self.classes = set(self.at)
         figure = forms.FIGURE.search(self.words)
         # Every sentence needs these three; on demand each would cost 0.3 µs more.
@@ -121,7 +121,7 @@ class Cues:
                 places.setdefault(name, found.start())
         return places
 
-    def _misled(self) -> bool:
+    def _has_false_cues(self) -> bool:
         """Check whether the sentence may contain words that only look like cues, by their positions."""
         words = self.words
         return (
@@ -146,7 +146,7 @@ class Cues:
         """Check whether the best so many are to be chosen: 择优立项40项."""
         return "择优" in self.words and forms.CHOOSES.search(self.words) is not None
 
-    def any(self, *names: str) -> bool:
+    def has_any(self, *names: str) -> bool:
         """Check whether the sentence contains a word of one of the classes."""
         return not self.classes.isdisjoint(names)
 
@@ -217,7 +217,9 @@ class Cues:
     @found_once
     def ought(self) -> bool:
         """Check whether the case is only followed by what should be done: 条件成熟的学会，要一步到位."""
-        return self._has(forms.OUGHT) and not self.any("never", "bound") and not self.words.startswith(("凡", "连续"))
+        return (
+            self._has(forms.OUGHT) and not self.has_any("never", "bound") and not self.words.startswith(("凡", "连续"))
+        )
 
     @found_once
     def grants(self) -> bool:
@@ -243,18 +245,18 @@ class Cues:
         return labelled and forms.CONTACT.match(self.text, self.start, self.end) is not None
 
     @found_once
-    def ruled(self) -> bool:
+    def has_cited_rule(self) -> bool:
         """Check whether the sentence cites a rule: 该区规定，…; 按照《…办法》，…"""
         return (
             ("规定" in self.words or "《" in self.words)
             and self._has(forms.RULED)
-            and (self.recurs or self.any("bound", "never"))
+            and (self.recurs or self.has_any("bound", "never"))
         )
 
     @found_once
     def repeats_acts(self) -> bool:
         """Check whether an act is repeated so many times: 每半年至少听取一次."""
-        return self.recurs and (self.any("bound", "never") or self._has(forms.ACTS))
+        return self.recurs and (self.has_any("bound", "never") or self._has(forms.ACTS))
 
     @found_once
     def argues(self) -> bool:
@@ -279,9 +281,9 @@ class Cues:
         return 0 < at < 24 and ACTOR.search(self.words[:at]) is not None
 
     @found_once
-    def rated(self) -> bool:
+    def has_bound_for_each(self) -> bool:
         """Check whether a floor or ceiling for each is set: 按人均不低于2元."""
-        return self.any("bound", "never") and self._has(forms.RATED)
+        return self.has_any("bound", "never") and self._has(forms.RATED)
 
     @found_once
     def praises(self) -> bool:

@@ -34,7 +34,7 @@ class Times:
     doubts: list[str] = field(default_factory=list)
 
     @property
-    def any(self) -> bool:
+    def has_any(self) -> bool:
         return bool(self.dues or self.every)
 
 

@@ -220,7 +220,7 @@ class _LedgerMaker:
                 )
             elif statement.role == "task" or own:
                 odd = () if statement.role in ("task", "norm") else ("assigned_but_no_task",)
-                used = self._used(index, path)
+                used = self._assignments_of_row(index, path)
                 self.taken.update(used)
                 drafts.append(_RowDraft(statement.start, index, path, self.targets.get(index, []), used, odd))
             else:
@@ -233,13 +233,13 @@ class _LedgerMaker:
             targets, own = self.heading_targets.get(heading, []), self.at_heading.get(heading, [])
             if targets or (own and not self.taken.intersection(own)):
                 start = self.reading.headings[heading].start
-                drafts.append(_RowDraft(start, None, path, targets, self._used(None, path), ()))
+                drafts.append(_RowDraft(start, None, path, targets, self._assignments_of_row(None, path), ()))
         drafts.sort(key=lambda draft: draft.start)
         left.sort(key=lambda one: one.start)
         rows = tuple(self._rows(drafts))
         return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
-    def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
+    def _assignments_of_row(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
         """Return the indices of the assignments for a row's units and dates: its own, then the nearest that add any."""
         every = self.reading.assignments
         own = self.at_statement.get(statement, []) if statement is not None else self.at_heading.get(path[-1], [])

@@ -31,7 +31,7 @@ def assign_heading_levels(
     for index, part in enumerate(parts):
         if isinstance(part, Lead):
             marker = part.marker
-            levels.open(marker, index)
+            levels.open_part(marker, index)
             title = text[part.title[0] : part.title[1]].strip()
             words = "【】" if marker.family == "square" else text[marker.start : marker.end]
             out.append(TextHeading(marker.start, part.end, words, len(levels.stack), title, part.rule, part.doubts))
@@ -54,7 +54,7 @@ class _Levels:
         self.stack: list[Marker | None] = []  # None: a bare line
         self.nested: set[tuple[str, str]] = set()  # styles that were nested before: outer, inner
 
-    def open(self, marker: Marker, index: int) -> None:
+    def open_part(self, marker: Marker, index: int) -> None:
         """Open the part of a marker and close what it ends."""
         place = self._place(marker)
         if place is not None:

@@ -48,7 +48,7 @@ def non_sentence_reason(text: str, start: int, end: int, head: bool, listing: bo
         if _REMARK.match(text, start, end):
             return "remarks"
         if head and _ADDRESSEE.match(text, start, end) and _WHO.search(text, start, end):
-            return None if Cues(text, start, end).any("duty", "announce") else "addressee"
+            return None if Cues(text, start, end).has_any("duty", "announce") else "addressee"
         return None
     if front_matter.is_signature(text, start, end) and not MARKER.match(text, start, end):
         return "signature"

@@ -81,7 +81,7 @@ class RunningContext:
         self.scopes.enter(words, new)
         self.calendar.hear(words, statement.role)
 
-    def repeated(self, place: AmountPlace) -> bool:
+    def is_repeated_total(self, place: AmountPlace) -> bool:
         """Check whether the document gave this total before, of the same things, and remember it."""
         amount = place.amount
         if amount.unit == "%":
@@ -135,7 +135,7 @@ def qualify_amounts(
     where = course.scopes.within(text[start:last])
     turn = 0
     part = text.find("分别", start, end)
-    sharing = course.scopes.shared(text[start : min(end, start + 2 * WINDOW)]) if part >= 0 else []
+    sharing = course.scopes.distributed_places(text[start : min(end, start + 2 * WINDOW)]) if part >= 0 else []
     begin = max(course.sentence, start - 4 * WINDOW)
     reach = min(end, last + WINDOW, begin + 6 * WINDOW)  # no time after the last figure counts
     times: list[re.Match[str]] | None = None  # matches in the text from begin to reach, searched on first use
@@ -159,7 +159,7 @@ def qualify_amounts(
         kind, rule = classify_aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = name_indicator(place, kind, topic, run)
-        as_what = classify_quantity_role(speaks, place, kind, course.repeated(place))
+        as_what = classify_quantity_role(speaks, place, kind, course.is_repeated_total(place))
         if at - begin > 6 * WINDOW:
             begin = at - 4 * WINDOW
             reach, times = min(last + WINDOW, begin + 6 * WINDOW), None

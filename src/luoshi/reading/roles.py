@@ -86,7 +86,9 @@ class Judge:
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
         doubts = ("role_weak",) if ruled_out or sums[first] - rest < self.by.close else ()
         return RoleJudgement(
-            role, self._why(own, first), (*doubts, "year_over") if role == "task" and _OVER in own else doubts
+            role,
+            self._format_reasons(own, first),
+            (*doubts, "year_over") if role == "task" and _OVER in own else doubts,
         )
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
@@ -99,7 +101,7 @@ class Judge:
             none += five
         return task, fact, norm, context, none
 
-    def _why(self, own: list[str], role: int) -> str:
+    def _format_reasons(self, own: list[str], role: int) -> str:
         weights = self.by.of
         reasons = []
         for sign in own:

@@ -116,7 +116,7 @@ class Scopes:
         return name
 
     @staticmethod
-    def shared(words: str) -> list[str]:
+    def distributed_places(words: str) -> list[str]:
         """Return the places over which 分别 distributes figures (高新区、临江区、青岭县在孵企业分别为…), in order."""
         found = _SHARED.search(words) if "分别" in words else None
         return re.split("[、和]", found[1]) if found else []
@@ -129,7 +129,7 @@ class Scopes:
             name = self._proper(found["name"], bool(found["body"]), bool(found["among"]))
             end = found.end("name")
             if not name or _NOT_NEXT.match(words, end):
-                joined = self._listed(words, found.start("name"), end) if name else None
+                joined = self._list_places(words, found.start("name"), end) if name else None
                 if not joined:
                     continue
                 name = joined
@@ -146,7 +146,7 @@ class Scopes:
             out.sort(key=lambda event: event[0])
         return out
 
-    def _listed(self, words: str, start: int, end: int) -> str | None:
+    def _list_places(self, words: str, start: int, end: int) -> str | None:
         """Return two places named together: 高新区、经开区|要新建…."""
         if not words.startswith(("、", "和"), end):
             return None

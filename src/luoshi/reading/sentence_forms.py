@@ -69,7 +69,7 @@ class FormReader:
         self.told = False  # a sentence was read, so lines without an end mark no longer belong to the head
         self.noted = False  # 说明： opens remarks until the next heading
 
-    def open(self) -> None:
+    def enter_heading(self) -> None:
         """Enter the part of a heading."""
         self.noting = self.noted = False
 

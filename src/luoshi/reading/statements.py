@@ -144,7 +144,7 @@ def split_into_statements(
     at = 0
     for (start, end), row in parts:
         while at < len(headings) and headings[at].start <= start:
-            reader.open()
+            reader.enter_heading()
             at += 1
         heading = at - 1 if at else None
         start, end = _trimmed(text, start, end)

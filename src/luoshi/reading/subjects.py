@@ -93,7 +93,7 @@ class _Clauses:
                 break  # no further name ends
             clause = _CLAUSE.search(text, max(at, taken), end)
             if at >= taken and (self.special or (ending is not None and ending < (clause.start() if clause else end))):
-                subject = self._opening(at)
+                subject = self._opening_subject(at)
                 if subject:
                     self.found.append(subject)
                     taken = subject.end
@@ -118,7 +118,7 @@ class _Clauses:
         by = _BY.search(self.text, start, self.end)
         return by.start() if by else None
 
-    def _opening(self, at: int) -> ActingSubject | None:
+    def _opening_subject(self, at: int) -> ActingSubject | None:
         """Return the subject that opens the clause at ``at``, after times, markers and 请."""
         text, end, lead_in = self.text, self.end, load_subject_words().lead_in
         position, mode = at, ""
@@ -166,7 +166,7 @@ class _Clauses:
         if (_ATTRIBUTE if mode == "by" else _CASE).match(text, stop, end):
             return None
         subject = ActingSubject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
-        if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
+        if mode != "by" and names[-1].endswith(said.building) and self._is_of_buildings(stop):
             return None
         helping = said.support.match(text, stop, end)
         if mode == "join" or (helping and self.found) or all(_HELPER.match(name) for name in names):
@@ -184,7 +184,7 @@ class _Clauses:
                 subject.doubts += more
         return subject
 
-    def _built(self, stop: int) -> bool:
+    def _is_of_buildings(self, stop: int) -> bool:
         """Check whether the predicate is one of buildings, after at most a time: 县科技馆6月底前封顶."""
         if self.text.startswith("每", stop):
             return False  # 实验室每年对外开放…
@@ -207,10 +207,10 @@ class _Clauses:
             levels = _LEVELS.match(text, begin, end) if text[begin + 1 : begin + 2] == "、" else None
             choice = self._choose(levels.end() - 1 if levels else begin, anything, by)
             if choice is None and names and text[start] == "各":
-                choice = self._sibling(begin, anything)
+                choice = self._sibling_end(begin, anything)
             if choice is None and self.stems is not None:
                 stem = self.stems.match(text, begin, end)
-                if stem and self._follows(stem.end(), anything):
+                if stem and self._has_predicate(stem.end(), anything):
                     choice = stem.end()
                 elif names and not quoted:
                     # A further place in a list, named nowhere else in the text: 丹阳、句容和丹徒争创…
@@ -228,10 +228,10 @@ class _Clauses:
             at = join.end()
         return [], start, []
 
-    def _sibling(self, begin: int, anything: bool) -> int | None:
+    def _sibling_end(self, begin: int, anything: bool) -> int | None:
         """Return the end of a kind that shares the 各 of the list: 各镇、街道要…, 各分会、专委会每年…."""
         stop = bare_kind(self.text, begin, self.end)
-        return stop if stop and self._follows(stop, anything) else None
+        return stop if stop and self._has_predicate(stop, anything) else None
 
     def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
         """Return the end of the name at ``begin``: the longest that a predicate or another name follows."""
@@ -256,13 +256,13 @@ class _Clauses:
             )
             if kind == "class" and (anything or not (bound or by)):
                 continue
-            if not anything and kind == "unit" and self._counted(begin, stop):
+            if not anything and kind == "unit" and self._is_counted_kind(begin, stop):
                 continue
-            if self._follows(stop, anything or by):
+            if self._has_predicate(stop, anything or by):
                 return stop
         return None
 
-    def _counted(self, begin: int, stop: int) -> bool:
+    def _is_counted_kind(self, begin: int, stop: int) -> bool:
         """Check whether the words are a kind that the plan counts, not an actor: 科普示范基地增加到20个."""
         text = self.text
         if not text.endswith(load_subject_words().countable, begin, stop) or stop in self.times:
@@ -272,7 +272,7 @@ class _Clauses:
         )
         return not named and not _BINDING.match(text, stop, self.end)
 
-    def _follows(self, stop: int, anything: bool) -> bool:
+    def _has_predicate(self, stop: int, anything: bool) -> bool:
         text, end = self.text, self.end
         if stop < end and text[stop] in _CLOSE:
             stop += 1

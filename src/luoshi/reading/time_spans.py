@@ -226,13 +226,13 @@ class DocumentTimes:
         if "分别" in words and len(times) > 1 and (own := in_turn(words, times)):
             return own
         for found in reversed(times):
-            if found.end() > len(words) or self._passed(found, role, base):
+            if found.end() > len(words) or self._has_passed(found, role, base):
                 continue
             lead = words[max(0, found.start() - 6) : found.start()]
             rest = words[found.end() :]
             if base:
                 if _FROM.search(lead) and _starts(found) and len(rest) <= 12:
-                    return collapse_year_span(self._named(found, role, kind), end=True)
+                    return collapse_year_span(self._named_period(found, role, kind), end=True)
                 if _DUE.match(rest) or found["alone"] or found["now"]:
                     continue
             if (found["year"] or found["plan"]) and re.search(r"[比较][^，,；;。]{0,3}$", lead):
@@ -257,7 +257,7 @@ class DocumentTimes:
                     continue
             if found["now"] == "当年" and (this := latest_named_year(times, found)):
                 return this
-            named = self._named(found, role, kind)
+            named = self._named_period(found, role, kind)
             if named is None:
                 continue
             if "/" in named and (base or (reached and kind != "growth")) and "-" not in named:
@@ -266,7 +266,7 @@ class DocumentTimes:
             return named
         return None
 
-    def _passed(self, found: re.Match[str], role: QuantityRole, base: bool) -> bool:
+    def _has_passed(self, found: re.Match[str], role: QuantityRole, base: bool) -> bool:
         """Check whether a time no longer applies, or never applied, to a later figure."""
         year = self.about.year
         if not found["year"] or not year:
@@ -290,7 +290,7 @@ class DocumentTimes:
         """Return the period of a figure after 较2009年末: the earlier one, or the growth since; None: unknown."""
         if role != "actual" or re.search(r"[，,；;。]", rest):
             return None
-        then = self._named(found, role, kind)
+        then = self._named_period(found, role, kind)
         if found["plan"]:
             then = collapse_year_span(then, end=True)
         if rest.endswith("的") or not then:
@@ -301,7 +301,7 @@ class DocumentTimes:
         spans = kind in ("growth", "increase") or (kind == "difference" and _CHANGED.search(rest))
         return f"{then}/{now}" if spans and then and now and now > then else None
 
-    def _named(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
+    def _named_period(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
         if found["masked"]:
             return ""
         if found["inyear"]:

@@ -48,10 +48,10 @@ class XmlCells:
 
     def row(self, values: Iterable[Written]) -> list[str]:
         """Return bordered cells. Equal values (1 and Decimal(1)) are written alike, so one look-up serves all."""
-        known, made = self._known.get, self._made
+        known, made = self._known.get, self._format_cell
         return [known(value) or made(value) for value in values]
 
-    def _made(self, value: Written) -> str:
+    def _format_cell(self, value: Written) -> str:
         found = self.cell(value)
         if type(value) is not str or len(value) <= SHORT:
             if len(self._known) >= KNOWN:

@@ -121,13 +121,13 @@ class _Pieces:
         while place < end:
             following = self.edges[self.next][0] if self.next < len(self.edges) else end
             following = min(following, end)
-            opening = self._opening(False)
+            opening = self._opening_tag(False)
             if opening != outer:
                 if outer:
                     yield "</span>"
                 yield opening
                 outer = opening
-            inner = self._opening(True)
+            inner = self._opening_tag(True)
             words = escape_html(self.words[place:following])
             yield f"{inner}{words}</mark>" if inner else words
             place = following
@@ -147,7 +147,7 @@ class _Pieces:
             self.tags.pop(one.inner, None)
             self.next += 1
 
-    def _opening(self, inner: bool) -> str:
+    def _opening_tag(self, inner: bool) -> str:
         """Return the tag for the piece that begins here; "" if no span is open."""
         if inner not in self.tags:
             self.tags[inner] = self._tag(inner)

@@ -40,7 +40,7 @@ PAST = {"days": days_past, "workdays": workdays_past}
 
 
 def preset(name: str) -> LightRuleTable:
-    return BY_NAME[name].filled(FILLED)
+    return BY_NAME[name].fill_values(FILLED)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_value_that_each_office_sets_is_asked_for_before_all_else() -> None:
     (fault,) = find_table_faults(BY_NAME["suqian"])
     assert (fault.kind, fault.names, fault.stops) == ("unset", ("near_days",), True)
     with pytest.raises(KeyError, match="near_days"):
-        BY_NAME["suqian"].filled({})
+        BY_NAME["suqian"].fill_values({})
 
 
 def test_a_gap_is_told_as_large_as_it_is_and_a_rule_without_use_is_named() -> None:

@@ -35,7 +35,7 @@ from office import Office
 from plans import published
 
 DAY = date(2026, 9, 30)
-FILLED = {name: table.filled({"near_days": 5}) for name, table in BY_NAME.items()}
+FILLED = {name: table.fill_values({"near_days": 5}) for name, table in BY_NAME.items()}
 STATES = (*at.OPEN, at.STANDING, *at.ENDED)
 JANUARY, DECEMBER = month_number(date(2026, 1, 1)), month_number(date(2026, 12, 1))
 DAYS = st.none() | st.integers(-12, 12).map(lambda off: DAY + timedelta(off))

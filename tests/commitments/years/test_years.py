@@ -177,7 +177,7 @@ def test_nothing_in_a_closed_year_changes(office: Office) -> None:
     with pytest.raises(RecordError):
         closing(office, plan, rest="close", 科普="carry")
     assert list(PlanRow.objects.order_by("pk").values()) == before
-    assert kind_of(plan).cycle.open("closed", ["keeper"]) == []
+    assert kind_of(plan).cycle.open_steps("closed", ["keeper"]) == []
 
 
 def test_a_closed_year_prints_as_it_was_though_its_units_were_renamed(office: Office) -> None:

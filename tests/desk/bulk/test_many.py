@@ -92,7 +92,7 @@ def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: O
     many = begin_many(declared, office.actor("supervisor"), [given, given], at=NOW)
     assert [traces(record) for record in many] == [traces(alone)] * 2
     assert [record.number for record in (alone, *many)] == ["诉2026-0001", "诉2026-0002", "诉2026-0003"]
-    if "duty" in str(declared.owed and declared.cycle.first.starts):
+    if "duty" in str(declared.duties_by_name and declared.cycle.first.starts):
         assert Duty.objects.count() == 3
 
 

@@ -61,7 +61,7 @@ def upload(client: Client, *lines: list[str]) -> Any:
 
 def parties() -> list[tuple[str, list[str]]]:
     found = Contract.objects.order_by("pk")
-    return [(contract.title, [row.org.title for row in ContractParty.standing(contract)]) for contract in found]
+    return [(contract.title, [row.org.title for row in ContractParty.list_rows(contract)]) for contract in found]
 
 
 def test_several_lines_with_one_title_are_one_contract_with_its_parties(office: Office) -> None:

@@ -46,7 +46,7 @@ def test_an_app_of_a_line_says_where_its_declaration_fails(
     assert str(refused.value).startswith(said)
 
 
-@pytest.mark.parametrize("name", ["subject", "state", "locked", "reference", "due", "check", "delete", "duties"])
+@pytest.mark.parametrize("name", ["subject", "state", "get_locked", "reference", "due", "check", "delete", "duties"])
 def test_a_field_named_as_what_each_record_has_is_refused_when_its_class_is_made(name: str) -> None:
     with pytest.raises(DeclarationError) as refused:
         _made(KindRecord, **{name: models.TextField(null=True)})
@@ -56,7 +56,7 @@ def test_a_field_named_as_what_each_record_has_is_refused_when_its_class_is_made
     )
 
 
-@pytest.mark.parametrize("name", ["place", "record", "standing"])
+@pytest.mark.parametrize("name", ["place", "record", "list_rows"])
 def test_a_column_named_as_what_each_row_has_is_refused_when_its_class_is_made(name: str) -> None:
     with pytest.raises(DeclarationError, match=rf"strangers/models\.py: Stranger\.{name}: each row has something"):
         _made(Row, **{name: models.TextField(null=True)})

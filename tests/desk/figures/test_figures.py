@@ -50,7 +50,7 @@ def test_what_was_cancelled_or_is_a_double_is_struck_out(kind, office):
     event(office.units["kexie"], date(2025, 12, 31))
     found = told(kind, office, "events")
     assert found == FigureValue(Fraction(35), 35, 35)
-    assert parse_bound("≥36").met(35) is False and parse_bound("≥36").off(35) == 1
+    assert parse_bound("≥36").is_met(35) is False and parse_bound("≥36").off(35) == 1
     rows = rows_behind_figure(kind, Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {record.pk for record in made}
 
@@ -113,7 +113,7 @@ def test_a_share_of_nothing_is_not_computable_and_one_of_something_is_rounded_on
         event(unit, HELD_ON, sort=sort)
     found = told(kind, office, "talks")
     assert found == FigureValue(Fraction(100, 8), 8, 9)  # of one it is not known what it was
-    assert found.rounded(0) == 13
+    assert found.round_value(0) == 13
 
 
 def test_what_belongs_to_one_is_put_together_as_the_office_says(kind, office):
@@ -178,11 +178,11 @@ def test_cells_without_rows_are_not_there(kind, office):
 
 def test_bounds_say_their_sign():
     assert (
-        parse_bound(" > 1000000").met(1_000_000) is False
-        and parse_bound(">=10").met(10)
-        and parse_bound("＜0.5").met(Fraction(1, 3))
+        parse_bound(" > 1000000").is_met(1_000_000) is False
+        and parse_bound(">=10").is_met(10)
+        and parse_bound("＜0.5").is_met(Fraction(1, 3))
     )
-    assert parse_bound(">36").off(36) == 0 and not parse_bound(">36").met(36)
+    assert parse_bound(">36").off(36) == 0 and not parse_bound(">36").is_met(36)
     for wrong in ("36", "≥", "≥ten", ">>3", ""):
         with pytest.raises(ValueError, match="sign with a number"):
             parse_bound(wrong)

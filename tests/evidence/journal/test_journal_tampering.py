@@ -251,7 +251,7 @@ def test_an_erased_payload_is_told_and_not_broken(office: Office, seal: bool) ->
     on = timezone.localdate(NOW).isoformat()
     found = sorted(journal_findings(), key=lambda one: one.number)
     assert found == [IntegrityFinding("erased", number, {"on": on, "by": by}) for number in numbers]
-    assert len(numbers) == mine.count() and not any(finding.broken for finding in found)
+    assert len(numbers) == mine.count() and not any(finding.is_broken for finding in found)
 
 
 def test_an_export_is_as_whole_as_the_database_and_shows_what_was_erased(office: Office) -> None:

@@ -105,7 +105,7 @@ def test_an_export_is_read_as_it_was_written(name):
 
 def test_only_an_erasure_that_the_journal_proves_is_not_broken():
     codes = {finding.code for make in CASES.values() for finding in make().findings}
-    assert {code for code in codes if not IntegrityFinding(code, 1).broken} == {"erased"}
+    assert {code for code in codes if not IntegrityFinding(code, 1).is_broken} == {"erased"}
 
 
 @pytest.mark.control("8.1.4.3 c-d", "no field of an export can be changed unseen")
@@ -123,14 +123,14 @@ def test_no_field_of_any_line_can_be_changed_unseen(number, name):
         replace(line, **{name: f"{value[:-1]}{'0' if value[-1] != '0' else '1'}"}) if entry_kept is line else entry_kept
         for entry_kept in WHOLE
     ]
-    assert next(finding.number for finding in check_sealed_lines(lines, size=SIZE) if finding.broken) in (number, 7)
+    assert next(finding.number for finding in check_sealed_lines(lines, size=SIZE) if finding.is_broken) in (number, 7)
 
 
 @given(st.lists(st.integers(0, SIZE - 1), min_size=1, max_size=SIZE + 5))
 @settings(max_examples=100)
 def test_a_journal_of_other_lines_or_in_another_order_is_never_whole(order):
     lines = [WHOLE[at] for at in order]
-    broken = [line for line in check_sealed_lines(lines, size=SIZE, head=HEAD) if line.broken]
+    broken = [line for line in check_sealed_lines(lines, size=SIZE, head=HEAD) if line.is_broken]
     assert bool(broken) is (lines != WHOLE)
 
 
@@ -164,7 +164,7 @@ def test_two_neighbours_exchanged_are_named_wherever_they_stood(size, renumber, 
 @settings(max_examples=100)
 def test_what_is_found_whole_is_the_journal_or_one_rewritten_with_all_its_seals(rng):
     lines = tampered(rng).lines
-    if not any(line.broken for line in check_sealed_lines(lines)):
+    if not any(line.is_broken for line in check_sealed_lines(lines)):
         assert lines == sealed(lines)
 
 

@@ -252,9 +252,9 @@ def test_a_sealed_entry_that_is_made_to_wait_again_holds_nothing_up() -> None:
 def test_what_waits_is_counted_with_the_age_of_the_oldest() -> None:
     write(3, at=NOW)
     late = unsealed_backlog(NOW + timedelta(seconds=61))
-    assert (late, late.alarming) == (UnsealedBacklog(3, 61), True)
+    assert (late, late.is_alarming) == (UnsealedBacklog(3, 61), True)
     soon = unsealed_backlog(NOW + timedelta(seconds=60))
-    assert (soon, soon.alarming) == (UnsealedBacklog(3, 60), False)
+    assert (soon, soon.is_alarming) == (UnsealedBacklog(3, 60), False)
     seal_waiting()
     assert unsealed_backlog(NOW + timedelta(days=1)) == UnsealedBacklog(0, 0)
 

@@ -56,14 +56,14 @@ def test_each_change_by_who_owns_the_database_is_named(attack: object) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
-        found = [said(finding) for finding in integrity_findings() if finding.broken]
+        found = [said(finding) for finding in integrity_findings() if finding.is_broken]
         transaction.set_rollback(True)
     assert any(finding.startswith(attack.code) and attack.words in finding for finding in found), found
 
 
 @pytest.mark.usefixtures("watched")
 def test_the_schema_of_what_nobody_touched_is_the_one_that_the_program_makes() -> None:
-    assert [said(finding) for finding in integrity_findings() if finding.broken] == []
+    assert [said(finding) for finding in integrity_findings() if finding.is_broken] == []
 
 
 @pytest.mark.usefixtures("watched")

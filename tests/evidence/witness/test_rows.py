@@ -38,11 +38,11 @@ def test_what_the_program_stores_has_one_form_on_both_databases(
     sort: str, stored: Any, printed: str, as_json: str, form: Any
 ) -> None:
     of = shape(sort)
-    found = of.printed([printed])
+    found = of.postgresql_values([printed])
     if sort == "json":  # Python writes no 1.50: what the program stores is what its own JSON says
         stored, printed = stored.replace("1.50", "1.5"), printed.replace("1.50", "1.5")
-        found, as_json = of.printed([printed]), as_json.replace("1.50", "1.5")
-    assert of.stored([stored]) == found == of.of({"x": read_json(as_json)}) and of.odd(found) == []
+        found, as_json = of.postgresql_values([printed]), as_json.replace("1.50", "1.5")
+    assert of.sqlite_values([stored]) == found == of.of({"x": read_json(as_json)}) and of.odd(found) == []
     assert form is None or found == [form]
 
 
@@ -78,7 +78,7 @@ def test_what_the_program_stores_has_one_form_on_both_databases(
 )
 def test_another_storage_class_or_spelling_on_sqlite_is_never_taken_for_the_value(sort: str, value: Any) -> None:
     of = shape(sort)
-    assert of.odd(of.stored([value])) == ["x"]
+    assert of.odd(of.sqlite_values([value])) == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_another_storage_class_or_spelling_on_sqlite_is_never_taken_for_the_valu
 )
 def test_what_another_type_of_column_would_print_is_never_taken_for_the_value(sort: str, value: str) -> None:
     of = shape(sort)
-    assert of.odd(of.printed([value])) == ["x"]
+    assert of.odd(of.postgresql_values([value])) == ["x"]
 
 
 def test_numbers_in_json_are_no_text_and_none_is_rounded() -> None:
     of = shape("json")
     forms = ["[1.5]", '["1.5"]', "[1]", "[1.0]", '["1"]', "[1e2]", "[100]", "[" + "9" * 5000 + "]"]
-    assert len({str(of.printed([form])) for form in forms}) == len(forms)
+    assert len({str(of.postgresql_values([form])) for form in forms}) == len(forms)

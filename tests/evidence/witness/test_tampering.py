@@ -48,7 +48,7 @@ def watched(office: Office) -> Iterator[Office]:
 
 
 def broken() -> list[IntegrityFinding]:
-    return [finding for finding in integrity_findings() if finding.broken]
+    return [finding for finding in integrity_findings() if finding.is_broken]
 
 
 def committed() -> None:
@@ -59,7 +59,7 @@ def committed() -> None:
 @pytest.mark.usefixtures("watched")
 def test_what_nobody_touched_is_whole_and_says_how_much_was_compared() -> None:
     (last,) = integrity_findings()
-    assert (last.code, last.broken) == ("compared", False)
+    assert (last.code, last.is_broken) == ("compared", False)
     assert last.values["tables"] == len(tables.table_shapes()) > 50 and int(last.values["rows"]) > 50
 
 

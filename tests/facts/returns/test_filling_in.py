@@ -89,7 +89,7 @@ def test_what_looks_wrong_gets_a_box_for_a_word_and_is_sent_with_it(office: Offi
 
 
 def form_lines(form: Any) -> list[Any]:
-    return [item.indicator for item in ReturnLine.standing(form)]
+    return [item.indicator for item in ReturnLine.list_rows(form)]
 
 
 def test_what_is_typed_is_kept_by_a_script_and_a_second_who_types_is_told(office: Office, task: Task) -> None:

@@ -63,7 +63,7 @@ def test_what_is_sent_is_told_at_once_and_meets_the_due_date(office: Office, tas
     task.refresh_from_db()
     assert task.due == date(2026, 5, 6)
     told = queries.told_of(one)
-    assert one.digest == hash_told_values([fact.said for fact in told])
+    assert one.digest == hash_told_values([fact.fact_value for fact in told])
     assert {fact.source for fact in told} == {one.entries.get(step="send").pk}
 
 

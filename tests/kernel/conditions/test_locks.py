@@ -76,7 +76,7 @@ def _step(record: Any, state: str, needs: list[Need], looked: Callable[[], objec
     """A step as ``take`` takes it: lock, ask, write; ``looked`` is called between the last two."""
     try:
         with in_turn(), transaction.atomic():
-            fresh = type(record).locked(record.pk)
+            fresh = type(record).get_locked(record.pk)
             lock_linked(needs, fresh, {"state": state}, counting_links(get_kind(fresh.kind)))
             if unmet_needs(needs, fresh, {"state": state}, {}, TODAY):
                 return False

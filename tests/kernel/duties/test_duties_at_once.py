@@ -54,7 +54,7 @@ def test_eight_acts_at_once_meet_the_period_once_and_are_all_kept(real_office: O
 
         def press(number: int) -> None:
             with transaction.atomic():
-                act(real_office, Record.locked(one.pk), date(2026, 1, 10 + number))
+                act(real_office, Record.get_locked(one.pk), date(2026, 1, 10 + number))
 
         at_once(press)
         assert Act.objects.count() == EIGHT

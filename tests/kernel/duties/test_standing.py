@@ -50,7 +50,7 @@ def test_a_hearing_a_year_is_due_soon_in_december_and_missed_in_january():
 
     def stands(acts, day):
         (one,) = occurrence_states(dues, acts, d(day), soon_working_days=22)
-        return one.state, one.count, one.needed, one.late_days
+        return one.state, one.count, one.needed_acts, one.late_days
 
     assert stands(town, "2024-11-28") == ("not_yet", 0, 1, 0)
     assert stands(town, "2024-12-01") == ("due_soon", 0, 1, 0)
@@ -169,7 +169,7 @@ def test_one_more_act_makes_nothing_worse_and_a_late_one_heals_nothing(rule, sta
         assert new.count >= old.count and new.missed <= old.missed
         assert old.state != "met" or new.state == "met"
         assert old.state != "met_late" or new.state in ("met", "met_late")
-        assert new.missed == old.missed or not any(is_late_on_day(old.due.binding, act.day) for act in more)
+        assert new.missed == old.missed or not any(is_late_on_day(old.due.binding_date, act.day) for act in more)
         assert new.missed == (new.state in ("missed", "met_late")) == (new.late_days > 0)
 
 
@@ -225,7 +225,7 @@ def test_time_asked_for_before_the_due_date_moves_it_and_the_first_date_is_kept(
     second = move_due_date(first, d("2026-08-31"), d("2026-06-30"))
     third = move_due_date(second, d("2026-09-30"), d("2026-08-01"))
     assert second == Due(d("2026-08-31"), was=d("2026-06-30"))
-    assert (third.first_due, third.binding, third.due) == (d("2026-06-30"), d("2026-09-30"), d("2026-09-30"))
+    assert (third.first_due, third.binding_date, third.due) == (d("2026-06-30"), d("2026-09-30"), d("2026-09-30"))
     (one,) = occurrence_states([third], [DutyAct(d("2026-09-29"))], d("2026-12-31"), soon_working_days=5)
     assert (one.state, one.late_days) == ("met", 0)
 
@@ -254,10 +254,10 @@ def test_the_first_due_date_is_never_forgotten(day, moves):
     due = Due(day)
     for ask, more in moves:
         asked = due.due - 20 * DAY + ask * DAY
-        binding = due.binding
+        binding = due.binding_date
         due = move_due_date(due, asked + more * DAY, asked)
         assert due.first_due == day and due.due == asked + more * DAY
-        assert due.binding == due.due or due.binding <= binding
+        assert due.binding_date == due.due or due.binding_date <= binding
 
 
 def test_an_occurrence_keeps_its_window_when_moved():

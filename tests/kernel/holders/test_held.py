@@ -113,10 +113,10 @@ def test_rows_inside_a_record_are_held_to_the_same(office: Office, tea: Body) ->
     stood = Pair.objects.get()
     both = [{"id": stood.pk, "to_day": "2026-03-14"}, *new["pairs"]]
     stepped(office, tea, "pairs", pairs=both)
-    again = [{"id": pair.pk} for pair in Pair.standing(tea)]
+    again = [{"id": pair.pk} for pair in Pair.list_rows(tea)]
     with pytest.raises(RecordError, match="小李"):
         stepped(office, tea, "pairs", pairs=[*again, {**new["pairs"][0], "from_day": "2026-05-01"}])
-    assert [(pair.member, pair.to_day) for pair in Pair.standing(tea)] == [("老陈", date(2026, 3, 14)), ("小李", None)]
+    assert [(pair.member, pair.to_day) for pair in Pair.list_rows(tea)] == [("老陈", date(2026, 3, 14)), ("小李", None)]
 
 
 def test_of_a_sheet_with_two_chairs_of_one_body_nothing_comes_in(office: Office, tea: Body) -> None:

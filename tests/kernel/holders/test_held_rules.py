@@ -49,8 +49,8 @@ def test_who_leaves_on_the_14th_has_the_14th_and_it_is_vacant_until_the_next_one
 
 def test_a_future_end_counts_only_from_then() -> None:
     leaving = held("甲", BEGUN, date(2026, 3, 14))
-    assert [leaving.stands(date(2026, 3, day)) for day in (14, 15)] == ["now", "former"]
-    assert held("甲", date(2026, 3, 15)).stands(date(2026, 3, 14)) == "later"
+    assert [leaving.state_on(date(2026, 3, day)) for day in (14, 15)] == ["now", "former"]
+    assert held("甲", date(2026, 3, 15)).state_on(date(2026, 3, 14)) == "later"
     assert between(leaving, first=BEGUN, last=date(2026, 3, 14)) == []
 
 
@@ -129,7 +129,7 @@ def several(draw: st.DrawFn) -> list[HoldingPeriod]:
 
 
 def persons(every: list[HoldingPeriod], day: date) -> int:
-    return len({holding.who for holding in every if holding.stands(day) == "now"})
+    return len({holding.who for holding in every if holding.state_on(day) == "now"})
 
 
 @given(several(), st.integers(1, 2), DAYS, DAYS)

@@ -42,7 +42,7 @@ MEMBERS = Rows("members", Member, "Members", "name percent votes to_day", ends="
 
 def later(took: Any) -> None:
     """What a follow-up sets counts as what a step sets."""
-    took.set(from_day=took.record.from_day + timedelta(days=1))
+    took.set_fields(from_day=took.record.from_day + timedelta(days=1))
 
 
 STEPS = (
@@ -111,7 +111,7 @@ def told(step: str) -> Any:
 
 
 def ids(record: Body) -> list[int]:
-    return list(Member.standing(record).values_list("pk", flat=True))
+    return list(Member.list_rows(record).values_list("pk", flat=True))
 
 
 def test_each_way_to_change_rows_computes_anew(office: Office) -> None:
@@ -259,7 +259,7 @@ def test_whatever_is_done_to_rows_it_is_what_they_come_to(office: Office, data: 
         new = [member(*("" if said is None else said for said in row)) for row in data.draw(ROWS)]
         kept = [{"id": pk} for pk in ids(one) if data.draw(st.booleans())]
         one = taken(office, one, "seats", members=data.draw(st.permutations([*new, *kept])))
-        stored = list(Member.standing(one).values_list("percent", "votes", "to_day"))
+        stored = list(Member.list_rows(one).values_list("percent", "votes", "to_day"))
         assert (one.worth, one.size) == by_hand(stored, Decimal(2))
 
 

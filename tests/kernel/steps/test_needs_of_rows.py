@@ -44,13 +44,13 @@ def test_a_step_is_refused_by_the_row_that_it_ends(office: Office) -> None:
         record = founded(office, made)
         for name, sort in (("甲", "school"), ("乙", "firm"), ("丙", "")):
             act(office, record, "join", name=name, percent="10", sort=sort)
-        school, firm, none = Member.standing(record)
+        school, firm, none = Member.list_rows(record)
         for row, says in ((school, STAYS), (none, "未填写或无法确定：Sort。")):
             with pytest.raises(RecordError) as refused:
                 act(office, record, "leave", id=row.pk, to_day="2026-03-01")
             assert (refused.value.code, str(refused.value)) == ("guarded", says)
         act(office, record, "leave", id=firm.pk, to_day="2026-03-01")
-        assert [row.to_day is not None for row in Member.standing(record)] == [False, True, False]
+        assert [row.to_day is not None for row in Member.list_rows(record)] == [False, True, False]
 
 
 def test_a_step_is_refused_by_the_row_that_it_adds(office: Office) -> None:
@@ -60,7 +60,7 @@ def test_a_step_is_refused_by_the_row_that_it_adds(office: Office) -> None:
         for row in ({"percent": "0.5"}, {"percent": "1", "to_day": "2026-03-01", "reach": "city"}):
             with pytest.raises(RecordError, match=STAYS):
                 act(office, record, "join", name="甲", **row)
-        assert not Member.standing(record).exists()
+        assert not Member.list_rows(record).exists()
         act(office, record, "join", name="甲", percent="1", to_day="2026-03-01", reach="town")
 
 

@@ -122,7 +122,7 @@ def test_rows_come_one_by_one_and_end_on_a_day(office: Office, bodies: CompiledK
         with pytest.raises(RecordError):
             take(record, "leave", clerk, {"members": {"id": row, "to_day": day}}, at=NOW)
     take(record, "join", clerk, {"members": {"name": "青石镇"}}, at=NOW)  # who left may come again
-    assert [(member.place, member.name, str(member.to_day or "")) for member in Member.standing(record)] == [
+    assert [(member.place, member.name, str(member.to_day or "")) for member in Member.list_rows(record)] == [
         (1, "青石镇", "2026-03-14"), (2, "白鹿中学", ""), (3, "青石镇", ""),
     ]  # fmt: skip
 

@@ -180,7 +180,7 @@ def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: Compi
     assert values == {"members": rows}
     take(record, "members", office.actor("clerk"), values, at=NOW)
     (first, *_), (second, *_) = told(record)
-    found = child_rows.serialize_child_rows(MEMBERS, record, Member.standing(record))
+    found = child_rows.serialize_child_rows(MEMBERS, record, Member.list_rows(record))
     assert child_rows.list_of(bodies, MEMBERS).model_validate({"total": 2, "limit": 9, "offset": 0, "rows": found})
     assert (found[0]["percent"], found[0]["card"]) == ("40.5", "***")
     assert [row["id"] for row in found] == [first, second]

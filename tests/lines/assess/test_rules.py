@@ -105,7 +105,7 @@ def test_the_total_is_the_two_lines_and_neither_fills_the_other(items: list[Scor
         for scored in items
         if scored.line == line and scored.score is None
     ]
-    assert known.missing == tuple(open_)
+    assert known.undecided_items == tuple(open_)
     if known.total is None:
         assert open_
     else:

@@ -154,7 +154,7 @@ def test_for_a_guarded_role_it_still_takes_two(office: Office) -> None:
     done = here.post(url, {"agreed": page.context["agreed"]}, follow=True)
     assert "乔示例" in done.text and not User.objects.filter(person__name="乔示例").exists()
     assert not Tenure.objects.filter(person__name="乔示例").exists()
-    assert User.objects.get(person__name="安示例").unused
+    assert User.objects.get(person__name="安示例").is_unused
     waits = Proposal.objects.get(act="appoint", outcome="")
     proposals.confirm_rights_change(waits, office.actor("auditor"), at=NOW)
     assert Tenure.objects.filter(person__name="乔示例", post__title="督查专员").count() == 1

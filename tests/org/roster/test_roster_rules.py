@@ -50,7 +50,7 @@ def test_a_row_makes_a_post_a_person_and_an_account_by_the_words_people_write() 
         (SCIENCE, "干事", Role.CLERK, "科普", "u3"),
         (TOP, "主要领导", Role.LEADER, "", "u32"),
     ]
-    assert (found.wrong, found.counts()["new"]) == ([], 2)
+    assert (found.wrong_rows, found.counts()["new"]) == ([], 2)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_each_row_says_what_it_would_change() -> None:
 def test_rows_may_stand_in_any_order_children_before_parents() -> None:
     rows = [UnitSheetRow(n, f"V{n}", f"村{n}", parent=f"V{n + 1}" if n < 30 else "C") for n in range(1, 31)]
     forwards, backwards = plan_unit_rows(rows, KNOWN, TODAY), plan_unit_rows(rows[::-1], KNOWN, TODAY)
-    assert forwards.wrong == backwards.wrong == []
+    assert forwards.wrong_rows == backwards.wrong_rows == []
     assert len(places_from_edges([*COUNTY.line, *(e for line in forwards.lines.values() for e in line)])) == 1 + sum(
         range(2, 32)
     )
@@ -179,7 +179,7 @@ def test_a_plan_without_wrong_rows_always_holds_together_and_done_twice_changes_
     rows = [replace(row, number=number) for number, row in enumerate(rows, 1)]
     made = plan_unit_rows(rows, KNOWN, TODAY)
     assert [verdict.row for verdict in made.verdicts] == [row.number for row in rows]
-    if made.wrong:
+    if made.wrong_rows:
         return
     after = carried_out(made)
     places_from_edges(edge for known_unit in after.values() for edge in known_unit.line)

@@ -92,7 +92,7 @@ def holds(fund: Fund, year: int = 0) -> tuple[str, str, str, str]:
     """What came in, is bound, is paid and is left."""
     one: Mapping[int, Sums] = fund_sums_by_year([fund.pk])[fund.pk]
     of = one.get(year, Sums())
-    return tuple(f"{value.normalize():f}" for value in (of.into, of.bound, of.spent, of.left))  # type: ignore[return-value]
+    return tuple(f"{value.normalize():f}" for value in (of.into, of.bound, of.spent, of.amount_left))  # type: ignore[return-value]
 
 
 def exact(text: str) -> Decimal:

@@ -99,7 +99,7 @@ def test_an_invited_person_enables_the_account_by_the_slip_that_is_shown_once(ho
     led = client.post("/enable/", {"username": "huan", "code": code}) if not link else client.get(link)
     assert led.status_code == 302
     assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/sign-in/"
-    assert not User.objects.get(username="huan").unused
+    assert not User.objects.get(username="huan").is_unused
     assert house.client("clerk").post(f"/access/{one.pk}/slip/", {"hours": "24"}).status_code == 422
     steps = Entry.objects.filter(subject=f"account:{User.objects.get(username='huan').pk}").order_by("pk")
     said = [history_step.step for history_step in steps]
@@ -229,7 +229,7 @@ def test_an_expired_slip_and_anothers_code_open_nothing(house: House) -> None:
     house.on(later.year, later.month, later.day)
     client.post("/enable/", {"username": "huan1", "code": made["huan1"]})
     client.post("/reset/", {"new": NEW, "again": NEW})
-    assert all(user.unused for user in User.objects.filter(username__startswith="huan"))
+    assert all(user.is_unused for user in User.objects.filter(username__startswith="huan"))
     assert User.objects.filter(username__startswith="huan", last_login=None).count() == 2
 
 

@@ -113,7 +113,7 @@ def test_where_nobody_is_looked_at_a_password_is_chosen_at_once(house: House, se
     assert one.state == "accepted" and one.entry and one.entry.as_person
     assert client.get(answer["Location"], follow=True).status_code == 200
     user = User.objects.get(person=one.entry.as_person)
-    assert user.username == "z20260001" and user.unused
+    assert user.username == "z20260001" and user.is_unused
     assert len(sent) == 1  # the page itself leads on
     outside_people.invite_outside_person("幻另一人", "z20260002", house.office.actor("admin"), at=ten(DAY))
     again = enters(client, asks(client, house, contact="two@mail.invalid"), code_of(sent))

@@ -130,4 +130,4 @@ def test_labels_are_of_the_kind_that_a_person_said(office: Office, plan: Plan) -
 
 def test_a_plan_is_compared_as_the_kind_that_a_person_said(office: Office, plan: Plan) -> None:
     as_kind(office, plan, "plan")
-    assert of_plan(plan).opened.reading.kind == "plan"
+    assert of_plan(plan).paired_document.reading.kind == "plan"

@@ -189,8 +189,8 @@ def asked(office: Office) -> Source:
 
 def table(source: Source) -> Any:
     book = book_of(source)
-    assert book and book.asked
-    return book.asked
+    assert book and book.unexplained_table
+    return book.unexplained_table
 
 
 def test_a_doubtful_one_has_one_question_and_stands_in_the_way_of_publishing(office: Office, asked: Source) -> None:

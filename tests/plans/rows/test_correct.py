@@ -43,10 +43,10 @@ def whole(plan: Plan) -> list[Any]:
 def test_every_figure_is_in_exactly_one_place_and_the_counts_follow(office: Office, plan: Plan) -> None:
     before = plan_row_counts(plan)
     assert before.figures == before.asked + before.background + before.undecided
-    assert before.asked == 0 and before.open > 0
+    assert before.asked == 0 and before.open_count > 0
     decided(office, plan)
     after = plan_row_counts(plan)
-    assert (after.open, after.undecided, after.figures) == (0, 0, before.figures)
+    assert (after.open_count, after.undecided, after.figures) == (0, 0, before.figures)
     assert after.asked + after.background == after.figures and after.asked == 6
 
 

@@ -267,7 +267,7 @@ def test_rows_before_the_first_heading_are_confirmed_together_too(office: Office
     plan = received(office, words, title="电话记录")
     (group,) = [shown_group for shown_group in load_correction_page(plan).groups if shown_group.clear]
     assert group.part is None
-    assert send(client("supervisor"), plan, "confirm_part", part="", rows=group.seen).status_code == 200
+    assert send(client("supervisor"), plan, "confirm_part", part="", rows=group.row_versions).status_code == 200
     assert Entry.objects.latest("pk").step == "row.confirm_part"
 
 

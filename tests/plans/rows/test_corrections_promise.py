@@ -162,7 +162,7 @@ def test_nobody_corrects_rows_for_another_by_a_mandate(office: Office, plan: Pla
     actor = office.actor("supervisor")
     before = contents(plan)
     with pytest.raises(RecordError) as caught:
-        call(name, plan, actor.seated(actor.seats, 1))
+        call(name, plan, actor.with_seats(actor.seats, 1))
     assert (caught.value.code, contents(plan)) == ("refused", before)
 
 
@@ -201,7 +201,7 @@ def test_the_plan_is_locked_in_its_transaction_before_a_row_is_read(
 
         return asked
 
-    monkeypatch.setattr(Plan, "locked", noted("lock", Plan.locked))
+    monkeypatch.setattr(Plan, "get_locked", noted("lock", Plan.get_locked))
     monkeypatch.setattr("luoshi.plans.rows.actions.editing.row_by_row", noted("rows", row_by_row))
     monkeypatch.setattr(
         "luoshi.plans.sheets.actions.roundtrip.row_versions", noted("rows", row_versions)

@@ -35,7 +35,7 @@ class CreateTables(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        for operation in self._created():
+        for operation in self._list_created():
             model = to_state.apps.get_model(app_label, operation.name)
             if self.allow_migrate_model(schema_editor.connection.alias, model):
                 schema_editor.create_model(model)
@@ -43,13 +43,13 @@ class CreateTables(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        for operation in reversed(self._created()):
+        for operation in reversed(self._list_created()):
             model = from_state.apps.get_model(app_label, operation.name)
             if self.allow_migrate_model(schema_editor.connection.alias, model):
                 schema_editor.delete_model(model)
 
     def describe(self) -> str:
-        return f"Create {len(self._created())} tables"
+        return f"Create {len(self._list_created())} tables"
 
-    def _created(self) -> list[CreateModel]:
+    def _list_created(self) -> list[CreateModel]:
         return [operation for operation in self.operations if isinstance(operation, CreateModel)]

@@ -122,7 +122,7 @@ class SqlStatement(Generic[R]):
     def rows(self, **given: object) -> list[R]:
         """Return the rows found: instances, or tuples if the query is a ``values_list``. One query."""
         base = connections[DEFAULT_DB_ALIAS]
-        built = self._built(base)
+        built = self._get_built(base)
         if not built.sql:
             return []
         found: list[Any] = _execute(base, built.sql, built.params(given, base))[0]
@@ -133,10 +133,10 @@ class SqlStatement(Generic[R]):
     def run(self, **given: object) -> int:
         """Return how many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
-        built = self._built(base)
+        built = self._get_built(base)
         return _execute(base, built.sql, built.params(given, base))[1] if built.sql else 0
 
-    def _built(self, base: BaseDatabaseWrapper) -> _Built:
+    def _get_built(self, base: BaseDatabaseWrapper) -> _Built:
         found = self.built.get(base.vendor)
         if found is None:
             found = self.built[base.vendor] = self._compile()

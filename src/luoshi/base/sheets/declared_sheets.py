@@ -63,7 +63,7 @@ class DeclaredSheet:
         asked = SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
         return read_by_columns(read_first_sheet(data), asked, most)
 
-    def written(self, title: str, origin: str, rows: Iterable[object]) -> bytes:
+    def build_workbook(self, title: str, origin: str, rows: Iterable[object]) -> bytes:
         """Return these rows as a workbook; their attributes have the names of the fields."""
         file = io.BytesIO()
         write_list(file, self._around(title, origin), map(self._line, rows))

@@ -102,7 +102,7 @@ class Staged(Generic[R]):
         if not whole:
             again(pk)
 
-    def held(self, run: R, /, **stands: object) -> R | None:
+    def lock_run(self, run: R, /, **stands: object) -> R | None:
         """Return the run, locked, if its state is still as expected; None if another worker has it or it was abandoned.
 
         It comes without the sheet's content: decrypting megabytes in every step would block everybody.

@@ -36,7 +36,7 @@ def open_commitment_duties(took: Took[Commitment]) -> None:
     """Start the duties of a commitment that is sent out: accept, report and deliver by its dates."""
     commitment, day = took.record, took.day
     first_time, until = commitment.issued is None, commitment.until
-    took.set(issued=day, accepted=None, **progress_span_fields(commitment, until))
+    took.set_fields(issued=day, accepted=None, **progress_span_fields(commitment, until))
     begin_duties(commitment, day, accept=True)
     if first_time and until is not None and until < day:
         not_before(commitment, day)  # nothing is late before it was sent out: count from this day
@@ -46,13 +46,13 @@ def open_commitment_duties(took: Took[Commitment]) -> None:
 def set_first_due_date(took: Took[Commitment]) -> None:
     """Set another due date before it is sent out. No one was told the old date, so this is its first."""
     until = took.given["until"]
-    took.set(due=until, due_in_period=False, first_due=until, **progress_span_fields(took.record, until))
+    took.set_fields(due=until, due_in_period=False, first_due=until, **progress_span_fields(took.record, until))
 
 
 def was_done(took: Took[Commitment]) -> None:
     """Record work that was done before it was sent out. The commitment goes straight to its closer, not to a unit."""
     day = took.given["day"] or took.day
-    took.set(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
+    took.set_fields(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
 
 
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
@@ -78,12 +78,12 @@ def end_duties(took: Took[Commitment]) -> None:
 def return_to_plan(took: Took[Commitment]) -> None:
     """Return the commitment to the plan as if it had never been sent out, with the plan's due date."""
     end_duties(took)
-    took.set(issued=None, accepted=None, due=took.record.until, due_in_period=False)
+    took.set_fields(issued=None, accepted=None, due=took.record.until, due_in_period=False)
 
 
 def name_doer_on_acceptance(took: Took[Commitment]) -> None:
     """Record the acceptance, and name the person who does it if known."""
-    took.set(accepted=took.day)
+    took.set_fields(accepted=took.day)
     update_due(took)
     if owner := took.given.get("owner"):
         took.write()
@@ -120,7 +120,7 @@ def handed_on(took: Took[Commitment]) -> None:
     former = Duty.objects.filter(record=record.pk).order_by("-pk").values_list("unit", flat=True).first()
     posts = people_of(former, took.day) if former not in (None, record.unit_id) else set()
     tell_posts("commitments.handed_on", posts | ({record.owner_id} if record.owner_id else set()), took)
-    took.set(owner=None)
+    took.set_fields(owner=None)
     go_along(record, took.entry)
     open_commitment_duties(took)
 
@@ -135,14 +135,14 @@ def amend_duty_dates(took: Took[Commitment]) -> None:
     until = commitment.until
     if "due" in given:
         until = given["due"]
-        took.set(planned=until)
-    took.set(**progress_span_fields(commitment, until))
+        took.set_fields(planned=until)
+    took.set_fields(**progress_span_fields(commitment, until))
     if commitment.state not in OWED:
         return
     running = Duty.objects.filter(record=commitment.pk, ended=None)
     if "unit" in given or "every" in given or until is None or not running.filter(name=DELIVER).exists():
         if "unit" in given:
-            took.set(owner=None)
+            took.set_fields(owner=None)
         begin_duties(commitment, day, accept=commitment.state == ISSUED)
     else:
         move_due(commitment, DELIVER, max(until, day), day)
@@ -203,4 +203,4 @@ def _shares(part: Commitment, above: Commitment, given: ReportFigures) -> list[T
 
 def count_push(took: Took[Commitment]) -> None:
     """Count one more push notice to the unit."""
-    took.set(pushed=took.record.pushed + 1)
+    took.set_fields(pushed=took.record.pushed + 1)

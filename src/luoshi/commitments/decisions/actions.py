@@ -41,7 +41,7 @@ YEARLY = "P1Y"
 
 def asked_more_time(took: Took[Commitment]) -> None:
     """Record an extension request. The day of the request decides whether the first date still counts."""
-    took.set(wish=took.given["wish"], wished=took.day)
+    took.set_fields(wish=took.given["wish"], wished=took.day)
 
 
 def grant_extension(took: Took[Commitment]) -> None:
@@ -56,7 +56,7 @@ def grant_extension(took: Took[Commitment]) -> None:
     moved = move_due(commitment, asks.DELIVER, until, min(asked_on, until))
     if moved is None:
         raise RecordError("guarded", _("It has no open due date that could be extended."), where=str(commitment))
-    took.set(wish=None, wished=None, extended=commitment.extended + 1, **progress_span_fields(commitment, until))
+    took.set_fields(wish=None, wished=None, extended=commitment.extended + 1, **progress_span_fields(commitment, until))
     lay_anew(commitment, asks.REPORT, took.day)
     update_binding(took)
 
@@ -75,7 +75,7 @@ def _another_asked(took: Took[Commitment]) -> None:
 
 def not_granted(took: Took[Commitment]) -> None:
     """Reject the extension: the due date stays."""
-    took.set(wish=None, wished=None)
+    took.set_fields(wish=None, wished=None)
 
 
 def return_for_rework(took: Took[Commitment]) -> None:
@@ -88,8 +88,8 @@ def return_for_rework(took: Took[Commitment]) -> None:
     owed = asks.open_dates(commitment, asks.DELIVER, limit)
     if owed and owed[-1].due < limit:
         move_due(commitment, asks.DELIVER, limit, took.day)
-        took.set(**progress_span_fields(commitment, limit))
-    took.set(returned=commitment.returned + 1)
+        took.set_fields(**progress_span_fields(commitment, limit))
+    took.set_fields(returned=commitment.returned + 1)
     update_binding(took)
 
 
@@ -210,7 +210,7 @@ def open_linked_matter(took: Took[Commitment]) -> None:
 def reopen_commitment(took: Took[Commitment]) -> None:
     """Reopen the commitment with a new due date. The first due date is kept."""
     figures_no_more(took)
-    took.set(mark="", without_parts="", reached=asks.reached_now(took.record))
+    took.set_fields(mark="", without_parts="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 
@@ -227,7 +227,7 @@ def made_standing(took: Took[Commitment]) -> None:
     commitment = took.record
     every = took.given.get("every") or commitment.every or YEARLY
     end_duties(took)
-    took.set(every=every, rhythm="nodes", until=None, begins=None, ends=None, binds=None)
+    took.set_fields(every=every, rhythm="nodes", until=None, begins=None, ends=None, binds=None)
     begin_duties(commitment, took.day)
     update_due(took)
 
@@ -251,7 +251,7 @@ def merge_commitment(took: Took[Commitment]) -> None:
     parts = list(took.record.parts.filter(closed=None).values_list("pk", flat=True))
     Commitment.lock(parts)
     Commitment.objects.filter(pk__in=parts).update(split_from=into)
-    took.set(merged_into=into)
+    took.set_fields(merged_into=into)
 
 
 def _parts_too(took: Took[Commitment], step: str) -> None:
@@ -263,7 +263,7 @@ def _parts_too(took: Took[Commitment], step: str) -> None:
 
 def sent_again(took: Took[Commitment]) -> None:
     """Send the commitment out again after a pause, to a unit that had not accepted it."""
-    took.set(**progress_span_fields(took.record, took.given["until"]))
+    took.set_fields(**progress_span_fields(took.record, took.given["until"]))
     open_commitment_duties(took)
 
 
@@ -296,7 +296,7 @@ never_accepted = _unless(not_accepted, gettext_lazy("The unit has accepted it: r
 
 def _go_on(took: Took[Commitment]) -> None:
     commitment, late_since = took.record, _late_since(took.record)
-    took.set(**progress_span_fields(commitment, took.given["until"]))
+    took.set_fields(**progress_span_fields(commitment, took.given["until"]))
     begin_duties(commitment, took.day)
     if late_since:
         owed = Occurrence.objects.filter(

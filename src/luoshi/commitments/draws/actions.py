@@ -45,7 +45,7 @@ def freeze_draw_pool(took: Took[Draw]) -> None:
             remedy=_("Draw fewer, or from more states or plans."),
         )
     secret = secrets.token_bytes(SECRET)
-    took.set(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
+    took.set_fields(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
     took.write()
     said = {"digest": draws.hash_draw_pool(pool, size, draw.sources), "promise": draws.hash_repeatedly(secret, 1).hex()}
     take(draw, "freeze", PROGRAM, {**said, "size": size, "count": len(pool)}, at=took.at, within=True)
@@ -86,7 +86,7 @@ def draw_commitments(took: Took[Draw]) -> None:
     ]
     made = open_many(get_kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
     Party.objects.bulk_create([Party(record=check, name="desk", unit_id=draw.unit_id) for check in made])
-    took.set(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
+    took.set_fields(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
     took.write()
     said = {
         "key": chance,
@@ -116,12 +116,12 @@ def another_checks(took: Took[Check]) -> None:
 
 def found_wanting(took: Took[Check]) -> None:
     """Record a fault: from this day the unit may ask for a review, and it must correct the fault by the limit."""
-    took.set(found=took.day, due=took.given["limit"])
+    took.set_fields(found=took.day, due=took.given["limit"])
 
 
 def new_limit(took: Took[Check]) -> None:
     """Set a new limit, even if everything else owed was answered."""
-    took.set(due=took.given["limit"])
+    took.set_fields(due=took.given["limit"])
 
 
 def in_time_to_ask(took: Took[Check]) -> None:
@@ -155,6 +155,6 @@ def another_decides(took: Took[Check]) -> None:
 def end_draw_if_complete(took: Took[Check]) -> None:
     """End the draw with its last check."""
     check = took.record
-    draw = Draw.locked(check.draw_id)  # of two concurrent ends, the second sees the first
+    draw = Draw.get_locked(check.draw_id)  # of two concurrent ends, the second sees the first
     if not draw.checks.filter(closed=None).exclude(pk=check.pk).exists():
         take(draw, "finish", PROGRAM, {}, at=took.at, within=True)

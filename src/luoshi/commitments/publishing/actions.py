@@ -82,7 +82,7 @@ def publish_edition(took: Took[Plan]) -> None:
         ],
         batch_size=BATCH,
     )
-    took.set(edition=number)
+    took.set_fields(edition=number)
     _name_parties(plan, said)
     follow_edition(plan)
 
@@ -118,7 +118,7 @@ def withdraw_edition(took: Took[Plan]) -> None:
     units = Unit.objects.in_bulk({row.said["lead"][1] for row in again})
     said = [PromisedCommitment(rows[row.said["row"]], units[row.said["lead"][1]], row.said) for row in again]
     _follow(took, said, before.number if before else 0)
-    took.set(edition=before.number if before else 0)
+    took.set_fields(edition=before.number if before else 0)
     _name_parties(plan, said)
     follow_edition(plan)
 
@@ -128,12 +128,14 @@ def _refuse_unready(plan: Plan) -> None:
     wrong = []
     if found.unread:
         wrong.append(_("Not yet read: %(names)s.") % {"names": "、".join(str(source) for source in found.unread)})
-    if found.counts.open:
+    if found.counts.open_count:
         wrong.append(
             ngettext(
-                "%(count)d row has not been decided yet.", "%(count)d rows are still to be decided.", found.counts.open
+                "%(count)d row has not been decided yet.",
+                "%(count)d rows are still to be decided.",
+                found.counts.open_count,
             )
-            % {"count": found.counts.open}
+            % {"count": found.counts.open_count}
         )
     if found.without_lead:
         named = "、".join(f"“{row.words[:20]}”" for row in found.without_lead[:NAMED])

@@ -21,7 +21,7 @@ from luoshi.org.api.responses import ApiModel
 
 def row_of(kind: CompiledKind, part: Rows) -> Any:
     """Return the model of a row."""
-    own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.shown}
+    own = {name: (_type(part, name), Field(title=label_of(part, name))) for name in part.page_columns}
     name = f"{kind.name.capitalize()}{part.name.capitalize()}"
     return create_model(f"{name}Line", __base__=ApiModel, id=(int, ...), **own)  # type: ignore[call-overload]
 
@@ -58,7 +58,7 @@ def _few(kind: CompiledKind) -> list[Rows]:
 def serialize_child_rows(part: Rows, record: Record, found: Iterable[Row]) -> list[dict[str, Any]]:
     """Return these rows of a record for JSON. No query besides that of the rows."""
     return [
-        {"id": row.pk, **{name: _value(part, row, name) for name in part.shown}}
+        {"id": row.pk, **{name: _value(part, row, name) for name in part.page_columns}}
         for row in attach_record([*found], record)
     ]
 

@@ -143,7 +143,7 @@ def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: A
         RecordError: ``incomplete``.
     """
     form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
-    of_unit = ensure_form_valid(form, kind) and form.said("unit")
+    of_unit = ensure_form_valid(form, kind) and form.requested_value("unit")
     actor, span = request_actor(request), form.span
     asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
     whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
@@ -188,7 +188,7 @@ def _told(laid: FigureGrid, said: FigureCell, key: str | None = None) -> dict[st
         "of": value.of if value else 0,
         "unset": [str(label) for label in value.unset] if value else [],
         "target": str(bound) if bound else None,
-        "met": bound.met(value.exact) if bound and value and value.exact is not None else None,
+        "met": bound.is_met(value.exact) if bound and value and value.exact is not None else None,
         "small": bool(value and value.small),
         "until": value.until if value else None,
         "rows": str(said.cut) if said.cut and value and value.of else None,
@@ -213,7 +213,7 @@ def get_coverage(
     """
     actor, today = request_actor(request), timezone.localdate()
     form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
-    of_unit = ensure_form_valid(form, kind) and form.said("unit")
+    of_unit = ensure_form_valid(form, kind) and form.requested_value("unit")
     pk = of_unit.pk if of_unit else None
     base = lacking.count_coverage(kind, coverage, actor, today, form.on, unit=pk)[None]
     found = lacking.coverage_entries(kind, coverage, actor, today, form.on, unit=pk)

@@ -84,7 +84,7 @@ def field_schema(field: forms.Field) -> dict[str, Any]:
         label,
         hint,
         str(field.help_text),
-        getattr(field, "told", ""),
+        getattr(field, "allowed_values", ""),
         "; ".join(f"{key}: {label}" for key, label in _choices(field)),
     ]
     found = {**_shape(field), "title": label, "description": ". ".join(filter(None, words))}
@@ -163,7 +163,7 @@ def _file(field: str, part: FilePart) -> SimpleUploadedFile:
 def _row_fields(field: RowsField) -> dict[str, forms.Field]:
     """Return the fields of a row's own form; for an ending row only the last day."""
     fields = field.line_form.base_fields
-    return {name: fields[name] for name in field.asked()}
+    return {name: fields[name] for name in field.box_columns()}
 
 
 @per_snapshot()

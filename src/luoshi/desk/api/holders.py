@@ -97,7 +97,7 @@ class HeldQuery(ApiModel):
 def vacancy_operations(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
     """Yield an operation for each holding of a kind that must not be vacant, or for the one of a name."""
     for part in select_named(kind.every(Held), name):
-        if part.needed:
+        if part.needed_by_role:
             title, summary = f"vacant_{kind.name}_{part.name}", _("%(label)s: vacant") % {"label": part.label}
             call = partial(list_vacancies, part)
             yield build_reading(kind, f"held/{part.name}", title, summary, call, VacantOut, VacantQuery)
@@ -168,7 +168,7 @@ def list_holders(part: Held, kind: CompiledKind, request: HttpRequest, id: int, 
     every = [] if record.erased else held_of(record, part)
     roles = roles_of(kind, part, on)
     names = holder_names(kind, part, every, request_actor(request), today)
-    vacant = open_of(record, part, on, every) if part.needed else []
+    vacant = open_of(record, part, on, every) if part.needed_by_role else []
     return {
         "day": on,
         "holders": [
@@ -178,7 +178,7 @@ def list_holders(part: Held, kind: CompiledKind, request: HttpRequest, id: int, 
                 "who": who[0] if (who := names[holding.id, holding.who]) else None,
                 "first": holding.first,
                 "last": holding.last,
-                "stands": holding.stands(on),
+                "stands": holding.state_on(on),
             }
             for holding in every
         ],

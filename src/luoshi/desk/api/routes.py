@@ -222,7 +222,7 @@ def open_record(kind: CompiledKind, step: Step, request: HttpRequest, asked: Any
 
 
 def _steps(kind: CompiledKind, name: str = "") -> Iterator[Operation]:
-    for step in select_named([step for step in kind.cycle.resolved if not step.begins], name):
+    for step in select_named([step for step in kind.cycle.resolved_steps if not step.begins], name):
         states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
         yield Operation(
             "POST", f"{kind.name}/{{id}}/steps/{step.name}", f"{kind.name}_{step.name}", str(kind.label),

@@ -288,7 +288,7 @@ def serialize_record_detail(
             "label": duty.label,
             "unset": duty.unset,
             "dropped": duty.dropped,
-            "dates": [_due(one_date, duty.whose(one_date)) for one_date in duty.standings],
+            "dates": [_due(one_date, duty.find_holder(one_date)) for one_date in duty.standings],
         }
         for duty in owed
     ]
@@ -317,7 +317,7 @@ def json_value(record: Record, name: str) -> Any:
 
 
 def _open(kind: CompiledKind, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name not in kind.masked]
+    return [name for name in names if name not in kind.masked_fields]
 
 
 def _state(kind: CompiledKind) -> Any:

@@ -39,7 +39,7 @@ def _changed(names: Iterable[str], took: Took[Any]) -> list[str]:
 
 def begin_anew(chain: Chain, took: Took[Record]) -> None:
     """Begin another round if a deciding field changed while the chain runs; notify those who had approved."""
-    if took.record.state != chain.first or not _changed(chain.watched, took):
+    if took.record.state != chain.first or not _changed(chain.watched_fields, took):
         return
     before = given_in(round_of(took.record, chain.name))
     begin_round(chain, took)
@@ -56,7 +56,7 @@ def keep_approved(chain: Chain, took: Took[Record]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    names = _changed(chain.bounded, took)
+    names = _changed(chain.level_fields, took)
     if took.record.state in chain.states or not names or not given_in(round_of(took.record, chain.name)):
         return
     said = "、".join(fields.field_label(kind_of(took.record), name) for name in names)

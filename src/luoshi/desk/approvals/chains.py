@@ -102,12 +102,12 @@ class Chain(CheckedPart):
         return [self.state(level.who) for level in self.levels]
 
     @property
-    def watched(self) -> set[str]:
+    def watched_fields(self) -> set[str]:
         """The fields whose change restarts it."""
-        return {*self.decides, *self.watches, *self.bounded}
+        return {*self.decides, *self.watches, *self.level_fields}
 
     @property
-    def bounded(self) -> set[str]:
+    def level_fields(self) -> set[str]:
         """The fields that decide whether a level is required."""
         return {level.above[0] for level in self.levels if level.above}
 
@@ -150,7 +150,7 @@ class Chain(CheckedPart):
         way = arrow([self.state(level.who)], self.back)
         return Step(name, _("Send back"), way, level.who, own={"reason": True}, tone="careful")
 
-    def checked(self, cycle: Cycle) -> Cycle:
+    def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle in which a round begins with the chain, and another when a watched field changes."""
         own = {self.step(level.who) for level in self.levels}
         made = []
@@ -160,7 +160,7 @@ class Chain(CheckedPart):
                 pass
             elif step.after == self.first:
                 step = replace(step, follows=(partial(actions.begin_round, self), *step.follows))
-            elif running and step.after in ("", *self.states) and self.watched & {*step.sets}:
+            elif running and step.after in ("", *self.states) and self.watched_fields & {*step.sets}:
                 anew: Any = {"onward": partial(_anew, self, step), "or_to": (*step.or_to, self.first)}
                 anew["follows"] = (
                     partial(actions.begin_anew, self),
@@ -168,7 +168,7 @@ class Chain(CheckedPart):
                     *step.follows,
                 )
                 step = replace(step, **anew)
-            elif not step.begins and self.bounded & {*step.sets}:
+            elif not step.begins and self.level_fields & {*step.sets}:
                 step = replace(step, follows=(partial(actions.keep_approved, self), *step.follows))
             made.append(step)
         return Cycle(cycle.states, cycle.closed, made)
@@ -186,7 +186,7 @@ class Chain(CheckedPart):
             if level.need not in ("one", "all"):
                 yield f"{where}need={level.need} is neither one nor all"
         yield from (f"{where}no field {name}" for name in (*self.decides, *self.watches) if name not in known)
-        if {*self.decides} & {*kind.masked, *kind.hidden}:
+        if {*self.decides} & {*kind.masked_fields, *kind.hidden}:
             yield f"{where}what it decides on is protected: it would stand in lists"
         if not any(step.after == self.first for step in kind.cycle.all_steps):
             yield f"{where}no step leads to {self.first}"
@@ -205,7 +205,7 @@ def _onward(chain: Chain, level: Level, record: Record, given: Mapping[str, obje
 
 def _anew(chain: Chain, step: Step, record: Record, given: Mapping[str, object], actor: Actor, day: date) -> str:
     """Return the first state if a watched field changed while the chain runs; else the state the step leads to."""
-    changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched)
+    changed = any(name in given and given[name] != getattr(record, name) for name in chain.watched_fields)
     if changed and record.state in chain.states:
         return chain.first
     return step.leads(record, given, actor, day)

@@ -49,7 +49,7 @@ def find_update_step(kind: CompiledKind) -> Step | None:
 def all_list_columns(kind: CompiledKind) -> list[ExportColumn]:
     """Return the columns that exports of a kind have, by any of its faces."""
     found: dict[str, ExportColumn] = {}
-    for faced in (kind, *(kind.faced(face) for face in kind.every(Face))):
+    for faced in (kind, *(kind.as_face(face) for face in kind.every(Face))):
         for column in list_columns(faced):
             found.setdefault(column.name, column)
     return list(found.values())

@@ -79,7 +79,7 @@ def _columns_of_rows(part: str, field: forms.Field) -> Iterator[TemplateColumn]:
     if not isinstance(field, RowsField):
         return
     for place, (name, inner) in enumerate(
-        (name, inner) for name, inner in field.line_form.base_fields.items() if name in field.part.asked
+        (name, inner) for name, inner in field.line_form.base_fields.items() if name in field.part.form_columns
     ):
         column = _asked(name, inner)
         both = partial("{}{}".format, field.label, inner.label or name)

@@ -59,7 +59,8 @@ def list_columns(declared: CompiledKind) -> list[ExportColumn]:
     own = [_own_column(declared, name, 40 if name in declared.words else 16) for name in _shown(declared)]
     extras = [ExportColumn(extra.name, str(extra.label), 40, True) for extra in declared.every(Extra)]
     protected = [
-        ExportColumn(name, fields.field_label(declared, name) + _(" (protected)"), 14) for name in declared.masked
+        ExportColumn(name, fields.field_label(declared, name) + _(" (protected)"), 14)
+        for name in declared.masked_fields
     ]
     return [
         ExportColumn("number", _("Number"), WIDTHS["number"]),
@@ -101,7 +102,7 @@ def list_lines(
     Args:
         light_words: The words of the lights that follow from due dates, by their codes.
     """
-    protected = declared.masked
+    protected = declared.masked_fields
     extras = [extra.name for extra in declared.every(Extra)]
     records = records.annotate(**{extra.name: extra.found() for extra in declared.every(Extra)})
     front = ["number", "title", *_shown(declared), *extras, "unit", "state"]
@@ -130,7 +131,7 @@ def list_lines(
         for at, written in said:
             line[at] = written(line[at])
         for at, name, field in listed:
-            line[at] = field.said(row[found.places[name]], row[unit_at], timezone.localdate(row[opened_at]))
+            line[at] = field.format_code(row[found.places[name]], row[unit_at], timezone.localdate(row[opened_at]))
         line[-1] = stamp_line(line[-1], [cell_form(line[at]) for at in passing])
         yield line
 
@@ -159,7 +160,7 @@ def _writer(declared: CompiledKind, found: LongList, name: str) -> Callable[[Any
     model = declared.record
     if name == "state":
         return {state: str(words) for state, words in declared.cycle.states.items()}.__getitem__
-    if called := found.called(name):
+    if called := found.name_lookup(name):
         return called
     if with_words(model, name):
         return None  # worded by the row's unit and day

@@ -59,8 +59,8 @@ def plan_bulk_step(
         seen_versions: Versions that must be unchanged.
     """
     rows = readable_records(kind, actor, day).filter(pk__in=list(keys)).select_related("unit")
-    if kind.masked:
-        rows = rows.defer(*kind.masked)
+    if kind.masked_fields:
+        rows = rows.defer(*kind.masked_fields)
     records = {record.pk: record for record in rows}
     subject_of = rights_subjects(list(records.values()), day)
     there = {
@@ -72,7 +72,7 @@ def plan_bulk_step(
             frozenset() if step.apart and record.opener_id == actor.person else frozenset(held),
         )
         for pk, record in records.items()
-        for held in [kind.rights.held(actor, subject_of[pk])]
+        for held in [kind.rights.seats_by_relation(actor, subject_of[pk])]
     }
     own, need = records_having_step(kind, step, list(records), day), only_need(step)
     words = [need.words] if need else []
@@ -152,7 +152,7 @@ def like_said(kind: CompiledKind, rows: Mapping[int, Mapping[str, object]], acto
     """
     said = SameSaid()
     compared = any(unique.fields == ("title",) for unique in kind.every(Unique))
-    if compared or kind.titled or "title" in kind.masked or len(rows) > MOST_COMPARED:
+    if compared or kind.titled or "title" in kind.masked_fields or len(rows) > MOST_COMPARED:
         return said
     titles = {place: title for place, row in rows.items() if isinstance(title := row.get("title"), str) and title}
     found = find_named_records(Looking(RecordsOf(kind), actor, day), list(titles.values())) if titles else {}
@@ -208,7 +208,7 @@ def lines_now(kind: CompiledKind, numbers: Sequence[str], actor: Actor, day: dat
     A few queries for each 500 numbers. Lights are left empty.
     """
     found: dict[str, LineNow] = {}
-    faces = [kind, *(kind.faced(face) for face in kind.every(Face))]
+    faces = [kind, *(kind.as_face(face) for face in kind.every(Face))]
     asked = sorted({number for number in numbers if number})
     for first in range(0, len(asked), 500):
         rows = readable_records(kind, actor, day).filter(number__in=asked[first : first + 500], erased=None)

@@ -26,7 +26,7 @@ STEP = 500  # rows in memory at once
 
 def row_head(head: WorkbookHead, part: Rows) -> WorkbookHead:
     """Return the header of the rows sheet, derived from that of the list."""
-    own = [(label_of(part, name), WIDTH) for name in part.shown]
+    own = [(label_of(part, name), WIDTH) for name in part.page_columns]
     return replace(head, title=add_demo_mark(str(part.label)), columns=[(_("Number"), NUMBER), *own])
 
 
@@ -35,12 +35,12 @@ def row_lines(part: Rows, records: QuerySet[Any], actor: Actor, day: date) -> It
 
     One query, and two per link for each chunk of rows.
     """
-    names = [name for name in part.shown if name not in part.masks]
+    names = [name for name in part.page_columns if name not in part.masks]
     rows = rows_of_all(part, records)[:MOST_LINES].iterator(chunk_size=STEP)
     while some := list(islice(rows, STEP)):
         leads = links_of_records(some, names, actor, day)
         for row in some:
-            yield [row.record.number, *(_cell(part, row, name, leads) for name in part.shown)]
+            yield [row.record.number, *(_cell(part, row, name, leads) for name in part.page_columns)]
 
 
 def _cell(part: Rows, row: Any, name: str, leads: Linkeds) -> Written:

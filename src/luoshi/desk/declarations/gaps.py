@@ -51,7 +51,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     asked = {name for step in steps for name in (*step.sets, *step.puts, *(name for name, _from in step.carries))}
     asked |= {name for step in steps if step.name != RIGHT for name in form_fields(kind, step)}
     asked |= {name for computation in kind.every(Computed) for name in computation.fields}
-    shown = {*kind.columns, *kind.shows, *kind.masked, *kind.hidden, *kind.named_by}
+    shown = {*kind.columns, *kind.shows, *kind.masked_fields, *kind.hidden, *kind.named_by}
     for field in own:
         if field.name not in asked:
             yield _("no step asks for %(field)s: nobody can fill it in") % {"field": field.name}
@@ -73,7 +73,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     if kind.number is None:
         yield _("its records have no numbers: give it a prefix")
     duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))
-    for owed in kind.owed.values():
+    for owed in kind.duties_by_name.values():
         if owed.name not in duties:
             yield _("no step answers the duty %(duty)s") % {"duty": owed.name}
 

@@ -139,7 +139,7 @@ class _OfficeFileReader:
         try:
             said = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:  # also raised for a list defined twice
-            raise self._wrong(str(error)) from None
+            raise self._file_error(str(error)) from None
         tables = {sort: said.pop(sort, {}) for sort in ("lists", "values")}
         self._keys("the file", said, "group", "lists values")
         group = self._words("group", said["group"])
@@ -154,7 +154,7 @@ class _OfficeFileReader:
         for kind, some in of.items() if isinstance(of, dict) else [("", of)]:
             for name, table in some.items() if isinstance(some, dict) else [(some, None)]:
                 if not isinstance(table, dict):
-                    raise self._wrong(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
+                    raise self._file_error(f"{sort}.{kind}: its name has two parts: [{sort}.{kind or 'kind'}.name]")
                 yield f"{kind}.{name}", table
 
     def _list(self, name: str, said: Mapping[str, str], group: StrOrPromise) -> List:
@@ -166,7 +166,7 @@ class _OfficeFileReader:
         items: dict[str, StrOrPromise | CodeListItem] = {}
         for code, *cells in self._rows(f"{where}.items", said, "code | 中文 | English", more=len(columns)):
             if code in items:
-                raise self._wrong(f"{where}.items: {code} stands there twice: take one out")
+                raise self._file_error(f"{where}.items: {code} stands there twice: take one out")
             values = {column: value for column, value in zip(columns, cells[2:], strict=False) if value}
             word = self._pair(f"{where}.items, {code}", cells[:2])
             items[code] = CodeListItem(word, values) if values else word
@@ -174,25 +174,27 @@ class _OfficeFileReader:
         try:
             return List(name, label, items, fixed=said.get("fixed", ""), columns=columns, group=group)
         except ValueError as error:
-            raise self._wrong(f"{where}: " + str(error).removeprefix(f"list {name}: ")) from None
+            raise self._file_error(f"{where}: " + str(error).removeprefix(f"list {name}: ")) from None
 
     def _column(self, where: str, chinese: str, english: str, read: str) -> CodeListColumn:
         label = self._pair(where, (chinese, english))
         if read in self.lists:
             return code_column(self.lists[read], label)
-        return self._known(where, read, COLUMNS, " and no list that stands before it")(label)
+        return self._look_up(where, read, COLUMNS, " and no list that stands before it")(label)
 
     def _value(self, name: str, said: Mapping[str, str], group: StrOrPromise) -> DeclaredParameter:
         where = f"values.{name}"
         self._keys(where, said, "label read unset", "suggested")
         label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
-        read, shown = self._known(f"{where}.read", said["read"], READS)
+        read, shown = self._look_up(f"{where}.read", said["read"], READS)
         suggested = []
         for value, *cells in self._rows(f"{where}.suggested", said, "value | 来源 | source", more=2):
             try:
                 read(value)
             except (ValueError, ArithmeticError):
-                raise self._wrong(f"{where}.suggested: {value} is no value that is read as {said['read']}") from None
+                raise self._file_error(
+                    f"{where}.suggested: {value} is no value that is read as {said['read']}"
+                ) from None
             pairs = [self._pair(f"{where}.suggested, {value}", cells[at : at + 2]) for at in range(0, len(cells), 2)]
             suggested.append(Suggested(value, *pairs))
         called = {suggestion.value: suggestion.label for suggestion in suggested if suggestion.label}
@@ -203,19 +205,21 @@ class _OfficeFileReader:
         known = f"{must} {may}".split()
         for key, value in said.items():
             if key not in known:
-                raise self._wrong(f"{where}: nothing is called {key}: take it out, or write one of {', '.join(known)}")
+                raise self._file_error(
+                    f"{where}: nothing is called {key}: take it out, or write one of {', '.join(known)}"
+                )
             if not isinstance(value, str):
-                raise self._wrong(f"{where}.{key}: it is no text: write it between quotation marks")
+                raise self._file_error(f"{where}.{key}: it is no text: write it between quotation marks")
         for key in must.split():
             if key not in said:
-                raise self._wrong(f"{where}: {key} is not there: write {key} = …")
+                raise self._file_error(f"{where}: {key} is not there: write {key} = …")
 
     def _rows(self, where: str, said: Mapping[str, str], asked: str, more: int = 0) -> Iterator[list[str]]:
         """Yield the lines of a text as cells: the required ones, and at most ``more`` further ones."""
         for line in filter(None, map(str.strip, said.get(where.rpartition(".")[2], "").splitlines())):
             cells = [cell.strip() for cell in line.split("|")]
             if not 0 <= len(cells) - asked.count("|") - 1 <= more:
-                raise self._wrong(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
+                raise self._file_error(f"{where}: “{line}” has {len(cells)} parts: write {asked}")
             yield cells
 
     def _words(self, where: str, said: str) -> StrOrPromise:
@@ -224,15 +228,15 @@ class _OfficeFileReader:
     def _pair(self, where: str, said: Sequence[str]) -> StrOrPromise:
         """Return a lazy text in both languages; the active one is shown."""
         if len(said) != 2 or not all(said):
-            raise self._wrong(f"{where}: a language is missing: write “中文 | English”")
+            raise self._file_error(f"{where}: a language is missing: write “中文 | English”")
         if HAN.search(said[1]):
-            raise self._wrong(f"{where}: the English is Chinese: write “中文 | English”, in this order")
+            raise self._file_error(f"{where}: the English is Chinese: write “中文 | English”, in this order")
         return _lazily(*said)
 
-    def _known(self, where: str, name: str, of: Mapping[str, T], besides: str = "") -> T:
+    def _look_up(self, where: str, name: str, of: Mapping[str, T], besides: str = "") -> T:
         if name not in of:
-            raise self._wrong(f"{where}: {name} is no way to read it{besides}: write one of {', '.join(of)}")
+            raise self._file_error(f"{where}: {name} is no way to read it{besides}: write one of {', '.join(of)}")
         return of[name]
 
-    def _wrong(self, what: str) -> ValueError:
+    def _file_error(self, what: str) -> ValueError:
         return ValueError(f"{self.file}: {what}")

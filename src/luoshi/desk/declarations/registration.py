@@ -154,7 +154,9 @@ def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:
     """Yield the links of a kind's records and those that its rows ask for, each with its name in errors."""
     yield from links_of(kind.record).items()
     for rows in kind.every(Rows):
-        yield from ((f"{rows.name}.{n}", link) for n, link in links_of(row_model(rows)).items() if n in rows.asked)
+        yield from (
+            (f"{rows.name}.{n}", link) for n, link in links_of(row_model(rows)).items() if n in rows.form_columns
+        )
 
 
 def _of_link(kind: CompiledKind, link: Linked) -> Iterator[str]:
@@ -173,7 +175,9 @@ def _not_owed(kind: CompiledKind, step: Step) -> Iterator[str]:
     for answer in step.answers:
         link, over, duty = answer.partition(".")
         target: Any = kind.record._meta.get_field(link).related_model if over else None
-        if over and not any(duty in other.owed and not other.owed[duty].of_rows for other in kinds_of_model(target)):
+        if over and not any(
+            duty in other.duties_by_name and not other.duties_by_name[duty].of_rows for other in kinds_of_model(target)
+        ):
             yield f"it answers {answer}, which no kind of such records owes"
 
 

@@ -45,7 +45,7 @@ def _card(
     inside = link.held_by is None
     name = f"{kind.name}-{link.model._meta.model_name}-{link.name}" if inside else f"{kind.name}-{link.name}"
     rows = load_list_rows(
-        kind, link.leading(rights.readable_records(kind, actor, day).filter(kind=kind.name), record.pk)
+        kind, link.filter_linking_to(rights.readable_records(kind, actor, day).filter(kind=kind.name), record.pk)
     )
     if not (count := rows.count()):
         return None

@@ -96,7 +96,7 @@ def record_unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 
 def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
-    steps = [] if record.erased else kind_of(record).cycle.open(record.state, standing)
+    steps = [] if record.erased else kind_of(record).cycle.open_steps(record.state, standing)
     return applicable_steps([record], {record.pk: steps}, day)[record.pk]
 
 

@@ -45,9 +45,12 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     ends = [step for step in open_now if part.name in step.ends]
     shown = attach_record(list(page), record)
     leads = links_of_records(
-        shown, [field_name for field_name in part.shown if field_name not in part.masks], request_actor(request), day
+        shown,
+        [field_name for field_name in part.page_columns if field_name not in part.masks],
+        request_actor(request),
+        day,
     )
-    heads = [DataColumn(label_of(part, name), column_shape(row_model(part), name)) for name in part.shown]
+    heads = [DataColumn(label_of(part, name), column_shape(row_model(part), name)) for name in part.page_columns]
     if ends:
         heads.append(DataColumn("", "steps"))
     table = DataTable(
@@ -80,7 +83,7 @@ def _cells(
     record: Record, part: Rows, row: Row, heads: Sequence[DataColumn], ends: Sequence[Step], leads: Linkeds
 ) -> list[DataCell]:
     cells = []
-    for at, (name, head) in enumerate(zip(part.shown, heads, strict=False)):
+    for at, (name, head) in enumerate(zip(part.page_columns, heads, strict=False)):
         found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
         said = str(found) if found else value_of(part, row, name)
         cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))

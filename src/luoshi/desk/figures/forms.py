@@ -40,7 +40,7 @@ class CountingForm(forms.Form):
         self.today = today
         self.fields["unit"].queryset = standing_on(today)  # type: ignore[attr-defined]
 
-    def said(self, name: str) -> Any:
+    def requested_value(self, name: str) -> Any:
         """Return a requested value; None if it is missing or invalid."""
         return self.cleaned_data.get(name) or None if self.is_bound and self.is_valid() else None
 
@@ -114,5 +114,5 @@ class CoverageForm(CountingForm):
     @property
     def on(self) -> date:
         """The requested day; by default today."""
-        found: date = self.said("day") or self.today
+        found: date = self.requested_value("day") or self.today
         return found

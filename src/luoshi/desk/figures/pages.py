@@ -57,10 +57,10 @@ def _figures(request: HttpRequest, name: str) -> tuple[CompiledKind, FiguresForm
     if not figures_of(kind):
         raise Http404
     form = FiguresForm(request.GET, kind, today)
-    unit = form.said("unit")
-    by, across = form.said("by") or "", form.said("across") or ""
+    unit = form.requested_value("unit")
+    by, across = form.requested_value("by") or "", form.requested_value("across") or ""
     across = across if by and across != by else ""
-    asked = FigureQuery(form.span, unit.pk if unit else None, by, across, form.said("figure") or "")
+    asked = FigureQuery(form.span, unit.pk if unit else None, by, across, form.requested_value("figure") or "")
     # Nothing if the request is invalid, so that never more is shown than was meant.
     laid = FigureGrid([""], [], None, {}) if is_wrong(form) else figure_grid(kind, asked, request_actor(request), today)
     return kind, form, laid, fields.field_label(kind, by) if by else ""
@@ -95,7 +95,7 @@ def figures_sheet(request: HttpRequest, name: str) -> HttpResponseBase:
     columns, lines = tables.figure_sheet_rows(laid, head)
     span = form.span
     said = [f"{span.first.isoformat()} – {span.last.isoformat()}"]
-    said += [str(unit)] if (unit := form.said("unit")) else []
+    said += [str(unit)] if (unit := form.requested_value("unit")) else []
     return export_figures_workbook(
         request, kind, _("Figures"), columns, lines, said, partial(figures_scope_text, guarded=laid.is_guarded)
     )
@@ -111,8 +111,8 @@ def _coverage(request: HttpRequest, name: str, which: str) -> tuple[CompiledKind
 
 def _entries(kind: CompiledKind, asked: Coverage, form: CoverageForm, actor: Actor, today: date) -> Any:
     """Return the entries to list."""
-    unit = form.said("unit")
-    which, cell = form.said("which") or LACKS, form.said("cell") or lacking.ALL
+    unit = form.requested_value("unit")
+    which, cell = form.requested_value("which") or LACKS, form.requested_value("cell") or lacking.ALL
     if is_wrong(form):
         return lacking.entries_of(kind, asked).record._default_manager.none()
     if which == "unsure":
@@ -127,7 +127,7 @@ def _entries(kind: CompiledKind, asked: Coverage, form: CoverageForm, actor: Act
 def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse:
     """Show which entries have what they should have on a day: how many of how many, and which lack something."""
     kind, asked, form = _coverage(request, name, which)
-    actor, today, unit = request_actor(request), timezone.localdate(), form.said("unit")
+    actor, today, unit = request_actor(request), timezone.localdate(), form.requested_value("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
     divided = {} if is_wrong(form) else {by: _told(kind, asked, by, form, actor, today) for by in asked.by}
     if is_wrong(form):
@@ -180,13 +180,13 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
 
 def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[object]) -> list[LabelledFact]:
     whole = base.cells[lacking.ALL]
-    said = _("%(yes)d of %(all)d") % {"yes": whole.yes, "all": whole.all}
+    said = _("%(yes)d of %(all)d") % {"yes": whole.yes, "all": whole.total_count}
     found = [LabelledFact(_("Entries on %(day)s") % {"day": day.isoformat()}, str(base.entries))]
     found.append(
         LabelledFact(
             _("Complete"),
             said if base.entries else _("not computable"),
-            note=tables.share_of(whole.yes, whole.all),
+            note=tables.share_of(whole.yes, whole.total_count),
         )
     )
     if base.unsure:
@@ -214,7 +214,7 @@ def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTab
         ):
             url = list_query_string(request, cell=name or None, which=which, page=None) if n else ""
             cells.append(DataCell(str(n), head.label, "number", url=url))
-        share = tables.share_of(counts.yes, counts.all) or _("not computable")
+        share = tables.share_of(counts.yes, counts.total_count) or _("not computable")
         rows.append(DataRow(name, label, [*cells, DataCell(share, heads[4].label, "number")]))
     return DataTable(_("Coverage"), heads, rows, Empty(""))
 
@@ -223,10 +223,10 @@ def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
     """Return how many entries are listed, from the counts already made."""
     if base is None:
         return None
-    which, counts = form.said("which") or LACKS, base.cells[form.said("cell") or lacking.ALL]
+    which, counts = form.requested_value("which") or LACKS, base.cells[form.requested_value("cell") or lacking.ALL]
     if which == "unsure":
         return base.unsure
-    return counts.all - counts.yes if which == LACKS else int(getattr(counts, which))
+    return counts.total_count - counts.yes if which == LACKS else int(getattr(counts, which))
 
 
 Lines = tuple[Mapping[int, str], Mapping[Any, lacking.Base]]
@@ -234,7 +234,7 @@ Lines = tuple[Mapping[int, str], Mapping[Any, lacking.Base]]
 
 def _told(kind: CompiledKind, asked: Coverage, by: str, form: CoverageForm, actor: Actor, today: date) -> Lines:
     """Return the units shown, and the coverage of each line, by unit or code."""
-    unit, day = form.said("unit"), form.on
+    unit, day = form.requested_value("unit"), form.on
     of_unit = unit.pk if unit else None
     among = units_shown(of_unit, day)[1] if by == "unit" else {}
     return among, lacking.count_coverage(kind, asked, actor, today, day, unit=of_unit, by=by, among=[*among])
@@ -265,8 +265,12 @@ def _divided(
         cells = [DataCell(name, head=True)]
         for which, head in zip((*(cell.name for cell in asked.cells), lacking.ALL), heads[1:], strict=True):
             counts = told[key].cells[which]
-            said = _("%(yes)d of %(all)d") % {"yes": counts.yes, "all": counts.all} if counts.all else _("none")
-            cells.append(DataCell(said, head.label, "number", note=tables.share_of(counts.yes, counts.all)))
+            said = (
+                _("%(yes)d of %(all)d") % {"yes": counts.yes, "all": counts.total_count}
+                if counts.total_count
+                else _("none")
+            )
+            cells.append(DataCell(said, head.label, "number", note=tables.share_of(counts.yes, counts.total_count)))
         rows.append(DataRow(str(key), name, cells))
     return DataTable(label, heads, rows, Empty(_("There is nothing to count here.")), wide=True, shown=True)
 

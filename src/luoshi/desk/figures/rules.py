@@ -32,13 +32,13 @@ class Bound(NamedTuple):
     sign: str
     value: Decimal
 
-    def met(self, value: Decimal | Fraction | int) -> bool:
+    def is_met(self, value: Decimal | Fraction | int) -> bool:
         """Return whether an exact value meets it: ≥ and ≤ include the value itself."""
         return _MEETS[self.sign](Fraction(value), Fraction(self.value))
 
     def off(self, value: Decimal | Fraction | int) -> Fraction:
         """Return by how much a value misses it; 0 if it is met, and if the value equals a bound that it must exceed."""
-        return Fraction(0) if self.met(value) else abs(Fraction(self.value) - Fraction(value))
+        return Fraction(0) if self.is_met(value) else abs(Fraction(self.value) - Fraction(value))
 
     def __str__(self) -> str:
         return f"{self.sign}{self.value:f}"
@@ -103,7 +103,7 @@ class FigureValue:
     small: bool = False
     until: date | None = None
 
-    def rounded(self, digits: int) -> Decimal | None:
+    def round_value(self, digits: int) -> Decimal | None:
         """Return the value as shown: rounded once, half up, from the exact one."""
         return None if self.exact is None else round_to_places(self.exact, digits)
 
@@ -188,7 +188,7 @@ class Answered:
     unknown: int = 0
 
     @property
-    def all(self) -> int:
+    def total_count(self) -> int:
         """The number of all entries."""
         return self.yes + self.no + self.unknown
 

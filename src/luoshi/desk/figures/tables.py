@@ -70,7 +70,7 @@ def format_comparison(
         return _("not set: %(names)s") % {"names": (parameter or figure.target).label}
     if value is None or value.exact is None:
         return str(bound)
-    if bound.met(value.exact):
+    if bound.is_met(value.exact):
         return _("%(bound)s: met") % {"bound": bound}
     unit = _("percentage points") if figure.measure == "share" else figure.unit
     off = f"{group_digits(bound.off(value.exact), 4)} {unit}".strip()

@@ -54,8 +54,8 @@ def _card(request: HttpRequest, record: Record, part: Held, day: date) -> dict[s
         role: place
         for place, role in enumerate([*roles, *(other_role for other_role in by_role(held) if other_role not in roles)])
     }
-    vacant = open_of(record, part, day, held) if part.needed else []
-    lines: list[tuple[str, HoldingPeriod | Open]] = [(holding.stands(day), holding) for holding in held]
+    vacant = open_of(record, part, day, held) if part.needed_by_role else []
+    lines: list[tuple[str, HoldingPeriod | Open]] = [(holding.state_on(day), holding) for holding in held]
     lines += [("vacant", vacancy) for vacancy in vacant]
     name = f"held-{part.name}"
     page = paginate_rows(request, sorted(lines, key=lambda one: _order(one, places)), SIZE, card=name)
@@ -113,7 +113,7 @@ def _row(
 ) -> DataRow:
     what = roles.get(one.role, one.role)
     if isinstance(one, Open):
-        who, url = _("nobody") if part.needed[one.role] == 1 else _("too few"), ""
+        who, url = _("nobody") if part.needed_by_role[one.role] == 1 else _("too few"), ""
         days = ngettext("%(days)d day", "%(days)d days", one.days) % {"days": one.days}
         first, last, light = one.vacancy.since, one.vacancy.until, vacancy_light(one, days)
     else:

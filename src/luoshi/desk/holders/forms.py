@@ -37,5 +37,5 @@ class VacantForm(CountingForm):
     @property
     def span(self) -> VacancySpan:
         """The days asked for, by default today, and the unit."""
-        last, unit = self.said("day") or self.today, self.said("unit")
-        return VacancySpan(self.said("first") or last, last, unit.pk if unit else None)
+        last, unit = self.requested_value("day") or self.today, self.requested_value("unit")
+        return VacancySpan(self.requested_value("first") or last, last, unit.pk if unit else None)

@@ -50,7 +50,7 @@ from luoshi.org.tree.queries import unit_names_on_day as units_called
 
 def vacant_parts(kind: CompiledKind) -> dict[str, Held]:
     """Return the ``Held`` parts of a kind that need holders, by name."""
-    return {part.name: part for part in kind.every(Held) if part.needed}
+    return {part.name: part for part in kind.every(Held) if part.needed_by_role}
 
 
 def _asked(request: HttpRequest, name: str, which: str) -> tuple[CompiledKind, Held, VacantForm]:
@@ -67,7 +67,7 @@ def _found(kind: CompiledKind, part: Held, form: VacantForm, actor: Actor) -> li
 
 
 def _listed(every: Sequence[Open], form: VacantForm) -> list[Open]:
-    return [vacancy for vacancy in every if vacancy.late] if form.said("which") == LATE else [*every]
+    return [vacancy for vacancy in every if vacancy.late] if form.requested_value("which") == LATE else [*every]
 
 
 @require_safe
@@ -123,7 +123,10 @@ def vacant_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBas
             "" if open_vacancy.late is None else vacancy_light(open_vacancy).label
         )  # it is unknown whether it is overdue
         lines.append([open_vacancy.number, open_vacancy.title, units.get(open_vacancy.unit, ""), *what, *days, stands])
-    said = [f"{span.first.isoformat()} – {span.last.isoformat()}", *([str(u)] if (u := form.said("unit")) else [])]
+    said = [
+        f"{span.first.isoformat()} – {span.last.isoformat()}",
+        *([str(u)] if (u := form.requested_value("unit")) else []),
+    ]
     title = _("%(label)s: vacant") % {"label": part.label}
     return export_figures_workbook(request, kind, title, columns, lines, said)
 

@@ -96,7 +96,7 @@ def _said(base: BaseDatabaseWrapper, noted: triggers.Touched) -> Iterator[Said]:
 def _plain(shape: Shape, was: triggers.Noted) -> list[Plain] | None:
     if was is None:
         return None
-    return shape.of(was) if isinstance(was, dict) else shape.stored(was)
+    return shape.of(was) if isinstance(was, dict) else shape.sqlite_values(was)
 
 
 def _write(
@@ -226,7 +226,7 @@ def before_migrating() -> dict[str, object]:
 
 
 def _differing() -> list[IntegrityFinding]:
-    return [finding for finding in guard_reading("rows", row_differences) if finding is not None and finding.broken]
+    return [finding for finding in guard_reading("rows", row_differences) if finding is not None and finding.is_broken]
 
 
 def _named(found: Sequence[IntegrityFinding]) -> dict[str, object]:

@@ -57,7 +57,7 @@ def publish_bulletin(took: Took[Bulletin]) -> None:
     span = period_named(record.period)
     of = Unit.objects.get(pk=record.of_id or 0)
     units = [of, *(child_units_on(of, span.last) if record.by_unit else ())]
-    chosen = [choice.indicator for choice in Chosen.standing(record)]
+    chosen = [choice.indicator for choice in Chosen.list_rows(record)]
     known = resolve_rollup_inputs(chosen)
     names = {code: definition.title for code, definition in known.every.items()}
     found = roll_up_units(known, [unit.pk for unit in units], span, seal=seal)
@@ -70,7 +70,7 @@ def publish_bulletin(took: Took[Bulletin]) -> None:
         ],
         batch_size=500,
     )
-    took.set(seal=seal, published_on=took.day, day=span.last)
+    took.set_fields(seal=seal, published_on=took.day, day=span.last)
 
 
 def _published(record: Bulletin, definition: int, unit: int, found: Rolled, names: Mapping[str, str]) -> Published:

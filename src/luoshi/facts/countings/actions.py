@@ -36,7 +36,7 @@ def tell_counted_values(took: Took[Counting]) -> None:
     tell_facts([each for each in values if each.key not in others], took.entry)
     open_fact_questions([(others[each.key], each) for each in values if each.key in others], took.entry)
     if one.done is None or span.last > one.done:
-        took.set(done=span.last)
+        took.set_fields(done=span.last)
 
 
 def keep_due(at: datetime) -> Iterator[None]:

@@ -105,7 +105,7 @@ def withdraw_facts(entry: int, indicators: Collection[int], units: Collection[in
     gone = {entry, *queries.withdrawn_fact_entries({row.source for row in rows})}
     _end([fact.pk for fact in taken], by)
     before = rules.choose_counting_facts(rules.latest_fact_rows(rows), keys, gone).values()
-    _insert([_fact(fact.said, by, fact.source) for fact in before if fact is not None])
+    _insert([_fact(fact.fact_value, by, fact.source) for fact in before if fact is not None])
     _follow(keys, by)
     return len(taken)
 
@@ -144,10 +144,11 @@ def _move(rows: Sequence[StoredFact], to: Callable[[FactKey], FactKey], by: Entr
     _end([pk for pk, fact in moved.items() if fact.ended is None], by)
     _end([fact.pk for key, fact in was.items() if now[key] is not fact], by)
     made = {
-        pk: _fact(fact.said, by, fact.source, ended=None if now[fact.key] is fact else by) for pk, fact in moved.items()
+        pk: _fact(fact.fact_value, by, fact.source, ended=None if now[fact.key] is fact else by)
+        for pk, fact in moved.items()
     }
     back = [fact for fact in now.values() if fact is not None and fact.pk not in moved and fact.ended is not None]
-    _insert([*made.values(), *(_fact(fact.said, by, fact.source) for fact in back)])
+    _insert([*made.values(), *(_fact(fact.fact_value, by, fact.source) for fact in back)])
     met = [
         (made[pk].pk, was[fact.key].pk) if now[fact.key] is fact else (was[fact.key].pk, made[pk].pk)
         for pk, fact in moved.items()
@@ -165,7 +166,7 @@ def copy_facts(rows: Iterable[StoredFact], indicator: int, by: Entry) -> None:
     _insert(
         [
             _fact(
-                replace(row.said, key=row.key._replace(indicator=indicator)),
+                replace(row.fact_value, key=row.key._replace(indicator=indicator)),
                 by,
                 row.source,
                 ended=by if row.ended else None,

@@ -39,7 +39,7 @@ class StoredFact:
     ended: int | None
 
     @property
-    def said(self) -> FactValue:
+    def fact_value(self) -> FactValue:
         """Key, value and state."""
         return FactValue(self.key, self.value, self.state)
 
@@ -60,7 +60,7 @@ def plan_fact_changes(
         repeats: insert equal values too, so that they still count if the earlier one is withdrawn.
     """
     new = {value.key: value for value in told}
-    found = [value for key, value in new.items() if repeats or key not in there or there[key].said != value]
+    found = [value for key, value in new.items() if repeats or key not in there or there[key].fact_value != value]
     return found, [there[value.key].pk for value in found if value.key in there]
 
 

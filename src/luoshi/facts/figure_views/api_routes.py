@@ -271,7 +271,7 @@ def _line(line: IndicatorLine, unit: Unit) -> dict[str, object]:
         "band": line.band,
         "before": None if base is None else f"{base:f}",
         "change": None if line.grown is None else figure_formats.yearly_change_number(line),
-        "change_of": line.both,
+        "change_of": line.counterpart_count,
         "broken": line.broken,
     }
 

@@ -153,7 +153,7 @@ def format_yearly_change(line: IndicatorLine) -> str:
     if line.broken is not None:
         return _("meaning changed on %(day)s") % {"day": line.broken.isoformat()}
     if line.grown is None:
-        return _("not comparable: no unit reported both times") if line.both == 0 else "—"
+        return _("not comparable: no unit reported both times") if line.counterpart_count == 0 else "—"
     sign = "+" if line.grown > 0 else ""
     text = (
         _("%(change)s points") % {"change": sign + yearly_change_number(line)}
@@ -162,8 +162,9 @@ def format_yearly_change(line: IndicatorLine) -> str:
     )
     return (
         text
-        if line.both is None
-        else _("%(change)s, based on the %(n)d units that reported both times") % {"change": text, "n": line.both}
+        if line.counterpart_count is None
+        else _("%(change)s, based on the %(n)d units that reported both times")
+        % {"change": text, "n": line.counterpart_count}
     )
 
 

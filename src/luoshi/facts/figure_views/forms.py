@@ -31,7 +31,7 @@ class LookForm(forms.Form):
         every = spans if shown in spans else [shown, *spans]
         self.fields["period"].choices = [(format_period(span), format_duty_period(span)) for span in every]  # type: ignore[attr-defined]
 
-    def said(self, name: str) -> str:
+    def query_text(self, name: str) -> str:
         """Return the query parameter of this name, as text."""
         return str(self.data.get(name, "")) if self.is_bound else ""
 
@@ -42,7 +42,7 @@ class LookForm(forms.Form):
         Raises:
             ValidationError: there is no such unit, or it is not open to the user.
         """
-        said = self.said("unit_key") or self.said("unit")
+        said = self.query_text("unit_key") or self.query_text("unit")
         found: Unit | None = self.fields["unit"].clean(said) if said else None
         return found
 
@@ -50,6 +50,6 @@ class LookForm(forms.Form):
     def span(self) -> Period | None:
         """The requested period; None: none was requested, or it is invalid."""
         try:
-            return period_named(self.said("period"))
+            return period_named(self.query_text("period"))
         except DateError:
             return None

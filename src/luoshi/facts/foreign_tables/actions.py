@@ -25,7 +25,7 @@ def propose_table_places(took: Took[ForeignTable]) -> None:
     if found is None:
         raise RecordError("incomplete", _("There is no workbook."), where=str(took.record))
     grid = books.read_worksheet_texts(found[1], took.record.sheet)
-    if next(iter(ForeignTablePlace.standing(took.record)), None) is not None:
+    if next(iter(ForeignTablePlace.list_rows(took.record)), None) is not None:
         return
     made: list[Any] = []
     for at, proposal in enumerate(rules.propose_cell_meanings(grid, queries.label_candidates(took.day))[:MOST]):

@@ -45,7 +45,7 @@ def foreign_table_places(one: ForeignTable) -> list[rules.TablePlace]:
     """List the recorded meanings of a table's rows and columns. One query."""
     return [
         rules.TablePlace(row.at, CellMeaning(row.indicator_id, row.part, row.unit_id, row.what, row.entry.strip()))
-        for row in ForeignTablePlace.standing(one)
+        for row in ForeignTablePlace.list_rows(one)
     ]
 
 
@@ -244,7 +244,7 @@ class _IndicatorValues:
 
 def parts_missing(one: ForeignTable) -> list[str]:
     """List recorded parts that their indicators do not have. Two queries."""
-    rows = [row for row in ForeignTablePlace.standing(one).select_related("indicator") if row.part]
+    rows = [row for row in ForeignTablePlace.list_rows(one).select_related("indicator") if row.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.at}: {row.part}" for row in rows if row.indicator_id and (row.indicator_id, row.part) not in there]
 

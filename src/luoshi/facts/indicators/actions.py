@@ -32,7 +32,7 @@ from luoshi.kernel.kinds.models import Record
 def create_measured_indicator(took: Took[Definition]) -> None:
     """Create the ``Indicator`` to which targets and facts of this definition refer."""
     one = took.record
-    took.set(indicator=Indicator.objects.create(name=one.title, unit=one.measure))
+    took.set_fields(indicator=Indicator.objects.create(name=one.title, unit=one.measure))
 
 
 def check_indicator_definition(took: Took[Definition]) -> None:
@@ -69,7 +69,7 @@ def keep_checks_sound(took: Took[Definition]) -> None:
             border.
     """
     one = took.record
-    wrong = [why for check in ValueCheck.standing(one) if (why := _unsound(check))]
+    wrong = [why for check in ValueCheck.list_rows(one) if (why := _unsound(check))]
     if wrong:
         raise RecordError("guarded", " ".join(wrong), where=str(one), remedy=_("Correct the check, or remove it."))
 
@@ -102,7 +102,7 @@ def facts_from(code: str, besides: Definition) -> list[str]:
 def mean_anew(took: Took[Definition]) -> None:
     """Take over the meaning of the version that was added."""
     ((_place, version),) = took.given["versions"].made.added
-    took.set(meaning=version["meaning"])
+    took.set_fields(meaning=version["meaning"])
 
 
 def _in_unit_of(stays: int, rows: Sequence[StoredFact], gone: int) -> list[StoredFact]:
@@ -139,7 +139,7 @@ def merge_definition(took: Took[Definition]) -> None:
         RecordError: ``guarded``: the one that stays is not in use, or formulas use the other one's code.
     """
     gone = took.record
-    stays = Definition.locked(took.given["same_as"].pk)
+    stays = Definition.get_locked(took.given["same_as"].pk)
     if stays.state != "active":
         raise RecordError(
             "guarded",
@@ -159,7 +159,7 @@ def merge_definition(took: Took[Definition]) -> None:
     moved = reassign_indicator(gone.indicator_id, stays.indicator_id, took.entry, parts)
     for model, name in links_to(gone):  # other indicators, and lines of forms
         model._default_manager.filter(**{name: gone.pk}).exclude(pk=stays.pk).update(**{name: stays.pk})
-    took.set(same_as=stays, to_day=gone.to_day or took.on)
+    took.set_fields(same_as=stays, to_day=gone.to_day or took.on)
     journal_act(
         stays,
         "indicators.came",

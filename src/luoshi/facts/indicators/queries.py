@@ -63,7 +63,7 @@ class CheckTrial:
 
 def try_indicator_checks(one: Definition) -> list[CheckTrial]:
     """Try each check of an indicator, switched on or not, on reported values. At most three queries."""
-    checks = list(ValueCheck.standing(one))
+    checks = list(ValueCheck.list_rows(one))
     if not checks or one.indicator_id is None:
         return []
     read = {check.pk: parse_comparison(check.text) for check in checks if check.sort == "balance"}

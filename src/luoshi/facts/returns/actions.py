@@ -65,7 +65,7 @@ def renew_form_edition(took: Took[Form]) -> None:
         _keep_lines_sound(took.record)
         owing = Task.objects.filter(form=took.record, state="owed").values_list("unit", flat=True)
         _keep_in_bounds(took.record, list(owing), took.day)
-        took.set(edition=took.record.edition + 1)
+        took.set_fields(edition=took.record.edition + 1)
 
 
 def owing_changed(took: Took[Form]) -> None:
@@ -94,7 +94,7 @@ def keep_periods(took: Took[Form]) -> None:
         )
     if {"every", "day"} & was:
         for owed_task in Task.objects.filter(form=form, state="owed").order_by("pk"):
-            task = Task.locked(owed_task.pk)
+            task = Task.get_locked(owed_task.pk)
             task.form = form
             end_duty(task, queries.DUTY, took.day)
             start_duty(task, queries.DUTY, took.day)
@@ -103,7 +103,7 @@ def keep_periods(took: Took[Form]) -> None:
 
 def _keep_lines_sound(form: Form) -> None:
     wrong = [_("It has no part “%(part)s”.") % {"part": part} for part in queries.parts_missing(form)]
-    for line in ReturnLine.standing(form).select_related("indicator"):
+    for line in ReturnLine.list_rows(form).select_related("indicator"):
         measure = line.indicator.measure
         if rules.entry_unit(measure, line.entry) is None:
             words = {"indicator": line.indicator.title, "entry": line.entry, "measure": measure}
@@ -138,7 +138,7 @@ def _keep_owing(took: Took[Form]) -> None:
         RecordError: ``guarded``: nobody would owe it.
     """
     form = took.record
-    rows = Owing.standing(form)
+    rows = Owing.list_rows(form)
     units = {row.unit_id for row in rows if not row.beneath}
     under = queries.child_units_by_unit({row.unit_id for row in rows if row.beneath}, took.day)
     units |= {unit for some in under.values() for unit in some}
@@ -180,7 +180,7 @@ def get_or_begin_return(task: Task, first: date, at: datetime) -> Return:
     if (there := queries.return_of(task, first)) is not None:
         return there
     with transaction.atomic():
-        Task.locked(task.pk)
+        Task.get_locked(task.pk)
         if (there := queries.return_of(task, first)) is not None:
             return there
         until = queries.due_of(task, first)
@@ -242,7 +242,7 @@ def save_return_draft(
     check_sent({"cells": [*cells.values()], "notes": [*notes.values()]}, None, actor, at=at)
     pk = get_or_begin_return(task, first, at).pk  # apart: a sender locks the return, then the task
     with transaction.atomic():
-        record = Return.locked(pk)
+        record = Return.get_locked(pk)
         if record.state not in queries.TYPED:
             raise RecordError(
                 "refused",
@@ -327,16 +327,16 @@ def tell_return_figures(took: Took[Return]) -> None:
     tell_facts(took.given["told"], took.entry)
     Draft.objects.filter(record=record).delete()
     if record.sent_on is None:
-        task = Task.locked(record.task_id or 0)
+        task = Task.get_locked(record.task_id or 0)
         answer_duty(task, queries.DUTY, took.entry, took.day, period=record.first)
         keep_due(task)
-        took.set(sent_on=took.day, late=record.until is not None and took.day > record.until)
-    took.set(marks=[], doubted=took.given["doubted"])
+        took.set_fields(sent_on=took.day, late=record.until is not None and took.day > record.until)
+    took.set_fields(marks=[], doubted=took.given["doubted"])
 
 
 def came_back(took: Took[Return]) -> None:
     """Record why a return came back, from whom, and for which cells; none: all of them."""
-    took.set(
+    took.set_fields(
         marks=took.given.get("marks", []),
         why=took.given["reason"],
         back_by_id=took.actor.person or None,

@@ -36,23 +36,23 @@ def tell_supply_values(took: Took[Supply]) -> None:
     Raises:
         RecordError: ``incomplete``: the faults, row by row; nothing is reported then.
     """
-    rows = list(Value.standing(took.record))
+    rows = list(Value.list_rows(took.record))
     values = _read(took, rows)
     _undo(took)
     tell_facts(values, took.entry, repeats=True)
     units, indicators = {value.key.unit for value in values}, {value.key.indicator for value in values}
-    took.set(entry=took.entry, of={"indicators": sorted(indicators), "units": sorted(units)})
+    took.set_fields(entry=took.entry, of={"indicators": sorted(indicators), "units": sorted(units)})
 
 
 def withdraw_supply(took: Took[Supply]) -> None:
     """Withdraw all values of the source, so that the ones before them count again."""
     _undo(took)
-    took.set(entry=None)
+    took.set_fields(entry=None)
 
 
 def _undo(took: Took[Supply]) -> None:
     before = took.record.entry_id
-    took.set(entry=None)
+    took.set_fields(entry=None)
     took.write()  # ``superseded_supply_entries`` reads it, so that values of a superseded entry are never restored
     if before is not None:
         indicators = set(took.record.of["indicators"])

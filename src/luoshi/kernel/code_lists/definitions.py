@@ -133,10 +133,10 @@ class List:
     group: StrOrPromise = LISTS
 
     def __post_init__(self) -> None:
-        if wrong := list(self._wrong()):
+        if wrong := list(self._list_faults()):
             raise ValueError(f"list {self.name}: " + "; ".join(wrong))
 
-    def _wrong(self) -> Iterator[str]:
+    def _list_faults(self) -> Iterator[str]:
         yield from (f"the fixed code {code} is no item" for code in self.fixed.split() if code not in self.items)
         for code, item in self.items.items():
             if not CODE.fullmatch(code):

@@ -50,13 +50,13 @@ class Listed(_Code):
         said = {"label": capfirst(self.verbose_name), "required": not self.blank, "help_text": self.help_text}
         return ListedChoice(self.code_list, **{**said, **kwargs})
 
-    def said(self, code: str, unit: int | None, day: date) -> str:
+    def format_code(self, code: str, unit: int | None, day: date) -> str:
         """Return the word for a code in a unit on a day."""
         return queries.code_word(self.code_list, code or "", unit, day)
 
     def said_now(self, code: str) -> str:
         """Return the word for a code that holds for all today."""
-        return self.said(code, None, timezone.localdate())
+        return self.format_code(code, None, timezone.localdate())
 
     def other_than(self, code: str) -> str:
         """Return another declared code of the list; the same one if there is no other."""
@@ -123,7 +123,7 @@ class ListedChoice(forms.Field):
         return (self._code(str(data or "")) or "") != (initial or "")
 
     @property
-    def told(self) -> str:
+    def allowed_values(self) -> str:
         """The values that API clients may send, as a sentence."""
         return translate("A code or a word in force from the list %(name)s.") % {"name": self.code_list.name}
 

@@ -66,16 +66,16 @@ class VersionForm(ScreenedForm):
         super().__init__(data, initial=begins)
         self.of = of
         for at in range(self._count()):
-            self.fields.update(_boxes(of, at, str(self._sent(f"old_{at}"))))
+            self.fields.update(_boxes(of, at, str(self._box_value(f"old_{at}"))))
 
-    def _sent(self, name: str) -> object:
+    def _box_value(self, name: str) -> object:
         return (self.data.get(name, "") if self.is_bound else self.initial.get(name, "")) or ""
 
     def _count(self) -> int:
-        text = str(self._sent("rows"))
+        text = str(self._box_value("rows"))
         return min(int(text), MOST + 50) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
-    def wanted(self) -> list[tuple[int, ListItemInput]]:
+    def submitted_items(self) -> list[tuple[int, ListItemInput]]:
         """Return the submitted items in their new order, each with its row.
 
         An item given the position of another goes there: before that one when it moves up, after it when it moves down.
@@ -110,7 +110,7 @@ class VersionForm(ScreenedForm):
         """Yield the rows of the table."""
         fixed = self.of.fixed.split()
         for at in range(self._count()):
-            old = str(self._sent(f"old_{at}"))
+            old = str(self._box_value(f"old_{at}"))
             columns = [(str(column.label), self[f"{name}-{at}"]) for name, column in self.of.columns.items()]
             wrong = [str(said) for name in self._names(at) for said in self.errors.get(name, ())]
             place, word, typed, out = (self[f"{name}_{at}"] for name in ("place", "word", "code", "out"))

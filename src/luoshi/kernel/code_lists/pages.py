@@ -94,7 +94,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
     changed: list[str] | None = None
     answer = 422
     if form.is_valid():
-        wanted = form.wanted()
+        wanted = form.submitted_items()
         given = form.cleaned_data
         try:
             if request.POST.get("then") == "try":

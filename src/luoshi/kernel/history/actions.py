@@ -56,7 +56,7 @@ def verify_in_pieces() -> Iterator[None]:
     for piece in integrity_pieces(files=False):
         if piece is None:
             yield
-        elif piece.broken:
+        elif piece.is_broken:
             broken += 1
             told += [[piece.code, piece.number, dict(piece.values)]] if len(told) < TOLD else []
     with transaction.atomic():

@@ -113,7 +113,7 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 
 def seal_alarm_text(unsealed: UnsealedBacklog) -> str:
     """Return the warning that sealing has stopped; "" while it runs."""
-    if not unsealed.alarming:
+    if not unsealed.is_alarming:
         return ""
     said = _(
         "Entries waiting for their seals: %(count)d, the oldest for %(time)s. More than %(most)d seconds mean that "

@@ -234,7 +234,7 @@ def step_labels(name: str, step: str) -> dict[str, tuple[object, dict[str, objec
 class Worded(Protocol):
     """A field whose codes have words by unit and day."""
 
-    def said(self, code: str, unit: int | None, day: date) -> str:
+    def format_code(self, code: str, unit: int | None, day: date) -> str:
         """Return the word for a code in a unit on a day."""
 
 
@@ -248,7 +248,7 @@ class CodeListWords(dict[str, object]):
     def of(self, value: object, entry: Entry) -> dict[str, str]:
         """Return the label of a value in this entry."""
         unit = entry.record.unit_id if entry.record else None
-        return {str(value): self.field.said(str(value), unit, timezone.localdate(entry.at))}
+        return {str(value): self.field.format_code(str(value), unit, timezone.localdate(entry.at))}
 
 
 class RowWords(dict[str, object]):

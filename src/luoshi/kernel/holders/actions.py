@@ -123,7 +123,9 @@ def _refused_second(
     day: date,
 ) -> RecordError:
     """Return the error with the person and the other record's tenure, as far as the actor may see them."""
-    holders = [(pk, holding) for pk, some in theirs.items() for holding in some if holding.stands(clash.first) == "now"]
+    holders = [
+        (pk, holding) for pk, some in theirs.items() for holding in some if holding.state_on(clash.first) == "now"
+    ]
     other, held = next(((pk, holding) for pk, holding in holders if pk not in there), holders[0])
     known = holder_names(kind, part, [held], actor, day)[held.id, held.who]
     number = readable_records(kind, actor, day).filter(pk=other).values_list("number", flat=True).first() or ""

@@ -27,7 +27,7 @@ def holder_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the errors of a kind's ``Held`` parts and relations, each as a sentence that begins with the name."""
     for part in kind.every(Held):
         yield from (f"held {part.name}: {fault}" for fault in _faults(kind, part))
-    yield from (f"duty {duty.name}: {fault}" for duty in kind.owed.values() for fault in _of_duty(kind, duty))
+    yield from (f"duty {duty.name}: {fault}" for duty in kind.duties_by_name.values() for fault in _of_duty(kind, duty))
     yield from (
         f"relation {relation.name}: {fault}"
         for relation in kind.rights.relations
@@ -100,7 +100,7 @@ def _faults(kind: CompiledKind, part: Held) -> Iterator[str]:
 
 
 def _shapes(part: Held, source: LinkSource, columns: dict[str, Any]) -> Iterator[str]:
-    sealed = {*source.sealed, *(name for kind in source.kinds for name in (*kind.masked, *kind.hidden))}
+    sealed = {*source.sealed, *(name for kind in source.kinds for name in (*kind.masked_fields, *kind.hidden))}
     yield from (f"{name} is protected, and whoever looks would know of it" for name in columns if name in sealed)
     for name in (part.first, part.last):
         if field_shape(columns[name]) != "day":
@@ -122,7 +122,7 @@ def _of_role(part: Held, column: Any) -> Iterator[str]:
     if codes is None:
         yield f"role {part.role}, whose values are no codes"
         return
-    for role in (*part.needed, *part.apart):
+    for role in (*part.needed_by_role, *part.apart):
         if role not in codes:
             yield f"{part.role} is never {role!r}" + conditions.known_codes(codes)
         elif hasattr(column, "code_list") and role not in column.code_list.fixed.split():

@@ -46,9 +46,12 @@ from luoshi.org.actors.queries import descendant_unit_ids
 
 def affected_holder_parts(kind: CompiledKind) -> list[tuple[CompiledKind, Held]]:
     """List the parts in which a step of the kind may leave too many holders: its own, or those it is a source of."""
-    own = [(kind, part) for part in kind.every(Held) if part.rows and part.bounded]
+    own = [(kind, part) for part in kind.every(Held) if part.rows and part.can_refuse]
     return own + [
-        (other, part) for other in list_kinds() for part in other.every(Held) if part.of == kind.name and part.bounded
+        (other, part)
+        for other in list_kinds()
+        for part in other.every(Held)
+        if part.of == kind.name and part.can_refuse
     ]
 
 
@@ -108,7 +111,7 @@ def with_holders(record: Record, owed: Sequence[DutyStanding], actor: Actor, day
     kind = kind_of(record)
     found = []
     for duty in owed:
-        part, code = what_is_held(kind, kind.owed[duty.name].holder)
+        part, code = what_is_held(kind, kind.duties_by_name[duty.name].holder)
         if part is not None:
             held = [term for term in held_of(record, part) if not code or term.role == code]
             periods = [(due.first, due.last) for due in (standing.due for standing in duty.standings)]
@@ -194,7 +197,7 @@ def _opened(
         held = there.get(pk, [])
         begins = _begins(opened, since[0] if since else None, held)
         ends = timezone.localdate(closed) - ONE_DAY if closed else None
-        for role, least in part.needed.items():
+        for role, least in part.needed_by_role.items():
             mine = [holding for holding in held if holding.role == role]
             for vacancy in find_vacancies(mine, least, begins, ends, first=asked.first, last=asked.last):
                 late = (
@@ -231,7 +234,7 @@ def _short(kind: CompiledKind, part: Held, day: date) -> Q:
     source = holder_source(kind, part)
     there = holding_on(part, source, day)
     found = []
-    for role, least in part.needed.items():
+    for role, least in part.needed_by_role.items():
         rows = there.filter(**{part.role: role}) if part.role else there
         many = rows.values(source.via).annotate(holders=Count(part.who, distinct=True)).filter(holders__gte=least)
         found.append(~Q(In(F("pk"), many.filter(**{f"{source.via}__isnull": False}).values(source.via).query)))
@@ -262,7 +265,7 @@ def roles_of(kind: CompiledKind, part: Held, day: date) -> dict[str, str]:
     column: Any = source.model._meta.get_field(part.role)
     found = code_choices(column.code_list, day) if hasattr(column, "code_list") else dict(column.flatchoices)
     made = {str(code): str(word) for code, word in found.items() if code != ""}
-    return made | {role: role for role in part.needed if role not in made}
+    return made | {role: role for role in part.needed_by_role if role not in made}
 
 
 def holder_field_label(kind: CompiledKind, part: Held, name: str) -> str:

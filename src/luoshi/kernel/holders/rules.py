@@ -28,7 +28,7 @@ class HoldingPeriod:
     first: date
     last: date | None = None
 
-    def stands(self, day: date) -> Literal["now", "later", "former"]:
+    def state_on(self, day: date) -> Literal["now", "later", "former"]:
         """Return the state on a day: a tenure with a last day ahead counts until that day is over."""
         if self.last is not None and self.last < day:
             return "former"
@@ -253,12 +253,12 @@ def _held_together(
     for who in dict.fromkeys(holding.who for holding in stands):
         was, now = ([holding for holding in some if holding.who == who] for some in (stood, stands))
         if clash := made_worse(_each_role(was), _each_role(now), 1):
-            held = {holding.role for holding in now if holding.stands(clash.first) == "now"}
+            held = {holding.role for holding in now if holding.state_on(clash.first) == "now"}
             roles = " ".join(role for role in apart if role in held)
             yield HoldingRefusal(roles, clash, 1, _before(was, now, clash.first), apart=True)
 
 
 def _before(stood: Sequence[HoldingPeriod], stands: Sequence[HoldingPeriod], day: date) -> tuple[HoldingPeriod, ...]:
     """Return the holders before the step; if all come with the step, all of them."""
-    there = [holding for holding in stands if holding.stands(day) == "now"]
+    there = [holding for holding in stands if holding.state_on(day) == "now"]
     return tuple([holding for holding in there if holding in stood] or there)

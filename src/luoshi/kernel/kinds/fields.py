@@ -65,7 +65,7 @@ def field_text(record: Record, name: str) -> str:
     found = getattr(record, name)
     if field := with_words(type(record), name):
         opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
-        return str(field.said(found, record.unit_id, opened))
+        return str(field.format_code(found, record.unit_id, opened))
     return stored_value_text(type(record), name, found)
 
 
@@ -90,16 +90,25 @@ def _computed(record: Record, part: Computed, columns: ColumnValues) -> DisplayF
     names = {name: field_label(kind, name) for name in part.of_record} | values | _column_labels(kind, part)
     if getattr(record, part.name) is None:
         lacking = [names[name] for name in known if name not in values and _lacks(known[name])]
-        if not lacking and not part.made.zero_divisor(known):
+        if not lacking and not part.parsed_formula.zero_divisor(known):
             lacking = [*values.values()]
-        why = _("not known: %(names)s") % {"names": _(", ").join(lacking)} if lacking else part.made.format_words(names)
+        why = (
+            _("not known: %(names)s") % {"names": _(", ").join(lacking)}
+            if lacking
+            else part.parsed_formula.format_words(names)
+        )
         return DisplayField(part.name, field_label(kind, part.name), _("not computable"), note=why)
-    closed = {*kind.masks, *kind.hidden} | {f"{rows.name}.{name}" for rows in kind.every(Rows) for name in rows.sealed}
+    closed = {*kind.masks, *kind.hidden} | {
+        f"{rows.name}.{name}" for rows in kind.every(Rows) for name in rows.write_only_columns
+    }
     said: Words = names
-    if closed.isdisjoint((*part.of_record, *part.made.columns)):
+    if closed.isdisjoint((*part.of_record, *part.parsed_formula.columns)):
         said = {name: values.get(name) or input_words(known[name]) for name in known}
     return DisplayField(
-        part.name, field_label(kind, part.name), field_text(record, part.name), note="= " + part.made.format_words(said)
+        part.name,
+        field_label(kind, part.name),
+        field_text(record, part.name),
+        note="= " + part.parsed_formula.format_words(said),
     )
 
 

@@ -70,7 +70,9 @@ class Linked(models.ForeignKey[Any, Any]):
         found = next(iter(kinds_of_model(self.related_model)), None)
         if found is None:
             model: Any = self.related_model
-            raise LookupError(f"{self.named} links to {model.__name__}, of which no kind is declared: declare one")
+            raise LookupError(
+                f"{self.address_name} links to {model.__name__}, of which no kind is declared: declare one"
+            )
         return found
 
     def needs(self) -> tuple[Need, ...]:
@@ -95,14 +97,14 @@ class Linked(models.ForeignKey[Any, Any]):
             None,
         )
 
-    def leading(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
+    def filter_linking_to(self, rows: models.QuerySet[Any], pk: int) -> models.QuerySet[Any]:
         """Filter the kind's records to those that link to this id, by themselves or by a row inside them."""
         if self.held_by is not None:
             return rows.filter(**{self.name: pk})
         return rows.filter(pk__in=self.model._default_manager.filter(**{self.name: pk}).values("record"))
 
     @property
-    def named(self) -> str:
+    def address_name(self) -> str:
         """Its name in addresses: app, model and field, for instance ``linked.project.body``."""
         return f"{self.model._meta.label_lower}.{self.name}"
 

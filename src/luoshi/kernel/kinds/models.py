@@ -144,7 +144,7 @@ class Record(models.Model, metaclass=NamedApart):
         return RightsSubject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
 
     @classmethod
-    def locked(cls, pk: int) -> Self:
+    def get_locked(cls, pk: int) -> Self:
         """Return a fresh copy, locked until the transaction ends, since two people may submit at once."""
         # Lock first, then read. In one statement, PostgreSQL would join the changed row with the unit as it was before
         # the wait and find nothing; it would also lock the unit and so block all its other records.
@@ -209,7 +209,7 @@ class Row(models.Model, metaclass=NamedApart):
         return f"{type(self).__name__} {self.pk}"
 
     @classmethod
-    def standing(cls, record: Record) -> models.QuerySet[Any]:
+    def list_rows(cls, record: Record) -> models.QuerySet[Any]:
         """Return the rows of a record in their order, with what they link to."""
         rows: Any = cls._default_manager
         pointing = [field.name for field in cls._meta.concrete_fields if field.is_relation and field.name != "record"]

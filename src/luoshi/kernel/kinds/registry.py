@@ -72,7 +72,7 @@ class Snapshot:
         """
         paused = {kind.name: name in off for name in off | read_only for kind in self.lines[name].kinds}
         plain = {name: kind.unfaced or kind for name, kind in self.kinds.items()}
-        made = {name: kind.paused(off=paused[name]) if name in paused else kind for name, kind in plain.items()}
+        made = {name: kind.as_paused(off=paused[name]) if name in paused else kind for name, kind in plain.items()}
         return Snapshot(self.lines, MappingProxyType(made), off, read_only)
 
     def line_of(self, kind: CompiledKind) -> Line:

@@ -140,7 +140,7 @@ def _compute(
         if over():
             break
         with transaction.atomic():
-            computed = _compute_one(pk, get_kind(name).record.locked(record), actor, at)
+            computed = _compute_one(pk, get_kind(name).record.get_locked(record), actor, at)
         done, left = done + computed, left + (not computed)
     return ComputedDuties(done, left)
 
@@ -151,7 +151,9 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     if duty is None:
         return False
     try:
-        duty.rule = DutyRule.from_json(duty_rule(kind_of(record).owed[duty.name], record, duty.start)).to_json()
+        duty.rule = DutyRule.from_json(
+            duty_rule(kind_of(record).duties_by_name[duty.name], record, duty.start)
+        ).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise

@@ -33,8 +33,8 @@ WATCH = Watch()
 
 def report_opening(kind: CompiledKind, pk: int, found: Record | None, actor: Actor, *, at: datetime) -> Record | None:
     """Return the requested record or None, after reporting the access if its kind is logged."""
-    if kind.logged and found is None:
+    if kind.is_access_logged and found is None:
         WATCH.shut(kind, pk, actor, at)
-    elif kind.logged and found is not None:
+    elif kind.is_access_logged and found is not None:
         WATCH.opened([found], actor, at)
     return found

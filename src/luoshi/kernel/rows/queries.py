@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.models import Record, Row, row_model
 
 def rows_of_record(part: Rows, record: Record) -> QuerySet[Any]:
     """Return the rows of a record in order; none once its content is erased."""
-    return row_model(part).standing(record)
+    return row_model(part).list_rows(record)
 
 
 def rows_of_all(part: Rows, records: QuerySet[Record]) -> QuerySet[Any]:

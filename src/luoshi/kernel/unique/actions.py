@@ -132,7 +132,7 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
     day = timezone.localdate(at)
     with transaction.atomic():
         kind = kind_of(record)
-        record = kind.record.locked(record.pk)
+        record = kind.record.get_locked(record.pk)
         standing = relations_to_record(record, actor, day)
         if set(standing).isdisjoint(kind.rights.sees):
             raise RecordError("missing", _("There is no such matter, or you may not see it."))

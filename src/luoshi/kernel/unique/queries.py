@@ -201,7 +201,7 @@ def ruled_doubles(kind: CompiledKind) -> Q:
 
 def declared_as(unique: Unique) -> str:
     """Return a digest of a rule's declaration, to detect changes."""
-    return hashlib.sha256(unique.said().encode()).hexdigest()
+    return hashlib.sha256(unique.format_inputs().encode()).hexdigest()
 
 
 def outdated_rules() -> list[tuple[CompiledKind, Unique]]:

@@ -87,7 +87,7 @@ class _Shift:
         pulse.start()
         try:
             _guarded("take over", lambda: take_over(self.holder, timezone.now()), self.stop)
-            while not self._ended():
+            while not self._is_over():
                 if not self._once():
                     self.stop.wait(TICK)
         finally:
@@ -95,7 +95,7 @@ class _Shift:
             pulse.join(timeout=BEAT)
             _guarded("leave the lease", lambda: leave_lease(self.holder), self.stop)
 
-    def _ended(self) -> bool:
+    def _is_over(self) -> bool:
         return self.over.is_set() or self.stop.is_set()
 
     def _pulse(self) -> None:
@@ -122,13 +122,13 @@ class _Shift:
     def _once(self) -> bool:
         """Run every due job, then send one message and run one task; return whether there was anything to do."""
         for job in list(JOBS.values()):
-            if not self._ended():
+            if not self._is_over():
                 refresh_line_uses(monotonic())
                 with keep_snapshot() as kinds:
                     if job.name not in kinds.stopped_jobs:
                         self._job(job, timezone.now())
-        sent = not self._ended() and _guarded("send", self._send, self.stop)
-        ran = not self._ended() and _guarded("run a task", self._task, self.stop)
+        sent = not self._is_over() and _guarded("send", self._send, self.stop)
+        ran = not self._is_over() and _guarded("run a task", self._task, self.stop)
         return bool(sent or ran)
 
     def _job(self, job: Job, at: datetime) -> None:
@@ -146,7 +146,7 @@ class _Shift:
             # Close an interrupted generator before any other statement: it may hold a transaction.
             with closing(_pieces(job, at)) as pieces:
                 for _piece in pieces:
-                    if left := self._ended():
+                    if left := self._is_over():
                         break
         except Exception as error:
             if outage := outage_of(error):  # it runs again after the outage

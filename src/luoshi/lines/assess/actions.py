@@ -50,7 +50,7 @@ def adopt_scheme(took: Took[Scheme]) -> None:
     """Fix the items, and let each unit read its own."""
     scheme = took.record
     some = queries.scheme_items(scheme.pk)
-    took.set(edition=scheme.edition + 1)
+    took.set_fields(edition=scheme.edition + 1)
     rows = [Party(record=score, name="about", unit_id=score.unit_id) for score in some]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
     _tell_units(some, "schemes.own_asked" if scheme.own else "schemes.adopted", took)
@@ -79,7 +79,7 @@ def all_scored(took: Took[Scheme]) -> None:
         RecordError: ``guarded``, naming the items without one.
     """
     some = queries.scheme_items(took.record.pk)
-    if missing := list(queries.sum_item_scores(some).missing):
+    if missing := list(queries.sum_item_scores(some).undecided_items):
         raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": join_item_numbers(missing)})
     _tell_units(some, "schemes.scored", took)
 
@@ -134,7 +134,7 @@ def another_decides(took: Took[Score]) -> None:
 def note_score_proposal(took: Took[Score]) -> None:
     """Store the outcome and the proposed score of that day beside the score."""
     one, day = took.record, took.day
-    took.set(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
+    took.set_fields(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
 
 
 def in_time(took: Took[Score]) -> None:

@@ -115,7 +115,7 @@ def format_total_score(known: rules.ScoreTotals) -> str:
     """Format the total, or the items without which there is none."""
     if known.total is not None:
         return decimal_text(known.total)
-    return _("not computable: %(items)s not decided") % {"items": join_item_numbers(list(known.missing))}
+    return _("not computable: %(items)s not decided") % {"items": join_item_numbers(list(known.undecided_items))}
 
 
 def _unit_cells(one: queries.UnitScores, there: str) -> list[DataCell]:
@@ -148,7 +148,7 @@ def _card(one: queries.UnitScores, shown: dict[int, Light], day: date) -> dict[s
     columns += [DataColumn(_("Score"), "number"), DataColumn(_("Reason or proposal"))]
     rows = [DataRow(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
     sum_ = "—" if known.total is None else format_total_score(known)
-    open_ = _("not decided yet: %(count)d") % {"count": len(known.missing)} if known.total is None else ""
+    open_ = _("not decided yet: %(count)d") % {"count": len(known.undecided_items)} if known.total is None else ""
     last = [
         DataCell(_("Total"), head=True),
         *[DataCell()] * (len(columns) - 3),

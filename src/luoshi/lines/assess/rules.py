@@ -92,7 +92,7 @@ class ScoreTotals:
         return self.normal.score + self.special.score
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def undecided_items(self) -> tuple[str, ...]:
         """The undecided items."""
         return self.normal.missing + self.special.missing
 

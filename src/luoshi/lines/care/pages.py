@@ -66,7 +66,7 @@ def child_year_list(request: HttpRequest) -> HttpResponse:
     called = {child.pk: (child.code, child.get_absolute_url()) for child in page}
     cards = []
     for name in ("talk", "contact"):
-        label = str(declared.owed[name].label)
+        label = str(declared.duties_by_name[name].label)
         shown = duty_grid(called, name, until, today)
         table = _with_pairs(grid_table(shown, called, label, str(declared.one)), shown, actor, today)
         cards.append({"id": name, "title": label, "count": page.paginator.count, "table": table})
@@ -99,7 +99,7 @@ def _with_pairs(table: DataTable, shown: DutyGrid, actor: Actor, today: date) ->
 
 def _table(title: str, children: list[Any], grids: dict[str, DutyGrid], today: date) -> DataTable:
     declared = get_kind("children")
-    duties = {name: str(declared.owed[name].label) for name in grids}
+    duties = {name: str(declared.duties_by_name[name].label) for name in grids}
     steps = declared.cycle.by_name
     rows = []
     for child in children:

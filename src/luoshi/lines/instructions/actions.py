@@ -57,7 +57,7 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
     """
     by = count_limit_after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
     with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
-        about = kind_of(about).record.locked(about.pk)  # two requests may be concurrent
+        about = kind_of(about).record.get_locked(about.pk)  # two requests may be concurrent
         if (before := chase_requests([about]).get(about.pk)) is not None:
             return before
         if about.closed is not None:
@@ -73,7 +73,7 @@ def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> In
 
 def asked_to_chase(took: Took[Instruction]) -> None:
     """Mark the instruction as a follow-up request, and drop the message about its entry."""
-    took.set(chase=True)
+    took.set_fields(chase=True)
     no_longer_asked(took.record, "pass_on", took.at)
 
 

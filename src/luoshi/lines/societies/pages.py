@@ -50,20 +50,24 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
     """Show the grid of organisations by duties for a year."""
     declared, actor, today = get_kind("societies"), request_actor(request), timezone.localdate()
     form = DueForm(request.GET, declared, today)
-    year, unit, face = form.said("year") or today.year, form.said("unit"), declared.face(form.said("face") or "")
+    year, unit, face = (
+        form.requested_value("year") or today.year,
+        form.requested_value("unit"),
+        declared.face(form.requested_value("face") or ""),
+    )
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = organisations_falling_due(declared, actor, today, first, last, unit.pk if unit else None, face)
     if is_wrong(form):
         rows = rows.none()
     page = paginate_rows(request, rows)
     some = list(page)
-    stands = falling_due([record.pk for record in some], declared.owed, first, last, today)
+    stands = falling_due([record.pk for record in some], declared.duties_by_name, first, last, today)
     title = _("Who is due")
     context = {
         "title": title,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (title, "")],
         "filters": figure_filter_context(request, form),
-        "facts": _facts(request, declared, due_counts(rows, declared.owed, first, last, today)),
+        "facts": _facts(request, declared, due_counts(rows, declared.duties_by_name, first, last, today)),
         "year": year,
         "table": _table(declared, some, stands, open_steps(some, actor, today), _inspects(actor)),
         "count": page.paginator.count,
@@ -80,7 +84,7 @@ def society_due_list(request: HttpRequest) -> HttpResponse:
 def _facts(request: HttpRequest, declared: CompiledKind, counts: dict[str, Any]) -> list[LabelledFact]:
     """Summarise each duty: met in time, missed, and made up."""
     found = []
-    for name, duty in declared.owed.items():
+    for name, duty in declared.duties_by_name.items():
         stood = counts.get(name, {})
         counted = (stood.get("met", 0), missed_count(stood), stood.get("met_late", 0), sum(stood.values()))
         found.append(LabelledFact(str(duty.label), in_heads(*counted) if stood else _("none")))
@@ -95,7 +99,7 @@ def _table(
     declared: CompiledKind, some: list[Record], stands: DueInSpan, steps: dict[int, list[Step]], inspects: bool
 ) -> DataTable:
     head = str(declared.one)
-    heads = [DataColumn(head), *(DataColumn(str(duty.label), "light") for duty in declared.owed.values())]
+    heads = [DataColumn(head), *(DataColumn(str(duty.label), "light") for duty in declared.duties_by_name.values())]
     rows = []
     for record in some:
         cells = [
@@ -104,7 +108,7 @@ def _table(
             )
         ]
         may = {step.name for step in steps[record.pk]}
-        for name, owed in declared.owed.items():
+        for name, owed in declared.duties_by_name.items():
             label, stood = str(owed.label), stands.of(record.pk, name)
             shown = duty_cell(stood, label)
             if stood.state in ("missed", "open"):

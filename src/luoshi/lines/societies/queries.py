@@ -25,7 +25,7 @@ def organisations_falling_due(
 ) -> QuerySet[Record]:
     """Select the organisations that the actor may read with a due date in these days, by number."""
     rows = readable_records(kind, actor, today).filter(kind=kind.name, erased=None)
-    rows = rows.filter(pk__in=due_between(first, last, kind.owed).values("duty__record"))
+    rows = rows.filter(pk__in=due_between(first, last, kind.duties_by_name).values("duty__record"))
     if unit is not None:
         rows = rows.filter(In(F("unit"), descendant_unit_ids([unit], today).query))
     if face is not None:
@@ -38,5 +38,5 @@ def points_scored(record: Record, around: Around) -> list[dict[str, object]]:
     (part,) = (part for part in kind_of(record).every(Rows) if part.name == "points")
     code = "mechanism" if hasattr(part.model, "mechanism") else "quality"
     right = {"put_right": around.day.isoformat()} if code == "mechanism" else {}
-    rows = row_model(part).standing(record)
+    rows = row_model(part).list_rows(record)
     return [{"id": row.pk, code: getattr(row, code), "score": "80", **right} for row in rows]

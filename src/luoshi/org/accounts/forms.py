@@ -60,7 +60,7 @@ class OpenAccounts(DayForm):
             self.fields[f"{TAKE}{pk}"] = take
             self.fields[f"{NAME}{pk}"] = _name_field(label, required=False, initial=suggested)
 
-    def chosen(self) -> dict[int, str]:
+    def chosen_usernames(self) -> dict[int, str]:
         """Return the usernames by the ids of the chosen people."""
         found = (int(name.removeprefix(TAKE)) for name, taken in self.cleaned_data.items() if taken is True)
         return {pk: str(self.cleaned_data.get(f"{NAME}{pk}", "")) for pk in found}
@@ -95,7 +95,7 @@ class PrintSlips(DayForm):
         """Return the field name of an account's checkbox."""
         return f"{TAKE}{account}"
 
-    def chosen(self) -> list[int]:
+    def chosen_accounts(self) -> list[int]:
         """Return the ids of the ticked accounts, in the order of the page."""
         return [int(name.removeprefix(TAKE)) for name, taken in self.cleaned_data.items() if taken is True]
 

@@ -114,7 +114,7 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
 
     @property
-    def unused(self) -> bool:
+    def is_unused(self) -> bool:
         """Return True if nobody has signed in or chosen a password yet, so that a slip can enable the account."""
         return not self.has_usable_password() and self.last_login is None
 

@@ -59,7 +59,7 @@ def actor_under_mandate(actor: Actor, mandate: int, day: date) -> Actor | None:
 
 def by_mandate(actor: Actor, mandate: Mandate, day: date) -> Actor:
     """Return the actor under one of their ``usable_mandates`` of the day. One query."""
-    return actor.seated(list_seats([(mandate.leader, "mandate")], day), mandate.pk)
+    return actor.with_seats(list_seats([(mandate.leader, "mandate")], day), mandate.pk)
 
 
 def usable_mandates(actor: Actor, day: date) -> list[Mandate]:

@@ -26,7 +26,7 @@ class ViewDates:
     known_day: date | None = None
 
     @property
-    def known(self) -> datetime | None:
+    def belief_time(self) -> datetime | None:
         """The end of the day whose belief was requested, or None for what is believed now."""
         if self.known_day is None:
             return None
@@ -40,13 +40,13 @@ class ViewDates:
         return "?" + urlencode(kept) if kept else ""
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
+    def hidden_fields(self) -> list[tuple[str, str]]:
         """The day as hidden fields for the page's other forms; empty for today."""
         return [("on", self.day.isoformat())] if self.day != self.today else []
 
     def way(self, path: str = "", **asked: object) -> str:
         """Return a URL with these parameters and the day."""
-        return path + "?" + urlencode([*asked.items(), *self.kept], doseq=True)
+        return path + "?" + urlencode([*asked.items(), *self.hidden_fields], doseq=True)
 
     def bar(self, path: str, asked: QueryDict | None = None, **hidden: str) -> dict[str, object]:
         """Return the context of the date bar in ``base.html``; with ``asked`` it keeps the filters of a list."""

@@ -43,7 +43,7 @@ class Holder(Protocol):
         """Count the open items of these units, or owned by these posts."""
         ...
 
-    def waiting(
+    def list_open_items(
         self, asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()
     ) -> list[OpenItem]:
         """List the open items of these units or posts, in a fixed order, as the asker may see them.
@@ -198,7 +198,9 @@ def count_waiting(*, units: Collection[int] = (), posts: Collection[int] = ()) -
 
 def open_items(asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()) -> list[OpenItem]:
     """List all open items of these units, or owned by these posts, as the asker may see them on a day."""
-    return [matter for holder in PORTS.holders for matter in holder.waiting(asker, day, units=units, posts=posts)]
+    return [
+        matter for holder in PORTS.holders for matter in holder.list_open_items(asker, day, units=units, posts=posts)
+    ]
 
 
 def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:

@@ -136,11 +136,11 @@ class TriedSheet:
         }
         return render(request, "org/sheet_given.html", context, status=form.status)
 
-    def found(self, request: HttpRequest, token: str) -> tuple[trials.FileTrial, bytes] | HttpResponse:
+    def find_trial(self, request: HttpRequest, token: str) -> tuple[trials.FileTrial, bytes] | HttpResponse:
         """Return this person's trial and its file; or a redirect, also if it is discarded by this request."""
         return open_trial(request, token, reverse(self.give), decrypt_bytes if self.sealed else bytes)
 
-    def refused(
+    def show_refusal(
         self, request: HttpRequest, found: trials.FileTrial, report: Mapping[str, JSON], error: Refusal
     ) -> HttpResponse:
         """Show a refusal and the report of a new trial."""

@@ -75,7 +75,7 @@ class OrderForm(ScreenedForm):
         """Return those of these fields that have no error yet."""
         return [name for name in names if name not in self.errors]
 
-    def checked(self, what: Particulars, names: Iterable[str]) -> None:
+    def add_faults(self, what: Particulars, names: Iterable[str]) -> None:
         """Add the errors of these particulars to the form's fields."""
         for name, remarks in what.faults().items():
             if name in names:
@@ -106,11 +106,11 @@ class FoundUnitForm(OrderForm):
         cleaned = super().clean()
         if not cleaned.get("code") and cleaned.get("name"):
             cleaned["code"] = proposed_code(cleaned["name"])
-        self.checked(self.what(cleaned), self._sound(LONGEST))
+        self.add_faults(self.build_particulars(cleaned), self._sound(LONGEST))
         return cleaned
 
     @staticmethod
-    def what(cleaned: CleanedValues) -> Particulars:
+    def build_particulars(cleaned: CleanedValues) -> Particulars:
         """Return the particulars of the unit to be founded."""
         return Particulars(**{name: cleaned.get(name, "") for name in LONGEST})
 
@@ -139,7 +139,9 @@ class Amend(OrderForm):
 
     def clean(self) -> CleanedValues:
         cleaned = super().clean()
-        self.checked(Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), self._sound(DETAILS))
+        self.add_faults(
+            Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), self._sound(DETAILS)
+        )
         return cleaned
 
 
@@ -247,12 +249,12 @@ class MergeUnitsForm(EstateForm):
             cleaned["new"] = Particulars(proposed_code(news[0]), news[0], news[1] or "")
             for name, remarks in cleaned["new"].faults().items():
                 self.add_error(f"new_{name}" if name == "short" else "new_name", fault_sentences(name, remarks))
-        cleaned["ending"] = self._ending(cleaned)
+        cleaned["ending"] = self._ending_units(cleaned)
         if not self.errors and not cleaned["ending"]:
             self.add_error("others", _("Tick at least one unit to merge into this one."))
         return cleaned
 
-    def _ending(self, cleaned: CleanedValues) -> list[Unit]:
+    def _ending_units(self, cleaned: CleanedValues) -> list[Unit]:
         """Return the units that end: this one and the ticked ones, without the one that continues."""
         units = Unit.objects.in_bulk(cleaned.get("others") or ())
         named = [self.unit, *(units[pk] for pk in cleaned.get("others") or ()), cleaned.get("elsewhere")]

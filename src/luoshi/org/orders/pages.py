@@ -147,7 +147,7 @@ def _split(form: forms.SplitUnitForm, unit: Unit, actor: Actor, at: datetime) ->
 
 def _found(form: forms.FoundUnitForm, _unit: object, actor: Actor, at: datetime) -> OrderPreview:
     given = form.cleaned_data
-    what = form.what(given)
+    what = form.build_particulars(given)
     fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
     unit = units.establish_unit(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
     above = str(given["parent"]) if given["parent"] else _("none: it is at the top")

@@ -135,9 +135,9 @@ class DayForm(ScreenedForm):
         super().__init__(data, **kwargs)
         self.today = day
         for field in self.fields.values():
-            self.dated(field)
+            self.set_day(field)
 
-    def dated(self, field: forms.Field) -> None:
+    def set_day(self, field: forms.Field) -> None:
         """Set the day of a chooser field."""
         if isinstance(field, LookupField):
             field.day = self.today
@@ -227,7 +227,7 @@ def _boxes(form: DayForm, count: int, units: Iterable[Unit]) -> None:
         first = here[number] if number < len(here) else None
         box = UnitField(label=_("Answers for"), required=False, initial=first)
         form.fields[f"unit_{number}"] = box
-        form.dated(box)
+        form.set_day(box)
 
 
 def selected_units(given: CleanedValues) -> list[Unit]:
@@ -311,7 +311,7 @@ class Leave(DayForm):
             to = PostField(label=_("%(post)s: or its open matters go to") % {"post": post}, required=False)
             for name, field in ((f"successor_{post.pk}", successor), (f"to_{post.pk}", to)):
                 self.fields[name] = field
-                self.dated(field)
+                self.set_day(field)
         self.fields["why"] = forms.CharField(label=_("Reason"), max_length=200)
 
 

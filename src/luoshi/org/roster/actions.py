@@ -128,8 +128,8 @@ def _carry_out(
     if made.digest() != agreed:
         said = _("Something has changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
-    if made.wrong or not made.entries:
-        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
+    if made.wrong_rows or not made.entries:
+        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong_rows)}
         raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and preview it again."))
     done = RosterOutcome()
     if roster.name:
@@ -153,7 +153,7 @@ def _carry_out(
 
 def _takes_two(one: RosterEntry, actor: Actor) -> bool:
     """Return True if the two-person rule may apply; nobody appoints themselves alone, either."""
-    return one.guarded or (one.person is not None and one.person == actor.person)
+    return one.is_guarded or (one.person is not None and one.person == actor.person)
 
 
 def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: RosterOutcome) -> dict[int | str, Unit]:

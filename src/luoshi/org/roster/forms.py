@@ -70,14 +70,14 @@ class UnknownUnits(DayForm):
             given[f"code_{number}"] = code
         return given
 
-    def meant(self) -> dict[str, int]:
+    def existing_units(self) -> dict[str, int]:
         """Return the ids of the existing units that names mean."""
         found = {name: self.cleaned_data.get(f"unit_{n}") or "" for n, name in enumerate(self.names)}
         return {name: int(unit) for name, unit in found.items() if unit.isdecimal()}
 
-    def made(self) -> dict[str, str]:
+    def units_to_create(self) -> dict[str, str]:
         """Return the codes of the units to create, by name."""
-        given, meant = self.cleaned_data, self.meant()
+        given, meant = self.cleaned_data, self.existing_units()
         return {
             name: given[f"code_{n}"]
             for n, name in enumerate(self.names)

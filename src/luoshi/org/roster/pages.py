@@ -117,12 +117,12 @@ def _roster(report: dict[str, Any], rows: Sequence[rules.RosterRow], at: datetim
 def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the result of a trial for storage: sentences by id, so that it reads in any language."""
     made = plan_roster_import(roster)
-    refusal = None if made.wrong else refusal_of(roster, made, actor, at=at)
+    refusal = None if made.wrong_rows else refusal_of(roster, made, actor, at=at)
     return {
         "digest": made.digest(),
         "counts": made.counts(),
         "unknown": {name: list(near) for name, near in made.unknown.items()},
-        "guarded": sorted({entry.name for entry in made.entries if entry.guarded}),
+        "guarded": sorted({entry.name for entry in made.entries if entry.is_guarded}),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
         "lines": [
             [
@@ -145,7 +145,7 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
 def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report of a trial, row by row, and ask about unknown units; on confirmation, import everything."""
     actor, at = administrator_or_404(request), timezone.now()
-    tried_so = SHEET.found(request, token)
+    tried_so = SHEET.find_trial(request, token)
     if isinstance(tried_so, HttpResponse):
         return tried_so
     found, data = tried_so
@@ -157,8 +157,8 @@ def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
         if not form.is_valid():
             return _shown(request, found, form)
         parent = form.cleaned_data["parent"]
-        report["said"] |= {name: str(pk) for name, pk in form.meant().items()}
-        report["made"] |= form.made()
+        report["said"] |= {name: str(pk) for name, pk in form.existing_units().items()}
+        report["made"] |= form.units_to_create()
         report["parent"] = parent.pk if parent else None
         trials.replace_trial_report(token, report | _report(_roster(report, rows, at), actor, at))
         return HttpResponseRedirect(request.path)
@@ -181,7 +181,7 @@ def _confirmed(request: HttpRequest, found: trials.FileTrial, roster: Roster, at
     try:
         done = import_roster(roster, actor, at=at, agreed=request.POST["agreed"])
     except Refusal as error:
-        return SHEET.refused(request, found, _report(roster, actor, at), error)
+        return SHEET.show_refusal(request, found, _report(roster, actor, at), error)
     trials.drop_trial(found.token)
     _tell(request, done)
     return HttpResponseRedirect(reverse("org:slips") if done.accounts else reverse("org:people"))
@@ -227,8 +227,8 @@ def roster_person_new(request: HttpRequest) -> HttpResponse:
         row = _row_of(given)
         roster = Roster([row], today)
         made = plan_roster_import(roster)
-        if made.wrong:
-            raise _refused(made.wrong[0])
+        if made.wrong_rows:
+            raise _refused(made.wrong_rows[0])
         if not made.entries:
             there = _("%(name)s holds this post already.") % {"name": row.name}
             raise OrgError("incomplete", there, fields={"title": [there]})

@@ -124,7 +124,7 @@ class RosterEntry:
     account: str
 
     @property
-    def guarded(self) -> bool:
+    def is_guarded(self) -> bool:
         """Return True if it can need two persons."""
         return self.role in GUARDED
 
@@ -138,7 +138,7 @@ class RosterPlan:
     unknown: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
-    def wrong(self) -> list[RosterVerdict]:
+    def wrong_rows(self) -> list[RosterVerdict]:
         """The rows with errors; any of them prevents the import."""
         return [verdict for verdict in self.verdicts if verdict.kind == "wrong"]
 
@@ -166,7 +166,7 @@ def plan_roster_rows(
     """
     work = _RosterWork(world, meant, frozenset(made), spell)
     for row in rows:
-        work.read(row)
+        work.check_row(row)
     return work.plan
 
 
@@ -207,7 +207,7 @@ class _RosterWork:
         self.named: set[str] = set()
         self.filled: set[int] = set()
 
-    def read(self, row: RosterRow) -> None:
+    def check_row(self, row: RosterRow) -> None:
         """Check a row; add what it creates if it has no errors."""
         wrong = [*row.faults, *_faults(row)]
         doubts = [CodeRemark("roster.carried", {"unit": row.unit})] if row.carried and row.unit else []

@@ -136,7 +136,7 @@ def _report(made: UnitImportPlan, name: str, day: date, person: int, unread: lis
 def unit_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report of a trial, row by row; on confirmation, import it."""
     administrator_or_404(request)
-    tried_so = SHEET.found(request, token)
+    tried_so = SHEET.find_trial(request, token)
     if isinstance(tried_so, HttpResponse):
         return tried_so
     if request.method == "POST":
@@ -164,7 +164,7 @@ def _confirmed(request: HttpRequest, found: trials.FileTrial, data: bytes, at: d
         made = import_units(sheet, actor, at=at, agreed=agreed)
     except Refusal as error:
         again = _report(plan_unit_sheet(sheet), report["name"], day, actor.person, read.unread)
-        return SHEET.refused(request, found, again, error)
+        return SHEET.show_refusal(request, found, again, error)
     trials.drop_trial(found.token)
     counts = made.counts()
     words = _("Imported: %(new)d new, %(renamed)d renamed, %(moved)d moved, %(amended)d corrected.")

@@ -99,7 +99,7 @@ class UnitImportPlan:
     days: dict[int, date] = field(default_factory=dict)
 
     @property
-    def wrong(self) -> list[UnitVerdict]:
+    def wrong_rows(self) -> list[UnitVerdict]:
         """The rows with errors; any of them prevents the import."""
         return [verdict for verdict in self.verdicts if "wrong" in verdict.kinds]
 
@@ -155,11 +155,11 @@ def plan_unit_rows(rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUni
     """Plan the rows' changes to the known units, by code; ``day`` is the sheet's. Linear in rows and units."""
     work = _UnitImportWork(units, day)
     for row in rows:
-        work.read(row)
+        work.check_row(row)
     for row in rows:
         work.place(row)
     work.check()
-    return work.judged(rows)
+    return work.build_plan(rows)
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ class _UnitImportWork:
         self.drafts: dict[int, _UnitRowDraft] = {}  # by row number
         self.rows: dict[str, int] = {}  # code → its first row
 
-    def read(self, row: UnitSheetRow) -> None:
+    def check_row(self, row: UnitSheetRow) -> None:
         """Check what a row says by itself, and identify its unit."""
         known = self.units.get(row.code)
         draft = _UnitRowDraft(0, self._day_of(row, known), list(row.faults))
@@ -278,7 +278,7 @@ class _UnitImportWork:
     def _plain(self, value: int | date | None) -> str:
         return value.isoformat() if isinstance(value, date) else self.codes.get(value or 0, "")
 
-    def judged(self, rows: Iterable[UnitSheetRow]) -> UnitImportPlan:
+    def build_plan(self, rows: Iterable[UnitSheetRow]) -> UnitImportPlan:
         """Return the plan with a verdict for each row."""
         for row in rows:
             draft, known = self.drafts[row.number], self.units.get(row.code)

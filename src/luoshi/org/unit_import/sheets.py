@@ -95,7 +95,7 @@ def _day(value: CellValue) -> date | None:
 def export_unit_workbook(rows: Iterable[UnitSheetRow], day: date) -> bytes:
     """Return the units of a day as a workbook that can be imported again: it then changes nothing."""
     origin = _("A blank cell changes nothing when it is imported again; a dash empties the field.")
-    return SHEET.written(_("Units on %(day)s") % {"day": day}, origin, rows)
+    return SHEET.build_workbook(_("Units on %(day)s") % {"day": day}, origin, rows)
 
 
 def _examples(day: date) -> Iterator[UnitSheetRow]:

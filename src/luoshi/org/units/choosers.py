@@ -62,7 +62,7 @@ class UnitField(_UnitChoice):
     def to_python(self, value: Any) -> Unit | None:
         if value in self.empty_values or isinstance(value, Unit):
             return value or None
-        found = self._found(str(value).strip())
+        found = self._find_units(str(value).strip())
         if len(found) == 1:
             return found[0]
         if found:
@@ -81,11 +81,11 @@ class UnitField(_UnitChoice):
     def prepare_value(self, value: object) -> Any:
         """Return the unit's name for the box, even if the unit was submitted by id."""
         if isinstance(value, str) and value.isdecimal():
-            found = self._found(value)
+            found = self._find_units(value)
             return Picked(found[0].name, found[0].pk) if len(found) == 1 else value
         return Picked(str(value), value.pk) if isinstance(value, Unit) else value
 
-    def _found(self, words: str) -> list[Unit]:
+    def _find_units(self, words: str) -> list[Unit]:
         if self.day is not None:
             return units_by_exact_words(words, self.day)
         return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)

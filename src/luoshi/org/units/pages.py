@@ -57,7 +57,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     if words:
         return render(request, "org/unit_found.html", context | _found(request, at, words, only))
     opened = _opened(request)
-    shown = tree.visible_tree(at.day, opened, at.known, only)
+    shown = tree.visible_tree(at.day, opened, at.belief_time, only)
     context |= {"tree": _branches(shown, opened, at), "total": shown.total, "administers": administers}
     context["empty"] = _nothing(at, administers and not Unit.objects.exists())
     return render(request, "org/unit_tree.html", context)
@@ -113,10 +113,10 @@ def _branches(shown: tree.VisibleTree, opened: list[int], at: ViewDates) -> list
 
 
 def _found(request: HttpRequest, at: ViewDates, words: str, only: frozenset[int] | None) -> dict[str, object]:
-    rows = once_called(standing_at(at.day, at.known), words)
+    rows = once_called(standing_at(at.day, at.belief_time), words)
     page = paginate_rows(request, rows if only is None else rows.filter(pk__in=only))
     ids = [unit.pk for unit in page]
-    names, paths = tree.unit_names_on_day(ids, at.day, at.known), tree.unit_paths(ids, at.day, at.known)
+    names, paths = tree.unit_names_on_day(ids, at.day, at.belief_time), tree.unit_paths(ids, at.day, at.belief_time)
     lines = []
     for unit in page:
         name, short = names.get(unit.pk, (unit.name, unit.short))
@@ -151,12 +151,12 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if only is not None and pk not in only:
         raise Http404
     unit = get_object_or_404(Unit, pk=pk)
-    names = sorted(tree.names_by_unit([pk], at.known).get(pk, {}), key=lambda one: one.start)
+    names = sorted(tree.names_by_unit([pk], at.belief_time).get(pk, {}), key=lambda one: one.start)
     now = name_on_day(names, at.day)
-    lives = tree.lives_of(pk, at.known)
+    lives = tree.lives_of(pk, at.belief_time)
     stands = any(start <= at.day < until for start, until in lives)
     inside = only is None
-    page = paginate_rows(request, tree.right_under(pk, at.day, at.known, only))
+    page = paginate_rows(request, tree.right_under(pk, at.day, at.belief_time, only))
     sections = [_children(at, page, only)]
     if inside:
         sections.append(_posts(pk, at))
@@ -185,7 +185,7 @@ def _pictures(pk: int, at: ViewDates) -> str:
 
 
 def _crumbs(pk: int, at: ViewDates, name: str) -> list[tuple[str, str]]:
-    above = tree.unit_paths([pk], at.day, at.known)[pk]
+    above = tree.unit_paths([pk], at.day, at.belief_time)[pk]
     way = [(called, reverse("org:unit", args=[ancestor]) + at.query) for ancestor, called in above]
     return [(_("Units"), reverse("org:units") + at.query), *way, (name, "")]
 
@@ -220,7 +220,7 @@ def _stretch(start: date, until: date) -> str:
 
 def _children(at: ViewDates, page: Any, only: frozenset[int] | None) -> dict[str, object]:
     lines = []
-    for node in tree.tree_nodes(list(page), at.day, at.known, only):
+    for node in tree.tree_nodes(list(page), at.day, at.belief_time, only):
         url = reverse("org:unit", args=[node.unit]) + at.query
         cells = [
             DataCell(node.code, _("Unit code"), "code"),

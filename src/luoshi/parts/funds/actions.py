@@ -275,7 +275,7 @@ def close_year(took: Took[Any]) -> None:
             made.record_id = record
             written.append(made)
     write_movements(took, {fund.pk: fund}, written)
-    took.set(closed_year=year)
+    took.set_fields(closed_year=year)
 
 
 def _own(took: Took[Any], year: int, sort: str, effect: Decimal, on: date) -> Movement:

@@ -61,7 +61,7 @@ def _lines(fund: Fund, lines: dict[int, queries.Sums], border: int | None) -> di
     for year, line_sums in sorted(lines.items(), reverse=True):
         name = str(year) if year else _("Account")
         closed = _("closed") if year and fund.closed_year and year <= fund.closed_year else ""
-        sums = zip((line_sums.into, line_sums.bound, line_sums.spent, line_sums.left), names, strict=True)
+        sums = zip((line_sums.into, line_sums.bound, line_sums.spent, line_sums.amount_left), names, strict=True)
         used = DataCell(
             f"{round_to_places(line_sums.share, 1)} %",
             _("Used"),

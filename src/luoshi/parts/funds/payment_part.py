@@ -72,7 +72,7 @@ class Pays(CheckedPart):
         if not split_names(self.spends):
             yield "pays: no step spends"
 
-    def checked(self, cycle: Cycle) -> Cycle:
+    def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle with the bookings of its steps."""
         binds, spends, frees = split_names(self.binds), split_names(self.spends), split_names(self.frees)
         paid = {*cycle.states} - _reached(cycle, without=spends)
@@ -109,7 +109,7 @@ class Pays(CheckedPart):
             words = _("Several funds can pay for this: %(names)s.") % {"names": names}
             raise RecordError("guarded", words, where=str(record), remedy=_("Choose the fund that pays."))
         if found:
-            took.set(**{self.fund: found[0]})
+            took.set_fields(**{self.fund: found[0]})
             return found[0]
         return None
 

@@ -40,7 +40,7 @@ class Sums:
     spent: Decimal = NOTHING
 
     @property
-    def left(self) -> Decimal:
+    def amount_left(self) -> Decimal:
         """The amount left."""
         return self.into - self.bound - self.spent
 
@@ -168,7 +168,7 @@ def budget_warning_text(year: int, held: Sums, border: int | None) -> tuple[bool
     if not held.into:
         return False, _("no receipts yet") if not year else _("no line for this year")
     said = {
-        "left": round_to_places(held.left, 2),
+        "left": round_to_places(held.amount_left, 2),
         "into": round_to_places(held.into, 2),
         "share": round_to_places(held.share, 1),
     }

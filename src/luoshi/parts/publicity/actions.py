@@ -71,7 +71,7 @@ def stop_posting_clock(took: Took[Objection]) -> None:
 
 def go_on(took: Took[Objection]) -> None:
     """Resume the period once no objection is open; after one was upheld, nothing follows from the posting."""
-    took.set(answered=took.day)
+    took.set_fields(answered=took.day)
     took.write()
     about: Any = took.record.about_id
     Record.lock([about])

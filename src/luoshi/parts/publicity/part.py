@@ -28,7 +28,7 @@ class Publicity(Window):
     of what is shown, or a return to the state, posts the record again; leaving the state takes it down at once.
     """
 
-    def checked(self, cycle: Cycle) -> Cycle:
+    def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle in which steps post and take down, and the following steps wait."""
         return Cycle(cycle.states, cycle.closed, [self._step(step) for step in cycle.all_steps])
 

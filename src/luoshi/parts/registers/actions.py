@@ -57,7 +57,7 @@ def keep_former_values(took: Took[Record]) -> None:
 
 def take_up(took: Took[Record]) -> None:
     """Clear the entry's last day."""
-    took.set(to_day=None)
+    took.set_fields(to_day=None)
 
 
 def keep_to_number(took: Took[Any]) -> None:
@@ -88,7 +88,7 @@ def invite_registered_person(took: Took[Any]) -> None:
         user = outside_people.invite_outside_person(
             entry.title, took.given["username"], took.actor, at=took.at, **reached
         )
-    took.set(as_person=user.person)
+    took.set_fields(as_person=user.person)
 
 
 def shut_out(took: Took[Record]) -> None:
@@ -156,7 +156,7 @@ def merge_register_entry(took: Took[Any]) -> None:
         RecordError: ``guarded``: the target is not in use any more.
     """
     gone, stays = took.record, took.given["same_as"]
-    stays = type(gone).locked(stays.pk)
+    stays = type(gone).get_locked(stays.pk)
     if stays.state != "active":
         raise RecordError(
             "guarded",
@@ -170,7 +170,7 @@ def merge_register_entry(took: Took[Any]) -> None:
         _move(model, name, gone, stays, took)
     if account := kind_of(gone).account:
         _sign_in(account, gone, stays, took)
-    took.set(same_as=stays, to_day=gone.to_day or took.on)
+    took.set_fields(same_as=stays, to_day=gone.to_day or took.on)
     journal_act(
         stays, "registers.came", took.actor, {"same": gone.number, "came": moved}, at=took.at, seat=took.seat or None
     )

@@ -61,7 +61,7 @@ def access_cards(record: Record, actor: Actor, day: date) -> list[dict[str, obje
     heads = [DataColumn(_("Account")), DataColumn(_("Status")), DataColumn(_("Last signed in"), "date")]
     title = _("Access from outside")
     table = DataTable(title, heads, [DataRow(str(user.pk), user.username, cells)], Empty(""))
-    prints = user.is_active and user.unused
+    prints = user.is_active and user.is_unused
     more = {"label": _("Print a slip"), "url": reverse("registers:slip", args=[record.pk])} if prints else None
     return [{"id": "access", "title": title, "count": None, "table": table, "more": more}]
 
@@ -69,7 +69,7 @@ def access_cards(record: Record, actor: Actor, day: date) -> list[dict[str, obje
 def _stands(user: User) -> Light:
     if not user.is_active:
         return Light("none", _("Ended"))
-    return Light("waiting", _("Not enabled yet")) if user.unused else Light("steady", _("In use"))
+    return Light("waiting", _("Not enabled yet")) if user.is_unused else Light("steady", _("In use"))
 
 
 def _card(link: Registered, entry: Record, on: date, held: dict[str, FieldValueOnDay]) -> dict[str, object]:

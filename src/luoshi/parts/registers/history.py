@@ -29,7 +29,7 @@ class History(CheckedPart):
         for name in self.names:
             if name not in columns:
                 yield f"history: no field {name}"
-            elif name in {*kind.masked, *kind.hidden}:
+            elif name in {*kind.masked_fields, *kind.hidden}:
                 yield f"history: {name} is protected, and its earlier values would lie open"
             elif columns[name].is_relation:
                 yield f"history: {name} is a link, whose earlier values the timeline tells"

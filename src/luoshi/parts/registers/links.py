@@ -60,7 +60,7 @@ class Registered(Linked):
         own = {field.name for field in self.model._meta.local_fields} - base
         said = {name: CALLED.get(source, source) for name, source in (self.fills or {}).items()}
         pairs = said or {name: name for name in own & fields - {self.name}}
-        return {name: source for name, source in pairs.items() if source not in {*kind.masked, *kind.hidden}}
+        return {name: source for name, source in pairs.items() if source not in {*kind.masked_fields, *kind.hidden}}
 
     def needs(self) -> tuple[Need, ...]:
         """Require that the entry is not merged at this moment; a merge would miss the new link."""
@@ -82,12 +82,12 @@ class Registered(Linked):
         for name, source in (self.fills or {}).items():
             if name not in columns or CALLED.get(source, source) not in entry:
                 yield f"fills {name} from {source}: one of them is no field"
-            elif CALLED.get(source, source) in {*self.kind.masked, *self.kind.hidden}:
+            elif CALLED.get(source, source) in {*self.kind.masked_fields, *self.kind.hidden}:
                 yield f"fills {name} from {source}, which is protected: it is shown to nobody who has not asked for it"
         for name in self.again:
             if name not in columns:
                 yield f"again={name} is no field"
-            elif name in {*kind.masked, *kind.hidden}:
+            elif name in {*kind.masked_fields, *kind.hidden}:
                 yield f"again={name} is protected: it is shown to nobody who has not asked for it"
 
 

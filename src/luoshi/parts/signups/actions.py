@@ -159,7 +159,7 @@ def accept_signup(took: Took[SignUp]) -> None:
         entry = open_many(get_kind("persons"), [row], took.actor, at=took.at, says=("title", "unit"))[0]
     step, given = "invite" if took.actor.person else "join", {"username": took.given["username"]}
     entry = take(entry, step, took.actor, given, at=took.at, within=True).record
-    took.set(entry=entry)
+    took.set_fields(entry=entry)
     if took.actor.person:
         took.write()
         made, to, way = _slip(one, took.at), str(one.contact), one.way

@@ -33,9 +33,9 @@ class TargetValueField(forms.DecimalField):
         try:
             return parse_typed_figure(str(value), self.own)
         except ValueError as wrong:
-            raise ValidationError(self._wrong(str(wrong)), code="invalid") from None
+            raise ValidationError(self._error_text(str(wrong)), code="invalid") from None
 
-    def _wrong(self, why: str) -> str:
+    def _error_text(self, why: str) -> str:
         if why == "unit":
             return _("Enter a number in %(unit)s, or one with a unit that can be converted to it.") % {
                 "unit": self.own.unit or "—"

@@ -72,7 +72,7 @@ class PlanRowCounts:
     undecided: int
 
     @property
-    def open(self) -> int:
+    def open_count(self) -> int:
         """Rows that still wait for a person; if 0, the plan may be published."""
         return self.waiting + self.look
 

@@ -41,7 +41,7 @@ class ComparedPlan:
     kind: Kind | None = None  # as chosen by a person
 
     @property
-    def opened(self) -> PairedDocument:
+    def paired_document(self) -> PairedDocument:
         """The plan as ``matching`` takes it."""
         from luoshi.matching.pair_builder import PairedDocument
         from luoshi.reading.read import read_text_document
@@ -92,7 +92,7 @@ def compare_plan_texts(upper: ComparedPlan, own: ComparedPlan) -> DocumentPair:
     from luoshi.matching.compare import compare_plans
     from luoshi.matching.pair_builder import PairedDocument, compared_pair
 
-    one, two = upper.opened, own.opened
+    one, two = upper.paired_document, own.paired_document
     if two.document.name == one.document.name:
         two = PairedDocument(
             PureDocument(f"{own.name}　", "txt", own.sha256, own.text, own.pages, own.joined, ()), two.reading

@@ -32,7 +32,7 @@ class SourceWorkbook:
     tables: tuple[TaskTable, ...]
 
     @property
-    def asked(self) -> TaskTable | None:
+    def unexplained_table(self) -> TaskTable | None:
         """The first table whose columns a person must explain."""
         return next((table for table in self.tables if table.doubt), None)
 

@@ -47,7 +47,7 @@ class TriedRow:
     doubts: tuple[str, ...]
 
     @property
-    def each(self) -> bool:
+    def is_for_each(self) -> bool:
         return any(unit.each for unit in self.units if unit.role == "lead")
 
 
@@ -65,7 +65,7 @@ class SheetTrial:
     digest: str
 
     @property
-    def wrong(self) -> list[TriedRow]:
+    def wrong_rows(self) -> list[TriedRow]:
         return [row for row in self.rows if row.row.wrong]
 
     @property

@@ -72,7 +72,7 @@ class TextDraft:
         """Add the lines of ``text``, without empty ones."""
         for part in tidy_line(text).split("\n"):
             if part := part.strip(" \u3000"):
-                self._put(part.replace("|", "｜"))  # a bar means a table, so no other text may contain one
+                self._add_line(part.replace("|", "｜"))  # a bar means a table, so no other text may contain one
 
     def row(self, cells: Sequence[str], repeated: Iterable[int] = ()) -> None:
         """Add one row of a table; ``repeated`` are the indexes of cells that repeat the one above."""
@@ -83,7 +83,7 @@ class TextDraft:
             if index in again and cell:
                 self.joined.append((at, at + len(cell)))
             at += len(cell) + len(BAR)
-        self._put(BAR.join(cells))
+        self._add_line(BAR.join(cells))
 
     def count(self, cells: int) -> None:
         """Count ``cells`` against the limit of the file; refuse the file beyond it."""
@@ -104,7 +104,7 @@ class TextDraft:
         """Return all lines so far, each with its line end."""
         return "".join(self.pieces)
 
-    def _put(self, line: str) -> None:
+    def _add_line(self, line: str) -> None:
         self.pieces.append(line + "\n")
         self.size += len(line) + 1
         if self.size > self.limits.characters:

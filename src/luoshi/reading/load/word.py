@@ -176,11 +176,11 @@ class Story:
     def _runs(self, parent: etree._Element, words: list[str], hidden: bool) -> None:
         for child in self.unwrap(parent):
             if child.tag == W + "r":
-                self._run(child, words, hidden or self.styles.hides_run(child.find(W + "rPr")))
+                self._read_run(child, words, hidden or self.styles.hides_run(child.find(W + "rPr")))
             elif child.tag.startswith(_MATH[:-1]):
                 words.extend(piece.text or "" for piece in child.iter(_MATH))
 
-    def _run(self, run: etree._Element, words: list[str], hidden: bool) -> None:
+    def _read_run(self, run: etree._Element, words: list[str], hidden: bool) -> None:
         for piece in self.unwrap(run):
             tag = piece.tag
             if tag == W + "fldChar":
@@ -197,7 +197,7 @@ class Story:
                 elif "code" not in self._fields:
                     words.append(text)
             elif tag == W + "r":  # inside w:ruby
-                self._run(piece, words, hidden)
+                self._read_run(piece, words, hidden)
             elif tag in {W + "footnoteReference", W + "endnoteReference"}:
                 kind = "footnotes" if tag.endswith("footnoteReference") else "endnotes"
                 self._notes.append((kind, piece.get(W + "id", "")))

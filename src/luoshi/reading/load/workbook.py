@@ -141,7 +141,7 @@ class _WorkbookReader:
     def sheet(self, part: str) -> SheetCells:
         """Return one sheet with the cells that contain words."""
         found = SheetCells()
-        for row, cells, hidden in self._rows(part, self._shown, found.merged):
+        for row, cells, hidden in self._rows(part, self._shown_value, found.merged):
             found.rows.setdefault(row, {}).update(cells)
             found.hidden_rows += hidden
         return found
@@ -154,7 +154,7 @@ class _WorkbookReader:
         """
         merged: list[Range] = []
         rows: dict[int, dict[int, Any]] = {}  # mypy makes an object of a union in a generic function
-        for row, cells, _hidden in self._rows(part, self._stored, merged):
+        for row, cells, _hidden in self._rows(part, self._stored_value, merged):
             rows.setdefault(row, {}).update(cells)
         widths = {row: max(cells) + 1 for row, cells in rows.items()}
         if rows and (max(rows) + 1) * max(widths.values()) > self.draft.limits.cells:
@@ -225,7 +225,7 @@ class _WorkbookReader:
             return ("str", self._strings[index]) if known else ("lost", value)
         return kind, value if kind == "n" else _unescape(value)
 
-    def _shown(self, kind: str, text: str, form: str) -> str | None:
+    def _shown_value(self, kind: str, text: str, form: str) -> str | None:
         """Return the words that a cell shows."""
         if kind == "b":
             return "TRUE" if text.strip() == "1" else "FALSE"
@@ -233,7 +233,7 @@ class _WorkbookReader:
             text = format_stored_number(amount, form, base_1904=self.base_1904)
         return None if kind == "lost" or not text.strip() else text
 
-    def _stored(self, kind: str, text: str, form: str) -> FilledCell | None:
+    def _stored_value(self, kind: str, text: str, form: str) -> FilledCell | None:
         """Return the value that a cell stores: a number in the format of a day is a day.
 
         Raises:

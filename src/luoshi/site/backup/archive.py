@@ -228,7 +228,7 @@ class BackupArchive:
             except (KeyError, *UNFIT):
                 raise BackupError("no_backup", path=str(path)) from None
             self.manifest = read_manifest(data)
-            self._signed(data)
+            self._check_signature(data)
             failing.pop_all()
 
     def __enter__(self) -> BackupArchive:
@@ -242,7 +242,7 @@ class BackupArchive:
         self._zip.close()
         self._file.close()
 
-    def _signed(self, manifest: bytes) -> None:
+    def _check_signature(self, manifest: bytes) -> None:
         """Check that the key named in the manifest signed it; callers judge whose key that is."""
         if signing.NAME not in self._zip.namelist():
             if self.manifest.signer:
@@ -285,7 +285,7 @@ class BackupArchive:
             if table.name == "records_seal" and last and not self._heads(table, last):
                 raise BackupError("damaged", name=NAME)
             yield
-        lacking = {place_of(sha256) for sha256 in self.manifest.files.lacking}
+        lacking = {place_of(sha256) for sha256 in self.manifest.files.missing_files}
         if gone := sorted(named - lacking - files) if self.manifest.files.taken else []:
             raise BackupError("lacks", name=gone[0])
         if more := sorted(files - named):

@@ -66,16 +66,16 @@ class Encrypting(io.RawIOBase):
         """Take bytes; a piece is written when more follow, because the last one is marked."""
         self._left += data
         while len(self._left) > PIECE:
-            self._put(bytes(self._left[:PIECE]), last=False)
+            self._write_piece(bytes(self._left[:PIECE]), last=False)
             del self._left[:PIECE]
         return len(data)
 
     def finish(self) -> None:
         """Write the last piece."""
-        self._put(bytes(self._left), last=True)
+        self._write_piece(bytes(self._left), last=True)
         self._left.clear()
 
-    def _put(self, piece: bytes, *, last: bool) -> None:
+    def _write_piece(self, piece: bytes, *, last: bool) -> None:
         self._file.write(self._cipher.encrypt(_nonce(self._number, last=last), piece, None))
         self._number += 1
 

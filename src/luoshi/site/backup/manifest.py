@@ -59,7 +59,7 @@ class EvidenceFiles:
     erased: tuple[str, ...] = ()
 
     @property
-    def lacking(self) -> set[str]:
+    def missing_files(self) -> set[str]:
         """The files that rows name and the backup lacks."""
         return {*self.missing, *self.altered, *self.erased}
 

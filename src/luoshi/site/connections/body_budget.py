@@ -18,11 +18,11 @@ class Room:
         self._taken: Counter[str] = Counter()
         self._lock = Lock()
 
-    def unknown(self, address: str) -> dict[str, int]:
+    def anonymous_shares(self, address: str) -> dict[str, int]:
         """Return the shares of senders not signed in: a quarter for all of them, of which a quarter for one address."""
         return {"": self.most, "?": self.most // 4, f"from {address}": self.most // 16}
 
-    def known(self, who: str) -> dict[str, int]:
+    def signed_in_shares(self, who: str) -> dict[str, int]:
         """Return the shares of a signed-in sender: half of all."""
         return {"": self.most, f"of {who}": self.most // 2}
 
@@ -42,6 +42,6 @@ class Room:
                 del self._taken[name]
 
     @property
-    def taken(self) -> int:
+    def reserved_bytes(self) -> int:
         """Bytes reserved now."""
         return self._taken[""]

@@ -54,7 +54,7 @@ class Channel(HTTPChannel):
         if settings.PROXIES and (found := forwarded_client_address(forwarded, str(self.addr[0]))):
             self.address = network_of_address(found)
 
-    def held(self) -> ConnectionState:
+    def connection_state(self) -> ConnectionState:
         """Return what ``rules`` decide on. Its clock is checked each second and at each change of state."""
         self._look()
         return ConnectionState(self.address, self._midst[0], monotonic() - self._since, self._moved)
@@ -98,10 +98,10 @@ class Channel(HTTPChannel):
         if self.leaving:
             return True
         request: Incoming | None = self.request
-        if request is not None and request.stopped:
+        if request is not None and request.is_stopped:
             if not self.requests:  # otherwise an earlier answer would come in between
                 self._go_on(request)
-            if request.stopped:
+            if request.is_stopped:
                 return False
         return bool(super().readable())
 
@@ -157,7 +157,9 @@ class Channel(HTTPChannel):
             if request.refused:
                 self._refuse(request, request.refused)
                 return
-            request.want(asked.limit if request.chunked else request.content_length, self.room.known(asked.who))
+            request.want(
+                asked.limit if request.chunked else request.content_length, self.room.signed_in_shares(asked.who)
+            )
         if request.find_room() and request.late_continue:
             request.late_continue = False
             self.send_continue()

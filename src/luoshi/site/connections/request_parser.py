@@ -55,7 +55,7 @@ class Incoming(HTTPRequestParser):
         self.late_continue = False
 
     @property
-    def stopped(self) -> bool:
+    def is_stopped(self) -> bool:
         """Return True while nothing more may be read."""
         return bool(self.asks or self.wants)
 
@@ -72,7 +72,7 @@ class Incoming(HTTPRequestParser):
             self._ask(max(self.content_length, self.body_bytes_received))
         elif begins:
             self._begin_body()
-        elif self.chunked and self.body_bytes_received > self.limit and not (self.stopped or self.completed):
+        elif self.chunked and self.body_bytes_received > self.limit and not (self.is_stopped or self.completed):
             self._ask(self.body_bytes_received)
         elif self.chunked and max(len(self.body_rcv.control_line), len(self.body_rcv.trailer)) > MOST_OF_LINE:
             self.error, self.completed = BadRequest("Chunks are not told apart by so much"), True
@@ -84,7 +84,7 @@ class Incoming(HTTPRequestParser):
         if coming > small:
             self._ask(coming)
         elif coming > ALWAYS:
-            self.want(coming, self.channel.room.unknown(self.channel.address))
+            self.want(coming, self.channel.room.anonymous_shares(self.channel.address))
         else:
             self.limit = coming
 
@@ -125,7 +125,7 @@ class Incoming(HTTPRequestParser):
         """Ask the application. Call it in one of its threads."""
         assert self.asks
         environ: dict[str, Any] = WSGITask(self.channel, self).get_environment()
-        self.refused = self.asks.put(self.channel.server.application, environ, BodyRefused)
+        self.refused = self.asks.ask_application(self.channel.server.application, environ, BodyRefused)
         self.answered = True
 
     def take_answer(self) -> BodyPermission:

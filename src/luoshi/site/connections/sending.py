@@ -34,7 +34,7 @@ class BodyPermission:
         self.limit = 0
         self.who = ""
 
-    def put(
+    def ask_application(
         self, application: Any, environ: dict[str, Any], refused: Callable[[str, list[tuple[str, str]], bytes], R]
     ) -> R | None:
         """Ask; return None if the body may come, else the response to send instead."""

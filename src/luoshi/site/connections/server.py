@@ -112,7 +112,7 @@ class Server(TcpWSGIServer):
             return
         self._looked, self._grown = now, False
         channels: list[Channel] = list(self.active_channels.values())
-        held = [channel.held() for channel in channels]
+        held = [channel.connection_state() for channel in channels]
         gone = {place for place, connection in enumerate(held) if is_connection_late(connection, self.limits)}
         rest = [place for place in range(len(held)) if place not in gone]
         over = {rest[place] for place in surplus_connections([held[place] for place in rest], self.limits)}

@@ -158,9 +158,9 @@ class CommitmentCourse:
             duty__record=self.pk, duty__name__in=(REPORT, RECUR), settled=None, dropped=None
         )
         if one.state in (RUNNING, STANDING) and owed.exists():
-            self._take("report", at, **self._told(one, timezone.localdate(at)))
+            self._take("report", at, **self._report_values(one, timezone.localdate(at)))
 
-    def _told(self, one: Commitment, on: date, *, whole: bool = False) -> dict[str, Any]:
+    def _report_values(self, one: Commitment, on: date, *, whole: bool = False) -> dict[str, Any]:
         share = Decimal(1) if whole else self._share(on)
         given: dict[str, object] = {}
         done = []
@@ -206,7 +206,7 @@ class CommitmentCourse:
         asked = {**({"reason": REASONS[step]} if step in REASONS else {}), **WORDS.get(step, {}), **given}
         if step in CLOSING:
             asked |= self._parts(one, at)
-        take(one, step, self._who(step, one, at), asked, at=at, files=self._files(step, one))
+        take(one, step, self._find_actor(step, one, at), asked, at=at, files=self._files(step, one))
 
     def _parts(self, one: Commitment, at: datetime) -> dict[str, str]:
         """Before it is closed, have each supporting unit report its part; give the reason for those without a clerk."""
@@ -225,7 +225,7 @@ class CommitmentCourse:
             }
         return None
 
-    def _who(self, step: str, one: Commitment, at: datetime) -> Actor:
+    def _find_actor(self, step: str, one: Commitment, at: datetime) -> Actor:
         paper = self.year.papers[self.plan]
         if step in BY_DESK:
             return self.making.actor(paper.desk, at)
@@ -254,13 +254,13 @@ class CommitmentCourse:
         one = self.commitment()
         if one.state == ACCEPTED:
             self._take("take_up", at, owner=self._post(self._clerk(one.unit_id, at)))
-        self._take("finish", at, **self._told(one, timezone.localdate(at), whole=True), **given)
+        self._take("finish", at, **self._report_values(one, timezone.localdate(at), whole=True), **given)
 
     def _do_report(self, at: datetime, given: dict[str, str]) -> None:
-        self._take("report", at, **self._told(self.commitment(), timezone.localdate(at)), **given)
+        self._take("report", at, **self._report_values(self.commitment(), timezone.localdate(at)), **given)
 
     def _do_report_told(self, at: datetime, given: dict[str, str]) -> None:
-        self._take("report_told", at, **self._told(self.commitment(), timezone.localdate(at)), **given)
+        self._take("report_told", at, **self._report_values(self.commitment(), timezone.localdate(at)), **given)
 
     def _newest(self) -> int:
         return Progress.objects.filter(commitment=self.pk, taken_back=None).order_by("-pk")[0].pk
@@ -329,7 +329,7 @@ class CommitmentCourse:
         others = Commitment.objects.filter(words__contains=self.fate.words, plan__year=one.plan.year)
         other = others.exclude(plan=one.plan_id).order_by("pk").first()
         if other is not None:
-            link_twins(one, other, By(self._who("push", one, at), at))
+            link_twins(one, other, By(self._find_actor("push", one, at), at))
 
     def _do_amended(self, at: datetime, given: dict[str, str]) -> None:
         self.year.amend(self.commitment(), self.plan, at)
@@ -343,7 +343,7 @@ class CommitmentCourse:
     def _decide(self, act: str, reason: str, at: datetime) -> None:
         one = self.commitment()
         plan = Plan.objects.get(pk=one.plan_id)
-        decide_year_end(plan, {one.pk: (act, one.version)}, reason, self._who("push", one, at), at=at)
+        decide_year_end(plan, {one.pk: (act, one.version)}, reason, self._find_actor("push", one, at), at=at)
 
     def _do_nothing_new(self, at: datetime, given: dict[str, str]) -> None:
         if self.commitment().state in (RUNNING, ASKING, STANDING):

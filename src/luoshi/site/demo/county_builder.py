@@ -98,7 +98,7 @@ class Making:
         """Run all events in the order in which they happened."""
         start = self.start
         for row in self.county.units:
-            self._found(row, start)
+            self._establish_unit(row, start)
         for person in self.county.people:
             self._enter(person, start)
         for at, act in self._events():
@@ -173,7 +173,7 @@ class Making:
         """Return the actor of an account at that time."""
         return actor_of(self.people[account], timezone.localdate(at))
 
-    def _found(self, row: UnitRow, at: datetime) -> None:
+    def _establish_unit(self, row: UnitRow, at: datetime) -> None:
         above = self.units.get(row.get("under", ""))
         self.units[row["code"]] = units.establish_unit(
             row["name"], row["code"], above, self.county.founded, PROGRAM, at=at, short=row.get("short", "")
@@ -216,7 +216,7 @@ class Making:
             yield self._event(self._give_mandate, mandate, mandate["from"])
         for proposal in self.county.proposals:
             yield self._event(self._propose, proposal, 1)
-        yield self._event(self._read, {}, READ_AGO)
+        yield self._event(self._mark_messages_read, {}, READ_AGO)
         for number, appeal in enumerate(self.county.appeals):
             way = Way(self, number, appeal)
             for place, act in enumerate(appeal.way):
@@ -269,7 +269,7 @@ class Making:
         }
         submit_rights_change("appoint", given, self.actor(row["by"], at), at=at)
 
-    def _read(self, _row: object, at: datetime) -> None:
+    def _mark_messages_read(self, _row: object, at: datetime) -> None:
         for account in self.people:
             set_messages_read(None, self.actor(account, at), read=True, at=at)
 
@@ -293,7 +293,7 @@ class Way:
                 get_kind("appeals"), actor, {**given, "unit": unit, "contact": contact}, at=at
             ).record
             return
-        given, files = self._given(act, at), None
+        given, files = self._step_values(act, at), None
         if act.step == "answer" and self.row.files:
             files = {
                 "files": [make_evidence_sheet(name, self.row.title, self.row.answers[0]) for name in self.row.files]
@@ -302,7 +302,7 @@ class Way:
         actor = self._unit(at) if theirs else self._desk(at)
         records[self.number] = take(records[self.number], act.step, actor, given, at=at, files=files).record
 
-    def _given(self, act: AppealStep, at: datetime) -> dict[str, object]:
+    def _step_values(self, act: AppealStep, at: datetime) -> dict[str, object]:
         if act.step == "assign":
             return {"grade": self.row.grade, "unit": next(self.left["to"])}
         if act.step in ("return", "recall", "reopen"):

@@ -65,7 +65,7 @@ def _group(making: Making, made: dict[str, Record], at: datetime) -> None:
 
 
 def _leaves(making: Making, made: dict[str, Record], at: datetime) -> None:
-    left = Leader.standing(made["charge"]).get(person=made["mayor"].pk)
+    left = Leader.list_rows(made["charge"]).get(person=made["mayor"].pk)
     row = {"id": left.pk, "to_day": making.day(LEFT).isoformat()}
     _step(making, made, "charge", "change", {"leaders": [row]}, at)
 

@@ -167,7 +167,7 @@ class EnteredSocieties:
             given = {"body": self.made["组0"].number, "applied": day.isoformat(), "points": points}
             self.made["示0"] = begin(get_kind("exemplars"), clerk, given, at=at).record
             return
-        rows = Quality.standing(self.made["示0"])
+        rows = Quality.list_rows(self.made["示0"])
         given = {"points": [{"id": quality.pk, "score": f"{80 + number}"} for number, quality in enumerate(rows)]}
         who, asked = (desk, given) if step == "score" else (clerk, {})
         self.made["示0"] = take(self.made["示0"], step, who, asked, at=at).record
@@ -188,7 +188,7 @@ class EnteredSocieties:
         self.making.later(self.making.at(ago, row), partial(self._enter, name, called, told))
 
     def _enter(self, name: str, called: str, told: Mapping[str, object], at: datetime) -> None:
-        given = {**self._said(told), "unit": str(self.making.units[UNIT].pk)}
+        given = {**self._form_values(told), "unit": str(self.making.units[UNIT].pk)}
         if name in ("inspections", "evaluations"):  # these get the unit of the society
             del given["unit"]
         step = "assign" if "function" in told else ""
@@ -198,16 +198,18 @@ class EnteredSocieties:
         self, called: str, step: str, who: str, asked: Mapping[str, Any], at: datetime, *, files: Any = None
     ) -> None:
         record = type(self.made[called])._default_manager.get(pk=self.made[called].pk)  # a duty may have changed it
-        self.made[called] = take(record, step, self.making.actor(who, at), self._said(asked), at=at, files=files).record
+        self.made[called] = take(
+            record, step, self.making.actor(who, at), self._form_values(asked), at=at, files=files
+        ).record
 
-    def _said(self, told: Mapping[str, object]) -> dict[str, object]:
+    def _form_values(self, told: Mapping[str, object]) -> dict[str, object]:
         """Convert values to form input: integers become days from today, and records are named by their numbers."""
         found: dict[str, object] = {}
         for name, value in told.items():
             if isinstance(value, Mapping):
-                found[name] = self._said(value)
+                found[name] = self._form_values(value)
             elif isinstance(value, list):
-                found[name] = [self._said(row) for row in value]
+                found[name] = [self._form_values(row) for row in value]
             elif isinstance(value, date):
                 found[name] = value.isoformat()
             elif isinstance(value, int):

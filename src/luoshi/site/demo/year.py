@@ -135,11 +135,11 @@ class DemoYear:
 
     def _publish(self, place: int, at: datetime) -> None:
         plan, one = self.plans[place], self.papers[place]
-        take(plan, "publish", self.desk(place, at), self._approved(plan, one, at), at=at)
+        take(plan, "publish", self.desk(place, at), self._approval_values(plan, one, at), at=at)
         if place == len(self.papers) - 1:
             self._begin()
 
-    def _approved(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, object]:
+    def _approval_values(self, plan: Plan, one: DemoPaper, at: datetime) -> dict[str, object]:
         """Return who approved the edition, when, and on what basis."""
         given: dict[str, object] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
                                  "otherwise": date(plan.year, 12, 31)}  # fmt: skip
@@ -184,4 +184,4 @@ class DemoYear:
         take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)
         row = PlanRow.objects.get(pk=commitment.row_id)
         correct.drop_rows(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
-        take(plan, "reissue", actor, self._approved(plan, one, at), at=at)
+        take(plan, "reissue", actor, self._approval_values(plan, one, at), at=at)

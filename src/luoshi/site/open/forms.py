@@ -70,7 +70,7 @@ class JoinForm(ScreenedForm):
             raise ValidationError(gettext("No code can be sent to this contact: check it."), code="contact")
         return way, found
 
-    def given(self) -> dict[str, Any]:
+    def entered_values(self) -> dict[str, Any]:
         """Return the values kept until the code is entered."""
         one = self.cleaned_data
         (way, contact), unit = one["contact"], one["unit"].pk

@@ -38,7 +38,7 @@ def outside_signup(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"title": _("Sign up"), "form": form, "action": reverse("join")}
     context |= {"label": _("Send the code"), "told": [(unit.name, words) for unit, words in units.items()]}
     if form.is_valid():
-        given = form.given()
+        given = form.entered_values()
         given["consent"] = units[form.cleaned_data["unit"]]
         try:
             sealed, shown = actions.ask_code(given, source=counted(request) or "", at=timezone.now())

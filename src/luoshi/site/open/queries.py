@@ -58,7 +58,7 @@ def _searched(kind: CompiledKind, name: str) -> str:
     column = kind.record._meta.get_field(name)
     if isinstance(column, Linked):
         return f"{name}__title"
-    return name if isinstance(column, CharField) and not column.choices and not hasattr(column, "said") else ""
+    return name if isinstance(column, CharField) and not column.choices and not hasattr(column, "format_code") else ""
 
 
 def _of_every_record(condition: When) -> bool:

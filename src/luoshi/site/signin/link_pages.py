@@ -107,7 +107,7 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
     link = _link(request, first=False)
     if link is None or link.user is None:
         return _over(request)
-    unused = link.user.unused
+    unused = link.user.is_unused
     form = forms.NewPassword(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +142,7 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("person"), pk=pk, is_active=True)
     form = _form(user)(request.POST if request.method == "POST" else None)
     facts = [LabelledFact(_("Person"), user.person.name), LabelledFact(_("Account"), user.username)]
-    title = _("Slip to enable the account") if user.unused else _("Link for setting a password")
+    title = _("Slip to enable the account") if user.is_unused else _("Link for setting a password")
     if request.method == "POST" and form.is_valid():
         try:
             return _issued(request, user, actor, form.cleaned_data, title)
@@ -150,7 +150,7 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
     back = reverse("org:person", args=[user.person_id])
     crumbs = [(_("People"), reverse("org:people")), (user.person.name, back), (title, "")]
-    label = _("Print the slip") if user.unused else _("Create the link")
+    label = _("Print the slip") if user.is_unused else _("Create the link")
     return render_account_form(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
 
 
@@ -159,7 +159,7 @@ def _issued(request: HttpRequest, user: User, actor: Actor, given: Mapping[str, 
     at, lost = timezone.now(), bool(given.get("lost"))
     try:
         office = printable_url(request)  # before a working link is ended by a new one
-        if user.unused:
+        if user.is_unused:
             made = print_slips([user.pk], actor, at=at, hours=hours_of(given))
             return slips.render_account_slips(request, made, reverse("org:person", args=[user.person_id]))
         path = accounts.issue_reset(user, actor, at=at, lost=lost, source=client_address(request) or "")
@@ -196,7 +196,7 @@ def _propose(user: User, actor: Actor, lost: bool, at: datetime) -> None:
 
 
 def _form(user: User) -> type[Form]:
-    if user.unused:
+    if user.is_unused:
         return SlipHours
     lost = BooleanField(label=_("Telephone lost: also remove the second factor"), required=False)
     return type("Issue", (Form,), {"lost": lost} if factors.has_second_factor(user) else {})
@@ -236,7 +236,7 @@ def _why_over(link: OneTimeLink | None) -> tuple[str, list[str]]:
         ]
     if not link.user.is_active:
         return _("This account is disabled."), [_("Ask your administrator.")]
-    if not link.user.unused:
+    if not link.user.is_unused:
         used = _("This slip has been used: the account is already enabled.")
         return used, [_("Sign in with the password chosen then. If you did not choose it, report this at once.")]
     if link.ended is not None:

@@ -195,14 +195,14 @@ class Amounts:
         _bounded(len(self.amounts), ROWS)
 
     @property
-    def known(self) -> list[ChartAmount]:
+    def known_amounts(self) -> list[ChartAmount]:
         """Return the amounts that have a value."""
         return [amount for amount in self.amounts if amount.value is not None]
 
     @property
     def empty(self) -> bool:
         """Check whether there is nothing to draw."""
-        return not self.known
+        return not self.known_amounts
 
     def table(self) -> ChartTable:
         """Return the rows as drawn."""
@@ -212,7 +212,7 @@ class Amounts:
 
     def essentials(self) -> Essentials:
         """Return message ``amounts``: rows, known: number of known values, most and least: (name, text) of those."""
-        order = sorted(self.known, key=lambda one: one.value or 0)
+        order = sorted(self.known_amounts, key=lambda one: one.value or 0)
         ends = {"most": (order[-1].name, order[-1].text), "least": (order[0].name, order[0].text)} if order else {}
         return "amounts", {"row": self.row, "rows": len(self.amounts), "known": len(order), **ends}
 

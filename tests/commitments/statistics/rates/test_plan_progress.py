@@ -40,13 +40,13 @@ def test_completion_is_said_against_both_bases() -> None:
 def test_one_without_an_answer_is_no_hundred_per_cent() -> None:
     """REQUIREMENTS K, example 5: 119 of 120 are answered."""
     one = Rate("answered", 119, 120)
-    assert (one.percent, one.met()) == (Decimal("99.2"), False)
-    assert (Rate("answered", 9999, 10000).percent, Rate("answered", 9999, 10000).met()) == (Decimal("100.0"), False)
-    assert Rate("answered", 120, 120).met() is True
+    assert (one.percent, one.is_met()) == (Decimal("99.2"), False)
+    assert (Rate("answered", 9999, 10000).percent, Rate("answered", 9999, 10000).is_met()) == (Decimal("100.0"), False)
+    assert Rate("answered", 120, 120).is_met() is True
 
 
 def test_of_nothing_there_is_no_rate() -> None:
-    assert [(rate.percent, rate.met()) for rate in plan_rates(RateTotals())] == [(None, None)] * 6
+    assert [(rate.percent, rate.is_met()) for rate in plan_rates(RateTotals())] == [(None, None)] * 6
 
 
 def test_due_is_the_base_of_what_is_closed() -> None:

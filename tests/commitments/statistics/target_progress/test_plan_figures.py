@@ -61,8 +61,7 @@ def one(office: Office, plan: Plan) -> Commitment:
 def stands(office: Office, plan: Plan, who: str = "supervisor") -> dict[str, tuple[str, Any, Any]]:
     found = plan_promises(plan, office.actor(who), NOW.date())
     return {
-        promise.target.words or promise.target.quote: (promise.stands, promise.share, promise.ahead)
-        for promise in found
+        promise.target.words or promise.target.quote: (promise.state, promise.share, promise.ahead) for promise in found
     }
 
 

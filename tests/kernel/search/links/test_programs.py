@@ -92,7 +92,7 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
     assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person"), (Seat, "body")}
-    assert [link.named for link in links_into(Check)] == []
+    assert [link.address_name for link in links_into(Check)] == []
 
 
 def test_migrations_see_a_plain_foreign_key():

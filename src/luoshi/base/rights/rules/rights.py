@@ -76,7 +76,7 @@ class Actor:
         """Return the units in the charge of the posts with these roles."""
         return frozenset(unit for seat in self.seats if seat.role in roles for unit in seat.charges)
 
-    def seated(self, seats: Iterable[Seat], behalf: int | None) -> Actor:
+    def with_seats(self, seats: Iterable[Seat], behalf: int | None) -> Actor:
         """Return the same person acting from other seats, under a mandate."""
         return replace(self, seats=tuple(seats), behalf=behalf)
 
@@ -135,7 +135,7 @@ class Relation:
         return self.held or (f".{self.names}" if self.names else "")
 
     @property
-    def unnamed(self) -> Relation:
+    def without_name(self) -> Relation:
         """The relation without name and label, to compare relations of kinds that name them differently."""
         return replace(self, name="", label="")
 
@@ -206,7 +206,7 @@ class Rights:
         unknown = [name for name in self.sees if name not in known]
         if unknown:
             raise ValueError(f"unknown relations: {unknown}")
-        object.__setattr__(self, "readers", frozenset(known[name].unnamed for name in self.sees))
+        object.__setattr__(self, "readers", frozenset(known[name].without_name for name in self.sees))
 
     def of(self, kind: str) -> Rights:
         """Return these rights bound to a kind, to whose records the relations by an entry refer."""
@@ -215,14 +215,14 @@ class Rights:
         told = tuple(replace(relation, kind=kind) if relation.by_entry else relation for relation in self.relations)
         return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
 
-    def held(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
+    def seats_by_relation(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
         """Return every relation that the actor has to the subject, each with the seat that gives it."""
         found = {name: relation.seat(actor, subject) for name, relation in self.by_name.items()}
         return {name: seat for name, seat in found.items() if seat}
 
     def seen_by(self, actor: Actor, subject: RightsSubject) -> bool:
         """Return True if the actor may read it in today's tree (a former superior may still read: queries.seen)."""
-        return any(name in self.sees for name in self.held(actor, subject))
+        return any(name in self.sees for name in self.seats_by_relation(actor, subject))
 
 
 AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, UnitPlace.ANYWHERE),))

@@ -54,7 +54,7 @@ def settle_support(took: Took[Commitment]) -> None:
         Party.objects.get_or_create(record=Record(pk=record.pk), name=SUPPORT, unit=instead)
         tell_posts("commitments.support", people_of(instead.pk, day), took, instead)
     named = Party.objects.filter(record=record.pk, name=SUPPORT).order_by("pk").values_list("unit__name", flat=True)
-    took.set(supports="、".join(named)[:1000])
+    took.set_fields(supports="、".join(named)[:1000])
 
 
 def _own(took: Took[Commitment]) -> Unit:

@@ -156,7 +156,7 @@ def deliver_letter(took: Took[Letter]) -> None:
     letter = took.record
     _still_owed(letter)
     Party.objects.get_or_create(record=letter, name="addressed", unit_id=letter.unit_id)
-    took.set(sent=took.day, due=letter.limit, owner=None)
+    took.set_fields(sent=took.day, due=letter.limit, owner=None)
     for write in WRITES:
         write(took)
 
@@ -170,7 +170,7 @@ def deliver_proposal(took: Took[Letter]) -> None:
     letter = took.record
     _still_owed(letter)
     Party.objects.get_or_create(record=letter, name="about", unit_id=letter.unit_id)
-    took.set(sent=took.day, owner=None)
+    took.set_fields(sent=took.day, owner=None)
 
 
 def record_letter_lapse(took: Took[Letter]) -> None:
@@ -186,7 +186,7 @@ def record_letter_lapse(took: Took[Letter]) -> None:
 
 def slip_missed(took: Took[Commitment]) -> None:
     """Count one more warning slip whose limit passed without an answer."""
-    took.set(slips=took.record.slips + 1)
+    took.set_fields(slips=took.record.slips + 1)
 
 
 def settle_letters(at: datetime) -> Iterator[None]:

@@ -80,7 +80,7 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
             values = {name: _whole(sent.get(name, "")) for name in table.asks}
             if None in values.values():
                 return _ask(request, table, unit)
-            table = table.filled({name: value for name, value in values.items() if value is not None})
+            table = table.fill_values({name: value for name, value in values.items() if value is not None})
     faults, too_fine = [], ""
     try:
         faults = [] if wrong else list(light_table_faults(table))

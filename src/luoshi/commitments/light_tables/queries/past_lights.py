@@ -96,7 +96,7 @@ class PastDueDate:
             return self.expired or self.due
         # It may have been late from the start, like one resumed after its date: no move records that.
         began = None if _moved(Due(self.first), mine).expired == self.expired else self.expired
-        return _moved(Due(self.first, expired=began), [move for move in mine if move.day <= day]).binding
+        return _moved(Due(self.first, expired=began), [move for move in mine if move.day <= day]).binding_date
 
 
 def _moved(due: Due, moves: Sequence[PastDueDateMove]) -> Due:
@@ -134,7 +134,7 @@ class Past:
             return None
         reports = [told for told in self.reports if told.day <= day and (told.back is None or told.back > day)]
         running = [(row, row.bound_on(day, self.moves), row.settled_by(day)) for row in self.owed if row.start <= day]
-        ended = bool(self.done) and self._done(day) is not None  # nothing is reported on what was called done
+        ended = bool(self.done) and self._done_day(day) is not None  # nothing is reported on what was called done
         open_now = [
             (row.name, (bound, not row.in_period))
             for row, bound, settled in running
@@ -153,7 +153,7 @@ class Past:
             ends=one.ends,
             reached=next((told.reached for told in reversed(reports) if _counts(told, day)), None),
             reported=max((told.day for told in reports if told.told), default=None),
-            done=self._done(day),
+            done=self._done_day(day),
             binds=None if state == STANDING else self._binds(running, day),
             misses=sum(_missed(bound, settled, row, day) for row, bound, settled in running),
             slips=sum(when <= day for when in self.slips),
@@ -167,7 +167,7 @@ class Past:
         one = self.commitment
         return one.first_due if any(when <= day for when in self.redated) else one.planned
 
-    def _done(self, day: date) -> date | None:
+    def _done_day(self, day: date) -> date | None:
         if self.done:
             return next((done for when, done in reversed(self.done) if when <= day), None)
         done = self.commitment.done

@@ -118,7 +118,7 @@ class LightRuleTable:
         bounds = [bound for rule in self.rules for condition in rule.when for bound in (condition.low, condition.high)]
         return tuple(dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Set)))
 
-    def filled(self, values: Mapping[str, int]) -> LightRuleTable:
+    def fill_values(self, values: Mapping[str, int]) -> LightRuleTable:
         """Return the table with its values set.
 
         Raises:

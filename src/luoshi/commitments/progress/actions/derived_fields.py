@@ -22,12 +22,12 @@ def update_due(took: Took[Commitment]) -> None:
     """Set the earliest open due date of all duties and of reports, as they bind, and its own due date. One query."""
     fields = due_fields(took.record)
     del fields["binds"]
-    took.set(**fields)
+    took.set_fields(**fields)
 
 
 def update_binding(took: Took[Commitment]) -> None:
     """Do the same as ``update_due``, and set the binding date: the original one if more time was requested too late."""
-    took.set(**due_fields(took.record))
+    took.set_fields(**due_fields(took.record))
 
 
 def due_fields(commitment: Commitment) -> dict[str, object]:

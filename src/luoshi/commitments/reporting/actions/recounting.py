@@ -60,7 +60,7 @@ def recount(pks: list[int]) -> None:
         if shares.get(commitment.pk) == commitment.reached and commitment.reached is not None:
             continue
         with transaction.atomic():
-            fresh = Commitment.locked(commitment.pk)
+            fresh = Commitment.get_locked(commitment.pk)
             if fresh.done is None and fresh.state in GOES_ON and asks.reached_now(fresh) != fresh.reached:
                 figures = asks.figures_of(fresh)
                 known = {pk: value.value for pk, value in figures.before.items()}
@@ -70,4 +70,4 @@ def recount(pks: list[int]) -> None:
 
 def store_recounted_progress(took: Took[Commitment]) -> None:
     """Store the share reached according to its current figures."""
-    took.set(reached=asks.reached_now(took.record))
+    took.set_fields(reached=asks.reached_now(took.record))

@@ -109,7 +109,9 @@ def done_no_more(took: Took[Commitment]) -> None:
 
 def figures_no_more(took: Took[Commitment]) -> None:
     """Withdraw the values of its final report, since it is not done. Earlier values count again."""
-    took.set(done=None, done_work=None)  # first, because ``values.queries.withdrawn_report_entries`` relies on it
+    took.set_fields(
+        done=None, done_work=None
+    )  # first, because ``values.queries.withdrawn_report_entries`` relies on it
     last = asks.last_final(took.record)
     if last is not None:
         withdraw_report_facts(took.record, last, took.entry)
@@ -118,7 +120,7 @@ def figures_no_more(took: Took[Commitment]) -> None:
 def not_done_yet(took: Took[Commitment]) -> None:
     """Withdraw the final report on the unit's request: every due date it met is open again."""
     last = asks.last_final(took.record)
-    took.set(done=None, done_work=None)
+    took.set_fields(done=None, done_work=None)
     if last is not None:
         withdraw_report(took, last)
     _go_on(took, last)
@@ -129,7 +131,7 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
     commitment = took.record
     for name in (asks.REPORT, asks.RECUR) if commitment.every else (asks.REPORT,):
         take_up_again(commitment, name, last.day if last else took.day, took.day)
-    took.set(reached=asks.reached_now(commitment))
+    took.set_fields(reached=asks.reached_now(commitment))
     update_due(took)
 
 
@@ -139,7 +141,7 @@ def withdraw_report(took: Took[Commitment], report: Progress) -> None:
     withdraw_report_facts(took.record, report, took.entry)
     take_back_acts(took, report.entry_id)
     newest = asks.valid_reports(took.record).first()
-    took.set(reached=asks.reached_now(took.record), reported=newest.day if newest else None)
+    took.set_fields(reached=asks.reached_now(took.record), reported=newest.day if newest else None)
     update_due(took)
     if report.copies.filter(taken_back=None).exists():
         answer_twins.enqueue(report.pk)
@@ -149,7 +151,7 @@ def _set(took: Took[Commitment], report: Progress, **fields: object) -> None:
     """Set the commitment's fields that a report changes, after its duties were marked as met."""
     said: dict[str, object] = {"signer": report.signer} if report.signer else {}
     said |= {} if report.reached is None else {"reached": report.reached}
-    took.set(**{"reported": report.day, **said, **fields, **due_fields(took.record)})
+    took.set_fields(**{"reported": report.day, **said, **fields, **due_fields(took.record)})
 
 
 def _keep(took: Took[Commitment], kind: str) -> Progress:
@@ -242,7 +244,7 @@ def answer_twins(report: int) -> None:
         goes_on = twin.state in (*WITH_UNIT, STANDING) and twin.unit_id == one.unit_id
         if goes_on and _enough(twin, one) and not one.copies.filter(commitment=twin).exists():
             with transaction.atomic():
-                fresh = Commitment.locked(twin.pk)
+                fresh = Commitment.get_locked(twin.pk)
                 if fresh.state in (*WITH_UNIT, STANDING) and not one.copies.filter(commitment=twin).exists():
                     ends = one.kind == Progress.FINAL and fresh.state == RUNNING and not asks.parts_open(fresh)
                     step = "finished_with_twin" if ends else "reported_with_twin"
@@ -266,9 +268,9 @@ def copied_done(took: Took[Commitment]) -> None:
 def copy_twin_report(took: Took[Commitment]) -> None:
     """Copy the words of a twin's report. The figures need no copy: both commitments share the same facts."""
     copy = _copy(took, Progress.TWIN)
-    took.set(reported=copy.day)
+    took.set_fields(reported=copy.day)
     if copy.reached is not None:
-        took.set(reached=copy.reached)
+        took.set_fields(reached=copy.reached)
     update_due(took)
 
 

@@ -156,7 +156,7 @@ def _light(one: Occurrence, today: date) -> Light | None:
 
 
 def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, object]:
-    labels = {duty.name: str(duty.label) for duty in get_kind("commitments").owed.values()}
+    labels = {duty.name: str(duty.label) for duty in get_kind("commitments").duties_by_name.values()}
     dates = [
         {
             "title": date.duty.record.title,

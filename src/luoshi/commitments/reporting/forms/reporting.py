@@ -273,7 +273,7 @@ class NothingNew(ReasonForm):
         super().__init__(data, files, **kwargs)
         if self.instance.reported:
             self.fields["reason"].label = _("Nothing new, as on %(day)s: reason") % {"day": self.instance.reported}
-            self.fields["reason"].help_text = self._stood()
+            self.fields["reason"].help_text = self._last_share()
 
     def for_many(self) -> None:
         """Set the texts of the form for many commitments, each as on the day of its own last report."""
@@ -281,7 +281,7 @@ class NothingNew(ReasonForm):
         self.fields["reason"].label = _("Nothing new, as in each last report: reason")
         self.fields["reason"].help_text = ""
 
-    def _stood(self) -> str:
+    def _last_share(self) -> str:
         reached = format_share_input(self.instance.reached)
         return _("reached so far: %(share)s") % {"share": reached} if reached else ""
 

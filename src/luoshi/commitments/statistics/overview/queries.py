@@ -32,7 +32,7 @@ class LightCounts:
         return sum(self.lights.values())
 
     @property
-    def open(self) -> int:
+    def open_count(self) -> int:
         """The number of those not over: in a state of ``base.states.GOES_ON``."""
         return sum(count for code, count in self.lights.items() if code in LIVE)
 

@@ -159,17 +159,17 @@ def _answered(
     Also list those whose answer is not verified.
     """
     rate = next(rate for rate in rates.plan_rates(found) if rate.name == rates.ANSWERED)
-    if rate.met() is None:
+    if rate.is_met() is None:
         return None
     said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
     met = _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% met")
-    words = met if rate.met() else _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met")
+    words = met if rate.is_met() else _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met")
     named = [
         (_("Without an answer:"), missing),
         (_("Reported done but not checked, so they cannot be closed:"), unchecked),
     ]
     return {
-        "met": rate.met(),
+        "met": rate.is_met(),
         "words": words % said,
         "named": [
             {
@@ -244,7 +244,11 @@ def _parts(
     for part in parts:
         words = part.name or _("Without a heading")
         rows.append(
-            DataRow(part.key, words, line(part, words, _list(plan, unit=part.key, **dict(at.kept)) if units else ""))
+            DataRow(
+                part.key,
+                words,
+                line(part, words, _list(plan, unit=part.key, **dict(at.hidden_fields)) if units else ""),
+            )
         )
     total = line(asks.sum_rate_parts(parts), _("Together")) if len(parts) > 1 else None
     return {"id": name, "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")), total=total)}

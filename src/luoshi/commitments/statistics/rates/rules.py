@@ -38,7 +38,7 @@ class Rate:
         """In per cent with one decimal, 四舍五入."""
         return None if self.exact is None else round_to_places(self.exact, 1)
 
-    def met(self, target: int = 100) -> bool | None:
+    def is_met(self, target: int = 100) -> bool | None:
         """Check whether the target in per cent is met, by the exact value: 99.96 % is not 100 %."""
         return None if self.exact is None else self.exact >= target
 
@@ -74,7 +74,7 @@ class Reports:
     late: int
 
     @property
-    def missing(self) -> int:
+    def missing_count(self) -> int:
         """Those that did not come."""
         return self.owed - self.in_time - self.late
 

@@ -138,7 +138,7 @@ def _asked(request: HttpRequest, plan: Plan) -> tuple[Which, list[Promise], list
     form = Which(request.GET)
     stands = form.cleaned_data["stands"] if form.is_valid() else ""
     every = queries.plan_promises(plan, request_actor(request), asked_on(request).today)
-    return form, every, [promise for promise in every if not stands or promise.stands == stands]
+    return form, every, [promise for promise in every if not stands or promise.state == stands]
 
 
 def _shown(
@@ -150,7 +150,7 @@ def _shown(
 
 
 def _facts(every: Sequence[Promise]) -> list[LabelledFact]:
-    counts = {name: sum(promise.stands == name for promise in every) for name in STANDS}
+    counts = {name: sum(promise.state == name for promise in every) for name in STANDS}
     counted = [(str(STANDS[name]), f"?stands={name}", n) for name, n in counts.items() if n]
     return [
         LabelledFact(_("Figures promised"), str(len(every))),
@@ -194,7 +194,7 @@ def _table(rows: Sequence[Promise], span: Period) -> DataTable:
 
 
 def _light(one: Promise) -> Light:
-    return Light("soon" if one.stands == SHORT and _behind(one) else LIGHTS[one.stands], str(STANDS[one.stands]))
+    return Light("soon" if one.state == SHORT and _behind(one) else LIGHTS[one.state], str(STANDS[one.state]))
 
 
 def _behind(one: Promise) -> bool:

@@ -50,7 +50,7 @@ class Promise:
     beneath: Rolled | None = None
 
     @property
-    def stands(self) -> str:
+    def state(self) -> str:
         """Whether the target is met, short, or unreported."""
         return UNTOLD if self.told is None else MET if self.share is not None and self.share >= WHOLE else SHORT
 

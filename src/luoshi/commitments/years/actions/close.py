@@ -59,7 +59,7 @@ def decide_year_end(
             ``missing`` if one is not of this plan, ``guarded`` if one is reported done but not verified, or its
             supporting units owe their part; ``changed``, ``marked``.
     """
-    fresh = Plan.locked(plan.pk)
+    fresh = Plan.get_locked(plan.pk)
     if "keeper" not in relations_to_record(fresh, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(fresh, "refused", _("You may not close the year of this plan."), where=str(fresh))
     if fresh.state != "published":

@@ -79,7 +79,7 @@ def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) ->
 
 def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
     """Return the plan, locked: a commitment is carried into one plan only, even if several are started at once."""
-    old = Plan.locked(old.pk)
+    old = Plan.get_locked(old.pk)
     if "keeper" not in relations_to_record(old, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(old, "refused", _("You may not begin a plan from this one."), where=str(old))
     if old.state not in ("published", "closed"):

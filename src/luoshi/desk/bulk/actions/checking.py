@@ -127,7 +127,7 @@ class RowChecking:
             self.rights[unit.pk] = may_open(self.kind, self.actor, unit.pk, day, self.step)
         if not self.rights[unit.pk]:
             return CheckedRow({}, {}, {"unit": [_("You may not enter this for this unit.")]})
-        return self._asked(values, self.rights[unit.pk])
+        return self._check_stages(values, self.rights[unit.pk])
 
     def refused_form(
         self,
@@ -149,7 +149,7 @@ class RowChecking:
             elif isinstance(form_field, RowsField):
                 wrong |= _more_than_one(name, form_field, row)
             elif name in self.fields and isinstance(form_field, LookupField):
-                form_field.to_python = self._meaning(name, form_field)  # type: ignore[assignment,method-assign]
+                form_field.to_python = self._meaning_lookup(name, form_field)  # type: ignore[assignment,method-assign]
         if not form.is_valid() or wrong:
             said = {name: [str(sentence) for sentence in sentences] for name, sentences in form.errors.items()}
             for name, errors in form.errors.as_data().items():
@@ -163,7 +163,7 @@ class RowChecking:
         certain = self.names.certain
         return {name: certain.get(name, {}).get(str(value).strip(), value) for name, value in row.items()}
 
-    def _asked(self, values: dict[str, object], standing: Held) -> CheckedRow:
+    def _check_stages(self, values: dict[str, object], standing: Held) -> CheckedRow:
         """Run the stages that only check and write nothing."""
         act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
@@ -173,7 +173,7 @@ class RowChecking:
             return refused_row(error)
         return CheckedRow(values, standing)
 
-    def _meaning(self, name: str, form_field: LookupField) -> Callable[[object], object]:
+    def _meaning_lookup(self, name: str, form_field: LookupField) -> Callable[[object], object]:
         """Return a field's look-up that uses the meanings found for all rows."""
         find: Callable[..., object] = form_field.to_python
         certain = self.names.certain.get(name, {})

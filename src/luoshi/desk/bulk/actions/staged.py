@@ -109,7 +109,7 @@ def _written(run: ImportRun) -> Iterator[None]:
     while done < run.count:
         try:
             with pace.step() as size:
-                held = IMPORTS.held(run, written=done)
+                held = IMPORTS.lock_run(run, written=done)
                 if held is None:
                     return  # cancelled, or another worker does it
                 piece = checked[done - first : done - first + size]
@@ -125,14 +125,14 @@ def _written(run: ImportRun) -> Iterator[None]:
         done += len(piece)
         yield
     with transaction.atomic():
-        held = IMPORTS.held(run, written=done)
+        held = IMPORTS.lock_run(run, written=done)
         if held is not None and not _unit_gone(checked, at, held):
             _make_valid(declared, held, actor)
 
 
 def _right_no_longer(run: ImportRun, written: int, said: str) -> None:
     with transaction.atomic():
-        if held := IMPORTS.held(run, written=written):
+        if held := IMPORTS.lock_run(run, written=written):
             _leave(held, said)
 
 
@@ -170,7 +170,7 @@ def _told(run: ImportRun) -> Iterator[None]:
     pks, pace, done = json.loads(decrypt_text(run.rows) or "[]"), StepPace(), run.told
     while True:
         with pace.step() as size:
-            held = IMPORTS.held(run, told=done)
+            held = IMPORTS.lock_run(run, told=done)
             if held is None:
                 return
             piece = pks[done : done + size]
@@ -204,7 +204,7 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
     why = {"reason": run.said}
     while True:
         with pace.step() as size:
-            held = IMPORTS.held(run)
+            held = IMPORTS.lock_run(run)
             if held is None:
                 return
             some = list(declared.record._base_manager.filter(batch=held, erased=None).order_by("pk")[:size])

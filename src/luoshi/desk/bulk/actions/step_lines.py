@@ -97,7 +97,7 @@ class StepChecking(RowChecking):
         return self._on_record(self.records[known.pk], row)
 
     def _on_record(self, record: Record, row: Mapping[str, object]) -> CheckedRow:
-        standing = self.kind.rights.held(self.actor, self.subjects[record.pk])
+        standing = self.kind.rights.seats_by_relation(self.actor, self.subjects[record.pk])
         own = self.step.apart and record.opener_id == self.actor.person
         try:
             if own or not may_take(self.step, record, self.actor, standing):

@@ -159,7 +159,7 @@ class LineComparing:
                 continue
             if words == now.cells.get(column.name, ""):
                 continue
-            shown = column.name not in self.kind.masked
+            shown = column.name not in self.kind.masked_fields
             cells.append((column.name, now.cells.get(column.name, "") if shown else "", words if shown else ""))
             if column.name in self.asked:
                 given[column.name] = column_value(self.asked[column.name], words)

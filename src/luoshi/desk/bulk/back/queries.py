@@ -111,7 +111,7 @@ def name_staying(kind: CompiledKind, lines: QuerySet[ImportedRow], actor: Actor,
     rows = list(lines.select_related("record"))
     pks = [row.record_id for row in rows]
     may = set(readable_records(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
-    named = "title" not in kind.masked
+    named = "title" not in kind.masked_fields
     found = []
     for row in rows:
         record, readable = row.record, row.record_id in may

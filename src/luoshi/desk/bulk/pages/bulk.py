@@ -296,7 +296,7 @@ def _stand(declared: CompiledKind, records: Iterable[Record]) -> str:
 
 def _effects(declared: CompiledKind, step: Step) -> list[str]:
     """Describe in sentences what the step does to each row."""
-    cycle, owed = declared.cycle, declared.owed
+    cycle, owed = declared.cycle, declared.duties_by_name
     found = []
     if step.after:
         found.append(_("Each moves to the state “%(state)s”.") % {"state": cycle.states[step.after]})

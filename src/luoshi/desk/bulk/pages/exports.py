@@ -41,7 +41,7 @@ KEPT = 1_000_000  # bytes of the file kept in memory
 def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the list as requested, as an .xlsx file. It takes POST because the export is journaled."""
     declared, actor, at = kind_or_404(name), request_actor(request), timezone.now()
-    day, declared = timezone.localdate(at), declared.faced(face_or_404(request, declared))
+    day, declared = timezone.localdate(at), declared.as_face(face_or_404(request, declared))
     narrowed = filter_records(declared, actor, day, request.GET, units_day=parse_view_dates(request).day)
     if narrowed.qs.count() > MOST_LINES:
         what = _("The list has more rows than a sheet holds (%(most)d).") % {"most": MOST_LINES}
@@ -55,7 +55,7 @@ def record_list_export(request: HttpRequest, name: str) -> HttpResponseBase:
         inside = [(row_head(head, part), row_lines(part, narrowed.qs, actor, day)) for part in declared.every(Rows)]
         lines = list_lines(declared, narrowed.qs, actor, day, words)
         count = write_list(file, head, lines, prepare=partial(_hide_last, len(head.columns)), more=inside)
-        taken = list(narrowed.qs) if declared.logged else []
+        taken = list(narrowed.qs) if declared.is_access_logged else []
     # After the rows, since writing them can take a minute, but before the file is sent: no file without an entry.
     with transaction.atomic():
         if taken:

@@ -101,7 +101,9 @@ def lines_table(
 def _row(
     declared: CompiledKind, labels: Mapping[str, str], line: KeptLine, linked: Mapping[int, LinkedRecord]
 ) -> DataRow:
-    plain = [value for name, value in line.values.items() if name not in declared.masked and isinstance(value, str)]
+    plain = [
+        value for name, value in line.values.items() if name not in declared.masked_fields and isinstance(value, str)
+    ]
     title = str(line.values.get("title") or next(iter(plain), ""))
     said = {
         "refused": ("late", _("not imported"), explain_refusal(labels, line)),

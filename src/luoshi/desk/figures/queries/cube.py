@@ -163,7 +163,7 @@ def told_as_of(
     partners: dict[Hashable, Hashable] = {at: at._replace(rest=not at.rest) for at in shares}
     from_january = (span.first.month, span.first.day) == (1, 1) and span.first.year == span.last.year
     told = from_january or bool(every[name].at) or bool(ends)
-    return told_last(changes, lines.made(), least if told else None, partners=partners, ends=ends)
+    return told_last(changes, lines.build_lines(), least if told else None, partners=partners, ends=ends)
 
 
 class _SumLines:
@@ -191,7 +191,7 @@ class _SumLines:
                 if whole in self.all:
                     self.parts[whole, "plus"][at] = None
 
-    def made(self) -> list[SumLine]:
+    def build_lines(self) -> list[SumLine]:
         return [SumLine(whole, tuple(parts)) for (whole, _axis), parts in self.parts.items()]
 
 
@@ -207,9 +207,9 @@ def _addresses(figure: Figure, row: _Row, tree: _Tree) -> Iterator[At]:
 def _rows(kind: CompiledKind, figure: Figure, span: FigureSpan, actor: Actor | None, day: date) -> Iterator[_Row]:
     """Yield the rows that a figure counts and the actor may not see, with the person behind each."""
     source = figure_row_source(kind, figure)
-    rows: QuerySet[Record] = source.scanned(None, day)
+    rows: QuerySet[Record] = source.visible_rows(None, day)
     if actor is not None:
-        rows = rows.exclude(pk__in=source.scanned(actor, day).order_by().values("pk"))
+        rows = rows.exclude(pk__in=source.visible_rows(actor, day).order_by().values("pk"))
     scan = Scan(source, figure, span, rows, None, 0, ever=True)
     by = [name for name in figure.by if name != "unit"]
     days = figure.at or (figure.on,)

@@ -62,7 +62,7 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
 
 def _of_values(figure: Figure) -> Iterator[str]:
     """Yield parameters that are parsed as another type than the one they are used as."""
-    having = figure.asked
+    having = figure.distinct_filter
     own = [target for codes in figure.targets.values() for target in codes.values()]
     compared = [figure.target, *own, *([having.bound] if having else ())]
     for value in compared:
@@ -77,7 +77,7 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
     days = [(path, "a day") for path in ((figure.on,) if figure.on else figure.at) if path in shapes]
     sums = [figure.of] if figure.measure in ("sum", "mean") or isinstance(figure.base, str) else []
     sums += [figure.base] if isinstance(figure.base, str) else []
-    sums += [figure.asked.field] if figure.asked else []
+    sums += [figure.distinct_filter.field] if figure.distinct_filter else []
     for day_path, _what in days:
         if shapes[day_path] not in ("day", "moment") or (figure.at and shapes[day_path] == "moment"):
             yield f"{day_path} is no day"
@@ -92,7 +92,7 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
         yield f"{path} is no link: only entries are told apart surely, never names"
     if figure.measure == "count" and path:
         yield f"count counts rows: {path} is summed, or told apart (distinct)"
-    if figure.at and len({source.where(path)[0] for path in figure.at}) > 1:
+    if figure.at and len({source.locate_path(path)[0] for path in figure.at}) > 1:
         yield "its first and its last day stand in two sorts of rows"
 
 
@@ -101,12 +101,15 @@ def _codes(field: object) -> bool:
 
 
 def _masked(source: FigureRowSource, path: str) -> set[str]:
-    model, names = source.where(path)
+    model, names = source.locate_path(path)
     if len(names) > 1:
         return set()
     if source.behind is not None and model is source.model:
-        return {*source.behind.sealed, *(name for kind in source.behind.kinds for name in (*kind.masked, *kind.hidden))}
-    return {*source.kind.masked, *source.kind.hidden}
+        return {
+            *source.behind.sealed,
+            *(name for kind in source.behind.kinds for name in (*kind.masked_fields, *kind.hidden)),
+        }
+    return {*source.kind.masked_fields, *source.kind.hidden}
 
 
 def _of_coverage(kind: CompiledKind, coverage: Coverage) -> Iterator[str]:

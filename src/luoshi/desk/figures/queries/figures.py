@@ -157,7 +157,7 @@ def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[in
 def _narrowed(
     source: FigureRowSource, span: FigureSpan, actor: Actor | None, day: date, unit: int | None
 ) -> QuerySet[Record]:
-    rows = source.scanned(actor, day)
+    rows = source.visible_rows(actor, day)
     return (
         rows
         if unit is None
@@ -198,7 +198,7 @@ def _scanned(
 
 def _within(scan: Scan, rows: QuerySet[Record], keys: Mapping[str, object]) -> Counter[tuple[object, ...]]:
     """Count by key how many together meet the ``having``, over the rows of that key alone. One result row for each."""
-    found = scan.qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
+    found = scan.filter_qualified(rows.annotate(**keys).filter(scan.counting), tuple(keys))
     return Counter(
         tuple(code if code != "" else None for code in key[:-1]) for key in found.values_list(*keys, "which")
     )
@@ -223,7 +223,7 @@ class Scan:
     ) -> None:
         self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
         self.timed = _timed(source, figure, span, ever=ever)
-        having = figure.asked
+        having = figure.distinct_filter
         read = {
             parameter.name: parameter for of in (*figure.conditions, *figure.of_rows) for parameter in parameters_of(of)
         }
@@ -254,7 +254,7 @@ class Scan:
             if isinstance(figure.base, str):
                 self.counting &= Q(**{f"{source.column(figure.base)}__isnull": False})
             if having and not having.within and self.known:
-                which = self.qualified(rows.filter(self.counting), ())
+                which = self.filter_qualified(rows.filter(self.counting), ())
                 self.counting &= Q(In(F(column), which.values("which").query))
 
     def _so(self, condition: Any, answer: Any = definitely_true) -> Q:
@@ -277,9 +277,9 @@ class Scan:
         )
         self.counting, self.lacking = (self.base & part for part in parts)
 
-    def qualified(self, rows: QuerySet[Record], keys: tuple[str, ...]) -> QuerySet[Model]:
+    def filter_qualified(self, rows: QuerySet[Record], keys: tuple[str, ...]) -> QuerySet[Model]:
         """Return those (``which``) whose rows together meet the ``having``, by these keys."""
-        having = self.figure.asked
+        having = self.figure.distinct_filter
         assert having is not None
         column = F(self.source.column(having.field))
         held = rows.order_by().annotate(which=F(self.source.column(self.figure.of))).values(*keys, "which")
@@ -295,10 +295,10 @@ class Scan:
         found: dict[str, object] = {"rows": Count("pk", filter=self.base)}
         if figure.measure in ("sum", "mean"):
             found["known"] = Count("pk", filter=self.counting)
-            found |= self._summed("total", path)
+            found |= self._sum_columns("total", path)
         elif figure.measure == "share" and isinstance(figure.base, str):
             found["known"] = Count("pk", filter=self.counting)
-            found |= self._summed("total", path) | self._summed("whole", figure.base)
+            found |= self._sum_columns("total", path) | self._sum_columns("whole", figure.base)
         elif figure.measure == "share":
             found["known"] = Count("pk", filter=self.counting | (self.base & self.lacking))
             found["total"] = Count("pk", filter=self.counting)
@@ -309,7 +309,7 @@ class Scan:
                 found["total"] = Count(column, distinct=True, filter=self.counting)
         return {self.prefix + name: aggregate for name, aggregate in found.items()}
 
-    def _summed(self, name: str, path: str) -> dict[str, Any]:
+    def _sum_columns(self, name: str, path: str) -> dict[str, Any]:
         field, column = self.source.field(path), self.source.column(path)
         if isinstance(field, BigIntegerField):
             return wide_sum_columns(name, column, self.counting)
@@ -353,7 +353,7 @@ def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: b
     if figure.at and ever:
         return Q(**{f"{source.column(figure.at[0])}__lte": span.last})
     if figure.at:
-        (model, first), (_model, last) = (source.where(path) for path in figure.at)
+        (model, first), (_model, last) = (source.locate_path(path) for path in figure.at)
         valid = definitely_true(Valid(".".join(first), ".".join(last)), model, span.last)
         return valid if model is source.model else source.of_records(valid)
     column = source.column(figure.on)

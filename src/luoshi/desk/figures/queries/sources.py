@@ -50,7 +50,7 @@ class FigureRowSource:
         """Whether the rows are inside the records."""
         return self.behind is not None and self.behind.kind is None
 
-    def where(self, path: str) -> tuple[Any, tuple[str, ...]]:
+    def locate_path(self, path: str) -> tuple[Any, tuple[str, ...]]:
         """Return the model at which a path begins, and its names from there."""
         head, *rest = path.split(".")
         if self.name and head == self.name:
@@ -63,7 +63,7 @@ class FigureRowSource:
         Raises:
             Misfit: It leads nowhere.
         """
-        model, names = self.where(path)
+        model, names = self.locate_path(path)
         if not names:
             raise Misfit(f"{path} is what is counted, and no field of it")
         if self.inside and model is not self.model and len(names) > 1:
@@ -72,7 +72,7 @@ class FigureRowSource:
 
     def column(self, path: str) -> str:
         """Return the name of a path in queries of the rows."""
-        model, names = self.where(path)
+        model, names = self.locate_path(path)
         if model is self.model:
             return "__".join(names)
         if self.inside and concrete_field(self.kind.record, names[0]).model is not Record:
@@ -84,7 +84,7 @@ class FigureRowSource:
         """The rows' column that holds the record's id."""
         return self.via or "pk"
 
-    def scanned(self, actor: Actor | None, day: date) -> QuerySet[Record]:
+    def visible_rows(self, actor: Actor | None, day: date) -> QuerySet[Record]:
         """Return the rows that the actor may see, of records that they may see; all without an actor."""
         own = _of(self.kind, actor, day)
         if self.behind is None:

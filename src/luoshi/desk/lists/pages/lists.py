@@ -76,7 +76,7 @@ def list_page(
     """Render the page of a list; ``entry`` is a quick-entry form with errors."""
     actor, at = request_actor(request), parse_view_dates(request)
     day, face = at.today, face_or_404(request, declared)
-    declared = declared.faced(face)
+    declared = declared.as_face(face)
     narrowed = filter_records(declared, actor, day, request.GET, units_day=at.day)
     page = paginate_rows(request, narrowed.qs)
     mine, rows = rights.steps_to_begin(declared, actor), list(page)
@@ -119,7 +119,7 @@ def list_page(
 def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     """Show the whole list for A4 with its day and filters; the browser's print dialog opens by itself."""
     declared, actor, at = kind_or_404(name), request_actor(request), parse_view_dates(request)
-    declared = declared.faced(face_or_404(request, declared))
+    declared = declared.as_face(face_or_404(request, declared))
     narrowed = filter_records(declared, actor, at.today, request.GET, units_day=at.day)
     rows = list(narrowed.qs[: PRINTED + 1])
     left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
@@ -191,7 +191,7 @@ def _bar(
     steps = [step for step in steps if step.name in here or every]
     if not steps and not others:
         return None
-    usual = sorted((step for step in steps if step.name in here), key=lambda step: not step.awaited)[:USUAL]
+    usual = sorted((step for step in steps if step.name in here), key=lambda step: not step.is_awaited)[:USUAL]
     made = [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in [*usual, *steps]]
     return {
         "steps": made[: len(usual)],
@@ -250,7 +250,7 @@ def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
         {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
         for coverage in declared.every(Coverage)
     ]
-    vacant = [holding for holding in declared.every(Held) if holding.needed]
+    vacant = [holding for holding in declared.every(Held) if holding.needed_by_role]
     return found + [
         {"label": _("%(label)s: vacant") % {"label": holding.label}, "url": kind_url(declared, "held", holding.name)}
         for holding in vacant
@@ -285,7 +285,7 @@ def record_table(
     leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
     twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
     theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
-    if theirs and declared.logged:
+    if theirs and declared.is_access_logged:
         WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
     lights, dues = lights_of(shown, at.today), due_duties(shown)
     made = make_record_cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
@@ -330,7 +330,8 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         "form": narrowed.form,
         "line": LINE,
         "open": bool(narrowed.form.errors.keys() - LINE),
-        "hidden": at.kept + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
+        "hidden": at.hidden_fields
+        + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
         "active": shown,
         "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
         "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)

@@ -138,8 +138,8 @@ def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
                 "partly",
                 "missed",
             ):  # of a period: how often done, and how often needed
-                notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed})
-            if (who := duty.whose(occurrence)) is not None:
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed_acts})
+            if (who := duty.find_holder(occurrence)) is not None:
                 notes.insert(0, who or _("nobody’s"))
             light, note = light_of_occurrence(occurrence), _(", ").join(notes)
             found.append(LabelledFact(duty.label, occurrence.due.due.isoformat(), light=light, note=note))

@@ -57,11 +57,11 @@ def _shapes(of: tuple[CompiledKind, ...]) -> Asked:
     """Return the shapes that are awaited, with their kinds and states. They are the same for every actor."""
     states: dict[Shape, dict[str, set[str]]] = {}
     for kind in of:
-        for step in (step for step in kind.cycle.steps if step.awaited):
+        for step in (step for step in kind.cycle.steps if step.is_awaited):
             for who, state in product(step.who, step.before):
                 at_will = not (step.when_due or kind.cycle.asks_of(who, step, state))
                 duties = step.own_duties if step.when_due or at_will else None
-                shape = (kind.rights.by_name[who].unnamed, duties, step.apart, step.known_where, at_will)
+                shape = (kind.rights.by_name[who].without_name, duties, step.apart, step.known_where, at_will)
                 states.setdefault(shape, {}).setdefault(kind.name, set()).add(state)
     found: Asked = {}
     for shape, by_kind in states.items():
@@ -165,7 +165,9 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
     for record in records:
         kind = kind_of(record)
         steps = [
-            open_step for open_step in theirs[record.pk] if open_step.awaited and _asked_now(open_step, record.pk, owed)
+            open_step
+            for open_step in theirs[record.pk]
+            if open_step.is_awaited and _asked_now(open_step, record.pk, owed)
         ]
         # The step asked of this person; a main one first, since several may be awaited in one state.
         step = min(steps, key=partial(_rank, kind, record)) if steps else None

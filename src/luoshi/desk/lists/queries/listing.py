@@ -299,7 +299,7 @@ def load_list_rows(kind: CompiledKind, rows: QuerySet[Record]) -> QuerySet[Recor
     shown = {*kind.columns, *kind.sortable}
     of_posts = [f"{name}__unit" for name in shown if fields_of[name].related_model is Post]
     of_units = [name for name in shown if fields_of[name].related_model is Unit]
-    return rows.select_related("unit", *of_units, *of_posts).order_by("-opened", "-id").defer(*kind.masked)
+    return rows.select_related("unit", *of_units, *of_posts).order_by("-opened", "-id").defer(*kind.masked_fields)
 
 
 Placed = TypeVar("Placed", Record, Post)

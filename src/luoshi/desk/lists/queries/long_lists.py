@@ -39,13 +39,13 @@ class LongList:
         self._pick = itemgetter(*(self.places[name] for name in needed)) if needed else None
         self._lit = declared.lights.along(day) if declared.lights else None
 
-    def called(self, name: str) -> Callable[[object], str] | None:
+    def name_lookup(self, name: str) -> Callable[[object], str] | None:
         """Return the function from a key of a column to the name of what it refers to; None for a plain column."""
         return self._names.of(name) if name in self._names else None
 
     def rows(self) -> Iterator[tuple[Values, Light | None]]:
         """Yield each row with its light by the kind's own rules; None if the kind has none."""
-        rows = self._names.known(self._rows.iterator(chunk_size=STEP))
+        rows = self._names.load_names(self._rows.iterator(chunk_size=STEP))
         if self._lit is None or self._pick is None:
             for row in rows:
                 yield row, None

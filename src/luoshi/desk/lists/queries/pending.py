@@ -44,7 +44,7 @@ def pending_for_posts(posts: Collection[int], person: int, asker: Actor, day: da
     for record in records:
         owned = record.owner_id in {seat.post for seat in mine}
         post = record.owner_id if owned and record.owner_id else _post_of(record, mine, places[record.unit_id])
-        who, called = others.who(record, places[record.unit_id]), str(kind_of(record).one)
+        who, called = others.list_names(record, places[record.unit_id]), str(kind_of(record).one)
         if record.pk not in readable:
             unread.append((called, post, not owned and not who))
             continue
@@ -88,7 +88,7 @@ def stranded_post_ids(posts: Collection[int], person: int, day: date) -> set[int
     places = ancestor_unit_ids({group.unit_id for group in groups}, day)
     found: set[int] = set()
     for group in groups:
-        if not others.who(group, places[group.unit_id]):
+        if not others.list_names(group, places[group.unit_id]):
             rows = shared.filter(kind=group.kind, state=group.state, unit=group.unit_id)
             found.update(_post_of(record, mine, places[group.unit_id]) for record in rows.iterator())
     return found
@@ -126,7 +126,7 @@ def _duties(mine: Iterable[Seat]) -> QuerySet[Duty]:
 def _main(record: Record) -> list[tuple[CompiledKind, str]]:
     """Return the relations that take the awaited next steps of the record."""
     declared = kind_of(record)
-    steps = [step for step in declared.cycle.steps if step.awaited and record.state in step.before]
+    steps = [step for step in declared.cycle.steps if step.is_awaited and record.state in step.before]
     return [(declared, who) for step in steps for who in step.who]
 
 
@@ -152,7 +152,7 @@ class _Others:
     under: dict[tuple[Role, int], list[str]] = field(default_factory=dict)
     anywhere: dict[Role, list[str]] = field(default_factory=dict)
 
-    def who(self, record: Record, places: frozenset[int]) -> tuple[str, ...]:
+    def list_names(self, record: Record, places: frozenset[int]) -> tuple[str, ...]:
         """Return the names of the others who can take a next main step on the record, each once."""
         names: dict[str, None] = {}
         for declared, relation in _main(record):

@@ -21,7 +21,7 @@ def plain_of(kind: CompiledKind, records: Sequence[Record], actor: Actor, day: d
     if not names or not records:
         return {}
     standing = rights_subjects(records, day)
-    theirs = {record.pk: kind.plain_to(kind.rights.held(actor, standing[record.pk])) for record in records}
+    theirs = {record.pk: kind.plain_to(kind.rights.seats_by_relation(actor, standing[record.pk])) for record in records}
     of = [pk for pk, plain in theirs.items() if plain]
     rows = kind.record._default_manager.filter(pk__in=of).values_list("pk", *names) if of else ()
     found = {}

@@ -29,17 +29,17 @@ class ReferenceNames:
         self._models: dict[str, Any] = {name: model._meta.get_field(name).related_model for name in pointing}
         self._called: dict[str, dict[object, str]] = {name: {None: ""} for name in pointing}
 
-    def known(self, rows: Iterable[Values]) -> Iterator[Values]:
+    def load_names(self, rows: Iterable[Values]) -> Iterator[Values]:
         """Yield the rows once their references are loaded: one query per chunk and field with new keys."""
         left = iter(rows)
         while some := list(islice(left, self._step)):
             for name, at in self._places.items():
                 called = self._called[name]
                 if new := {row[at] for row in some} - called.keys():
-                    called |= {pk: str(row) for pk, row in self._found(name, new).items()}
+                    called |= {pk: str(row) for pk, row in self._find_references(name, new).items()}
             yield from some
 
-    def _found(self, name: str, new: set[Any]) -> Mapping[int, object]:
+    def _find_references(self, name: str, new: set[Any]) -> Mapping[int, object]:
         if name in self._links:
             return linked_records_by_id(self._links[name].kind, new, *self._reader)
         rows = self._models[name]._base_manager.all()

@@ -33,7 +33,7 @@ class RecordHolder:
         """Return how many open records, parts in them, and running duties without one these units or posts have."""
         return _records(units, posts).count() + _duties(units, posts).count() + _parties(units).count()
 
-    def waiting(
+    def list_open_items(
         self, asker: Actor, day: date, *, units: Collection[int] = (), posts: Collection[int] = ()
     ) -> list[OpenItem]:
         """Return open records, parts in them, and duties without one. Three queries, and those of ``readable_of``.

@@ -51,7 +51,7 @@ def propose_erasure(record: Record, reason: str, basis: str, actor: Actor, *, at
     """
     check_sent({"reason": reason, "basis": basis}, None, actor, at=at)
     with transaction.atomic():
-        record = kind_of(record).record.locked(record.pk)
+        record = kind_of(record).record.get_locked(record.pk)
         _refuse_unless_supervisor(record, actor, timezone.localdate(at))
         if not kind_of(record).erasable:
             raise RecordError(
@@ -127,7 +127,7 @@ def erase_due(day: date, at: datetime, limit: int = 100) -> int:
     count = 0
     for found in due_for_erasure(day)[:limit]:
         with transaction.atomic():
-            record = Record.locked(found.pk)
+            record = Record.get_locked(found.pk)
             still = expired_retentions(due_for_erasure(day).filter(pk=record.pk), day)
             if not still:
                 continue  # held or reopened meanwhile
@@ -146,7 +146,7 @@ def place_hold(record: Record, reason: str, start: date, actor: Actor, *, at: da
     """
     check_sent({"reason": reason}, None, actor, at=at)
     with transaction.atomic():
-        record = kind_of(record).record.locked(record.pk)
+        record = kind_of(record).record.get_locked(record.pk)
         _refuse_unless_supervisor(record, actor, timezone.localdate(at))
         wrong = {} if reason.strip() else {"reason": [_("Explain briefly.")]}
         if until <= start:
@@ -171,7 +171,7 @@ def lift_hold(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
     check_sent({"reason": reason}, None, actor, at=at)
     day = timezone.localdate(at)
     with transaction.atomic():
-        record = kind_of(kept.record).record.locked(kept.record_id)
+        record = kind_of(kept.record).record.get_locked(kept.record_id)
         _refuse_unless_supervisor(record, actor, day)
         if not reason.strip():
             said = _("Explain briefly.")
@@ -196,11 +196,11 @@ def erase_content(record: Record, why: Mapping[str, object], actor: Actor, at: d
     """
     day = timezone.localdate(at)
     kind = kind_of(record)
-    record = kind.record.locked(record.pk)
+    record = kind.record.get_locked(record.pk)
     account = _from_outside(record, day)
     subjects = journal_subjects_of(account) if account else []
     _overwrite()
-    for name in kind.owed:
+    for name in kind.duties_by_name:
         release_duty(record, name, day)
     keep_due(record)
     record.refresh_from_db(fields=["due", "due_in_period"])

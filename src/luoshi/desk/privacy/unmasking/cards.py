@@ -20,7 +20,7 @@ CARD = "opened"
 def opened_card(request: HttpRequest, record: Record, standing: Collection[str]) -> list[dict[str, object]]:
     """Return the card if the kind is logged and the actor may unmask or audits; two queries."""
     may = {"audit", *(who for protection in kind_of(record).protections if protection.logged for who in protection.who)}
-    if not kind_of(record).logged or may.isdisjoint(standing):
+    if not kind_of(record).is_access_logged or may.isdisjoint(standing):
         return []
     page = paginate_rows(request, openings_of(record), PAGE, card=CARD)
     heads = [DataColumn(_("When"), "date"), DataColumn(_("Who")), DataColumn(_("What"))]

@@ -42,7 +42,7 @@ class UnsealedBacklog:
     seconds: int
 
     @property
-    def alarming(self) -> bool:
+    def is_alarming(self) -> bool:
         """Whether sealing has stopped."""
         return self.seconds > ALARM
 

@@ -75,7 +75,7 @@ class IntegrityFinding:
     values: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
-    def broken(self) -> bool:
+    def is_broken(self) -> bool:
         """Whether the journal is not intact; an erasure that the journal itself proves does not count."""
         return self.code not in ("erased", "compared")
 

@@ -68,7 +68,7 @@ def current_rows(
                 asked = some[first : first + SOME]
                 sql = f'{_select(shape)} WHERE "{shape.key}" IN ({", ".join("?" * len(asked))})'
                 for pk, *values in base.connection.execute(sql, asked):
-                    found[shape.table, pk] = shape.stored(values)
+                    found[shape.table, pk] = shape.sqlite_values(values)
         return found
     parts = [
         f'SELECT {at}, pg_catalog.to_jsonb(x)::text FROM {shape.table} x WHERE "{shape.key}" = ANY(%s)'
@@ -105,7 +105,7 @@ def _from_sqlite(base: BaseDatabaseWrapper, shape: Shape, piece: int) -> Iterato
         with _any_text(base.connection):
             found = base.connection.execute(sql, () if last is None else (last,)).fetchall()
         if found:
-            yield [(pk, shape.stored(values)) for pk, *values in found]
+            yield [(pk, shape.sqlite_values(values)) for pk, *values in found]
         if len(found) < piece:
             return
         last = found[-1][0]
@@ -124,7 +124,7 @@ def _from_postgresql(base: BaseDatabaseWrapper, shape: Shape, piece: int) -> Ite
         cursor.execute(f'SELECT {names} FROM {shape.table} ORDER BY "{shape.key}"')
         raw.execute(_INDEXES, was[:2])
         while found := cursor.fetchmany(piece):
-            yield [(int(pk) if whole else pk, shape.printed(values)) for pk, *values in found]
+            yield [(int(pk) if whole else pk, shape.postgresql_values(values)) for pk, *values in found]
 
 
 @contextmanager

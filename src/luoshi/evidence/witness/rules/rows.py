@@ -48,11 +48,11 @@ class Shape:
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _sort in self.columns)
 
-    def stored(self, values: Sequence[object]) -> list[Plain]:
+    def sqlite_values(self, values: Sequence[object]) -> list[Plain]:
         """Return a row's values as SQLite stores them, by storage class, in the normal form of all databases."""
         return [_plain(make.stored, value) for make, value in zip(self._as, values, strict=True)]
 
-    def printed(self, values: Sequence[str | None]) -> list[Plain]:
+    def postgresql_values(self, values: Sequence[str | None]) -> list[Plain]:
         """Return the same from values as PostgreSQL prints them."""
         return [_plain(make.printed, value) for make, value in zip(self._as, values, strict=True)]
 

@@ -47,7 +47,7 @@ def parse_figure_request(request: HttpRequest, definitions: Sequence[Definition]
     try:
         unit = form.of or visibility.highest_readable_unit(actor, day)
     except ValidationError:
-        if (form.said("unit_key") or form.said("unit")).isdecimal():
+        if (form.query_text("unit_key") or form.query_text("unit")).isdecimal():
             raise Http404 from None
         return _wrong(form, actor, day)
     if unit is None:

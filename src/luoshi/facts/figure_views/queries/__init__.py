@@ -129,7 +129,7 @@ class IndicatorLine:
     alike: tuple[Rolled, Rolled] | None = None
 
     @property
-    def both(self) -> int | None:
+    def counterpart_count(self) -> int | None:
         """The number of figures that have a counterpart a year before; None if all have."""
         if self.alike is None or not (self.now.told and self.before.told):
             return None

@@ -259,7 +259,7 @@ def form_grid_lines(form: Form) -> list[FormLine]:
 
 def parts_missing(form: Form) -> list[str]:
     """List the lines that name a part their indicator does not have. Two queries."""
-    rows = [line for line in ReturnLine.standing(form) if line.part]
+    rows = [line for line in ReturnLine.list_rows(form) if line.part]
     there = set(Breakdown.objects.filter(record__in={row.indicator_id for row in rows}).values_list("record", "name"))
     return [f"{row.indicator} · {row.part}" for row in rows if (row.indicator_id, row.part) not in there]
 

@@ -109,7 +109,7 @@ def doubts_by_unit_line(found: FormTotals) -> dict[tuple[int, int], Doubt]:
     if len(cells) > MOST_LOOKED:
         return {}
     told = counting_facts(cells.keys())
-    return {cells[key]: doubt for key, doubt in doubts_of([fact.said for fact in told.values()]).items()}
+    return {cells[key]: doubt for key, doubt in doubts_of([fact.fact_value for fact in told.values()]).items()}
 
 
 def _facts(asked: Sequence[FormLine], units: Collection[int], span: Period) -> dict[FactKey, CellValue]:

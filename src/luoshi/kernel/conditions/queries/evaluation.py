@@ -87,19 +87,21 @@ class _ConditionStatement:
     values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.terms = ConditionTerms(ValueSlot.day("day"), ValueSlot.day("work"), self._bound, self._given, each=True)
+        self.terms = ConditionTerms(
+            ValueSlot.day("day"), ValueSlot.day("work"), self._bound_value, self._given_slot, each=True
+        )
 
     def _own(self, column: Any) -> ValueSlot:
         name = f"own {column.attname}"
         self.own[name] = column
         return _Typed(name, KEPT[field_shape(column)] if not column.primary_key else models.BigIntegerField())
 
-    def _given(self, path: Path, sort: Shape) -> ValueSlot:
+    def _given_slot(self, path: Path, sort: Shape) -> ValueSlot:
         slot = f"given {'.'.join(path)} {sort}"
         self.given[slot] = (path, sort)
         return _Typed(slot, KEPT[sort])
 
-    def _bound(self, value: object, sort: Shape) -> object:
+    def _bound_value(self, value: object, sort: Shape) -> object:
         if not isinstance(value, DeclaredParameter):
             return as_kept(value, sort)
         slot = f"value {value.name} {sort}"
@@ -116,7 +118,7 @@ class _ConditionStatement:
         query.default_cols = False
         return SqlStatement(lambda: QuerySet(query=query))
 
-    def filled(
+    def slot_values(
         self, record: Record, values: Mapping[str, object], given: Mapping[str, object], day: date
     ) -> dict[str, object]:
         """Return the values of its slots for a record; a query or two for each value of the office."""
@@ -186,7 +188,7 @@ def evaluate_conditions(
     if not conditions:
         return []
     asked, statement = _prepared(type(record), tuple(conditions))
-    filled = asked.filled(record, values or {}, given or {}, day)
+    filled = asked.slot_values(record, values or {}, given or {}, day)
     alike = (statement, *filled.items())
     if known is not None and alike in known:
         return known[alike]

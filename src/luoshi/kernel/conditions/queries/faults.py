@@ -118,11 +118,11 @@ class _Checked:
 
     def _single(self, condition: When, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
         if isinstance(condition, Given):
-            yield from (fault for test in condition.asked for fault in self._given(test, crossed))
+            yield from (fault for test in condition.asked for fault in self._check_given(test, crossed))
         elif isinstance(condition, Is):
             yield from (fault for test in condition.asked for fault in self._is(test, model, owners, crossed))
         elif isinstance(condition, Least):
-            yield from self._read(model, owners, crossed, condition.path)
+            yield from self._check_path(model, owners, crossed, condition.path)
             if isinstance(condition.value, Field):
                 yield from self._beside(model, owners, crossed, condition.path, condition.value, ORDERED)
             else:
@@ -131,25 +131,25 @@ class _Checked:
                 )
         elif isinstance(condition, Valid):
             for path in (condition.first, condition.last):
-                yield from self._read(model, owners, crossed, path)
+                yield from self._check_path(model, owners, crossed, path)
                 if field_shape(concrete_field(follow_links(model, path[:-1]), path[-1])) != "day":
                     yield f"{'.'.join(path)} is no date: nothing is valid from or to it"
             if condition.first[:-1] != condition.last[:-1]:
                 yield "the first and the last day of Valid stand in two records"
         elif isinstance(condition, Owes):
-            yield from self._owes(condition, model, owners, crossed)
+            yield from self._check_owes(condition, model, owners, crossed)
         elif isinstance(condition, Double):
             if not any(kind.every(Unique) for kind in owners):
                 yield f"nothing says which records of {model.__name__} are doubles: give their kind a part Unique"
         elif isinstance(condition, Holds):
-            yield from self._some(holder_condition(condition, model), model, crossed)
+            yield from self._check_some(holder_condition(condition, model), model, crossed)
         elif isinstance(condition, Some):
-            yield from self._some(condition, model, crossed)
+            yield from self._check_some(condition, model, crossed)
         else:
             yield f"{condition!r} is no condition"
 
     def _is(self, test: ValueTest, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
-        yield from self._read(model, owners, crossed, test.path)
+        yield from self._check_path(model, owners, crossed, test.path)
         if test.beside is not None:
             yield from self._beside(model, owners, crossed, test.path, test.beside, EQUAL)
         else:
@@ -159,12 +159,12 @@ class _Checked:
         """Return the kinds that links lead to."""
         return list(kinds_of_model(follow_links(model, links))) if links else owners
 
-    def _read(self, model: type[Record], owners: list[CompiledKind], crossed: int, path: Path) -> Iterator[str]:
+    def _check_path(self, model: type[Record], owners: list[CompiledKind], crossed: int, path: Path) -> Iterator[str]:
         """Yield the errors of reading what a path leads to."""
         target, name = follow_links(model, path[:-1]), path[-1]
         concrete_field(target, name)
         yield from _deep(path, crossed + len(path) - 1)
-        masked = {field_name for kind in self._owners(model, owners, path[:-1]) for field_name in kind.masked}
+        masked = {field_name for kind in self._owners(model, owners, path[:-1]) for field_name in kind.masked_fields}
         if self.open_to_all and name in masked:
             yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
 
@@ -178,11 +178,11 @@ class _Checked:
         shapes: Collection[Shape],
     ) -> Iterator[str]:
         """Yield the errors of comparing a field with another one."""
-        yield from self._read(model, owners, crossed, other.path)
+        yield from self._check_path(model, owners, crossed, other.path)
         left, right = (concrete_field(follow_links(model, way[:-1]), way[-1]) for way in (path, other.path))
         yield from _compared(left, right, f"{'.'.join(path)} is compared with {'.'.join(other.path)}", other, shapes)
 
-    def _given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
+    def _check_given(self, asked: ValueTest, crossed: int) -> Iterator[str]:
         name = ".".join(asked.path)
         known = getattr(self.form, "base_fields", {})
         of_row = asked.path[0] == "row" and len(asked.path) == 2
@@ -197,13 +197,15 @@ class _Checked:
         else:
             yield from _of_form(name, known[name], asked)
 
-    def _owes(self, condition: Owes, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
+    def _check_owes(
+        self, condition: Owes, model: type[Record], owners: list[CompiledKind], crossed: int
+    ) -> Iterator[str]:
         target = follow_links(model, condition.path)
         yield from _deep((*condition.path, condition.name), crossed + len(condition.path))
-        if not any(condition.name in kind.owed for kind in self._owners(model, owners, condition.path)):
+        if not any(condition.name in kind.duties_by_name for kind in self._owners(model, owners, condition.path)):
             yield f"{target.__name__} owes no {condition.name}"
 
-    def _some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
+    def _check_some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
         source = find_link_source(condition.name, follow_links(model, condition.path), condition.via)
         crossed += len(condition.path) + 1
         yield from _deep((*condition.path, condition.name), crossed)

@@ -82,7 +82,7 @@ def name_faults(need: Need, kind: CompiledKind) -> Iterator[str]:
         return
     some = need.condition.one
     source = find_link_source(some.name, follow_links(kind.record, some.path), some.via)
-    hidden = {*source.sealed, *(name for owner in source.kinds for name in (*owner.masked, *owner.hidden))}
+    hidden = {*source.sealed, *(name for owner in source.kinds for name in (*owner.masked_fields, *owner.hidden))}
     for name in need.names:
         yield from (f"names={name}: {fault}" for fault in _column_faults(name, source, hidden))
 

@@ -119,7 +119,7 @@ def _all_counting_links() -> dict[str, list[Path]]:
     found: dict[str, set[Path]] = {}
     for other in list_kinds():
         for part in other.every(Held):
-            if part.bounded and part.of:
+            if part.can_refuse and part.of:
                 found.setdefault(part.of, set()).add((find_link_source(part.of, other.record, part.via).via,))
         for step in other.cycle.all_steps:
             for need in step.needs:

@@ -117,7 +117,7 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
     if inside:
         if via:
             raise Misfit(f"{name} are rows inside {target.__name__}: they link by no field")
-        return LinkSource(inside[0].model, "record", inside[0].label, sealed=inside[0].sealed)
+        return LinkSource(inside[0].model, "record", inside[0].label, sealed=inside[0].write_only_columns)
     kind = find_kind(name)
     if kind is None:
         raise Misfit(f"there is no kind {name}")

@@ -134,4 +134,6 @@ def _asked_label(model: type[Record], path: Path, form: BaseForm) -> str:
 
 
 def _duty(model: type[Record], name: str) -> str:
-    return next((str(kind.owed[name].label) for kind in kinds_of_model(model) if name in kind.owed), name)
+    return next(
+        (str(kind.duties_by_name[name].label) for kind in kinds_of_model(model) if name in kind.duties_by_name), name
+    )

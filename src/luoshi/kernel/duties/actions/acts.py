@@ -105,7 +105,7 @@ def answer_duty(
 def _not_owed(record: Record, name: str, period: date) -> RecordError:
     row = Occurrence.objects.filter(duty__record=record.pk, duty__name=name, first=period).order_by("settled").first()
     called = period_words(row.name) if row else period.isoformat()
-    said = {"duty": kind_of(record).owed[name].label, "period": called}
+    said = {"duty": kind_of(record).duties_by_name[name].label, "period": called}
     if row and row.settled and not row.dropped:
         what = _("“%(duty)s” for %(period)s was met on %(day)s.") % {**said, "day": row.settled}
     else:
@@ -150,7 +150,7 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
         settle_duty(duty, took.day)
         if duty.ended and kind not in CALENDAR:  # a duty that has ended cannot be fulfilled any more
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
-    took.set(**next_due(took.record)._asdict())
+    took.set_fields(**next_due(took.record)._asdict())
 
 
 def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
@@ -171,7 +171,7 @@ def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
         settle_duty(act.duty, took.day)
         if act.duty.record is not None and act.duty.record_id != took.record.pk:
             keep_due(act.duty.record)
-    took.set(**next_due(took.record)._asdict())
+    took.set_fields(**next_due(took.record)._asdict())
 
 
 def settle_duty(duty: Duty, day: date) -> None:

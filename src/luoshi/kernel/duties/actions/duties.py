@@ -47,13 +47,13 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
         start_duty(record, name, on, took.day)
     spans, rows = keep_spans(took, ask), keep_row_duties(record, on, ask)
     if spans or rows or step.drops or step.answers or step.starts:
-        took.set(**next_due(record)._asdict())
+        took.set_fields(**next_due(record)._asdict())
 
 
 def begin_row_duties(took: Took[Record], ask: Ask) -> None:
     """Begin the duties of the rows with which a record begins, and set its next due date."""
     if keep_row_duties(took.record, took.on, ask):
-        took.set(**next_due(took.record)._asdict())
+        took.set_fields(**next_due(took.record)._asdict())
 
 
 def answer_linked(took: Took[Record], step: Step) -> None:
@@ -89,7 +89,7 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
     A duty whose date is a field begins again when that field changes. At most four queries if nothing begins or ends.
     """
     record, on = took.record, took.on
-    spans = [declared_duty for declared_duty in kind_of(record).owed.values() if declared_duty.by_spans]
+    spans = [declared_duty for declared_duty in kind_of(record).duties_by_name.values() if declared_duty.by_spans]
     if not spans:
         return False
     running = {duty.name: duty for duty in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
@@ -126,7 +126,10 @@ def first_duties(
 
 def start_duty(record: Record, name: str, on: date, today: date | None = None) -> None:
     """Begin a duty of the record on a day, and generate its due dates as of today, by default as of that day."""
-    first = bool(kind_of(record).owed[name].since_day) and not Duty.objects.filter(record=record.pk, name=name).exists()
+    first = (
+        bool(kind_of(record).duties_by_name[name].since_day)
+        and not Duty.objects.filter(record=record.pk, name=name).exists()
+    )
     duty, dues = draft_duty(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
         write_duty(record, duty, dues)
@@ -167,7 +170,7 @@ def draft_duty(
 
     If its rule lacks a parameter that no office has set, it has no dates and names the parameter.
     """
-    unset, declared = "", kind_of(record).owed[name]
+    unset, declared = "", kind_of(record).duties_by_name[name]
     try:
         rule = DutyRule.from_json(duty_rule(declared, record, on)).to_json()
     except RecordError as error:

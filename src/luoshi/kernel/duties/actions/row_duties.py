@@ -26,7 +26,7 @@ def keep_row_duties(record: Record, on: date, ask: Ask) -> bool:
     is closed: what is open is dropped, what was met stays known. While ``where`` is unknown nothing changes.
     Three queries each, besides those for what changes.
     """
-    declared = [duty for duty in kind_of(record).owed.values() if duty.of_rows]
+    declared = [duty for duty in kind_of(record).duties_by_name.values() if duty.of_rows]
     for duty in declared:
         owed = not record.closed and (duty.where is None or ask([duty.where], record, on)[0])
         if owed is not None:

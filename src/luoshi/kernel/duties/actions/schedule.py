@@ -120,7 +120,7 @@ def _known(duties: Sequence[Duty]) -> tuple[dict[int, set[date]], dict[int, date
 def declared_of(duty: Duty) -> Owed | None:
     """Return the declaration of a duty; None if it has no record or is no longer declared."""
     kind = find_kind(duty.record.kind) if duty.record else None
-    return kind.owed.get(duty.name) if kind else None
+    return kind.duties_by_name.get(duty.name) if kind else None
 
 
 def assign_holding_post(rows: Collection[Occurrence]) -> None:

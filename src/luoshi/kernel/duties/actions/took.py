@@ -50,7 +50,7 @@ class Took(Generic[R_co, V_co]):
         if self.on == date.min:
             object.__setattr__(self, "on", self.day)
 
-    def set(self, **values: Any) -> None:
+    def set_fields(self, **values: Any) -> None:
         """Set fields of the record; they are saved once, with all other changes of the step."""
         for name, value in values.items():
             column = self.record._meta.get_field(name).attname  # type: ignore[union-attr]

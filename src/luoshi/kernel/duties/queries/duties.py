@@ -41,7 +41,7 @@ class DutyStanding:
     since: date | None = None
     back: str = ""
 
-    def whose(self, one: OccurrenceState) -> str | None:
+    def find_holder(self, one: OccurrenceState) -> str | None:
         """Return the holder who owes a due date; None if the duty has no holders."""
         return self.who.get(one.due.first) if one.due.first else None
 
@@ -53,16 +53,16 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
     found: list[DutyStanding] = []
     every = list(Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"))
     for duty in every:
-        if kind.owed[duty.name].of_rows:
+        if kind.duties_by_name[duty.name].of_rows:
             continue
         acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
         rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
         kept = [row.pure for row in rows if not row.dropped]
         first = duty.name not in {standing.name for standing in found}
-        since, back = owed_since(record, kind.owed[duty.name], duty.start) if first else (None, "")
+        since, back = owed_since(record, kind.duties_by_name[duty.name], duty.start) if first else (None, "")
         found.append(
             DutyStanding(
-                str(kind.owed[duty.name].label),
+                str(kind.duties_by_name[duty.name].label),
                 tuple(occurrence_states(kept, acts, day, soon_working_days=SOON_DAYS)),
                 names.get(duty.unset, duty.unset),
                 any(row.dropped for row in rows),
@@ -74,7 +74,7 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
         )
     return found + [
         _of_rows(declared, [duty for duty in every if duty.name == name], day)
-        for name, declared in kind.owed.items()
+        for name, declared in kind.duties_by_name.items()
         if declared.of_rows and any(duty.name == name for duty in every)
     ]
 
@@ -126,7 +126,7 @@ def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
 
 def due_duties(records: Iterable[Record]) -> dict[int, str]:
     """Return the same for many records, by id. One query; none if no record has both a date and duties."""
-    asked = {record.pk: kind_of(record) for record in records if record.due and kind_of(record).owed}
+    asked = {record.pk: kind_of(record) for record in records if record.due and kind_of(record).duties_by_name}
     if not asked:
         return {}
     rows = Occurrence.objects.filter(
@@ -134,7 +134,7 @@ def due_duties(records: Iterable[Record]) -> dict[int, str]:
     )
     found: dict[int, str] = {}
     for pk, name in rows.order_by("pk").values_list("duty__record", "duty__name"):
-        found.setdefault(pk, str(asked[pk].owed[name].label))
+        found.setdefault(pk, str(asked[pk].duties_by_name[name].label))
     return found
 
 

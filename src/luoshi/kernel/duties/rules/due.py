@@ -45,13 +45,13 @@ class Due:
         return self.was or self.due
 
     @property
-    def binding(self) -> date:
+    def binding_date(self) -> date:
         """The date that decides lateness: a request made too late does not change it."""
         return self.expired or self.due
 
     def is_missed(self, day: date) -> bool:
         """Whether an act on the day, or none by its end, is too late; all code uses this definition."""
-        return is_missed(self.binding, day, self.in_period)
+        return is_missed(self.binding_date, day, self.in_period)
 
 
 def reset_due_date(due: Due, new: date, on: date) -> Due:

@@ -217,7 +217,7 @@ class Every(Periodic):
             yield (
                 first,
                 last,
-                self._due(shift_calendar_days(last, 1), then) if self.following else self._due(first, last),
+                self._due_date(shift_calendar_days(last, 1), then) if self.following else self._due_date(first, last),
             )
             first, last = shift_calendar_days(last, 1), then
 
@@ -236,7 +236,7 @@ class Every(Periodic):
             return shift_months(shift_calendar_days(last, 1), -months)
         return shift_calendar_days(last, 1 - number * (7 if unit == "W" else 1))
 
-    def _due(self, first: date, last: date) -> date:
+    def _due_date(self, first: date, last: date) -> date:
         if self.day is None and self.month is None:
             return last
         if not (length := self._months()):

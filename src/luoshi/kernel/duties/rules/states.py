@@ -31,19 +31,19 @@ class OccurrenceState:
     late_to: date | None  # the day up to which it is late: that of meeting it, otherwise the day of the query
 
     @property
-    def needed(self) -> int:
+    def needed_acts(self) -> int:
         """The number of acts that the occurrence needs."""
         return self.due.times
 
     @property
     def late_days(self) -> int:
         """Calendar days late; 0 if it was not missed."""
-        return (self.late_to - self.due.binding).days if self.late_to else 0
+        return (self.late_to - self.due.binding_date).days if self.late_to else 0
 
     @property
     def late_workdays(self) -> int:
         """Working days late; 0 if it was not missed."""
-        return count_workdays_late(self.due.binding, self.late_to) if self.late_to else 0
+        return count_workdays_late(self.due.binding_date, self.late_to) if self.late_to else 0
 
 
 def occurrence_states(
@@ -129,11 +129,11 @@ def _stand(due: Due, days: list[date], on: date, later: date) -> OccurrenceState
         state = "met_late" if missed else "met"
     elif missed:
         state = "missed"
-    elif on > due.binding:
+    elif on > due.binding_date:
         state = "passed"
-    elif on == due.binding:
+    elif on == due.binding_date:
         state = "due_today"
-    elif due.binding < later:
+    elif due.binding_date < later:
         state = "due_soon"
     else:
         state = "partly" if days else "not_yet"

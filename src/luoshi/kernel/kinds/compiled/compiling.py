@@ -58,7 +58,7 @@ def compile_kind(declaration: Kind) -> CompiledKind:
         kind = replace(kind, cycle=kind.cycle.with_steps((*kind.cycle.all_steps, _correction(kind))))
     cycle = kind.cycle
     for part in kind.parts:
-        cycle = part.checked(cycle)
+        cycle = part.extend_cycle(cycle)
     asked = [(step.only, *step.needs) for step in cycle.all_steps]
     read = (*kind.parameters, *parameters_of((*kind.parts, *asked)))
     parameters = tuple({id(parameter): parameter for parameter in read}.values())
@@ -70,7 +70,7 @@ def _with_links(kind: CompiledKind) -> Cycle:
     files = {part.name for part in kind.every(Files)}
     links = {name: column for name, column in kind.fields.items() if isinstance(column, LinkColumn)}
     made = []
-    for step in kind.cycle.resolved:
+    for step in kind.cycle.resolved_steps:
         asked = [name for name in (*step.asks, *step.sets) if name not in files]
         given = [name for link in step.asks if link in links for name in links[link].gives]
         sets = tuple(dict.fromkeys((*asked, *given)))
@@ -100,7 +100,7 @@ def _correction(kind: CompiledKind) -> Step:
 
 def _correctable(kind: CompiledKind) -> Iterator[str]:
     """Yield the fields that its steps set, in page order, except owner, unit, decider and protected fields."""
-    closed = {*kind.masked, *kind.hidden, "unit", "owner", "decider", *(("title",) if kind.titled else ())}
+    closed = {*kind.masked_fields, *kind.hidden, "unit", "owner", "decider", *(("title",) if kind.titled else ())}
     sets = dict.fromkeys(name for step in kind.cycle.all_steps for name in step.sets)
     for name in (*(name for name in kind.shows if name in sets), *(name for name in sets if name not in kind.shows)):
         column = kind.fields.get(name)

@@ -27,7 +27,7 @@ def computed_value(part: Computed, known: Known, model: type[models.Model]) -> D
     Raises:
         ValueError, OverflowError: the result is a day that no calendar has.
     """
-    found = part.made.value(known)
+    found = part.parsed_formula.value(known)
     if found is None:
         return None
     column = model._meta.get_field(part.name)
@@ -49,7 +49,7 @@ def known_inputs(
     """
     found: dict[str, Scalar | Sequence[Scalar]] = {name: getattr(record, name) for name in part.of_record}
     found |= {name: (values or {}).get(name) for name in part.values}
-    return found | {name: columns.get(name, ()) for name in part.made.columns}
+    return found | {name: columns.get(name, ()) for name in part.parsed_formula.columns}
 
 
 def stored_lines(

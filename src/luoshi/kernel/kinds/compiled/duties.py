@@ -69,7 +69,7 @@ def _share(duty: Owed, unit: int, on: date) -> int:
 
 def span_duties_owed(kind: CompiledKind, record: Record, on: date, ask: Ask) -> dict[str, bool | None]:
     """Return for each span duty of a record whether it is owed from a day on, by name; None: unknown."""
-    spans = [duty for duty in kind.owed.values() if duty.by_spans]
+    spans = [duty for duty in kind.duties_by_name.values() if duty.by_spans]
     there = [span for span in spans if not record.closed and not (span.at and getattr(record, span.at) is None)]
     found: dict[str, bool | None] = {span.name: span in there for span in spans}
     asked = [duty for duty in there if duty.where is not None]

@@ -134,7 +134,7 @@ def _of_row_days(duty: Owed, kind: CompiledKind) -> Iterator[str]:
         column = next((field for field in part.model._meta.concrete_fields if field.name == name), None)
         if not isinstance(column, models.DateField) or isinstance(column, models.DateTimeField):
             yield f"{way} is no day"
-        elif name not in part.asked:
+        elif name not in part.form_columns:
             yield f"the rows {part.name} ask for no {name}: nobody could say it"
         elif way == duty.met and not column.null:
             yield f"{way} may not be empty: every row would be met"
@@ -211,8 +211,8 @@ def term_faults(term: Validity, kind: CompiledKind) -> Iterator[str]:
 def public_faults(public: Public, kind: CompiledKind) -> Iterator[str]:
     """Yield errors: fields that are unknown or not public."""
     known = {*kind.fields} | {*FIRST, "state"}
-    closed = {*kind.masked, *kind.hidden}
-    for name in dict.fromkeys((*public.shows, *public.answered)):
+    closed = {*kind.masked_fields, *kind.hidden}
+    for name in dict.fromkeys((*public.shows, *public.answer_fields)):
         if name not in known:
             yield f"public: no field {name}"
         elif name in closed:
@@ -235,33 +235,38 @@ def computed_faults(computed: Computed, kind: CompiledKind) -> Iterator[str]:
     rows = {part.name: part for part in kind.every(Rows)}
     sorts = {name: _sort_of(columns.get(name)) for name in computed.of_record}
     sorts |= {name: _value_sort(value.gives) for name, value in computed.values.items()}
-    for said in computed.made.columns:
+    for said in computed.parsed_formula.columns:
         name, _dot, column = said.partition(".")
         known = {field.name: field for field in rows[name].model._meta.concrete_fields} if name in rows else {}
         sorts[said] = _sort_of(known.get(column))
     yield from (f"{where}{name} is no number or day of the record" for name in sorts if sorts[name] is None)
     yield from (f"{where}{name} is a field and a value" for name in computed.values if name in columns)
-    unread = [name for name in computed.values if name not in computed.made.names]
+    unread = [name for name in computed.values if name not in computed.parsed_formula.names]
     yield from (f"{where}the formula does not read {name}" for name in unread)
     if _sort_of(columns.get(computed.name)) not in ("number", "day"):
         yield f"{where}{computed.name} is no number or day of the record"
     elif None not in sorts.values():
         try:
-            gives = computed.made.gives({name: sort for name, sort in sorts.items() if sort is not None})
+            gives = computed.parsed_formula.gives({name: sort for name, sort in sorts.items() if sort is not None})
         except ValueError as error:
             yield f"{where}{error}"
         else:
             if gives != _sort_of(columns.get(computed.name)):
                 yield f"{where}the formula gives a {gives}, and {computed.name} holds none"
-    if computed.name in computed.made.names:
+    if computed.name in computed.parsed_formula.names:
         yield f"{where}it is made of itself"
     others = {other.name for other in kind.every(Computed)}
-    yield from (f"{where}{name} is computed itself: write out its formula" for name in {*computed.made.names} & others)
+    yield from (
+        f"{where}{name} is computed itself: write out its formula" for name in {*computed.parsed_formula.names} & others
+    )
     set_by = {name for step in kind.cycle.all_steps for name in (*step.sets, *step.puts)}
     yield from (f"{where}a step sets {name}" for name in computed.fields if name in set_by)
-    closed = {*kind.masked, *kind.hidden}
-    sealed = {f"{part.name}.{name}" for part in rows.values() for name in part.sealed}
-    if (closed | sealed) & {*computed.made.names, *computed.made.columns} and computed.name not in closed:
+    closed = {*kind.masked_fields, *kind.hidden}
+    sealed = {f"{part.name}.{name}" for part in rows.values() for name in part.write_only_columns}
+    if (closed | sealed) & {
+        *computed.parsed_formula.names,
+        *computed.parsed_formula.columns,
+    } and computed.name not in closed:
         yield f"{where}who reads it reads what is protected: protect it too"
     if computed.band:
         yield from _band_faults(computed, where, columns)

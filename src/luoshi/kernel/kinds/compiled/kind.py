@@ -58,10 +58,10 @@ class CompiledKind(Kind):
     """The API's models of its bodies and answers, made when first needed."""
     _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
 
-    def made(self, make: Callable[[CompiledKind], T]) -> T:
+    def make_once(self, make: Callable[[CompiledKind], T]) -> T:
         """Return what a function makes of this kind, called once; a face has it from the whole kind."""
         if self.unfaced is not None:
-            return self.unfaced.made(make)
+            return self.unfaced.make_once(make)
         if make not in self._made:
             self._made[make] = make(self)
         found: T = self._made[make]
@@ -72,7 +72,7 @@ class CompiledKind(Kind):
         """Whether the office has switched its line off: its records can be read, and no step is open."""
         return self.cycle.paused
 
-    def paused(self, *, off: bool) -> CompiledKind:
+    def as_paused(self, *, off: bool) -> CompiledKind:
         """Return the kind as it is while its line is switched off; what is made of it is made once for both.
 
         Args:
@@ -127,7 +127,7 @@ class CompiledKind(Kind):
         return self._only(Validity)
 
     @cached_property
-    def owed(self) -> Mapping[str, Owed]:
+    def duties_by_name(self) -> Mapping[str, Owed]:
         """Its duties by name."""
         return {duty.name: duty for duty in self.every(Owed)}
 
@@ -141,7 +141,7 @@ class CompiledKind(Kind):
         set_by_steps = any(
             "due" in (*step.sets, *(name for name, _source in step.carries)) for step in self.cycle.all_steps
         )
-        return bool(self.owed) or self.lights is not None or self.sets_due or set_by_steps
+        return bool(self.duties_by_name) or self.lights is not None or self.sets_due or set_by_steps
 
     @cached_property
     def stages(self) -> Mapping[str, tuple[Stage, ...]]:
@@ -186,7 +186,7 @@ class CompiledKind(Kind):
     def _only(self, sort: type[P]) -> P | None:
         return next(iter(self.every(sort)), None)
 
-    def faced(self, face: Face | None) -> CompiledKind:
+    def as_face(self, face: Face | None) -> CompiledKind:
         """Return the kind as one of its faces shows it: with the face's label, columns and, for sheets, its fields."""
         if face is None:
             return self
@@ -205,7 +205,7 @@ class CompiledKind(Kind):
         """The fields from which a record's title is made."""
         return tuple(name for _words, name, _form, _way in Formatter().parse(str(self.titled)) if name)
 
-    def begun(self, record: Record) -> date | None:
+    def opening_day(self, record: Record) -> date | None:
         """Return the business day on which a record began; None if no opening step asks for a day."""
         days = [getattr(record, step.on, None) for step in self.cycle.opens if step.on]
         return min((day for day in days if isinstance(day, date)), default=None)
@@ -216,12 +216,12 @@ class CompiledKind(Kind):
         return (*self.parameters, self.keeps) if self.keeps else self.parameters
 
     @property
-    def masked(self) -> tuple[str, ...]:
+    def masked_fields(self) -> tuple[str, ...]:
         """The fields that are masked until somebody asks for them with a reason."""
         return tuple(self.masks)
 
     @property
-    def logged(self) -> bool:
+    def is_access_logged(self) -> bool:
         """Whether the journal records who opened a record and who was refused."""
         return any(protection.logged for protection in self.protections)
 
@@ -229,15 +229,15 @@ class CompiledKind(Kind):
         """Return the protected fields that people in these relations read without asking for each."""
         return tuple(name for protection in self.protections for name in protection.plainly(standing))
 
-    def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def journal_values(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return a step's values for the journal: no empty or hidden ones; of protected ones only the names.
 
         Args:
             only: the values to record, where the full values are kept elsewhere.
         """
-        unsaid, told = {*self.masked, *self.hidden}, values if only is None else only
+        unsaid, told = {*self.masked_fields, *self.hidden}, values if only is None else only
         said = {name: value for name, value in told.items() if value not in (None, "", []) and name not in unsaid}
-        withheld = [name for name in values if name in self.masked and values[name]]
+        withheld = [name for name in values if name in self.masked_fields and values[name]]
         return said | {"withheld": withheld} if withheld else said
 
     def code_lists(self) -> tuple[Any, ...]:
@@ -253,7 +253,10 @@ class CompiledKind(Kind):
 
     def periods_of(self, step: Step) -> bool:
         """Whether a step may have to ask for its period: it answers a duty owed in each period, or one over a link."""
-        return any("." in answer or (answer in self.owed and self.owed[answer].every) for answer in step.answers)
+        return any(
+            "." in answer or (answer in self.duties_by_name and self.duties_by_name[answer].every)
+            for answer in step.answers
+        )
 
 
 class CheckedPart(Part):

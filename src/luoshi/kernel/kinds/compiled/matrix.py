@@ -64,7 +64,7 @@ def begins_by(kind: CompiledKind, act: str) -> Step | None:
 
 def matrix_relations(kind: CompiledKind, role: Role, stand: str) -> set[str]:
     """Return the relations of such a person to a record, or to one of this unit that they would open."""
-    return set(kind.rights.held(actor_at(role, matrix_places(kind)[stand]), _subject(kind)))
+    return set(kind.rights.seats_by_relation(actor_at(role, matrix_places(kind)[stand]), _subject(kind)))
 
 
 def relations_allowed(kind: CompiledKind, act: str) -> tuple[str, ...]:

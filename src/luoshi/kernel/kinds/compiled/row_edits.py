@@ -36,30 +36,31 @@ class RowsEdit:
         if made.added:
             ids = [*self.ids, *[None] * (len(made.added) - len(self.ids))]
             found["added"] = [
-                {"row": pk, "says": self._said(values)} for pk, (_at, values) in zip(ids, made.added, strict=True)
+                {"row": pk, "says": self._journal_values(values)}
+                for pk, (_at, values) in zip(ids, made.added, strict=True)
             ]
         if made.changed:
             found["changed"] = [
                 {
                     "row": change.id,
-                    "of": self._known(change.id),
-                    "was": self._said(change.was),
-                    "says": self._said(change.now),
+                    "of": self._identifying_values(change.id),
+                    "was": self._journal_values(change.was),
+                    "says": self._journal_values(change.now),
                 }
                 for change in made.changed
             ]
         if made.removed:
-            found["removed"] = [{"row": line.id, "says": self._said(line.values)} for line in made.removed]
+            found["removed"] = [{"row": line.id, "says": self._journal_values(line.values)} for line in made.removed]
         return found | ({"order": list(made.order)} if made.order else {})
 
-    def _known(self, pk: int) -> dict[str, Any]:
+    def _identifying_values(self, pk: int) -> dict[str, Any]:
         """Return what identifies a changed row: its first non-empty column that did not change."""
         made = next(change for change in self.made.changed if change.id == pk)
         line = next((row_line for row_line in self.after if row_line.id == pk), None)
         values = {name: value for name, value in (line.values if line else {}).items() if name not in made.now}
-        return dict(list(self._said(values).items())[:1])
+        return dict(list(self._journal_values(values).items())[:1])
 
-    def _said(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _journal_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         said: dict[str, Any] = {}
         for name, value in values.items():
             if name in self.part.hidden or value in (None, ""):

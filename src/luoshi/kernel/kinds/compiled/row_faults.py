@@ -59,10 +59,14 @@ def _of_measure(figure: Figure) -> Iterator[str]:
         yield "only a share of rows has a part: of all else the rows that count are said by only"
     if isinstance(figure.base, str) and not figure.of:
         yield f"what of {figure.base} it is a part of (of) is not said"
-    if figure.asked and figure.measure != "distinct":
+    if figure.distinct_filter and figure.measure != "distinct":
         yield "having asks what belongs to each of several that count once: the measure is distinct"
-    if figure.asked and isinstance(figure.asked.how, str) and figure.asked.how not in MODES:
-        yield f"having puts values together by {' or '.join(MODES)}, not by {figure.asked.how}"
+    if (
+        figure.distinct_filter
+        and isinstance(figure.distinct_filter.how, str)
+        and figure.distinct_filter.how not in MODES
+    ):
+        yield f"having puts values together by {' or '.join(MODES)}, not by {figure.distinct_filter.how}"
 
 
 def _of_share(figure: Figure) -> Iterator[str]:
@@ -73,7 +77,7 @@ def _of_share(figure: Figure) -> Iterator[str]:
 
 
 def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
-    if figure.of or figure.on or figure.at or figure.having or figure.narrowed:
+    if figure.of or figure.on or figure.at or figure.having or figure.has_condition:
         yield "it adds other figures (plus) and counts nothing itself"
     for summand in figure.plus:
         found = figures.get(summand)
@@ -126,7 +130,7 @@ def _held_contradictions(held: Held, kind: CompiledKind) -> Iterator[str]:
     if held.rows and inside is None:
         yield f"the kind has no rows {held.rows}"
     for name in filter(None, (held.who, held.role, held.first, held.last) if inside else ()):
-        if inside and name not in inside.asked:
+        if inside and name not in inside.form_columns:
             yield f"the rows {held.rows} ask for no {name}: nobody could say it"
     if held.rows and held.via:
         yield "rows inside a record link by no field: leave via out"
@@ -137,7 +141,7 @@ def _held_contradictions(held: Held, kind: CompiledKind) -> Iterator[str]:
     if held.apart and (not held.role or len(held.apart) < 2):
         yield "apart names codes of what is held, two or more, and role the field that has them"
     yield from _of_numbers(held)
-    if held.fill is not None and not held.needed:
+    if held.fill is not None and not held.needed_by_role:
         yield "fill says when a vacancy is overdue, and nothing says how many must hold it (exactly, least)"
     if held.where is not None and not all(is_own(part) for part in walk_conditions(held.where)):
         yield "where names only the state and own fields of who holds it: what else changes nobody could follow"
@@ -151,7 +155,7 @@ def _of_numbers(held: Held) -> Iterator[str]:
         yield "it says how many by code, and no field says what is held: name it in role="
     if isinstance(asked, int) and held.role:
         yield f"{asked} of which {held.role}: say it by code"
-    for code, number in held.needed.items():
+    for code, number in held.needed_by_role.items():
         if type(number) is not int or number < 1:
             yield f"{number!r}{f' of {code}' if code else ''} is no number of holders: 1 or more"
 
@@ -169,7 +173,7 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
     if rows.name in kind.fields:
         yield f"{where}a column of the record has this name"
     names = {
-        *rows.asked,
+        *rows.form_columns,
         *rows.sums,
         *rows.once,
         *rows.must,
@@ -179,7 +183,7 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
         *filter(None, [rows.ends]),
     }
     yield from (f"{where}no column {name}" for name in sorted(names - known.keys()))
-    yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*rows.asked}))
+    yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*rows.form_columns}))
     for name, sum_of in rows.sums.items():
         if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
             yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"
@@ -192,7 +196,7 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
     )
     if rows.ends and not (isinstance(known.get(rows.ends), models.DateField) and known[rows.ends].null):
         yield f"{where}{rows.ends} is no day that may be empty: no row could stand open"
-    sealed = {name for name in rows.asked if isinstance(known.get(name), EncryptedText)}
+    sealed = {name for name in rows.form_columns if isinstance(known.get(name), EncryptedText)}
     yield from (
         f"{where}{name} is encrypted, and neither hidden nor masked"
         for name in sorted(sealed - {*rows.hidden, *rows.masks})

@@ -38,7 +38,7 @@ def stored_value_text(model: type[Record], name: str, found: Any) -> str:
 def with_words(model: type[Record], name: str) -> Any:
     """Return the field if it words its values itself by unit and day (``said``); otherwise None."""
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
-    return field if hasattr(field, "said") else None
+    return field if hasattr(field, "format_code") else None
 
 
 @lru_cache(maxsize=1024)

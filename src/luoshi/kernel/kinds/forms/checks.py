@@ -49,7 +49,7 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     if wrong_rows:  # no form could be made of them
         yield from wrong_rows
         return
-    if len(kind.owed) != len(kind.every(Owed)):
+    if len(kind.duties_by_name) != len(kind.every(Owed)):
         yield "two duties have one name"
     if len({face.name for face in kind.every(Face)}) != len(kind.every(Face)):
         yield "two faces have one name"
@@ -83,11 +83,11 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     if kind.account and getattr(fields.get(kind.account), "related_model", None) is not Person:
         yield f"account={kind.account} is no field that leads to a person who could sign in"
     listed = {*kind.columns, *kind.shows, *kind.filters, *kind.words, *kind.named_by}
-    yield from (f"no field {name}" for name in sorted((listed | {*kind.masked}) - names))
+    yield from (f"no field {name}" for name in sorted((listed | {*kind.masked_fields}) - names))
     yield from (
-        f"hidden value {name} is shown or sought" for name in sorted({*kind.hidden} & (listed | {*kind.masked}))
+        f"hidden value {name} is shown or sought" for name in sorted({*kind.hidden} & (listed | {*kind.masked_fields}))
     )
-    yield from (f"protected field {name} makes the title" for name in kind.named_by if name in kind.masked)
+    yield from (f"protected field {name} makes the title" for name in kind.named_by if name in kind.masked_fields)
     yield from (f"corrects: unknown relation {who}" for who in kind.corrects if who not in kind.rights.by_name)
     yield from (f"{name} is not sorted, and no column" for name in kind.unsorted if name not in kind.columns)
     yield from (f"{name} is quiet, and not shown" for name in kind.quiet if name not in {*kind.columns, *kind.shows})
@@ -131,7 +131,7 @@ def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
         link, over, _name = duty.partition(".")
         if over and duty in step.answers and link not in known:
             yield f"{where}answers {duty}, and {link} is no field"
-        elif duty not in kind.owed and not (over and duty in step.answers):
+        elif duty not in kind.duties_by_name and not (over and duty in step.answers):
             yield f"{where}unknown duty {duty}"
         elif step.begins and not over and duty in step.answers:
             yield f"{where}what begins with it, {duty}, it cannot answer"
@@ -143,7 +143,7 @@ def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
     yield from (f"{where}{fault}" for fault in put_faults(kind, step))
     asked = form_fields(kind, step)
     yield from (f"{where}decides on {name}, which is no field" for name in step.decides if name not in known)
-    closed = {*kind.masked, *kind.hidden}
+    closed = {*kind.masked_fields, *kind.hidden}
     yield from (f"{where}decides on {name}, which is protected" for name in step.decides if name in closed)
     yield from (f"{where}an example of {key}, which it does not ask" for key in sorted(step.example.keys() - asked))
     yield from (f"{where}must have {name}, which it does not ask" for name in step.must if name not in asked)
@@ -206,7 +206,7 @@ def quick_faults(quick: Quick, kind: CompiledKind) -> Iterator[str]:
         if form_field.required and name != "unit" and name not in asks:
             yield f"quick: the step {step.name} must have {name}: ask it here too"
     yield from (f"quick: {name} stands again and is not asked: ask it" for name in quick.again if name not in asks)
-    closed = {*kind.masked, *kind.hidden, *(part.name for part in kind.every(Files))}
+    closed = {*kind.masked_fields, *kind.hidden, *(part.name for part in kind.every(Files))}
     yield from (
         f"quick: {name} never stands again: it is protected, or files" for name in quick.again if name in closed
     )
@@ -225,7 +225,7 @@ def face_faults(face: Face, kind: CompiledKind) -> Iterator[str]:
         of = lists.get(test.path[0]) if len(test.path) == 1 and test.beside is None else None
         loose = [code for code in test.values if of and code not in of.fixed.split()]
         yield from (f"{where}the list {of.name} may lose {code}: fix it there" for code in loose if of)
-    yield from (f"{where}protected field {column} is listed" for column in columns if column in kind.masked)
+    yield from (f"{where}protected field {column} is listed" for column in columns if column in kind.masked_fields)
     if step is None or step_form(kind, step) is None:
         yield f"{where}{face.step} is no step that begins a record and asks for something"
         return

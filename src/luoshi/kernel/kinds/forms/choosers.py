@@ -55,7 +55,7 @@ class RecordLink(Protocol):
         ...
 
     @property
-    def named(self) -> str:
+    def address_name(self) -> str:
         """Its name in addresses."""
         ...
 
@@ -68,7 +68,7 @@ class RecordsOf:
     name: str = "record"
     attname: str = "record_id"
     where: When | None = None
-    named: str = ""
+    address_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class LinkInput(ChooserInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context, kind = super().get_context(name, value, attrs), self.link.kind
-        by = f"?to={self.link.named}" if self.narrowed else ""
+        by = f"?to={self.link.address_name}" if self.narrowed else ""
         offered = [(record.number, chooser_label(record), str(record.unit)) for record in self.several]
         context["widget"] |= {
             "source": reverse("records:choose", args=[kind.name]) + by,
@@ -190,14 +190,14 @@ class LinkField(Base):
         if (now := self.present(words)) is not None:
             return now
         typed = isinstance(value, TypedWords) and not self.exact
-        return self._only(self._found("fitting" if typed else "named", words), words, typed=typed)
+        return self._only(self._find_records("fitting" if typed else "named", words), words, typed=typed)
 
     def present(self, words: str) -> Record | None:
         """Return the record linked now if these words name it; otherwise None."""
         now = self._now()
         return now if now is not None and words in (now.number, chooser_label(now)) else None
 
-    def _found(self, way: str, words: str, *, narrowed: bool = True) -> ChooserResult:
+    def _find_records(self, way: str, words: str, *, narrowed: bool = True) -> ChooserResult:
         find = getattr(FINDERS, way)
         if find is None or self.looking is None:
             raise RuntimeError("nobody said on whose behalf a linked record is looked for")
@@ -239,7 +239,7 @@ class LinkField(Base):
         record = value if hasattr(value, "number") else self._now()
         if record is None:
             return ""
-        read = self._found("named", record.number, narrowed=False).records
+        read = self._find_records("named", record.number, narrowed=False).records
         return (
             chooser_label(record) if any(readable_record.pk == record.pk for readable_record in read) else record.number
         )

@@ -22,7 +22,7 @@ from luoshi.kernel.kinds.language.steps import Step
 
 def step_form(kind: CompiledKind, step: Step) -> type[StepForm] | None:
     """Return the form of a kind's step; None if it asks for nothing."""
-    return kind.made(_forms).get(step.name)
+    return kind.make_once(_forms).get(step.name)
 
 
 def form_fields(kind: CompiledKind, step: Step) -> Mapping[str, forms.Field]:

@@ -70,7 +70,7 @@ class RowsDisplayField(forms.Field):
     wrong: dict[str, list[str]]
     _cleaned: list[Any] | None
 
-    def stands(self) -> list[Row]:
+    def stored_rows(self) -> list[Row]:
         """Return the stored rows of the record."""
         raise NotImplementedError
 
@@ -78,9 +78,9 @@ class RowsDisplayField(forms.Field):
         """Return the form of one line."""
         raise NotImplementedError
 
-    def asked(self) -> tuple[str, ...]:
+    def box_columns(self) -> tuple[str, ...]:
         """Return the columns that have boxes."""
-        return (self.part.ends,) if self.way == "ends" else self.part.asked
+        return (self.part.ends,) if self.way == "ends" else self.part.form_columns
 
     def boxes(self, name: str, sent: SentRows | None) -> dict[str, Any]:
         """Return the template context of the boxes."""
@@ -98,21 +98,23 @@ class RowsDisplayField(forms.Field):
             )
             for at, row_form in enumerate(forms_now)
         ]
-        labels = [label_of(self.part, column) for column in self.asked()]
+        labels = [label_of(self.part, column) for column in self.box_columns()]
         return {
             "way": self.way,
             "lines": lines,
             "count": len(lines),
-            "known": " ".join(str(row.pk) for row in self.stands()) if self.way == "rows" else "",
+            "known": " ".join(str(row.pk) for row in self.stored_rows()) if self.way == "rows" else "",
             "labels": labels,
             "order": "、".join(labels),
             "rest": sent.rest if sent and self.way == "rows" else "",
             "full": bool(part.limit and len(lines) >= part.limit),
-            "offered": [(str(row.pk), summarize_row(part, row), str(row.pk) == self.chosen) for row in self._offered()],
+            "offered": [
+                (str(row.pk), summarize_row(part, row), str(row.pk) == self.chosen) for row in self._offered_rows()
+            ],
         }
 
-    def _offered(self) -> list[Row]:
-        return self.stands() if self.way == "ends" else []
+    def _offered_rows(self) -> list[Row]:
+        return self.stored_rows() if self.way == "ends" else []
 
     def _forms(self, sent: SentRows | None) -> tuple[list[Any], list[Any]]:
         """Return the forms of all shown lines, with empty ones at the end, and the input of each."""
@@ -122,7 +124,11 @@ class RowsDisplayField(forms.Field):
             raws: list[Any] = list(sent.lines) or [None]
             spare += sent.more
         else:
-            made = [self.row_form(at, None, row) for at, row in enumerate(self.stands())] if self.way == "rows" else []
+            made = (
+                [self.row_form(at, None, row) for at, row in enumerate(self.stored_rows())]
+                if self.way == "rows"
+                else []
+            )
             raws = [None] * len(made)
         if self.way != "rows":
             return (made or [self.row_form(0, None, None)])[:1], (raws or [None])[:1]
@@ -137,6 +143,6 @@ class RowsDisplayField(forms.Field):
         known = self.wrong.get(f"{at}.{column}" if self.way == "rows" else column, []) if told else []
         said = _("Line %(n)d, %(label)s") % {"n": at + 1, "label": label} if self.way == "rows" else label
         attrs = {"aria-label": said} | ({"aria-invalid": "true"} if known else {})
-        if column in self.part.sealed and one.instance.pk:
+        if column in self.part.write_only_columns and one.instance.pk:
             attrs["placeholder"] = _("stays as it is")
         return Box(label, bound.as_widget(attrs=attrs), known, bound)

@@ -44,21 +44,23 @@ class RowForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.part.sealed & self.fields.keys() if self.instance.pk else ():
+        for name in self.part.write_only_columns & self.fields.keys() if self.instance.pk else ():
             self.initial[name] = ""
             self.fields[name].required = False
 
     def values(self) -> dict[str, Any]:
         """Return the row's new values by column."""
         stood, given = self.instance, self.cleaned_data
-        keeps = {name for name in self.part.sealed if stood.pk and given.get(name) in (None, "")} | {*self.unsent}
-        return {name: getattr(stood, name) if name in keeps else given.get(name) for name in self.part.asked}
+        keeps = {name for name in self.part.write_only_columns if stood.pk and given.get(name) in (None, "")} | {
+            *self.unsent
+        }
+        return {name: getattr(stood, name) if name in keeps else given.get(name) for name in self.part.form_columns}
 
 
 def make_row_form(part: Rows) -> type[RowForm]:
     """Return the form of one row, with the columns of its table."""
     units = [field for field in part.model._meta.concrete_fields if field.name == "unit"]
-    step = Step(part.name, part.label, "> row", (), part.asked, must=part.must, past=part.past)
+    step = Step(part.name, part.label, "> row", (), part.form_columns, must=part.must, past=part.past)
     columns: Any = form_of(row_model(part), step, capfirst(units[0].verbose_name) if units else "")
     made: Any = type("Asked", (RowForm, columns), {"part": part})
     made.base_fields = columns.base_fields
@@ -83,10 +85,10 @@ class RowsInput(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> SentRows | None:
-        self.sent = self.sent or self._read(data, name)
+        self.sent = self.sent or self._read_lines(data, name)
         return self.sent
 
-    def _read(self, data: Any, name: str) -> SentRows | None:
+    def _read_lines(self, data: Any, name: str) -> SentRows | None:
         if not hasattr(data, "getlist"):
             sent = data.get(name)
             if sent is None:
@@ -141,11 +143,11 @@ class RowsField(RowsDisplayField):
         """The record that the rows belong to."""
         return self.form.instance
 
-    def stands(self) -> list[Row]:
+    def stored_rows(self) -> list[Row]:
         """Return the stored rows, linked to their record; for ``ends``, only open ones, ``FEW`` and the chosen one."""
         if self.record.pk is None or self.way == "adds":
             return []
-        rows = row_model(self.part).standing(self.record)
+        rows = row_model(self.part).list_rows(self.record)
         if self.way == "ends":
             rows = rows.filter(**{f"{self.part.ends}__isnull": True})
             some = list(rows[:FEW])
@@ -176,7 +178,7 @@ class RowsField(RowsDisplayField):
             empty_permitted=row is None and typed and self.way == "rows",
             use_required_attribute=False,
         )
-        for name in made.fields.keys() - {*self.asked()}:
+        for name in made.fields.keys() - {*self.box_columns()}:
             del made.fields[name]
         made.unsent = [*(made.fields.keys() - raw.keys())] if row and raw is not None and not typed else ()
         for name in made.unsent:
@@ -206,18 +208,20 @@ class RowsField(RowsDisplayField):
         errors = [_("Line %(n)d: “%(words)s” is outside the columns.") % {"n": n, "words": w} for n, w in value.strange]
         if value.rest and not errors:
             errors.append(_("No more rows fit in; the rest of the text is below."))
-        return self._ended(value, errors) if self.way == "ends" else self._edited(value, errors)
+        return self._read_ended(value, errors) if self.way == "ends" else self._read_edited(value, errors)
 
     def _take_in(self, sent: SentRows) -> None:
         """Turn pasted text into lines."""
         if not sent.rest.strip():
             sent.rest = ""
             return
-        columns = {name: label_of(self.part, name) for name in self.part.asked}
+        columns = {name: label_of(self.part, name) for name in self.part.form_columns}
         room = max(0, 2 * FEW - len(sent.lines))
         taken, left = parse_pasted_rows(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
         fields = self.line_form.base_fields
-        filled = [line for line in sent.lines if line.get("id") or any(_some(line, name) for name in self.part.asked)]
+        filled = [
+            line for line in sent.lines if line.get("id") or any(_some(line, name) for name in self.part.form_columns)
+        ]
         new = [
             MultiValueDict({n: [cell_as_typed(fields[n], words)] for n, words in line.items()}) for line in taken.lines
         ]
@@ -232,8 +236,8 @@ class RowsField(RowsDisplayField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return True
 
-    def _edited(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
-        stood = self.stands()
+    def _read_edited(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
+        stood = self.stored_rows()
         by_id: dict[Any, Row] = {stood_row.pk: stood_row for stood_row in stood}
         if sent.typed and self.way == "rows":
             sent.lines = [line for line in sent.lines if line.get("id") or self.row_form(0, line, None).has_changed()]
@@ -246,7 +250,7 @@ class RowsField(RowsDisplayField):
             made.append(one)
             if gone or wrong:
                 continue
-            strange = [] if sent.typed else [name for name in raw if name not in (*self.part.asked, "id")]
+            strange = [] if sent.typed else [name for name in raw if name not in (*self.part.form_columns, "id")]
             errors += [self._at(at, name, _("There is no such field here.")) for name in strange]
             if one.is_valid():
                 numbers.append(at)
@@ -282,7 +286,13 @@ class RowsField(RowsDisplayField):
         """Return a message with line and column, and record it by position for programs."""
         key = ".".join(filter(None, (str(at) if self.way == "rows" else "", name if name != "__all__" else "")))
         self.wrong.setdefault(key, []).append(words)
-        label = label_of(self.part, name) if name in self.part.asked else name if name not in ("id", "__all__") else ""
+        label = (
+            label_of(self.part, name)
+            if name in self.part.form_columns
+            else name
+            if name not in ("id", "__all__")
+            else ""
+        )
         if self.way != "rows":
             return _("%(label)s: %(value)s") % {"label": label, "value": words} if label else words
         if not label:
@@ -312,7 +322,7 @@ class RowsField(RowsDisplayField):
         part, (line,) = self.part, after
         if self.record.pk is None:
             return
-        rows = row_model(part).standing(self.record).order_by()
+        rows = row_model(part).list_rows(self.record).order_by()
         if part.limit and rows.count() >= part.limit:
             yield _("At most %(most)d rows, and there are already that many.") % {"most": part.limit}
         said = {name: line.values.get(name) for name in part.once}
@@ -322,10 +332,10 @@ class RowsField(RowsDisplayField):
             if open_now.filter(**said).exists():
                 yield self._at(0, part.once[0], _("Another row has the same content."))
 
-    def _ended(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
+    def _read_ended(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         (raw,) = sent.lines
         self.chosen = str(raw.get("id", "")) if isinstance(raw, Mapping) else ""
-        row, wrong = self._row(raw, {standing_row.pk: standing_row for standing_row in self.stands()})
+        row, wrong = self._row(raw, {standing_row.pk: standing_row for standing_row in self.stored_rows()})
         one = self.row_form(0, raw if isinstance(raw, Mapping) else {}, row, typed=sent.typed)
         self._cleaned = [one]
         errors += [self._at(0, "id", wrong or _("Choose the row that ends."))] if row is None else []

@@ -62,7 +62,7 @@ def format_plain_decimal(number: Any) -> str:
 
 def summarize_row(part: Rows, row: Row) -> str:
     """Summarise a row by the values of its first columns."""
-    said = [value_of(part, row, name) for name in part.shown]
+    said = [value_of(part, row, name) for name in part.page_columns]
     return " · ".join([words for words in said if words][:3]) or str(row.pk)
 
 
@@ -72,8 +72,8 @@ def value_of(part: Rows, row: Row, name: str) -> str:
     column: Any = row_model(part)._meta.get_field(name)
     if name in part.masks:
         return mask_protected_text(plain_text(found), part.masks[name])
-    if hasattr(column, "said"):
-        return str(column.said(found, row.record.unit_id, today_of(row.record)))
+    if hasattr(column, "format_code"):
+        return str(column.format_code(found, row.record.unit_id, today_of(row.record)))
     if column.choices:
         return str(dict(column.flatchoices).get(found, found) or "")
     return str(found.number) if hasattr(found, "number") else plain_text(found)
@@ -91,8 +91,8 @@ def said_value(part: Rows, name: str, value: Any, unit: int | None, day: date) -
         return _("(protected)")
     if isinstance(value, dict):
         return str(value.get("name", ""))
-    if hasattr(column, "said"):
-        return str(column.said(str(value), unit, day))
+    if hasattr(column, "format_code"):
+        return str(column.format_code(str(value), unit, day))
     if column.choices:
         return str({str(code): label for code, label in column.flatchoices}.get(str(value), value))
     return plain_text(value)
@@ -113,7 +113,7 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
         said = []
         for name in dict.fromkeys((*says, *was)):
             now, before = (value(name, some[name]) if name in some else _("empty") for some in (says, was))
-            called = label_of(part, name) if name in part.asked else name
+            called = label_of(part, name) if name in part.form_columns else name
             told = {"label": called, "value": now, "was": before}
             said.append(_("%(label)s %(value)s (before: %(was)s)") % told)
         return " ".join(filter(None, (row(one.get("of")), _(", ").join(said))))

@@ -128,7 +128,7 @@ class StepForm(Base, Generic[V]):
         return [name for name in names if name not in self.fields and self.data.get(name) not in (None, "")]
 
     @property
-    def folded(self) -> list[str]:
+    def collapsed_fields(self) -> list[str]:
         """List the collapsed fields: those that few people fill in."""
         supplement = self.supplement
         if self.usual is not None and len(self.visible_fields()) > LONG:
@@ -136,10 +136,10 @@ class StepForm(Base, Generic[V]):
         return [name for name in supplement if name in self.fields and not self.fields[name].required]
 
     @property
-    def unfolded(self) -> bool:
+    def is_expanded(self) -> bool:
         """Whether a collapsed field has a value or an error; then none is collapsed."""
-        typed = [name for name in self.folded if self[name].value() not in (None, "", self[name].initial)]
-        return bool(typed) or any(name in self.filled or self.has_error(name) for name in self.folded)
+        typed = [name for name in self.collapsed_fields if self[name].value() not in (None, "", self[name].initial)]
+        return bool(typed) or any(name in self.filled or self.has_error(name) for name in self.collapsed_fields)
 
     def for_many(self) -> None:
         """Adapt the form to many records at once: drop fields that differ by record."""
@@ -210,7 +210,7 @@ class StepForm(Base, Generic[V]):
 
     def began(self) -> date | None:
         """Return the earliest day of any act on the record; None if unknown."""
-        return self.kind.begun(self.instance) if self.kind is not None else None
+        return self.kind.opening_day(self.instance) if self.kind is not None else None
 
     def day_error(self, name: str, day: date, begun: date | None) -> None:
         """Add an error to a field if an act cannot have been done on its day."""

@@ -41,7 +41,7 @@ class Computed(Part):
         parse_formula(self.formula)  # a wrong one is reported where it is declared
 
     @cached_property
-    def made(self) -> Formula:
+    def parsed_formula(self) -> Formula:
         """The parsed formula."""
         return parse_formula(self.formula)
 
@@ -53,13 +53,13 @@ class Computed(Part):
     @property
     def of_record(self) -> tuple[str, ...]:
         """The fields of the record that it reads."""
-        return tuple(name for name in self.made.names if name not in self.values)
+        return tuple(name for name in self.parsed_formula.names if name not in self.values)
 
     @property
     def of_rows(self) -> Mapping[str, tuple[str, ...]]:
         """The columns that it reads, by the name of the rows."""
         found: dict[str, tuple[str, ...]] = {}
-        for said in self.made.columns:
+        for said in self.parsed_formula.columns:
             rows, _dot, column = said.partition(".")
             found[rows] = (*found.get(rows, ()), column)
         return found

@@ -141,7 +141,7 @@ class _Compared(When):
         made.asked = (asked,)
         return made
 
-    def each(self) -> tuple[Self, ...]:
+    def split_tests(self) -> tuple[Self, ...]:
         """Return one condition for each test."""
         return tuple(self.of(test) for test in self.asked)
 

@@ -88,7 +88,7 @@ class Figure(Part):
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     @property
-    def asked(self) -> Having | None:
+    def distinct_filter(self) -> Having | None:
         """The filter of a distinct count, as ``Having``."""
         return Having(*self.having) if self.having is not None else None
 
@@ -103,14 +103,14 @@ class Figure(Part):
         return tuple(condition for condition in (self.only, self.part) if condition is not None)
 
     @property
-    def narrowed(self) -> bool:
+    def has_condition(self) -> bool:
         """Whether a condition says what counts."""
         return bool(self.of_rows) or self.where is not None or self.base is not None
 
     @property
     def values(self) -> tuple[Any, ...]:
         """The office's parameters that it reads itself, without those of its conditions."""
-        having = self.asked
+        having = self.distinct_filter
         own = (self.target, *((having.how, having.bound) if having else ()))
         own += tuple(target for codes in self.targets.values() for target in codes.values())
         return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
@@ -119,7 +119,7 @@ class Figure(Part):
     def columns(self) -> tuple[str, ...]:
         """Every path that it reads, of its own or of the rows that it counts."""
         of_base = (self.base,) if isinstance(self.base, str) else ()
-        having = (self.asked.field,) if self.asked else ()
+        having = (self.distinct_filter.field,) if self.distinct_filter else ()
         return tuple(path for path in (self.of, self.on, *self.at, *of_base, *having) if path)
 
 

@@ -66,7 +66,7 @@ class Held(Part):
     since: str = ""
 
     @property
-    def needed(self) -> dict[str, int]:
+    def needed_by_role(self) -> dict[str, int]:
         """The number of holders needed, by the role's code; "" if there is no role."""
         asked = self.exactly if self.exactly is not None else self.least
         return {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
@@ -74,10 +74,10 @@ class Held(Part):
     @property
     def most(self) -> dict[str, int]:
         """The maximum number of holders, by the role's code; a code not named here has no limit."""
-        return self.needed if self.exactly is not None else {}
+        return self.needed_by_role if self.exactly is not None else {}
 
     @property
-    def bounded(self) -> bool:
+    def can_refuse(self) -> bool:
         """Whether a step may be refused: too many holders, one holder twice, for two records, or of two roles."""
         return self.exactly is not None or self.once or self.alone or bool(self.apart)
 

@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 class Part:
     """An entry of a kind's ``parts``. A kind has at most one of each type, unless the type has a ``name``."""
 
-    def checked(self, cycle: Cycle) -> Cycle:
+    def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle with what the part adds to the steps' needs and follow-ups."""
         return cycle
 
@@ -120,7 +120,7 @@ class Number(Part):
         parts = {"year": str(day.year), "unit": f"u{unit}"}
         return ":".join([kind, *(parts[division] for division in ("year", "unit") if division in self.per)])
 
-    def written(self, prefix: str, unit: str, day: date, n: int) -> str:
+    def format_number(self, prefix: str, unit: str, day: date, n: int) -> str:
         """Return a number of the series as text."""
         return self.pattern.format(prefix=prefix, year=day.year, unit=unit, n=n)
 

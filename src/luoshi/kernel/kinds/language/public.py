@@ -37,6 +37,6 @@ class Public(Part):
     label: Label = ""
 
     @property
-    def answered(self) -> tuple[str, ...]:
+    def answer_fields(self) -> tuple[str, ...]:
         """What the query for one record shows."""
         return self.answers or self.shows

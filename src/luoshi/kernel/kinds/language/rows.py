@@ -67,16 +67,16 @@ class Rows(Part):
     __hash__ = object.__hash__
 
     @cached_property
-    def asked(self) -> tuple[str, ...]:
+    def form_columns(self) -> tuple[str, ...]:
         """The columns that a form asks for when a row is added or changed."""
         return self.fields or tuple(
             column.name for column in self.model._meta.concrete_fields if column.editable and not column.primary_key
         )
 
     @property
-    def shown(self) -> tuple[str, ...]:
+    def page_columns(self) -> tuple[str, ...]:
         """The columns that pages show."""
-        return tuple(name for name in self.asked if name not in self.hidden)
+        return tuple(name for name in self.form_columns if name not in self.hidden)
 
     @property
     def limit(self) -> int:
@@ -84,7 +84,7 @@ class Rows(Part):
         return self.most or (0 if self.large else FEW)
 
     @property
-    def sealed(self) -> frozenset[str]:
+    def write_only_columns(self) -> frozenset[str]:
         """The columns that a form never shows again: left empty, they keep their values."""
         return frozenset((*self.hidden, *self.masks))
 
@@ -94,7 +94,7 @@ class Rows(Part):
 
     def line(self, row: RowModel) -> RowLine:
         """Return a row as a ``RowLine`` of its columns."""
-        return RowLine(row.pk, {name: getattr(row, name) for name in self.asked})
+        return RowLine(row.pk, {name: getattr(row, name) for name in self.form_columns})
 
     def code_lists(self) -> Iterator[Any]:
         """Yield the code lists that its columns use, with the lists that these depend on."""

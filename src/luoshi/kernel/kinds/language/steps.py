@@ -190,7 +190,7 @@ class Step:
         return (*self.rows, *self.adds, *self.ends)
 
     @property
-    def awaited(self) -> bool:
+    def is_awaited(self) -> bool:
         """Whether people wait for it, so that it is listed on their home page."""
         return self.tone == "main" or self.when_due
 
@@ -253,7 +253,7 @@ class Cycle:
             raise ValueError("; ".join(faults))
 
     @cached_property
-    def resolved(self) -> tuple[Step, ...]:
+    def resolved_steps(self) -> tuple[Step, ...]:
         """The steps in their order; one from every state, "* >", names the states that are not closed."""
         going = tuple(state for state in self.states if state not in self.closed)
         return tuple(
@@ -263,17 +263,17 @@ class Cycle:
     @cached_property
     def opens(self) -> tuple[Step, ...]:
         """The steps that begin a record, at least one, in the order in which they are offered."""
-        return tuple(step for step in self.resolved if step.begins)
+        return tuple(step for step in self.resolved_steps if step.begins)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps that change an existing record; none while it is paused."""
-        return () if self.paused else tuple(step for step in self.resolved if not step.begins)
+        return () if self.paused else tuple(step for step in self.resolved_steps if not step.begins)
 
     @cached_property
     def by_name(self) -> dict[str, Step]:
         """Every step by its name."""
-        return {step.name: step for step in self.resolved}
+        return {step.name: step for step in self.resolved_steps}
 
     def with_steps(self, steps: Iterable[Step]) -> Cycle:
         """Return a life cycle with the same states and these steps instead."""
@@ -287,7 +287,7 @@ class Cycle:
             yield "no step begins a record: one has an arrow “> state”"
         reached = {step.after for step in self.opens}
         yield from (f"{step.name} begins a record: it leads to a state" for step in self.opens if not step.after)
-        for step in self.resolved:
+        for step in self.resolved_steps:
             named_there = {*step.before, step.after, *step.or_to}
             yield from (f"{step.name}: unknown state {s}" for s in named_there - {*self.states, ""})
             reached |= {step.after, *step.or_to}
@@ -336,14 +336,14 @@ class Cycle:
         if step.at_will is not None:
             return not step.at_will
         return any(
-            relation not in brings.who or not set(brings.who) <= set(step.who) for brings in self._bringing(state)
+            relation not in brings.who or not set(brings.who) <= set(step.who) for brings in self._steps_into(state)
         )
 
-    def _bringing(self, state: str) -> list[Step]:
+    def _steps_into(self, state: str) -> list[Step]:
         """List the steps that bring a record into a state from another one."""
         return [
             step
-            for step in self.resolved
+            for step in self.resolved_steps
             if (
                 step.after == state
                 if step.begins
@@ -351,6 +351,6 @@ class Cycle:
             )
         ]
 
-    def open(self, state: str, held: Collection[str]) -> list[Step]:
+    def open_steps(self, state: str, held: Collection[str]) -> list[Step]:
         """List the steps open in a state to people in these relations: for buttons, links of the API and the matrix."""
         return [step for step in self.steps if state in step.before and not set(held).isdisjoint(step.who)]

@@ -55,7 +55,7 @@ class Unique(Part):
         """Return the name of this rule, unique among all rules."""
         return f"{kind}:{'.'.join(self.fields)}"
 
-    def said(self) -> str:
+    def format_inputs(self) -> str:
         """Return everything that its keys depend on: if it changes, the keys are rebuilt."""
         return f"{self.clash} {self.where!r}" + (f" {self.apart}" if self.apart else "")
 

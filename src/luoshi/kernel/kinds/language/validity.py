@@ -42,12 +42,12 @@ class Validity(Part):
         """The fields with both days."""
         return self.first, self.last
 
-    def checked(self, cycle: Cycle) -> Cycle:
+    def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle with examples of both days for the steps that renew."""
         anew = dict.fromkeys(self.days, self._after)
         return cycle.with_steps(
             replace(step, example={**anew, **step.example}) if step.name in self.renews else step
-            for step in cycle.resolved
+            for step in cycle.resolved_steps
         )
 
     def _after(self, record: Any, around: Any) -> str:

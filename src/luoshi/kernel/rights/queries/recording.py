@@ -32,10 +32,14 @@ def recordable_steps(record: Record, actor: Actor, day: date) -> list[Recordable
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
         return []
     given = usable_mandates(actor, day)
-    own = {step.name for step in cycle.open(record.state, relations_to_record(record, actor, day))} if given else set()
+    own = (
+        {step.name for step in cycle.open_steps(record.state, relations_to_record(record, actor, day))}
+        if given
+        else set()
+    )
     found: list[Recordable] = []
     for mandate in given:
-        steps = cycle.open(record.state, relations_to_record(record, by_mandate(actor, mandate, day), day))
+        steps = cycle.open_steps(record.state, relations_to_record(record, by_mandate(actor, mandate, day), day))
         found += [Recordable(mandate, step) for step in steps if step.recorded and step.name not in own]
     return found
 

@@ -124,7 +124,7 @@ _PARTIES = SqlStatement(
 
 def relations_to_record(record: Record, actor: Actor, day: date) -> Held:
     """Return the relations of the actor to one record. One query."""
-    return kind_of(record).rights.held(actor, rights_subjects([record], day)[record.pk])
+    return kind_of(record).rights.seats_by_relation(actor, rights_subjects([record], day)[record.pk])
 
 
 def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
@@ -133,8 +133,8 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
     found = {}
     for record in records:
         kind = kind_of(record)
-        held = kind.rights.held(actor, standing[record.pk])
-        steps = [] if record.erased else kind.cycle.open(record.state, held)
+        held = kind.rights.seats_by_relation(actor, standing[record.pk])
+        steps = [] if record.erased else kind.cycle.open_steps(record.state, held)
         own = actor.person and actor.person == record.opener_id
         found[record.pk] = [step for step in steps if not (step.apart and own)]
     return found
@@ -153,7 +153,7 @@ def may_open(kind: CompiledKind, actor: Actor, unit: int, day: date, step: Step)
     if not step.who or kind.read_only:
         return {}
     subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
-    standing = kind.rights.held(actor, subject)
+    standing = kind.rights.seats_by_relation(actor, subject)
     return {name: seat for name, seat in standing.items() if name in step.who}
 
 

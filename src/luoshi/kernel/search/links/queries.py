@@ -51,7 +51,7 @@ def linked_records_by_id(kind: CompiledKind, pks: Collection[int], actor: Actor,
     if not pks:
         return {}
     may = set(readable_records(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
-    named = "title" not in kind.masked
+    named = "title" not in kind.masked_fields
     found = {}
     for record in Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased"):
         shown, gone = record.pk in may, record.erased is not None
@@ -161,4 +161,4 @@ def link_targets(looking: Looking) -> QuerySet[Record]:
     rows = readable_records(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
     if looking.narrowed and link.where is not None:
         rows = rows.filter(FINDERS.yes(link.where, kind.record, looking.day))
-    return rows.select_related("unit").defer(*kind.masked)
+    return rows.select_related("unit").defer(*kind.masked_fields)

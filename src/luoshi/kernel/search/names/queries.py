@@ -91,7 +91,9 @@ def _identified(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Fou
 
     Its values are stored encrypted: equal ones have equal digests.
     """
-    rules = [unique for unique in kind.every(Unique) if len(unique.fields) == 1 and {*unique.fields} & {*kind.masked}]
+    rules = [
+        unique for unique in kind.every(Unique) if len(unique.fields) == 1 and {*unique.fields} & {*kind.masked_fields}
+    ]
     found: Found = {}
     for unique in rules if any(any(sign.isdigit() for sign in said) for said in words.values()) else ():
         rule = unique.rule(kind.name)
@@ -109,7 +111,7 @@ def _identified(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Fou
 def _called(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
     """Find records by their whole name or abbreviation, as it is usually stored."""
     found: Found = {}
-    for some in _chunks(words, MANY) if "title" not in kind.masked else ():
+    for some in _chunks(words, MANY) if "title" not in kind.masked_fields else ():
         every = {form for said in some.values() for form in _forms(said)}
         is_one = Q(title__in=every)
         for name in kind.aliases:
@@ -131,7 +133,7 @@ def _exactly(words: Words, kind: CompiledKind, records: Sequence[Record]) -> Fou
 def _near(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
     """Find records by name however it is stored, by initials, and those whose names contain the word."""
     found: Found = {}
-    for some in _chunks(words, SOME) if "title" not in kind.masked else ():
+    for some in _chunks(words, SOME) if "title" not in kind.masked_fields else ():
         initials = _initials(some)
         spoken = list(rows.filter(pk__in=initials)) if initials else []
         records = {record.pk: record for record in [*_with_grams(rows, kind, some), *spoken]}
@@ -153,7 +155,7 @@ def _with_grams(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> lis
     """Return the newest records whose own words contain those of one of these names."""
     names = {said: parse_question(said) for said in words.values() if len(fold_name(said)) > 1}
     wanted = list({tuple(needed) for parts, needed in names.values() if parts and needed})
-    if "title" in kind.masked or not wanted:
+    if "title" in kind.masked_fields or not wanted:
         return []
     return list(rows.filter(pk__in=ids_holding_any(wanted)).order_by("-pk")[:LOOKED])
 

@@ -94,7 +94,7 @@ class StepBatch:
         """The records of the acts, in order."""
         return [act.record for act in self.acts]
 
-    def each(self) -> Iterator[StepAct]:
+    def iterate_acts(self) -> Iterator[StepAct]:
         """Yield the acts one by one; if a stage fails, ``current`` is the act that failed."""
         for act in self.acts:
             self.current = act

@@ -62,7 +62,7 @@ def compute_again(batch: StepBatch, act: StepAct, changed: Collection[str]) -> N
         record = act.record
         lines = stored_lines(batch.kind, parts, [record.pk])[record.pk]
         _compute(batch, act, parts, record, columns_left(parts, lines, {}))
-        act.took.set(**act.computed)
+        act.took.set_fields(**act.computed)
 
 
 def parts_reading(kind: CompiledKind, names: Collection[str]) -> list[Computed]:
@@ -89,12 +89,12 @@ def _compute(batch: StepBatch, act: StepAct, parts: Collection[Computed], left: 
     Raises:
         RecordError: ``incomplete``: a result is too large for its field.
     """
-    closed = {*batch.kind.masked, *batch.kind.hidden}
+    closed = {*batch.kind.masked_fields, *batch.kind.hidden}
     told = []
     for part in parts:
         values = {name: _in_force(batch, value, left.unit_id, act.on) for name, value in part.values.items()}
         known = known_inputs(part, left, columns, values)
-        said = part.made.format_words({name: input_words(value) for name, value in known.items()})
+        said = part.parsed_formula.format_words({name: input_words(value) for name, value in known.items()})
         value = _fitting(part, known, left, said)
         act.computed[part.name] = value
         if part.band:
@@ -146,5 +146,5 @@ def _band(part: Computed, model: Any, value: Decimal | int | None, unit: int | N
 
 def outcome_said(act: StepAct, kind: CompiledKind) -> dict[str, object]:
     """Return the journal's data on computed fields: results and inputs, without protected ones."""
-    told = {name: value for name, value in act.computed.items() if name not in {*kind.masked, *kind.hidden}}
+    told = {name: value for name, value in act.computed.items() if name not in {*kind.masked_fields, *kind.hidden}}
     return told | ({"computed_from": act.computed_from} if act.computed_from else {})

@@ -27,7 +27,7 @@ def set_business_days(batch: StepBatch) -> None:
         RecordError: ``incomplete``: it is entered too late.
     """
     step, today = batch.step, batch.day
-    for act in batch.each():
+    for act in batch.iterate_acts():
         act.on = business_day(step, act.values, today)
         if not batch.asked or act.on >= today:
             continue

@@ -37,7 +37,7 @@ def one_number(pattern: Number, prefix: str, name: str, unit: Unit, day: date) -
     series = _locked(pattern.series(name, unit.pk, day))
     series.last += 1
     series.save(update_fields=["last"])
-    return pattern.written(prefix, unit.short or unit.name, day, series.last)
+    return pattern.format_number(prefix, unit.short or unit.name, day, series.last)
 
 
 def _locked(name: str) -> Series:
@@ -52,7 +52,7 @@ def _taken(kind: CompiledKind, pattern: Number, name: str, wanted: Sequence[tupl
     while len(found) < len(wanted):
         rest = wanted[len(found) :]
         written = [
-            pattern.written(kind.prefix, unit.short or unit.name, day, number)
+            pattern.format_number(kind.prefix, unit.short or unit.name, day, number)
             for number, (unit, day) in enumerate(rest, series.last + 1)
         ]
         there: set[str] = set()

@@ -87,14 +87,14 @@ def opened_by(
 
 def refuse_guarded(batch: StepBatch) -> None:
     """Refuse an act if the guard of its step gives reasons."""
-    for act in batch.each():
+    for act in batch.iterate_acts():
         if reasons := batch.step.guard(act.record, act.values, batch.at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(act.record))
 
 
 def note_holders(batch: StepBatch) -> None:
     """Save the holders of existing records before anything changes."""
-    for act in () if batch.step.begins else batch.each():
+    for act in () if batch.step.begins else batch.iterate_acts():
         act.stood = as_it_stands(act.record)
 
 
@@ -107,7 +107,7 @@ def compute_batch_fields(batch: StepBatch) -> None:
     changed = {*step.sets, *step.puts, *step.touches, *(name for name, _source in step.carries)}
     existing = () if step.begins else [record.pk for record in batch.records]
     lines = stored_lines(batch.kind, parts_reading(batch.kind, changed), existing)
-    for act in batch.each():
+    for act in batch.iterate_acts():
         record = act.record
         if step.begins:
             compute_act(batch, act, {})
@@ -119,14 +119,14 @@ def compute_batch_fields(batch: StepBatch) -> None:
 
 def ask_needs(batch: StepBatch) -> None:
     """Check the needs of records not saved yet, so that needs that count records leave these out."""
-    for act in batch.each():
+    for act in batch.iterate_acts():
         if _asked_first(batch, act):
             refuse_unmet(batch, act)
 
 
 def ask_needs_of_rows(batch: StepBatch) -> None:
     """Check the needs of all other acts, which may count the rows written by now."""
-    for act in batch.each():
+    for act in batch.iterate_acts():
         if not _asked_first(batch, act):
             refuse_unmet(batch, act)
 
@@ -143,7 +143,7 @@ def _lacks_rows(batch: StepBatch, act: StepAct) -> bool:
 def set_changes(batch: StepBatch) -> None:
     """Set the changes of existing records; a record that is returned goes to the successor of a closed unit."""
     step = batch.step
-    for act in () if step.begins else batch.each():
+    for act in () if step.begins else batch.iterate_acts():
         record, state = act.record, act.left["state"]
         act.changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, batch.at)}
         act.changes |= to_who_goes_on(step, record, act.values, batch.day)
@@ -176,7 +176,7 @@ def give_numbers(batch: StepBatch) -> None:
 def give_titles(batch: StepBatch) -> None:
     """Make the titles composed of fields, if one of these fields is set."""
     named_by = {*batch.kind.named_by}
-    for act in batch.each() if batch.kind.titled else ():
+    for act in batch.iterate_acts() if batch.kind.titled else ():
         if batch.step.begins:
             act.record.title = title_of(act.record)
         elif not named_by.isdisjoint({*batch.step.sets, *batch.step.puts, *act.computed}):
@@ -188,7 +188,7 @@ def give_titles(batch: StepBatch) -> None:
 
 def draft_duties(batch: StepBatch) -> None:
     """Draft the duties with which records begin, including their due dates."""
-    for act in batch.each() if batch.step.begins else ():
+    for act in batch.iterate_acts() if batch.step.begins else ():
         act.duties = first_duties(act.record, batch.step, act.on, evaluate_conditions, batch.day)
 
 
@@ -221,7 +221,7 @@ def plainly_stored(model: type[Record]) -> bool:
 
 def edit_rows(batch: StepBatch) -> None:
     """Write the rows inside records; refuse them if they are too few or do not add up."""
-    for act in batch.each():
+    for act in batch.iterate_acts():
         if _lacks_rows(batch, act):
             continue
         write_rows(act.record, batch.step, act.values)
@@ -276,7 +276,7 @@ def journaled_values(
     Args:
         only: the values to record, where the full values are kept elsewhere.
     """
-    told = kind.journaled(
+    told = kind.journal_values(
         link_values_by_number(kind.record, values), None if only is None else link_values_by_number(kind.record, only)
     )
     found = {name: as_json(value) for name, value in told.items()}
@@ -288,7 +288,7 @@ def answer_duties(batch: StepBatch) -> None:
     step = batch.step
     if step.begins and not (step.answers or step.touches):
         return
-    for act in batch.each():
+    for act in batch.iterate_acts():
         took, values = act.took, act.values
         if step.begins:
             answer_linked(took, step)
@@ -310,7 +310,7 @@ def keep_terms(batch: StepBatch) -> None:
 
 def attach_files(batch: StepBatch) -> None:
     """Attach the uploaded files to their records."""
-    for act in () if batch.bare else batch.each():
+    for act in () if batch.bare else batch.iterate_acts():
         attach_step_files(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
 
 
@@ -339,7 +339,7 @@ def let_follow(batch: StepBatch) -> None:
         return
     step = batch.step
     again = len(batch.acts) > 1 and may_change_others(batch.kind, step)
-    for place, act in enumerate(batch.each()):
+    for place, act in enumerate(batch.iterate_acts()):
         if again and place:
             refuse_unmet(batch, act, alike=False)
         before = input_values(act.record) if step.follows else {}

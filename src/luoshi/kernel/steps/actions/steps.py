@@ -152,7 +152,7 @@ def take(
             units_stay()
         if row.ahead:
             row.ahead(record, given)
-        record = kind_of(record).record.locked(record.pk)
+        record = kind_of(record).record.get_locked(record.pk)
         standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
             raise refusal_of_changed(record, seen)

@@ -59,7 +59,7 @@ def explain_budget_floor(one: rules.AreaFloor) -> str:
 
 def floor_light(one: FloorCheck) -> Light:
     """Return the light that shows whether the budget reaches the floor."""
-    met = one.met
+    met = one.is_met
     if met is None:
         told = one.told.budget is not None
         return Light("none", _("not computable") if told else _("budget not reported"))
@@ -124,7 +124,7 @@ def _fact(one: FloorCheck, name: str) -> str:
 
 def format_floor_counts(found: Sequence[FloorCheck]) -> str:
     """Count the areas that reach the floor, miss it, and are unknown."""
-    met = [check.met for check in found]
+    met = [check.is_met for check in found]
     return _("%(met)d met, %(missed)d not met, %(unknown)d not known") % {
         "met": met.count(True),
         "missed": met.count(False),

@@ -22,7 +22,7 @@ class FloorCheckForm(forms.Form):
         self.fields["year"].choices = [("", "—"), *((year, year) for year in years)]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", "—"), *areas]  # type: ignore[attr-defined]
 
-    def said(self, name: str) -> int | None:
+    def requested_value(self, name: str) -> int | None:
         """Return the selected value; None if missing or invalid."""
         found: int | None = self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
         return found

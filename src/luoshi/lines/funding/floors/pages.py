@@ -31,9 +31,9 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[q
     form = FloorCheckForm(request.GET, queries.years_of(one, day), areas)
     if is_wrong(form):
         return one, form, [], True
-    area = form.said("area")
+    area = form.requested_value("area")
     found = queries.check_area_floors(one, actor, day, area)
-    year = form.said("year")
+    year = form.requested_value("year")
     if area is None:
         year = year or queries.shown_year(found, day)
         form = FloorCheckForm({"year": str(year or "")}, queries.years_of(one, day), areas)

@@ -35,9 +35,9 @@ class FloorCheck:
     facts: dict[str, int]
 
     @property
-    def met(self) -> bool | None:
+    def is_met(self) -> bool | None:
         """Whether the budget reaches the floor; None: unknown."""
-        return self.floor.met(self.told.budget)
+        return self.floor.is_met(self.told.budget)
 
     @property
     def present(self) -> bool | None:
@@ -59,7 +59,7 @@ def years_of(one: Floor, day: date) -> list[int]:
 
 def areas_of(one: Floor, actor: Actor, day: date) -> list[Unit]:
     """List the floor's areas whose figures the actor may read, in their order. Two queries."""
-    rows = [row.unit for row in Area.standing(one).select_related("unit")]
+    rows = [row.unit for row in Area.list_rows(one).select_related("unit")]
     open_to = set(open_units(actor, day).filter(pk__in=[unit.pk for unit in rows]).values_list("pk", flat=True))
     return [unit for unit in rows if unit.pk in open_to]
 
@@ -74,7 +74,7 @@ def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = No
     years = years_of(one, day)
     if not years or not areas:
         return []
-    terms = [rules.FloorTerms(row.from_year, row.per_head, row.growth, row.basis) for row in FloorTerm.standing(one)]
+    terms = [rules.FloorTerms(row.from_year, row.per_head, row.growth, row.basis) for row in FloorTerm.list_rows(one)]
     told, facts = _told(one, areas, years)
     found = []
     for unit in areas:

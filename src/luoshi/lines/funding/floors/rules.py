@@ -58,7 +58,7 @@ class AreaFloor:
     basis: str = ""
     lacks: tuple[str, ...] = ()
 
-    def met(self, budget: Decimal | None) -> bool | None:
+    def is_met(self, budget: Decimal | None) -> bool | None:
         """Whether a budget reaches the floor; None if either is unknown."""
         return None if self.value is None or budget is None else Fraction(budget) >= self.value
 

@@ -253,7 +253,7 @@ def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "
     user = _taken(link, at).user
     if user is None:
         raise _over()
-    owner, unused = Actor(user.person_id, user.person.name), user.unused
+    owner, unused = Actor(user.person_id, user.person.name), user.is_unused
     code = "account.enabled" if unused else "account.reset_done"
     ports.notify_people(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
     if unused:

@@ -80,7 +80,7 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
 
 def refuse_used(user: User) -> None:
     """Raise OrgError if an account is already in use, or disabled."""
-    if user.is_active and user.unused:
+    if user.is_active and user.is_unused:
         return
     raise OrgError(
         "slip.used",

@@ -88,7 +88,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "filters": {
             "action": request.path,
             "form": form,
-            "hidden": at.kept,
+            "hidden": at.hidden_fields,
             "clear_url": request.path + at.query,
             "active": [],
         },
@@ -226,7 +226,7 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
     ]
     if user is not None and user.is_active:
         label = (
-            _("Slip to enable the account") if user.unused else _("Link for setting a password")
+            _("Slip to enable the account") if user.is_unused else _("Link for setting a password")
         )  # a page of ``site``, where the sign-in code is
         acts.append({"label": label, "url": reverse("issue_reset", args=[user.pk])})
     return acts

@@ -72,7 +72,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "filters": {
             "action": request.path,
             "form": form,
-            "hidden": at.kept,
+            "hidden": at.hidden_fields,
             "clear_url": request.path + at.query,
             "active": [],
         },

@@ -45,7 +45,7 @@ def units_called(units: Iterable[Unit], at: ViewDates) -> Names:
         return {}
     return {
         unit: name
-        for unit, (name, _short) in tree.unit_names_on_day({unit.pk for unit in units}, at.day, at.known).items()
+        for unit, (name, _short) in tree.unit_names_on_day({unit.pk for unit in units}, at.day, at.belief_time).items()
     }
 
 

@@ -190,7 +190,7 @@ def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
 
 
 def _open(form: OpenAccounts, actor: Actor) -> list[PrintedSlip]:
-    chosen = form.chosen()
+    chosen = form.chosen_usernames()
     if not chosen:
         raise OrgError("incomplete", _("Choose at least one person."))
     return opening_actions.open_accounts(chosen, actor, at=timezone.now(), hours=hours_of(form.cleaned_data))

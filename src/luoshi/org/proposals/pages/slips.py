@@ -87,9 +87,9 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 printable_url(request)  # before a new slip ends one that works
-                if not form.chosen():
+                if not form.chosen_accounts():
                     raise OrgError("incomplete", _("Choose at least one person."))
-                made = print_slips(form.chosen(), actor, at=at, hours=hours_of(form.cleaned_data))
+                made = print_slips(form.chosen_accounts(), actor, at=at, hours=hours_of(form.cleaned_data))
             except Refusal as error:
                 status = STATUS.get(error.code, 422)
                 form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))

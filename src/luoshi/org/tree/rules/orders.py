@@ -171,7 +171,7 @@ class _TreeDraft:
             raise min(wrong, key=lambda error: error.day)
         self.changed.clear()
 
-    def standing(self, unit: int, day: date) -> Edge:
+    def edge_on(self, unit: int, day: date) -> Edge:
         """Return the unit's edge on a day. Raise TreeError if the unit does not exist then."""
         line = self.lines.get(unit, [])
         for edge in line:
@@ -191,19 +191,19 @@ class _TreeDraft:
         if any(edge.start <= day < edge.until for edge in self.lines.get(unit, ())):
             raise TreeError("tree.exists", unit=unit, day=day)
 
-    def found(self, unit: int, parent: int | None, day: date) -> None:
+    def establish(self, unit: int, parent: int | None, day: date) -> None:
         self.must_be_free(unit, day)
         until = min((edge.start for edge in self.lines.get(unit, ()) if edge.start > day), default=FOREVER)
-        self.put(unit, day, until, Edge(unit, parent, day, until))
+        self.replace_span(unit, day, until, Edge(unit, parent, day, until))
 
     def move(self, unit: int, parent: int | None, day: date) -> None:
-        until = self.standing(unit, day).until
-        if self.standing(unit, day).parent == parent:
+        until = self.edge_on(unit, day).until
+        if self.edge_on(unit, day).parent == parent:
             raise TreeError("tree.same_parent", unit=unit, day=day, parent=parent)
-        self.put(unit, day, until, Edge(unit, parent, day, until))
+        self.replace_span(unit, day, until, Edge(unit, parent, day, until))
 
     def close(self, unit: int, day: date, children_to: int | None) -> None:
-        end = self.standing(unit, day).until
+        end = self.edge_on(unit, day).until
         for edge in self.lines[unit]:
             if edge.start == end:
                 end = edge.until
@@ -218,8 +218,8 @@ class _TreeDraft:
             raise TreeError("tree.has_children", unit=unit, day=day, child=min(units), count=len(units))
         for edge in children:
             start = max(edge.start, day)
-            self.put(edge.unit, start, edge.until, Edge(edge.unit, children_to, start, edge.until))
-        self.put(unit, day, end, None)
+            self.replace_span(edge.unit, start, edge.until, Edge(edge.unit, children_to, start, edge.until))
+        self.replace_span(unit, day, end, None)
 
     def replace(self, olds: Iterable[int], news: tuple[New, ...], day: date, children_to: int | None) -> None:
         """Close the old units and found the new ones."""
@@ -228,9 +228,9 @@ class _TreeDraft:
         for unit in dict.fromkeys(olds):
             self.close(unit, day, children_to)
         for unit, parent in news:  # afterwards: a new unit must not count as a child of a closing one
-            self.found(unit, parent, day)
+            self.establish(unit, parent, day)
 
-    def put(self, unit: int, start: date, until: date, edge: Edge | None) -> None:
+    def replace_span(self, unit: int, start: date, until: date, edge: Edge | None) -> None:
         """Replace what is recorded of the unit in ``[start, until)``; with None it does not exist then."""
         rest = edges_outside(self.lines.get(unit, ()), start, until)
         self.lines[unit] = merge_adjacent_edges(rest if edge is None else [*rest, edge])
@@ -240,7 +240,7 @@ class _TreeDraft:
 def _carry_out(draft: _TreeDraft, order: Order) -> None:
     match order:
         case Found(unit, parent, day):
-            draft.found(unit, parent, day)
+            draft.establish(unit, parent, day)
         case Move(unit, parent, day):
             draft.move(unit, parent, day)
         case Close(unit, day, children_to):
@@ -260,7 +260,7 @@ def _merge(draft: _TreeDraft, order: Merge) -> None:
     if into in order.units:
         raise TreeError("tree.into_itself", unit=into, day=order.day)
     if not news:
-        draft.standing(into, order.day)
+        draft.edge_on(into, order.day)
     draft.replace(order.units, news, order.day, into)
 
 
@@ -269,7 +269,7 @@ def _split(draft: _TreeDraft, order: Split) -> None:
         raise TreeError("tree.nothing", unit=order.unit, day=order.day)
     if order.keeps and order.children_to is not None:
         raise TreeError("tree.keeps_children", unit=order.unit, day=order.day)
-    draft.standing(order.unit, order.day)
+    draft.edge_on(order.unit, order.day)
     draft.replace(() if order.keeps else (order.unit,), order.into, order.day, order.children_to)
 
 

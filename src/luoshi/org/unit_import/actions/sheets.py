@@ -88,8 +88,8 @@ def refuse_unlike(made: UnitImportPlan, agreed: str) -> None:
     if made.digest() != agreed:
         said = _("The units have changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
-    if made.wrong:
-        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
+    if made.wrong_rows:
+        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong_rows)}
         raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and preview it again."))
     old = sum(not {"new", "unchanged"} & set(verdict.kinds) for verdict in made.verdicts)
     if old > MOST_CHANGED:

@@ -124,7 +124,7 @@ def _written(run: UnitRun) -> Iterator[None]:
     made = plan_unit_rows(rows, units, run.day)
     if made.digest() != run.agreed or not _is_administrator(run):
         with transaction.atomic():
-            if held := UNITS.held(run, written=run.written):
+            if held := UNITS.lock_run(run, written=run.written):
                 _leave(held, _("The units, or the rights of the person who began it, have changed since then."))
         return
     letters, by_code = letters_of(rows), {verdict.code: verdict for verdict in made.verdicts}
@@ -137,7 +137,7 @@ def _written(run: UnitRun) -> Iterator[None]:
     pace, done = StepPace(), run.written
     while done < len(order):
         with pace.step() as size:
-            held = UNITS.held(run, written=done)
+            held = UNITS.lock_run(run, written=done)
             if held is None:
                 return  # cancelled, or another worker is on it
             some = order[done : done + size]
@@ -151,7 +151,7 @@ def _written(run: UnitRun) -> Iterator[None]:
         yield
     with transaction.atomic():
         acquire_lock(Lock.TREE)
-        held = UNITS.held(run, written=done)
+        held = UNITS.lock_run(run, written=done)
         if held is None:
             return
         if not _is_administrator(run):
@@ -222,7 +222,7 @@ def _taken_out(run: UnitRun) -> Iterator[None]:
     pace = StepPace()
     while True:
         with pace.step() as size:
-            held = UNITS.held(run)
+            held = UNITS.lock_run(run)
             if held is None:
                 return
             some = list(_hidden().exclude(name="").order_by("-pk").values_list("pk", flat=True)[:size])

@@ -61,7 +61,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = plans.rows_by_heading(plan, of, some, some.start_index()) if some else []
     rows = plan_row_counts(plan) if keeper else None
     shown = readable_section_rows(found, actor, day)
-    open_now = [] if plan.erased else kind_of(plan).cycle.open(plan.state, standing)
+    open_now = [] if plan.erased else kind_of(plan).cycle.open_steps(plan.state, standing)
     kind = kind_of(plan)
     further = kind.sections(plan, actor, day) if kind.sections else []
     context = {
@@ -155,7 +155,7 @@ def _next(plan: Plan, rows: PlanRowCounts, day: date) -> list[dict[str, object]]
     if plan.erased:
         return []
     if plan.state in OPEN:
-        ready = not rows.open and rows.kept > 0
+        ready = not rows.open_count and rows.kept > 0
         found = [way(_("Correct rows"), "correct", not ready), way(_("Before publishing…"), "review", ready)]
         return sorted([*found, way(_("Add a document"), "receive_more"), way(_("Import a sheet"), "sheet")],
                       key=lambda one: not one["main"])  # fmt: skip
@@ -187,9 +187,9 @@ def _waiting(plan: Plan, rows: PlanRowCounts) -> str:
     """Say in one sentence what still prevents a plan under correction from being published."""
     if plan.state not in OPEN:
         return ""
-    if rows.open:
-        words = ngettext("%(n)d row has not been decided yet.", "%(n)d rows are still to be decided.", rows.open)
-        return words % {"n": rows.open}
+    if rows.open_count:
+        words = ngettext("%(n)d row has not been decided yet.", "%(n)d rows are still to be decided.", rows.open_count)
+        return words % {"n": rows.open_count}
     return _("All rows are decided: check once more and publish.") if rows.kept else _("No row is in it yet.")
 
 
@@ -201,7 +201,7 @@ def _counts(plan: Plan, of: plans.PlanPageRows, rows: PlanRowCounts | None, keep
     if rows is not None and plan.state in OPEN:
         url = reverse("ledger:correct", args=[plan.pk])
         found += [
-            {"label": _("To be decided"), "count": rows.open, "url": url, "tone": "soon"},
+            {"label": _("To be decided"), "count": rows.open_count, "url": url, "tone": "soon"},
             {"label": _("Dropped"), "count": rows.dropped, "url": url},
             {"label": _("Targets"), "count": rows.asked},
         ]

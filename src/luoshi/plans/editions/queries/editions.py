@@ -53,7 +53,7 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        return not (self.unread or self.counts.open or self.without_lead) and self.counts.kept > 0
+        return not (self.unread or self.counts.open_count or self.without_lead) and self.counts.kept > 0
 
 
 def publication_readiness(plan: Plan) -> Readiness:

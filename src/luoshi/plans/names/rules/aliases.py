@@ -39,7 +39,7 @@ class NameChoice:
     own: bool = False
 
     @property
-    def sent(self) -> str:
+    def form_value(self) -> str:
         """The value that a form sends."""
         return f"many:{self.meaning.word}" if self.meaning.word else f"unit:{self.meaning.unit}"
 

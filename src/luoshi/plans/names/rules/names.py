@@ -63,12 +63,12 @@ class Everyone:
             self.whole.setdefault(strip_name_quotes(unit.name), []).append(unit.pk)
 
     @cached_property
-    def called(self) -> dict[int, str]:
+    def unit_names(self) -> dict[int, str]:
         """The units' names by id."""
         return {unit.pk: unit.name for unit in self._known}
 
     @cached_property
-    def standing(self) -> UnitIndex:
+    def unit_index(self) -> UnitIndex:
         """The same units by place and body, and by parent."""
         return UnitIndex(self._known)
 
@@ -95,20 +95,20 @@ class NameResolver:
         if name not in self._asked:
             whole = self._everyone.whole.get(name, ())
             sure = len(whole) == 1 and name and name not in lexicon_words("generic", "words")
-            self._asked[name] = Naming(tuple(whole), "exact") if sure else self._seen.of(name)
+            self._asked[name] = Naming(tuple(whole), "exact") if sure else self._viewpoint.of(name)
         return self._asked[name]
 
     def name_of(self, unit: int) -> str:
         """Return a unit's name on the day; "" if there is none."""
-        return self._everyone.called.get(unit, "")
+        return self._everyone.unit_names.get(unit, "")
 
     def own(self) -> tuple[int, ...]:
         """Return the departments of the issuer, else of the plan's keeper, in tree order."""
-        return self._seen.own()
+        return self._viewpoint.own()
 
     @cached_property
-    def _seen(self) -> _Seen:
-        return _Seen(self._everyone.standing, self._keeper, self._issuer)
+    def _viewpoint(self) -> _Seen:
+        return _Seen(self._everyone.unit_index, self._keeper, self._issuer)
 
 
 class _Seen:
@@ -123,12 +123,12 @@ class _Seen:
             self._issued_by(strip_name_quotes(issuer)[:LONGEST])
 
     def _issued_by(self, issuer: str) -> None:
-        meant = self._one(issuer)
+        meant = self._resolve_one(issuer)
         if meant.how in ("exact", "short") and len(meant.units) == 1:
             self._seats = (*dict.fromkeys((*meant.units, *self._seats)),)
             self._put_first(self._all.homes(meant.units[0]))
             return
-        places = self._all.begins(issuer)[0] or self._all.called(split_leading_place(issuer)[0])
+        places = self._all.begins(issuer)[0] or self._all.find_places(split_leading_place(issuer)[0])
         if len(places) == 1:
             self._put_first(list(places))
 
@@ -153,9 +153,9 @@ class _Seen:
         asked = parse_unit_group(name)
         if asked is not None:
             return self._members(asked)
-        return self._one(name)
+        return self._resolve_one(name)
 
-    def _one(self, name: str) -> Naming:
+    def _resolve_one(self, name: str) -> Naming:
         return self._by_name(name) or self._sure(name) or self._within(name) or self._likely(name) or NONE
 
     # Whole names and abbreviations
@@ -193,7 +193,7 @@ class _Seen:
         """Yield the places that a name may refer to, with the rest of it, likeliest first: 县科协 → 云岭县, 科协."""
         places, rest = self._all.begins(name)
         printed, printed_rest = split_leading_place(name)
-        if printed and printed_rest and len(printed_rest) <= len(rest) and (known := self._all.called(printed)):
+        if printed and printed_rest and len(printed_rest) <= len(rest) and (known := self._all.find_places(printed)):
             places, rest = known, printed_rest
         if places and rest:
             yield self._nearest(places), rest
@@ -238,7 +238,7 @@ class _Seen:
             return Naming((seat,), "short") if seat is not None else None
         home = _HOME.match(name)
         place = self._home(home["level"]) if home else None
-        called = (place,) if place is not None else self._nearest(self._all.called(name))
+        called = (place,) if place is not None else self._nearest(self._all.find_places(name))
         if units := tuple(unit for called_place in called if (unit := self._all.places[called_place].unit) is not None):
             return _told(units, "short")
         for seat in self._seats:
@@ -247,9 +247,9 @@ class _Seen:
                     found := self._all.inner.get((parent, canonical_body_name(name).sure))
                 ):
                     return _told(tuple(found), "short")
-        return self._spelt(name)
+        return self._resolve_spelling(name)
 
-    def _spelt(self, name: str) -> Naming | None:
+    def _resolve_spelling(self, name: str) -> Naming | None:
         for places, rest in self._readings(name):
             asked = canonical_body_name(rest)
             if found := self._near(self._bodies(places, asked)):
@@ -324,7 +324,7 @@ class _Seen:
             return _grouped(self._places(asked))
         base = self._base(asked.level) if asked.what != "own" else None
         if asked.what == "ending":
-            return _grouped(self._ending(asked.body, base))
+            return _grouped(self._units_ending_with(asked.body, base))
         seat = self._self(asked.level) if asked.what == "own" and asked.level else next(iter(self._seats), None)
         own = self._all.children(seat) if seat is not None and not self._all.is_place(seat) else []
         if asked.what == "sections" or (own and asked.what == "departments" and not asked.level):
@@ -367,7 +367,7 @@ class _Seen:
             return found
         return []
 
-    def _ending(self, body: str, base: Id | None) -> list[int]:
+    def _units_ending_with(self, body: str, base: Id | None) -> list[int]:
         """Return all units below the place whose names end so, without the place's own unit of exactly that name."""
         if base is None or len(body) < 2:
             return []

@@ -155,7 +155,7 @@ class UnitIndex:
         if len(brief) > 1 and what.kind != "园区":
             self._called[brief].append(place)
 
-    def called(self, name: str) -> tuple[Id, ...]:
+    def find_places(self, name: str) -> tuple[Id, ...]:
         """Return the places of this name, with or without its kind."""
         return tuple(self._called.get(place_core_name(name), ()))
 
@@ -173,7 +173,7 @@ class UnitIndex:
         found: tuple[Id, ...] = ()
         while True:
             for length in range(min(len(name) - 1, _LONGEST), 1, -1):
-                places = self.called(name[:length])
+                places = self.find_places(name[:length])
                 if places and found:
                     places = tuple(place for place in places if any(self.is_beneath(place, above) for above in found))
                 if places:
@@ -204,7 +204,7 @@ class UnitIndex:
             return
         printed, rest = split_leading_place(name)
         places, known = self.begins(name)
-        if printed and (found := self.called(printed)) and len(rest) <= len(known):
+        if printed and (found := self.find_places(printed)) and len(rest) <= len(known):
             places, known = found, rest
         nearest = next((above for upper_unit in chain if (above := self.home.get(upper_unit)) is not None), None)
         home: Id | None = nearest
@@ -218,7 +218,7 @@ class UnitIndex:
             home, name = self.virtual(printed, pk) or nearest, rest
         if name != self.plain[pk]:
             self.prefixed.add(pk)
-        if local := next(iter(self.called(place_of_branch(name))), None):
+        if local := next(iter(self.find_places(place_of_branch(name))), None):
             if home is not None:
                 self._also[pk] = home
             home = local
@@ -295,7 +295,7 @@ class UnitIndex:
         found = [home for upper_unit in chain if (home := self.home[upper_unit]) is not None]
         names = {self.places[home].name for home in found}
         for name in division_place_names(self.units[upper_unit].division for upper_unit in chain):
-            if name not in names and (place := next(iter(self.called(name)), None) or self.virtual(name, None)):
+            if name not in names and (place := next(iter(self.find_places(name)), None) or self.virtual(name, None)):
                 found.append(place)
         return list(dict.fromkeys(found))
 

@@ -376,7 +376,7 @@ def read_source(source: Source, *, at: datetime) -> None:
     index_source(source)  # first: unreadable texts must be searchable too
     document, plan = source.document, source.plan
     book = book_of(source)
-    if book and book.asked:  # a person must first say what its columns mean
+    if book and book.unexplained_table:  # a person must first say what its columns mean
         unread.update(state=Source.ASKED, done=0)
         source.state = Source.ASKED
         return
@@ -413,7 +413,7 @@ def reading_of(source: Source) -> Reading:
 
 def _describe(plan: Plan, reading: Reading) -> None:
     """Fill empty fields of the plan with what the document says about itself."""
-    fresh = Plan.locked(plan.pk)
+    fresh = Plan.get_locked(plan.pk)
     given = {"issuer": (reading.issuer or "")[:120], "mark": (reading.number or "")[:60]}
     given = {name: value for name, value in given.items() if value and not getattr(fresh, name)}
     if given:

@@ -39,7 +39,7 @@ def source_columns_edit(request: HttpRequest, pk: int, place: int) -> HttpRespon
         raise Http404
     there = reverse("ledger:correct", args=[plan.pk])
     book = book_of(source) if source.state == Source.ASKED else None
-    table = book.asked if book else None
+    table = book.unexplained_table if book else None
     if book is None or table is None:
         return HttpResponseRedirect(there)
     named = book.sheets[table.sheet]

@@ -100,8 +100,8 @@ def with_tables(
     page = _Page(text)
     for table in tables:
         read = sheet_read(sheet_lines(sheets[table.sheet], table.head, table.columns), year)
-        page.put(read, there[table.sheet], table.head)
-    return page.merged(found)
+        page.add_table(read, there[table.sheet], table.head)
+    return page.combine_rows(found)
 
 
 class _Page:
@@ -118,7 +118,7 @@ class _Page:
     def line(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
 
-    def put(self, read: SheetRead, there: Spans, head: SheetHead) -> None:
+    def add_table(self, read: SheetRead, there: Spans, head: SheetHead) -> None:
         """Add a table's headings and rows; those without a known place in the text stay words."""
         kept: dict[int, int] = {}
         for at, part in enumerate(read.parts):
@@ -137,7 +137,7 @@ class _Page:
         self.aside |= {lines_of[line.row] for line in read.skipped if line.row in lines_of}
         self.aside |= {lines_of[row] for row in range(head.first, head.last + 1) if row in lines_of}
 
-    def merged(self, found: Drafted) -> Drafted:
+    def combine_rows(self, found: Drafted) -> Drafted:
         """Combine the tables' rows with everything read as words on other lines."""
         named = self.taken | {self.line(part.start) for part in self.parts}
         theirs = {at: part for at, part in enumerate(found.parts) if self.line(part.start) not in named}

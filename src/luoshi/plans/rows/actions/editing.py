@@ -173,7 +173,7 @@ def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
     Raises:
         RecordError: ``refused``.
     """
-    fresh = Plan.locked(plan.pk)
+    fresh = Plan.get_locked(plan.pk)
     refuse_others(fresh, actor, at)
     if fresh.state == "closed":
         raise RecordError("refused", _("The year of this plan is closed: it can no longer change."), where=str(fresh))

@@ -114,7 +114,7 @@ def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, edi
     day, one = timezone.localdate(), found.choosing
     code, part = request.GET.get("choose", ""), _number_or_0(request.GET.get("in"))
     chosen = [pk for pk in one.by.get(code, ()) if not part or one.parts[pk] == part]
-    there = {row.row.pk for row in found.shown}
+    there = {row.row.pk for row in found.loaded_rows}
     panel = name_resolution.unclear_names_panel(plan, one, day)
     return {
         "panel": panel,
@@ -124,7 +124,7 @@ def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, edi
         "within": part,
         "headings": [group.part for group in found.groups if group.part and group.number == 1],
         "chosen": frozenset(chosen),
-        "folded": one.seen(pk for pk in chosen if pk not in there),
+        "folded": one.row_versions(pk for pk in chosen if pk not in there),
         "folded_count": sum(pk not in there for pk in chosen),
         "periods": [*code_labels.period_choices(""), (NO_RECURRENCE, _("no longer recurs"))],
     }

@@ -91,7 +91,7 @@ class HeadingGroup:
         return [row for row in self.rows if row.row.state == PlanRow.WAITING and not row.doubtful]
 
     @property
-    def seen(self) -> str:
+    def row_versions(self) -> str:
         """The versions of its rows without doubt, as the form sends them."""
         return ",".join(f"{row.row.pk}:{row.row.version}" for row in self.clear)
 
@@ -167,14 +167,14 @@ class Desk:
         return frozenset(row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING)
 
     @property
-    def shown(self) -> list[CorrectionRow]:
+    def loaded_rows(self) -> list[CorrectionRow]:
         """The loaded rows."""
         return [*self.twice, *self.outside, *(row for group in self.groups for row in group.rows)]
 
     @property
     def slogans(self) -> list[CorrectionRow]:
         """The loaded rows that may be dropped together as slogans, in plan order."""
-        return list({row.row.pk: row for row in self.shown if "slogan" in row.lacks}.values())
+        return list({row.row.pk: row for row in self.loaded_rows if "slogan" in row.lacks}.values())
 
 
 def row_in_words(row: PlanRow) -> CorrectionRow:

@@ -68,7 +68,7 @@ def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
             now[name] = names.name_of(unit) if unit is not None else ""
     ranked = sorted(rows, key=lambda name: -len(rows[name]))
     shown = [
-        Unclear(number, name, found.seen(its), len(its), next(iter(its)), now[name], names.choices(name))
+        Unclear(number, name, found.row_versions(its), len(its), next(iter(its)), now[name], names.choices(name))
         for number, (name, its) in enumerate((name, rows[name]) for name in ranked[:MOST])
     ]
     places, together = sum(len(its) for its in rows.values()), names.together() if shown else []

@@ -28,19 +28,19 @@ class Choosing:
     names: list[tuple[int, str, int | None]] = field(default_factory=list)
     likely: frozenset[int] = frozenset()
 
-    def seen(self, pks: Iterable[int]) -> str:
+    def row_versions(self, pks: Iterable[int]) -> str:
         """Return rows with their versions, as forms send them."""
         return ",".join(f"{pk}:{self.versions[pk]}" for pk in pks)
 
     @property
     def leaderless(self) -> str:
         """The rows without a lead, as a form sends them."""
-        return self.seen(self.by["lead"])
+        return self.row_versions(self.by["lead"])
 
     @property
     def slogans(self) -> str:
         """The rows that read as slogans, as a form sends them."""
-        return self.seen(self.by["slogan"])
+        return self.row_versions(self.by["slogan"])
 
     @property
     def counts(self) -> dict[str, int]:

@@ -56,7 +56,7 @@ class RowCellWriter:
         if "target" in cells:
             self._targets(row, cells["target"])
         if "due" in cells:
-            self._due(row, cells["due"])
+            self._write_due_dates(row, cells["due"])
         if "lead" in cells or "support" in cells:
             self._units(row, cells)
         if "category" in cells:
@@ -73,7 +73,7 @@ class RowCellWriter:
         if words:
             self._head(row, words)
         self._notes(row, line.values)
-        self._due(row, line.values.get("due", ""))
+        self._write_due_dates(row, line.values.get("due", ""))
         self._units(row, {"lead": line.values.get("lead", ""), "support": line.values.get("support", "")})
         for quote, read in figures_in(row.words, "", self.plan.year, of="task"):
             self._new_figure(row, quote, read)
@@ -101,7 +101,7 @@ class RowCellWriter:
                 and compared_words(figure.quote) in compared_words(old)
                 and compared_words(figure.quote) not in kept
             ):
-                self._set(figure, RowFigure.BACKGROUND)
+                self._set_state(figure, RowFigure.BACKGROUND)
         for quote, read in figures_in(words, "", self.plan.year, of="task"):
             if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
                 self._new_figure(row, quote, read)
@@ -115,15 +115,15 @@ class RowCellWriter:
                 compared_words(figure.quote) in wanted and not figure.indicator
             )
             if figure.state == RowFigure.ASKED and not named:
-                self._set(figure, RowFigure.BACKGROUND)
+                self._set_state(figure, RowFigure.BACKGROUND)
             elif named and figure.state != RowFigure.ASKED:
-                self._set(figure, RowFigure.ASKED)
+                self._set_state(figure, RowFigure.ASKED)
         rest = [compared_words(target_words(figure)) for figure in there if figure.state == RowFigure.ASKED]
         for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
             if not any(compared_words(quote) in known and known in wanted for known in rest):
                 self._new_figure(row, quote, read)
 
-    def _set(self, figure: RowFigure, state: str) -> None:
+    def _set_state(self, figure: RowFigure, state: str) -> None:
         figure.state = state
         if figure.pk:
             self.states[figure.pk] = state
@@ -141,7 +141,7 @@ class RowCellWriter:
         self.figures.append(made)
         self._of.setdefault(id(row), []).append(made)
 
-    def _due(self, row: PlanRow, words: str) -> None:
+    def _write_due_dates(self, row: PlanRow, words: str) -> None:
         read = when_in(words, self.plan.year)
         row.due, row.every, row.times, row.phrase = read.due, read.every, read.times, read.phrase
         row.doubts = list(dict.fromkeys([*drop_settled_doubts(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
@@ -203,7 +203,7 @@ class RowCellWriter:
         for row, part in self._headed:
             row.part = part
 
-    def put(self, news: Sequence[PlanRow]) -> None:
+    def save_rows(self, news: Sequence[PlanRow]) -> None:
         """Write everything except existing rows; ``news`` are the new ones. Some ten statements."""
         PlanHeading.objects.bulk_create(self.parts, batch_size=BATCH)
         self.settle()

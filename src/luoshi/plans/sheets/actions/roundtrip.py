@@ -169,7 +169,7 @@ def _written(plan: Plan, made: Prepared, by: By) -> int:
     late = made.news and plan.rows.count() != made.wanted.there  # two people may confirm one workbook, for instance
     if late or (made.cells.parts and plan.parts.count() != made.parts):
         raise _changed(made.wanted.said["file"])
-    made.cells.put(made.news)
+    made.cells.save_rows(made.news)
     save_changed_rows(made.rows, made.before)
     rows: list[PlanRow] = [*made.rows.values(), *made.news]
     after = {str(row.pk): made.after(row) for row in rows}
@@ -216,10 +216,10 @@ def _changed(name: str) -> RecordError:
 
 def refuse_incomplete(found: SheetChanges, answers: Mapping[int, str], reason: str) -> None:
     """Raise ``incomplete``, by field, if a row is wrong, or an answer or the reason is missing."""
-    if found.wrong:
+    if found.wrong_rows:
         what = _("Some rows of the workbook are wrong, so nothing was saved.")
         raise RecordError("incomplete", what, remedy=_("Correct them and send the file again."))
-    unsaid = [change for change in found.asked if answers.get(change.pk) not in (MINE, THEIRS)]
+    unsaid = [change for change in found.conflicting_rows if answers.get(change.pk) not in (MINE, THEIRS)]
     unsaid_missing = [row for row in found.missing if answers.get(row.pk) not in (DROP, LEAVE)]
     wrong = {f"row_{change.pk}": [_("Choose which version applies.")] for change in unsaid}
     wrong |= {f"row_{row.pk}": [_("Choose whether to drop it.")] for row in unsaid_missing}

@@ -118,7 +118,7 @@ def refuse_unlike(book: UploadedWorkbook, found: SheetTrial, agreed: str) -> Non
     if found.digest != agreed:
         what = _("Units or the plan have changed since the preview. Look at it again; nothing was saved.")
         raise RecordError("changed", what, where=book.name)
-    if found.wrong or not found.rows:
+    if found.wrong_rows or not found.rows:
         what = _("Some rows of the sheet are wrong, so nothing was saved.")
         raise RecordError("incomplete", what, where=book.name, remedy=_("Correct them and send the file again."))
 
@@ -266,7 +266,7 @@ def _row(
         every=row.every,
         times=row.times,
         phrase=row.phrase,
-        each=one.each,
+        each=one.is_for_each,
         doubts=list(one.doubts),
         notes=list(row.notes),
     )

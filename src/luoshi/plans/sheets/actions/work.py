@@ -234,7 +234,7 @@ def _taken_out(work: SheetWork) -> Iterator[None]:
     pace = StepPace()
     while True:
         with pace.step() as size:
-            held = SHEETS.held(work, run=work.run)
+            held = SHEETS.lock_run(work, run=work.run)
             if held is None:
                 return
             some = list(PlanRow._base_manager.filter(plan=held.plan_id, batch=held).values_list("pk", flat=True)[:size])
@@ -257,7 +257,7 @@ def _this(work: SheetWork) -> Any:
 
 def _held(work: SheetWork, written: int) -> SheetWork:
     """Return the work, locked, if it is in the state this worker expects; otherwise abort this step."""
-    held: SheetWork | None = SHEETS.held(work, run=work.run, written=written)
+    held: SheetWork | None = SHEETS.lock_run(work, run=work.run, written=written)
     if held is None:
         raise _Over
     return held

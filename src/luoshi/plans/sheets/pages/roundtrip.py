@@ -57,7 +57,7 @@ class Answers(ScreenedForm):
 
     def __init__(self, data: FormData, found: SheetChanges) -> None:
         super().__init__(data)
-        for change in found.asked:
+        for change in found.conflicting_rows:
             now = "；".join(
                 f"{sheet_words.format_column_name(name)}: {old or '—'} → {new or '—'}"
                 for name, (old, new) in change.cells.items()
@@ -134,7 +134,7 @@ def ledger_sheet_changes(request: HttpRequest, pk: int, token: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         agreed, reason = request.POST.get("agreed", ""), form.cleaned_data.get("reason", "")
         try:
-            if made.touched > AT_ONCE:
+            if made.changed_count > AT_ONCE:
                 refuse_incomplete(made, form.answers, reason)
                 given = {"agreed": agreed, "answers": form.answers, "reason": reason}
                 start_sheet_work(plan, found, given, actor, back=True, at=at)
@@ -173,8 +173,8 @@ def _shown(
         {"label": _("changed"), "count": len(made.changed), "url": "", "tone": None},
         {"label": _("new"), "count": len(made.new), "url": "", "tone": None},
         {"label": _("missing"), "count": len(made.missing), "url": "", "tone": "soon"},
-        {"label": _("changed in the meantime"), "count": len(made.asked), "url": "", "tone": "soon"},
-        {"label": _("wrong"), "count": len(made.wrong), "url": "", "tone": "late"},
+        {"label": _("changed in the meantime"), "count": len(made.conflicting_rows), "url": "", "tone": "soon"},
+        {"label": _("wrong"), "count": len(made.wrong_rows), "url": "", "tone": "late"},
         {"label": _("not changed"), "count": made.unchanged, "url": "", "tone": None},
     ]
     plain = failed if failed and not failed.fields else None
@@ -182,7 +182,7 @@ def _shown(
         "file": book.name,
         "failed": {"what": plain.what, "remedies": [plain.remedy] if plain.remedy else []} if plain else None,
         "counts": counts,
-        "wrong": len(made.wrong),
+        "wrong": len(made.wrong_rows),
         "something": bool(lines or made.missing),
         "gone": made.gone,
         "open": plan.state in OPEN,

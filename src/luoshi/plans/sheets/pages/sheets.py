@@ -286,17 +286,17 @@ def _shown(
     sheet: SheetCells,
     head: SheetHead, means: Mapping[int, str],
 ) -> dict[str, object]:  # fmt: skip
-    rows = {"wrong": made.wrong, "doubtful": made.doubtful, "rows": list(made.rows), "skipped": made.skipped}
+    rows = {"wrong": made.wrong_rows, "doubtful": made.doubtful, "rows": list(made.rows), "skipped": made.skipped}
     labels = {"wrong": _("wrong"), "doubtful": _("with doubts"), "rows": _("rows"), "skipped": _("skipped")}
     which = request.GET.get("show", "")
-    which = which if which in rows else "wrong" if made.wrong else "rows"
+    which = which if which in rows else "wrong" if made.wrong_rows else "rows"
     page = paginate_rows(request, rows[which])
     stays = [head.words[column] for column, name in sorted(means.items()) if not name and column in head.words]
     return sheet_page_context(plan, _("Preview of the import")) | {
         "file": book.name,
         "failed": {"what": failed.what, "remedies": [failed.remedy] if failed.remedy else []} if failed else None,
         "counts": count_outcomes(request, {name: (labels[name], len(some)) for name, some in rows.items()}, which),
-        "wrong": len(made.wrong),
+        "wrong": len(made.wrong_rows),
         "count": len(made.rows),
         "doubtful": len(made.doubtful),
         "headings": len(made.parts),

@@ -136,17 +136,17 @@ class SheetChanges:
     unknown: int = 0  # rows of the plan that are not in the workbook
 
     @property
-    def wrong(self) -> list[SheetRowChange | New]:
+    def wrong_rows(self) -> list[SheetRowChange | New]:
         lines: list[SheetRowChange | New] = [*self.changed, *self.new]
         return [line for line in lines if line.wrong]
 
     @property
-    def touched(self) -> int:
+    def changed_count(self) -> int:
         """The number of rows concerned."""
         return len(self.changed) + len(self.new) + len(self.missing)
 
     @property
-    def asked(self) -> list[SheetRowChange]:
+    def conflicting_rows(self) -> list[SheetRowChange]:
         """Rows that both the editor and somebody else changed."""
         return [change for change in self.changed if change.meanwhile]
 

@@ -150,7 +150,7 @@ def when_in(words: str, year: int) -> DueDateCell:
     due = max((due.due for due in times.dues if due.due), default=None)
     every = times.every[0] if times.every else None
     doubts = [*times.doubts, *(every.doubts if every else ())]
-    if any(due.open for due in times.dues) or (phrases and not times.any):
+    if any(due.open for due in times.dues) or (phrases and not times.has_any):
         doubts.append("due_open")
     elif words.strip() and not phrases:
         doubts.append("due_unclear")

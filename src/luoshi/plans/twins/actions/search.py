@@ -40,7 +40,7 @@ def start_twin_search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
     Raises:
         RecordError: ``refused``: the actor may not read the plan, or not yet.
     """
-    fresh, day = Plan.locked(plan.pk), timezone.localdate(at)
+    fresh, day = Plan.get_locked(plan.pk), timezone.localdate(at)
     if not may_read_record(fresh, actor, day) or (
         fresh.state in NEVER_OUT and "keeper" not in relations_to_record(fresh, actor, day)
     ):

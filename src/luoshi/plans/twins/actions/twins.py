@@ -94,7 +94,7 @@ def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Com
     acquire_lock(Lock.TWINS)
     if one.pk == other.pk:
         raise RecordError("guarded", _("A commitment cannot be linked to itself."), where=str(one))
-    first, second = (Commitment.locked(pk) for pk in sorted((one.pk, other.pk)))
+    first, second = (Commitment.get_locked(pk) for pk in sorted((one.pk, other.pk)))
     day = timezone.localdate(by.at)
     for record in (first, second):
         if not may_read_record(record, by.actor, day):

@@ -238,7 +238,9 @@ def supervised_commitment_ids(commitments: Sequence[Commitment], actor: Actor, d
     rights = get_kind("commitments").rights
     subject = rights_subjects(commitments, day)
     return {
-        commitment.pk for commitment in commitments if set(rights.held(actor, subject[commitment.pk])) & set(SUPERVISE)
+        commitment.pk
+        for commitment in commitments
+        if set(rights.seats_by_relation(actor, subject[commitment.pk])) & set(SUPERVISE)
     }
 
 

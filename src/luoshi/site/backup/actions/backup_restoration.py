@@ -174,7 +174,7 @@ def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) ->
         Outgoing.objects.filter(state__in=waits).update(state=Outgoing.PERHAPS, since=timezone.now())
     told("verifying")
     known = {manifest.number: manifest.head} if manifest.number else {}
-    found = tuple(finding for finding in integrity_findings(known) if finding.broken)
+    found = tuple(finding for finding in integrity_findings(known) if finding.is_broken)
     mine = keys.available_keys(settings.DATA, os.environ)
     needed = [file.name for file in keys.FILES if file.needed and file.name in manifest.keys]
     lacking = [name for name in needed if name not in mine]

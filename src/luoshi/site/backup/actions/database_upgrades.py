@@ -77,7 +77,7 @@ def upgrade_database(told: Callable[[str], object]) -> Upgraded:
     found = tuple(
         finding
         for finding in integrity_findings({manifest.number: manifest.head} if manifest.number else {})
-        if finding.broken
+        if finding.is_broken
     )
     head_note.write_head_note(settings.DATA)
     return Upgraded(changes, kept, found)

@@ -277,7 +277,7 @@ def _form(
         card["open"] = True
     chosen = [form.initial.get(name) for name in ("period", *form.targets) if name in form.fields]
     texts = [one.number, plain_text(one.due), *(fact.text for fact in card["facts"])]
-    asks = len(form.fields) - len([name for name in form.folded if not form.initial.get(name)])
+    asks = len(form.fields) - len([name for name in form.collapsed_fields if not form.initial.get(name)])
     return {
         "form": form,
         "cells": build_report_cells(texts, chosen, asks),

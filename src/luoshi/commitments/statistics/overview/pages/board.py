@@ -83,7 +83,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
         rows = commitments_in_scope(rows, plan and plan.pk, unit and unit.pk, at.day)
     found = by_stand(rows, day, CARDS)
     items, tasks = count_distinct_tasks(rows) if found else (0, 0)
-    kept = [*chosen.items(), *at.kept]
+    kept = [*chosen.items(), *at.hidden_fields]
     label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
     context = {
         "title": _("Board by light"),
@@ -97,7 +97,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
         "filters": {
             "action": request.path,
             "form": form,
-            "hidden": at.kept,
+            "hidden": at.hidden_fields,
             "active": active,
             "clear_url": request.path + at.query if active or form.errors else "",
             "save_url": "",

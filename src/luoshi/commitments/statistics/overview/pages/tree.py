@@ -86,7 +86,7 @@ def _list(unit: str, at: ViewDates, **narrowed: object) -> str:
 def _counts(own: LightCounts, unit: str, at: ViewDates) -> list[dict[str, Any]]:
     return [
         {"label": _("All"), "count": own.every, "url": _list(unit, at)},
-        {"label": _("Still open"), "count": own.open, "url": _list(unit, at, state=GOES_ON)},
+        {"label": _("Still open"), "count": own.open_count, "url": _list(unit, at, state=GOES_ON)},
         *(
             {"label": light.light.label, "count": light.count, "url": light.url, "tone": _TONES.get(light.light.key)}
             for light in _lights(own, unit, at)
@@ -113,6 +113,11 @@ def _cells(words: str, part: LightCounts, beneath: int, url: str, unit: str, at:
         DataCell(words, _("Unit"), head=True, url=url),
         DataCell(str(beneath or ""), _("Units right beneath"), "number"),
         DataCell(str(part.every), _("All"), "number", url=_list(unit, at) if part.every else ""),
-        DataCell(str(part.open), _("Still open"), "number", url=_list(unit, at, state=GOES_ON) if part.open else ""),
+        DataCell(
+            str(part.open_count),
+            _("Still open"),
+            "number",
+            url=_list(unit, at, state=GOES_ON) if part.open_count else "",
+        ),
         DataCell("", _("By light"), counted=_lights(part, unit, at)),
     ]
