@@ -71,7 +71,16 @@ def floor_operation(path: str, tag: str) -> Operation:
     """Build the operation below a path, with its words in the active language."""
     summary, token = _("The result of a budget floor"), TokenAuth("floors", ScopeAct.READ)
     return Operation(
-        "GET", f"{path}/floors/{{pk}}", "floor_checks", tag, summary, token, get_floor_checks, FloorsOut, FloorQuery
+        "GET",
+        f"{path}/floors/{{pk}}",
+        "floor_checks",
+        tag,
+        summary,
+        token,
+        get_floor_checks,
+        FloorsOut,
+        FloorQuery,
+        problems=(404,),
     )
 
 
@@ -91,7 +100,7 @@ def get_floor_checks(request: HttpRequest, pk: int, year: int | None) -> dict[st
 
 def _row(one: queries.FloorCheck) -> dict[str, object]:
     floor, budget = one.floor, one.told.budget
-    missed = one.met is False and budget is not None
+    missed = one.is_met is False and budget is not None
     return {
         "area": Ref(id=one.area.pk, name=one.area.name),
         "year": one.year,
@@ -104,6 +113,6 @@ def _row(one: queries.FloorCheck) -> dict[str, object]:
         "lacks": [str(LACKS[name]) for name in floor.lacks],
         "budget": _text(budget),
         "actual": _text(one.told.actual),
-        "met": one.met,
+        "met": one.is_met,
         "short": _text(floor.off(budget)) if missed and budget is not None else None,
     }
