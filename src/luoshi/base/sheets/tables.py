@@ -126,14 +126,15 @@ def is_unit(words: str) -> bool:
     return found is not None and (is_known(found.base) if found.base else bool(found.word))
 
 
-def find_tables(sheet: SheetValues, knows: Knows) -> list[SheetTable]:
+def find_tables(sheet: SheetValues, knows: Knows, resembles: Knows | None = None) -> list[SheetTable]:
     """Return the tables of a sheet in their order; those with the same heads are one table.
 
     Args:
         knows: whether the words of a head, folded and without brackets, name a column.
+        resembles: whether they are like such words; such heads are believed only at the beginning of a table.
     """
     grid = _Grid(sheet)
-    heads = list(_find_heads(grid, knows))
+    heads = list(_find_heads(grid, _named_by(knows), _named_by(resembles or knows)))
     found: dict[str, SheetTable] = {}
     for at, (first, last) in enumerate(heads):
         above = heads[at - 1][1] if at else -1
@@ -172,18 +173,21 @@ class _Grid:
         return self.rows[bisect_left(self.rows, first) : until]
 
 
-def _find_heads(grid: _Grid, knows: Knows) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last row of each head: first of those that name two columns, else the first that does."""
-    found = list(_heads_naming(grid, knows, 2)) or list(_heads_naming(grid, knows, 1))[:1]
+def _find_heads(grid: _Grid, knows: Knows, resembles: Knows) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last row of each head that names two columns, else of the first that names one."""
+    found = list(_heads_naming(grid, knows, resembles, 2)) or list(_heads_naming(grid, knows, resembles, 1))[:1]
     yield from found[:MOST_TABLES]
 
 
-def _heads_naming(grid: _Grid, knows: Knows, least: int) -> Iterator[tuple[int, int]]:
+def _heads_naming(grid: _Grid, knows: Knows, resembles: Knows, least: int) -> Iterator[tuple[int, int]]:
     merged = {top for top, left, bottom, right in grid.cells.merged if bottom > top or right > left}
-    plain, done = _named_by(knows), -1
-    for row in grid.rows:
+    done = -1
+    for at, row in enumerate(grid.rows):
         if row <= done or not _may_be_head(grid, row):
             continue
+        before = grid.rows[at - 1] if at else -2
+        begins = done < 0 or before < row - 1 or len(grid.cells.rows[before]) == 1  # first, or below a gap or a title
+        plain = resembles if begins else knows
         if row not in merged and not any(plain(words) for words in grid.cells.rows[row].values()):
             continue
         last = last_head_row(grid.cells, row, plain)
@@ -228,7 +232,7 @@ def _tables_at(grid: _Grid, rows: tuple[int, int, int, int | None], knows: Knows
     over = [" ".join(grid.cells.rows[row].values()) for row in grid.between(above + 1, first)[-3:]]
     alone = [next(iter(grid.cells.rows[row].values())) for row in grid.between(above + 1, first)
              if len(grid.cells.rows[row]) == 1]  # fmt: skip
-    unit = next((said[1] for words in reversed(over) if (said := _ABOVE.search(words)) and is_unit(said[1])), "")
+    unit = next((said for words in reversed(over) for said in _ABOVE.findall(words) if is_unit(said)), "")
     titles = [words for words in alone if not _ABOVE.search(words)]
     for columns in _sides(grid, grid.parts(first, last), lines, knows):
         found = tuple(_table_rows(grid, columns, lines))

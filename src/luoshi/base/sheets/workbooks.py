@@ -209,9 +209,14 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
         if line:
             found.append((number, line))
     if not found:
-        raise refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
+        raise sheet_without_rows()
     heads = {name: read_cell_text(lines[at][1][place]) for name, place in places.items()}
     return SheetRows(found, heads, [words[:40] for words in unread])
+
+
+def sheet_without_rows() -> RecordError:
+    """Return the error of a sheet that has a head and nothing below it."""
+    return refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
 
 
 def find_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:

@@ -53,6 +53,7 @@ class TemplateColumn:
     codes: Mapping[str, str]  # accepted words in any language, to the form's values
     hint: str
     numbered: Collection[str] = ()  # of rows inside: the further labels that it has with a number behind them
+    words: frozenset[str] = frozenset()  # of a choice: what a cell may say in any language, folded
 
 
 def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
@@ -101,12 +102,16 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         with override(language):
             codes |= {fold_label(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
     choices: tuple[str, ...] = ()
+    words: set[str] = set()
     kind = "words"
     if isinstance(one, UnitField):
         kind, codes = "unit", {}
     elif isinstance(one, ListedChoice):
         kind, codes = "choice", {}  # the form parses word or code, by the row's own unit
         choices = tuple(label for _code, label in one.offers())
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                words |= {fold_label(word) for offer in one.offers() for word in offer}
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
     elif isinstance(one, forms.ModelChoiceField):
@@ -131,6 +136,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         choices,
         codes,
         str(one.help_text),
+        words=frozenset({*words, *codes}) if kind == "choice" else frozenset(),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from luoshi.base.sheets.tables import SheetTable, find_tables
 from luoshi.base.sheets.workbooks import read_visible_sheets
-from luoshi.desk.bulk.columns.rules import SheetField, knows_head, propose_columns
+from luoshi.desk.bulk.columns.rules import SheetField, known_heads, propose_columns
 from luoshi.desk.lists.views.models import ColumnMeaning
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
@@ -124,11 +124,11 @@ def list_tables(data: bytes, fields: Sequence[SheetField], remembered: Mapping[s
     Raises:
         RecordError: ``incomplete``: it is no workbook, or too large.
     """
-    knows, found, unvalued = knows_head(fields, remembered), list[SheetTable](), 0
+    (knows, resembles), found, unvalued = known_heads(fields, remembered), list[SheetTable](), 0
     for sheet in read_visible_sheets(data):
         unvalued += sheet.unvalued
         try:
-            found += find_tables(sheet, knows)
+            found += find_tables(sheet, knows, resembles)
         except ReadError:  # merged cells that overlap without end
             continue
     return FoundTables([table for table in found if table.rows], unvalued)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from luoshi.base.sheets.tables import SheetTable, TableColumn, fold_words, unit_in_head, without_unit
@@ -18,9 +18,11 @@ from luoshi.reading.words import load_lexicon_table
 LOOKED = 50  # values of a column that are looked at
 OFFERED = 5  # numbered rows inside that a select offers
 LIKELY, SURE = 60, 90  # percent of the values that must fit a field: if its name fits, and if nothing else does
-SAID, SAME, LOWEST, ALIKE, PART, VALUES = 100, 90, 85, 70, 50, 20  # how well a column fits a field
+SAID, SAME, LOWEST, ALIKE, ABOVE, PART, VALUES = 100, 90, 85, 70, 60, 50, 20  # how well a column fits a field
 FEWEST_VALUES = 3  # values from which alone a field is proposed
+LONGEST_LIKE = 10  # characters of a head that may be like another
 LEFT_OUT = ""
+NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,22 @@ def list_sheet_fields(asked: Sequence[TemplateColumn]) -> list[SheetField]:
     return found
 
 
-def knows_head(fields: Sequence[SheetField], remembered: Mapping[str, str]) -> Callable[[str], bool]:
-    """Return a function that says whether a folded head without brackets names a field, or was confirmed before."""
+def known_heads(
+    fields: Sequence[SheetField], remembered: Mapping[str, str]
+) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """Return two functions on a folded head without brackets: whether it names a field, and whether it is like one."""
     plain = {head for field in fields for head in field.plain}
-    groups = {group for head in plain for group in _groups().get(head, ())} | _title_groups(fields)
+    groups = frozenset(group for field in fields for group in _own_groups(field, _title_groups(fields)))
     before = {fold_sheet_head(without_unit(part)) for head in remembered for part in head.split("/")}
 
     def knows(words: str) -> bool:
         head = fold_sheet_head(words)
         return head in plain or head in before or not groups.isdisjoint(_groups().get(head, ()))
 
-    return knows
+    def resembles(words: str) -> bool:
+        return knows(words) or not groups.isdisjoint(_ending_groups(fold_sheet_head(words)))
+
+    return knows, resembles
 
 
 def propose_columns(table: SheetTable, fields: Sequence[SheetField], remembered: Mapping[str, str]) -> dict[int, str]:
@@ -115,12 +122,13 @@ def _score(
             return SAME
         if fold_sheet_head(lowest) in field.heads or _plain(lowest) in field.plain:
             return LOWEST
-        own = {group for head in field.plain for group in _groups().get(head, ())}
-        own |= titles if field.name == "title" else _groups()["单位"] if field.column.kind == "unit" else frozenset()
+        own = _own_groups(field, titles)
         if "#" not in field.name and share_fitting(field.column, values) >= LIKELY:
-            if any(not own.isdisjoint(_groups().get(_plain(words), ())) for words in (whole, lowest)):
+            if any(own & _groups().get(_plain(words), NONE) for words in (whole, lowest)):
                 return ALIKE
-            if _contains(_plain(lowest), field.plain):
+            if any(_plain(words) in field.plain or own & _groups().get(_plain(words), NONE) for words in column.parts):
+                return ABOVE
+            if _contains(_plain(lowest), field.plain) or own & _ending_groups(_plain(lowest)):
                 return PART
     alone = field.column.kind == "choice" and "#" not in field.name and len(values) >= FEWEST_VALUES
     return VALUES if alone and share_fitting(field.column, values) >= SURE else 0
@@ -132,9 +140,8 @@ def share_fitting(column: TemplateColumn, values: Sequence[CellValue]) -> int:
         "number": lambda value: bool(NUMBER.fullmatch(read_cell_text(value))),
         "day": lambda value: bool(plain_day(value)),
         "yes": lambda value: read_cell_text(value).casefold() in {*YES, "0", "否", "no", "×"},
-        "choice": lambda value: fold_label(read_cell_text(value)) in words,
+        "choice": lambda value: fold_label(read_cell_text(value)) in column.words,
     }
-    words = {fold_label(label) for label in (*column.choices, *column.codes)}
     test = tests.get(column.kind)
     return sum(map(test, values)) * 100 // len(values) if test and values else 100
 
@@ -174,6 +181,22 @@ def _groups() -> Mapping[str, frozenset[int]]:
         for word in words:
             found.setdefault(fold_sheet_head(word), set()).add(at)
     return {word: frozenset(groups) for word, groups in found.items()}
+
+
+def _own_groups(field: SheetField, titles: frozenset[int]) -> frozenset[int]:
+    """Return the groups of heads that mean a field."""
+    heads = {*field.plain, *field.column.numbered}
+    found = frozenset(group for head in heads for group in _groups().get(head, NONE))
+    if field.name == "title":
+        return found | titles
+    return found | _groups()["单位"] if field.column.kind == "unit" else found
+
+
+@lru_cache(maxsize=1024)
+def _ending_groups(head: str) -> frozenset[int]:
+    """Return the groups of the longest known head with which a short one ends: 合同名称 ends with 名称."""
+    ends = (head[at:] for at in range(1, len(head) - 1)) if len(head) <= LONGEST_LIKE else ()
+    return next((_groups()[end] for end in ends if end in _groups()), NONE)
 
 
 def _title_groups(fields: Sequence[SheetField]) -> frozenset[int]:

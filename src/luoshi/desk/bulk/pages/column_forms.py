@@ -47,7 +47,9 @@ class ColumnLine:
 class ColumnsForm(ScreenedForm):
     """Which field each column of a table is, and which of the lines left out count."""
 
-    count = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    count = forms.MultipleChoiceField(
+        label=gettext_lazy("Count as rows"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(
         self,

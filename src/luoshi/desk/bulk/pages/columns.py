@@ -148,7 +148,10 @@ def describe_layout(declared: CompiledKind, step: Step, run: ImportRun) -> dict[
     labels = {field.name: field.label for field in list_sheet_fields(asked_columns(declared, step))}
     return {
         "columns": [(head, labels.get(field, "")) for head, field in layout.columns],
-        "left": [(number, str(REASONS.get(why, why))) for number, why in layout.left],
+        "left": _(", ").join(
+            _("row %(number)s (%(why)s)") % {"number": number, "why": REASONS.get(why, why)}
+            for number, why in layout.left
+        ),
         "by": layout.by,
         "since": layout.since,
         "change_url": f"{kind_url(declared, 'import_columns', layout.token)}?table={layout.table}",

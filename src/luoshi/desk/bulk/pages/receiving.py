@@ -22,7 +22,7 @@ from luoshi.base.sheets.workbooks import (
     read_cell_text,
     read_first_sheet,
     read_rows,
-    refuse_sheet,
+    sheet_without_rows,
     too_many_rows,
 )
 from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_many_nested, refuse_marked_rows
@@ -146,7 +146,7 @@ def keep_table(
     meaning = {place: (name, fields[name].unit) for place, name in chosen.fields.items()}
     rows = rows_of_table(table, asked, meaning, same=chosen.same, counted=chosen.counted)
     if not rows:
-        raise refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
+        raise sheet_without_rows()
     if len(rows) > (most := most_rows(declared, step)):
         raise too_many_rows(most)
     left = [(row.number, row.why) for at, row in enumerate(table.rows) if row.why and at not in chosen.counted]
