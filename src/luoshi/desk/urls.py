@@ -69,7 +69,11 @@ urlpatterns = [
     path("<slug:name>/bulk/<id:run>/undo/", bulk.bulk_run_undo, name="undo"),
     path("<slug:name>/import/", imports.import_run_new, name="import"),
     path("<slug:name>/import/template/", imports.import_template_export, name="import_template"),
-    path("<slug:name>/import/columns/<str:token>/", columns.import_columns_edit, name="import_columns"),
+    path(
+        "<slug:name>/import/columns/<str:token>/",
+        limit_heavy_view(columns.import_columns_edit),
+        name="import_columns",
+    ),
     path("<slug:name>/import/<id:run>/", imports.import_run_detail, name="import_run"),
     path("<slug:name>/import/<id:run>/back/", taking_back.import_back_edit, name="import_back"),
     path("<slug:name>/import/<id:run>/refused/", imports.import_refused_export, name="import_refused"),

@@ -279,6 +279,33 @@ def test_a_workbook_of_an_older_program_comes_in_with_its_values(office: Office,
     assert [one.title for one in Appeal.objects.all()] == ["路灯不亮"]
 
 
+def test_an_old_workbook_with_a_marking_is_stopped(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    answer = upload(client, old_workbook([OWN, ["秘密★1年", *OWN_ROW[1:]]]), "登记表.xls")
+    assert answer.status_code == 422 and "marking of a state secret" in told(answer)
+    assert Entry.objects.filter(step="refused.marked").count() == 1 and not ImportRun.objects.exists()
+
+
+def test_a_step_is_taken_by_a_sheet_with_heads_of_its_own(office: Office) -> None:
+    appeals, me = get_kind("appeals"), office.actor("supervisor")
+    for title in ("路灯不亮", "座椅坏了"):
+        given = {"title": title, "words": "巷口", "channel": "hotline", "unit": "desk"}
+        begin(appeals, me, given, at=NOW)
+    client = signed_in(office, "supervisor", "en")
+    data = workbook([["序号", "事项名称", "办理单位"], [1, "路灯不亮", "kexie"], [2, "座椅坏了", "kexie"], ["合计"]])
+    answer = client.post("/appeals/import/?step=assign", {"file": SimpleUploadedFile("分派.xlsx", data)})
+    there = answer["Location"]
+    page = client.get(there)
+    assert chosen(page)["column_2"] == "unit"
+    refused = client.post(there, chosen(page) | {"column_1": ""})
+    assert refused.status_code == 422 and "Choose the column that says which record" in told(refused)
+    run = client.post(there, chosen(page) | {"column_1": "_record"})
+    assert run.status_code == 302, told(run)
+    client.post(run["Location"])
+    assert {one.state for one in Appeal.objects.all()} == {"assigned"}
+    assert ColumnMeaning.objects.get().step == "assign"
+
+
 class TestContracts:
     """Units in heads count exactly, days may be written in any way, rows inside stand in merged lines."""
 

@@ -29,6 +29,7 @@ class ReadLayout:
         columns: the head of each column and the label of its field, "" for a column that was left out.
         left: the number of each line that was left out, and the code of the reason.
         counted: the positions of lines that the person counted in.
+        unit: the unit above the table; "" if there is none.
         by, since: who confirmed the columns, and on which day; "" if the person did so for this sheet.
     """
 
@@ -39,6 +40,7 @@ class ReadLayout:
     counted: Sequence[int] = field(default_factory=tuple)
     by: str = ""
     since: str = ""
+    unit: str = ""
 
     def dump(self) -> str:
         """Return it as JSON."""

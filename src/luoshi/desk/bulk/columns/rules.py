@@ -128,7 +128,7 @@ def _score(
                 return ALIKE
             if any(_plain(words) in field.plain or own & _groups().get(_plain(words), NONE) for words in column.parts):
                 return ABOVE
-            if _contains(_plain(lowest), field.plain) or own & _ending_groups(_plain(lowest)):
+            if _contains(_plain(lowest), field.plain) or _is_like(_plain(lowest), field, own):
                 return PART
     alone = field.column.kind == "choice" and "#" not in field.name and len(values) >= FEWEST_VALUES
     return VALUES if alone and share_fitting(field.column, values) >= SURE else 0
@@ -190,6 +190,14 @@ def _own_groups(field: SheetField, titles: frozenset[int]) -> frozenset[int]:
     if field.name == "title":
         return found | titles
     return found | _groups()["单位"] if field.column.kind == "unit" else found
+
+
+def _is_like(head: str, field: SheetField, own: frozenset[int]) -> bool:
+    """Whether a head ends as the field's label does, and no other meaning of it is known."""
+    if head in _groups():
+        return False
+    ends = {group for label in field.plain if label not in _groups() for group in _ending_groups(label)}
+    return bool(_ending_groups(head) & (own | ends))
 
 
 @lru_cache(maxsize=1024)

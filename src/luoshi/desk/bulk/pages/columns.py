@@ -152,6 +152,7 @@ def describe_layout(declared: CompiledKind, step: Step, run: ImportRun) -> dict[
             _("row %(number)s (%(why)s)") % {"number": number, "why": REASONS.get(why, why)}
             for number, why in layout.left
         ),
+        "unit": layout.unit,
         "by": layout.by,
         "since": layout.since,
         "change_url": f"{kind_url(declared, 'import_columns', layout.token)}?table={layout.table}",

@@ -154,6 +154,7 @@ def keep_table(
         layout,
         columns=[[column.label, chosen.fields.get(column.place, "")] for column in table.columns if column.parts],
         left=left[:LEFT_KEPT],
+        unit=table.unit,
         counted=sorted(chosen.counted),
     )
     return keep_rows(declared, step, actor, sent, rows, at=at, layout=layout.dump())
