@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.base.sheets.tables import SheetTable, find_tables, fold_words, is_unit, unit_in_head, without_unit
+from luoshi.base.sheets.tables import (
+    SheetTable,
+    find_tables,
+    fold_words,
+    is_unit_of_measure,
+    unit_in_head,
+    without_unit,
+)
 from luoshi.reading.load.sheet import SheetValues
 
 KNOWN = {"名称", "电话", "面积", "设备名称", "数量"}
@@ -144,7 +151,9 @@ def test_the_unit_in_a_head_is_read(head: str, unit: str, plain: str) -> None:
 
 
 def test_words_are_no_units() -> None:
-    assert [is_unit(words) for words in ("万元", "亩", "人", "万", "", "县科协", "全称")] == [True] * 4 + [False] * 3
+    assert [is_unit_of_measure(words) for words in ("万元", "亩", "人", "万", "", "县科协", "全称")] == [True] * 4 + [
+        False
+    ] * 3
     assert fold_words(" 面 积（Ｍ）*") == "面积(m)"
 
 

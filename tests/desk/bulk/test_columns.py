@@ -70,7 +70,8 @@ def test_a_register_as_an_office_keeps_it_comes_in_after_one_question(office: Of
     assert not Appeal.objects.exists() and "2 rows are right and new." in told(client.get(run))
     assert "row 4 (heading of a part), row 7 (total), row 8 (note), row 9 (signatures)" in told(client.get(run))
     imported(client, run)
-    found = [(one.title, one.speaker, one.contact, one.channel, one.words) for one in Appeal.objects.order_by("pk")]
+    appeals = Appeal.objects.order_by("pk")
+    found = [(appeal.title, appeal.speaker, appeal.contact, appeal.channel, appeal.words) for appeal in appeals]
     assert found == [
         ("建议延长开放时间", "王小明", "13800138000", "hotline", "周末没有去处"),
         ("路灯不亮", "李四", "13800138001", "web", "巷口"),
@@ -156,7 +157,7 @@ def test_what_no_column_says_is_entered_once_for_all_rows(office: Office) -> Non
     if run.status_code == 422:
         run = client.post(there, sent | {"same_channel": offered(content, "same_channel")[0], "same_unit": "kexie"})
     imported(client, run["Location"])
-    assert [(one.title, one.channel, one.unit.code) for one in Appeal.objects.order_by("pk")] == [
+    assert [(appeal.title, appeal.channel, appeal.unit.code) for appeal in Appeal.objects.order_by("pk")] == [
         ("路灯不亮", "hotline", "kexie"),
         ("座椅坏了", "hotline", "kexie"),
     ]
@@ -193,7 +194,7 @@ def test_a_line_that_looks_like_a_total_counts_by_a_tick(office: Office) -> None
     there = upload(client, data)["Location"]
     sent = chosen(client.get(there))
     imported(client, client.post(there, sent | {"count": "1"})["Location"])
-    assert [one.title for one in Appeal.objects.order_by("pk")] == ["路灯不亮", "夜市噪声小计"]
+    assert [appeal.title for appeal in Appeal.objects.order_by("pk")] == ["路灯不亮", "夜市噪声小计"]
     assert load_layout(ImportRun.objects.get().layout).counted == [1]  # type: ignore[union-attr]
 
 
@@ -207,7 +208,7 @@ def test_of_several_tables_each_is_imported_by_itself(office: Office) -> None:
     assert "Tables in this file" in told(page) and "意见箱 (Sheet, row 6)" in told(page)
     assert "The table has 2 rows" in told(page) and "The table has 1 row" in told(client.get(f"{there}?table=1"))
     imported(client, client.post(f"{there}?table=1", chosen(client.get(f"{there}?table=1")))["Location"])
-    assert [one.title for one in Appeal.objects.all()] == ["厕所"]
+    assert [appeal.title for appeal in Appeal.objects.all()] == ["厕所"]
     assert client.get(f"{there}?table=7").status_code == client.get(f"{there}?table=x").status_code == 200
 
 
@@ -218,7 +219,7 @@ def test_an_error_in_a_cell_refuses_its_row_alone(office: Office) -> None:
     run = client.post(there, chosen(client.get(there)))["Location"]
     assert "Cell A3 contains the error #REF!." in told(client.get(run))
     imported(client, run)
-    assert [one.title for one in Appeal.objects.all()] == ["路灯不亮"]
+    assert [appeal.title for appeal in Appeal.objects.all()] == ["路灯不亮"]
 
 
 def test_another_persons_sheet_is_not_there(office: Office) -> None:
@@ -276,7 +277,7 @@ def test_a_workbook_of_an_older_program_comes_in_with_its_values(office: Office,
     client = signed_in(office, "supervisor", "en")
     there = upload(client, old_workbook([OWN, OWN_ROW, ["合计"]]), name)["Location"]
     imported(client, client.post(there, chosen(client.get(there)))["Location"])
-    assert [one.title for one in Appeal.objects.all()] == ["路灯不亮"]
+    assert [appeal.title for appeal in Appeal.objects.all()] == ["路灯不亮"]
 
 
 def test_an_old_workbook_with_a_marking_is_stopped(office: Office) -> None:
@@ -302,7 +303,7 @@ def test_a_step_is_taken_by_a_sheet_with_heads_of_its_own(office: Office) -> Non
     run = client.post(there, chosen(page) | {"column_1": "_record"})
     assert run.status_code == 302, told(run)
     client.post(run["Location"])
-    assert {one.state for one in Appeal.objects.all()} == {"assigned"}
+    assert {appeal.state for appeal in Appeal.objects.all()} == {"assigned"}
     assert ColumnMeaning.objects.get().step == "assign"
 
 
@@ -341,7 +342,7 @@ class TestContracts:
         )
         assert "“3万” says a size that the head says too." in told(client.get(run))
         imported(client, run)
-        found = [(one.title, decimal_text(one.amount)) for one in Contract.objects.order_by("pk")]
+        found = [(contract.title, decimal_text(contract.amount)) for contract in Contract.objects.order_by("pk")]
         assert found == [("茶园改造", "125000"), ("果品加工", "12000500"), ("种苗", "3000")]
 
     def test_a_unit_that_is_none_of_the_fields_is_refused(self, office: Office) -> None:

@@ -64,7 +64,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class TableLine:
     """A line below the head: its number from 1, its values by column, and why it is left out; "" for a row."""
 
     number: int
@@ -87,7 +87,7 @@ class SheetTable:
     title: str
     first: int
     columns: tuple[TableColumn, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[TableLine, ...]
     unit: str = ""
 
     @property
@@ -107,7 +107,7 @@ def unit_in_head(words: str) -> str:
     said = [*_BRACKETED.findall(words), *_BEHIND.findall(words.strip())]
     for bracketed in reversed(said):
         unit = re.sub(r"^.*单位[:：]?", "", bracketed).strip()
-        if is_unit(unit):
+        if is_unit_of_measure(unit):
             return unit
     return ""
 
@@ -116,11 +116,11 @@ def without_unit(words: str) -> str:
     """Return the words of a head without what stands in brackets and without its unit."""
     plain = _BRACKETED.sub("", words).strip()
     behind = _BEHIND.search(plain)
-    plain = plain[: behind.start()] if behind and is_unit(behind[1]) else plain
+    plain = plain[: behind.start()] if behind and is_unit_of_measure(behind[1]) else plain
     return plain or words
 
 
-def is_unit(words: str) -> bool:
+def is_unit_of_measure(words: str) -> bool:
     """Whether these words are a unit of measure or a count word, with a size or without: 亩, 万元, 人, 万."""
     found = split_unit_size(words) if words else None
     return found is not None and (is_known(found.base) if found.base else bool(found.word))
@@ -232,7 +232,7 @@ def _tables_at(grid: _Grid, rows: tuple[int, int, int, int | None], knows: Knows
     over = [" ".join(grid.cells.rows[row].values()) for row in grid.between(above + 1, first)[-3:]]
     alone = [next(iter(grid.cells.rows[row].values())) for row in grid.between(above + 1, first)
              if len(grid.cells.rows[row]) == 1]  # fmt: skip
-    unit = next((said for words in reversed(over) for said in _ABOVE.findall(words) if is_unit(said)), "")
+    unit = next((said for words in reversed(over) for said in _ABOVE.findall(words) if is_unit_of_measure(said)), "")
     titles = [words for words in alone if not _ABOVE.search(words)]
     for columns in _sides(grid, grid.parts(first, last), lines, knows):
         found = tuple(_table_rows(grid, columns, lines))
@@ -277,17 +277,17 @@ def _sides(
     return [tuple(columns)]
 
 
-def _table_rows(grid: _Grid, columns: Sequence[TableColumn], lines: Sequence[int]) -> Iterator[TableRow]:
+def _table_rows(grid: _Grid, columns: Sequence[TableColumn], lines: Sequence[int]) -> Iterator[TableLine]:
     """Yield the lines of a table; values of cells merged downwards stand in each of their rows."""
     first, last = columns[0].place, columns[-1].place
-    found: list[TableRow] = []
+    found: list[TableLine] = []
     for row in lines:
         own = {column: words for column, words in grid.cells.rows[row].items() if first <= column <= last}
         if not own:
             continue
         why = _why_left_out(grid, columns, row, own, is_first=not found)
         cells = {column.place: value for column in columns if (value := _value(grid, row, column.place)) is not None}
-        found.append(TableRow(row + 1, cells, why))
+        found.append(TableLine(row + 1, cells, why))
     end = next((at for at in range(len(found), 0, -1) if len(found[at - 1].cells) > 1 and not found[at - 1].why), 0)
     for at, line in enumerate(found):
         behind = at >= end > 0 and len(columns) > 2 and not line.why

@@ -6,16 +6,22 @@ Old files can contain programs that cannot be inspected.
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import marked_file_error
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
-from luoshi.reading.load.sheet import Range
+from luoshi.reading.load.sheet import CellValue, Range
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Cells = Mapping[int, Mapping[int, CellValue]]  # by row and column from 0
 
 OLD_WORKBOOKS = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,7 +30,7 @@ _WIDEST, _LOWEST = 16_384, 1_048_576
 _FURTHEST = 5000  # rows of a merged cell that are looked at
 
 
-def renew_old_workbook(sent: Any, *, stored: bool = False) -> ContentFile[bytes]:
+def renew_old_workbook(sent: File[bytes], *, stored: bool = False) -> ContentFile[bytes]:
     """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell.
 
     Args:
@@ -43,7 +49,7 @@ def renew_old_workbook(sent: Any, *, stored: bool = False) -> ContentFile[bytes]
     if data.startswith(b"PK"):
         return ContentFile(data, name)
     if not data.startswith(_OLE):
-        raise no_workbook(sent.name)
+        raise no_workbook(sent.name or "")
     if any(words in data for words in _GRADES):  # headers and footers, invisible to the cell reader
         raise marked_file_error("file")
     try:
@@ -51,7 +57,7 @@ def renew_old_workbook(sent: Any, *, stored: bool = False) -> ContentFile[bytes]
             raise ReadError("load.encrypted", format="xls")
         found = _old_sheets(data, stored)
     except ReadError as error:
-        raise unreadable_workbook(sent.name, error) from error
+        raise unreadable_workbook(sent.name or "", error) from error
     made = Workbook()
     made.remove(made.worksheets[0])
     for title, visible, rows, merged in found:
@@ -60,13 +66,13 @@ def renew_old_workbook(sent: Any, *, stored: bool = False) -> ContentFile[bytes]
         _put(sheet, rows, merged)
     file = io.BytesIO()
     if not any(visible for _title, visible, _rows, _merged in found):
-        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name)
+        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name or "")
     made.active = next(at for at, (_title, visible, _rows, _merged) in enumerate(found) if visible)
     made.save(file)
     return ContentFile(file.getvalue(), name)
 
 
-def _old_sheets(data: bytes, stored: bool) -> list[tuple[str, bool, dict[int, dict[int, Any]], list[Range]]]:
+def _old_sheets(data: bytes, stored: bool) -> list[tuple[str, bool, Cells, Sequence[Range]]]:
     if not stored:
         shown = cells.read_workbook_sheets(data)
         return [(sheet.name, sheet.visible, dict(sheet.sheet.rows), sheet.sheet.merged) for sheet in shown]
@@ -84,16 +90,18 @@ def _old_sheets(data: bytes, stored: bool) -> list[tuple[str, bool, dict[int, di
     ]
 
 
-def _put(sheet: Any, rows: dict[int, dict[int, Any]], merged: list[Range]) -> None:
+def _put(sheet: Worksheet, rows: Cells, merged: Sequence[Range]) -> None:
+    from openpyxl.cell import Cell
+
     from luoshi.writing.cells import put_words
 
     for row, said in rows.items():
         for column, value in said.items():
             if row < _LOWEST and column < _WIDEST:
                 cell = sheet.cell(row + 1, column + 1)
-                if isinstance(value, str):
+                if isinstance(cell, Cell) and isinstance(value, str):
                     put_words(cell, value)
-                else:
+                elif isinstance(cell, Cell):
                     cell.value = value
     for top, left, bottom, right in merged:
         if (top, left) != (bottom, right) and rows.get(top, {}).get(left) not in (None, ""):

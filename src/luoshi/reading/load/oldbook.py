@@ -53,7 +53,7 @@ def cells(data: bytes, draft: TextDraft) -> None:
     draft.pieces.append(json.dumps(plain))
 
 
-def values(data: bytes, draft: TextDraft) -> None:
+def read_stored_values(data: bytes, draft: TextDraft) -> None:
     """Put the values of all sheets into ``draft`` as one line of JSON for ``read_old_values``: type and text of each.
 
     Raises:

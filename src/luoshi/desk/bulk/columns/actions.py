@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.tables import SheetTable
+from luoshi.desk.bulk.columns.proposals import list_import_fields
 from luoshi.desk.bulk.columns.queries import step_key
-from luoshi.desk.bulk.columns.rules import list_sheet_fields
 from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.lists.views.models import ColumnMeaning
 from luoshi.evidence.journal.actions.journal import journal_act
@@ -44,7 +44,7 @@ def remember_columns(
         defaults={"columns": columns, "person_id": actor.person, "at": at},
     )
     with override(settings.LANGUAGE_CODE):
-        labels = {field.name: field.label for field in list_sheet_fields(asked_columns(kind, step))}
+        labels = {field.name: field.label for field in list_import_fields(asked_columns(kind, step))}
     said = [f"{column.label} → {labels.get(name, '—')}" for column, (_head, name) in zip(headed, columns, strict=True)]
     journal_act(kind.name, "import.columns", actor, {"columns": said, "step": step.name}, at=at)
     return stored

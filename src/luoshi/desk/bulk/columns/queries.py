@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from luoshi.base.sheets.tables import SheetTable, find_tables
 from luoshi.base.sheets.workbooks import read_visible_sheets
-from luoshi.desk.bulk.columns.rules import SheetField, known_heads, propose_columns
+from luoshi.desk.bulk.columns.proposals import ImportField, known_heads, propose_columns
 from luoshi.desk.lists.views.models import ColumnMeaning
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
@@ -84,7 +84,7 @@ class KnownColumns:
 
 
 def known_columns(
-    kind: CompiledKind, step: Step, tables: Sequence[SheetTable], fields: Sequence[SheetField]
+    kind: CompiledKind, step: Step, tables: Sequence[SheetTable], fields: Sequence[ImportField]
 ) -> dict[str, KnownColumns]:
     """Return what was confirmed about tables with these heads, by the digest of the heads. One query.
 
@@ -105,7 +105,7 @@ def known_columns(
 
 def likeliest_table(
     tables: Sequence[SheetTable],
-    fields: Sequence[SheetField],
+    fields: Sequence[ImportField],
     remembered: Mapping[str, str],
     known: Mapping[str, KnownColumns],
 ) -> int:
@@ -120,7 +120,7 @@ def likeliest_table(
     return max(range(len(tables)), key=rank)
 
 
-def list_tables(data: bytes, fields: Sequence[SheetField], remembered: Mapping[str, str]) -> FoundTables:
+def list_tables(data: bytes, fields: Sequence[ImportField], remembered: Mapping[str, str]) -> FoundTables:
     """Return the tables of a workbook's visible sheets that have a head with one of the fields, those with rows first.
 
     Raises:

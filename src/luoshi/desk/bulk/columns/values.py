@@ -50,9 +50,8 @@ def _comparable(kept: str, unit: str) -> Own | None:
 
 def plain_day(value: CellValue) -> str:
     """Return the day that a cell means in ISO form: 2026年3月5日, 2026.3.5, 20260305; "" if it means none."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     text = read_cell_text(value)
+    text = text[:10] if isinstance(value, datetime) else text  # cells have no zone
     found = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
     try:
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else ""

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.form_types import StrOrPromise
-from luoshi.base.sheets.tables import SheetTable, TableColumn, TableRow
+from luoshi.base.sheets.tables import SheetTable, TableColumn, TableLine
 from luoshi.base.sheets.workbooks import read_cell_text
-from luoshi.desk.bulk.columns.rules import OFFERED, SheetField, first_values
+from luoshi.desk.bulk.columns.proposals import OFFERED, ImportField, first_values
 from luoshi.desk.bulk.columns.values import describe_unit, read_cell, unit_of_values
 from luoshi.desk.bulk.import_sheets import RECORD, TemplateColumn, explain_column
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -54,7 +54,7 @@ class ColumnsForm(ScreenedForm):
     def __init__(
         self,
         table: SheetTable,
-        fields: Sequence[SheetField],
+        fields: Sequence[ImportField],
         proposed: Mapping[int, str],
         data: QueryDict | None = None,
         counted: Sequence[int] = (),
@@ -123,7 +123,7 @@ class ColumnsForm(ScreenedForm):
 class SameForm(ScreenedForm):
     """Values that all rows have, of required fields that are no column of the sheet."""
 
-    def __init__(self, lacking: Sequence[SheetField], own_unit: str, data: QueryDict | None = None) -> None:
+    def __init__(self, lacking: Sequence[ImportField], own_unit: str, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.lacking = lacking
         for field in lacking:
@@ -147,7 +147,7 @@ class SameForm(ScreenedForm):
         return found
 
 
-def list_lacking(fields: Sequence[SheetField], chosen: Mapping[int, str]) -> list[SheetField]:
+def list_lacking(fields: Sequence[ImportField], chosen: Mapping[int, str]) -> list[ImportField]:
     """Return the required fields that no column is; the column that says which record a row is about cannot be one."""
     return [field for field in fields if field.needed and field.name != RECORD and field.name not in chosen.values()]
 
@@ -157,7 +157,7 @@ def format_head(column: TableColumn) -> str:
     return column.label or _("Column %(letter)s, without a head") % {"letter": column_letter(column.place)}
 
 
-def format_line(table: SheetTable, row: TableRow) -> str:
+def format_line(table: SheetTable, row: TableLine) -> str:
     """Return a line that is left out: its number, why, and its first words."""
     words = " · ".join(read_cell_text(row.cells[place]) for place in sorted(row.cells))
     words = words if len(words) <= LONG_LINE else words[:LONG_LINE] + "…"
@@ -171,7 +171,7 @@ def _format_samples(table: SheetTable, column: TableColumn) -> str:
 
 
 def _field_choices(
-    fields: Sequence[SheetField], proposed: set[str]
+    fields: Sequence[ImportField], proposed: set[str]
 ) -> Iterator[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
     """Yield the choices of a column: left out, the record's own fields, and those of its rows by part."""
     yield "", _("leave out")

@@ -13,6 +13,7 @@ from luoshi.base.forms.fields import decrypt_bytes
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.columns.actions import remember_columns
+from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields, propose_columns
 from luoshi.desk.bulk.columns.queries import (
     FoundTables,
     KnownColumns,
@@ -23,7 +24,6 @@ from luoshi.desk.bulk.columns.queries import (
     load_layout,
     remembered_heads,
 )
-from luoshi.desk.bulk.columns.rules import SheetField, list_sheet_fields, propose_columns
 from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.bulk.pages.column_forms import REASONS, ColumnsForm, SameForm, list_lacking
 from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings
@@ -54,7 +54,7 @@ def import_columns_edit(request: HttpRequest, name: str, token: str) -> HttpResp
     if step is None or step not in openings:
         raise Http404
     sent = SentSheet(trial.report["name"], data)
-    fields = list_sheet_fields(asked_columns(declared, step))
+    fields = list_import_fields(asked_columns(declared, step))
     remembered = remembered_heads(declared, step)
     book = list_tables(data, fields, remembered)
     if not book.tables:
@@ -98,7 +98,7 @@ def _shown(
     place: int,
     form: ColumnsForm,
     same: SameForm,
-    fields: list[SheetField],
+    fields: list[ImportField],
     before: KnownColumns | None,
 ) -> dict[str, object]:
     table = book.tables[place]
@@ -145,7 +145,7 @@ def describe_layout(declared: CompiledKind, step: Step, run: ImportRun) -> dict[
     layout = load_layout(run.layout)
     if layout is None:
         return None
-    labels = {field.name: field.label for field in list_sheet_fields(asked_columns(declared, step))}
+    labels = {field.name: field.label for field in list_import_fields(asked_columns(declared, step))}
     return {
         "columns": [(head, labels.get(field, "")) for head, field in layout.columns],
         "left": _(", ").join(

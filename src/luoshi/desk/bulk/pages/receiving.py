@@ -28,6 +28,7 @@ from luoshi.base.sheets.workbooks import (
 from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_many_nested, refuse_marked_rows
 from luoshi.desk.bulk.actions.trial import try_lines
 from luoshi.desk.bulk.actions.updates import try_updates
+from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields
 from luoshi.desk.bulk.columns.queries import (
     KnownColumns,
     ReadLayout,
@@ -36,7 +37,6 @@ from luoshi.desk.bulk.columns.queries import (
     list_tables,
     remembered_heads,
 )
-from luoshi.desk.bulk.columns.rules import SheetField, list_sheet_fields
 from luoshi.desk.bulk.columns.values import rows_of_table
 from luoshi.desk.bulk.exported_sheets import find_update_step, has_exported_heads, read_exported_list
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, asked_columns, by_columns, template_heads
@@ -142,7 +142,7 @@ def keep_table(
         RecordError: ``incomplete``: it has no rows, or too many.
     """
     asked = asked_columns(declared, step)
-    fields = {sheet_field.name: sheet_field for sheet_field in list_sheet_fields(asked)}
+    fields = {sheet_field.name: sheet_field for sheet_field in list_import_fields(asked)}
     meaning = {place: (name, fields[name].unit) for place, name in chosen.fields.items()}
     rows = rows_of_table(table, asked, meaning, same=chosen.same, counted=chosen.counted)
     if not rows:
@@ -168,7 +168,7 @@ def _take_layout(
     Raises:
         RecordError: ``strange``, if no head of it is known.
     """
-    fields = list_sheet_fields(asked_columns(declared, step))
+    fields = list_import_fields(asked_columns(declared, step))
     remembered = remembered_heads(declared, step)
     tables = list_tables(sent.data, fields, remembered).tables
     if not tables:
@@ -186,7 +186,7 @@ def _take_layout(
     return kind_url(declared, "import_run", run.pk)
 
 
-def has_needed(fields: Collection[SheetField], known: KnownColumns) -> bool:
+def has_needed(fields: Collection[ImportField], known: KnownColumns) -> bool:
     """Whether what was confirmed covers all fields that each row must have."""
     return {sheet_field.name for sheet_field in fields if sheet_field.needed} <= {*known.fields.values()}
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.base.sheets.tables import SheetTable, TableColumn, TableRow
-from luoshi.desk.bulk.columns.rules import list_sheet_fields, propose_columns, share_fitting
+from luoshi.base.sheets.tables import SheetTable, TableColumn, TableLine
+from luoshi.desk.bulk.columns.proposals import list_import_fields, propose_columns, share_fitting
 from luoshi.desk.bulk.columns.values import plain_day, read_number, unit_of_values
 from luoshi.desk.bulk.import_sheets import TemplateColumn
 from luoshi.figures.units import convert_unit
@@ -32,13 +32,13 @@ ASKED = [
     column("contact", "联系方式"),
     column("note", "备注"),
 ]
-FIELDS = list_sheet_fields(ASKED)
+FIELDS = list_import_fields(ASKED)
 
 
 def table(*heads: str | tuple[str, ...], rows: list[list[Any]] | None = None) -> SheetTable:
     parts = [(head,) if isinstance(head, str) else head for head in heads]
     columns = tuple(TableColumn(place, words) for place, words in enumerate(parts))
-    lines = [TableRow(at + 2, dict(enumerate(cells))) for at, cells in enumerate(rows or [["x"] * len(heads)])]
+    lines = [TableLine(at + 2, dict(enumerate(cells))) for at, cells in enumerate(rows or [["x"] * len(heads)])]
     return SheetTable("表", "", 1, columns, tuple(lines))
 
 

@@ -26,7 +26,7 @@ NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
-class SheetField:
+class ImportField:
     """A field as a column of a sheet can be it.
 
     Attributes:
@@ -46,7 +46,7 @@ class SheetField:
     needed: bool
 
 
-def list_sheet_fields(asked: Sequence[TemplateColumn]) -> list[SheetField]:
+def list_import_fields(asked: Sequence[TemplateColumn]) -> list[ImportField]:
     """Return the fields that a sheet's columns can be, own ones first; rows inside also with a number."""
     by_name = {column.name: column for column in asked}
     found = []
@@ -55,7 +55,7 @@ def list_sheet_fields(asked: Sequence[TemplateColumn]) -> list[SheetField]:
         plain = frozenset(fold_sheet_head(without_unit(head)) for head in sheet_column.heads)
         unit = next((unit for head in sorted(column.labels) if (unit := unit_in_head(head))), "")
         found.append(
-            SheetField(
+            ImportField(
                 sheet_column.name,
                 sheet_column.label,
                 sheet_column.heads,
@@ -69,7 +69,7 @@ def list_sheet_fields(asked: Sequence[TemplateColumn]) -> list[SheetField]:
 
 
 def known_heads(
-    fields: Sequence[SheetField], remembered: Mapping[str, str]
+    fields: Sequence[ImportField], remembered: Mapping[str, str]
 ) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
     """Return two functions on a folded head without brackets: whether it names a field, and whether it is like one."""
     plain = {head for field in fields for head in field.plain}
@@ -86,7 +86,7 @@ def known_heads(
     return knows, resembles
 
 
-def propose_columns(table: SheetTable, fields: Sequence[SheetField], remembered: Mapping[str, str]) -> dict[int, str]:
+def propose_columns(table: SheetTable, fields: Sequence[ImportField], remembered: Mapping[str, str]) -> dict[int, str]:
     """Return the name of the field that each column probably is, by the column's place; others are left out.
 
     Args:
@@ -111,7 +111,7 @@ def propose_columns(table: SheetTable, fields: Sequence[SheetField], remembered:
 
 
 def _score(
-    column: TableColumn, field: SheetField, table: SheetTable, values: Sequence[CellValue], titles: frozenset[int]
+    column: TableColumn, field: ImportField, table: SheetTable, values: Sequence[CellValue], titles: frozenset[int]
 ) -> int:
     """Return how well a column fits a field, 0 for not at all."""
     if field.column.kind == "number" and unit_of_values(field.unit, column.unit, table.unit) is None:
@@ -183,7 +183,7 @@ def _groups() -> Mapping[str, frozenset[int]]:
     return {word: frozenset(groups) for word, groups in found.items()}
 
 
-def _own_groups(field: SheetField, titles: frozenset[int]) -> frozenset[int]:
+def _own_groups(field: ImportField, titles: frozenset[int]) -> frozenset[int]:
     """Return the groups of heads that mean a field."""
     heads = {*field.plain, *field.column.numbered}
     found = frozenset(group for head in heads for group in _groups().get(head, NONE))
@@ -192,7 +192,7 @@ def _own_groups(field: SheetField, titles: frozenset[int]) -> frozenset[int]:
     return found | _groups()["单位"] if field.column.kind == "unit" else found
 
 
-def _is_like(head: str, field: SheetField, own: frozenset[int]) -> bool:
+def _is_like(head: str, field: ImportField, own: frozenset[int]) -> bool:
     """Whether a head ends as the field's label does, and no other meaning of it is known."""
     if head in _groups():
         return False
@@ -207,7 +207,7 @@ def _ending_groups(head: str) -> frozenset[int]:
     return next((_groups()[end] for end in ends if end in _groups()), NONE)
 
 
-def _title_groups(fields: Sequence[SheetField]) -> frozenset[int]:
+def _title_groups(fields: Sequence[ImportField]) -> frozenset[int]:
     """Return the groups of heads that may be a record's title: 名称 and the like, or 姓名 where it names a person."""
     title = next((field for field in fields if field.name == "title"), None)
     if title is None:
