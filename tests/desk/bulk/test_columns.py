@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
+from exported_lists import export
 from luoshi.desk.bulk.columns.queries import load_layout
 from luoshi.desk.lists.views.models import ColumnMeaning, ImportRun
 from luoshi.evidence.journal.models import Entry
@@ -297,14 +300,54 @@ def test_a_step_is_taken_by_a_sheet_with_heads_of_its_own(office: Office) -> Non
     answer = client.post("/appeals/import/?step=assign", {"file": SimpleUploadedFile("分派.xlsx", data)})
     there = answer["Location"]
     page = client.get(there)
-    assert chosen(page)["column_2"] == "unit"
+    assert chosen(page) == {"column_0": "", "column_1": "_record", "column_2": "unit"}
     refused = client.post(there, chosen(page) | {"column_1": ""})
     assert refused.status_code == 422 and "Choose the column that says which record" in told(refused)
-    run = client.post(there, chosen(page) | {"column_1": "_record"})
+    run = client.post(there, chosen(page))
     assert run.status_code == 302, told(run)
     client.post(run["Location"])
     assert {appeal.state for appeal in Appeal.objects.all()} == {"assigned"}
     assert ColumnMeaning.objects.get().step == "assign"
+
+
+def test_what_was_confirmed_counts_for_sheets_of_the_same_step_alone(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    heads, row = ["事项名称", "主要内容", "来源渠道", "承办单位"], OWN_ROW
+    there = upload(client, workbook([heads, row]))["Location"]
+    client.post(there, chosen(client.get(there)))
+    sheet = SimpleUploadedFile("分派.xlsx", workbook([heads, row]))
+    other = client.post("/appeals/import/?step=assign", {"file": sheet})["Location"]
+    assert "/columns/" in other and chosen(client.get(other))["column_0"] == "_record"
+
+
+def test_the_first_sheet_is_meant_not_the_example_behind_it(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    book = load_workbook(io.BytesIO(b"".join(client.get("/appeals/import/template/").streaming_content)))
+    book.worksheets[0].cell(3, 7, "备注")
+    for column, value in enumerate([*ROW, "某备注"], 1):
+        book.worksheets[0].cell(4, column, value)
+    page = client.get(upload(client, contents(book))["Location"])
+    assert chosen(page)["column_0"] == "title" and "某备注" in told(page)
+
+
+def test_an_exported_list_with_a_strange_column_begins_no_records(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    given = {"title": "路灯不亮", "words": "巷口", "channel": "hotline", "unit": "desk"}
+    begin(get_kind("appeals"), office.actor("supervisor"), given, at=NOW)
+    book = load_workbook(io.BytesIO(export(client)))
+    sheet = book.worksheets[0]
+    row = next(at for at in range(1, 9) if sheet.cell(at, 2).value and sheet.cell(at, 3).value)
+    sheet.cell(row, sheet.max_column + 1, "自加的列")
+    answer = upload(client, contents(book))
+    assert answer.status_code == 422 and "There is no column “自加的列”." in told(answer)
+
+
+def test_formulas_without_a_value_are_told_where_nothing_is_asked(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    there = upload(client, workbook([OWN, OWN_ROW]))["Location"]
+    client.post(there, chosen(client.get(there)))
+    run = upload(client, workbook([OWN, OWN_ROW, ["=1+1", *OWN_ROW[1:]]]))["Location"]
+    assert "/columns/" not in run and "1 formula has no stored value" in told(client.get(run))
 
 
 class TestContracts:

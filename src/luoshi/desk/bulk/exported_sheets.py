@@ -84,9 +84,13 @@ def read_exported_list(kind: CompiledKind, rows: Sequence[TextLine], most: int) 
 
 
 def has_exported_heads(kind: CompiledKind, rows: Sequence[TextLine]) -> bool:
-    """Whether these first rows of a sheet have the heads of an exported list: its hidden column, or no other heads."""
+    """Whether these first rows of a sheet have the heads of an exported list: its hidden column, or few other heads."""
     best = _find_exported_heads(kind, rows)
-    return best is not None and (VERSION in best[2] or all(best[2]))
+    if best is None:
+        return False
+    _count, at, names, _language = best
+    heads = sum(bool(words) for words in rows[at][1])
+    return VERSION in names or sum(map(bool, names)) * 3 >= heads * 2
 
 
 def _find_exported_heads(kind: CompiledKind, rows: Sequence[TextLine]) -> tuple[int, int, list[str], str] | None:

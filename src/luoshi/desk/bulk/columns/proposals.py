@@ -10,7 +10,7 @@ from itertools import islice
 from luoshi.base.sheets.tables import SheetTable, TableColumn, fold_words, unit_in_head, without_unit
 from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.desk.bulk.columns.values import NUMBER, plain_day, unit_of_values
-from luoshi.desk.bulk.import_sheets import YES, TemplateColumn, fold_sheet_head, list_sheet_columns
+from luoshi.desk.bulk.import_sheets import RECORD, YES, TemplateColumn, fold_sheet_head, list_sheet_columns
 from luoshi.kernel.kinds.language.row_rules import fold_label
 from luoshi.reading.load.sheet import CellValue
 from luoshi.reading.words import load_lexicon_table
@@ -187,7 +187,7 @@ def _own_groups(field: ImportField, titles: frozenset[int]) -> frozenset[int]:
     """Return the groups of heads that mean a field."""
     heads = {*field.plain, *field.column.numbered}
     found = frozenset(group for head in heads for group in _groups().get(head, NONE))
-    if field.name == "title":
+    if field.name in ("title", RECORD):
         return found | titles
     return found | _groups()["单位"] if field.column.kind == "unit" else found
 
@@ -209,6 +209,8 @@ def _ending_groups(head: str) -> frozenset[int]:
 
 def _title_groups(fields: Sequence[ImportField]) -> frozenset[int]:
     """Return the groups of heads that may be a record's title: 名称 and the like, or 姓名 where it names a person."""
+    if any(field.name == RECORD for field in fields):
+        return _groups()[fold_sheet_head("名称")] | _groups()[fold_sheet_head("姓名")]
     title = next((field for field in fields if field.name == "title"), None)
     if title is None:
         return frozenset()

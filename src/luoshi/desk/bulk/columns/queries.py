@@ -30,6 +30,7 @@ class ReadLayout:
         left: the number of each line that was left out, and the code of the reason.
         counted: the positions of lines that the person counted in.
         unit: the unit above the table; "" if there is none.
+        unvalued: how many formulas of the workbook have no stored value.
         by, since: who confirmed the columns, and on which day; "" if the person did so for this sheet.
     """
 
@@ -41,6 +42,7 @@ class ReadLayout:
     by: str = ""
     since: str = ""
     unit: str = ""
+    unvalued: int = 0
 
     def dump(self) -> str:
         """Return it as JSON."""
@@ -109,13 +111,14 @@ def likeliest_table(
     remembered: Mapping[str, str],
     known: Mapping[str, KnownColumns],
 ) -> int:
-    """Return the position of the table that the sheet is probably about."""
+    """Return the position of the table that is probably meant: one that is known, else one of the first sheet."""
     needed = {sheet_field.name for sheet_field in fields if sheet_field.needed}
 
-    def rank(at: int) -> tuple[bool, int, int, int, int]:
+    def rank(at: int) -> tuple[bool, bool, int, int, int, int]:
         table = tables[at]
         names = {*propose_columns(table, fields, remembered).values()}
-        return table.digest in known, len(needed & names), len(names), len(table.rows), -at
+        first = table.sheet == tables[0].sheet  # further sheets often explain the first, or show an example
+        return table.digest in known, first, len(needed & names), len(names), len(table.rows), -at
 
     return max(range(len(tables)), key=rank)
 

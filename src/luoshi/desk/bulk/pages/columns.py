@@ -72,7 +72,7 @@ def import_columns_edit(request: HttpRequest, name: str, token: str) -> HttpResp
     if sending is not None and form.is_valid() and same.is_valid():
         values = same.values({field.name: field.column for field in fields})
         chosen = ChosenColumns(form.chosen, values, form.counted)
-        layout = ReadLayout(token, place, (), ())
+        layout = ReadLayout(token, place, (), (), unvalued=book.unvalued)
         try:
             kept = keep_table(declared, step, actor, sent, table, chosen, layout, at=at)
         except RecordError as error:
@@ -153,6 +153,7 @@ def describe_layout(declared: CompiledKind, step: Step, run: ImportRun) -> dict[
             for number, why in layout.left
         ),
         "unit": layout.unit,
+        "unvalued": layout.unvalued,
         "by": layout.by,
         "since": layout.since,
         "change_url": f"{kind_url(declared, 'import_columns', layout.token)}?table={layout.table}",

@@ -170,7 +170,8 @@ def _take_layout(
     """
     fields = list_import_fields(asked_columns(declared, step))
     remembered = remembered_heads(declared, step)
-    tables = list_tables(sent.data, fields, remembered).tables
+    book = list_tables(sent.data, fields, remembered)
+    tables = book.tables
     if not tables:
         raise strange
     about = {"kind": declared.name, "step": step.name, "person": actor.person, "name": sent.name}
@@ -180,7 +181,7 @@ def _take_layout(
     before = known.get(tables[place].digest)
     if before is None or not has_needed(fields, before):
         return kind_url(declared, "import_columns", token)
-    layout = ReadLayout(token, place, (), (), by=before.by, since=before.since)
+    layout = ReadLayout(token, place, (), (), by=before.by, since=before.since, unvalued=book.unvalued)
     chosen = ChosenColumns(before.fields, {}, ())
     run = keep_table(declared, step, actor, sent, tables[place], chosen, layout, at=at)
     return kind_url(declared, "import_run", run.pk)
