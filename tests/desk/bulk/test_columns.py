@@ -13,10 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from openpyxl import load_workbook
 
 from exported_lists import export
+from luoshi.base.sheets.tables import find_tables
+from luoshi.desk.bulk.columns.proposals import known_heads, list_import_fields, propose_columns
 from luoshi.desk.bulk.columns.queries import load_layout
+from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.lists.views.models import ColumnMeaning, ImportRun
 from luoshi.evidence.journal.models import Entry
 from luoshi.figures.style import decimal_text
@@ -24,6 +28,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.contracts.models import Contract, ContractParty
+from luoshi.reading.load.sheet import SheetValues
 from many_appeals import signed_in, workbook
 from office import NOW, Office
 from office_sheets import appeals_sheet, contents, old_workbook
@@ -348,6 +353,46 @@ def test_formulas_without_a_value_are_told_where_nothing_is_asked(office: Office
     client.post(there, chosen(client.get(there)))
     run = upload(client, workbook([OWN, OWN_ROW, ["=1+1", *OWN_ROW[1:]]]))["Location"]
     assert "/columns/" not in run and "1 formula has no stored value" in told(client.get(run))
+
+
+REAL = {
+    "persons": (
+        {"序号": "", "姓名": "title", "性别": "sex", "身份证号": "identity", "手机号": "phone",
+         "工作单位": "organisation", "职务": "position", "政治面貌": ""},
+        [1, "王小明", "男", "110101199001011234", "13800138000", "云岭县茶叶研究所", "站长", "群众"],
+    ),
+    "organisations": (
+        {"企业名称": "title", "统一社会信用代码": "credit", "注册地址": "address", "法定代表人": "head",
+         "联系电话": "phone", "专业技术人员（人）": "professionals", "主管部门": "unit"},
+        ["绿源茶业", "91370100MA3C123456", "青石镇", "李四", "13800138000", 12, "县科协"],
+    ),
+    "activities": (
+        {"序号": "", "活动时间": "held", "活动地点": "place", "活动名称": "theme", "参加人数（人）": "attendance",
+         "承办单位": "unit"},
+        [1, "2026.3.5", "文化广场", "科普日", 120, "县科协"],
+    ),
+    "contracts": (
+        {"序号": "", "合同名称": "title", "合同编号": "", "甲方": "", "乙方": "", "合同金额（万元）": "amount",
+         "起始日期": "from_day", "终止日期": "to_day", "联系方式": "", "附件": "", "份数": "", "保管": ""},
+        [1, "茶园改造", "甲1", "甲", "乙", 3, "2026.1.1", "2026.12.31", "1", "无", 2, "王"],
+    ),
+    "places": (
+        {"村（社区）名称": "title", "行政区划代码": "division", "管理单位": "unit"},
+        ["青石村", "530102", "青石镇"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_sheets_that_offices_have_are_proposed_as_they_mean(office: Office, name: str) -> None:
+    means, row = REAL[name]
+    kind = get_kind(name)
+    fields = list_import_fields(asked_columns(kind))
+    with translation.override("en"):
+        sheet = SheetValues("表", True, [(1, [*means]), (2, row), (3, row)])
+        (table,) = find_tables(sheet, *known_heads(fields, {}))
+        found = propose_columns(table, fields, {})
+    assert {head: found.get(place, "") for place, head in enumerate(means)} == means
 
 
 class TestContracts:

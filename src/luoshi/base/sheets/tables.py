@@ -27,6 +27,7 @@ TOTALS = ("total", "subtotal", "sum")
 MOST_TABLES = 50  # of a sheet
 SIDES = (2, 3, 4)  # how often the same heads may stand side by side
 MOST_COLUMNS = 200
+FEW_KNOWN = 6  # of the first head every sixth column must be known, of a later one every third
 LeftOut = Literal["", "total", "note", "signature", "heading", "head", "blank"]
 Knows = Callable[[str], bool]
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,20})[)）\]】]")
@@ -193,7 +194,8 @@ def _heads_naming(grid: _Grid, knows: Knows, resembles: Knows, least: int) -> It
         last = last_head_row(grid.cells, row, plain)
         parts = grid.parts(row, last)
         named = sum(plain(words[-1]) or plain("".join(words)) for words in parts.values())
-        if named >= least and named * 3 >= len(parts) and 2 <= len(parts) <= MOST_COLUMNS:
+        enough = named * (FEW_KNOWN if done < 0 else 3) >= len(parts)
+        if named >= least and enough and 2 <= len(parts) <= MOST_COLUMNS:
             yield row, last
             done = last
 

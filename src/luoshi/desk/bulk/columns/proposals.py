@@ -162,10 +162,8 @@ def _plain(words: str) -> str:
 
 def _contains(head: str, labels: frozenset[str]) -> bool:
     """Whether a head and a label are the same but for words before or behind: 主要承办单位 and 承办单位."""
-    return any(
-        len(label) > 1 and len(head) > 1 and (head.endswith(label) or label.endswith(head) or head.startswith(label))
-        for label in labels
-    )
+    pairs = [sorted((head, label), key=len, reverse=True) for label in labels if min(len(head), len(label)) > 1]
+    return any(longer.startswith(shorter) or longer.endswith(shorter) for longer, shorter in pairs)
 
 
 def _is_serial(column: TableColumn) -> bool:
