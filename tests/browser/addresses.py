@@ -247,6 +247,7 @@ def sent(office: Office) -> dict[str, str]:
     return {
         "done": done,
         "waiting": waiting,
+        "columns": file(desk, "/appeals/import/", "登记表.xlsx", workbook([["事项名称", "主要内容"], row[:2]])),
         "trial": trial,
         "run": f"/units/import/run/{run.pk}/",
         "roster": file(admin, "/people/import/", "花名册.xlsx", people),
@@ -385,6 +386,7 @@ def pages(office: Office) -> list[Page]:
         ("save_view", "supervisor", "/appeals/views/save/?state=received"),
         ("run", "supervisor", f"/appeals/bulk/{run}/"),
         ("import", "supervisor", "/appeals/import/"),
+        ("import_columns", "supervisor", led["columns"]),
         ("import_run", "supervisor", led["waiting"]),
         ("import_run", "supervisor", led["done"]),
         ("import_back", "supervisor", led["done"] + "back/"),

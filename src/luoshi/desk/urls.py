@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.base.forms.requests import limit_heavy_view
-from luoshi.desk.bulk.pages import bulk, exports, imports, taking_back
+from luoshi.desk.bulk.pages import bulk, columns, exports, imports, taking_back
 from luoshi.desk.details import pages as details
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
@@ -69,6 +69,11 @@ urlpatterns = [
     path("<slug:name>/bulk/<id:run>/undo/", bulk.bulk_run_undo, name="undo"),
     path("<slug:name>/import/", imports.import_run_new, name="import"),
     path("<slug:name>/import/template/", imports.import_template_export, name="import_template"),
+    path(
+        "<slug:name>/import/columns/<str:token>/",
+        limit_heavy_view(columns.import_columns_edit),
+        name="import_columns",
+    ),
     path("<slug:name>/import/<id:run>/", imports.import_run_detail, name="import_run"),
     path("<slug:name>/import/<id:run>/back/", taking_back.import_back_edit, name="import_back"),
     path("<slug:name>/import/<id:run>/refused/", imports.import_refused_export, name="import_refused"),

@@ -15,9 +15,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from luoshi.reading.errors import ReadError
+from luoshi.reading.load.cells import read_old_values
 from luoshi.reading.load.sheet import CellError, SheetValues
 from luoshi.reading.load.sheet_values import read_csv_values, read_workbook_values
-from making import packed, xlsx
+from making import packed, xls, xlsx
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 # Formats by their place: as WPS writes them, 31 is a day in Chinese, 171 its own format.
@@ -234,3 +235,24 @@ def test_text_with_commas_is_a_table_too() -> None:
     assert read_csv_values(text.encode(), most=1) == lines[:2]
     with pytest.raises(ReadError, match=r"load\.not_text"):
         read_csv_values("指标".encode("gb18030"), most=9)
+
+
+def test_an_old_workbook_has_the_values_that_it_stores() -> None:
+    rows = [["名称", 0.12345, 13800138000, None, True], [46086.0, 46086.5, 7.0]]
+    (sheet, hidden) = read_old_values(xls(rows[:1], form="0%"))
+    assert sheet.lines == [(1, ["名称", Decimal("0.12345"), 13800138000, None, True])] and not hidden.visible
+    (sheet, _hidden) = read_old_values(xls([["甲", None], [46086, 46086.5]], [(0, 0, 0, 1)], form="yyyy-mm-dd"))
+    assert sheet.lines == [(1, ["甲"]), (2, [date(2026, 3, 5), datetime(2026, 3, 5, 12)])]
+    assert sheet.merged == [(0, 0, 0, 1)]
+    with pytest.raises(ReadError):
+        read_old_values(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+
+
+def test_formulas_without_a_stored_value_are_counted() -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet["A1"], sheet["B1"], sheet["C1"] = "甲", "=1+1", 3
+    file = io.BytesIO()
+    book.save(file)
+    (read,) = read_workbook_values(file.getvalue())
+    assert (read.unvalued, read.lines) == (1, [(1, ["甲", None, 3])])

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from luoshi.base.record_errors import RecordError
 from luoshi.base.texts.invisible_characters import clean_invisible_characters
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load.sheet import CellError, CellValue, SheetLine, column_letter
+from luoshi.reading.load.sheet import CellError, CellValue, SheetLine, SheetValues, column_letter
 from luoshi.reading.load.sheet_values import read_workbook_values
 
 LOOKED = 20  # rows searched for the heads
@@ -111,8 +111,17 @@ def read_first_sheet(data: bytes) -> list[SheetLine]:
     Raises:
         RecordError: ``incomplete``: it is no workbook, or too large.
     """
+    return read_visible_sheets(data, first=True)[0].lines
+
+
+def read_visible_sheets(data: bytes, *, first: bool = False) -> list[SheetValues]:
+    """Return the visible sheets of an .xlsx workbook, or only the first.
+
+    Raises:
+        RecordError: ``incomplete``: it is no workbook, it is too large, or it has no sheet.
+    """
     try:
-        sheets = read_workbook_values(data, first=True)
+        sheets = [sheet for sheet in read_workbook_values(data, first=first) if sheet.visible]
     except ReadError as error:
         if error.code != "load.too_large":
             what = _("This is not an .xlsx workbook, or it is damaged.")
@@ -127,7 +136,7 @@ def read_first_sheet(data: bytes) -> list[SheetLine]:
         raise refuse_sheet(what, remedy) from error
     if not sheets:
         raise refuse_sheet(_("The workbook has no sheet."), "")
-    return sheets[0].lines
+    return sheets
 
 
 def read_rows(data: bytes, most: int) -> list[TextLine]:
@@ -138,7 +147,7 @@ def read_rows(data: bytes, most: int) -> list[TextLine]:
     """
     lines = read_first_sheet(data)
     if len(lines) > most + LOOKED:
-        raise _too_many_rows(most)
+        raise too_many_rows(most)
     return read_texts(lines)
 
 
@@ -154,14 +163,24 @@ def read_texts(lines: Iterable[SheetLine]) -> list[TextLine]:
         while words and not words[-1]:
             words.pop()
         for column, text in enumerate(words):
-            if text.startswith("#") and (text.rstrip("!?") in _ERRORS or isinstance(cells[column], CellError)):
-                what = _("Cell %(place)s contains the error %(error)s.")
-                place = f"{column_letter(column)}{number}"
-                what %= {"place": place, "error": text}
+            if text.startswith("#") and (what := explain_cell_error(number, column, cells[column])):
                 raise refuse_sheet(what, _("Enter the actual value there and save again."))
         if words:
             found.append((number, words))
     return found
+
+
+def explain_cell_error(number: int, column: int, value: CellValue) -> str:
+    """Return the sentence about the error that a cell holds, such as ``#N/A``; "" if it holds none.
+
+    Args:
+        number, column: of the cell: its row from 1, its column from 0.
+    """
+    text = read_cell_text(value)
+    if not (isinstance(value, CellError) or (text.startswith("#") and text.rstrip("!?") in _ERRORS)):
+        return ""
+    words = {"place": f"{column_letter(column)}{number}", "error": text}
+    return _("Cell %(place)s contains the error %(error)s.") % words
 
 
 def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns, most: int) -> SheetRows:
@@ -173,18 +192,14 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
     Raises:
         RecordError: ``incomplete``.
     """
-    at, places = _find_heads(lines, asked)
+    at, places = find_columns(lines, asked)
     unread = [
         words
         for column, cell in enumerate(lines[at][1])
         if (words := read_cell_text(cell)) and column not in places.values()
     ]
-    if asked.strict:
-        _refuse_strange_heads(lines[at][1], asked)
-    if missing := [column.label for column in asked.columns if column.needed and column.name not in places]:
-        raise refuse_sheet(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)}, asked.again)
     if len(lines) - at - 1 > most:
-        raise _too_many_rows(most)
+        raise too_many_rows(most)
     found = []
     for number, cells in lines[at + 1 :]:
         if asked.strict and (beside := _beside(cells, places)):
@@ -194,12 +209,32 @@ def read_by_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: She
         if line:
             found.append((number, line))
     if not found:
-        raise refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
+        raise sheet_without_rows()
     heads = {name: read_cell_text(lines[at][1][place]) for name, place in places.items()}
     return SheetRows(found, heads, [words[:40] for words in unread])
 
 
-def _too_many_rows(most: int) -> RecordError:
+def sheet_without_rows() -> RecordError:
+    """Return the error of a sheet that has a head and nothing below it."""
+    return refuse_sheet(_("The sheet has a head, but no rows below it."), _("Fill in at least one row."))
+
+
+def find_columns(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
+    """Return the index of the head row, and the place of each of its columns from 0.
+
+    Raises:
+        RecordError: ``incomplete``: there is no head row, or its heads are not those of the columns.
+    """
+    at, places = _find_heads(lines, asked)
+    if asked.strict:
+        _refuse_strange_heads(lines[at][1], asked)
+    if missing := [column.label for column in asked.columns if column.needed and column.name not in places]:
+        raise refuse_sheet(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)}, asked.again)
+    return at, places
+
+
+def too_many_rows(most: int) -> RecordError:
+    """Return the error of a sheet with more rows than one import may have."""
     return refuse_sheet(_("The sheet has more than %(most)d rows.") % {"most": most}, _("Split it into several files."))
 
 

@@ -61,15 +61,7 @@ def read_exported_list(kind: CompiledKind, rows: Sequence[TextLine], most: int) 
     Raises:
         RecordError: ``incomplete``: a column is unknown or stands there twice, or there are no rows.
     """
-    best: tuple[int, int, list[str], str] | None = None
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            columns = all_list_columns(kind)
-        for at, (_number, cells) in enumerate(rows[:LOOKED]):
-            names = _head_names(columns, cells)
-            found = {*names} - {""}
-            if "number" in found and not KNOWN_BY.isdisjoint(found) and (best is None or len(found) > best[0]):
-                best = (len(found), at, names, language)
+    best = _find_exported_heads(kind, rows)
     if best is None:
         return None
     _count, at, names, language = best
@@ -89,6 +81,30 @@ def read_exported_list(kind: CompiledKind, rows: Sequence[TextLine], most: int) 
         for line_number, line in read.lines
     ]
     return ExportedList(language, lines)
+
+
+def has_exported_heads(kind: CompiledKind, rows: Sequence[TextLine]) -> bool:
+    """Whether these first rows of a sheet have the heads of an exported list: its hidden column, or few other heads."""
+    best = _find_exported_heads(kind, rows)
+    if best is None:
+        return False
+    _count, at, names, _language = best
+    heads = sum(bool(words) for words in rows[at][1])
+    return VERSION in names or sum(map(bool, names)) * 3 >= heads * 2
+
+
+def _find_exported_heads(kind: CompiledKind, rows: Sequence[TextLine]) -> tuple[int, int, list[str], str] | None:
+    """Return how many columns were found, the index of their row, the column of each head, and the language."""
+    best: tuple[int, int, list[str], str] | None = None
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            columns = all_list_columns(kind)
+        for at, (_number, cells) in enumerate(rows[:LOOKED]):
+            names = _head_names(columns, cells)
+            found = {*names} - {""}
+            if "number" in found and not KNOWN_BY.isdisjoint(found) and (best is None or len(found) > best[0]):
+                best = (len(found), at, names, language)
+    return best
 
 
 def _head_names(columns: Sequence[ExportColumn], cells: Sequence[str]) -> list[str]:

@@ -53,6 +53,7 @@ class TemplateColumn:
     codes: Mapping[str, str]  # accepted words in any language, to the form's values
     hint: str
     numbered: Collection[str] = ()  # of rows inside: the further labels that it has with a number behind them
+    words: frozenset[str] = frozenset()  # of a choice: what a cell may say in any language, folded
 
 
 def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
@@ -84,12 +85,12 @@ def _columns_of_rows(part: str, field: forms.Field) -> Iterator[TemplateColumn]:
         column = _asked(name, inner)
         both = partial("{}{}".format, field.label, inner.label or name)
         label = f"{field.label}·{column.label}"
-        numbered = {_fold_head(str(field.label)), *column.labels} if place == 0 else {*column.labels}
+        numbered = {fold_sheet_head(str(field.label)), *column.labels} if place == 0 else {*column.labels}
         yield replace(
             column,
             name=f"{part}.{name}",
             label=label,
-            labels=heads_in_all_languages(both, _fold_head),
+            labels=heads_in_all_languages(both, fold_sheet_head),
             required=False,
             numbered=numbered,
         )
@@ -101,12 +102,16 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         with override(language):
             codes |= {fold_label(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
     choices: tuple[str, ...] = ()
+    words: set[str] = set()
     kind = "words"
     if isinstance(one, UnitField):
         kind, codes = "unit", {}
     elif isinstance(one, ListedChoice):
         kind, codes = "choice", {}  # the form parses word or code, by the row's own unit
         choices = tuple(label for _code, label in one.offers())
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                words |= {fold_label(word) for offer in one.offers() for word in offer}
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
     elif isinstance(one, forms.ModelChoiceField):
@@ -125,12 +130,13 @@ def _asked(name: str, one: Any) -> TemplateColumn:
     return TemplateColumn(
         name,
         str(one.label or name),
-        heads_in_all_languages(partial(str, one.label or name), _fold_head),
+        heads_in_all_languages(partial(str, one.label or name), fold_sheet_head),
         one.required,
         kind,
         choices,
         codes,
         str(one.help_text),
+        words=frozenset({*words, *codes}) if kind == "choice" else frozenset(),
     )
 
 
@@ -200,13 +206,7 @@ def by_columns(
         RecordError: ``incomplete``: there is no header, a required column is missing, or a column is unknown.
     """
     asked = asked_columns(kind, step)
-    columns = SheetColumns(
-        [*_sheet_columns(asked), SheetColumn(WHY, _(WHY_LABEL), head_labels(WHY_LABEL))],
-        fewest=min(2, len(asked)),
-        strict=True,
-        fold=_fold_head,
-        again=_("Fill in the template as it was downloaded."),
-    )
+    columns = template_heads(asked)
     by_name = {column.name: column for column in asked}
     found: list[tuple[int, dict[str, str]]] = []
     for number, line in read_by_columns(rows, columns, most).lines:
@@ -217,6 +217,24 @@ def by_columns(
         }
         if kept := {name: value for name, value in values.items() if value}:
             found.append((number, kept))
+    return join_sheet_lines(asked, found)
+
+
+def template_heads(asked: Sequence[TemplateColumn]) -> SheetColumns:
+    """Return the columns of a sheet that has the heads of the template."""
+    return SheetColumns(
+        [*list_sheet_columns(asked), SheetColumn(WHY, _(WHY_LABEL), head_labels(WHY_LABEL))],
+        fewest=min(2, len(asked)),
+        strict=True,
+        fold=fold_sheet_head,
+        again=_("Fill in the template as it was downloaded."),
+    )
+
+
+def join_sheet_lines(
+    asked: Sequence[TemplateColumn], found: Sequence[tuple[int, Mapping[str, str]]]
+) -> list[tuple[int, dict[str, object]]]:
+    """Return the records in the lines of a sheet; see ``join_lines``."""
     parts = sorted({name.partition(".")[0] for _number, line in found for name in line if "." in name})
     own = [column.name for column in asked if "." not in column.name]
     key = RECORD if RECORD in own else "title" if "title" in own else next(iter(own), "")
@@ -224,7 +242,7 @@ def by_columns(
     return join_lines(found, key, clash, parts=parts)
 
 
-def _sheet_columns(asked: Sequence[TemplateColumn]) -> Iterator[SheetColumn]:
+def list_sheet_columns(asked: Sequence[TemplateColumn]) -> Iterator[SheetColumn]:
     """Yield the columns as a sheet may have them; those of rows inside also with a number, or by their own label."""
     labels = Counter(label for column in asked for label in ({*column.labels, *column.numbered}))
     for column in asked:
@@ -235,7 +253,8 @@ def _sheet_columns(asked: Sequence[TemplateColumn]) -> Iterator[SheetColumn]:
             yield SheetColumn(f"{column.name}#{place}", f"{column.label} {place}", frozenset(heads))
 
 
-def _fold_head(words: str) -> str:
+def fold_sheet_head(words: str) -> str:
+    """Normalize a head of an import for comparison."""
     return fold_head(words).replace("·", "").replace(":", "")
 
 
@@ -277,7 +296,7 @@ def _words(asked: Sequence[TemplateColumn], values: Mapping[str, str]) -> Iterat
 
 def head_labels(label: str) -> frozenset[str]:
     """Return a message as a folded head in all languages of the office."""
-    return heads_in_all_languages(lambda: _(label), _fold_head)
+    return heads_in_all_languages(lambda: _(label), fold_sheet_head)
 
 
 def column_value(one: TemplateColumn, text: str) -> str:

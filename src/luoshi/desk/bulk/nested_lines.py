@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-CLASH = "_clash"  # the key of the error for a record whose lines contradict each other
+CLASH = "_clash"  # the key of the error for a record whose lines contradict each other or have a cell that says nothing
 Values = dict[str, object]
 
 
@@ -35,6 +35,7 @@ def join_lines(
     separate record.
 
     Args:
+        lines: a line with ``CLASH`` makes its record one that is refused for this reason.
         key: the column that identifies the record of a line.
         clash: the message for a record whose lines differ in its own values, with the number of the later line.
         parts: the parts that have columns in the sheet.
@@ -44,6 +45,7 @@ def join_lines(
     last: Values | None = None
     for number, line in lines:
         own, rows = split_line(line)
+        why = own.pop(CLASH, "")
         record = by_key.get(own[key]) if parts and key in own else last if parts and not own else None
         if record is None:
             record = {**own}
@@ -52,6 +54,8 @@ def join_lines(
                 by_key[own[key]] = record
         elif any(record.get(name) != value for name, value in own.items()):
             record.setdefault(CLASH, clash % {"row": number})
+        if why:
+            record.setdefault(CLASH, why)
         for part, inner in rows.items():
             lines_of_part = record.setdefault(part, [])
             if isinstance(lines_of_part, list):

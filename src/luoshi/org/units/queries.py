@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -72,20 +72,33 @@ _MEANT_BY_ID = SqlStatement(lambda: _meant(Q(pk=ValueSlot.number("id"))))
 def find_named_units(words: Collection[str], actor: Actor, day: date) -> dict[str, NameMatches[Unit]]:
     """Return for each word the units of a day that it may mean, among those that the actor may read.
 
-    By code, name, abbreviation or credit code, id or initials. At most two queries, however many words.
+    By code, name, abbreviation or credit code, former name, id or initials. At most two queries, however many words,
+    and one more if a word is none of a unit's present names.
     """
     seen = readable_unit_ids(actor, day)
     units = standing_on(day) if seen is None else standing_on(day).filter(pk__in=sorted(seen))
-    rows = [
+    found = list(units.order_by(*own_order()))
+    matches = match_names(words, _named_units(found, {}))
+    if open_words := [word for word, match in matches.items() if not match.exact]:
+        former: dict[int, list[str]] = {}
+        names = UnitName.objects.filter(known_to=ALWAYS, until__lte=day, unit__in=units.values("pk"))
+        for unit, name, short in names.values_list("unit_id", "name", "short"):
+            former.setdefault(unit, []).extend((name, short))
+        matches |= match_names(open_words, _named_units(found, former)) if former else {}
+    return matches
+
+
+def _named_units(units: Iterable[Unit], former: Mapping[int, Collection[str]]) -> list[NamedRow[Unit]]:
+    """Return units with all by which they are known; a present name counts before one that another unit had."""
+    return [
         NamedRow(
             unit,
-            ([unit.code], [unit.name], [unit.short, unit.credit], [str(unit.pk)]),
+            ([unit.code], [unit.name], [unit.short, unit.credit], former.get(unit.pk, ()), [str(unit.pk)]),
             [unit.initials] if unit.initials else [],
             [unit.name, unit.short],
         )
-        for unit in units.order_by(*own_order())
+        for unit in units
     ]
-    return match_names(words, rows)
 
 
 WHOLE = 300  # units of a tree that is offered whole as checkboxes

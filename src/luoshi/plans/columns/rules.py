@@ -6,16 +6,15 @@ in ledgers. An unknown column has no meaning until a person gives it one.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import Any, Literal
 
+from luoshi.base.sheets.heads import SheetHead, normalise_column_head, read_head_at
 from luoshi.reading.load.cells import Place, merged_cell_anchors
 from luoshi.reading.load.draft import BAR, flatten_cell_text
 from luoshi.reading.load.sheet import SheetCells, column_letter
@@ -23,7 +22,6 @@ from luoshi.reading.tables import cells_of, is_head
 from luoshi.reading.words import lexicon_classes, load_lexicon_table
 
 LOOKED = 30  # rows searched for the header
-DEEPEST = 3  # rows that a header may have
 LONGEST_TITLE = 300
 # Written into fields of rows, in the order in which a person is asked; the rest is kept beside the row.
 TAKEN = ("task", "more", "category", "target", "due", "lead", "support")
@@ -32,21 +30,6 @@ KNOWN = ("number", "source", "leader", "person", "contact", "assigned", "progres
 NOTED = (*KNOWN, "other")  # other: an unknown column
 SEVERAL = ("lead", "support", "more")  # a sheet may have several of these columns
 Kind = Literal["task", "part", "skipped", "wrong"]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetHead:
-    """The header of a sheet: its first and last row, and each column's words, from the top row to the lowest."""
-
-    first: int
-    last: int
-    words: Mapping[int, str]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the columns' words and positions: the key of a unit's remembered choice."""
-        said = "\x1f".join(f"{column}:{normalise_column_head(words)}" for column, words in sorted(self.words.items()))
-        return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -99,12 +82,6 @@ def _known() -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def normalise_column_head(words: str) -> str:
-    """Normalise a header for comparison: no spaces, half-width, no bracketed suffix."""
-    plain = "".join(unicodedata.normalize("NFKC", words).split())
-    return re.sub(r"(?<=.)\([^()]*\)$", "", plain)
-
-
 def column_meaning(head: str) -> str:
     """Return the field for a column with this header; "" if unknown."""
     plain = normalise_column_head(head)
@@ -140,41 +117,8 @@ def find_sheet_head(sheet: SheetCells) -> SheetHead | None:
 
 
 def head_at(sheet: SheetCells, first: int, covered: Mapping[Place, Place] | None = None) -> SheetHead:
-    """Return the header that begins at a row. Its merged cells or the naming of its columns decide its number of rows.
-
-    Args:
-        covered: ``merged_cell_anchors(sheet)``, if the caller has it.
-    """
-    last = max(
-        (bottom for top, _l, bottom, _r in sheet.merged if top == first and bottom - top < DEEPEST), default=first
-    )
-    across = [(left, right) for top, left, bottom, right in sheet.merged if top == bottom == first and right > left]
-    below = sheet.rows.get(first + 1, {})
-    if last == first and below and _names_parts(sheet.rows.get(first, {}), below, across):
-        last = first + 1
-    covered = merged_cell_anchors(sheet) if covered is None else covered
-    words: dict[int, str] = {}
-    for column in sorted({column for row in sheet.rows.values() for column in row}):
-        said: list[str] = []
-        for row in range(first, last + 1):
-            top, left = covered.get((row, column), (row, column))
-            one = flatten_cell_text(sheet.rows.get(top, {}).get(left, ""))
-            if one and top >= first and one not in said:
-                said.append(one)
-        if said:
-            words[column] = " ".join(said)
-    return SheetHead(first, last, words)
-
-
-def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Sequence[tuple[int, int]]) -> bool:
-    """Check whether a second row names the columns below merged cells, or fills the gaps of the first row."""
-    short = all(len(normalise_column_head(words)) <= 14 for words in lower.values())
-    known = sum(bool(column_meaning(words)) for words in lower.values())
-    if not short or known * 2 < len(lower):
-        return False
-    beneath = any(left <= column <= right for left, right in across for column in lower)
-    gaps = len(lower) > 1 and not lower.keys() & upper.keys() - {min(upper, default=0) + 1}
-    return beneath or gaps
+    """Return the header that begins at a row; see ``read_head_at``."""
+    return read_head_at(sheet, first, lambda words: bool(column_meaning(words)), covered)
 
 
 def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
@@ -300,7 +244,7 @@ def _apart(
     used: Sequence[int],
 ) -> LedgerSheetLine | None:
     """Return the line as a heading or a skipped line; None if it is a row of the ledger."""
-    words = _table()["lines"]
+    words = load_lexicon_table("sheets")["lines"]
     if not own:
         return LedgerSheetLine(row, "skipped", "blank")
     first, said = next(iter(sorted(own.items())))

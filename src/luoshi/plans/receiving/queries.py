@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.evidence.received.rules.uploads import MEDIA
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds.registry import get_kind
@@ -16,7 +17,7 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.columns.models import Columns
-from luoshi.plans.columns.rules import NOTED, TAKEN, SheetHead
+from luoshi.plans.columns.rules import NOTED, TAKEN
 from luoshi.plans.receiving.rules.tables import TaskTable, tables_in
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import tree_version_token
 from luoshi.plans.base import code_labels
@@ -19,7 +20,7 @@ from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.notes import by_key
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
 from luoshi.plans.columns.models import Columns
-from luoshi.plans.columns.rules import NOTED, TAKEN, LedgerSheetLine, SheetHead, recognise_columns, sheet_lines
+from luoshi.plans.columns.rules import NOTED, TAKEN, LedgerSheetLine, recognise_columns, sheet_lines
 from luoshi.plans.editions.queries.editions import edition_in_force, edition_printed_rows, path_of
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.rows.rules.doubts import lead_doubts, unit_doubts

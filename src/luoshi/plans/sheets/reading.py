@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import looked_through, marked_file_error
+from luoshi.evidence.received.old_workbooks import (
+    OLD_WORKBOOKS,
+    no_workbook,
+    renew_old_workbook,
+    unreadable_workbook,
+)
 from luoshi.evidence.received.rules import markings
 from luoshi.evidence.received.rules.uploads import MEDIA, OFFICE, upload_extension
 from luoshi.plans.columns.rules import LOOKED
@@ -18,15 +22,10 @@ from luoshi.plans.sheets.rules.changes import IssuedSheet, Returned, issued_by, 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.cells import merged_cell_anchors
-from luoshi.reading.load.sheet import SheetCells
 
 FILE_BYTES = 10_000_000
 MOST_ROWS, MOST_COLUMNS = 5000, 200  # of an office's own ledger
-OLD = ("xls", "et", "xlt")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))
 _last: tuple[bytes, tuple[cells.NamedSheet, ...]] | None = None  # the last file and its contents
-_WIDEST, _LOWEST = 16_384, 1_048_576
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,13 @@ def looked_into(sent: Any) -> UploadedWorkbook:
     if sent.size > FILE_BYTES:
         what, remedy = _("The file is larger than 10 MB."), _("Split it into several files.")
         raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
-    sent = _renewed(sent) if upload_extension(sent.name or "") in OLD else sent
+    sent = renew_old_workbook(sent) if upload_extension(sent.name or "") in OLD_WORKBOOKS else sent
     read: list[Any] = []
     found = looked_through(sent, part="file", sheets=read, document=True)
     if isinstance(found, RecordError):
         raise found
     if found.media not in (MEDIA["xlsx"], OFFICE["ods"]):
-        raise _no_workbook(found.name)
+        raise no_workbook(found.name)
     if found.read and read:  # reuse its cells: reading them is most of the work
         _last = (found.data, tuple(cells.NamedSheet(*sheet) for sheet in read))
     book = reopen_workbook(found.name, found.data)
@@ -72,7 +71,7 @@ def looked_into(sent: Any) -> UploadedWorkbook:
         try:
             merged_cell_anchors(sheet.sheet)
         except ReadError as error:
-            raise _unreadable(book.name, error) from error
+            raise unreadable_workbook(book.name, error) from error
     if any(
         len({column for row in sheet.sheet.rows.values() for column in row}) > MOST_COLUMNS for sheet in book.visible
     ):
@@ -104,7 +103,7 @@ def reopen_workbook(name: str, data: bytes) -> UploadedWorkbook:
         try:
             known = (data, tuple(cells.read_workbook_sheets(data)))
         except ReadError as error:
-            raise _unreadable(name, error) from error
+            raise unreadable_workbook(name, error) from error
         _last = known
     book = UploadedWorkbook(name, data, known[1])
     if not book.visible:
@@ -136,73 +135,3 @@ def came_back(book: UploadedWorkbook, plan: int) -> tuple[list[Returned], Issued
         where=book.name,
         remedy=_("Download the ledger again, enter your changes, and do not change its head."),
     )
-
-
-def _renewed(sent: Any) -> ContentFile[bytes]:
-    """Convert a file named .xls to .xlsx: an actual .xlsx is only renamed, an old one is copied cell by cell."""
-    from openpyxl import Workbook
-
-    from luoshi.writing.workbook import sheet_name
-
-    sent.seek(0)
-    data = sent.read()
-    name = (sent.name or "").rpartition(".")[0] + ".xlsx"
-    if data.startswith(b"PK"):
-        return ContentFile(data, name)
-    if not data.startswith(_OLE):
-        raise _no_workbook(sent.name)
-    if any(words in data for words in _GRADES):  # headers and footers, invisible to the cell reader
-        raise marked_file_error("file")
-    try:
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ReadError("load.encrypted", format="xls")
-        found = cells.read_workbook_sheets(data)
-    except ReadError as error:
-        raise _unreadable(sent.name, error) from error
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for old_sheet in found:
-        sheet = made.create_sheet(sheet_name(old_sheet.name))
-        sheet.sheet_state = "visible" if old_sheet.visible else "hidden"
-        _put(sheet, old_sheet.sheet)
-    file = io.BytesIO()
-    if not any(old_sheet.visible for old_sheet in found):
-        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name)
-    made.active = next(at for at, old_sheet in enumerate(found) if old_sheet.visible)
-    made.save(file)
-    return ContentFile(file.getvalue(), name)
-
-
-def _put(sheet: Any, found: SheetCells) -> None:
-    from luoshi.writing.cells import put_words
-
-    for row, said in found.rows.items():
-        for column, words in said.items():
-            if row < _LOWEST and column < _WIDEST:
-                put_words(sheet.cell(row + 1, column + 1), words)
-    for top, left, bottom, right in found.merged:
-        if (top, left) != (bottom, right) and found.rows.get(top, {}).get(left):
-            inside = {
-                (row, column)
-                for row in range(top, min(bottom, top + MOST_ROWS) + 1)
-                for column in range(left, right + 1)
-            }
-            if sum(column in found.rows.get(row, {}) for row, column in inside) == 1:
-                sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
-
-
-def _no_workbook(name: str) -> RecordError:
-    return RecordError(
-        "incomplete",
-        _("“%(name)s” is not a workbook (.xlsx, .ods or .xls).") % {"name": name},
-        remedy=_("Nothing was saved.") + " " + _("Open it in WPS or Excel and save it as .xlsx."),
-    )
-
-
-def _unreadable(name: str, error: ReadError) -> RecordError:
-    if error.code == "load.encrypted":
-        return RecordError(
-            "file.encrypted", _("The file is protected by a password."), where=name, remedy=_("Save it without one.")
-        )
-    what, remedy = _("The file is damaged or incomplete."), _("Save it again with its own program.")
-    return RecordError("file.damaged", what, where=name, remedy=remedy)

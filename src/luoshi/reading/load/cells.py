@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import BAR, TextDraft, flatten_cell_text, tidy_line
 from luoshi.reading.load.limits import DEFAULT, FileLimits
-from luoshi.reading.load.sheet import SheetCells
+from luoshi.reading.load.sheet import CellError, CellValue, SheetCells, SheetLine, SheetValues
 
 Place = tuple[int, int]  # row and column of a cell, from 0
+_OF_TEXT: Mapping[str, Callable[[str], CellValue]] = {
+    "str": str,
+    "int": int,
+    "number": Decimal,
+    "bool": lambda text: text == "1",
+    "error": CellError,
+    "day": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -48,6 +60,28 @@ def read_workbook_sheets(data: bytes, *, limits: FileLimits = DEFAULT) -> list[N
     for name, visible, rows, merged, hidden in json.loads(draft.text()):
         cells = {row: dict(words) for row, words in rows}
         found.append(NamedSheet(name, visible, SheetCells(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
+    return found
+
+
+def read_old_values(data: bytes, *, limits: FileLimits = DEFAULT) -> list[SheetValues]:
+    """Return all sheets of an .xls workbook with the values that their cells store, including hidden ones.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``.
+    """
+    from luoshi.reading.load import isolation
+
+    draft = TextDraft(limits)
+    isolation.read_in_subprocess("xls.values", data, draft)
+    found = []
+    for name, visible, rows, merged in json.loads(draft.text()):
+        lines: list[SheetLine] = []
+        for row, cells in rows:
+            line: list[CellValue] = [None] * (max(column for column, _kind, _text in cells) + 1)
+            for column, kind, text in cells:
+                line[column] = _OF_TEXT[kind](text)
+            lines.append((row + 1, line))
+        found.append(SheetValues(name, visible, lines, [(a, b, c, d) for a, b, c, d in merged]))
     return found
 
 

@@ -23,6 +23,7 @@ _READERS = {
     "pdf": "pdf:read",
     "xls": "oldbook:read",
     "xls.cells": "oldbook:cells",
+    "xls.values": "oldbook:read_stored_values",
     "ofd": "ofd:read",
     "mhtml": "webpage:read_archive",
     "html": "webpage:read_text",

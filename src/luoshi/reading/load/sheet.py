@@ -27,12 +27,18 @@ SheetLine = tuple[int, list[CellValue]]  # row number from 1, and its cells from
 
 @dataclass(frozen=True, slots=True)
 class SheetValues:
-    """A sheet with its rows that have a value, in order; ``merged`` counts rows and columns from 0."""
+    """A sheet with its rows that have a value, in order.
+
+    Attributes:
+        merged: the ranges of merged cells; they count rows and columns from 0.
+        unvalued: how many formulas have no stored value: no program has computed them yet.
+    """
 
     name: str
     visible: bool
     lines: list[SheetLine]
     merged: list[Range] = field(default_factory=list)
+    unvalued: int = 0
 
 
 @dataclass(slots=True)

@@ -83,7 +83,12 @@ def list_xlsx_values(data: bytes, limits: FileLimits, *, first: bool) -> list[Sh
     reader, found = _open(pack, TextDraft(limits))
     if first:
         found = [sheet for sheet in found if sheet[2]][:1]
-    return [SheetValues(name, shows, *reader.values(part)) for name, part, shows in found]
+    sheets = []
+    for name, part, shows in found:
+        before = reader.formulas
+        lines, merged = reader.values(part)
+        sheets.append(SheetValues(name, shows, lines, merged, reader.formulas - before))
+    return sheets
 
 
 def _open(pack: Pack, draft: TextDraft) -> tuple[_WorkbookReader, list[tuple[str, str, bool]]]:

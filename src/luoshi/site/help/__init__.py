@@ -58,7 +58,17 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "held_sheet",
     ),
     "matter": ("detail", "new", "step", "double", "look", "file", "file_shown", "file_page"),
-    "bulk": ("bulk", "run", "undo", "import", "import_run", "import_back", "import_refused", "import_template"),
+    "bulk": (
+        "bulk",
+        "run",
+        "undo",
+        "import",
+        "import_columns",
+        "import_run",
+        "import_back",
+        "import_refused",
+        "import_template",
+    ),
     "inbox": ("inbox", "mark_messages", "open_message", "outbox", "send_again"),
     "mine": ("mine", "report", "calendar", "calendar_address", "calendar_feed"),
     "progress": (

@@ -63,10 +63,14 @@ def keep_import(
     *,
     at: datetime,
     step: Step | None = None,
+    layout: str = "",
 ) -> ImportRun:
     """Store the lines of a checked sheet, encrypted, until they are confirmed; this replaces another waiting sheet.
 
     The refused lines of the person's earlier sheets of the kind are deleted.
+
+    Args:
+        layout: how a sheet with heads of its own was read (``ReadLayout``).
     """
     mine = ImportRun.objects.filter(person=actor.person, kind=kind.name)
     mine.filter(entry=None, state=ImportRun.ASKED).delete()
@@ -79,6 +83,7 @@ def keep_import(
         sha256=sha256,
         count=len(lines),
         rows=dump_lines(lines),
+        layout=layout,
         at=at,
     )
 

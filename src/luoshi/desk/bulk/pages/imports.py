@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from datetime import datetime
 from uuid import uuid4
@@ -29,7 +28,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.base.sheets.workbooks import read_rows
 from luoshi.desk.bulk.actions.bulk import in_steps
 from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import (
@@ -37,22 +35,15 @@ from luoshi.desk.bulk.actions.imports import (
     drop_import,
     has_rows_inside,
     import_rows,
-    keep_import,
     kept_lines,
     left_lines,
-    refuse_many_nested,
-    refuse_marked_rows,
 )
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
-from luoshi.desk.bulk.actions.trial import try_again, try_lines
-from luoshi.desk.bulk.actions.updates import take_updates, try_updates
-from luoshi.desk.bulk.exported_sheets import find_update_step, is_exported, read_exported_list, write_refused_updates
+from luoshi.desk.bulk.actions.trial import try_again
+from luoshi.desk.bulk.actions.updates import take_updates
+from luoshi.desk.bulk.exported_sheets import find_update_step, is_exported, write_refused_updates
 from luoshi.desk.bulk.import_sheets import (
-    MOST_AT_ONCE,
-    MOST_ROWS,
-    MOST_STEPS,
-    by_columns,
     write_refused,
     write_template,
 )
@@ -65,9 +56,11 @@ from luoshi.desk.bulk.names.queries import (
     list_name_questions,
     unclear_words,
 )
+from luoshi.desk.bulk.pages.columns import describe_layout
+from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings, most_rows, open_kind_or_404
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
+from luoshi.desk.bulk.pages.receiving import RecordSheetForm, SentSheet, take_sheet
 from luoshi.desk.bulk.pages.taking_back import recent_imports_table
-from luoshi.desk.bulk.rules import MOST
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.lists.views.queries import brought_in_before, import_of
@@ -75,13 +68,12 @@ from luoshi.evidence.journal.actions.uploads import received_sheet
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.counts import format_record_count
-from luoshi.kernel.kinds.forms.making import opens_by_sheet, taken_by_sheet
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.base.screened_forms import ScreenedForm
-from luoshi.org.base.sheet_trials import SheetUploadForm, show_import_progress
+from luoshi.org.base.sheet_trials import show_import_progress
 from luoshi.org.units.queries import own_units
 
 AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; the worker writes larger imports
@@ -114,10 +106,10 @@ class BringInForm(ScreenedForm):
 @login_required
 def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the template as an .xlsx file."""
-    declared, step = _open_kind(request, name)
+    declared, step = open_kind_or_404(request, name)
     units = own_units(request_actor(request))[:1]
     file = io.BytesIO()
-    write_template(file, declared, [str(unit) for unit in units], _most(declared, step), step)
+    write_template(file, declared, [str(unit) for unit in units], most_rows(declared, step), step)
     named = _("Template of %(kind)s") % {"kind": declared.label}
     return _sheet(file, named)
 
@@ -127,44 +119,16 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
 @takes_files()
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     """Show the instructions, and try an uploaded sheet row by row; keep it until the person decides."""
-    (declared, step), actor, at = _open_kind(request, name), request_actor(request), timezone.now()
-    form = SheetUploadForm(request)
+    (declared, step), actor, at = open_kind_or_404(request, name), request_actor(request), timezone.now()
+    form = RecordSheetForm(request)
 
-    def take(file: UploadedFile) -> ImportRun:
-        data = received_sheet(file, actor, at=at)
-        most, by = _most(declared, step), step
-        texts = read_rows(data, max(most, MOST))
-        exported = read_exported_list(declared, texts, MOST)
-        if exported is not None:
-            by = _update_step(declared, actor)
-            checked, lines = try_updates(declared, actor, exported.lines, at=at)
-        else:
-            rows = by_columns(declared, texts, most, step)
-            refuse_many_nested(rows, MOST_AT_ONCE)
-            checked, lines = try_lines(declared, actor, rows, at=at, step=step)
-        refuse_marked_rows(checked, len(data), actor, at=at)
-        digest = hashlib.sha256(data).hexdigest()
-        return keep_import(declared, actor, file.name or "", digest, lines, at=at, step=by)
+    def take(file: UploadedFile) -> str:
+        data = received_sheet(file, actor, at=at, old=True)
+        return take_sheet(declared, step, actor, SentSheet(file.name or "", data), at=at)
 
-    if kept := form.receive(take):
-        return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
+    if url := form.receive(take):
+        return HttpResponseRedirect(url)
     return _ask(request, declared, step, form)
-
-
-def _update_step(declared: CompiledKind, actor: Actor) -> Step:
-    """Return the step by which an exported list changes its records.
-
-    Raises:
-        RecordError: ``refused``: the kind has none, or the actor may take it nowhere.
-    """
-    step = find_update_step(declared)
-    if step is None:
-        what = _("This is an exported list, and records of this kind are not changed by a sheet.")
-        raise RecordError("refused", what, remedy=_("Take the steps on each record’s page."))
-    if step not in rights.steps_to_take(declared, actor):
-        what = _("This is an exported list: to change its records you would have to be allowed to put them right.")
-        raise RecordError("refused", what, remedy=_("Ask the office that keeps them."))
-    return step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,7 +168,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
             said = _("Imported: %(records)s.") % {"records": format_record_count(declared, len(records))}
             messages.success(request, said)
         return HttpResponseRedirect(request.path)
-    context = _frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
+    context = import_frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
     context |= {"names": names or (NamesForm(questions) if questions else None)}
     return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
 
@@ -286,6 +250,7 @@ def _decision(
         },
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
+        "layout": describe_layout(declared, step, kept),
         "undo_url": kind_url(declared, "import_back", kept.pk) if kept.entry_id and kept.lines.exists() else "",
         "said": plain_text(kept.entry.at) if kept.entry else "",
     }
@@ -337,7 +302,7 @@ def _going(request: HttpRequest, declared: CompiledKind, kept: ImportRun) -> Htt
         kept,
         lambda: cancel_import(kept, declared, request_actor(request)),
         {False: (_("Upload a sheet"), kind_url(declared, "import"))},
-        **_frame(declared, begins_by(kept, declared)),
+        **import_frame(declared, begins_by(kept, declared)),
     )
 
 
@@ -345,31 +310,9 @@ def _own_run(request: HttpRequest, name: str, run: int) -> tuple[CompiledKind, A
     """Return the person's own sheet; raise 404 otherwise."""
     declared, actor = kind_or_404(name), request_actor(request)
     kept = import_of(declared, actor, run)
-    if kept is None or begins_by(kept, declared) not in _openings(declared, actor):
+    if kept is None or begins_by(kept, declared) not in list_openings(declared, actor):
         raise Http404
     return declared, actor, kept
-
-
-def _openings(declared: CompiledKind, actor: Actor) -> list[Step]:
-    """List the steps that the person may take by a sheet."""
-    begins = [step for step in rights.steps_to_begin(declared, actor) if opens_by_sheet(declared, step)]
-    return [*begins, *(step for step in rights.steps_to_take(declared, actor) if taken_by_sheet(declared, step))]
-
-
-def _open_kind(request: HttpRequest, name: str) -> tuple[CompiledKind, Step]:
-    """Return the kind in the URL and the step asked for, by default the first; raise 404 if it is not theirs."""
-    declared = kind_or_404(name)
-    asked = request.GET.get("step", "")
-    step = declared.cycle.by_name.get(asked) if asked else declared.cycle.first
-    if step is None or step not in _openings(declared, request_actor(request)):
-        raise Http404
-    return declared, step
-
-
-def _most(declared: CompiledKind, step: Step) -> int:
-    if not step.begins:
-        return MOST_STEPS
-    return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
 
 
 def _sheet(file: io.BytesIO, name: str) -> FileResponse:
@@ -377,26 +320,11 @@ def _sheet(file: io.BytesIO, name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
 
 
-def _frame(declared: CompiledKind, step: Step) -> dict[str, object]:
-    title = _("Import from a sheet")
-    asked = "" if step is declared.cycle.first else f"?step={step.name}"
-    return {
-        "title": title,
-        "kind": str(declared.label),
-        "step": str(step.label),
-        "crumbs": [(str(declared.label), kind_url(declared, "list")), (title, "")],
-        "back_url": kind_url(declared, "list"),
-        "template_url": kind_url(declared, "import_template") + asked,
-        "again_url": kind_url(declared, "import") + asked,
-        "no_print": True,
-    }
-
-
-def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: SheetUploadForm) -> HttpResponse:
-    others = [other for other in _openings(declared, request_actor(request)) if other is not step]
-    context = _frame(declared, step) | {
+def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: RecordSheetForm) -> HttpResponse:
+    others = [other for other in list_openings(declared, request_actor(request)) if other is not step]
+    context = import_frame(declared, step) | {
         "form": form,
-        "most": _most(declared, step),
+        "most": most_rows(declared, step),
         "others": [(str(other.label), f"{kind_url(declared, 'import')}?step={other.name}") for other in others],
         "columns": columns_table(declared, step),
         "recent": recent_imports_table(declared, request),

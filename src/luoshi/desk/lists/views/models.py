@@ -96,6 +96,7 @@ class ImportRun(StagedRun):
         ("said", "why it was given up"),
         ("told", "how far those concerned were told"),
         ("left", "the lines that were not brought in"),
+        ("layout", "how a sheet with heads of its own was read"),
     )
 
     kind = models.CharField(max_length=32)
@@ -105,6 +106,7 @@ class ImportRun(StagedRun):
     left = EncryptedText(blank=True)  # the refused lines as JSON, until the person's next sheet of this kind
     told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
     back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry that took it back
+    layout = models.TextField(blank=True)  # how a sheet with heads of its own was read, as JSON
 
     class Meta:
         app_label = "records"
@@ -163,3 +165,23 @@ class NameAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.field}"
+
+
+class ColumnMeaning(models.Model):
+    """What the columns of a kind's sheets with certain heads are, as a person last confirmed it; it counts for all."""
+
+    uncompared = "how columns of sheets are read; each confirmation is an act of its own"
+
+    kind = models.CharField(max_length=32)
+    step = models.CharField(max_length=60, blank=True)  # "": the first step that begins a record
+    heads = models.CharField(max_length=64)  # SHA-256 of the normalised heads in their order
+    columns: models.JSONField[list[list[str]]] = models.JSONField()  # head and field's name of each; "": left out
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "records"
+        constraints = (models.UniqueConstraint(fields=["kind", "step", "heads"], name="column_meaning_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.heads[:12]}"

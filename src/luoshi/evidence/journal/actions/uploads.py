@@ -14,7 +14,9 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.received.files import Received, Strip, each_sent, looked_through, marked_file_error, nested_strings
+from luoshi.evidence.received.old_workbooks import OLD_WORKBOOKS, renew_old_workbook
 from luoshi.evidence.received.rules import markings
+from luoshi.evidence.received.rules.uploads import upload_extension
 
 __all__ = [
     "Received",
@@ -60,14 +62,24 @@ def check_sent(
         raise
 
 
-def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
+def received_sheet(file: Any, actor: Actor, *, at: datetime, old: bool = False) -> bytes:
     """Return the bytes of an uploaded sheet, scanned like every file, before anything of it is written.
+
+    Args:
+        old: a workbook of an older program (.xls, .et) is accepted too, and converted to .xlsx.
 
     Raises:
         RecordError: The file is too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
     """
     if file.size > FILE_BYTES:
         raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Split it into several files."))
+    if old and upload_extension(file.name or "") in OLD_WORKBOOKS:
+        try:
+            file = renew_old_workbook(file, stored=True)
+        except RecordError as error:
+            if error.code == "marked":
+                journal_marked_upload(actor, file.size, at=at)
+            raise
     found = received_file(file, actor, at=at, part="file")
     if not found.media.endswith("spreadsheetml.sheet"):
         raise RecordError(

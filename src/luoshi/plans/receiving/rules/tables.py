@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.plans.columns.rules import (
-    SheetHead,
     column_meaning,
     find_sheet_head,
     head_at,

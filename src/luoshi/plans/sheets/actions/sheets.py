@@ -16,6 +16,7 @@ from luoshi.base.database.batched_writes import StepPace
 from luoshi.base.forms.fields import fits_fixed_field
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload
 from luoshi.kernel.files.actions.documents import Readable, create_spans, inspect_document, save_document
@@ -24,7 +25,6 @@ from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import next_source
 from luoshi.plans.columns.models import Columns
-from luoshi.plans.columns.rules import SheetHead
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.editions.models.sheet_work import SheetWork
 from luoshi.plans.rows.actions.editing import lock_editable_plan

@@ -21,12 +21,13 @@ from luoshi.base.database.batched_writes import StepPace
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets import trials
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.base.sheets.staged_imports import Staged
 from luoshi.kernel.files.actions.documents import inspect_document
 from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
-from luoshi.plans.columns.rules import SheetHead, head_at
+from luoshi.plans.columns.rules import head_at
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.editions.models.sheet_work import SheetWork
 from luoshi.plans.rows.actions.editing import lock_editable_plan

@@ -33,12 +33,13 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.base.record_errors import RecordError
 from luoshi.base.sheets import trials
+from luoshi.base.sheets.heads import SheetHead
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.base.sheet_trials import SheetUploadForm, count_outcomes, open_trial
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.columns import words as sheet_words
-from luoshi.plans.columns.rules import NOTED, SEVERAL, TAKEN, SheetHead, find_sheet_head, head_at
+from luoshi.plans.columns.rules import NOTED, SEVERAL, TAKEN, find_sheet_head, head_at
 from luoshi.plans.editions.queries.sheet_work import AT_ONCE, work_of
 from luoshi.plans.rows.actions.editing import OPEN
 from luoshi.plans.sheets.actions.sheets import look_into, take_in_sheet
