@@ -23,6 +23,7 @@ from luoshi.org.accounts.actions import opening
 from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
 from luoshi.org.people.actions.dual_control import TwoPersons, refuse_unless_administrator
 from luoshi.org.people.actions.posts import set_up_post
+from luoshi.org.people.queries.people import ALONE
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.roster.queries import last_sort, load_roster_world
 from luoshi.org.roster.rules import RosterEntry, RosterPlan, RosterRow, plan_roster_rows
@@ -57,13 +58,18 @@ class Roster:
 
 @dataclass(slots=True)
 class RosterOutcome:
-    """The result: ids of opened accounts, numbers of units and posts, and whose appointment or account is pending."""
+    """The result: ids of opened accounts, numbers of units and posts, and whose appointment or account is pending.
+
+    Attributes:
+        alone: who holds a post for the first week, until a second person confirms it.
+    """
 
     accounts: list[int] = field(default_factory=list)
     people: int = 0
     posts: int = 0
     units: int = 0
     waiting: list[str] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
 
 
 def plan_roster_import(roster: Roster, spell: Callable[[str], str] = pinyin_slug) -> RosterPlan:
@@ -271,7 +277,7 @@ def _guarded(
     at: datetime,
     done: RosterOutcome,
 ) -> None:
-    """Give a guarded post by the two-person rule; if that takes effect at once, also open the account."""
+    """Give a guarded post by the two-person rule; if it takes effect at once or for the first week, open the account."""
     if one.post is None:
         over = [units[unit] for unit in one.charges]
         post = set_up_post(units[one.unit], one.title, one.role, day, actor, at=at, charges=over, fields=one.fields)
@@ -285,7 +291,11 @@ def _guarded(
         "deputy": False,
         "names": {"person": person.name, "post": str(post), "days": [day.isoformat(), ""]},
     }
-    if submit_rights_change("appoint", given, actor, at=at) is not None:
+    proposal = submit_rights_change("appoint", given, actor, at=at)
+    if proposal is not None and proposal.outcome != ALONE:
         done.waiting.append(person.name)
-    elif one.account and not User.objects.filter(person=person).exists():
+        return
+    if proposal is not None:
+        done.alone.append(person.name)
+    if one.account and not User.objects.filter(person=person).exists():
         _open({person.pk: one.account}, actor, at, done)

@@ -193,6 +193,9 @@ def _tell(request: HttpRequest, done: RosterOutcome) -> None:
     )
     counts = {"units": done.units, "people": done.people, "posts": done.posts, "accounts": len(done.accounts)}
     messages.success(request, words % counts)
+    if done.alone:
+        alone = _("Set up by you alone until a second person confirms it: %(names)s.")
+        messages.warning(request, alone % {"names": "、".join(dict.fromkeys(done.alone))})
     if done.waiting:
         waits = _("A second person must confirm it for %(names)s; their accounts are opened after that.")
         messages.warning(request, waits % {"names": "、".join(dict.fromkeys(done.waiting))})
