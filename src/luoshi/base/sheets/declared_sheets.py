@@ -16,11 +16,13 @@ from luoshi.base.sheets.workbooks import (
     SheetColumns,
     SheetRows,
     fold_head_without_brackets,
+    has_head_row,
     heads_in_all_languages,
     read_by_columns,
     read_first_sheet,
 )
 from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.reading.load.sheet import SheetLine
 from luoshi.writing.sheet_heads import WorkbookHead, Written
 
 
@@ -52,7 +54,18 @@ class DeclaredSheet:
         return _(self.fields[name].head)
 
     def lines(self, data: bytes, most: int) -> SheetRows:
-        """Return the rows of a filled-in workbook; see ``sheets.read_by_columns``."""
+        """Return the rows of a filled-in workbook's first sheet; see ``sheets.read_by_columns``."""
+        return self.rows(read_first_sheet(data), most)
+
+    def rows(self, lines: Sequence[SheetLine], most: int) -> SheetRows:
+        """Return the rows of one of a workbook's sheets."""
+        return read_by_columns(lines, self._asked(), most)
+
+    def fits(self, lines: Sequence[SheetLine]) -> bool:
+        """Return True if a sheet has the head row of this one."""
+        return has_head_row(lines, self._asked())
+
+    def _asked(self) -> SheetColumns:
         columns = [
             SheetColumn(
                 name, self.head(name), heads_in_all_languages(partial(self.head, name)) | {*field.alike.split()}
@@ -60,8 +73,7 @@ class DeclaredSheet:
             for name, field in self.fields.items()
         ]
         again = _("Use the template; do not change its first row.")
-        asked = SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
-        return read_by_columns(read_first_sheet(data), asked, most)
+        return SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
 
     def written(self, title: str, origin: str, rows: Iterable[object]) -> bytes:
         """Return these rows as a workbook; their attributes have the names of the fields."""
@@ -78,19 +90,22 @@ class DeclaredSheet:
         filled: Mapping[str, str],
         general: Iterable[str],
         most: int,
+        beside: Sequence[tuple[DeclaredSheet, Iterable[object]]] = (),
     ) -> bytes:
         """Return the template: a sheet with examples, and one that explains each column and ends with general notes.
 
         Args:
             filled: possible content of a column, by field, where an example of it helps.
+            beside: further sheets with the examples in each, which stand after the first.
         """
+        further = [(sheet._around(title, origin), [sheet._line(row) for row in rows]) for sheet, rows in beside]
         columns = [
             ColumnGuide(self.head(name), field.width, field.needed, means[name], filled.get(name))
             for name, field in self.fields.items()
         ]
         file = io.BytesIO()
         write_sheet_template(
-            file, self._around(title, origin), columns, general, most, [self._line(row) for row in examples]
+            file, self._around(title, origin), columns, general, most, [self._line(row) for row in examples], further
         )
         return file.getvalue()
 

@@ -111,8 +111,21 @@ def read_first_sheet(data: bytes) -> list[SheetLine]:
     Raises:
         RecordError: ``incomplete``: it is no workbook, or too large.
     """
+    return _visible_sheets(data, first=True)[0]
+
+
+def read_visible_sheets(data: bytes) -> list[list[SheetLine]]:
+    """Return the rows of each visible sheet of an .xlsx workbook, in order; at least one sheet.
+
+    Raises:
+        RecordError: as ``read_first_sheet``.
+    """
+    return _visible_sheets(data, first=False)
+
+
+def _visible_sheets(data: bytes, *, first: bool) -> list[list[SheetLine]]:
     try:
-        sheets = read_workbook_values(data, first=True)
+        sheets = [sheet for sheet in read_workbook_values(data, first=first) if sheet.visible]
     except ReadError as error:
         if error.code != "load.too_large":
             what = _("This is not an .xlsx workbook, or it is damaged.")
@@ -127,7 +140,12 @@ def read_first_sheet(data: bytes) -> list[SheetLine]:
         raise refuse_sheet(what, remedy) from error
     if not sheets:
         raise refuse_sheet(_("The workbook has no sheet."), "")
-    return sheets[0].lines
+    return [sheet.lines for sheet in sheets]
+
+
+def has_head_row(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> bool:
+    """Return True if the first rows contain a head row with these columns."""
+    return _head_places(lines, asked)[0] >= 0
 
 
 def read_rows(data: bytes, most: int) -> list[TextLine]:
@@ -205,6 +223,17 @@ def _too_many_rows(most: int) -> RecordError:
 
 def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
     """Return the index of the head row, and the place of each of its columns from 0."""
+    best, places = _head_places(lines, asked)
+    if best < 0:
+        what = _("The sheet has no head with the columns of the template.")
+        if asked.one_of:
+            what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
+        raise refuse_sheet(what, asked.again)
+    return best, places
+
+
+def _head_places(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
+    """Return the same; the index is -1 if there is no head row."""
     best = -1
     places: dict[str, int] = {}
     for at, (_number, cells) in enumerate(lines[:LOOKED]):
@@ -215,11 +244,6 @@ def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetCo
         fits = len(found) >= asked.fewest and (not asked.one_of or not found.keys().isdisjoint(asked.one_of))
         if fits and len(found) > len(places):
             best, places = at, found
-    if best < 0:
-        what = _("The sheet has no head with the columns of the template.")
-        if asked.one_of:
-            what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
-        raise refuse_sheet(what, asked.again)
     return best, places
 
 
