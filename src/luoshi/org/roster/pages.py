@@ -26,7 +26,9 @@ from luoshi.org.accounts.queries import root_units
 from luoshi.org.accounts.rules.slips import USUAL_HOURS
 from luoshi.org.actors.models import ROLES
 from luoshi.org.actors.view_dates import administrator_or_404
-from luoshi.org.address.queries import printable_url
+from luoshi.org.address.actions import set_address
+from luoshi.org.address.queries import known_address, own_address, printable_url
+from luoshi.org.address.rules import is_local
 from luoshi.org.base.actions import refuse_marked_cells
 from luoshi.org.base.acts import FormAct, perform_act
 from luoshi.org.base.screened_forms import CleanedValues
@@ -186,7 +188,7 @@ def roster_trial_detail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, found, None)
     report, read = dict(found.report), sheets.read_roster_workbook(data)
-    if "agreed" in request.POST or "print" in request.POST:
+    if not {"agreed", "print", "alone"}.isdisjoint(request.POST):
         return _confirmed(request, found, _roster(report, read, at), at)
     if "leaders" in request.POST:
         leaders = _leaders_form(found, request.POST)
@@ -225,23 +227,30 @@ def _leaders_form(found: trials.FileTrial, sent: QueryDict | None) -> LeaderFiel
 
 
 def _confirmed(request: HttpRequest, found: trials.FileTrial, roster: Roster, at: datetime) -> HttpResponse:
-    """Import what was shown; with ``print``, answer with the slips of the accounts."""
-    actor, prints = request_actor(request), "print" in request.POST
+    """Import what was shown; with ``print``, answer with the slips of the accounts.
+
+    With ``alone`` as well, after the administrator has said that nobody opens Luoshi from another computer.
+    """
+    actor = request_actor(request)
+    how = next(name for name in ("alone", "print", "agreed") if name in request.POST)
+    prints = how != "agreed"
     try:
-        if prints:
+        if how == "print":
             printable_url(request)  # before anything is made
-        done = import_roster(roster, actor, at=at, agreed=request.POST["print" if prints else "agreed"])
+        done = import_roster(roster, actor, at=at, agreed=request.POST[how])
     except Refusal as error:
         return SHEET.refused(request, found, _report(roster, actor, at) | _kept(found), error)
     trials.drop_trial(found.token)
     _tell(request, done)
     if prints and done.accounts:
+        if not known_address():
+            set_address(own_address(request), actor, at=at)
         try:
             made = print_slips(done.accounts, actor, at=at, hours=USUAL_HOURS)
         except Refusal as error:  # what is imported stays
             messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
         else:
-            return render_account_slips(request, made, reverse("org:people"))
+            return render_account_slips(request, made, reverse("org:people"), print_now=True)
     return HttpResponseRedirect(reverse("org:slips") if done.accounts else reverse("org:people"))
 
 
@@ -284,6 +293,7 @@ def _shown(
         tree=[(min(depth, DEEPEST), name, changed) for depth, name, changed in report["tree"]],
         more=len(report["tree"]) == MOST_DRAWN,
         prints=report["counts"]["new"] > 0,
+        local=own_address(request) if not known_address() and is_local(own_address(request)) else "",
         guarded="、".join(report["guarded"]),
         refusal=report["refusal"],
         form=form,

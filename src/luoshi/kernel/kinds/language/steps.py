@@ -115,6 +115,7 @@ class Step:
         at_will: nobody waits for it: the record's owner may take it or not; None: as ``Cycle.asks_of`` finds.
         decides: fields of the record on which it decides: shown beside its title in lists of pending work.
         page: returns the address of its own page for a record; opening its form redirects there.
+        next_page: returns the address at which its author goes on afterwards, or "": then the record's page.
         about: whether its object exists yet, such as a report to take back; if not, the page does not offer it.
     """
 
@@ -156,6 +157,7 @@ class Step:
     apart: bool = False
     at_will: bool | None = None
     decides: NameList = NameList()
+    next_page: Callable[[Any], str] | None = field(default=None, compare=False, repr=False)
     about: Callable[[Any], bool] = always_applies
     example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

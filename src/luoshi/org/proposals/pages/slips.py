@@ -139,8 +139,10 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
     return SlipLine(*given, take=form[form.name_of(user.pk)])
 
 
-def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back: str) -> HttpResponse:
-    """Show the slips, this once, by unit in the units' own order, then by name."""
+def render_account_slips(
+    request: HttpRequest, made: Sequence[PrintedSlip], back: str, *, print_now: bool = False
+) -> HttpResponse:
+    """Show the slips, this once, by unit in the units' own order, then by name; ``print_now``: and print them."""
     at, office = timezone.now(), printable_url(request)
     held = tenures_on([slip.user.person_id for slip in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
@@ -164,6 +166,7 @@ def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back
         "units": list(units.values()),
         "enable": office + reverse("enable"),
         "back_url": back,
+        "print_now": print_now,
     }
     return render(request, "org/account_slips.html", context)
 
