@@ -78,7 +78,7 @@ class DeclaredSheet:
     def written(self, title: str, origin: str, rows: Iterable[object]) -> bytes:
         """Return these rows as a workbook; their attributes have the names of the fields."""
         file = io.BytesIO()
-        write_list(file, self._around(title, origin), map(self._line, rows))
+        write_list(file, self.around(title, origin), map(self.line, rows))
         return file.getvalue()
 
     def template(
@@ -98,21 +98,23 @@ class DeclaredSheet:
             filled: possible content of a column, by field, where an example of it helps.
             beside: further sheets with the examples in each, which stand after the first.
         """
-        further = [(sheet._around(title, origin), [sheet._line(row) for row in rows]) for sheet, rows in beside]
+        further = [(sheet.around(title, origin), [sheet.line(row) for row in rows]) for sheet, rows in beside]
         columns = [
             ColumnGuide(self.head(name), field.width, field.needed, means[name], filled.get(name))
             for name, field in self.fields.items()
         ]
         file = io.BytesIO()
         write_sheet_template(
-            file, self._around(title, origin), columns, general, most, [self._line(row) for row in examples], further
+            file, self.around(title, origin), columns, general, most, [self.line(row) for row in examples], further
         )
         return file.getvalue()
 
-    def _around(self, title: str, origin: str) -> WorkbookHead:
+    def around(self, title: str, origin: str) -> WorkbookHead:
+        """Return the head of a sheet of this form."""
         columns = [(self.head(name), field.width) for name, field in self.fields.items()]
         return WorkbookHead(add_demo_mark(title), origin, columns, name=_(self.label), frozen=2)
 
-    def _line(self, row: object) -> Sequence[Written]:
+    def line(self, row: object) -> Sequence[Written]:
+        """Return the cells of a row whose attributes have the names of the fields."""
         values = [getattr(row, name) for name in self.fields]
         return ["、".join(value) if isinstance(value, tuple) else value or None for value in values]

@@ -83,7 +83,8 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
     "values": (
         gettext_lazy("Values of your office"),
         gettext_lazy(
-            "Deadlines for answers, reminders and retention terms: chosen from suggestions, each with its source."
+            "Deadlines for answers, reminders and retention terms, each with its source. What a law or a standard "
+            "gives is taken in one click; what only your office knows is named."
         ),
         gettext_lazy("Set values"),
         "records:values",
