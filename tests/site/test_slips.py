@@ -34,7 +34,7 @@ from luoshi.org.people.actions.dual_control import TwoPersons
 from office import Office
 from opened_accounts import client as signed_in
 from opened_accounts import without
-from signing import NEW, Clock, journaled, sign_in, who
+from signing import NEW, Clock, journaled, who
 
 
 def opened(

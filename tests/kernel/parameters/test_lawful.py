@@ -66,10 +66,10 @@ def test_only_an_administrator_takes_them(office: Office, name: str) -> None:
 def test_all_are_set_or_none(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     known = actions.parameter_standings(TODAY)
     broken = [
-        replace(one, parameter=replace(one.parameter, read=lambda text: 1 // 0))
-        if one.parameter.name == "ledger.review_decide_days"
-        else one
-        for one in sorted(known, key=lambda one: one.parameter.name)
+        replace(standing, parameter=replace(standing.parameter, read=lambda text: 1 // 0))
+        if standing.parameter.name == "ledger.review_decide_days"
+        else standing
+        for standing in sorted(known, key=lambda standing: standing.parameter.name)
     ]
     monkeypatch.setattr(actions, "parameter_standings", lambda day: broken)
     with pytest.raises(RecordError):

@@ -65,9 +65,9 @@ class Publish(StepForm):
         super().__init__(data, files, **kwargs)
         leaders = find_form_field(self, "decider", LeaderField)
         leaders.over(self.instance.unit_id, localdate(self.at))
-        over = list(leaders.queryset or ())
-        if len(over) == 1 and len(held := [tenure.person.name for tenure in over[0].now]) == 1:
-            self.initial.setdefault("approver", held[0])  # nobody else could have
+        held = leaders.names()
+        if len(held) == 1:
+            self.initial.setdefault("approver", held[0])  # nobody else could have approved it
         self.initial.setdefault("basis", self.instance.mark)
         self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
         self.initial.setdefault("approved", localdate(self.at))

@@ -118,7 +118,7 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
-        "lawful": [_lawful(one.parameter, one.row) for one in standings if one.parameter.law],
+        "lawful": [_lawful(standing.parameter, standing.row) for standing in standings if standing.parameter.law],
         "take_url": reverse("records:take_values") if _can_take(standings, actor) else "",
         "own": _unset_links(standings, suggested=False),
         "open": _unset_links(standings, suggested=True),
@@ -164,15 +164,17 @@ def _lawful(parameter: DeclaredParameter, row: Value | None) -> dict[str, object
 
 
 def _can_take(standings: Sequence[values.ParameterStanding], actor: Actor) -> bool:
-    return Role.ADMINISTRATOR in actor.roles and any(one.parameter.law and one.row is None for one in standings)
+    return Role.ADMINISTRATOR in actor.roles and any(
+        standing.parameter.law and standing.row is None for standing in standings
+    )
 
 
 def _unset_links(standings: Sequence[values.ParameterStanding], *, suggested: bool) -> list[tuple[str, str]]:
     """Return label and anchor of what is not set and no law gives: with suggestions, or known to the office alone."""
     return [
-        (str(one.parameter.label), _anchor(one.parameter))
-        for one in standings
-        if one.row is None and one.parameter.law is None and bool(one.parameter.suggested) == suggested
+        (str(standing.parameter.label), _anchor(standing.parameter))
+        for standing in standings
+        if standing.row is None and standing.parameter.law is None and bool(standing.parameter.suggested) == suggested
     ]
 
 

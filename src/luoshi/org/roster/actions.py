@@ -321,7 +321,7 @@ def _guarded(
     at: datetime,
     done: RosterOutcome,
 ) -> None:
-    """Give a guarded post by the two-person rule; if it takes effect at once or for the first week, open the account."""
+    """Give a guarded post by the two-person rule; if it takes effect, if only for a week, also open the account."""
     if one.post is None:
         over = [units[unit] for unit in one.charges]
         post = set_up_post(units[one.unit], one.title, one.role, day, actor, at=at, charges=over, fields=one.fields)

@@ -58,7 +58,7 @@ class UnknownUnits(DayForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )
 
-    def rows(self) -> list[tuple[str, Any, object]]:
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Return for each unknown unit its name and both bound fields."""
         return [(name, self[f"unit_{n}"], self[f"code_{n}"]) for n, name in enumerate(self.names)]
 
@@ -119,7 +119,7 @@ class LeaderFields(DayForm):
                 initial=charges,
             )
 
-    def rows(self) -> list[tuple[str, str, Any, Any]]:
+    def rows(self) -> list[tuple[str, str, forms.BoundField, forms.BoundField]]:
         """Return for each leader name, unit and both bound fields."""
         return [(name, unit, self[f"fields_{row}"], self[f"charges_{row}"]) for row, name, unit in self.leaders]
 

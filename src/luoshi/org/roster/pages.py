@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.errors import OrgError, Refusal
 from luoshi.base.forms.requests import request_actor, takes_files
+from luoshi.base.json_values import JSON
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.sheets import trials
 from luoshi.org.accounts.actions.slips import print_slips
@@ -39,9 +40,9 @@ from luoshi.org.base.sheet_trials import (
     workbook_response,
 )
 from luoshi.org.people.actions import people as actions
-from luoshi.org.people.queries.people import found_person
-from luoshi.org.roster import rules, sheets
+from luoshi.org.people.queries.people import found_person, goes_alone
 from luoshi.org.proposals.pages.slips import render_account_slips
+from luoshi.org.roster import rules, sheets
 from luoshi.org.roster.actions import (
     Roster,
     RosterOutcome,
@@ -158,6 +159,7 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
         "counts": made.counts(),
         "unknown": {name: list(near) for name, near in made.unknown.items()},
         "guarded": sorted({entry.name for entry in made.entries if entry.guarded}),
+        "alone": any(entry.guarded for entry in made.entries) and goes_alone(actor.person, [], roster.day),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
         "lines": [
             [
@@ -254,7 +256,7 @@ def _confirmed(request: HttpRequest, found: trials.FileTrial, roster: Roster, at
     return HttpResponseRedirect(reverse("org:slips") if done.accounts else reverse("org:people"))
 
 
-def _kept(found: trials.FileTrial) -> dict[str, Any]:
+def _kept(found: trials.FileTrial) -> dict[str, JSON]:
     """Return what a new trial does not find again: the leaders whose fields were entered on the page."""
     return {"leaders": found.report["leaders"]}
 
@@ -295,6 +297,7 @@ def _shown(
         prints=report["counts"]["new"] > 0,
         local=own_address(request) if not known_address() and is_local(own_address(request)) else "",
         guarded="、".join(report["guarded"]),
+        alone=report["alone"],
         refusal=report["refusal"],
         form=form,
     )

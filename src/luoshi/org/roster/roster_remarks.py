@@ -37,7 +37,9 @@ SAID = {
     "roster.same_person": N_("The person is already recorded."),
     "roster.unit_made": N_("The unit “%(unit)s” is created."),
     "roster.title": N_("The unit already has a post “%(old)s”; this one is named “%(new)s”."),
-    "roster.no_field": N_("No field and no unit in charge is named: this leader answers for the own unit alone."),
+    "roster.no_field": N_(
+        "No field and no unit in charge is named: this leader answers for the own unit and those below it."
+    ),
     "roster.charges_stay": N_("The post already exists: its responsibilities stay as they are."),
     "roster.account": N_("“%(account)s” cannot be an account: letters, digits and . @ + - _, no blanks."),
     "roster.account_taken": N_("The account name %(account)s is already taken."),

@@ -185,10 +185,14 @@ def plan_roster_rows(
 
 def role_of(words: str, top: bool) -> Role | None:
     """Return the role that this text means; ``top``: in a root unit."""
-    plain = "".join(words.split()).lower()
+    plain = _plain(words)
     if plain in CHIEF:
         return Role.LEADER if top else Role.HEAD
     return ROLE_OF.get(plain)
+
+
+def _plain(words: str) -> str:
+    return "".join(words.split()).lower()
 
 
 def similar_unit_ids(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
@@ -258,7 +262,8 @@ class _RosterWork:
         said = [CodeRemark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
         said += [CodeRemark("roster.same_person")] if person else []
         said += self._made(unit)
-        if role is Role.LEADER and not (row.fields or charges) and post is None:
+        chief = _plain(row.role) in CHIEF  # answers for everything
+        if role is Role.LEADER and not (chief or row.fields or charges or post):
             doubts.append(CodeRemark("roster.no_field"))
             self.plan.fieldless.append((row.number, row.name, row.unit))
         self._says(row, "new", role, account, said, doubts, title)

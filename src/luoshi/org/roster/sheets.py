@@ -17,7 +17,7 @@ from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
 from luoshi.org.unit_import.rules import UnitSheetRow
 from luoshi.org.unit_import.sheets import SHEET as UNITS
-from luoshi.org.unit_import.sheets import read_unit_lines
+from luoshi.org.unit_import.sheets import UnitWorkbook, read_unit_lines
 from luoshi.reading.load.sheet import CellError, CellValue, SheetLine
 
 MOST = 500  # all of them are created in one transaction, during which others wait
@@ -69,8 +69,8 @@ def read_roster_workbook(data: bytes) -> RosterWorkbook:
         if not row.unit and rows and row.name:
             row = replace(row, unit=rows[-1].unit, carried=True)
         rows.append(row)
-    read = read_unit_lines(units, MOST_UNITS) if units else None
-    return RosterWorkbook(rows, [*made.unread, *(read.unread if read else ())], read.rows if read else [])
+    drawn = read_unit_lines(units, MOST_UNITS) if units else UnitWorkbook([], [])
+    return RosterWorkbook(rows, [*made.unread, *drawn.unread], drawn.rows)
 
 
 def _has_units(page: Sequence[SheetLine]) -> bool:

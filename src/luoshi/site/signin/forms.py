@@ -239,10 +239,15 @@ class SlipCode(NewPassword):
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.request = request
-        self.fields["new"].required = self.fields["again"].required = False
+        self._ask_for_password(not self.is_bound)
+
+    def _ask_for_password(self, asks: bool) -> None:
+        """Have the page ask for the password; what is sent may lack it."""
+        self.fields["new"].required = self.fields["again"].required = asks
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        self._ask_for_password(True)  # where the page is shown again
         if self.errors:
             return given
         username = given["username"].strip()

@@ -20,6 +20,7 @@ class StepFormFactory(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
+PageOf = Callable[[Any], str]  # the address of a page for a record
 
 
 class StepTime(Enum):
@@ -139,7 +140,7 @@ class Step:
     adds: NameList = NameList()
     ends: NameList = NameList()
     guard: Guard = no_reasons
-    page: Callable[[Any], str] | None = None
+    page: PageOf | None = None
     ahead: Callable[[Any, Mapping[str, Any]], object] | None = None
     follows: tuple[Consequence, ...] = ()
     starts: NameList = NameList()
@@ -157,7 +158,7 @@ class Step:
     apart: bool = False
     at_will: bool | None = None
     decides: NameList = NameList()
-    next_page: Callable[[Any], str] | None = field(default=None, compare=False, repr=False)
+    next_page: PageOf | None = field(default=None, compare=False, repr=False)
     about: Callable[[Any], bool] = always_applies
     example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

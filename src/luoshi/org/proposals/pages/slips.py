@@ -69,7 +69,7 @@ def slip_reissue_notice() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_slip_list(request: HttpRequest) -> HttpResponse:
-    """List the accounts not enabled yet, all chosen; on submit, show their slips. Fifteen queries, however many people."""
+    """List the accounts not enabled yet, all chosen; on submit, show their slips. At most fifteen queries."""
     actor, at = administrator_or_404(request), timezone.now()
     today = timezone.localdate(at)
     asked = request.GET.get("unit", "").strip()[:120]
