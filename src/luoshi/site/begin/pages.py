@@ -91,7 +91,10 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
     ),
     "document": (
         gettext_lazy("The first document"),
-        gettext_lazy("A supervisor signs in, receives it, corrects what was read, and sends it out."),
+        gettext_lazy(
+            "A supervisor signs in, receives it, corrects what was read, and sends it out. Last year's ledger (.xlsx) "
+            "comes in the same way, with what it calls done."
+        ),
         gettext_lazy("How to do this"),
         "",
     ),
