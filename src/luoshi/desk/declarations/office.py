@@ -194,8 +194,8 @@ class _OfficeFileReader:
             except (ValueError, ArithmeticError):
                 raise self._wrong(f"{where}.suggested: {value} is no value that is read as {said['read']}") from None
             pairs = [self._pair(f"{where}.suggested, {value}", cells[at : at + 2]) for at in range(0, len(cells), 2)]
-            source, label = (*pairs, "")[:2]
-            suggested.append(Suggested(value, source, label, law=value == said.get("law")))
+            source, display = (*pairs, "")[:2]
+            suggested.append(Suggested(value, source, display, law=value == said.get("law")))
         if "law" in said and not any(suggestion.law for suggestion in suggested):
             raise self._wrong(f"{where}.law: {said['law']} is none of the suggested values")
         called = {suggestion.value: suggestion.label for suggestion in suggested if suggestion.label}
