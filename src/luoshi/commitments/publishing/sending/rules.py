@@ -6,12 +6,10 @@ import re
 import unicodedata
 
 # A cell says that a task is done only by these words, and by none of the others.
-DONE = re.compile(
-    r"(?:已经?|均已|全部|全面|按期|按时|如期|提前|圆满)*(?:完成|办结|销号|落实|结项|完结|达标)(?!率)|(?<![\d.])100(?:\.0+)?%"
-)
+DONE = re.compile(r"(?:完成|办结|销号|落实|结项|完结|达标)(?!率)|(?<![\d.])100(?:\.0{1,4})?%")
 OPEN = re.compile(
     r"未|尚|没|无法|不能|部分|基本|大部|初步|预计|计划|拟|将|正在|持续|继续|推进|推动|待|进行中|延期|滞后|争取|力争|阶段|序时|"
-    r"(?<![\d.])\d{1,2}(?:\.\d+)?%"
+    r"(?<![\d.])\d{1,2}(?:\.\d{1,4})?%"
 )
 
 
