@@ -91,8 +91,7 @@ def published(person):
 
 
 def sent_out(person):
-    """All of it; dates that have passed meanwhile are kept."""
-    person.press("a[href$='/send/']")
+    """All of it, on the page to which publishing leads; dates that have passed meanwhile are kept."""
     person.choose("#every", value="keep")
     person.press("main form .button--main")
     person.page.wait_for_url("**/commitments/bulk/*/")

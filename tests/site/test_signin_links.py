@@ -42,7 +42,7 @@ def test_a_fresh_installation_has_nobody_and_its_first_link_makes_the_administra
     assert (led.status_code, led.url) == (302, "/first/")
     assert client.get("/first/").status_code == 200
     done = client.post("/first/", GIVEN, REMOTE_ADDR="10.0.0.5")
-    assert done.url == "/sign-in/"
+    assert done.url == "/"
     root, person, post, one = Unit.objects.get(), Person.objects.get(), Post.objects.get(), User.objects.get()
     assert (root.name, person.name, post.unit, post.role, one.username, one.person) == (
         "云岭县督查室",
@@ -61,11 +61,29 @@ def test_a_fresh_installation_has_nobody_and_its_first_link_makes_the_administra
         "person.appoint",
         "account.open",
         "account.first",
+        "account.sign_in",
     ]
-    assert "本单位已设置好" in client.get("/sign-in/").text
-    sign_in(client, "guanxl", NEW)
-    assert client.get("/").url.startswith("/account/second-factor/")  # the password is their own already
+    assert client.get("/").url.startswith("/account/second-factor/")  # signed in; the password is their own already
+    page = client.get("/account/second-factor/").text
+    assert "本单位已设置好" in page and "guanxl" in page
     assert accounts.first_link(clock.now) is None
+
+
+@pytest.mark.django_db
+def test_an_account_that_is_left_open_is_the_name_in_pinyin(client: Client, clock: Clock) -> None:
+    client.get(path(accounts.first_link(clock.now)))
+    assert client.post("/first/", GIVEN | {"username": ""}).url == "/"
+    assert (User.objects.get().username, who(client)) == ("guanxiaoli", "管小理")
+
+
+@pytest.mark.django_db
+def test_whoever_was_signed_in_at_the_browser_is_not_any_more(office: Office, client: Client, clock: Clock) -> None:
+    sign_in(client, "clerk")
+    accounts.set_account_active(user("admin"), False, PROGRAM, at=clock.now)
+    client.get(path(accounts.first_link(clock.now)))
+    client.post("/first/", {name: value for name, value in GIVEN.items() if name != "unit"})
+    last = [step for _, step, _ in journaled()][-3:]
+    assert who(client) == "管小理" and last == ["account.first", "account.sign_out", "account.sign_in"]
 
 
 @pytest.mark.django_db

@@ -34,7 +34,7 @@ from luoshi.org.people.actions.dual_control import TwoPersons
 from office import Office
 from opened_accounts import client as signed_in
 from opened_accounts import without
-from signing import NEW, Clock, journaled, sign_in, who
+from signing import NEW, Clock, journaled, who
 
 
 def opened(
@@ -94,11 +94,10 @@ def test_by_square_or_code_the_owner_enables_the_account_and_is_told_so(
     assert (led.status_code, led.url) == (302, "/reset/")
     page = client.get("/reset/")
     assert "启用账号" in page.text and "乔示例" in page.text and made.code not in page.text
-    assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/sign-in/"
-    said = client.get("/sign-in/").text
-    assert "账号已启用" in said and "密码已重设" not in said
-    sign_in(client, made.user.username, NEW)
-    assert who(client) == "乔示例"
+    assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/"
+    said = client.get("/").text
+    assert f"账号 {made.user.username} 已启用" in said and "密码已重设" not in said
+    assert who(client) == "乔示例"  # signed in with the password chosen just now
     assert steps(made) == ["account.open", "account.slip", "account.activate", "account.password", "account.sign_in"]
     codes = list(Message.objects.filter(person=person).order_by("pk").values_list("code", flat=True))
     assert codes == ["account.slip", "account.enabled"]
@@ -108,6 +107,33 @@ def test_by_square_or_code_the_owner_enables_the_account_and_is_told_so(
         over = other.get("/reset/")
         assert over.status_code == 410 and "已用过" in over.text
     assert other.post("/reset/", {"new": NEW + "x", "again": NEW + "x"}).status_code == 410
+
+
+def test_account_code_and_password_stand_on_one_page(office: Office, client: Client, clock: Clock) -> None:
+    made = opened(office, clock)[1]
+    given = {"username": made.user.username, "code": made.code}
+    for wrong, field in ((NEW + "x", "again"), ("", "again")):
+        page = client.post("/enable/", given | {"new": NEW, "again": wrong})
+        assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+    page = client.post("/enable/", given | {"new": "Abc12345", "again": "Abc12345"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["new"])
+    assert who(client) == "" and made.user.links.filter(ended=None).exists()
+    wrong_code = client.post("/enable/", given | {"code": "AAAA-AAAA-AAAA", "new": NEW, "again": NEW})
+    assert wrong_code.status_code == 422 and who(client) == ""
+    assert client.post("/enable/", given | {"new": NEW, "again": NEW}).url == "/"
+    assert who(client) == "乔示例" and not made.user.links.filter(ended=None).exists()
+    over = Client().post("/enable/", given | {"new": NEW + "y", "again": NEW + "y"}, follow=True)
+    assert over.status_code == 410 and "已用过" in over.text
+
+
+def test_a_slip_of_an_account_with_a_second_factor_still_asks_for_one(
+    office: Office, client: Client, clock: Clock, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = "all"
+    made = opened(office, clock)[1]
+    client.get(made.path)
+    assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/"
+    assert client.get("/").url.startswith("/account/second-factor/")
 
 
 def test_a_slip_that_ran_out_says_so_and_whom_to_ask(

@@ -31,6 +31,7 @@ urlpatterns = [
     path("outbox/", outbox.outbox_list, name="outbox"),
     path("outbox/again/", outbox.outbox_resend, name="send_again"),
     path("values/", parameters.parameter_list, name="values"),
+    path("values/take/", parameters.lawful_values_take, name="take_values"),
     path("values/lists/<str:name>/", code_lists.code_list_detail, name="code_list"),
     path("values/lists/<str:name>/set/", code_lists.set_one, name="set_code_list"),
     path("values/lists/<str:name>/bring/", code_lists.code_list_import, name="bring_code_list"),

@@ -129,3 +129,13 @@ def test_a_module_finds_what_stands_beside_it_and_is_told_what_does_not() -> Non
         found.lists["activities.sort"]
     with pytest.raises(ValueError, match=r"luoshi.lines: no office.toml lies beside its code"):
         office("luoshi.lines.models")
+
+
+def test_a_law_names_one_of_the_suggested_values() -> None:
+    given = HEAD + HOURS.replace("suggested =", 'law = "max"\nsuggested =')
+    hours = parse_office_file("fairs/office.toml", given).values["fairs.hours"]
+    assert [suggestion.law for suggestion in hours.suggested] == [False, True]
+    assert hours.law is not None and hours.law.value == "max"
+    assert parse_office_file("fairs/office.toml", HEAD + HOURS).values["fairs.hours"].law is None
+    with pytest.raises(ValueError, match=r"values\.fairs\.hours\.law: mean is none of the suggested values"):
+        parse_office_file("fairs/office.toml", given.replace('"max"', '"mean"'))

@@ -245,7 +245,7 @@ def test_a_sheet_takes_five_hundred_people_and_says_where_the_others_go(office: 
     said = "每张表最多 500 人，其余的另做一张表导入。"
     assert said in here.get("/people/import/").text
     assert len(sheets.read_roster_workbook(sheet(rows[:500])).rows) == 500
-    notes = load_workbook(io.BytesIO(sheets.build_roster_template())).worksheets[1]
+    notes = load_workbook(io.BytesIO(sheets.build_roster_template())).worksheets[-1]
     assert said in [cell for row in notes.iter_rows(values_only=True) for cell in row]
 
 

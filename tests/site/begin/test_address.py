@@ -85,6 +85,21 @@ def test_what_is_no_address_of_this_server_is_told(admin: Client, address: str, 
     assert refused.status_code == 422 and words in unescape(refused.text) and not OfficeAddress.objects.exists()
 
 
+def test_the_address_at_which_the_page_is_open_needs_no_test_and_another_one_does(admin: Client) -> None:
+    admin.defaults["HTTP_HOST"] = "10.0.0.5:8000"
+    assert 'name="alone" value="on"' not in admin.get("/begin/address/").text
+    assert says(admin, "http://localhost:8000").status_code == 422
+    assert says(admin, HERE).status_code == 302
+    assert [stored_address.address for stored_address in OfficeAddress.objects.all()] == [HERE]
+
+
+def test_on_a_lone_computer_one_press_says_so(admin: Client) -> None:
+    page = admin.get("/begin/address/").text
+    assert 'name="alone" value="on"' in page and 'value="http://localhost:8000"' in page
+    assert says(admin, "http://localhost:8000", alone="on").status_code == 302
+    assert 'name="alone" value="on"' not in admin.get("/begin/address/").text
+
+
 def test_it_is_the_administrators_alone(office: Office) -> None:
     for who in ("clerk", "supervisor", "auditor"):
         assert signed_in(office, who).get("/begin/address/").status_code == 404, who

@@ -61,6 +61,16 @@ def test_the_steps_are_the_administrators_and_the_auditor_may_look(office: Offic
     assert Client().get("/begin/").status_code == 302
 
 
+def test_the_workbook_is_given_on_the_page_while_there_are_no_units_and_by_an_administrator(young: Young) -> None:
+    form = 'action="/people/import/"'
+    browser = young.browser("admin")
+    assert form in browser.get("/").text and form in browser.get("/begin/").text
+    young.auditor(signed=True)
+    assert form not in young.browser("auditor").get("/begin/").text
+    units.establish_unit("云岭县水利局", "YL-SL", young.root, TODAY, PROGRAM, at=NOW)
+    assert form not in browser.get("/begin/").text
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_the_steps_take_a_bounded_number_of_queries(
     young: Young, count: int, django_assert_max_num_queries: Any

@@ -16,11 +16,13 @@ from luoshi.base.sheets.workbooks import (
     SheetColumns,
     SheetRows,
     fold_head_without_brackets,
+    has_head_row,
     heads_in_all_languages,
     read_by_columns,
     read_first_sheet,
 )
 from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.reading.load.sheet import SheetLine
 from luoshi.writing.sheet_heads import WorkbookHead, Written
 
 
@@ -52,7 +54,18 @@ class DeclaredSheet:
         return _(self.fields[name].head)
 
     def lines(self, data: bytes, most: int) -> SheetRows:
-        """Return the rows of a filled-in workbook; see ``sheets.read_by_columns``."""
+        """Return the rows of a filled-in workbook's first sheet; see ``sheets.read_by_columns``."""
+        return self.rows(read_first_sheet(data), most)
+
+    def rows(self, lines: Sequence[SheetLine], most: int) -> SheetRows:
+        """Return the rows of one of a workbook's sheets."""
+        return read_by_columns(lines, self._asked(), most)
+
+    def fits(self, lines: Sequence[SheetLine]) -> bool:
+        """Return True if a sheet has the head row of this one."""
+        return has_head_row(lines, self._asked())
+
+    def _asked(self) -> SheetColumns:
         columns = [
             SheetColumn(
                 name, self.head(name), heads_in_all_languages(partial(self.head, name)) | {*field.alike.split()}
@@ -60,13 +73,12 @@ class DeclaredSheet:
             for name, field in self.fields.items()
         ]
         again = _("Use the template; do not change its first row.")
-        asked = SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
-        return read_by_columns(read_first_sheet(data), asked, most)
+        return SheetColumns(columns, self.enough, fewest=2, fold=fold_head_without_brackets, again=again)
 
     def build_workbook(self, title: str, origin: str, rows: Iterable[object]) -> bytes:
         """Return these rows as a workbook; their attributes have the names of the fields."""
         file = io.BytesIO()
-        write_list(file, self._around(title, origin), map(self._line, rows))
+        write_list(file, self.around(title, origin), map(self.line, rows))
         return file.getvalue()
 
     def template(
@@ -78,26 +90,31 @@ class DeclaredSheet:
         filled: Mapping[str, str],
         general: Iterable[str],
         most: int,
+        beside: Sequence[tuple[DeclaredSheet, Iterable[object]]] = (),
     ) -> bytes:
         """Return the template: a sheet with examples, and one that explains each column and ends with general notes.
 
         Args:
             filled: possible content of a column, by field, where an example of it helps.
+            beside: further sheets with the examples in each, which stand after the first.
         """
+        further = [(sheet.around(title, origin), [sheet.line(row) for row in rows]) for sheet, rows in beside]
         columns = [
             ColumnGuide(self.head(name), field.width, field.needed, means[name], filled.get(name))
             for name, field in self.fields.items()
         ]
         file = io.BytesIO()
         write_sheet_template(
-            file, self._around(title, origin), columns, general, most, [self._line(row) for row in examples]
+            file, self.around(title, origin), columns, general, most, [self.line(row) for row in examples], further
         )
         return file.getvalue()
 
-    def _around(self, title: str, origin: str) -> WorkbookHead:
+    def around(self, title: str, origin: str) -> WorkbookHead:
+        """Return the head of a sheet of this form."""
         columns = [(self.head(name), field.width) for name, field in self.fields.items()]
         return WorkbookHead(add_demo_mark(title), origin, columns, name=_(self.label), frozen=2)
 
-    def _line(self, row: object) -> Sequence[Written]:
+    def line(self, row: object) -> Sequence[Written]:
+        """Return the cells of a row whose attributes have the names of the fields."""
         values = [getattr(row, name) for name in self.fields]
         return ["、".join(value) if isinstance(value, tuple) else value or None for value in values]

@@ -41,6 +41,7 @@ def write_sheet_template(
     notes: Iterable[str],
     most: int,
     examples: Sequence[Sequence[Written]] = (),
+    beside: Sequence[tuple[WorkbookHead, Iterable[Sequence[Written]]]] = (),
 ) -> None:
     """Write a template as an .xlsx file, with lists to choose from.
 
@@ -49,6 +50,7 @@ def write_sheet_template(
         notes: sentences below the explanations.
         most: rows that can be filled in.
         examples: rows to be replaced; without any there is a sheet with the example of each column.
+        beside: further sheets, which stand before the explanation.
     """
     heads = [(column.label + MUST if column.needed else column.label, column.width) for column in columns]
     explained: list[Sequence[Written]] = [
@@ -56,7 +58,7 @@ def write_sheet_template(
     ]
     explained += [[None, None, note, None] for note in notes]
     widths = [(_("Column"), 24), (_("Must be filled in"), 14), (_("Permitted content"), 80), (_("Example"), 30)]
-    more = [(WorkbookHead(head.title, head.origin, widths, name=_("Explanation")), explained)]
+    more = [*beside, (WorkbookHead(head.title, head.origin, widths, name=_("Explanation")), explained)]
     if not examples:
         row = [column.example for column in columns]
         more.append((WorkbookHead(head.title, head.origin, heads, name=_("Example")), [row]))

@@ -139,6 +139,11 @@ def read_visible_sheets(data: bytes, *, first: bool = False) -> list[SheetValues
     return sheets
 
 
+def has_head_row(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> bool:
+    """Return True if the first rows contain a head row with these columns."""
+    return _head_places(lines, asked)[0] >= 0
+
+
 def read_rows(data: bytes, most: int) -> list[TextLine]:
     """Return the rows of a workbook's first visible sheet as text, each with its number, without empty rows.
 
@@ -240,6 +245,17 @@ def too_many_rows(most: int) -> RecordError:
 
 def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
     """Return the index of the head row, and the place of each of its columns from 0."""
+    best, places = _head_places(lines, asked)
+    if best < 0:
+        what = _("The sheet has no head with the columns of the template.")
+        if asked.one_of:
+            what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
+        raise refuse_sheet(what, asked.again)
+    return best, places
+
+
+def _head_places(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetColumns) -> tuple[int, dict[str, int]]:
+    """Return the same; the index is -1 if there is no head row."""
     best = -1
     places: dict[str, int] = {}
     for at, (_number, cells) in enumerate(lines[:LOOKED]):
@@ -250,11 +266,6 @@ def _find_heads(lines: Sequence[tuple[int, Sequence[CellValue]]], asked: SheetCo
         fits = len(found) >= asked.fewest and (not asked.one_of or not found.keys().isdisjoint(asked.one_of))
         if fits and len(found) > len(places):
             best, places = at, found
-    if best < 0:
-        what = _("The sheet has no head with the columns of the template.")
-        if asked.one_of:
-            what = _("The sheet has no head with the column “%(label)s”.") % {"label": asked.label(asked.one_of[-1])}
-        raise refuse_sheet(what, asked.again)
     return best, places
 
 

@@ -39,6 +39,11 @@ class DoerField(RowField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Post.objects.none(), empty_label=gettext_lazy("choose"), **kwargs)
 
+    def names(self) -> list[str]:
+        """List the names of the leaders that are offered, each once."""
+        held = (tenure.person.name for post in self.queryset or () for tenure in post.now)  # type: ignore[attr-defined]
+        return list(dict.fromkeys(held))
+
     def label_from_instance(self, obj: Any) -> str:
         held = "、".join(tenure.person.name for tenure in obj.now)
         return f"{held}（{obj.title}）"
@@ -149,6 +154,11 @@ class LeaderField(RowField):
         """Offer the leaders' posts of this unit and of the units above it."""
         if unit is not None:
             self.queryset = leaders_over(unit, day)
+
+    def names(self) -> list[str]:
+        """List the names of the leaders that are offered, each once."""
+        held = (tenure.person.name for post in self.queryset or () for tenure in post.now)  # type: ignore[attr-defined]
+        return list(dict.fromkeys(held))
 
     def label_from_instance(self, obj: Any) -> str:
         held = "、".join(tenure.person.name for tenure in obj.now)

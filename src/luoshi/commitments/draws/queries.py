@@ -51,7 +51,7 @@ ASK_DAYS = DeclaredParameter(
     int,
     group=CHECKS,
     unset=_("A unit may ask for a review at any time: there is no deadline."),
-    suggested=(Suggested("30", ARTICLE),),
+    suggested=(Suggested("30", ARTICLE, law=True),),
     preview=previews.preview_calendar_days,
     words=previews.in_days,
 )
@@ -61,7 +61,7 @@ DECIDE_DAYS = DeclaredParameter(
     int,
     group=CHECKS,
     unset=_("Reviews have no due date: no reminders are sent, and none counts as late."),
-    suggested=(Suggested("30", ARTICLE),),
+    suggested=(Suggested("30", ARTICLE, law=True),),
     preview=previews.preview_calendar_days,
     words=previews.in_days,
 )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Unpack
 
 from django.forms import CharField, DateField, ModelChoiceField
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,10 @@ class Publish(StepForm):
         super().__init__(data, files, **kwargs)
         leaders = find_form_field(self, "decider", LeaderField)
         leaders.over(self.instance.unit_id, localdate(self.at))
+        held = leaders.names()
+        if len(held) == 1:
+            self.initial.setdefault("approver", held[0])  # nobody else could have approved it
+        self.initial.setdefault("basis", self.instance.mark)
         self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
         self.initial.setdefault("approved", localdate(self.at))
 
@@ -107,6 +112,11 @@ KEEPER = ("keeper",)
 IN_WORK = ("draft", "published", "amending")
 
 
+def send_page(plan: Plan) -> str:
+    """Return the page that sends everything out: what is published waits for that."""
+    return reverse("ledger:send", args=[plan.pk])
+
+
 def never_published(plan: Plan, given: Mapping[str, object], at: object) -> list[Any]:
     """Refuse to discard a plan that was published: it can only be closed."""
     return (
@@ -134,7 +144,7 @@ PLAN_CYCLE = Cycle(
         Step("ask_of_reports", _("Requirements for each report"), arrow(IN_WORK), KEEPER,
              given=AskOfReports, sets=ASKS),
         Step("publish", _("Publish"), "draft > published", KEEPER, given=Publish, follows=(publish_edition,),
-             tone="main"),
+             tone="main", next_page=send_page),
         Step("amend", _("Amend"), "published > amending", KEEPER, given=ReasonForm),
         Step("reissue", _("Publish the amendment"), "amending > published", KEEPER, given=Publish,
              follows=(publish_edition,), tone="main"),

@@ -184,7 +184,7 @@ class _OfficeFileReader:
 
     def _value(self, name: str, said: Mapping[str, str], group: StrOrPromise) -> DeclaredParameter:
         where = f"values.{name}"
-        self._keys(where, said, "label read unset", "suggested")
+        self._keys(where, said, "label read unset", "suggested law")
         label, unset = (self._words(f"{where}.{key}", said[key]) for key in ("label", "unset"))
         read, shown = self._look_up(f"{where}.read", said["read"], READS)
         suggested = []
@@ -196,7 +196,10 @@ class _OfficeFileReader:
                     f"{where}.suggested: {value} is no value that is read as {said['read']}"
                 ) from None
             pairs = [self._pair(f"{where}.suggested, {value}", cells[at : at + 2]) for at in range(0, len(cells), 2)]
-            suggested.append(Suggested(value, *pairs))
+            source, display = (*pairs, "")[:2]
+            suggested.append(Suggested(value, source, display, law=value == said.get("law")))
+        if "law" in said and not any(suggestion.law for suggestion in suggested):
+            raise self._wrong(f"{where}.law: {said['law']} is none of the suggested values")
         called = {suggestion.value: suggestion.label for suggestion in suggested if suggestion.label}
         words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
         return DeclaredParameter(name, label, read, group, unset, tuple(suggested), words=words)

@@ -164,9 +164,10 @@ def posted_form(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | Non
 
 def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
     messages.success(request, _("Done: %(step)s.") % {"step": row.label})
+    to = (row.next_page(record) if row.next_page else "") or record.get_absolute_url()
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": record.get_absolute_url()})
-    return HttpResponseRedirect(record.get_absolute_url())
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to)
 
 
 def _seen(request: HttpRequest, record: Record | None, form: StepForm) -> str | int | None:

@@ -26,7 +26,7 @@ from luoshi.kernel.kinds.compiled.duties import duty_rule
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
-from luoshi.kernel.parameters.queries.values import declared_parameters, duties_awaiting_value
+from luoshi.kernel.parameters.queries.values import declared_parameters, duties_awaiting_value, parameter_standings
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of, ancestor_unit_ids
 from luoshi.org.tree.models import Unit
@@ -82,6 +82,29 @@ def set_value(
         row.value, row.source, row.entry = text, source, entry
         row.save()
     return row
+
+
+def take_lawful_values(actor: Actor, *, at: datetime, source: Callable[[str], str]) -> list[DeclaredParameter]:
+    """Set all values that a law or a standard gives and that are not set for all yet, from today on.
+
+    Args:
+        source: words the source of a value from that of its suggestion.
+
+    Returns:
+        The parameters set; none if there was nothing to set.
+
+    Raises:
+        RecordError: as ``set_value``; then none is set.
+    """
+    _refuse_unless_administrator(actor)
+    today, done = timezone.localdate(at), []
+    with transaction.atomic():
+        for standing in parameter_standings(today):
+            parameter, given = standing.parameter, standing.parameter.law
+            if given is not None and standing.row is None:
+                set_value(parameter, None, given.value, today, source(str(given.source)), actor, at=at)
+                done.append(parameter)
+    return done
 
 
 def _wrong(parameter: DeclaredParameter, text: str, source: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
@@ -34,7 +34,7 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.kernel.code_lists import queries as code_lists
 from luoshi.kernel.duties.models import Parameter as Value
 from luoshi.kernel.kinds.compiled.words import plain_text
-from luoshi.kernel.parameters.actions import compute_waiting, set_value
+from luoshi.kernel.parameters.actions import compute_waiting, set_value, take_lawful_values
 from luoshi.kernel.parameters.previews import ParameterPreview
 from luoshi.kernel.parameters.queries import values
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -106,7 +106,8 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     """Show every parameter and list as of today, by groups, with suggestions. Seven queries in all."""
     actor, day = _looking(request), timezone.localdate()
     groups: dict[str, list[Setting]] = {}
-    for parameter_standing in values.parameter_standings(day):
+    standings = values.parameter_standings(day)
+    for parameter_standing in standings:
         groups.setdefault(str(parameter_standing.parameter.group or _("Further values")), []).append(
             _setting(parameter_standing, actor, day)
         )
@@ -117,12 +118,68 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
+        "lawful": [_lawful(standing.parameter, standing.row) for standing in standings if standing.parameter.law],
+        "take_url": reverse("records:take_values") if _can_take(standings, actor) else "",
+        "own": _unset_links(standings, suggested=False),
+        "open": _unset_links(standings, suggested=True),
         "groups": [
             {"title": title, "id": f"group-{number}", "values": some, "lists": lists.get(title, [])}
             for number, (title, some) in enumerate(sorted(groups.items(), key=_unset_first))
         ],
     }
     return render(request, "records/values.html", context)
+
+
+@require_POST
+@login_required
+def lawful_values_take(request: HttpRequest) -> HttpResponse:
+    """Set all values that a law or a standard gives and that are not set yet."""
+    actor = _looking(request)
+    try:
+        done = take_lawful_values(actor, at=timezone.now(), source=_after)
+    except RecordError as error:
+        return render_problem(request, error)
+    said = ngettext("%(n)d value is set: %(names)s.", "%(n)d values are set: %(names)s.", len(done))
+    names = "、".join(str(parameter.label) for parameter in done)
+    messages.success(request, said % {"n": len(done), "names": names} if done else _("They were set already."))
+    return HttpResponseRedirect(reverse("records:values"))
+
+
+def _after(source: str) -> str:
+    return _("After: %(source)s") % {"source": source}
+
+
+def _lawful(parameter: DeclaredParameter, row: Value | None) -> dict[str, object]:
+    """Return a value that a law gives, as a row of its list."""
+    given = parameter.law
+    assert given is not None
+    return {
+        "label": str(parameter.label),
+        "anchor": _anchor(parameter),
+        "text": str(given.label or parameter.words(given.value)),
+        "source": str(given.source),
+        "now": str(parameter.words(row.value)) if row else "",
+        "same": row is not None and row.value == given.value,
+    }
+
+
+def _can_take(standings: Sequence[values.ParameterStanding], actor: Actor) -> bool:
+    return Role.ADMINISTRATOR in actor.roles and any(
+        standing.parameter.law and standing.row is None for standing in standings
+    )
+
+
+def _unset_links(standings: Sequence[values.ParameterStanding], *, suggested: bool) -> list[tuple[str, str]]:
+    """Return label and anchor of what is not set and no law gives: with suggestions, or known to the office alone."""
+    return [
+        (str(standing.parameter.label), _anchor(standing.parameter))
+        for standing in standings
+        if standing.row is None and standing.parameter.law is None and bool(standing.parameter.suggested) == suggested
+    ]
+
+
+def _anchor(parameter: DeclaredParameter) -> str:
+    return "value-" + parameter.name.replace(".", "-")
 
 
 def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
@@ -161,7 +218,7 @@ def _setting(one: values.ParameterStanding, actor: Actor, day: date) -> Setting:
         for number, each in enumerate(parameter.suggested)
     ]
     return Setting(
-        id="value-" + parameter.name.replace(".", "-"),
+        id=_anchor(parameter),
         label=str(parameter.label),
         url=url,
         set_url=set_url,
@@ -287,7 +344,7 @@ def _chosen(request: HttpRequest, parameter: DeclaredParameter) -> dict[str, str
     if not (asked.isascii() and asked.isdecimal()) or len(asked) > 3 or int(asked) >= len(parameter.suggested):
         return {}
     one = parameter.suggested[int(asked)]
-    return {"value": one.value, "source": _("After: %(source)s") % {"source": one.source}}
+    return {"value": one.value, "source": _after(str(one.source))}
 
 
 @require_POST

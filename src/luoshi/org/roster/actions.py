@@ -23,11 +23,15 @@ from luoshi.org.accounts.actions import opening
 from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
 from luoshi.org.people.actions.dual_control import TwoPersons, refuse_unless_administrator
 from luoshi.org.people.actions.posts import set_up_post
+from luoshi.org.people.queries.people import ALONE
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.roster.queries import last_sort, load_roster_world
 from luoshi.org.roster.rules import RosterEntry, RosterPlan, RosterRow, plan_roster_rows
+from luoshi.org.roster.unit_rows import verdicts_on_units, with_planned_units
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.unit_import.actions import sheets as unit_import
+from luoshi.org.unit_import.queries import recorded_units
+from luoshi.org.unit_import.rules import RecordedUnit, UnitImportPlan, with_recorded_codes
 from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
 
 BATCH = 500
@@ -44,6 +48,7 @@ class Roster:
         name, sha256: of the file; both "" for one person's form.
         meant: units by id for unknown names; ``made``: codes of the units to create, by name.
         parent: their parent; None: they become roots.
+        units: the rows of the sheet of units in the same workbook.
     """
 
     rows: Sequence[RosterRow]
@@ -53,30 +58,62 @@ class Roster:
     meant: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
     parent: int | None = None
+    units: Sequence[UnitRow] = ()
 
 
 @dataclass(slots=True)
 class RosterOutcome:
-    """The result: ids of opened accounts, numbers of units and posts, and whose appointment or account is pending."""
+    """The result: ids of opened accounts, numbers of units and posts, and whose appointment or account is pending.
+
+    Attributes:
+        alone: who holds a post for the first week, until a second person confirms it.
+    """
 
     accounts: list[int] = field(default_factory=list)
     people: int = 0
     posts: int = 0
     units: int = 0
     waiting: list[str] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
 
 
 def plan_roster_import(roster: Roster, spell: Callable[[str], str] = pinyin_slug) -> RosterPlan:
     """Return what the roster would create now; nothing is written."""
     known = load_roster_world([row.name for row in roster.rows], roster.day)
-    return plan_roster_rows(roster.rows, known, roster.meant, roster.made, spell)
+    if not roster.units:
+        return plan_roster_rows(roster.rows, known, roster.meant, roster.made, spell)
+    drawn = plan_units_of(roster)
+    known = with_planned_units(known, drawn.plan, drawn.units, roster.day)
+    made = plan_roster_rows(roster.rows, known, roster.meant, roster.made, spell)
+    made.units = drawn.plan
+    made.verdicts = [*verdicts_on_units(drawn.plan), *made.verdicts]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnUnits:
+    """The sheet of units of a workbook, the units recorded before it, and what it would change."""
+
+    sheet: unit_import.UnitSheet
+    units: Mapping[str, RecordedUnit]
+    plan: UnitImportPlan
+
+
+def plan_units_of(roster: Roster) -> DrawnUnits:
+    """Return what the roster's sheet of units would change now; nothing is written."""
+    units = recorded_units()
+    rows = with_recorded_codes(roster.units, units, roster.day)
+    sheet = unit_import.UnitSheet(roster.name, roster.sha256, rows, roster.day)
+    return DrawnUnits(sheet, units, unit_import.plan_unit_sheet(sheet))
 
 
 def refusal_of(roster: Roster, made: RosterPlan, actor: Actor, *, at: datetime) -> OrgError | None:
-    """Return why the guarded posts of a plan without errors cannot be given, or None.
+    """Return why a plan without errors cannot be carried out, or None: too many units, or a guarded post.
 
-    They are given and rolled back.
+    Guarded posts are given and rolled back.
     """
+    if made.units and len(made.units.news) > MOST_UNITS:
+        return _too_many_units(len(made.units.news))
     if not any(_takes_two(entry, actor) for entry in made.entries):
         return None
     spoken = _spoken(roster)
@@ -128,14 +165,20 @@ def _carry_out(
     if made.digest() != agreed:
         said = _("Something has changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
-    if made.wrong_rows or not made.entries:
+    drawn = plan_units_of(roster) if roster.units else None
+    if made.wrong_rows or not (made.entries or made.counts()["units"]):
         said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong_rows)}
         raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and preview it again."))
     done = RosterOutcome()
     if roster.name:
         given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
         journal_act("people", "person.import", actor, given, at=at)
+    if drawn and made.counts()["units"]:
+        if len(drawn.plan.news) > MOST_UNITS:
+            raise _too_many_units(len(drawn.plan.news))
+        unit_import.import_units(drawn.sheet, actor, at=at, agreed=drawn.plan.digest())
     units = _units(roster, made, actor, at, done)
+    done.units += len(made.units.news) if made.units else 0
     people = _people(made, spoken, actor, at, done)
     plain = [entry for entry in made.entries if not _takes_two(entry, actor)]
     posts = _posts(plain, units, roster.day, actor, at)
@@ -151,22 +194,29 @@ def _carry_out(
     return done
 
 
+def _too_many_units(count: int) -> OrgError:
+    said = _(
+        "%(count)d units would be created, so nothing was imported: one sheet of people may create at most %(most)d."
+    )
+    remedy = _("Import the units first, by their own workbook.")
+    return OrgError("import.many", said % {"count": count, "most": MOST_UNITS}, remedy=remedy)
+
+
 def _takes_two(one: RosterEntry, actor: Actor) -> bool:
     """Return True if the two-person rule may apply; nobody appoints themselves alone, either."""
     return one.is_guarded or (one.person is not None and one.person == actor.person)
 
 
 def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: RosterOutcome) -> dict[int | str, Unit]:
-    """Return the plan's units by id or new name; create the new ones through the import of units."""
+    """Return the plan's units by id, by new name, or by the code that the sheet of units gave them.
+
+    Those with a new name are created here, through the import of units.
+    """
     wanted = [unit for entry in made.entries for unit in (entry.unit, *entry.charges)]
-    names = list(dict.fromkeys(unit for unit in wanted if isinstance(unit, str)))
+    drawn = {what.code for what, _day in made.units.news.values()} if made.units else set()
+    names = [unit for unit in dict.fromkeys(wanted) if isinstance(unit, str) and unit not in drawn]
     if len(names) > MOST_UNITS:
-        said = _(
-            "%(count)d units would be created, so nothing was imported: one sheet of people may create at most "
-            "%(most)d."
-        )
-        remedy = _("Import the units first, by their own workbook.")
-        raise OrgError("import.many", said % {"count": len(names), "most": MOST_UNITS}, remedy=remedy)
+        raise _too_many_units(len(names))
     if names:
         above = Unit.objects.get(pk=roster.parent).code if roster.parent else ""
         first = last_sort() // STEP * STEP
@@ -177,7 +227,7 @@ def _units(roster: Roster, made: RosterPlan, actor: Actor, at: datetime, done: R
         sheet = unit_import.UnitSheet(roster.name or names[0], roster.sha256, rows, roster.day)
         unit_import.import_units(sheet, actor, at=at, agreed=unit_import.plan_unit_sheet(sheet).digest())
         done.units = len(names)
-    codes = {roster.made[name]: name for name in names}
+    codes = {roster.made[name]: name for name in names} | {code: code for code in drawn}
     found: dict[int | str, Unit] = {codes[unit.code]: unit for unit in Unit.objects.filter(code__in=codes)}
     ids = [unit for unit in wanted if isinstance(unit, int)]
     rows_there = Unit.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
@@ -271,7 +321,7 @@ def _guarded(
     at: datetime,
     done: RosterOutcome,
 ) -> None:
-    """Give a guarded post by the two-person rule; if that takes effect at once, also open the account."""
+    """Give a guarded post by the two-person rule; if it takes effect, if only for a week, also open the account."""
     if one.post is None:
         over = [units[unit] for unit in one.charges]
         post = set_up_post(units[one.unit], one.title, one.role, day, actor, at=at, charges=over, fields=one.fields)
@@ -285,7 +335,11 @@ def _guarded(
         "deputy": False,
         "names": {"person": person.name, "post": str(post), "days": [day.isoformat(), ""]},
     }
-    if submit_rights_change("appoint", given, actor, at=at) is not None:
+    proposal = submit_rights_change("appoint", given, actor, at=at)
+    if proposal is not None and proposal.outcome != ALONE:
         done.waiting.append(person.name)
-    elif one.account and not User.objects.filter(person=person).exists():
+        return
+    if proposal is not None:
+        done.alone.append(person.name)
+    if one.account and not User.objects.filter(person=person).exists():
         _open({person.pk: one.account}, actor, at, done)

@@ -15,6 +15,7 @@ from luoshi.org.tree.rules.particulars import normalize_particular, particular_e
 from luoshi.org.units.choosers import UnitField
 
 MAKE = "make"
+MOST_CHARGES = 1000  # characters of the units named for one leader
 
 
 class UnknownUnits(DayForm):
@@ -57,7 +58,7 @@ class UnknownUnits(DayForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )
 
-    def rows(self) -> list[tuple[str, Any, object]]:
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Return for each unknown unit its name and both bound fields."""
         return [(name, self[f"unit_{n}"], self[f"code_{n}"]) for n, name in enumerate(self.names)]
 
@@ -82,6 +83,52 @@ class UnknownUnits(DayForm):
             name: given[f"code_{n}"]
             for n, name in enumerate(self.names)
             if name not in meant and (given["everything"] or given.get(f"unit_{n}") == MAKE) and given[f"code_{n}"]
+        }
+
+
+class LeaderFields(DayForm):
+    """For each leader of whom the sheet names no field: the field, and the units in charge by their names."""
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        leaders: Sequence[tuple[int, str, str]] = (),
+        said: Mapping[int, tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Args:
+            leaders: (row, name, unit) of each.
+            said: what was entered before, by row.
+        """
+        super().__init__(data, **kwargs)
+        self.leaders = leaders
+        for row, name, _unit in leaders:
+            fields, charges = (said or {}).get(row, ("", ""))
+            self.fields[f"fields_{row}"] = forms.CharField(
+                label=_("%(name)s: fields in charge") % {"name": name},
+                max_length=LONGEST["fields"],
+                required=False,
+                initial=fields,
+            )
+            self.fields[f"charges_{row}"] = forms.CharField(
+                label=_("%(name)s: units in charge") % {"name": name},
+                max_length=MOST_CHARGES,
+                required=False,
+                initial=charges,
+            )
+
+    def rows(self) -> list[tuple[str, str, forms.BoundField, forms.BoundField]]:
+        """Return for each leader name, unit and both bound fields."""
+        return [(name, unit, self[f"fields_{row}"], self[f"charges_{row}"]) for row, name, unit in self.leaders]
+
+    def answers(self) -> dict[int, tuple[str, str]]:
+        """Return what was entered, by row; both are "" where nothing was."""
+        given = self.cleaned_data
+        return {
+            row: (" ".join(given[f"fields_{row}"].split()), given[f"charges_{row}"].strip())
+            for row, _name, _unit in self.leaders
         }
 
 

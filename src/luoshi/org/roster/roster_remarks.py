@@ -9,6 +9,7 @@ from luoshi.base.rights.rules.rights import Role
 from luoshi.codes.model import CodeRemark
 from luoshi.org.actors.models import ROLES
 from luoshi.org.roster.sheets import SHEET
+from luoshi.org.tree.messages import remark_sentence
 
 SAID = {
     "roster.missing": N_("%(field)s: it must not be empty."),
@@ -36,6 +37,9 @@ SAID = {
     "roster.same_person": N_("The person is already recorded."),
     "roster.unit_made": N_("The unit “%(unit)s” is created."),
     "roster.title": N_("The unit already has a post “%(old)s”; this one is named “%(new)s”."),
+    "roster.no_field": N_(
+        "No field and no unit in charge is named: this leader answers for the own unit and those below it."
+    ),
     "roster.charges_stay": N_("The post already exists: its responsibilities stay as they are."),
     "roster.account": N_("“%(account)s” cannot be an account: letters, digits and . @ + - _, no blanks."),
     "roster.account_taken": N_("The account name %(account)s is already taken."),
@@ -43,7 +47,9 @@ SAID = {
 
 
 def describe_roster_remark(remark: CodeRemark) -> str:
-    """Return the sentence for a remark, with fields and roles by their labels."""
+    """Return the sentence for a remark on a person or a unit, with fields and roles by their labels."""
+    if remark.code not in SAID:
+        return remark_sentence(remark)
     values: dict[str, object] = dict(remark.values)
     if "field" in values:
         values["field"] = SHEET.head(str(values["field"]))

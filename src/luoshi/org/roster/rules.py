@@ -24,6 +24,7 @@ from luoshi.codes.contact import check_email_address, check_mobile_number, check
 from luoshi.codes.model import CodeRemark
 from luoshi.org.accounts.rules.accounts import is_valid_username, suggest_free_username
 from luoshi.org.roster.words import CHIEF, EXAMPLES, LONGEST, ROLE_OF
+from luoshi.org.unit_import.rules import UnitImportPlan
 
 NEAR = 0.7  # from this value on two names are similar: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县
 
@@ -75,24 +76,28 @@ class World:
     """What is recorded already.
 
     Attributes:
-        units: units by each code, name and abbreviation of today.
-        called: names of units by id; ``tops``: the roots.
+        units: units by each code, name and abbreviation of today; new ones of the same workbook by code, as text.
+        called: names of units by id; ``tops``: the roots; ``planned``: names of those new ones by code.
         people: by name.
         posts: by unit and title.
         accounts: all usernames, in lower case.
     """
 
-    units: Mapping[str, frozenset[int]]
+    units: Mapping[str, frozenset[int | str]]
     called: Mapping[int, str]
-    tops: frozenset[int]
+    tops: frozenset[int | str]
     people: Mapping[str, tuple[KnownPerson, ...]]
     posts: Mapping[tuple[int, str], KnownPost]
     accounts: frozenset[str]
+    planned: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RosterVerdict:
-    """What a row would create; ``said`` are its remarks, ``doubts`` its warnings, ``kind`` its category."""
+    """What a row would create; ``said`` are its remarks, ``doubts`` its warnings, ``kind`` its category.
+
+    A row of the sheet of units has the unit's code for an account, and ``unit_rows.OF_UNIT`` for a role.
+    """
 
     row: int
     unit: str
@@ -100,7 +105,7 @@ class RosterVerdict:
     title: str
     role: str
     account: str
-    kind: str  # new, unchanged, wrong
+    kind: str  # new, units, unchanged, wrong
     said: tuple[CodeRemark, ...] = ()
     doubts: tuple[CodeRemark, ...] = ()
 
@@ -131,11 +136,19 @@ class RosterEntry:
 
 @dataclass(slots=True)
 class RosterPlan:
-    """What would be written; ``unknown``: names of units neither known nor to be created, with similar ones."""
+    """What would be written.
+
+    Attributes:
+        unknown: names of units neither known nor to be created, with similar ones.
+        fieldless: leaders of whom the sheet names no field: row, name, unit.
+        units: what the sheet of units in the same workbook would change; its verdicts are among the others.
+    """
 
     verdicts: list[RosterVerdict] = field(default_factory=list)
     entries: list[RosterEntry] = field(default_factory=list)
     unknown: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    fieldless: list[tuple[int, str, str]] = field(default_factory=list)
+    units: UnitImportPlan | None = None
 
     @property
     def wrong_rows(self) -> list[RosterVerdict]:
@@ -144,7 +157,7 @@ class RosterPlan:
 
     def counts(self) -> dict[str, int]:
         """Count the rows of each kind."""
-        found = dict.fromkeys(("wrong", "new", "unchanged"), 0)
+        found = dict.fromkeys(("wrong", "new", "units", "unchanged"), 0)
         for verdict in self.verdicts:
             found[verdict.kind] += 1
         return {**found, "doubtful": sum(bool(verdict.doubts) for verdict in self.verdicts)}
@@ -172,10 +185,14 @@ def plan_roster_rows(
 
 def role_of(words: str, top: bool) -> Role | None:
     """Return the role that this text means; ``top``: in a root unit."""
-    plain = "".join(words.split()).lower()
+    plain = _plain(words)
     if plain in CHIEF:
         return Role.LEADER if top else Role.HEAD
     return ROLE_OF.get(plain)
+
+
+def _plain(words: str) -> str:
+    return "".join(words.split()).lower()
 
 
 def similar_unit_ids(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
@@ -244,7 +261,11 @@ class _RosterWork:
             self.phones.setdefault(row.name, {})[phone] = key
         said = [CodeRemark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
         said += [CodeRemark("roster.same_person")] if person else []
-        said += [CodeRemark("roster.unit_made", {"unit": unit})] if isinstance(unit, str) else []
+        said += self._made(unit)
+        chief = _plain(row.role) in CHIEF  # answers for everything
+        if role is Role.LEADER and not (chief or row.fields or charges or post):
+            doubts.append(CodeRemark("roster.no_field"))
+            self.plan.fieldless.append((row.number, row.name, row.unit))
         self._says(row, "new", role, account, said, doubts, title)
         self.plan.entries.append(
             RosterEntry(
@@ -280,6 +301,10 @@ class _RosterWork:
                 row.number, row.unit, row.name, title or row.title, shown, account, kind, tuple(said), tuple(doubts)
             )
         )
+
+    def _made(self, unit: int | str) -> list[CodeRemark]:
+        name = self.world.planned.get(unit, unit) if isinstance(unit, str) else ""
+        return [CodeRemark("roster.unit_made", {"unit": name})] if name else []
 
     def _unit(self, words: str, wrong: list[CodeRemark]) -> int | str | None:
         """Return the unit that is meant, by id, or by name if it is to be created."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
-from luoshi.base.sheets.workbooks import read_cell_text
+from luoshi.base.sheets.workbooks import read_cell_text, read_visible_sheets
 from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
 from luoshi.org.roster.words import EXAMPLES
-from luoshi.reading.load.sheet import CellError, CellValue
+from luoshi.org.unit_import.rules import UnitSheetRow
+from luoshi.org.unit_import.sheets import SHEET as UNITS
+from luoshi.org.unit_import.sheets import UnitWorkbook, read_unit_lines
+from luoshi.reading.load.sheet import CellError, CellValue, SheetLine
 
 MOST = 500  # all of them are created in one transaction, during which others wait
+MOST_UNITS = 1000  # rows of units in the same workbook; longer ones are imported by their own workbook
 FIELDS = {
     "unit": SheetField(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
     "name": SheetField(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
@@ -37,44 +41,64 @@ _BETWEEN = re.compile(r"[、,，;；\n]")
 
 @dataclass(frozen=True, slots=True)
 class RosterWorkbook:
-    """A filled-in workbook: its rows, and the headers not recognised."""
+    """A filled-in workbook: its rows of people and of units, and the headers not recognised."""
 
     rows: list[RosterRow]
     unread: list[str]
+    units: list[UnitSheetRow] = field(default_factory=list)
 
 
 def read_roster_workbook(data: bytes) -> RosterWorkbook:
-    """Return the rows of a workbook's first visible sheet. A blank unit is the one above: cells are often merged so.
+    """Return the rows of a workbook: of the first sheet with people, and of the first one with units, if it has one.
+
+    A blank unit of a person is the one above: cells are often merged so.
 
     Raises:
         RecordError: ``incomplete``.
     """
-    made = SHEET.lines(data, MOST)
+    pages = read_visible_sheets(data)
+    people = next((page for page in pages if SHEET.fits(page)), None)
+    units = next((page for page in pages if page is not people and _has_units(page)), None)
+    if people is None and units is not None:
+        read = read_unit_lines(units, MOST_UNITS)
+        return RosterWorkbook([], read.unread, read.rows)
+    made = SHEET.rows(people or pages[0], MOST)
     rows: list[RosterRow] = []
     for number, cells in made.lines:
         row = _row(number, cells)
         if not row.unit and rows and row.name:
             row = replace(row, unit=rows[-1].unit, carried=True)
         rows.append(row)
-    return RosterWorkbook(rows, made.unread)
+    drawn = read_unit_lines(units, MOST_UNITS) if units else UnitWorkbook([], [])
+    return RosterWorkbook(rows, [*made.unread, *drawn.unread], drawn.rows)
+
+
+def _has_units(page: Sequence[SheetLine]) -> bool:
+    """Return True if a sheet has the heads of units, and not those of people."""
+    return UNITS.fits(page) and not SHEET.fits(page)
 
 
 def _row(number: int, cells: Mapping[str, CellValue]) -> RosterRow:
     values: dict[str, Any] = {}
     faults = []
-    for field, value in cells.items():
+    for name, value in cells.items():
         if isinstance(value, CellError):
-            faults.append(CodeRemark("roster.error_cell", {"field": field}))
+            faults.append(CodeRemark("roster.error_cell", {"field": name}))
             continue
         words = read_cell_text(value)
-        if field == "charges":
-            parts = (" ".join(part.split()) for part in _BETWEEN.split(words))
-            values[field] = tuple(dict.fromkeys(part for part in parts if part))
-        elif field == "name":
-            values[field] = _name(words)
+        if name == "charges":
+            values[name] = split_unit_names(words)
+        elif name == "name":
+            values[name] = _name(words)
         else:
-            values[field] = " ".join(words.split())
+            values[name] = " ".join(words.split())
     return RosterRow(number, **values, faults=tuple(faults))
+
+
+def split_unit_names(words: str) -> tuple[str, ...]:
+    """Return the names of units that one cell lists, each once."""
+    parts = (" ".join(part.split()) for part in _BETWEEN.split(words))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _name(words: str) -> str:
@@ -83,14 +107,25 @@ def _name(words: str) -> str:
     return "".join(parts) if all(not part.isascii() for part in parts) else " ".join(parts)
 
 
+def _units() -> Iterator[UnitSheetRow]:
+    own, bureau = "云岭县督查室", "云岭县农业农村局"
+    yield UnitSheetRow(0, "", "云岭县", "云岭", remark=_("The level above; nothing is above it here."))
+    yield UnitSheetRow(0, "", own, "督查室", "云岭县", sort="10", remark=_("Your own office, by its exact name."))
+    yield UnitSheetRow(0, "", bureau, "县农业农村局", "云岭县", sort="20", remark=_("Beside you."))
+    yield UnitSheetRow(0, "", "农业股", "", bureau, sort="10", remark=_("Below it."))
+
+
 def _examples() -> Iterator[RosterRow]:
     yield RosterRow(0, "云岭县督查室", "甘示例", "13800000001", "", "督查专员", "督查员")
     yield RosterRow(0, "云岭县农业农村局", "乔示例", "13800000002", "", "局长", "主要领导", "主持全面工作")
     yield RosterRow(0, "云岭县农业农村局", "安示例", "13800000003", "", "办公室干事", "联络员")
+    yield RosterRow(
+        0, "云岭县", "梅示例", "13800000004", "", "副县长", "分管领导", "农业农村、科普", ("云岭县农业农村局",)
+    )
 
 
 def build_roster_template() -> bytes:
-    """Build the template: a sheet with examples, and one that explains each column."""
+    """Build the template: sheets of people and of units with examples, and one that explains each column."""
     means = {
         "unit": _("Name, abbreviation or code of the unit. If blank, the unit of the row above."),
         "name": _("As in the identity document. Required."),
@@ -114,7 +149,13 @@ def build_roster_template() -> bytes:
             "A preview lists all rows first; nothing is written before you confirm, and then either everything or "
             "nothing."
         ),
+        _(
+            "The sheet of units draws the tree: each unit with the one above it, by name. New units, the people and "
+            "their posts and accounts are made at one moment. Delete the sheet if the units are there already."
+        ),
         _("People who already hold the same post are not changed: you can import the same sheet again with more rows."),
     )
-    origin = _("Replace the examples with your own people. The second sheet explains the columns.")
-    return SHEET.template(_("People: template for import"), origin, _examples(), means, {}, general, MOST)
+    origin = _("Replace the examples with your own people and units. The last sheet explains the columns.")
+    beside = [(UNITS, _units())]
+    title = _("Units and people: template for import")
+    return SHEET.template(title, origin, _examples(), means, {}, general, MOST, beside)

@@ -151,6 +151,36 @@ def with_codes(
     ]
 
 
+def with_recorded_codes(
+    rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date
+) -> list[UnitSheetRow]:
+    """Return the rows with the recorded code where an unknown code stands at a unit that is there already.
+
+    That is a unit of the same name at the top of the tree, or of the same name under the same unit. The program gave
+    the office its code at the first start: a sheet with a code of its own must not found it a second time.
+    """
+    codes, names = {unit.id: code for code, unit in units.items()}, {}
+    for unit in units.values():
+        now = name_on_day(unit.names, day)
+        names[unit.id] = now.name if now else ""
+    there: dict[tuple[str, str | None], str] = {}  # a name and the unit above, by code and by name; None: at the top
+    for code, unit in units.items():
+        edge = next((edge for edge in unit.line if edge.start <= day < edge.until), None)
+        if edge is not None and edge.parent is None:
+            there[names[unit.id], None] = code
+        elif edge is not None and edge.parent in codes:
+            there |= {(names[unit.id], above): code for above in (codes[edge.parent], names[edge.parent])}
+    given = {row.code for row in rows}
+    taken = {}
+    for row in rows:
+        code = there.get((row.name or "", None)) or there.get((row.name or "", row.parent or ""), "")
+        if row.code and row.code not in units and code and code not in given:
+            taken[row.code] = code
+    return [
+        replace(row, code=taken.get(row.code, row.code), parent=taken.get(row.parent or "", row.parent)) for row in rows
+    ]
+
+
 def plan_unit_rows(rows: Sequence[UnitSheetRow], units: Mapping[str, RecordedUnit], day: date) -> UnitImportPlan:
     """Plan the rows' changes to the known units, by code; ``day`` is the sheet's. Linear in rows and units."""
     work = _UnitImportWork(units, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
-from luoshi.base.sheets.workbooks import read_cell_text
+from luoshi.base.sheets.workbooks import read_cell_text, read_first_sheet
 from luoshi.codes.model import CodeRemark
 from luoshi.org.tree.rules.particulars import normalize_particular
 from luoshi.org.unit_import.rules import UnitSheetRow
-from luoshi.reading.load.sheet import CellError, CellValue
+from luoshi.reading.load.sheet import CellError, CellValue, SheetLine
 
 MOST_ROWS = 50_000
 NOTHING = frozenset({"-", "－", "—", "–", "无"})  # entries that clear a field
@@ -26,7 +26,9 @@ FIELDS = {
     "name": SheetField(N_("Unit name"), 36, "名称 单位名称 单位全称 全称 name", needed=True),
     "short": SheetField(N_("Abbreviation"), 18, "简称 单位简称 abbreviation shortname"),
     "parent": SheetField(
-        N_("Code of the unit above"), 18, "上级单位代码 上级代码 上级编码 上级单位编码 codeoftheunitabove parentcode"
+        N_("Code of the unit above"),
+        18,
+        "上级单位代码 上级代码 上级编码 上级单位编码 上级单位 上级单位名称 上级 codeoftheunitabove parentcode",
     ),
     "division": SheetField(N_("Division code"), 14, "行政区划代码 区划代码 divisioncode"),
     "credit": SheetField(N_("Credit code"), 22, "统一社会信用代码 信用代码 社会信用代码 creditcode"),
@@ -54,9 +56,13 @@ def read_unit_workbook(data: bytes) -> UnitWorkbook:
     Raises:
         RecordError: ``incomplete``.
     """
-    made = SHEET.lines(data, MOST_ROWS)
-    rows = [_row(number, cells) for number, cells in made.lines]
-    return UnitWorkbook(rows, made.unread)
+    return read_unit_lines(read_first_sheet(data), MOST_ROWS)
+
+
+def read_unit_lines(lines: Sequence[SheetLine], most: int) -> UnitWorkbook:
+    """Return the same of one of a workbook's sheets."""
+    made = SHEET.rows(lines, most)
+    return UnitWorkbook([_row(number, cells) for number, cells in made.lines], made.unread)
 
 
 def _row(number: int, cells: Mapping[str, CellValue]) -> UnitSheetRow:

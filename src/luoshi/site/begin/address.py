@@ -1,7 +1,8 @@
 """Step 1 of Getting started: the address at which others reach this office, tested by the user's own browser.
 
 The server sends no request itself: it might reach itself where nobody else does, and could be directed anywhere. The
-page at that address shows a number of four digits, which only a user who has opened it can enter here.
+address at which the browser has opened this page needs no test. For another one, the page at that address shows a
+number of four digits, which only a user who has opened it can enter here.
 """
 
 from __future__ import annotations
@@ -96,10 +97,12 @@ def office_address_edit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "kept": kept,
         "fixed": bool(settings.ADDRESS),
+        "alone": own if is_local(own) and not kept else "",
     }
     if form.is_valid():
         address, number = form.cleaned_data["address"], "".join(form.cleaned_data["number"].split())
-        if is_local(address) or constant_time_compare(number, _number(address, actor.person)):
+        here = address == own  # the page that sent this was opened there
+        if here or is_local(address) or constant_time_compare(number, _number(address, actor.person)):
             set_address(address, actor, at=timezone.now())
             kept_words = _("Saved: %(address)s is printed on slips and notices from now on.")
             messages.success(request, kept_words % {"address": address})

@@ -42,10 +42,13 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
         "begin_lines",
     ),
     "units": (
-        gettext_lazy("Units"),
-        gettext_lazy("The units that get work, with those beneath them. One sheet brings in all of them."),
-        gettext_lazy("Import units"),
-        "org:import_units",
+        gettext_lazy("Units and people"),
+        gettext_lazy(
+            "One workbook: a sheet with the units (above you, yourselves, beside you, below you), a sheet with the "
+            "people. Tree, posts, accounts and slips come from it at one moment, after a preview."
+        ),
+        gettext_lazy("Template and explanation"),
+        "org:import_people",
     ),
     "second": (
         gettext_lazy("A second administrator or an auditor"),
@@ -80,14 +83,18 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
     "values": (
         gettext_lazy("Values of your office"),
         gettext_lazy(
-            "Deadlines for answers, reminders and retention terms: chosen from suggestions, each with its source."
+            "Deadlines for answers, reminders and retention terms, each with its source. What a law or a standard "
+            "gives is taken in one click; what only your office knows is named."
         ),
         gettext_lazy("Set values"),
         "records:values",
     ),
     "document": (
         gettext_lazy("The first document"),
-        gettext_lazy("A supervisor signs in, receives it, corrects what was read, and sends it out."),
+        gettext_lazy(
+            "A supervisor signs in, receives it, corrects what was read, and sends it out. Last year's ledger (.xlsx) "
+            "comes in the same way, with what it calls done."
+        ),
         gettext_lazy("How to do this"),
         "",
     ),
@@ -96,7 +103,7 @@ WORDS: dict[str, tuple[object, object, object, str | None]] = {
 
 @dataclass(frozen=True)
 class SetupStepRow:
-    """A step as a row of the page."""
+    """A step as a row of the page; ``upload_url``: where its workbook can be given at once, or ""."""
 
     number: int
     title: Any
@@ -105,6 +112,7 @@ class SetupStepRow:
     note: str
     label: Any
     url: str
+    upload_url: str = ""
 
 
 def may_view_setup(request: HttpRequest) -> bool:
@@ -155,12 +163,14 @@ def setup_card_dismiss(request: HttpRequest) -> HttpResponse:
 
 def _steps(request: HttpRequest) -> list[SetupStepRow]:
     counts = queries.count_setup_progress(timezone.localdate())
+    may = Role.ADMINISTRATOR in request_actor(request).roles
     found = []
     for number, step in enumerate(rules.build_setup_steps(counts), 1):
         title, why, label, address = WORDS[step.name]
         light = Light("done", _("complete")) if step.done else Light("none", _("still open"))
         url = _people() if address is None else reverse(address) if address else reverse("help", args=["receive"])
-        found.append(SetupStepRow(number, title, why, light, _note(step, counts), label, url))
+        give = reverse("org:import_people") if step.name == "units" and not step.done and may else ""
+        found.append(SetupStepRow(number, title, why, light, _note(step, counts), label, url, give))
     return found
 
 

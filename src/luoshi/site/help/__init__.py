@@ -192,6 +192,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "value",
         "set_value",
         "compute_value",
+        "take_values",
         "code_list",
         "set_code_list",
         "bring_code_list",

@@ -187,45 +187,6 @@ class FactorSetupForm(Focused):
         return code
 
 
-class SlipCode(Focused):
-    """Account and code of a slip.
-
-    A wrong code counts like a wrong password, also for an account that does not exist.
-    """
-
-    username = forms.CharField(
-        label=_("Account"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    code = forms.CharField(
-        label=_("Code on the slip"),
-        max_length=60,
-        help_text=_("12 letters and digits. Lower case, spaces and hyphens do not matter."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-
-    def __init__(
-        self, data: FormData = None, files: FormFiles = None, *, request: HttpRequest, **kwargs: Unpack[FormOptions]
-    ) -> None:
-        super().__init__(data, files, **kwargs)
-        self.request = request
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if self.errors:
-            return given
-        username = given["username"].strip()
-        if locks.is_sign_in_locked(self.request, username):
-            locks.record_locked_attempt(self.request, username, "slip")
-            raise ValidationError(locked_words())
-        self.link = slip_of(username, given["code"])
-        if self.link is None:
-            locks.count_failure(self.request, username, "slip")
-            raise ValidationError(locked_words() if is_locked(self.request) else WRONG_SLIP)
-        return given
-
-
 class NewPassword(Focused):
     """A new password, twice. The action decides whether it is acceptable."""
 
@@ -252,6 +213,52 @@ class NewPassword(Focused):
             self.add_error(name if name in self.fields else None, [ValidationError(sentence) for sentence in sentences])
         if not error.fields:
             self.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+
+
+class SlipCode(NewPassword):
+    """Account and code of a slip, and the password; without one it is asked for on the next page.
+
+    A wrong code counts like a wrong password, also for an account that does not exist.
+    """
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Code on the slip"),
+        max_length=60,
+        help_text=_("12 letters and digits. Lower case, spaces and hyphens do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ("username", "code", "new", "again")
+
+    def __init__(
+        self, data: FormData = None, files: FormFiles = None, *, request: HttpRequest, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **kwargs)
+        self.request = request
+        self._ask_for_password(not self.is_bound)
+
+    def _ask_for_password(self, asks: bool) -> None:
+        """Have the page ask for the password; what is sent may lack it."""
+        self.fields["new"].required = self.fields["again"].required = asks
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        self._ask_for_password(True)  # where the page is shown again
+        if self.errors:
+            return given
+        username = given["username"].strip()
+        if locks.is_sign_in_locked(self.request, username):
+            locks.record_locked_attempt(self.request, username, "slip")
+            raise ValidationError(locked_words())
+        self.link = slip_of(username, given["code"])
+        if self.link is None:
+            locks.count_failure(self.request, username, "slip")
+            raise ValidationError(locked_words() if is_locked(self.request) else WRONG_SLIP)
+        return given
 
 
 class ChangePassword(NewPassword):
@@ -282,8 +289,9 @@ class First(NewPassword):
     username = forms.CharField(
         label=_("Account"),
         max_length=60,
+        required=False,
         validators=[UnicodeUsernameValidator()],
-        help_text=_("The name you will sign in with, for example your name in pinyin."),
+        help_text=_("The name you will sign in with. If empty, your name in pinyin."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     field_order = ("unit", "name", "username", "new", "again")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -24,12 +26,21 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import LabelledFact
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.texts.error_numbers import log_numbered_error
+from luoshi.base.texts.pinyin import pinyin_slug
 from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.accounts.actions.slips import print_slips
 from luoshi.org.accounts.forms import SlipHours, hours_of
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.queries import any_link, kept_link, open_links, reset_link_proposals, root_units
+from luoshi.org.accounts.queries import (
+    all_usernames,
+    any_link,
+    kept_link,
+    open_links,
+    reset_link_proposals,
+    root_units,
+)
+from luoshi.org.accounts.rules.accounts import suggest_free_username
 from luoshi.org.actors.models import User
 from luoshi.org.address.queries import printable_url
 from luoshi.org.people.actions.dual_control import TwoPersons
@@ -65,12 +76,13 @@ def first_administrator_new(request: HttpRequest) -> HttpResponse:
     form = forms.First(request.POST or None, root=root.name if root else "")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        username = given["username"] or suggest_free_username(pinyin_slug(given["name"]), all_usernames())
         try:
-            accounts.create_first_administrator(
+            user = accounts.create_first_administrator(
                 link,
                 given.get("unit", ""),
                 given["name"],
-                given["username"],
+                username,
                 given["new"],
                 at=at,
                 source=client_address(request) or "",
@@ -78,7 +90,8 @@ def first_administrator_new(request: HttpRequest) -> HttpResponse:
         except Refusal as error:
             form.refuse(error)
         else:
-            return _done(request, _("Your office is set up. Sign in with the account that you have just created."))
+            done = _("Your office is set up. You are signed in; your account is %(account)s.")
+            return _signed_in(request, user, done % {"account": user.username})
     notice = _("You set up this office and become its first administrator. Other administrators are entered later.")
     return render_account_form(request, _("First start"), form, _("Set up"), notice=notice, bare=True)
 
@@ -87,13 +100,21 @@ def first_administrator_new(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_slip_entry(request: HttpRequest) -> HttpResponse:
-    """Ask for account and code of a slip; then go on to the page where the password is chosen."""
+    """Ask for account and code of a slip, and for the new password.
+
+    Without a password, or with a slip that opens nothing any more, it goes on to the page where one is chosen.
+    """
     form = forms.SlipCode(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid() and form.link is not None:
         request.session[KEPT] = form.link.pk
-        return HttpResponseRedirect(reverse("reset_page"))
-    notice = _("Both are on your slip. Then you choose your own password.")
-    label, back = _("Go on"), reverse("sign_in")
+        link, new = _link(request, first=False), form.cleaned_data["new"]
+        if link is None or not new:
+            return HttpResponseRedirect(reverse("reset_page"))
+        answer = _chosen(request, link, new, form)
+        if answer is not None:
+            return answer
+    notice = _("Account and code are on your slip. You choose the password yourself, and tell it to nobody.")
+    label, back = _("Enable the account"), reverse("sign_in")
     return render_account_form(
         request, _("First sign-in: enable your account"), form, label, back=back, notice=notice, bare=True
     )
@@ -110,15 +131,9 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
     unused = link.user.is_unused
     form = forms.NewPassword(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
-        try:
-            given = form.cleaned_data["new"]
-            user = accounts.reset_password(link, given, at=timezone.now(), source=client_address(request) or "")
-        except Refusal as error:
-            form.refuse(error)
-        else:
-            actions.forget_failures(account_name_hash(user.username))
-            enabled = _("Your account is enabled. Sign in with it and the password that you have just chosen.")
-            return _done(request, enabled if unused else _("Your password is set. Sign in with it."))
+        answer = _chosen(request, link, form.cleaned_data["new"], form)
+        if answer is not None:
+            return answer
     if unused:
         notice = _("%(name)s: choose your own password, and tell it to nobody. This enables your account.")
         notice %= {"name": link.user.person.name}
@@ -126,6 +141,21 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
             request, _("Enable your account"), form, _("Enable the account"), notice=notice, bare=True
         )
     return render_account_form(request, _("Set your password"), form, _("Set password"), bare=True)
+
+
+def _chosen(request: HttpRequest, link: OneTimeLink, new: str, form: forms.NewPassword) -> HttpResponse | None:
+    """Set the password by the link; None if it is refused: the form then says why."""
+    unused = link.user is not None and link.user.unused
+    try:
+        user = accounts.reset_password(link, new, at=timezone.now(), source=client_address(request) or "")
+    except Refusal as error:
+        form.refuse(error)
+        return None
+    actions.forget_failures(account_name_hash(user.username))
+    if unused:
+        enabled = _("Your account %(account)s is enabled, and you are signed in.")
+        return _signed_in(request, user, enabled % {"account": user.username})
+    return _done(request, _("Your password is set. Sign in with it."))
 
 
 @never_cache
@@ -205,6 +235,19 @@ def _form(user: User) -> type[Form]:
 def _link(request: HttpRequest, *, first: bool) -> OneTimeLink | None:
     links = open_links(timezone.now()).filter(pk=request.session.get(KEPT) or 0)
     return links.filter(user__isnull=first).first()
+
+
+def _signed_in(request: HttpRequest, user: User, words: str) -> HttpResponse:
+    """Sign in with an account whose first password was chosen just now, and show on the next page what was done.
+
+    Typing both once more would prove nothing: whoever holds the link has chosen them this minute.
+    """
+    logout(request)  # whoever was signed in at this browser
+    answer: HttpResponse = perform_password_login(
+        request, {"username": user.username}, Login(user=user, redirect_url=reverse("home"))
+    )
+    messages.success(request, words)
+    return answer
 
 
 def _done(request: HttpRequest, words: str) -> HttpResponse:

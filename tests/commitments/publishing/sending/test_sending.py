@@ -133,6 +133,19 @@ def test_before_publishing_rows_with_a_date_that_has_passed_are_shown(office: Of
     assert "时限已过的事项" in page and "交办以前都不计逾期" in page
 
 
+def test_publishing_leads_to_the_page_that_sends_everything_out_and_an_amendment_to_the_plan(office: Office) -> None:
+    from plans import PUBLISH, decided, received
+
+    plan, client = decided(office, received(office, TEXT)), signed_in(office, "supervisor")
+    asked = client.get(f"/plans/{plan.pk}/publish/")
+    assert asked.context["form"]["approver"].value() == "林分管"  # the only leader
+    led = client.post(f"/plans/{plan.pk}/publish/", {**PUBLISH, "seen": plan.version})
+    assert led.status_code == 302 and led.url == f"/plans/{plan.pk}/send/"
+    client.post(f"/plans/{plan.pk}/amend/", {"reason": "补正"})
+    again = client.post(f"/plans/{plan.pk}/reissue/", PUBLISH)
+    assert again.status_code == 302 and again.url == f"/plans/{plan.pk}/"
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_a_longer_plan_needs_no_more_queries(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     lines = "".join(f"县科协建设第{n}号科普示范基地，9月底前完成。\n" for n in range(1, count + 1))

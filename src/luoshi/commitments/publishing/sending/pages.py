@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base import lateness
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.codes.contact import mask_mobiles
 from luoshi.commitments.publishing.sending.actions import DONE, KEEP, MOVE, WAIT, SendChoice, send_all
-from luoshi.commitments.publishing.sending.queries import past_due_commitments, to_send
+from luoshi.commitments.publishing.sending.queries import ledger_progress, past_due_commitments, to_send
+from luoshi.commitments.publishing.sending.rules import is_told_done
 from luoshi.dates.lateness import lateness_on_day
 from luoshi.kernel.rights.pages import error_status, request_key
 from luoshi.kernel.rights.queries.rights import relations_to_record
@@ -28,6 +30,7 @@ from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.pages import plan_or_404
 
+MOST_TOLD = 200  # characters of what the ledger says, as shown
 ACTS = {
     MOVE: gettext_lazy("move to another date"),
     KEEP: gettext_lazy("keep the date"),
@@ -108,8 +111,11 @@ def _day(said: str) -> date | None:
 def _show(
     request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
 ) -> HttpResponse:
-    late = {commitment.pk for commitment in past_due_commitments(rows, day)}
-    sent = request.POST
+    past = past_due_commitments(rows, day)
+    late, sent = {commitment.pk for commitment in past}, request.POST
+    told = ledger_progress(past) if past else {}
+    done = {pk for pk, words in told.items() if is_told_done(words)} if request.method != "POST" else set()
+    reason = _("The office's own ledger says that it is done.") if done else ""
 
     def row(one: Commitment) -> dict[str, object]:
         away = lateness_on_day(one.until, day) if one.pk in late and one.until else None
@@ -122,7 +128,8 @@ def _show(
             "due": one.until.isoformat() if one.until else "",
             "note": lateness.unsent_late_message(away.workdays, away.days) if away else "",
             "name": f"act_{one.pk}",
-            "act": sent.get(f"act_{one.pk}", ""),
+            "act": sent.get(f"act_{one.pk}", DONE if one.pk in done else ""),
+            "told": mask_mobiles(told.get(one.pk, ""))[:MOST_TOLD],
             "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
         }
 
@@ -141,7 +148,8 @@ def _show(
         "acts": list(ACTS.items()),
         "every": sent.get("every", ""),
         "every_to": sent.get("every_to", ""),
-        "reason": sent.get("reason", ""),
+        "reason": sent.get("reason", reason),
+        "done": len(done),
         "today": day.isoformat(),
         "error": error,
         "once": str(request_key(request) or uuid4()),

@@ -20,6 +20,7 @@ class StepFormFactory(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
+PageOf = Callable[[Any], str]  # the address of a page for a record
 
 
 class StepTime(Enum):
@@ -115,6 +116,7 @@ class Step:
         at_will: nobody waits for it: the record's owner may take it or not; None: as ``Cycle.asks_of`` finds.
         decides: fields of the record on which it decides: shown beside its title in lists of pending work.
         page: returns the address of its own page for a record; opening its form redirects there.
+        next_page: returns the address at which its author goes on afterwards, or "": then the record's page.
         about: whether its object exists yet, such as a report to take back; if not, the page does not offer it.
     """
 
@@ -138,7 +140,7 @@ class Step:
     adds: NameList = NameList()
     ends: NameList = NameList()
     guard: Guard = no_reasons
-    page: Callable[[Any], str] | None = None
+    page: PageOf | None = None
     ahead: Callable[[Any, Mapping[str, Any]], object] | None = None
     follows: tuple[Consequence, ...] = ()
     starts: NameList = NameList()
@@ -156,6 +158,7 @@ class Step:
     apart: bool = False
     at_will: bool | None = None
     decides: NameList = NameList()
+    next_page: PageOf | None = field(default=None, compare=False, repr=False)
     about: Callable[[Any], bool] = always_applies
     example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -26,11 +26,17 @@ FILES = lazily("Order 8 of the State Archives Administration (2006): for ever, 3
 
 @dataclass(frozen=True)
 class Suggested:
-    """A suggested value, as it is typed, and its source; ``label``: its display name."""
+    """A suggested value, as it is typed, and its source; ``label``: its display name.
+
+    Attributes:
+        law: a law, regulation or standard names this value for offices like this one and leaves them no choice. Such
+            values are taken together; all others are weighed by the office.
+    """
 
     value: str
     source: Any
     label: Any = ""
+    law: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class DeclaredParameter:
     def of(self, unit: int, day: date) -> Any:
         """Return the value in force for a unit on a day, as ``parameter_value`` does."""
         return parameter_value(self, unit, day)
+
+    @property
+    def law(self) -> Suggested | None:
+        """The value that a law or a standard gives; None if the office decides."""
+        return next((suggestion for suggestion in self.suggested if suggestion.law), None)
 
     @property
     def gives(self) -> object:

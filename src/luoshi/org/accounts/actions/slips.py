@@ -27,6 +27,7 @@ from luoshi.org.actors.models import User
 from luoshi.org.base import ports
 from luoshi.org.people.actions import dual_control
 from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import goes_alone
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
 
     The number of statements does not depend on the number of accounts, except for guarded roles: these need a second
     person, as for a link to set a password (``issue_reset``), and each confirmed proposal permits its proposer one
-    slip.
+    slip. In an office's first week, while nobody who could confirm has signed in, one person is enough: that person may
+    open such accounts with their slips, too (``opening.open_accounts``).
 
     Args:
         users: ids of accounts.
@@ -66,11 +68,13 @@ def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: in
     for user in found.values():
         refuse_used(user)
     allowed, needs = {}, []
-    roles = accounts.guarded_among([account.person_id for account in found.values()], timezone.localdate(at))
+    day = timezone.localdate(at)
+    roles = accounts.guarded_among([account.person_id for account in found.values()], day)
+    alone = bool(roles and actor.person) and goes_alone(actor.person, roles, day)
     for user in found.values():
         if user.person_id in roles:
             try:
-                allowed[user.pk] = _allowed(user, actor, at)
+                allowed[user.pk] = {"alone": True} if alone else _allowed(user, actor, at)
             except dual_control.TwoPersons:
                 needs.append(user.person_id)
     if needs:

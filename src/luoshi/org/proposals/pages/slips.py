@@ -26,7 +26,7 @@ from luoshi.org.actors.view_dates import administrator_or_404
 from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS
 from luoshi.org.people.pages import tenure_tables
-from luoshi.org.people.queries.people import tenures_on
+from luoshi.org.people.queries.people import goes_alone, tenures_on
 from luoshi.org.units.queries import found_exactly, standing_on
 
 MOST = 300  # slips at once
@@ -69,7 +69,7 @@ def slip_reissue_notice() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_slip_list(request: HttpRequest) -> HttpResponse:
-    """List the accounts not enabled yet, all chosen; on submit, show their slips. Ten queries, however many people."""
+    """List the accounts not enabled yet, all chosen; on submit, show their slips. At most fifteen queries."""
     actor, at = administrator_or_404(request), timezone.now()
     today = timezone.localdate(at)
     asked = request.GET.get("unit", "").strip()[:120]
@@ -117,7 +117,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
 def _apart(users: Sequence[User], actor: int, day: date) -> set[int]:
     """Return the accounts whose slip is made on the person's own page, because it can need two persons."""
     guarded = queries.guarded_among([user.person_id for user in users], day)
-    if not guarded or not queries.others_in_charge(actor, day):
+    if not guarded or not queries.others_in_charge(actor, day) or goes_alone(actor, guarded, day):
         return set()
     return {user.pk for user in users if user.person_id in guarded}
 
@@ -139,8 +139,10 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
     return SlipLine(*given, take=form[form.name_of(user.pk)])
 
 
-def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back: str) -> HttpResponse:
-    """Show the slips, this once, by unit in the units' own order, then by name."""
+def render_account_slips(
+    request: HttpRequest, made: Sequence[PrintedSlip], back: str, *, print_now: bool = False
+) -> HttpResponse:
+    """Show the slips, this once, by unit in the units' own order, then by name; ``print_now``: and print them."""
     at, office = timezone.now(), printable_url(request)
     held = tenures_on([slip.user.person_id for slip in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
@@ -164,6 +166,7 @@ def render_account_slips(request: HttpRequest, made: Sequence[PrintedSlip], back
         "units": list(units.values()),
         "enable": office + reverse("enable"),
         "back_url": back,
+        "print_now": print_now,
     }
     return render(request, "org/account_slips.html", context)
 

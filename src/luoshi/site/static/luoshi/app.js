@@ -187,5 +187,8 @@
     const here = one(".nav [aria-current]");
     if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 16;
   }
-  window.addEventListener("pageshow", start);
+  window.addEventListener("pageshow", (event) => {
+    start();
+    if (one("[data-print-now]") && !event.persisted) window.print(); /* asked for by the button that led here */
+  });
 })();
