@@ -318,6 +318,8 @@ def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_i
     assert "幻模范学会" in house.reads("stranger", f"/publicity/{Posting.objects.get().pk}/")
     named = does(house, one, "name", date(2026, 3, 28), from_day="2026-03-28", to_day="2029-03-27")
     assert named.state == "named" and named.due == date(2027, 3, 28)
+    again = does(house, named, "recheck", date(2027, 3, 20), rechecked="2027-03-20")
+    assert again.due == date(2028, 3, 20)  # checked in time, and owed again a year after
     with pytest.raises(RecordError):  # it is a model society, or on its way: once
         begin(get_kind("exemplars"), office.actor("clerk"), given, at=at(day))
 
