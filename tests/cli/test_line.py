@@ -149,6 +149,10 @@ def _not_erased(kind: CompiledKind) -> list[str]:
 
 
 def test_a_line_that_is_shipped_lacks_nothing() -> None:
-    own = [line for line in declared_lines() if line.kinds[0].record.__module__.startswith("luoshi.lines.")]
+    own = [
+        line
+        for line in declared_lines()
+        if any(kind.record.__module__.startswith("luoshi.lines.") for kind in line.kinds)
+    ]
     with override("en"):
         assert own and [gap for line in own for gap in declaration_gaps(line)] == []

@@ -18,6 +18,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.back_links import back_links
 from luoshi.desk.details.row_cards import row_cards
+from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
 from luoshi.desk.lists.pages.record_fragments import (
     duty_facts,
@@ -174,6 +175,7 @@ def context_of(
         "owed": duty_facts(with_holders(record, owing, request_actor(request), day)),
         "sections": [
             *held_cards(request, record, on or day),
+            *gate_cards(record),
             *row_cards(request, record, open_now, day),
             *files_card(record),
             *opened_card(request, record, standing),

@@ -35,7 +35,9 @@ def changes_of_events(events: Iterable[Iterable[GivenValue]]) -> Iterator[EventC
     standing: dict[str, str] = {}
     for values in events:
         given = tuple(values)
-        yield _told(given, standing) if sum(bool(value.text) for value in given) > LINE else EventChanges(_filled(given))
+        yield (
+            _told(given, standing) if sum(bool(value.text) for value in given) > LINE else EventChanges(_filled(given))
+        )
         standing |= {value.name: value.text for value in given if value.column}
 
 
