@@ -115,7 +115,9 @@ def check_passed(batch: StepBatch) -> None:
     """
     for part in batch.kind.every(Gates):
         rows = part.rows(batch.kind)
-        for act in batch.each() if rows is not None and batch.step.name in part.before else ():
+        if rows is None or batch.step.name not in part.before:
+            continue
+        for act in batch.each():
             gates = gates_of_record(part, rows, act.record)
             if left := open_gates([*gates], passed_gates(part, rows, act.record)):
                 said = {"label": part.label, "gates": "、".join(gates[gate] for gate in left)}

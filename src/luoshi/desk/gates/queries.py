@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def gates_of_record(part: Gates, rows: Rows, record: Record) -> dict[str, str]:
     return found
 
 
-def _names(part: Gates, record: Record, day: date) -> tuple[Collection[str], Collection[str]]:
+def _names(part: Gates, record: Record, day: date) -> tuple[set[str], set[str]]:
     """Return every code and word of the field that decides, and those of the record's own value."""
     field: Any = type(record)._meta.get_field(part.by)
     of: List = field.code_list

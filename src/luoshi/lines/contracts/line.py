@@ -29,7 +29,7 @@ JOINT, OURS = Is(sort="joint"), "unit desk"
 WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
-SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
+SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort signed.year"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
 MANAGER = Relation("manager", _("Person in charge"), names="manager")
 RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"), MANAGER)
@@ -110,7 +110,7 @@ PARTS = (
         measure="sum",
         on="payments.paid",
         where=SURE & FOUR,
-        by="unit sort",
+        by="unit sort payments.paid.year",
         unit="元",
         target=VALUES["contracts.turnover"],
     ),
