@@ -278,7 +278,7 @@ def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None
     page = house.client("clerk").get("/societies/").content.decode()
     head, _summary, rest = page.partition('<details class="pull">')
     folded = rest.partition("</details>")[0]
-    assert folded.count("<a ") == 5 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
+    assert folded.count("<a ") == 6 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
     assert "/societies/figures/" in head and "/societies/coverage/" not in head
     few = house.client("clerk").get("/charges/").content.decode()  # one list alone stands beside the others
     assert "/charges/held/charge/" in few.partition('<details class="pull">')[0]

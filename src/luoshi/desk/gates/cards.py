@@ -28,7 +28,8 @@ def _card(record: Record, part: Gates, rows: Rows) -> dict[str, object] | None:
     try:
         gates = gates_of_record(part, rows, record)
     except RecordError as error:  # the list is wrong: the page says so, as a step would
-        return {"id": f"gates-{part.name}", "title": title, "note": error.what}
+        wrong = DataTable(title, [], [], Empty(error.what, error.remedy))
+        return {"id": f"gates-{part.name}", "title": title, "table": wrong}
     if not gates:
         return None
     passed = passed_gates(part, rows, record)
