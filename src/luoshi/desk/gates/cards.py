@@ -49,7 +49,7 @@ def _card(record: Record, part: Gates, rows: Rows) -> dict[str, object] | None:
             DataCell(plain_text(passed.get(gate)), str(heads[2].label), "date"),
         ]
         lines.append(DataRow(gate, word, cells))
-    count = _("%(n)d of %(of)d") % {"n": len(gates) - len(left), "of": len(gates)}
+    count = f"{len(gates) - len(left)}/{len(gates)}"
     return {
         "id": f"gates-{part.name}",
         "title": title,

@@ -37,7 +37,7 @@ def _card(record: Record, part: PeriodValues, rows: Rows, day: date) -> dict[str
     lines, owed = [], 0
     for item in items_in_force(column.code_list, record.unit_id, day):
         must = bool(part.must and item.values.get(part.must))
-        cells = [_cell(told.get((item.code, end)), must, end) for end in ends]
+        cells = [_cell(told.get((item.code, end)), end, must=must, late=end == ends[0]) for end in ends]
         owed += must and (item.code, ends[0]) not in told
         lines.append(DataRow(item.code, item.word, [DataCell(_called(item, part), heads[0].label, head=True), *cells]))
     note = _("%(n)d not reported for the last period.") % {"n": owed} if owed else ""
@@ -54,10 +54,12 @@ def _called(item: Listing, part: PeriodValues) -> str:
     return f"{item.word} ({unit})" if unit else item.word
 
 
-def _cell(value: Any, must: bool, end: date) -> DataCell:
+def _cell(value: Any, end: date, *, must: bool, late: bool) -> DataCell:
     head = end.isoformat()
+    if value is None and must and late:
+        return DataCell("", head, "number", light=Light("late", _("not reported")))
     if value is None:
-        return DataCell("—", head, "number", light=Light("late", _("not reported")) if must else None)
+        return DataCell(_("not reported") if must else "—", head, "number")
     if value.missing:
         return DataCell("—", head, "number", note=_("missing in the source"))
     return DataCell(group_digits(value.value), head, "number", note=value.source)

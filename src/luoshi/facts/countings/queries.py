@@ -17,8 +17,8 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
-from luoshi.desk.figures.queries.cube import At, told_as_of
 from luoshi.desk.figures.queries.axes import has_code_axis
+from luoshi.desk.figures.queries.cube import At, told_as_of
 from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures
 from luoshi.desk.figures.queries.suppression import least_shown, open_of
 from luoshi.desk.figures.queries.words import code_words

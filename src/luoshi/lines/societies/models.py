@@ -59,7 +59,7 @@ class SocietySupport(Row):
 class SocietyValue(Row):
     """A value that the society reports for a year, or that its source does not have it."""
 
-    item = Listed(LISTS["societies.values"], _("item"))
+    item = Listed(LISTS["societies.values"], _("what is reported"))
     until = models.DateField(_("period until"))
     value = Fixed(_("value"), null=True, blank=True)
     missing = models.BooleanField(_("missing in the source"), default=False)

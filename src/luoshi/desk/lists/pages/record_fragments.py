@@ -210,21 +210,21 @@ def _told_values(event: Event, changes: EventChanges) -> dict[str, Any]:
     if event.erased:
         return {"note": _("erased on %(day)s") % {"day": event.erased}}
     if changes.in_one_line:
-        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in _pairs(changes.shown)]
-        return {"note": _("; ").join(given)}
+        return {"note": _("; ").join(_told_texts(changes.shown))}
     folds = (
         (ngettext("%(n)d more value", "%(n)d more values", len(changes.folded)), changes.folded),
         (ngettext("%(n)d value as before", "%(n)d values as before", len(changes.same)), changes.same),
     )
     return {
         "note": "" if changes.shown else _("Nothing else was changed."),
-        "told": _pairs(changes.shown),
-        "folds": [(words % {"n": len(values)}, _pairs(values)) for words, values in folds if values],
+        "told": _told_texts(changes.shown),
+        "folds": [(words % {"n": len(values)}, _told_texts(values)) for words, values in folds if values],
     }
 
 
-def _pairs(values: Iterable[GivenValue]) -> list[tuple[str, str]]:
-    return [(capfirst(value.label), with_former(value.text, value.was)) for value in values]
+def _told_texts(values: Iterable[GivenValue]) -> list[str]:
+    pairs = ((capfirst(value.label), with_former(value.text, value.was)) for value in values)
+    return [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in pairs]
 
 
 def _signed(who: str, signer: str) -> str:

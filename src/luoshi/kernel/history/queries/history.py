@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.models import Record
 
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
 """Fields that a decision recorded from a signed sheet has besides the step's own values."""
+FIRST = ("reason", "entered_late", "title")  # of a long entry never behind its fold
 LABELS = {
     "export": _("List exported"),
     "handed_over": _("Handed over"),
@@ -51,7 +52,7 @@ class Event:
     given: tuple[tuple[str, Any], ...]
     erased: date | None
     signer: str = ""  # who decided, if the decision was recorded from a signed sheet
-    values: tuple[GivenValue, ...] = ()  # those of ``given``, with what is known of each
+    values: tuple[GivenValue, ...] = ()  # those of ``given``, with what is known of each, as the page orders them
 
 
 def entries_of(record: Record) -> QuerySet[Entry]:
@@ -85,6 +86,8 @@ def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
     labels = {**LABELS, **({step.name: step.label for step in declared.cycle.by_name.values()} if declared else {})}
     if "mandate" in entry.actor:
         values = tuple(replace(value, label=str(SHEET.get(value.name, value.label))) for value in values)
+    order = [*FIRST, *(declared.shows if declared else ())]
+    ranked = sorted(values, key=lambda value: order.index(value.name) if value.name in order else len(order))
     by = entry.payload.erased_by
     via = next((word for word in ("deputy", "mandate") if word in entry.actor), "")
     return Event(
@@ -98,5 +101,5 @@ def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
         tuple((capfirst(value.label), with_former(value.text, value.was)) for value in values),
         timezone.localdate(by.at) if by else None,
         next((value.text for value in values if value.name == "signer" and "mandate" in entry.actor), ""),
-        values,
+        tuple(ranked),
     )

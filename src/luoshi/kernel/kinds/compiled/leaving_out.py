@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-
-from django.db import models
+from typing import Any
 
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Face, Part, Quick
@@ -13,12 +12,12 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 
 
-def optional_links(model: type[models.Model], labels: Collection[str]) -> frozenset[str]:
+def optional_links(model: Any, labels: Collection[str]) -> frozenset[str]:
     """Return the names of a model's optional links that lead to models of these labels."""
     return frozenset(
         column.name
         for column in model._meta.concrete_fields
-        if column.blank and isinstance(to := column.related_model, type) and to._meta.label_lower in labels
+        if column.blank and getattr(getattr(column.related_model, "_meta", None), "label_lower", "") in labels
     )
 
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('item', models.CharField(max_length=40, verbose_name='item')),
+                ('item', models.CharField(max_length=40, verbose_name='what is reported')),
                 ('until', models.DateField(verbose_name='period until')),
                 ('value', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='value')),
                 ('missing', models.BooleanField(default=False, verbose_name='missing in the source')),
