@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.places import DeclarationError
 from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.registry import declared_lines
 from source_tree import said, tree
 
 
@@ -145,3 +146,13 @@ def test_a_field_that_no_erasure_could_empty_is_said_with_its_cure(monkeypatch: 
 def _not_erased(kind: CompiledKind) -> list[str]:
     with override("en"):
         return [gap for gap in declaration_gaps(Line("bodies", "Bodies", (kind.declaration,))) if "erased" in gap]
+
+
+def test_a_line_that_is_shipped_lacks_nothing() -> None:
+    own = [
+        line
+        for line in declared_lines()
+        if any(kind.record.__module__.startswith("luoshi.lines.") for kind in line.kinds)
+    ]
+    with override("en"):
+        assert own and [gap for line in own for gap in declaration_gaps(line)] == []

@@ -15,7 +15,7 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.language.conditions import Field, Given, Is, Least, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import During, Field, Given, Is, Least, Owes, Some, Valid, When
 from office import NOW, TODAY, Office
 from three_kinds import HOURS, SIZE, written
 
@@ -80,7 +80,7 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
         name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
         path.append(name)
         far -= 1
-    sorts = ["is", "is", "least", "beside"] + (["owes", "valid"] if model is Body else [])
+    sorts = ["is", "is", "least", "beside"] + (["owes", "valid", "during"] if model is Body else [])
     sort = draw(st.sampled_from(sorts + (["some"] if far and BACK[model] else []) + (["given"] if given else [])))
     if sort == "given":
         name = draw(st.sampled_from(sorted(GIVEN)))
@@ -96,6 +96,9 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
         return Least(".".join([*path, name]), draw(st.sampled_from(values)))
     if sort == "valid":
         return Valid(".".join([*path, "from_day"]), ".".join([*path, "to_day"]))
+    if sort == "during":
+        every = draw(st.sampled_from(["P1M", "P3M", "P1Y"]))
+        return During(".".join([*path, "from_day"]), every, draw(st.integers(0, 2)))
     if sort == "owes":
         return Owes(".".join([*path, "inspection"]), open=draw(st.booleans()))
     name, via, other = draw(st.sampled_from(BACK[model]))

@@ -9,12 +9,30 @@ from typing import Any
 from linked.models import Body, Check, Project
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.language.conditions import Both, Either, Field, Given, Is, Least, Not, Owes, Valid, When
+from luoshi.kernel.kinds.language.conditions import (
+    Both,
+    During,
+    Either,
+    Field,
+    Given,
+    Is,
+    Least,
+    Not,
+    Owes,
+    Valid,
+    When,
+)
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 MODELS = (Body, Project, Check)
 Answer = bool | None
+
+
+def _period(day: date, every: str) -> int:
+    """The number of a calendar period: of the month, the quarter, the year."""
+    months = {"P1M": 1, "P3M": 3, "P1Y": 12}[every]
+    return (day.year * 12 + day.month - 1) // months
 
 
 def both(one: Answer, other: Answer) -> Answer:
@@ -126,6 +144,10 @@ class Asked:
                 return True
             first, last = getattr(row, condition.first[-1]), getattr(row, condition.last[-1])
             return both(first and first <= self.day, last is None or self.day <= last)
+        if isinstance(condition, During):
+            row = self.over(row, condition.path[:-1])
+            on = row and getattr(row, condition.path[-1])
+            return on and _period(on, condition.every) == _period(self.day, condition.every) - condition.before
         row = self.over(row, condition.path)
         if isinstance(condition, Owes):
             return self._owes(condition, row)

@@ -36,6 +36,8 @@ def contracts(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Reco
     for state, way in WAYS.items():
         record = opened(kind, cast, opener, at)
         record = moved(kind, cast, record, "parties", at, signatories=parties)
+        passed = {"gate": "legal", "day": at.date().isoformat()}
+        record = moved(kind, cast, record, "review", at, reviews=passed)  # one that can be taken back
         for step in way:
             record = moved(kind, cast, record, step, at)
         found[state] = record

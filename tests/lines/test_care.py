@@ -60,10 +60,9 @@ def kexie(house: House) -> str:
     return str(house.office.units["kexie"].pk)
 
 
-def person(house: House, name: str, who: str = "", day: date = date(2026, 1, 2)) -> Record:
-    one = begin(
-        get_kind("persons"), house.office.actor("supervisor"), {"title": name, "unit": kexie(house)}, at=ten(day)
-    )
+def person(house: House, name: str, who: str = "", day: date = date(2026, 1, 2), **more: str) -> Record:
+    given = {"title": name, "unit": kexie(house), **more}
+    one = begin(get_kind("persons"), house.office.actor("supervisor"), given, at=ten(day))
     if who:
         given = {"as_person": str(house.office.people[who].pk)}
         take(one.record, "account", house.office.actor("supervisor"), given, at=ten(day))
@@ -276,6 +275,28 @@ def test_visits_are_person_times_and_persons_and_never_added(house: House) -> No
         begin(get_kind("cares"), house.office.actor("clerk"), {**given, "unit": kexie(house)}, at=ten(day))
     answer = said(program(house.office, "supervisor").get("cares/figures?year=2026"))
     assert answer is not None
+
+
+def test_each_person_of_middle_rank_and_above_has_a_health_check_in_the_year(house: House) -> None:
+    """L8.5: those of middle rank and above; last year's check, a visit and a check of staff do not count."""
+    house.on(2026, 3, 20)
+    ranked = [person(house, f"幻干部{n}", rank=rank) for n, rank in enumerate(("middle", "senior", "middle", "staff"))]
+    told = [
+        ("check", 0, "2026-03-02"),
+        ("check", 1, "2025-12-31"),
+        ("visit", 2, "2026-03-02"),
+        ("check", 3, "2026-03-02"),
+    ]
+    for sort, number, day in told:
+        given = {"sort": sort, "person": ranked[number].number, "day": day, "unit": kexie(house)}
+        begin(get_kind("cares"), house.office.actor("clerk"), given, at=ten(date(2026, 3, 20)))
+    reader = program(house.office, "supervisor")
+    answer = reader.get("cares/coverage/checked").data
+    assert (answer["entries"], answer["cells"][0]["yes"], answer["cells"][0]["no"]) == (3, 1, 2)
+    assert {row["title"] for row in answer["rows"]} == {"幻干部1", "幻干部2"}
+    before = reader.get("cares/coverage/checked?day=2025-12-31").data
+    assert (before["entries"], before["cells"][0]["yes"]) == (3, 1)
+    assert "Yearly health checks" in house.reads("supervisor", "/cares/coverage/checked/")
 
 
 def test_a_need_is_raised_and_answered_and_a_village_helped(house: House) -> None:

@@ -278,7 +278,7 @@ def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None
     page = house.client("clerk").get("/societies/").content.decode()
     head, _summary, rest = page.partition('<details class="pull">')
     folded = rest.partition("</details>")[0]
-    assert folded.count("<a ") == 5 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
+    assert folded.count("<a ") == 6 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
     assert "/societies/figures/" in head and "/societies/coverage/" not in head
     few = house.client("clerk").get("/charges/").content.decode()  # one list alone stands beside the others
     assert "/charges/held/charge/" in few.partition('<details class="pull">')[0]
@@ -318,6 +318,8 @@ def test_a_model_society_is_scored_on_seven_qualities_and_publicised_before_it_i
     assert "幻模范学会" in house.reads("stranger", f"/publicity/{Posting.objects.get().pk}/")
     named = does(house, one, "name", date(2026, 3, 28), from_day="2026-03-28", to_day="2029-03-27")
     assert named.state == "named" and named.due == date(2027, 3, 28)
+    again = does(house, named, "recheck", date(2027, 3, 20), rechecked="2027-03-20")
+    assert again.due == date(2028, 3, 20)  # checked in time, and owed again a year after
     with pytest.raises(RecordError):  # it is a model society, or on its way: once
         begin(get_kind("exemplars"), office.actor("clerk"), given, at=at(day))
 

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
@@ -105,9 +105,9 @@ def _check_started(name: str, language: str) -> int:
     known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
     if name and name not in known:
         return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
-    worst = 0
+    worst, behind = 0, _apps_behind_their_models()
     for line in [known[name]] if name else known.values():
-        found = [*_lacks(line), *_unwritten(line.name, language), *_unshown(line, language)]
+        found = [*_lacks(line), *_unwritten(line.name, behind, language), *_unshown(line, language)]
         worst |= bool(found)
         streams.print_line(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
         for said in found:
@@ -121,8 +121,8 @@ def _lacks(line: Line) -> Iterator[str]:
     return declaration_gaps(line)
 
 
-def _unwritten(name: str, language: str) -> Iterator[str]:
-    """Yield what the line's folder lacks: a migration of its present models, a test of its own rules."""
+def _apps_behind_their_models() -> Collection[str]:
+    """Return the apps whose migrations do not make their present tables; for all at once, as it takes a while."""
     from django.apps import apps
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
@@ -132,7 +132,12 @@ def _unwritten(name: str, language: str) -> Iterator[str]:
     loader = MigrationLoader(None)
     with override(None):  # migrations contain the texts as written in the code
         asked = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
-    if name in asked:
+    return asked.keys()
+
+
+def _unwritten(name: str, behind: Collection[str], language: str) -> Iterator[str]:
+    """Yield what the line's folder lacks: a migration of its present models, a test of its own rules."""
+    if name in behind:
         yield translate_message(language, "line.migration", name=name)
     tests = Path(luoshi.__file__).parents[2] / "tests/lines"
     if tests.is_dir() and not [*tests.glob(f"test_{name}*.py"), *tests.glob(f"{name}/test_*.py")]:

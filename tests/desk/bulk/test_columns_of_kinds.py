@@ -145,4 +145,4 @@ class TestContracts:
         assert (sent["column_5"], sent["column_6"]) == ("signatories.org", "signatories.part"), sent
         imported(client, client.post(there, sent)["Location"])
         contract = Contract.objects.get()
-        assert [row.org.title for row in ContractParty.standing(contract)] == [self.TEA, self.RESEARCH]
+        assert [row.org.title for row in ContractParty.list_rows(contract)] == [self.TEA, self.RESEARCH]

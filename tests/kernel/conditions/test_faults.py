@@ -18,6 +18,7 @@ from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.conditions.queries.requirements import condition_labels
 from luoshi.kernel.kinds.language.conditions import (
     DAY,
+    During,
     Field,
     Given,
     Is,
@@ -99,6 +100,8 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Least("size", WORDS), "size is compared with bodies.mode, whose value is words"),
         ("bodies", Least("size", SIGNED), "size is compared with bodies.signed, whose value is no number"),
         ("bodies", Least("from_day", SIZE), "from_day is compared with bodies.size, whose value is no day"),
+        ("bodies", During("size"), "size is no date: it lies in no period"),
+        ("bodies", During("sound_day"), "Body has no field sound_day"),
         ("bodies", Valid("size", "to_day"), "size is no date: nothing is valid from or to it"),
         ("projects", Valid("day", "body.to_day"), "the first and the last day of Valid stand in two records"),
         ("looks", Is(project__body__part_of__sort="farm"), "project.body.part_of.sort lies 3 links away: at most 2"),

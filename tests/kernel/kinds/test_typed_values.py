@@ -55,6 +55,7 @@ def touches(source: str) -> Iterator[str]:
         elif isinstance(node, ast.alias | ast.Name) and (named := getattr(node, "id", getattr(node, "name", ""))) in (
             "Payload",
             "given_of",
+            "given_values",
         ):
             yield f"{node.lineno}: {named}"
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and OF_PAYLOADS.search(node.value):
@@ -69,6 +70,7 @@ def touches(source: str) -> Iterator[str]:
         "json.loads(entry.payload.data)",
         "from luoshi.kernel.models import Payload",
         "from luoshi.kernel.history.sentences import given_of",
+        "from luoshi.kernel.history.sentences import given_values",
         "rows.values_list('step', 'payload__data')",
         "rows.filter(payload__data__contains='due')",
         "rows.select_related('person', 'payload')",

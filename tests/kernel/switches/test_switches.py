@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from appeal_factory import appeal
 from full import turned
@@ -19,6 +21,7 @@ from luoshi.desk.lists.queries.inbox import waiting_records
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.duties.models import Duty, Parameter
+from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import (
     current_snapshot,
@@ -42,6 +45,7 @@ from luoshi.kernel.switches.queries import (
 from luoshi.kernel.switches.rules import list_missing_needs
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
+from programs import program
 
 
 @pytest.fixture(autouse=True)
@@ -294,3 +298,42 @@ def test_every_line_can_be_switched_off_with_what_builds_on_it(office: Office, n
 
 def test_every_line_says_what_it_is_for(office: Office) -> None:
     assert [line.name for line in switchable_lines() if not str(line.about)] == []
+
+
+def test_an_optional_link_to_a_line_that_is_off_is_offered_nowhere_until_it_is_on_again(office: Office) -> None:
+    clerk = signed_in(office, "clerk")
+
+    def where_activity_stands() -> list[str]:
+        """Name the places of contracts, of another line, that speak of the activity a contract was signed at."""
+        kind, form = get_kind("contracts"), clerk.get("/contracts/new/?step=enter_signed").text
+        schemas = json.dumps(clerk.get("/api/openapi.json").json()["components"]["schemas"])
+        template = load_workbook(BytesIO(b"".join(clerk.get("/contracts/import/template/?step=enter_signed"))))
+        return [
+            place
+            for place, there in {
+                "form": 'name="activity"' in form,
+                "filters": 'name="activity"' in clerk.get("/contracts/").text,
+                "program": '"activity"' in schemas,
+                "sheet": "签约活动" in [cell.value for sheet in template for row in sheet for cell in row],
+                "page": "activity" in kind.shows,
+                "face": any("activity" in face.asks for face in kind.every(Face)),
+                "correction": "activity" in kind.cycle.by_name["put_right"].sets,
+            }.items()
+            if there
+        ]
+
+    everywhere = ["form", "filters", "program", "sheet", "page", "face", "correction"]
+    assert where_activity_stands() == everywhere
+    switch_off(office, "activities")
+    assert where_activity_stands() == []
+    given = {"title": "茶园托管", "sort": "partner", "unit": office.units["kexie"].pk, "activity": "动2026-0001"}
+    answer = program(office, "clerk").post("contracts", {"given": given})
+    assert answer.status_code == 422 and "activity" in json.dumps(answer.data)
+    switch_on_all(office)
+    assert where_activity_stands() == everywhere
+
+
+def test_a_link_to_a_line_that_is_only_read_stays(office: Office) -> None:
+    kind = get_kind("contracts")
+    kept = installed_snapshot().with_uses(frozenset(), frozenset({"activities"}))
+    assert kept.kinds["contracts"] is kind and "activity" in kept.kinds["contracts"].shows

@@ -18,6 +18,7 @@ from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import links_of
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_line, list_kinds
 
 CHINESE = "zh-hans"
@@ -55,7 +56,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     for field in own:
         if field.name not in asked:
             yield _("no step asks for %(field)s: nobody can fill it in") % {"field": field.name}
-        if field.name not in shown:
+        if field.name not in shown and field.related_model is not Record:  # of any kind: a card shows it
             yield _("%(field)s is shown nowhere: name it in shows") % {"field": field.name}
         if kind.erasable and not can_be_emptied(field):
             yield _("%(field)s could not be erased: allow null (null=True)") % {"field": field.name}
@@ -74,7 +75,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
         yield _("its records have no numbers: give it a prefix")
     duties = {name for step in steps for name in step.answers} | set(_answered_over_links(kind))
     for owed in kind.duties_by_name.values():
-        if owed.name not in duties:
+        if owed.name not in duties and not owed.of_rows:  # rows meet theirs by a day of their own
             yield _("no step answers the duty %(duty)s") % {"duty": owed.name}
 
 

@@ -199,7 +199,7 @@ class _OfficeFileReader:
             source, display = (*pairs, "")[:2]
             suggested.append(Suggested(value, source, display, law=value == said.get("law")))
         if "law" in said and not any(suggestion.law for suggestion in suggested):
-            raise self._wrong(f"{where}.law: {said['law']} is none of the suggested values")
+            raise self._file_error(f"{where}.law: {said['law']} is none of the suggested values")
         called = {suggestion.value: suggestion.label for suggestion in suggested if suggestion.label}
         words = (lambda text: called.get(text.strip()) or shown(text)) if called else shown
         return DeclaredParameter(name, label, read, group, unset, tuple(suggested), words=words)

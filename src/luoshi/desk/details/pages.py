@@ -18,6 +18,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.back_links import back_links
 from luoshi.desk.details.row_cards import row_cards
+from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
 from luoshi.desk.lists.pages.record_fragments import (
     duty_facts,
@@ -30,6 +31,7 @@ from luoshi.desk.lists.pages.record_fragments import (
 )
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.validity.page import term_card, term_fact
+from luoshi.desk.period_values.cards import period_value_cards
 from luoshi.desk.privacy.erasing.pages.holds import hold_button, hold_facts
 from luoshi.desk.privacy.unmasking.actions import unmask_fields
 from luoshi.desk.privacy.unmasking.cards import opened_card
@@ -174,6 +176,8 @@ def context_of(
         "owed": duty_facts(with_holders(record, owing, request_actor(request), day)),
         "sections": [
             *held_cards(request, record, on or day),
+            *gate_cards(record),
+            *period_value_cards(record, on or day),
             *row_cards(request, record, open_now, day),
             *files_card(record),
             *opened_card(request, record, standing),

@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from luoshi.desk.figures.queries.axes import is_axis_code
 from luoshi.desk.figures.queries.figures import figures_of
-from luoshi.desk.figures.queries.words import code_words
-from luoshi.desk.figures.rules import NONE, Cut, cut_of
+from luoshi.desk.figures.queries.words import code_text
+from luoshi.desk.figures.rules import Cut, cut_of
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.org.tree.models import Unit
 
@@ -33,7 +34,7 @@ class FigureSelection:
             unit = Unit.objects.filter(pk=cut.units).values_list("name", flat=True).first() or ""
             said.append(_("%(unit)s alone") % {"unit": unit} if cut.own else str(unit))
         for name, code in cut.codes.items():
-            said.append(code_words(self.kind, name, cut.last).get(None if code == NONE else code, code))
+            said.append(code_text(self.kind, name, code, cut.last))
         return ", ".join([*said, *([_("all that count")] if cut.base else [])])
 
 
@@ -53,6 +54,9 @@ class FigureCutField(forms.CharField):
         except ValueError:
             raise ValidationError(_("This is not a figure.")) from None
         figure = figures_of(self.kind).get(cut.figure)
-        if figure is None or not {*cut.codes} <= {*figure.by} or not FIRST <= cut.first <= cut.last <= LAST:
+        known = figure is not None and {*cut.codes} <= {*figure.by}
+        if not known or not FIRST <= cut.first <= cut.last <= LAST:
+            raise ValidationError(_("This is not a figure."))
+        if not all(is_axis_code(self.kind, name, code) for name, code in cut.codes.items()):
             raise ValidationError(_("This is not a figure."))
         return FigureSelection(self.kind, cut)

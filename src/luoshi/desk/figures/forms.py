@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
+from luoshi.desk.figures.queries.axes import axis_label, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
-from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.org.units.choosers import UnitField
@@ -60,9 +60,17 @@ class FiguresForm(CountingForm):
         super().__init__(data, today)
         every = figures_of(kind)
         names = dict.fromkeys(name for figure in every.values() for name in figure.by)
-        choices = [("", "—"), *((name, fields.field_label(kind, name)) for name in names)]
+        labels = {
+            name: _("%(field)s (by year)") % {"field": axis_label(kind, name)}
+            if is_year_axis(name)
+            else axis_label(kind, name)
+            for name in names
+        }
+        choices = [("", "—"), *labels.items()]
         self.fields["by"].choices = choices  # type: ignore[attr-defined]
-        self.fields["across"].choices = [choice for choice in choices if choice[0] != "unit"]  # type: ignore[attr-defined]
+        self.fields["across"].choices = [  # type: ignore[attr-defined]
+            choice for choice in choices if choice[0] != "unit" and linked_axis(kind, choice[0]) is None
+        ]
         self.fields["figure"].choices = [("", "—"), *((name, str(figure.label)) for name, figure in every.items())]  # type: ignore[attr-defined]
         if len(choices) < 4:
             del self.fields["across"], self.fields["figure"]

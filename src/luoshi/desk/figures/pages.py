@@ -41,6 +41,7 @@ from luoshi.desk.figures.page_helpers import (
     is_wrong,
 )
 from luoshi.desk.figures.queries import coverage as lacking
+from luoshi.desk.figures.queries.axes import axis_label
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureGrid, FigureQuery, figure_grid, units_shown
 from luoshi.desk.figures.queries.words import code_words
@@ -63,7 +64,7 @@ def _figures(request: HttpRequest, name: str) -> tuple[CompiledKind, FiguresForm
     asked = FigureQuery(form.span, unit.pk if unit else None, by, across, form.requested_value("figure") or "")
     # Nothing if the request is invalid, so that never more is shown than was meant.
     laid = FigureGrid([""], [], None, {}) if is_wrong(form) else figure_grid(kind, asked, request_actor(request), today)
-    return kind, form, laid, fields.field_label(kind, by) if by else ""
+    return kind, form, laid, axis_label(kind, by) if by else ""
 
 
 @require_safe

@@ -40,6 +40,21 @@ class Bound(NamedTuple):
         """Return by how much a value misses it; 0 if it is met, and if the value equals a bound that it must exceed."""
         return Fraction(0) if self.is_met(value) else abs(Fraction(self.value) - Fraction(value))
 
+    def lacking_part(self, part: Fraction, whole: Fraction, *, counted: bool) -> Fraction:
+        """Return by how much the part of a share misses it, in the part's own unit, with this whole; 0 if it is met.
+
+        Args:
+            counted: the part is a number of things: what is short is whole.
+        """
+        edge = Fraction(self.value) * whole / 100
+        if self.is_met(100 * part / whole) if whole else True:
+            return Fraction(0)
+        if not counted or self.sign == "=":
+            return abs(edge - part)
+        floor, ceiling = Fraction(edge // 1), Fraction(-(-edge // 1))
+        goals = {"≥": ceiling, ">": floor + 1, "≤": floor, "<": ceiling - 1}
+        return abs(goals[self.sign] - part)
+
     def __str__(self) -> str:
         return f"{self.sign}{self.value:f}"
 
@@ -94,6 +109,7 @@ class FigureValue:
         unset: The labels of unset parameters that make it not computable.
         small: It concerns so few protected records that it is hidden.
         until: For protected records the day as of which it is shown: since then too few have changed.
+        part: Of a share, its part and its whole.
     """
 
     exact: Fraction | None
@@ -102,6 +118,7 @@ class FigureValue:
     unset: tuple[Any, ...] = ()
     small: bool = False
     until: date | None = None
+    part: tuple[Fraction, Fraction] | None = field(default=None, compare=False)
 
     def round_value(self, digits: int) -> Decimal | None:
         """Return the value as shown: rounded once, half up, from the exact one."""
@@ -113,7 +130,8 @@ def value_of(measure: str, tally: Tally) -> FigureValue:
     if measure == "count":
         return FigureValue(Fraction(tally.rows), tally.rows, tally.rows)
     if measure == "share":
-        return FigureValue(share_percent(tally.total, tally.whole), tally.known, tally.rows)
+        part = (tally.total, tally.whole)
+        return FigureValue(share_percent(tally.total, tally.whole), tally.known, tally.rows, part=part)
     if measure == "mean":
         return FigureValue(tally.total / tally.known if tally.known else None, tally.known, tally.rows)
     unknown = measure == "sum" and tally.rows and not tally.known

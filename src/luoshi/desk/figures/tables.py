@@ -74,6 +74,9 @@ def format_comparison(
         return _("%(bound)s: met") % {"bound": bound}
     unit = _("percentage points") if figure.measure == "share" else figure.unit
     off = f"{group_digits(bound.off(value.exact), 4)} {unit}".strip()
+    if figure.part_unit and value.part is not None:
+        parts = bound.lacking_part(*value.part, counted=not isinstance(figure.base, str))
+        off = _("%(off)s (%(parts)s)") % {"off": off, "parts": f"{group_digits(parts, 4)} {figure.part_unit}"}
     if bound.sign in ("≥", ">"):
         return _("%(bound)s: not met, short by %(off)s") % {"bound": bound, "off": off}
     return _("%(bound)s: not met, differs by %(off)s") % {"bound": bound, "off": off}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -115,39 +116,59 @@ def entry_subject_text(entry: Entry, plain: bool, names: Mapping[str, str]) -> s
     return _("%(number)s “%(title)s”") % {"number": number, "title": entry.record.title} if plain else number
 
 
+@dataclass(frozen=True)
+class GivenValue:
+    """A value that a step was given, in words: its label, and what stood there before if the entry says so."""
+
+    name: str
+    label: str
+    text: str
+    was: str | None = None
+    column: bool = False  # of the record itself, as opposed to a further question or rows inside it
+
+
 def given_of(entry: Entry, called: Called = NOBODY) -> dict[str, tuple[str, str]]:
     """Return what a step was given, by name: label and value for readers; empty if it was erased.
 
     Args:
         called: Names of referenced records, if they are to say more than the number that an entry holds.
     """
+    return {value.name: (value.label, with_former(value.text, value.was)) for value in given_values(entry, called)}
+
+
+def with_former(text: str, was: str | None) -> str:
+    """Return a value with the one that stood there before; None if that is not known."""
+    if was is None:
+        return text
+    return _("%(value)s (before: %(was)s)") % {"value": text or _("empty"), "was": was or _("empty")}
+
+
+def given_values(entry: Entry, called: Called = NOBODY) -> Iterator[GivenValue]:
+    """Yield the values that a step was given, in words; none if the entry was erased. ``called`` as in ``given_of``."""
     declared = declared_of(entry)
     known = step_labels(declared.name, entry.step) if declared else {}
-    found = {}
+    columns = {column.name for column in declared.record._meta.concrete_fields} if declared else set()
     data = _named(_data(entry), called) if called else _data(entry)
     stood: object = data.get("was")
     was: dict[str, object] = stood if isinstance(stood, dict) else {}
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
+        if was and name == "was":
+            continue
         label, choices = known.get(name, (KEYS.get(name, name), {}))
         if value is False or value == FOREVER.isoformat():
             continue  # a missing value is not a denial
         if name == "source" and entry.step.startswith("account."):
             label = KEYS["address"]
         if isinstance(choices, RowWords):
-            found[name] = (str(label), choices.of(value, entry))
+            yield GivenValue(name, str(label), choices.of(value, entry))
             continue
         choices = choices or VALUES.get(name, {})
         if isinstance(choices, CodeListWords):
             choices = choices.of(value, entry)
         if name in COUNTED and isinstance(value, list):
             value = len(value)
-        found[name] = (str(label), as_text(value, choices, known))
-        if name in was:
-            before = {"value": found[name][1] or _("empty"), "was": as_text(was[name], choices, known) or _("empty")}
-            found[name] = (str(label), _("%(value)s (before: %(was)s)") % before)
-    if was:
-        found.pop("was", None)
-    return found
+        before = as_text(was[name], choices, known) if name in was else None
+        yield GivenValue(name, str(label), as_text(value, choices, known), before, name in columns)
 
 
 def referenced_rows(entry: Entry) -> set[Pointed]:

@@ -18,6 +18,7 @@ from django.db import models
 
 from luoshi.kernel.kinds.compiled.compiling import compile_kind
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.leaving_out import without_links_to
 from luoshi.kernel.kinds.forms.checks import kind_faults
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.places import DeclarationError, error_sentence, kind_file
@@ -71,8 +72,12 @@ class Snapshot:
             read_only: the names of those with records.
         """
         paused = {kind.name: name in off for name in off | read_only for kind in self.lines[name].kinds}
-        plain = {name: kind.unfaced or kind for name, kind in self.kinds.items()}
-        made = {name: kind.as_paused(off=paused[name]) if name in paused else kind for name, kind in plain.items()}
+        plain = {name: kind.complete or kind.unfaced or kind for name, kind in self.kinds.items()}
+        nowhere = {plain[name].record._meta.label_lower for name, without in paused.items() if without}
+        made = {
+            name: kind.as_paused(off=paused[name]) if name in paused else without_links_to(kind, nowhere)
+            for name, kind in plain.items()
+        }
         return Snapshot(self.lines, MappingProxyType(made), off, read_only)
 
     def line_of(self, kind: CompiledKind) -> Line:

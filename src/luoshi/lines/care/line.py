@@ -9,7 +9,7 @@ from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile, mask_name
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Holds, Is, Some
+from luoshi.kernel.kinds.language.conditions import During, Holds, Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
@@ -153,6 +153,7 @@ AIDS = Kind(
     **OF_LINE,
 )  # fmt: skip
 VISITED: dict[str, Any] = {"where": Is(sort="visit"), "on": "day"}
+CHECKED = Some("cares", via="person", where=Is(sort="check") & During("day", "P1Y"))
 CARES = Kind(
     name="cares",
     label=_("Care for staff"),
@@ -173,6 +174,8 @@ CARES = Kind(
         Figure("visited", _("Persons visited"), "person", measure="distinct", by="unit cause", unit="人", **VISITED),
         Figure("gifts", _("Worth of gifts"), "worth", measure="sum", by="unit", unit="元", **VISITED),
         Figure("checks", _("Health checks"), where=Is(sort="check"), on="day", by="unit rank", unit="人次"),
+        Coverage("checked", _("Yearly health checks"), rows="persons", where=Is(state="active", rank="middle senior"),
+                 cells=(Cell("check", _("Health check in the year"), CHECKED),), by="unit rank"),
         Figure("needs", _("Needs answered"), where=Is(sort="need", state="answered"), on="day", by="unit", unit="件"),
     ),
     keeps=retention_parameter("cares.keep_years", _("Years for which an act of care is kept (1 to 100, or 永久)")),

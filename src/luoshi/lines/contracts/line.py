@@ -6,6 +6,7 @@ from typing import Any
 
 from luoshi.base.rights.rules.rights import Relation, usual
 from luoshi.desk.declarations.office import office
+from luoshi.desk.gates.part import Gates
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Double, Is, Need, Some, Valid
@@ -28,7 +29,7 @@ JOINT, OURS = Is(sort="joint"), "unit desk"
 WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
-SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort"}
+SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort signed.year"}
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
 MANAGER = Relation("manager", _("Person in charge"), names="manager")
 RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"), MANAGER)
@@ -57,6 +58,8 @@ STEPS = (
     Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
     Step("parties", _("Change parties"), "drafted >", OURS, rows="signatories"),
     Step("share", _("Inputs and split"), "drafted >", OURS, rows="inputs split"),
+    Step("review", _("Enter a review"), "drafted >", OURS, adds="reviews", on="reviews.day"),
+    Step("take_review_back", _("Take a review back"), "drafted >", OURS, ends="reviews", own=WHY),
     Step("sign", _("Sign"), "drafted > signed", OURS, "signed from_day to_day amount paper", on="signed",
          must="from_day", tone="main"),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
@@ -73,6 +76,8 @@ PARTS = (
     Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
     Rows("signatories", models.ContractParty, _("Parties"), once="org", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
+    Rows("reviews", models.ContractReview, _("Reviews"), once="gate", ends="withdrawn", past="withdrawn"),
+    Gates("reviews", _("Reviews before signing"), before="sign", by="sort", needed="needed"),
     # Joint projects must have a split; other contracts with one must follow the same rule.
     Rows(
         "split",
@@ -105,7 +110,7 @@ PARTS = (
         measure="sum",
         on="payments.paid",
         where=SURE & FOUR,
-        by="unit sort",
+        by="unit sort payments.paid.year",
         unit="元",
         target=VALUES["contracts.turnover"],
     ),

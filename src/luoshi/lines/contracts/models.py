@@ -75,3 +75,12 @@ class Result(Row):
     name = models.CharField(_("result"), max_length=120)
     sort = Listed(LISTS["contracts.results"], _("sort"))
     day = models.DateField(_("introduced on"))
+
+
+class ContractReview(Row):
+    """A review that the contract has passed before it is signed."""
+
+    gate = Listed(LISTS["contracts.reviews"], _("review"))
+    day = models.DateField(_("passed on"))
+    opinion = models.CharField(_("opinion"), max_length=200, blank=True)
+    withdrawn = models.DateField(_("taken back on"), null=True, blank=True)

@@ -113,7 +113,7 @@ INSPECTED = Need(
     kept=True,
     names="title",
 )
-GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool"}
+GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool receiver"}
 SUPPORTS = Kind(
     name="supports",
     label=_("Support for services"),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
@@ -34,6 +35,7 @@ def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> 
     return record.kind != "instructions" and bool(record.number and writes)
 
 
+VALUES = office(__name__).values
 STANDS = Is(state="given passed answered closed")
 GIVEN: dict[str, Any] = {"on": "given", "by": "unit", "unit": "件"}
 ANSWERED: dict[str, Any] = {"on": "given", "by": "unit", "measure": "share", "base": STANDS, "unit": "%"}
@@ -57,7 +59,14 @@ INSTRUCTIONS = Kind(
         Files("proof", _("Evidence")),
         Figure("instructions", _("Instructions written"), where=STANDS, **GIVEN),
         Figure("closed", _("Of these, seen by the leader and closed"), where=Is(state="closed"), **GIVEN),
-        Figure("answered", _("Share answered"), where=Is(state="answered closed"), **ANSWERED),
+        Figure(
+            "answered",
+            _("Share answered"),
+            where=Is(state="answered closed"),
+            part_unit="件",
+            target=VALUES["instructions.answered"],
+            **ANSWERED,
+        ),
     ),
     sections=of_instruction,
     erasable=False,

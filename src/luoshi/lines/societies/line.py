@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.desk.declarations.office import office
+from luoshi.desk.period_values.part import PeriodValues
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Least, Some
+from luoshi.kernel.kinds.language.conditions import During, Is, Least, Some
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
@@ -53,6 +54,7 @@ OWES = (
     Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS, **SINCE),
     Owed("congress", _("Hold a congress"), at="term_to", where=WORKS),
 )
+LAST_YEAR = During("until", "P1Y", before=1)
 COVERAGES = (
     Coverage(
         "missing",
@@ -85,10 +87,17 @@ COVERAGES = (
         ),
     ),
     Coverage(
+        "reported", _("Figures of last year reported"), where=SOCIETY & WORKS, by="unit", cells=(
+            Cell("income", _("Income"), Some("values", where=Is(item="income") & LAST_YEAR)),
+            Cell("outlay", _("Outlay"), Some("values", where=Is(item="outlay") & LAST_YEAR)),
+        ),
+    ),
+    Coverage(
         "means", _("Office and funds of village organisations"), where=VILLAGE & WORKS, by="unit",
         cells=(Cell("office", _("Office"), Is(office=True)), Cell("funds", _("Funds"), Is(funds=True))),
     ),
 )  # fmt: skip
+REPORTED: dict[str, Any] = {"measure": "sum", "on": "values.until", "unit": "元", **BY}
 VACANT: dict[str, Any] = {"fill": VALUES["societies.vacant_days"], "only": WORKS}
 MOVED: dict[str, Any] = {"measure": "distinct", "unit": "人", **BY}
 MEMBER: dict[str, Any] = {"measure": "distinct", "at": "members.from_day members.to_day"}
@@ -113,6 +122,8 @@ SOCIETIES = Kind(
         Rows("keepers", models.Keeper, _("Maintained by the society itself"), ends="to_day"),
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.SocietySupport, _("Support by the host"), large=True),
+        Rows("values", models.SocietyValue, _("Figures reported"), large=True),
+        PeriodValues("values", _("Figures of each year"), unit="unit", must="must"),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),
@@ -133,6 +144,8 @@ SOCIETIES = Kind(
         Figure("joined", _("Members who joined"), "members.person", on="members.from_day", **MOVED),
         Figure("left", _("Members who left"), "members.person", on="members.to_day", **MOVED),
         Figure("charters", _("Charters approved"), "charters", on="charters.approved", unit="件", **BY),
+        Figure("income", _("Income reported"), "values.value", only=Is(item="income"), **REPORTED),
+        Figure("outlay", _("Outlay reported"), "values.value", only=Is(item="outlay"), **REPORTED),
         Figure("support", _("Host’s support"), "support.funds", measure="sum", on="support.received", unit="元", **BY),
     ),
     messages={"decided": _("There is a new decision about an organisation that you maintain.")},

@@ -56,6 +56,16 @@ class SocietySupport(Row):
         db_table = "societies_support"  # from before the class was renamed
 
 
+class SocietyValue(Row):
+    """A value that the society reports for a year, or that its source does not have it."""
+
+    item = Listed(LISTS["societies.values"], _("what is reported"))
+    until = models.DateField(_("period until"))
+    value = Fixed(_("value"), null=True, blank=True)
+    missing = models.BooleanField(_("missing in the source"), default=False)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+
+
 class Cooperative(Row):
     """A cooperative beside a farm association."""
 

@@ -56,7 +56,7 @@ def read_roster_workbook(data: bytes) -> RosterWorkbook:
     Raises:
         RecordError: ``incomplete``.
     """
-    pages = read_visible_sheets(data)
+    pages = [sheet.lines for sheet in read_visible_sheets(data)]
     people = next((page for page in pages if SHEET.fits(page)), None)
     units = next((page for page in pages if page is not people and _has_units(page)), None)
     if people is None and units is not None:

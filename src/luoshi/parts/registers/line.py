@@ -57,12 +57,13 @@ PERSONS = Kind(
     one=_("Person"),
     record=models.Person,
     cycle=build_entry_cycle(
-        models.Person, f"{KNOWN_BY} organisation position", identified=KNOWN_BY, name=_("Name of a person")
+        models.Person, f"{KNOWN_BY} organisation position rank", identified=KNOWN_BY, name=_("Name of a person")
     ),
     rights=OF_PERSONS,
     columns="organisation position",
-    shows="sex birth organisation position as_person to_day same_as",
-    quiet="sex birth as_person to_day same_as",
+    shows="sex birth organisation position rank as_person to_day same_as",
+    quiet="sex birth rank as_person to_day same_as",
+    filters="rank",
     parts=(
         Account("as_person"),
         Protected(
@@ -70,7 +71,7 @@ PERSONS = Kind(
             ("desk", "unit"),
             _("Show number and telephone"),
         ),
-        History("title position"),
+        History("title position rank"),
         Unique("identity", where=THERE),
         Unique("as_person", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="identity"),

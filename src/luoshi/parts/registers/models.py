@@ -68,6 +68,7 @@ class Person(Registration):
     birth = models.DateField(_("date of birth"), null=True, blank=True)
     organisation = Org(_("organisation"), blank=True)
     position = models.CharField(_("position"), max_length=60, blank=True)
+    rank = Listed(LISTS["registers.ranks"], _("rank"), blank=True)
     phone = EncryptedText(_("telephone"), blank=True)
     email = EncryptedText(_("e-mail"), blank=True)
     as_person = models.ForeignKey(

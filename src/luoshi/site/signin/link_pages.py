@@ -145,7 +145,7 @@ def password_reset_form(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, link: OneTimeLink, new: str, form: forms.NewPassword) -> HttpResponse | None:
     """Set the password by the link; None if it is refused: the form then says why."""
-    unused = link.user is not None and link.user.unused
+    unused = link.user is not None and link.user.is_unused
     try:
         user = accounts.reset_password(link, new, at=timezone.now(), source=client_address(request) or "")
     except Refusal as error:

@@ -102,7 +102,7 @@ def _shown(
     before: KnownColumns | None,
 ) -> dict[str, object]:
     table = book.tables[place]
-    masked = frozenset(field.name for field in fields if field.name.partition("#")[0] in declared.masked)
+    masked = frozenset(field.name for field in fields if field.name.partition("#")[0] in declared.masked_fields)
     return import_frame(declared, step) | {
         "title": _("What are the columns?"),
         "crumbs": [

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.disclosure import MembershipChange, SumLine, told_last
+from luoshi.desk.figures.queries.axes import axis_key
 from luoshi.desk.figures.queries.figures import FigureSpan, Scan, figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.kernel.conditions.queries.paths import field_shape
@@ -217,7 +218,7 @@ def _rows(kind: CompiledKind, figure: Figure, span: FigureSpan, actor: Actor | N
         "a_who": F(protected_subject_column(source, figure) or source.owner),
         "a_unit": F(source.column("unit")),
         "a_part": Case(When(scan.counting, then=True), default=False, output_field=BooleanField()),
-        **{f"a_by_{place}": F(source.column(name)) for place, name in enumerate(by)},
+        **{f"a_by_{place}": axis_key(source, name) for place, name in enumerate(by)},
         **{f"a_day_{place}": F(source.column(name)) for place, name in enumerate(days)},
     }
     is_share = figure.measure == "share"

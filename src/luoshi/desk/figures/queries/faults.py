@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from luoshi.desk.figures.queries.axes import axis_path, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.cube import protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Bound
 from luoshi.kernel.conditions.queries import faults as conditions
@@ -31,7 +33,7 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
     shapes = {}
     for path in (
         *(column for column in figure.columns if column != source.name),
-        *(axis for axis in figure.by if axis != "unit"),
+        *(axis_path(axis) for axis in figure.by if axis != "unit"),
     ):
         try:
             shapes[path] = field_shape(source.field(path))
@@ -50,14 +52,16 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
             yield from conditions.faults_among(of_rows, source.behind)
     yield from _of_values(figure)
     for axis, codes in figure.targets.items():
-        if axis not in figure.by or axis == "unit" or axis not in shapes:
+        if axis not in figure.by or axis == "unit" or axis not in shapes or not _codes(source.field(axis)):
             yield f"targets of {axis}: it is not divided by it"
         elif (known := conditions.field_codes(source.field(axis))) is not None:
             wrong = sorted(code for code in codes if code not in known)
             yield from (f"targets of {axis}: it is never {code!r}" + conditions.known_codes(known) for code in wrong)
     for by in figure.by:
-        if by != "unit" and "." in by:
+        if by != "unit" and "." in by and not is_year_axis(by):
             yield f"by {by}: it is divided by fields of its own"
+        if linked_axis(kind, by) is not None and protected_subject_column(source, figure):
+            yield f"by {by}: it counts protected records, which a line for each of them would tell apart"
 
 
 def _of_values(figure: Figure) -> Iterator[str]:
@@ -85,8 +89,10 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
         if sum_path in shapes and shapes[sum_path] not in ("number", "exact"):
             yield f"{sum_path} is nothing exact to add up: whole numbers and Fixed are"
     for axis in figure.by:
-        if axis in shapes and not _codes(source.field(axis)):
-            yield f"by {axis}, whose values are no codes"
+        if is_year_axis(axis) and shapes.get(axis_path(axis), "day") not in ("day", "moment"):
+            yield f"by {axis}: {axis_path(axis)} is no day"
+        elif axis in shapes and not _codes(source.field(axis)) and linked_axis(source.kind, axis) is None:
+            yield f"by {axis}, whose values are no codes, nor is it a link"
     path = counted_path(source, figure)
     if figure.measure == "distinct" and shapes.get(path, "link") != "link":
         yield f"{path} is no link: only entries are told apart surely, never names"

@@ -24,18 +24,15 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models import (
-    Value as Constant,
-)
-from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 from django.utils import timezone
 
 from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.base.forms.fields import Fixed
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.figures.queries.axes import axis_key, axis_rows
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
-from luoshi.desk.figures.rules import NONE, Cut, FigureValue, Tally, sum_values, value_of
+from luoshi.desk.figures.rules import Cut, FigureValue, Tally, sum_values, value_of
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
@@ -80,7 +77,7 @@ def compute_figures(
 
     Args:
         unit: Count only this unit and its subtree on the last day.
-        by: The divisions: "unit", ``ITSELF``, and fields with codes.
+        by: The divisions: "unit", ``ITSELF``, fields with codes, links, and years.
         among: The units shown in a division by unit: a row counts for the nearest one at or above its own.
 
     Returns:
@@ -134,9 +131,7 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
         if cut.own:
             rows = rows.filter(**{source.column("unit"): cut.units})
         for name, code in cut.codes.items():
-            column = source.column(name)
-            bare = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
-            rows = rows.filter(bare if code == NONE else Q(**{column: code}))
+            rows = rows.filter(axis_rows(source, name, code))
         rows = rows.filter(scan.base if cut.base else scan.counting)
         asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
     records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
@@ -144,12 +139,11 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
 
 
 def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> object:
-    """Return the key that a row counts for: the nearest of the units shown, or the row's code."""
+    """Return the key that a row counts for: the nearest of the units shown, or the row's code, link or year."""
     if by == ITSELF:
         return F(source.column("unit"))
     if by != "unit":
-        field = source.field(by)
-        return Coalesce(F(source.column(by)), Constant("")) if field_shape(field) == "text" else F(source.column(by))
+        return axis_key(source, by)
     over = current_placements(day).filter(unit=OuterRef(source.column("unit")), ancestor__in=sorted(among))
     return Subquery(over.order_by("depth").values("ancestor")[:1])
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.figures.queries.axes import is_year_axis, linked_axis
 from luoshi.desk.figures.queries.figures import WHOLE, FigureSpan, figures_of
 from luoshi.desk.figures.queries.suppression import disclosable_figures
-from luoshi.desk.figures.queries.words import code_words
-from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue
+from luoshi.desk.figures.queries.words import code_text, code_words
+from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue, sum_values
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
 
 ELSEWHERE = None  # below none of the units shown, or without a code
+LINES = 50  # linked records shown, those with the greatest values; the others are one line
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,9 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
     alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
     by = [asked.by, *([asked.across] if asked.across else [])]
     found = disclosable_figures(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*units])
+    if (linked := linked_axis(kind, asked.by)) is not None and not asked.across:
+        lines = _linked_lines(kind, linked, asked, [every[name] for name in names], found, actor, today)
+        return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
     down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
     if not asked.across:
         lines = []
@@ -134,6 +143,53 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
     return FigureGrid([*over.values()], lines, None, targets)
 
 
+def _linked_lines(
+    kind: CompiledKind,
+    linked: CompiledKind,
+    asked: FigureQuery,
+    figures: Sequence[Figure],
+    found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]],
+    actor: Actor,
+    today: date,
+) -> list[tuple[str, str, list[FigureCell]]]:
+    """Return a line for each linked record, the greatest value of the first figure first, and one for the others.
+
+    Records are called by their number, and by their title too if the actor may read them. Two queries.
+    """
+    base = Cut("", asked.span.first, asked.span.last, asked.unit)
+
+    def rank(pk: int) -> tuple[bool, Any, int]:
+        value = found[pk,].get(figures[0].name)
+        return (value is None or value.exact is None, -(value.exact or 0) if value else 0, pk)
+
+    there = sorted((pk for (pk,) in found if pk is not ELSEWHERE), key=rank)
+    shown, rest = there[:LINES], there[LINES:]
+    called = linked_records_by_id(linked, shown, actor, today)
+    keys: list[tuple[Any, str]] = [(pk, str(called.get(pk, pk))) for pk in shown]
+    if (ELSEWHERE,) in found:
+        keys.append((ELSEWHERE, code_text(kind, asked.by, NONE, today)))
+    lines = []
+    for key, name in keys:
+        cut = _narrowed(base, asked.by, key, None)
+        cells = [FigureCell(figure, found[key,].get(figure.name), _cut(cut, figure.name)) for figure in figures]
+        lines.append((str(key), name, cells))
+    if rest:
+        words = _("%(n)d others") % {"n": len(rest)}
+        lines.append((OTHERS, words, [FigureCell(figure, _together(figure, found, rest), None) for figure in figures]))
+    return lines
+
+
+def _together(
+    figure: Figure, found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]], rest: Sequence[int]
+) -> FigureValue | None:
+    """Return the value of several linked records together; of a mean, a share or a distinct count there is none."""
+    values = [found[pk,][figure.name] for pk in rest if figure.name in found[pk,]]
+    if not values:
+        return None
+    added = sum_values(values)
+    return added if figure.measure in ADDED else replace(added, exact=None)
+
+
 def _head(figure: Figure) -> str:
     return f"{figure.label} ({figure.unit})" if figure.unit else str(figure.label)
 
@@ -150,6 +206,11 @@ def _keys(
         there = {*found}
         made: dict[object, str] = {unit: name for unit, name in shown.items() if unit in there}
         return made | ({ELSEWHERE: ""} if ELSEWHERE in there else {})
+    if is_year_axis(by):
+        years = sorted((year for year in found if year is not ELSEWHERE), key=str)
+        return {year: str(year) for year in years} | (
+            {ELSEWHERE: code_text(kind, by, NONE, day)} if ELSEWHERE in found else {}
+        )
     codes: dict[Any, str] = {**code_words(kind, by, day)}
     if ELSEWHERE not in found:
         codes.pop(ELSEWHERE, None)

@@ -118,7 +118,7 @@ def _until(
 
 def suppress_value(value: FigureValue, least: int | None) -> FigureValue:
     """Return the value as hidden."""
-    return replace(value, exact=None, n=0, of=0, small=True, unset=() if least else (SMALL.label,))
+    return replace(value, exact=None, n=0, of=0, part=None, small=True, unset=() if least else (SMALL.label,))
 
 
 def open_of(kind: CompiledKind, cut: Cut, actor: Actor, day: date) -> tuple[int, int | None]:

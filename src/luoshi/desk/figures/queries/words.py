@@ -7,9 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.desk.figures.queries.axes import axis_label, is_year_axis, linked_axis
+from luoshi.desk.figures.rules import NONE
 from luoshi.kernel.code_lists.queries import code_choices
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Record
+
+
+def code_text(kind: CompiledKind, name: str, code: str, day: date) -> str:
+    """Return what a code of an axis is called; a linked record only by its number. At most one query."""
+    if code == NONE:
+        return _("not filled in: %(field)s") % {"field": axis_label(kind, name)}
+    if linked_axis(kind, name) is not None:
+        return Record._base_manager.filter(pk=code).values_list("number", flat=True).first() or code
+    return code if is_year_axis(name) else code_words(kind, name, day).get(code, code)
 
 
 def code_words(kind: CompiledKind, name: str, day: date) -> dict[str | None, str]:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from luoshi.base import lateness
 from luoshi.base.forms.shapes import DataCell, LabelledFact, Light
@@ -18,7 +19,9 @@ from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
 from luoshi.kernel.duties.queries.duties import DutyStanding
 from luoshi.kernel.duties.rules.states import OccurrenceState
 from luoshi.kernel.duties.tables import in_heads, made_up
+from luoshi.kernel.history.changes import EventChanges, changes_of_events
 from luoshi.kernel.history.queries.history import Event
+from luoshi.kernel.history.sentences import GivenValue, with_former
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -176,15 +179,15 @@ def _late(one: OccurrenceState) -> list[str]:
 
 
 def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return the events as timeline rows, newest first."""
+    """Return the events of one record, oldest first, as timeline rows, newest first.
+
+    A long event lists what it changed; values that stood there before are behind a fold.
+    """
     via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
     rows = []
-    for event in events:
+    every = list(events)
+    for event, changes in zip(every, changes_of_events(event.values for event in every), strict=True):
         who = event.actor or _("the program")
-        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in event.given if value]
-        note = _("; ").join(given)
-        if event.erased:
-            note = _("erased on %(day)s") % {"day": event.erased}
         rows.append(
             {
                 "at": event.at,
@@ -194,12 +197,34 @@ def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
                 if event.via
                 else who,
                 "words": event.label,
-                "note": note,
                 "entry": event.entry,
                 "main": True,
+                **_told_values(event, changes),
             }
         )
     return rows[::-1]
+
+
+def _told_values(event: Event, changes: EventChanges) -> dict[str, Any]:
+    """Return the values of an event for its timeline row: one line, or a list with folds."""
+    if event.erased:
+        return {"note": _("erased on %(day)s") % {"day": event.erased}}
+    if changes.in_one_line:
+        return {"note": _("; ").join(_told_texts(changes.shown))}
+    folds = (
+        (ngettext("%(n)d more value", "%(n)d more values", len(changes.folded)), changes.folded),
+        (ngettext("%(n)d value as before", "%(n)d values as before", len(changes.same)), changes.same),
+    )
+    return {
+        "note": "" if changes.shown else _("Nothing else was changed."),
+        "told": _told_texts(changes.shown),
+        "folds": [(words % {"n": len(values)}, _told_texts(values)) for words, values in folds if values],
+    }
+
+
+def _told_texts(values: Iterable[GivenValue]) -> list[str]:
+    pairs = ((capfirst(value.label), with_former(value.text, value.was)) for value in values)
+    return [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in pairs]
 
 
 def _signed(who: str, signer: str) -> str:

@@ -213,7 +213,7 @@ def _filters(declared: CompiledKind) -> type[RecordListFilter]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
-    links = links_of(declared.record)
+    links = {name: link for name, link in links_of(declared.record).items() if name not in declared.left_out}
     own_columns = declared.sortable
     sortable = {field: asked for asked, field in SORTED.items()} | {
         f"{column}__number" if column in links else column: column for column in own_columns

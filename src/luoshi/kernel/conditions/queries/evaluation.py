@@ -19,7 +19,7 @@ from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, Q
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
 from luoshi.kernel.kinds.compiled.row_edits import given_value
-from luoshi.kernel.kinds.language.conditions import Path, When, parameters_of
+from luoshi.kernel.kinds.language.conditions import During, Path, When, parameters_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -48,13 +48,22 @@ def definitely_false(condition: When, model: type[Record], day: date, *, each: b
 
 def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthPair:
     day_worked = previous_work(day) if day > date.min else day  # any day will do if no condition reads it
-    said, work = (Value(asked_day, output_field=models.DateField()) for asked_day in (day, day_worked))
+    said, work = _day_value(day), _day_value(day_worked)
+
+    def during(condition: During) -> tuple[Value, Value]:
+        first, after = condition.bounds(day)
+        return _day_value(first), _day_value(after)
+
     found = TruthPair(NEVER, NEVER)
     for group in group_units_by_values(list(parameters_of(condition)), day):
-        terms = ConditionTerms(said, work, _bound_by(group.values), each=each)
+        terms = ConditionTerms(said, work, _bound_by(group.values), during, each=each)
         one = compile_condition(condition, model, QueryRows(), terms)
         found = TruthPair(found.yes | (group.units & one.yes), found.no | (group.units & one.no))
     return found
+
+
+def _day_value(day: date) -> Value:
+    return Value(day, output_field=models.DateField())
 
 
 def _bound_by(values: Mapping[str, object]) -> Callable[[object, Shape], object]:
@@ -80,16 +89,24 @@ class _ConditionStatement:
         own: the record's columns, by slot.
         given: the step's input, by slot: its path in the form, and the shape in which it is compared.
         values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
+        periods: the conditions whose first day, and the first day after it, have slots of these names.
     """
 
     own: dict[str, object] = field(default_factory=dict)
     given: dict[str, tuple[Path, Shape]] = field(default_factory=dict)
     values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
+    periods: dict[tuple[str, str], During] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.terms = ConditionTerms(
-            ValueSlot.day("day"), ValueSlot.day("work"), self._bound_value, self._given_slot, each=True
+            ValueSlot.day("day"), ValueSlot.day("work"), self._bound_value, self._during, self._given_slot, each=True
         )
+
+    def _during(self, condition: During) -> tuple[ValueSlot, ValueSlot]:
+        name = f"{condition.every} {condition.before}"
+        slots = (f"first of {name}", f"after {name}")
+        self.periods[slots] = condition
+        return ValueSlot.day(slots[0]), ValueSlot.day(slots[1])
 
     def _own(self, column: Any) -> ValueSlot:
         name = f"own {column.attname}"
@@ -128,6 +145,11 @@ class _ConditionStatement:
         return {
             "day": day,
             "work": previous_work(day),
+            **{
+                slot: bound
+                for slots, condition in self.periods.items()
+                for slot, bound in zip(slots, condition.bounds(day), strict=True)
+            },
             **{
                 slot: to_stored_number(as_left(record, values, column), field_shape(column))
                 for slot, column in self.own.items()

@@ -34,6 +34,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Both,
     Double,
+    During,
     Either,
     Field,
     Given,
@@ -129,13 +130,8 @@ class _Checked:
                 yield from _least(
                     concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition
                 )
-        elif isinstance(condition, Valid):
-            for path in (condition.first, condition.last):
-                yield from self._check_path(model, owners, crossed, path)
-                if field_shape(concrete_field(follow_links(model, path[:-1]), path[-1])) != "day":
-                    yield f"{'.'.join(path)} is no date: nothing is valid from or to it"
-            if condition.first[:-1] != condition.last[:-1]:
-                yield "the first and the last day of Valid stand in two records"
+        elif isinstance(condition, Valid | During):
+            yield from self._days(condition, model, owners, crossed)
         elif isinstance(condition, Owes):
             yield from self._check_owes(condition, model, owners, crossed)
         elif isinstance(condition, Double):
@@ -147,6 +143,19 @@ class _Checked:
             yield from self._check_some(condition, model, crossed)
         else:
             yield f"{condition!r} is no condition"
+
+    def _days(
+        self, condition: Valid | During, model: type[Record], owners: list[CompiledKind], crossed: int
+    ) -> Iterator[str]:
+        is_period = isinstance(condition, During)
+        paths = (condition.path,) if isinstance(condition, During) else (condition.first, condition.last)
+        for path in paths:
+            yield from self._check_path(model, owners, crossed, path)
+            if field_shape(concrete_field(follow_links(model, path[:-1]), path[-1])) != "day":
+                why = "it lies in no period" if is_period else "nothing is valid from or to it"
+                yield f"{'.'.join(path)} is no date: {why}"
+        if len({path[:-1] for path in paths}) > 1:
+            yield "the first and the last day of Valid stand in two records"
 
     def _is(self, test: ValueTest, model: type[Record], owners: list[CompiledKind], crossed: int) -> Iterator[str]:
         yield from self._check_path(model, owners, crossed, test.path)

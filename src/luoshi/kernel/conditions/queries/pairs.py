@@ -35,6 +35,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Both,
     Double,
+    During,
     Either,
     Field,
     Given,
@@ -120,6 +121,7 @@ class ConditionTerms:
         work: that day, or the last working day before it: deadlines before it are late.
         bound: returns a value of the declaration, or one that offices set, in the stored form of a field, as a value or
             a slot; None: not set.
+        during: returns the first day of a period, and the first day after it, as values or slots.
         given: returns the step's input of a path, in the shape for comparison.
         each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
     """
@@ -127,6 +129,7 @@ class ConditionTerms:
     day: Any
     work: object
     bound: Callable[[object, Shape], Any]
+    during: Callable[[During], tuple[Any, Any]]
     given: Callable[[Path, Shape], Any] | None = None
     each: bool = False
 
@@ -158,6 +161,8 @@ def compile_condition(condition: When, model: type[Record], of: One | QueryRows,
         return _beside(condition.path, condition.value, model, of, terms, equal=False)
     if isinstance(condition, Least):
         return _linked(condition.path[:-1], model, of, lambda m, o: _least(condition, m, o, terms))
+    if isinstance(condition, During):
+        return _linked(condition.path[:-1], model, of, lambda m, o: _during(condition, m, o, terms))
     if isinstance(condition, Valid):
         return _linked(condition.first[:-1], model, of, lambda m, o: _valid(condition, m, o, terms))
     raise TypeError(f"{condition!r} is no condition")
@@ -277,6 +282,12 @@ def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: Co
         return UNKNOWN
     known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))
     return TruthPair(known & enough, known & ~enough)
+
+
+def _during(condition: During, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    place, (first, after) = of.value(model, condition.path[-1]), terms.during(condition)
+    known, within = Q(IsNull(place, False)), Q(GreaterThanOrEqual(place, first)) & Q(LessThan(place, after))
+    return TruthPair(known & within, known & ~within)
 
 
 def _others(

@@ -21,6 +21,7 @@ from luoshi.kernel.conditions.queries.paths import (
 from luoshi.kernel.kinds.forms.row_forms import row_columns
 from luoshi.kernel.kinds.language.conditions import (
     Both,
+    During,
     Either,
     Given,
     Holds,
@@ -85,6 +86,8 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
             yield Lack(partial(_asked_label, model, test.path, form), Given.of(ValueTest(test.path, ())))
     elif isinstance(condition, Valid):
         yield from _of_path(model, condition.first)
+    elif isinstance(condition, During):
+        yield from _of_path(model, condition.path)
     elif isinstance(condition, Least):
         yield from _of_path(model, condition.path)
         if isinstance(condition.value, DeclaredParameter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.history.sentences import NOBODY, Called, declared_of, given_of
+from luoshi.kernel.history.sentences import NOBODY, Called, GivenValue, declared_of, given_values, with_former
 from luoshi.kernel.kinds.models import Record
 
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
 """Fields that a decision recorded from a signed sheet has besides the step's own values."""
+FIRST = ("reason", "entered_late", "title")  # of a long entry never behind its fold
 LABELS = {
     "export": _("List exported"),
     "handed_over": _("Handed over"),
@@ -51,6 +52,7 @@ class Event:
     given: tuple[tuple[str, Any], ...]
     erased: date | None
     signer: str = ""  # who decided, if the decision was recorded from a signed sheet
+    values: tuple[GivenValue, ...] = ()  # those of ``given``, with what is known of each, as the page orders them
 
 
 def entries_of(record: Record) -> QuerySet[Entry]:
@@ -80,10 +82,12 @@ def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
     Args:
         called: Names of referenced records; a record that is missing here is named by its number.
     """
-    declared, given = declared_of(entry), given_of(entry, called)
+    declared, values = declared_of(entry), tuple(given_values(entry, called))
     labels = {**LABELS, **({step.name: step.label for step in declared.cycle.by_name.values()} if declared else {})}
     if "mandate" in entry.actor:
-        given = {name: (str(SHEET.get(name, label)), value) for name, (label, value) in given.items()}
+        values = tuple(replace(value, label=str(SHEET.get(value.name, value.label))) for value in values)
+    order = [*FIRST, *(declared.shows if declared else ())]
+    ranked = sorted(values, key=lambda value: order.index(value.name) if value.name in order else len(order))
     by = entry.payload.erased_by
     via = next((word for word in ("deputy", "mandate") if word in entry.actor), "")
     return Event(
@@ -94,7 +98,8 @@ def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
         entry.step,
         str(labels.get(entry.step, entry.step)),
         entry.version,
-        tuple((capfirst(label), value) for label, value in given.values()),
+        tuple((capfirst(value.label), with_former(value.text, value.was)) for value in values),
         timezone.localdate(by.at) if by else None,
-        given["signer"][1] if "mandate" in entry.actor and "signer" in given else "",
+        next((value.text for value in values if value.name == "signer" and "mandate" in entry.actor), ""),
+        tuple(ranked),
     )

@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import (
     Beside,
+    During,
     Given,
     Holds,
     Owes,
@@ -112,7 +113,7 @@ def duty_faults(duty: Owed, kind: CompiledKind) -> Iterator[str]:
         yield f"duty {duty.name}: {held.name} is one thing alone, and has no {code}"
     for part in walk_conditions(duty.where) if duty.where is not None else ():
         own = all(len(path) == 1 for path in read_paths(part))
-        if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
+        if not own or isinstance(part, Beside | During | Given | Holds | Owes | Some | Valid):
             yield f"duty {duty.name}: where names only the record's state and its own fields"
     for step in kind.cycle.by_name.values():
         if duty.of_rows and duty.name in step.answers:
@@ -203,7 +204,7 @@ def term_faults(term: Validity, kind: CompiledKind) -> Iterator[str]:
             yield f"validity: {name} renews, and does not ask for {term.first} and {term.last}"
     for part in walk_conditions(term.where) if term.where is not None else ():
         own = all(len(path) == 1 for path in read_paths(part))
-        if not own or isinstance(part, Beside | Given | Holds | Owes | Some | Valid):
+        if not own or isinstance(part, Beside | During | Given | Holds | Owes | Some | Valid):
             yield "validity: where names only the record's state and its own fields"
 
 

@@ -54,6 +54,10 @@ class CompiledKind(Kind):
     unfaced: CompiledKind | None = field(default=None, repr=False)
     off: bool = False
     """Whether its line is switched off and has no records: it stands nowhere."""
+    left_out: frozenset[str] = frozenset()
+    """Its optional links to kinds that stand nowhere: no list, form or filter offers them."""
+    complete: CompiledKind | None = field(default=None, repr=False)
+    """The kind with these links; None: nothing is left out."""
     api_models: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
     """The API's models of its bodies and answers, made when first needed."""
     _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)

@@ -44,6 +44,8 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
             yield f"{parameter!r} stands in code: {what}"
     if not 0 <= figure.digits <= 4:
         yield "digits are 0 to 4"
+    if figure.part_unit and (figure.measure != "share" or figure.target is None):
+        yield "part_unit is the unit in which the part of a share is short of its target: only a share with one has it"
 
 
 def _of_measure(figure: Figure) -> Iterator[str]:

@@ -106,7 +106,16 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
         return said_value(part, name, of, unit, day) if known else str(of)
 
     def row(says: Any) -> str:
-        return " ".join(filter(None, (value(name, column_value) for name, column_value in _each(says))))
+        given = dict(_each(says))
+        found = {
+            name: given[name] for name in (*part.form_columns, *given) if name in given
+        }  # as the form asks for them
+        return " ".join(filter(None, (told(name, column_value) for name, column_value in found.items())))
+
+    def told(name: str, of: Any) -> str:
+        if isinstance(of, bool) and name not in part.masks and name in part.form_columns:
+            return label_of(part, name) if of else ""  # among the other values a bare yes or no says nothing
+        return value(name, of)
 
     def differs(one: Mapping[str, Any]) -> str:
         was, says = dict(_each(one.get("was"))), dict(_each(one.get("says")))
@@ -114,8 +123,8 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
         for name in dict.fromkeys((*says, *was)):
             now, before = (value(name, some[name]) if name in some else _("empty") for some in (says, was))
             called = label_of(part, name) if name in part.form_columns else name
-            told = {"label": called, "value": now, "was": before}
-            said.append(_("%(label)s %(value)s (before: %(was)s)") % told)
+            words = {"label": called, "value": now, "was": before}
+            said.append(_("%(label)s %(value)s (before: %(was)s)") % words)
         return " ".join(filter(None, (row(one.get("of")), _(", ").join(said))))
 
     if not isinstance(data, dict):

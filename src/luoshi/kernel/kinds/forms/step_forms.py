@@ -23,7 +23,6 @@ from luoshi.evidence.received.files import TAKEN, Received, each_sent, looked_th
 from luoshi.evidence.received.rules import markings
 from luoshi.evidence.received.rules.uploads import EVIDENCE, MEDIA
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.language.steps import day_refused, given_day
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.base.screened_forms import clean_words, refuse_unseen
@@ -78,7 +77,6 @@ class StepForm(Base, Generic[V]):
             asked = {name: field for name, field in self.base_fields.items() if name not in left_out}
             self.base_fields = asked  # type: ignore[misc]
         super().__init__(data, files, instance=record, **more)
-        self._leave_out_unused()
         self._propose()
         for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
@@ -104,13 +102,6 @@ class StepForm(Base, Generic[V]):
         for name, field in self.declared_fields.items():
             if field.initial is not None and name in self.initial and (new or self.initial[name] in (None, "")):
                 del self.initial[name]
-
-    def _leave_out_unused(self) -> None:
-        """Remove the fields in which only records of a line that is switched off could be chosen: there are none."""
-        links = [(name, field) for name, field in self.fields.items() if isinstance(field, LinkField)]
-        for name, field in links:
-            if not field.required and field.link.kind.off:
-                del self.fields[name]
 
     def left_out(self) -> Collection[str]:
         """Return the fields of the class that this form does not need, known before the form has its fields.

@@ -2,6 +2,7 @@
 
   Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
   Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
+  Some("cares", via="person", where=Is(sort="check") & During("day", "P1Y"))
   Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
   Given(row__post="lab")  Holds("posts", role="chair")  ~Is(gives=Field("gets"))
   Least("from_day", Field("body.told") + DAY)
@@ -204,6 +205,38 @@ class Valid(When):
         self.first, self.last = tuple(first.split(".")), tuple(last.split("."))
 
 
+PERIODS = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}
+MOST_BEFORE = 120  # periods back
+
+
+class During(When):
+    """A day lies in the calendar period that contains the day for which it is asked, or in an earlier one.
+
+    Args:
+        path: the field with the day.
+        every: the period: P1M, P3M, P6M or P1Y.
+        before: how many periods earlier; 1: the last period that is over.
+    """
+
+    def __init__(self, path: str, every: str = "P1Y", before: int = 0) -> None:
+        if every not in PERIODS:
+            raise ValueError(f"during {every}: it is no calendar period: {', '.join(PERIODS)}")
+        if type(before) is not int or not 0 <= before <= MOST_BEFORE:
+            raise ValueError(f"during {every}, {before!r} periods before: it is a number from 0 to {MOST_BEFORE}")
+        self.path, self.every, self.before = tuple(path.split(".")), every, before
+
+    def bounds(self, day: date) -> tuple[date, date]:
+        """Return the first day of the period for a day, and the first day after it; at the ends of time, those."""
+        months = PERIODS[self.every]
+        first = (day.year * 12 + day.month - 1) // months * months - self.before * months
+        return _first_of_month(first), _first_of_month(first + months)
+
+
+def _first_of_month(months: int) -> date:
+    year, month = divmod(months, 12)
+    return date(year, month + 1, 1) if date.min.year <= year <= date.max.year else date.max if year > 0 else date.min
+
+
 class Some(When):
     """Some record of a kind links back and meets ``where``. Behind an empty link there is none.
 
@@ -322,7 +355,7 @@ def read_paths(condition: When) -> Iterator[Path]:
     """Yield the paths of the fields that an elementary condition reads; none of one that asks other records."""
     if isinstance(condition, Is):
         yield from (test.path for test in condition.asked)
-    elif isinstance(condition, Least):
+    elif isinstance(condition, Least | During):
         yield condition.path
     elif isinstance(condition, Valid):
         yield from (condition.first, condition.last)

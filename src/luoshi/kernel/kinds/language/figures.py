@@ -27,6 +27,7 @@ Measure = Literal["count", "sum", "mean", "share", "distinct"]
 MEASURES = ("count", "sum", "mean", "share", "distinct")
 ADDED = ("count", "sum")  # measures whose values of disjoint rows add up
 MODES = ("sum", "max")
+YEAR = ".year"  # by="signed.year": divided by the year of a day
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -60,12 +61,14 @@ class Figure(Part):
         only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
         part: for a share of rows, the condition on the rows that make its part; the others stay in its base.
         base: the whole of a share, a condition, or the column of which ``of`` is a part; None: all that count by day.
-        by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day, and fields with codes.
+        by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day; fields with codes; a link
+            (of a figure without protected records), by its records; "signed.year": the year of a day.
         unit: its unit of measure, "人次". Figures in different units are never added.
         target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
         targets: for a field with codes among ``by``, a target of the same kind for some of its codes:
             ``{"sort": {"matching": V}}``. The sum over all codes is never compared with the target of one.
         plus: names of figures whose values it adds, instead of counting anything itself.
+        part_unit: for a share with a target, the unit of its part: what is short is said in it too, "亩".
         digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
     """
 
@@ -86,6 +89,7 @@ class Figure(Part):
     plus: NameList = NameList()
     digits: int = 1
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
+    part_unit: Label = ""
 
     @property
     def distinct_filter(self) -> Having | None:

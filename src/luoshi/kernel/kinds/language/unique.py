@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from luoshi.kernel.kinds.language.conditions import (
     Beside,
     Double,
+    During,
     Given,
     Holds,
     Owes,
@@ -65,6 +66,6 @@ RULE = 120  # characters of a rule's name
 
 def is_own(part: When) -> bool:
     """Whether a condition changes only with the record's own fields, and so only by a step of the record."""
-    if isinstance(part, Beside | Double | Given | Holds | Owes | Some | Valid):
+    if isinstance(part, Beside | Double | During | Given | Holds | Owes | Some | Valid):
         return False
     return all(len(path) == 1 for path in read_paths(part)) and not any(parameters_of(part))
