@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import secrets
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,16 +46,6 @@ def system_error_name(error: OSError) -> str:
 
 def _error(error: OSError, path: Path) -> PlaceError:
     return PlaceError(CODES.get(error.errno or 0, "out.failed"), path=str(path), why=system_error_name(error))
-
-
-def no_temporary(error: OSError) -> PlaceError:
-    """Return the error for a folder of temporary files that is full, not writable, or missing."""
-    try:
-        folder = tempfile.gettempdir()
-    except OSError:
-        folder = ""
-    variable = "TEMP" if sys.platform == "win32" else "TMPDIR"
-    return PlaceError("out.temporary", path=folder, variable=variable, why=system_error_name(error))
 
 
 def ensure_writable_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import faults
-from luoshi.cli.atomic_files import PlaceError, no_temporary, system_error_name, write_file_atomically
+from luoshi.cli.atomic_files import PlaceError, system_error_name, write_file_atomically
 from luoshi.cli.inputs import DocumentInput
 from luoshi.cli.language import LANGUAGES, load_message_catalogue, translate_message
 
@@ -175,18 +175,11 @@ def text_of(name: str, made: DocumentReport, document: LoadedDocument, reading: 
 
 
 def bytes_of(name: str, reports: list[DocumentReport], choices: Choices) -> bytes:
-    """Return documents as one html page or one xlsx workbook.
-
-    Raises:
-        PlaceError: there is no space for a workbook's temporary files.
-    """
+    """Return documents as one html page or one xlsx workbook."""
     if name == "xlsx":
         from luoshi.writing.sheets import build_ledger_workbook
 
-        try:
-            return build_ledger_workbook(reports, partial(translate_message, choices.language))
-        except OSError as error:
-            raise no_temporary(error) from None
+        return build_ledger_workbook(reports, partial(translate_message, choices.language))
     from luoshi.writing.html import render_ledger_page
 
     return render_ledger_page(

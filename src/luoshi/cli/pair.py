@@ -15,7 +15,6 @@ from luoshi.cli import option_values, streams
 from luoshi.cli.atomic_files import (
     PlaceError,
     ensure_writable_folder,
-    no_temporary,
     system_error_name,
     write_file_atomically,
 )
@@ -233,10 +232,7 @@ def render_pair(name: str, pair: DocumentPair, wish: Wish) -> bytes:
     elif name == "xlsx":
         from luoshi.writing.pair_sheets import build_pair_workbook
 
-        try:
-            return build_pair_workbook(pair, words)
-        except OSError as error:
-            raise no_temporary(error) from None
+        return build_pair_workbook(pair, words)
     elif name == "html":
         from luoshi.writing.pair_html import render_pair_page
 
