@@ -22,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE, KEPT = ROOT / "src/luoshi", ROOT / "tools/names.toml"
 BESIDE = ("tests", "tools", "bench", "gold")  # where only loops are counted
 _LOOP = re.compile(r"\bfor (?:\w+, )*one(?:, \w+)* in\b")  # of a program that another starts, in a string
+_PARTICIPLE = re.compile(
+    r"_?([a-z]*[^e]ed|said|told|kept|found|shown|given|held|made|known|met|sent|seen|taken|left|chosen|written|begun|drawn|built"
+    r"|meant|set|put|cut|stood|stands|standing|what|who|whose|where|one|some|mine)"
+)
 MANY = 3  # modules in which a public name stands, from which on it says nothing of where it is from
 
 
@@ -43,6 +47,7 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
     functions: Counter[str] = Counter()
     places: dict[str, set[str]] = defaultdict(set)
     classes: dict[str, list[str]] = defaultdict(list)
+    participles = []
     every = list(modules())
     loops = [f"{name}:{line}" for name, tree in [*every, *programs_beside()] for line in _loops_over_one(tree)]
     for name, tree in every:
@@ -52,6 +57,7 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
                 places[node.name].add(name)
             elif isinstance(node, ast.ClassDef):
                 classes[node.name].append(name)
+                participles += [f"{name}: {node.name}.{method}" for method in _methods_called_by_a_participle(node)]
     plain = {name: count for name, count in functions.items() if "_" not in name}
     repeated = {name: sorted(where) for name, where in places.items() if len(where) >= MANY}
     doubled = {name: where for name, where in classes.items() if len(where) > 1}
@@ -62,14 +68,23 @@ def count_names() -> tuple[dict[str, int], dict[str, list[str]]]:
         "names_in_three_modules": len(repeated),
         "loops_over_one": len(loops),
         "doubled_classes": len(doubled),
+        "participle_methods": len(participles),
     }
     behind = {
         "one_word_functions": [f"{name} {count}" for name, count in sorted(plain.items(), key=lambda each: -each[1])],
         "names_in_three_modules": [f"{name}: {', '.join(where)}" for name, where in sorted(repeated.items())],
         "loops_over_one": loops,
         "doubled_classes": [f"{name}: {', '.join(where)}" for name, where in sorted(doubled.items())],
+        "participle_methods": participles,
     }
     return counts, behind
+
+
+def _methods_called_by_a_participle(node: ast.ClassDef) -> Iterator[str]:
+    """The methods and properties whose whole name is a participle or a pronoun, which says neither verb nor object."""
+    for method in node.body:
+        if isinstance(method, ast.FunctionDef) and _PARTICIPLE.fullmatch(method.name):
+            yield method.name
 
 
 def _loops_over_one(tree: ast.AST) -> Iterator[int]:

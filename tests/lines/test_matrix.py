@@ -94,7 +94,7 @@ def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
 
 
 OF_RELATIONS = ("owner", "opener", "decides", "stands_in")
-OF_KINDS = ("masks", "owed", "erasable")
+OF_KINDS = ("masks", "duties_by_name", "erasable")
 OF_STEPS = ("recorded", "bulk", "undo", "given", "moves", "starts", "drops")
 
 

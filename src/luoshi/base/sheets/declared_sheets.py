@@ -59,13 +59,13 @@ class DeclaredSheet:
 
     def rows(self, lines: Sequence[SheetLine], most: int) -> SheetRows:
         """Return the rows of one of a workbook's sheets."""
-        return read_by_columns(lines, self._asked(), most)
+        return read_by_columns(lines, self._sheet_columns(), most)
 
     def fits(self, lines: Sequence[SheetLine]) -> bool:
         """Return True if a sheet has the head row of this one."""
-        return has_head_row(lines, self._asked())
+        return has_head_row(lines, self._sheet_columns())
 
-    def _asked(self) -> SheetColumns:
+    def _sheet_columns(self) -> SheetColumns:
         columns = [
             SheetColumn(
                 name, self.head(name), heads_in_all_languages(partial(self.head, name)) | {*field.alike.split()}

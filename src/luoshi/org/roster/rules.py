@@ -261,7 +261,7 @@ class _RosterWork:
             self.phones.setdefault(row.name, {})[phone] = key
         said = [CodeRemark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
         said += [CodeRemark("roster.same_person")] if person else []
-        said += self._made(unit)
+        said += self._remark_created_unit(unit)
         chief = _plain(row.role) in CHIEF  # answers for everything
         if role is Role.LEADER and not (chief or row.fields or charges or post):
             doubts.append(CodeRemark("roster.no_field"))
@@ -302,7 +302,7 @@ class _RosterWork:
             )
         )
 
-    def _made(self, unit: int | str) -> list[CodeRemark]:
+    def _remark_created_unit(self, unit: int | str) -> list[CodeRemark]:
         name = self.world.planned.get(unit, unit) if isinstance(unit, str) else ""
         return [CodeRemark("roster.unit_made", {"unit": name})] if name else []
 

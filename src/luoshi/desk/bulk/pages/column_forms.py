@@ -76,7 +76,7 @@ class ColumnsForm(ScreenedForm):
 
     def clean(self) -> dict[str, object]:
         """Require a column, and refuse a field chosen twice or a unit that is none of the field's."""
-        chosen = self.chosen
+        chosen = self.chosen_fields
         if not chosen:
             self.add_error(None, _("Choose what at least one column is."))
         names = list(chosen.values())
@@ -93,7 +93,7 @@ class ColumnsForm(ScreenedForm):
         return self.cleaned_data
 
     @property
-    def chosen(self) -> dict[int, str]:
+    def chosen_fields(self) -> dict[int, str]:
         """The field's name by the column's place: as sent, otherwise as proposed."""
         if not self.is_bound:
             return dict(self.proposed)
@@ -101,13 +101,13 @@ class ColumnsForm(ScreenedForm):
         return {place: name for place, name in sent.items() if name in self.by_name}
 
     @property
-    def counted(self) -> list[int]:
+    def counted_positions(self) -> list[int]:
         """The positions of the lines that are counted in."""
         return [int(at) for at in self.cleaned_data.get("count", ())]
 
     def lines(self, masked: frozenset[str]) -> Iterator[ColumnLine]:
         """Yield the columns; values of protected fields are not shown."""
-        chosen = self.chosen
+        chosen = self.chosen_fields
         for column in self.table.columns:
             name = chosen.get(column.place, "")
             field = self.by_name.get(name)

@@ -68,17 +68,17 @@ def import_columns_edit(request: HttpRequest, name: str, token: str) -> HttpResp
     sending = request.POST if request.method == "POST" else None
     form = ColumnsForm(table, fields, proposed, sending)
     units = own_units(actor)
-    same = SameForm(list_lacking(fields, form.chosen), str(units[0]) if len(units) == 1 else "", sending)
+    same = SameForm(list_lacking(fields, form.chosen_fields), str(units[0]) if len(units) == 1 else "", sending)
     if sending is not None and form.is_valid() and same.is_valid():
         values = same.values({field.name: field.column for field in fields})
-        chosen = ChosenColumns(form.chosen, values, form.counted)
+        chosen = ChosenColumns(form.chosen_fields, values, form.counted_positions)
         layout = ReadLayout(token, place, (), (), unvalued=book.unvalued)
         try:
             kept = keep_table(declared, step, actor, sent, table, chosen, layout, at=at)
         except RecordError as error:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         else:
-            remember_columns(declared, step, actor, table, form.chosen, at=at)
+            remember_columns(declared, step, actor, table, form.chosen_fields, at=at)
             return HttpResponseRedirect(kind_url(declared, "import_run", kept.pk))
     context = _shown(request, declared, step, book, place, form, same, fields, before) | {"file": sent.name}
     return render(request, "records/import_columns.html", context, status=422 if sending is not None else 200)
