@@ -59,7 +59,7 @@ from luoshi.desk.bulk.names.queries import (
 from luoshi.desk.bulk.pages.columns import describe_layout
 from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings, most_rows, open_kind_or_404
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
-from luoshi.desk.bulk.pages.receiving import RecordSheetForm, SentSheet, take_sheet
+from luoshi.desk.bulk.pages.receiving import SentSheet, take_sheet
 from luoshi.desk.bulk.pages.taking_back import recent_imports_table
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
@@ -73,11 +73,19 @@ from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.base.screened_forms import ScreenedForm
-from luoshi.org.base.sheet_trials import show_import_progress
+from luoshi.org.base.sheet_trials import SheetUploadForm, show_import_progress
 from luoshi.org.units.queries import own_units
 
 AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; the worker writes larger imports
 ASKED_AT_ONCE = 50  # names asked about on one page
+
+
+class RecordSheetForm(SheetUploadForm):
+    """The upload of a sheet of records, also one of an older program."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Workbook (.xlsx, .xls or .et)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et"})
+    )
 
 
 class BringInForm(ScreenedForm):

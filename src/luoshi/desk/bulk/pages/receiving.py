@@ -7,9 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.fields import encrypt_bytes
 from luoshi.base.record_errors import RecordError
@@ -47,17 +45,8 @@ from luoshi.desk.lists.views.models import ImportRun
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.rights.queries import rights
-from luoshi.org.base.sheet_trials import SheetUploadForm
 
 LEFT_KEPT = 200  # lines that were left out and are named on the page of an import
-
-
-class RecordSheetForm(SheetUploadForm):
-    """The upload of a sheet of records, also one of an older program."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Workbook (.xlsx, .xls or .et)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et"})
-    )
 
 
 @dataclass(frozen=True)
