@@ -245,7 +245,7 @@ class Cues:
         return labelled and forms.CONTACT.match(self.text, self.start, self.end) is not None
 
     @found_once
-    def has_cited_rule(self) -> bool:
+    def ruled(self) -> bool:
         """Check whether the sentence cites a rule: 该区规定，…; 按照《…办法》，…"""
         return (
             ("规定" in self.words or "《" in self.words)
@@ -281,7 +281,7 @@ class Cues:
         return 0 < at < 24 and ACTOR.search(self.words[:at]) is not None
 
     @found_once
-    def has_bound_for_each(self) -> bool:
+    def rated(self) -> bool:
         """Check whether a floor or ceiling for each is set: 按人均不低于2元."""
         return self.has_any("bound", "never") and self._has(forms.RATED)
 

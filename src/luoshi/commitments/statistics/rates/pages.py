@@ -206,7 +206,7 @@ def _quarters(found: list[rates.Reports]) -> list[dict[str, object]]:
     if not found:
         return []
     heads = [("owed", _("Owed")), ("in_time", _("Reported in time"))]
-    heads += [("late", _("Reported late")), ("missing", _("Missing"))]
+    heads += [("late", _("Reported late")), ("missing_count", _("Missing"))]
     columns = [DataColumn(_("Quarter")), *(DataColumn(words, "number") for _name, words in heads)]
     rows = [
         DataRow(
