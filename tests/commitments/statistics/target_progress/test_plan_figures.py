@@ -80,7 +80,7 @@ def test_the_page_shows_them_with_bars_and_narrows_by_how_they_stand(
 ) -> None:
     desk, url = signed_in(office, "supervisor", "en"), f"/plans/{plan.pk}/figures/"
     page = desk.get(url).text
-    assert "1个, short by 2个" in page and "33.33%" in page and "should be" in page
+    assert "1个, short by 2个" in page and "33.33%" in page and "expected by now" in page
     assert "Progress towards targets" in page and f"{url}share/wide.svg" in page
     assert f'href="{url}"' in desk.get(f"/plans/{plan.pk}/").text
     met = desk.get(f"{url}?stands=met").text
