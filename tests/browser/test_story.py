@@ -60,7 +60,7 @@ def done(page, step):
 
 def told(page, within="aside"):
     """A timeline, newest first: who did what."""
-    rows = page.locator(f"{within} .timeline li").all()
+    rows = page.locator(f"{within} .timeline > li").all()
     return [
         (row.locator(".timeline__who").inner_text(), row.inner_text().splitlines()[1].split(" 条目")[0]) for row in rows
     ]

@@ -102,7 +102,7 @@ class Tabs:
     def told(self, who: str, one: Commitment) -> list[tuple[str, str]]:
         """The timeline of the commitment's page, newest first: who, and what."""
         page = self.matter(who, one)
-        rows = page.locator("aside .timeline li").all()
+        rows = page.locator("aside .timeline > li").all()
         return [
             (row.locator(".timeline__who").inner_text(), row.inner_text().splitlines()[1].split(" 条目")[0])
             for row in rows
