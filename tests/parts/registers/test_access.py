@@ -98,7 +98,7 @@ def test_an_invited_person_enables_the_account_by_the_slip_that_is_shown_once(ho
     assert client.post("/sign-in/", {"login": "huan", "password": ""}).status_code != 302
     led = client.post("/enable/", {"username": "huan", "code": code}) if not link else client.get(link)
     assert led.status_code == 302
-    assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/sign-in/"
+    assert client.post("/reset/", {"new": NEW, "again": NEW}).url == "/"  # signed in, too
     assert not User.objects.get(username="huan").is_unused
     assert house.client("clerk").post(f"/access/{one.pk}/slip/", {"hours": "24"}).status_code == 422
     steps = Entry.objects.filter(subject=f"account:{User.objects.get(username='huan').pk}").order_by("pk")
