@@ -110,7 +110,7 @@ def test_founded_in_2024_and_entered_in_2026_it_owes_from_entry_on_and_says_so(h
     record = farm(house.office, date(2024, 5, 6), date(2026, 3, 20))
     assert periods(record)[0] == "2026"
     page = house.reads("clerk", record.get_absolute_url())
-    assert "owed from its entry on 2026-03-20 on" in page and "duties.back" in page
+    assert "owed from its entry on 2026-03-20 on" in page and "Day from which periods are owed" in page
 
 
 def test_it_owes_as_far_back_as_the_office_sets(house: House) -> None:

@@ -28,6 +28,7 @@ from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.kernel.rights.queries.recording import Recordable
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds
 from luoshi.kernel.unique.queries import Mark
@@ -163,8 +164,8 @@ def _since(day: date, back: str) -> str:
     """Return from which day on a duty applies if it hangs on something that began earlier."""
     if not back:
         return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
-    words = _("owed from its entry on %(day)s on: the value “%(name)s”, how far back it is owed, is not set")
-    return words % {"day": day.isoformat(), "name": back}
+    words = _("owed from its entry on %(day)s on: the value “%(name)s” is not set")
+    return words % {"day": day.isoformat(), "name": BACK.label}
 
 
 def _late(one: OccurrenceState) -> list[str]:
