@@ -51,7 +51,8 @@ def declares(kind: CompiledKind) -> set[str]:
     step = kind.cycle.first
     parts = {sort.__name__ for sort in (Computed, Rows, Files, Unique) if kind.every(sort)}
     said = {name for name in ("needs", "answers", "starts", "follows", "touches", "on") if getattr(step, name)}
-    return parts | said | {name for name in ("number", "titled", "masks", "duties_by_name", "validity") if getattr(kind, name)}
+    of_kind = ("number", "titled", "masks", "duties_by_name", "validity")
+    return parts | said | {name for name in of_kind if getattr(kind, name)}
 
 
 def covering() -> set[str]:
