@@ -35,7 +35,9 @@ LOOP = "[{0} for {0} in ()]".format("one")
 
 
 def test_names_are_counted_where_they_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = f"class Line: ...\ndef told(): ...\ndef list_rows():\n    return {LOOP}\n"
+    methods = ("told", "_asked", "list_asked", "feed")
+    source = "class Line:\n" + "".join(f"    def {method}(self): ...\n" for method in methods)
+    source += f"def told(): ...\ndef list_rows():\n    return {LOOP}\n"
     beside = f"PROGRAM = 'print({LOOP})'\nclass Line: ...\ndef told():\n    return {LOOP}\n"
     monkeypatch.setattr(names, "modules", lambda: [(f"{at}.py", ast.parse(source)) for at in "abc"])
     monkeypatch.setattr(names, "programs_beside", lambda: [("tests/test_a.py", ast.parse(beside))])
@@ -46,7 +48,9 @@ def test_names_are_counted_where_they_say_nothing(monkeypatch: pytest.MonkeyPatc
         "names_in_three_modules": 2,
         "loops_over_one": 5,
         "doubled_classes": 1,
+        "participle_methods": 6,
     }
+    assert behind["participle_methods"][:2] == ["a.py: Line.told", "a.py: Line._asked"]
     assert behind["loops_over_one"][3:] == ["tests/test_a.py:1", "tests/test_a.py:4"]
 
 
