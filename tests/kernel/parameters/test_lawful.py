@@ -79,7 +79,7 @@ def test_all_are_set_or_none(office: Office, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_each_value_is_in_exactly_one_list_of_the_page(office: Office) -> None:
     page: Any = signed_in(office, "admin").get("/values/")
-    lists = [[row["label"] for row in page.context["lawful"]]]
+    lists = [[row.name for row in page.context["lawful"].rows]]
     lists += [[label for label, _anchor in page.context[name]] for name in ("own", "open")]
     found = sorted(label for some in lists for label in some)
     assert found == sorted(str(parameter.label) for parameter in declared_parameters().values())

@@ -118,7 +118,9 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
-        "lawful": [_lawful(standing.parameter, standing.row) for standing in standings if standing.parameter.law],
+        "lawful": _lawful_table(
+            [(standing.parameter, standing.row) for standing in standings if standing.parameter.law]
+        ),
         "take_url": reverse("records:take_values") if _can_take(standings, actor) else "",
         "own": _unset_links(standings, suggested=False),
         "open": _unset_links(standings, suggested=True),
@@ -149,18 +151,22 @@ def _after(source: str) -> str:
     return _("After: %(source)s") % {"source": source}
 
 
-def _lawful(parameter: DeclaredParameter, row: Value | None) -> dict[str, object]:
-    """Return a value that a law gives, as a row of its list."""
-    given = parameter.law
-    assert given is not None
-    return {
-        "label": str(parameter.label),
-        "anchor": _anchor(parameter),
-        "text": str(given.label or parameter.words(given.value)),
-        "source": str(given.source),
-        "now": str(parameter.words(row.value)) if row else "",
-        "same": row is not None and row.value == given.value,
-    }
+def _lawful_table(standings: Sequence[values.ParameterStanding]) -> DataTable:
+    """Return the values that a law gives, each with its source and with what holds today."""
+    heads = [_("Value"), _("Given"), _("Source"), _("Today")]
+    rows = []
+    for standing in standings:
+        parameter, row = standing.parameter, standing.row
+        if (given := parameter.law) is None:
+            continue
+        same = row is not None and row.value == given.value
+        now = _("as given") if same else str(parameter.words(row.value)) if row else _("not set")
+        said = [str(given.label or parameter.words(given.value)), str(given.source), now]
+        cells = [DataCell(str(parameter.label), head=True, url=f"#{_anchor(parameter)}")]
+        cells += [DataCell(words, head) for words, head in zip(said, heads[1:], strict=True)]
+        rows.append(DataRow(parameter.name, str(parameter.label), cells))
+    caption = _("Given by a law, a regulation or a standard")
+    return DataTable(caption, [DataColumn(head) for head in heads], rows, Empty(""))
 
 
 def _can_take(standings: Sequence[values.ParameterStanding], actor: Actor) -> bool:
