@@ -110,9 +110,9 @@ def said_edit(part: Rows, data: Any, unit: int | None, day: date) -> str:
         found = {
             name: given[name] for name in (*part.form_columns, *given) if name in given
         }  # as the form asks for them
-        return " ".join(filter(None, (told(name, column_value) for name, column_value in found.items())))
+        return " ".join(filter(None, (word_value(name, column_value) for name, column_value in found.items())))
 
-    def told(name: str, of: Any) -> str:
+    def word_value(name: str, of: Any) -> str:
         if isinstance(of, bool) and name not in part.masks and name in part.form_columns:
             return label_of(part, name) if of else ""  # among the other values a bare yes or no says nothing
         return value(name, of)
