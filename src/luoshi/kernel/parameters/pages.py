@@ -118,9 +118,7 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
-        "lawful": _lawful_table(
-            [(standing.parameter, standing.row) for standing in standings if standing.parameter.law]
-        ),
+        "lawful": _lawful_table(standings),
         "take_url": reverse("records:take_values") if _can_take(standings, actor) else "",
         "own": _unset_links(standings, suggested=False),
         "open": _unset_links(standings, suggested=True),
