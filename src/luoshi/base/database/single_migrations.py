@@ -12,10 +12,18 @@ Key = tuple[str, str]
 def load_single_migrations(connection: BaseDatabaseWrapper | None) -> MigrationLoader:
     """Return a loader whose graph has every migration as a separate node, as existing offices have applied them.
 
+    Migrations that replace others are no nodes of it. Later ones depend on them by name, and would otherwise have the
+    tables made twice: here they depend on the last of those that are replaced.
+
     Args:
         connection: the database whose applied migrations are read; None: none is applied.
     """
-    return MigrationLoader(connection, replace_migrations=False)
+    loader = MigrationLoader(connection, replace_migrations=False)
+    single = single_migration_keys(loader)
+    for key, made in loader.replacements.items():
+        if key not in single:
+            loader.graph.remove_replacement_node(key, made.replaces)
+    return loader
 
 
 def single_migration_keys(loader: MigrationLoader) -> set[Key]:
