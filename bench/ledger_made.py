@@ -90,7 +90,7 @@ def plan_of(built: Any, text: str) -> Any:
     from office import NOW
 
     values = {"origin": "document", "unit": built.units["desk"].pk, "rhythm": "quarters"}
-    plan = receive_plan([], text, values, built.actor("supervisor"), at=NOW).plan
+    plan = receive_plan([], text, values, built.actor("supervisor"), at=NOW, again=True).plan
     for source in plan.sources.select_related("document", "plan"):
         read_source(source, at=NOW)
     return plan

@@ -81,7 +81,7 @@ def test_the_first_start_makes_the_county_and_the_next_keeps_it(tmp_path: Path) 
         assert token and "杜明川" in page and took < SOON * SLACK
         home = read(one, url + "demo/enter/", account="du", csrfmiddlewaretoken=token[1])
         assert "杜明川" in home and "[演示数据]" in home
-        assert any("make office" in line for line in said) and any("% made" in line for line in said)
+        assert any("make office" in line for line in said) and any("% created" in line for line in said)
         assert any("invented county" in line for line in said) and not any("administrator" in line for line in said)
         assert "诉" in read(one, url + "appeals/")
     with served(data) as (url, said):  # also without --demo: the folder says what it is
