@@ -8,8 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from luoshi.desk.bulk.actions.staged import cancel_import, carry_on
 from luoshi.desk.bulk.nested_lines import CLASH, join_lines, unfold_record
+from luoshi.desk.lists.views.models import ImportRun
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.contracts.models import Contract, ContractParty, Input
@@ -154,6 +157,62 @@ def test_a_program_sends_rows_inside_with_names(office: Office) -> None:
     answer = program(office, "clerk").post("contracts", {"given": given})
     assert answer.status_code == 201, answer.data
     assert parties() == [("茶园改造", [TEA, RESEARCH])] and not Input.objects.exists()
+
+
+LONG = 9
+
+
+def half_of_a_long_sheet(office: Office, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
+    """A sheet of contracts with their parties, which the worker was told to leave after two steps."""
+    monkeypatch.setattr("luoshi.base.database.batched_writes.FIRST", 2)
+    monkeypatch.setattr("luoshi.base.database.batched_writes.AIMED", 0.0)  # no step is larger than the one before
+    monkeypatch.setattr("luoshi.desk.bulk.pages.imports.AT_ONCE", 5)
+    client = signed_in(office, "clerk")
+    names = heads(client)
+    lines = [
+        line
+        for n in range(LONG)
+        for line in (
+            [f"第{n}份合同", "合作协议", "kexie", TEA, "成员方"],
+            [f"第{n}份合同", "", "", "茶研所", "成员方"],
+        )
+    ]
+    there = upload(client, [names[name] for name in ("title", "sort", "unit", "party", "part")], *lines)
+    assert client.post(there)["Location"] == there
+    stopping = iter([False, True])
+    with monkeypatch.context() as now:
+        now.setattr("luoshi.base.sheets.staged_imports.is_worker_stopping", lambda: next(stopping, False))
+        run = ImportRun.objects.get()
+        assert not carry_on(run.pk)
+    run.refresh_from_db()
+    assert 0 < run.written < LONG and ContractParty.objects.count() == 2 * run.written
+    return run
+
+
+def test_a_long_sheet_with_rows_inside_is_written_in_steps_and_valid_at_once(
+    office: Office, firms: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = half_of_a_long_sheet(office, monkeypatch)
+    assert not Contract.objects.exists()
+    client = signed_in(office, "clerk")
+    pages = ["/", "/contracts/", "/search/?q=合同", firms[TEA].get_absolute_url(), "/contracts/rows/signatories/export/"]
+    for page in pages:
+        answer = client.get(page)
+        shown = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+        assert "份合同" not in shown.decode(errors="ignore"), page
+    assert carry_on(run.pk)
+    assert parties() == [(f"第{n}份合同", [TEA, RESEARCH]) for n in range(LONG)]
+    assert "第8份合同" in client.get(firms[TEA].get_absolute_url()).content.decode()
+
+
+def test_a_long_sheet_with_rows_inside_that_is_given_up_leaves_no_row(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = half_of_a_long_sheet(office, monkeypatch)
+    assert cancel_import(run, get_kind("contracts"), office.actor("clerk")) and carry_on(run.pk)
+    left = Record._base_manager.filter(batch=run)
+    assert left.count() == run.written and not left.filter(erased=None).exists()
+    assert not ContractParty.objects.exists() and not Contract.objects.exists()
 
 
 def test_lines_are_joined_by_their_key_and_unfolded_again() -> None:

@@ -37,22 +37,6 @@ def refuse_marked_rows(checked: Sequence[CheckedRow], size: int, actor: Actor, *
         raise marked_file_error("file")
 
 
-def refuse_many_nested(rows: Rows, most: int) -> None:
-    """Refuse a sheet with so many records with rows inside that one transaction would take too long.
-
-    Raises:
-        RecordError: ``incomplete``.
-    """
-    if len(rows) > most and any(isinstance(value, list) for _number, values in rows for value in values.values()):
-        what = _("The sheet has more than %(most)d records with rows inside.") % {"most": most}
-        raise RecordError("incomplete", what, remedy=_("Split it into several files."))
-
-
-def has_rows_inside(lines: Sequence[KeptLine]) -> bool:
-    """Whether a line has rows inside: rows are valid at once, so they are not written in steps."""
-    return any(isinstance(value, list) for line in lines for value in line.values.values())
-
-
 @transaction.atomic
 def keep_import(
     kind: CompiledKind,

@@ -33,7 +33,6 @@ from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import (
     begins_by,
     drop_import,
-    has_rows_inside,
     import_rows,
     kept_lines,
     left_lines,
@@ -166,7 +165,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     if form.is_bound and form.is_valid():
         again = bool(form.cleaned_data.get("again"))
         try:
-            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)) and not has_rows_inside(lines):
+            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)):
                 begin_import(kept, declared, actor, at=timezone.now(), again=again)
                 return HttpResponseRedirect(request.path)
             records = import_rows(kept, declared, actor, at=timezone.now(), again=again)

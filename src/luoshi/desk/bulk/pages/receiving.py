@@ -23,7 +23,7 @@ from luoshi.base.sheets.workbooks import (
     sheet_without_rows,
     too_many_rows,
 )
-from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_many_nested, refuse_marked_rows
+from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_marked_rows
 from luoshi.desk.bulk.actions.trial import try_lines
 from luoshi.desk.bulk.actions.updates import try_updates
 from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields
@@ -37,7 +37,7 @@ from luoshi.desk.bulk.columns.queries import (
 )
 from luoshi.desk.bulk.columns.values import rows_of_table
 from luoshi.desk.bulk.exported_sheets import find_update_step, has_exported_heads, read_exported_list
-from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, asked_columns, by_columns, template_heads
+from luoshi.desk.bulk.import_sheets import asked_columns, by_columns, template_heads
 from luoshi.desk.bulk.pages.import_frame import most_rows
 from luoshi.desk.bulk.rules import MOST
 from luoshi.desk.lists.pages.lists import kind_url
@@ -105,7 +105,6 @@ def keep_rows(
     declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, rows: Rows, *, at: datetime, layout: str = ""
 ) -> ImportRun:
     """Try the rows of a sheet and keep them until the person decides."""
-    refuse_many_nested(rows, MOST_AT_ONCE)
     checked, lines = try_lines(declared, actor, rows, at=at, step=step)
     refuse_marked_rows(checked, len(sent.data), actor, at=at)
     return keep_import(declared, actor, sent.name, _digest(sent), lines, at=at, step=step, layout=layout)
