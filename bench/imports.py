@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Measure how long others wait while a long sheet is brought in, on SQLite: two processes on one database.
 
-    python bench/imports.py [records units ledger back] [--rows 30000]
+    python bench/imports.py [records nested units ledger back] [--rows 30000]
 
 One brings in the rows as the worker does, the other saves a record every 50 ms. The goal: no save waits over a second;
 where one does, or fails, the program ends with 1. Sheets of a ledger take 5,000 rows at most: ``ledger`` brings one in,
-``back`` lets one come back with a change in every row.
+``back`` lets one come back with a change in every row. ``nested`` are contracts with two links, found by name, and three
+parties inside each.
+
+Records are then brought in once more while nobody else works, and compared with the floor: the same rows of the same
+tables, journal and index included, written by ``bulk_create`` into a copy of the database, with nothing checked.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import imports_bare
 import ledger_sheet
 
 from luoshi.site import keys
@@ -29,7 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EVERY = 0.05  # seconds between two saves
 BOUND = 1.0  # seconds that none of them may wait
 OF_LEDGER = 4990  # rows that one sheet of a ledger may have, almost
-SHEETS = ("records", "units", "ledger", "back")
+SHEETS = ("records", "nested", "units", "ledger", "back")
+OF_RECORDS = ("records", "nested")
+FIRMS, PEOPLE, EVENTS = 200, 50, 50  # what the contracts name
 
 
 def main() -> int:
@@ -37,7 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sheets", nargs="*", choices=[*SHEETS, []], help="all of them where none is named")
     parser.add_argument("--rows", type=int, default=30_000)
-    parser.add_argument("--inside", choices=("make", "bring", "save"), help=argparse.SUPPRESS)
+    parser.add_argument("--inside", choices=("make", "bring", "save", "bare"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.inside:
         return inside(asked.inside, asked.sheets[0], asked.rows)
@@ -45,20 +52,42 @@ def main() -> int:
 
 
 def measured(sheet: str, rows: int) -> int:
-    """Bring one in; 1 where a save waited too long or failed."""
+    """Bring one in while another saves, and records once more alone; 1 where a save waited too long or failed."""
     print(f"{sheet}: load {os.getloadavg()[0]:.1f}", flush=True)
+    failed = beside(sheet, rows)
+    if sheet in OF_RECORDS:
+        alone(sheet, rows)
+    return failed
+
+
+def alone(sheet: str, rows: int) -> None:
+    """Bring records in while nobody else works, then write the same rows past the program."""
+    with office_folder(sheet, rows) as (command, around):
+        subprocess.run([*command, "bring"], env=around, check=True)
+        subprocess.run([*command, "bare"], env=around, check=True)
+
+
+def beside(sheet: str, rows: int) -> int:
+    """Bring one in while another saves; 1 where a save waited too long or failed."""
+    with office_folder(sheet, rows) as (command, around):
+        saving = subprocess.Popen([*command, "save"], env=around)
+        try:
+            subprocess.run([*command, "bring"], env=around, check=True)
+        finally:
+            (Path(around["LUOSHI_DATA"]) / "over").touch()
+            saving.wait()
+        return saving.returncode
+
+
+@contextmanager
+def office_folder(sheet: str, rows: int) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """An office in a folder of its own, with what the sheet names: the command of a process, and its surroundings."""
     with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
         base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
         keys.create_missing_keys(Path(folder), {})
         command, around = [sys.executable, __file__, sheet, "--rows", str(rows), "--inside"], {**os.environ, **base}
         subprocess.run([*command, "make"], env=around, check=True)
-        saving = subprocess.Popen([*command, "save"], env=around)
-        try:
-            subprocess.run([*command, "bring"], env=around, check=True)
-        finally:
-            (Path(folder) / "over").touch()
-            saving.wait()
-        return saving.returncode
+        yield command, around
 
 
 def inside(part: str, sheet: str, rows: int) -> int:
@@ -78,12 +107,20 @@ def inside(part: str, sheet: str, rows: int) -> int:
         after_migrating(timezone.now(), {})
         if sheet == "back":
             before(rows)
+        if sheet == "nested":
+            named_in_contracts()
+        return 0
+    if part == "bare":
+        tables, count, spent = imports_bare.write_bare(Path(os.environ["LUOSHI_DATA"]))
+        print(f"  the same by bulk_create: {count:,} rows of {tables} tables: {spent:.1f} s", flush=True)
         return 0
     if part == "save":
         return save()
+    if sheet in OF_RECORDS:
+        imports_bare.keep_before(Path(os.environ["LUOSHI_DATA"]))
     with noted() as held:
         start = time.perf_counter()
-        said = {"records": records, "units": units, "ledger": ledger, "back": back}[sheet](rows)
+        said = {"records": records, "nested": nested, "units": units, "ledger": ledger, "back": back}[sheet](rows)
         spent = time.perf_counter() - start
     print(f"  {said}: {spent:.1f} s, {len(held)} steps, the longest {max(held, default=0) * 1000:.0f} ms", flush=True)
     return 0
@@ -125,6 +162,51 @@ def an_appeal() -> dict[str, str]:
 
 def records(rows: int) -> str:
     """The rows of a sheet of appeals, as its page and the worker bring them in."""
+    given = an_appeal()
+    return brought_in("appeals", [{**given, "title": f"第{at}件活动室"} for at in range(rows)])
+
+
+def nested(rows: int) -> str:
+    """The lines of a sheet of contracts, with a person, an activity and three parties each, all by their names."""
+    from luoshi.lines.activities.models import Activity
+
+    unit, events = an_appeal()["unit"], list(Activity.objects.values_list("title", flat=True))
+    return brought_in(
+        "contracts",
+        [
+            {
+                "title": f"第{at}号技术服务协议",
+                "sort": "partner",
+                "unit": unit,
+                "manager": f"联络员{at % PEOPLE}",
+                "activity": events[at % EVENTS],
+                "signatories": [{"org": f"示例企业{(at * 3 + n) % FIRMS}有限公司", "part": "member"} for n in range(3)],
+            }
+            for at in range(rows)
+        ],
+    )
+
+
+def named_in_contracts() -> None:
+    """Enter the firms, people and activities that the contracts name."""
+    from django.utils import timezone
+
+    from luoshi.desk.bulk.actions.bulk import begin_many
+    from luoshi.kernel.kinds.registry import get_kind
+
+    who, at, unit = actor("杜察云"), timezone.now(), an_appeal()["unit"]
+    firms = [{"title": f"示例企业{n}有限公司", "sort": "enterprise", "unit": unit} for n in range(FIRMS)]
+    begin_many(get_kind("organisations"), who, firms, at=at)
+    begin_many(get_kind("persons"), who, [{"title": f"联络员{n}", "unit": unit} for n in range(PEOPLE)], at=at)
+    events = [
+        {"place": f"第{n}会议室", "planned": "2026-03-05", "unit": unit, "sort": "matching"} for n in range(EVENTS)
+    ]
+    activities = get_kind("activities")
+    begin_many(activities, who, events, at=at, step=activities.cycle.by_name["plan"])
+
+
+def brought_in(kind: str, lines: list[dict[str, Any]]) -> str:
+    """Keep a sheet as its page does and bring it in as the worker does."""
     from django.utils import timezone
 
     from luoshi.desk.bulk.actions.imports import keep_import
@@ -132,13 +214,13 @@ def records(rows: int) -> str:
     from luoshi.desk.bulk.kept_lines import KeptLine
     from luoshi.kernel.kinds.registry import get_kind
 
-    appeals, who, given = get_kind("appeals"), actor("杜察云"), an_appeal()
-    sheet = [KeptLine(at, {**given, "title": f"第{at}件活动室"}) for at in range(rows)]
-    run = keep_import(appeals, who, "诉求.xlsx", "0" * 64, sheet, at=timezone.now())
-    begin_import(run, appeals, who, at=timezone.now())
+    declared, who = get_kind(kind), actor("杜察云")
+    sheet = [KeptLine(at, line) for at, line in enumerate(lines)]
+    run = keep_import(declared, who, "表.xlsx", "0" * 64, sheet, at=timezone.now())
+    begin_import(run, declared, who, at=timezone.now())
     carry_on(run.pk)
     run.refresh_from_db()
-    return f"{rows:,} rows, {run.state}"
+    return f"{len(lines):,} rows, {run.state} {run.said}".strip()
 
 
 def units(rows: int) -> str:
