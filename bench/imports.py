@@ -5,8 +5,8 @@
 
 One brings in the rows as the worker does, the other saves a record every 50 ms. The goal: no save waits over a second;
 where one does, or fails, the program ends with 1. Sheets of a ledger take 5,000 rows at most: ``ledger`` brings one in,
-``back`` lets one come back with a change in every row. ``nested`` are contracts with two links, found by name, and three
-parties inside each.
+``back`` lets one come back with a change in every row. ``nested`` are contracts with two links, found by name, and
+three parties inside each.
 
 Records are then brought in once more while nobody else works, and compared with the floor: the same rows of the same
 tables, journal and index included, written by ``bulk_create`` into a copy of the database, with nothing checked.

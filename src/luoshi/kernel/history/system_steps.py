@@ -122,6 +122,7 @@ KEYS = {
     "division": _("division code"),
     "due": _("due"),
     "duty": _("duty"),
+    "earlier": _("a matter of an earlier year"),
     "email": _("e-mail"),
     "entered_late": _("entered late, by days"),
     "erased": _("entries emptied"),

@@ -35,6 +35,7 @@ def begin_many(
     at: datetime,
     numbers: Sequence[int] = (),
     step: Step | None = None,
+    earlier: bool = False,
 ) -> list[Record]:
     """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
@@ -43,6 +44,7 @@ def begin_many(
         at: The moment of the act, aware.
         numbers: The number of each row in its sheet.
         step: The step that begins the records; by default the first.
+        earlier: These are matters of earlier years (``StepBatch.earlier``).
 
     Raises:
         RecordError: ``incomplete``: ``fields`` are keyed by the row's position in ``rows``, from 0. ``guarded``: a
@@ -51,10 +53,10 @@ def begin_many(
     step = step or kind.cycle.first
     with refusals_journaled(step.name, actor, at), transaction.atomic():
         units_stay()
-        checked = check_many(kind, actor, rows, at=at, numbers=numbers, step=step)
+        checked = check_many(kind, actor, rows, at=at, numbers=numbers, step=step, earlier=earlier)
         if any(row.wrong for row in checked):
             raise _wrong_rows(kind, checked)
-        return _open(kind, step, actor, checked, at, numbers=numbers)
+        return _open(kind, step, actor, checked, at, numbers=numbers, earlier=earlier)
 
 
 def _wrong_rows(kind: CompiledKind, checked: Sequence[CheckedRow]) -> RecordError:
@@ -118,7 +120,14 @@ def in_steps(kind: CompiledKind, step: Step | None = None) -> bool:
 
 
 def open_hidden(
-    kind: CompiledKind, step: Step, actor: Actor, checked: Sequence[CheckedRow], batch: Model, *, at: datetime
+    kind: CompiledKind,
+    step: Step,
+    actor: Actor,
+    checked: Sequence[CheckedRow],
+    batch: Model,
+    *,
+    at: datetime,
+    earlier: bool = False,
 ) -> list[Record]:
     """Open a hidden record for each checked row, until its import makes all of them valid.
 
@@ -126,8 +135,9 @@ def open_hidden(
 
     Args:
         batch: The import, an ``ImportRun``.
+        earlier: These are matters of earlier years (``StepBatch.earlier``).
     """
-    return _open(kind, step, actor, checked, at, hidden=batch)
+    return _open(kind, step, actor, checked, at, hidden=batch, earlier=earlier)
 
 
 def _open(
@@ -139,12 +149,13 @@ def _open(
     *,
     numbers: Sequence[int] = (),
     hidden: Model | None = None,
+    earlier: bool = False,
 ) -> list[Record]:
     acts = [
         StepAct(opened_by(kind, step, actor, row.values, at, batch=hidden), {**row.values}, row.standing)
         for row in checked
     ]
-    batch = StepBatch(kind, step, actor, at, acts, bare=True, hidden=hidden)
+    batch = StepBatch(kind, step, actor, at, acts, bare=True, hidden=hidden, earlier=earlier)
     try:
         return _through(batch)
     except RecordError as error:

@@ -74,6 +74,7 @@ def check_many(
     at: datetime,
     numbers: Sequence[int] = (),
     step: Step | None = None,
+    earlier: bool = False,
 ) -> list[CheckedRow]:
     """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
@@ -84,9 +85,10 @@ def check_many(
     Args:
         numbers: The number of each row in its sheet; by default 1, 2, 3…
         step: The step that begins the records; by default the first.
+        earlier: These are matters of earlier years (``StepBatch.earlier``).
     """
     raw, step = list(rows), step or kind.cycle.first
-    checking = RowChecking(kind, step, actor, at, raw)
+    checking = RowChecking(kind, step, actor, at, raw, earlier=earlier)
     checked = [checking.check(row) for row in raw]
     numbers, day = numbers or range(1, len(raw) + 1), timezone.localdate(at)
     if kind.every(Unique):
@@ -98,9 +100,16 @@ class RowChecking:
     """Check rows one after the other; what their names mean was found for all of them at once."""
 
     def __init__(
-        self, kind: CompiledKind, step: Step, actor: Actor, at: datetime, rows: Sequence[Mapping[str, object]]
+        self,
+        kind: CompiledKind,
+        step: Step,
+        actor: Actor,
+        at: datetime,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        earlier: bool = False,
     ) -> None:
-        self.kind, self.actor, self.at, self.step = kind, actor, at, step
+        self.kind, self.actor, self.at, self.step, self.earlier = kind, actor, at, step, earlier
         if step.begins and step_form(kind, step) is None:
             raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
         self.fields = sheet_names(kind, step)
@@ -143,6 +152,8 @@ class RowChecking:
             wrong, unclear: the results for the rows inside, which are known already.
         """
         wrong |= {name: [_("There is no such field here.")] for name in row if name not in form.fields}
+        if self.earlier:
+            form.deadline = ""  # what was to be done by then is over
         for name, form_field in form.fields.items():
             if isinstance(form_field, EvidenceField) or (isinstance(form_field, RowsField) and name not in row):
                 form_field.required = False  # the record's page shows missing files and rows as missing
@@ -166,12 +177,18 @@ class RowChecking:
     def _check_stages(self, values: dict[str, object], standing: Held) -> CheckedRow:
         """Run the stages that only check and write nothing."""
         act = StepAct(opened_by(self.kind, self.step, self.actor, values, self.at), values, standing)
-        batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
+        batch = self.batch_of(act)
         try:
             run_stages(batch, ASKING)
         except RecordError as error:
             return refused_row(error)
         return CheckedRow(values, standing)
+
+    def batch_of(self, act: StepAct) -> StepBatch:
+        """Return a batch of one line's act, which shares with those of other lines what was read for them."""
+        return StepBatch(
+            self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known, earlier=self.earlier
+        )
 
     def _meaning_lookup(self, name: str, form_field: LookupField) -> Callable[[object], object]:
         """Return a field's look-up that uses the meanings found for all rows."""

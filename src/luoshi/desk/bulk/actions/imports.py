@@ -48,6 +48,7 @@ def keep_import(
     at: datetime,
     step: Step | None = None,
     layout: str = "",
+    earlier: bool = False,
 ) -> ImportRun:
     """Store the lines of a checked sheet, encrypted, until they are confirmed; this replaces another waiting sheet.
 
@@ -55,6 +56,7 @@ def keep_import(
 
     Args:
         layout: how a sheet with heads of its own was read (``ReadLayout``).
+        earlier: these are matters of earlier years (``StepBatch.earlier``).
     """
     mine = ImportRun.objects.filter(person=actor.person, kind=kind.name)
     mine.filter(entry=None, state=ImportRun.ASKED).delete()
@@ -68,6 +70,7 @@ def keep_import(
         count=len(lines),
         rows=dump_lines(lines),
         layout=layout,
+        earlier=earlier,
         at=at,
     )
 
@@ -151,13 +154,15 @@ def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime, ag
     choose_lines(held, again=again)
     rows, step = kept_rows(held), begins_by(held, kind)
     numbers = [number for number, _values in rows]
-    records = begin_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
-    said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
+    said_rows = [values for _number, values in rows]
+    records = begin_many(kind, actor, said_rows, at=at, numbers=numbers, step=step, earlier=held.earlier)
+    said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": len(records)}
+    said |= {"earlier": True} if held.earlier else {}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
     held.entry = journal_act(kind.name, "import", actor, said, at=at)
     held.rows, held.state, held.written = "", ImportRun.DONE, len(records)
     held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
-    remember_lines(held, kind, [values for _number, values in rows], records)
+    remember_lines(held, kind, said_rows, records)
     return records
 
 

@@ -99,7 +99,8 @@ def _written(run: ImportRun) -> Iterator[None]:
     first, step = run.written, begins_by(run, declared)
     rows = kept_rows(run)[first:]
     numbers, said = [number for number, _values in rows], [values for _number, values in rows]
-    checked = check_many(declared, actor, said, at=at, numbers=numbers, step=step)  # checked first
+    earlier = run.earlier
+    checked = check_many(declared, actor, said, at=at, numbers=numbers, step=step, earlier=earlier)  # checked first
     if any(row.wrong for row in checked):
         _right_no_longer(
             run, first, _("Some rows of the sheet are no longer correct because units or rights have changed.")
@@ -115,7 +116,7 @@ def _written(run: ImportRun) -> Iterator[None]:
                 piece = checked[done - first : done - first + size]
                 if _unit_gone(piece, at, held):
                     return
-                opened = open_hidden(declared, step, actor, piece, held, at=at)
+                opened = open_hidden(declared, step, actor, piece, held, at=at, earlier=earlier)
                 remember_lines(held, declared, said[done - first : done - first + len(piece)], opened)
                 held.written += len(piece)
                 held.save(update_fields=["written"])
@@ -152,11 +153,12 @@ def _make_valid(declared: CompiledKind, held: ImportRun, actor: Actor) -> None:
     """Make all rows valid: one statement, one entry."""
     mine = Record._base_manager.filter(batch=held).order_by("pk")
     numbers = list(mine.values_list("pk", "number"))
-    said = {"file": held.name, "sha256": held.sha256, "count": len(numbers)}
+    said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": len(numbers)}
+    said |= {"earlier": True} if held.earlier else {}
     said |= {"first": numbers[0][1], "last": numbers[-1][1]}
     held.entry = journal_act(declared.name, "import", actor, said, at=timezone.now())
     Record._base_manager.filter(batch=held).update(batch=None)
-    tells = bool(begins_by(held, declared).follows)
+    tells = bool(begins_by(held, declared).follows) and not held.earlier
     held.state = ImportRun.TELLING if tells else ImportRun.DONE
     held.rows = json.dumps([pk for pk, _number in numbers]) if tells else ""
     held.save(update_fields=["entry", "state", "rows"])

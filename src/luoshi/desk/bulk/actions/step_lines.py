@@ -45,13 +45,19 @@ MANY = 500  # records in one query
 
 @list_cache_scope()
 def check_steps(
-    kind: CompiledKind, step: Step, actor: Actor, rows: Sequence[tuple[int, Mapping[str, object]]], *, at: datetime
+    kind: CompiledKind,
+    step: Step,
+    actor: Actor,
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    *,
+    at: datetime,
+    earlier: bool = False,
 ) -> list[CheckedRow]:
     """Check for each line that its record is found and that the step can be taken on it. Write nothing.
 
     A bounded number of queries to find the records and what else is named; then what the needs of the step ask.
     """
-    checking = StepChecking(kind, step, actor, at, [values for _number, values in rows])
+    checking = StepChecking(kind, step, actor, at, [values for _number, values in rows], earlier=earlier)
     lines: dict[int, int] = {}
     found = []
     for number, values in rows:
@@ -69,9 +75,16 @@ class StepChecking(RowChecking):
     """Check lines about existing records."""
 
     def __init__(
-        self, kind: CompiledKind, step: Step, actor: Actor, at: datetime, rows: Sequence[Mapping[str, object]]
+        self,
+        kind: CompiledKind,
+        step: Step,
+        actor: Actor,
+        at: datetime,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        earlier: bool = False,
     ) -> None:
-        super().__init__(kind, step, actor, at, rows)
+        super().__init__(kind, step, actor, at, rows, earlier=earlier)
         day, self.records = timezone.localdate(at), dict[int, Record]()
         pks = sorted({record.pk for record in self.names.certain.get(RECORD, {}).values()})
         for first in range(0, len(pks), MANY):
@@ -115,8 +128,7 @@ class StepChecking(RowChecking):
             if refused is not None:
                 return refused
             values = step_form_values(form, self.step, type(record))
-        act = StepAct(record, values, standing)
-        batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
+        batch = self.batch_of(StepAct(record, values, standing))
         stages = (
             ASKING if {*self.step.touches} & row.keys() else (*ASKING, "needs of rows")
         )  # rows are checked once they are written
@@ -163,8 +175,9 @@ def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, a
         if len(lines) > MOST_STEPS:
             what = _("The sheet has more than %(most)d rows.") % {"most": MOST_STEPS}
             raise RecordError("incomplete", what, remedy=_("Split it into several files."))
-        rows = _take_all(kind, step, actor, lines, at)
+        rows = _take_all(kind, step, actor, lines, at, earlier=held.earlier)
         said = {"file": held.name, "sha256": held.sha256, "count": len(rows), "step": step.name}
+        said |= {"earlier": True} if held.earlier else {}
         held.entry = journal_act(kind.name, "import", actor, said, at=at)
         held.rows, held.state, held.written = "", ImportRun.DONE, len(rows)
         held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
@@ -172,7 +185,7 @@ def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, a
 
 
 def _take_all(
-    kind: CompiledKind, step: Step, actor: Actor, lines: Sequence[KeptLine], at: datetime
+    kind: CompiledKind, step: Step, actor: Actor, lines: Sequence[KeptLine], at: datetime, *, earlier: bool
 ) -> dict[int, tuple[int, int]]:
     """Take the step under the locks of all records; return for each the version looked at and the one after it."""
     if step.moves:
@@ -182,7 +195,7 @@ def _take_all(
         if step.ahead is not None and (record := named.get(line.record or 0)) is not None:
             step.ahead(record, line.values)
     Record.lock(named)
-    checking = StepChecking(kind, step, actor, at, [line.values for line in lines])
+    checking = StepChecking(kind, step, actor, at, [line.values for line in lines], earlier=earlier)
     acts = []
     for line in lines:
         row = checking.check(line.values)
@@ -192,7 +205,8 @@ def _take_all(
             why = " ".join(sentence for said in row.wrong.values() for sentence in said)
             raise error_of_row(RecordError("incomplete", why), line.number)
         acts.append(StepAct(checking.records[row.record], {**row.values}, row.standing))
-    return run_acts(StepBatch(kind, step, actor, at, acts, bare=True), [line.number for line in lines])
+    batch = StepBatch(kind, step, actor, at, acts, bare=True, earlier=earlier)
+    return run_acts(batch, [line.number for line in lines])
 
 
 def run_acts(batch: StepBatch, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:

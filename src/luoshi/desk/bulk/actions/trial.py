@@ -21,21 +21,26 @@ from luoshi.kernel.kinds.language.steps import Step
 
 
 def try_lines(
-    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None
+    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None, earlier: bool = False
 ) -> tuple[list[CheckedRow], list[KeptLine]]:
-    """Check the rows of a sheet; return the result for each, also in the form in which it is stored. Write nothing."""
+    """Check the rows of a sheet; return the result for each, also in the form in which it is stored. Write nothing.
+
+    Args:
+        earlier: these are matters of earlier years (``StepBatch.earlier``).
+    """
     step = step or kind.cycle.first
     if not step.begins:
-        return _try_steps(kind, step, actor, rows, at)
+        return _try_steps(kind, step, actor, rows, at, earlier=earlier)
     numbers = [number for number, _values in rows]
-    checked = check_many(kind, actor, [values for _number, values in rows], at=at, numbers=numbers, step=step)
+    said = [values for _number, values in rows]
+    checked = check_many(kind, actor, said, at=at, numbers=numbers, step=step, earlier=earlier)
     checked = add_alike(kind, actor, checked, timezone.localdate(at))
     there = records_of_lines(kind, step, rows, actor, timezone.localdate(at))
     lines = [
         KeptLine(
             number,
             dict(values),
-            {name: list(said) for name, said in row.wrong.items()} if place not in there else {},
+            {name: list(why) for name, why in row.wrong.items()} if place not in there else {},
             {name: list(words) for name, words in row.unclear.items()} if place not in there else {},
             list(row.doubts),
             list(row.like),
@@ -47,9 +52,9 @@ def try_lines(
 
 
 def _try_steps(
-    kind: CompiledKind, step: Step, actor: Actor, rows: Rows, at: datetime
+    kind: CompiledKind, step: Step, actor: Actor, rows: Rows, at: datetime, *, earlier: bool
 ) -> tuple[list[CheckedRow], list[KeptLine]]:
-    checked = check_steps(kind, step, actor, rows, at=at)
+    checked = check_steps(kind, step, actor, rows, at=at, earlier=earlier)
     lines = [
         KeptLine(
             number,
@@ -78,7 +83,8 @@ def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime)
         if any(LANGUAGE in values for _number, values in rows):
             _checked, lines = try_updates(kind, actor, rows, at=at)
         else:
-            _checked, lines = try_lines(kind, actor, rows, at=at, step=begins_by(held, kind))
+            step = begins_by(held, kind)
+            _checked, lines = try_lines(kind, actor, rows, at=at, step=step, earlier=held.earlier)
         held.rows = dump_lines(lines)
         held.save(update_fields=["rows"])
     return held

@@ -53,7 +53,7 @@ def import_columns_edit(request: HttpRequest, name: str, token: str) -> HttpResp
     step = declared.cycle.by_name.get(trial.report["step"])
     if step is None or step not in openings:
         raise Http404
-    sent = SentSheet(trial.report["name"], data)
+    sent = SentSheet(trial.report["name"], data, bool(trial.report.get("earlier")))
     fields = list_import_fields(asked_columns(declared, step))
     remembered = remembered_heads(declared, step)
     book = list_tables(data, fields, remembered)

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.bulk.actions.bulk import in_steps
+from luoshi.desk.bulk.exported_sheets import find_update_step
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, MOST_STEPS
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -38,6 +39,15 @@ def most_rows(declared: CompiledKind, step: Step) -> int:
     if not step.begins:
         return MOST_STEPS
     return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
+
+
+def may_enter_earlier(declared: CompiledKind, actor: Actor) -> bool:
+    """Whether a sheet of the person may bring in matters of earlier years, past the limit for late entry.
+
+    Those may who put records of the kind right, and the supervision office.
+    """
+    corrects = find_update_step(declared)
+    return Role.SUPERVISOR in actor.roles or (corrects in rights.steps_to_take(declared, actor) if corrects else False)
 
 
 def import_frame(declared: CompiledKind, step: Step) -> dict[str, object]:

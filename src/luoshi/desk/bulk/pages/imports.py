@@ -56,7 +56,13 @@ from luoshi.desk.bulk.names.queries import (
     unclear_words,
 )
 from luoshi.desk.bulk.pages.columns import describe_layout
-from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings, most_rows, open_kind_or_404
+from luoshi.desk.bulk.pages.import_frame import (
+    import_frame,
+    list_openings,
+    may_enter_earlier,
+    most_rows,
+    open_kind_or_404,
+)
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
 from luoshi.desk.bulk.pages.receiving import SentSheet, take_sheet
 from luoshi.desk.bulk.pages.taking_back import recent_imports_table
@@ -85,6 +91,19 @@ class RecordSheetForm(SheetUploadForm):
     file = forms.FileField(
         label=gettext_lazy("Workbook (.xlsx, .xls or .et)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et"})
     )
+    earlier = forms.BooleanField(
+        label=gettext_lazy("These are matters of earlier years"),
+        help_text=gettext_lazy(
+            "They are marked as entered late. Nobody is notified, and nothing is owed from before today. The limit for "
+            "late entry does not apply."
+        ),
+        required=False,
+    )
+
+    def __init__(self, request: HttpRequest, *, earlier: bool) -> None:
+        super().__init__(request)
+        if not earlier:
+            del self.fields["earlier"]
 
 
 class BringInForm(ScreenedForm):
@@ -127,11 +146,12 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     """Show the instructions, and try an uploaded sheet row by row; keep it until the person decides."""
     (declared, step), actor, at = open_kind_or_404(request, name), request_actor(request), timezone.now()
-    form = RecordSheetForm(request)
+    form = RecordSheetForm(request, earlier=may_enter_earlier(declared, actor))
 
     def take(file: UploadedFile) -> str:
         data = received_sheet(file, actor, at=at, old=True)
-        return take_sheet(declared, step, actor, SentSheet(file.name or "", data), at=at)
+        earlier = bool(form.cleaned_data.get("earlier"))
+        return take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier), at=at)
 
     if url := form.receive(take):
         return HttpResponseRedirect(url)

@@ -51,10 +51,17 @@ LEFT_KEPT = 200  # lines that were left out and are named on the page of an impo
 
 @dataclass(frozen=True)
 class SentSheet:
-    """An uploaded workbook: the name of its file, and its content as .xlsx."""
+    """An uploaded workbook.
+
+    Attributes:
+        name: of its file.
+        data: its content as .xlsx.
+        earlier: its lines are matters of earlier years (``StepBatch.earlier``).
+    """
 
     name: str
     data: bytes
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +112,10 @@ def keep_rows(
     declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, rows: Rows, *, at: datetime, layout: str = ""
 ) -> ImportRun:
     """Try the rows of a sheet and keep them until the person decides."""
-    checked, lines = try_lines(declared, actor, rows, at=at, step=step)
+    checked, lines = try_lines(declared, actor, rows, at=at, step=step, earlier=sent.earlier)
     refuse_marked_rows(checked, len(sent.data), actor, at=at)
-    return keep_import(declared, actor, sent.name, _digest(sent), lines, at=at, step=step, layout=layout)
+    digest, earlier = _digest(sent), sent.earlier
+    return keep_import(declared, actor, sent.name, digest, lines, at=at, step=step, layout=layout, earlier=earlier)
 
 
 def keep_table(
@@ -162,7 +170,13 @@ def _take_layout(
     tables = book.tables
     if not tables:
         raise strange
-    about = {"kind": declared.name, "step": step.name, "person": actor.person, "name": sent.name}
+    about = {
+        "kind": declared.name,
+        "step": step.name,
+        "person": actor.person,
+        "name": sent.name,
+        "earlier": sent.earlier,
+    }
     token = save_trial(encrypt_bytes(sent.data), about, at)
     known = known_columns(declared, step, tables, fields)
     place = likeliest_table(tables, fields, remembered, known)

@@ -37,14 +37,14 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
 
     All of this uses the business day; due dates are generated up to the day of entry.
     """
-    record, on = took.record, took.on
+    record, on = took.record, took.owed_from
     for name in step.drops:
         end_duty(record, name, on)
     _answer_all(took, record, step.own_duties)
     answer_linked(took, step)
     for name in step.starts:
         end_duty(record, name, on)
-        start_duty(record, name, on, took.day)
+        start_duty(record, name, on, took.day, earlier=took.earlier)
     spans, rows = keep_spans(took, ask), keep_row_duties(record, on, ask)
     if spans or rows or step.drops or step.answers or step.starts:
         took.set_fields(**next_due(record)._asdict())
@@ -88,7 +88,7 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
 
     A duty whose date is a field begins again when that field changes. At most four queries if nothing begins or ends.
     """
-    record, on = took.record, took.on
+    record, on = took.record, took.owed_from
     spans = [declared_duty for declared_duty in kind_of(record).duties_by_name.values() if declared_duty.by_spans]
     if not spans:
         return False
@@ -100,13 +100,13 @@ def keep_spans(took: Took[Record], ask: Ask) -> bool:
         if duty and (owed is False or moved_on):
             end_duty(record, span.name, on)
         if owed and (moved_on or duty is None):
-            start_duty(record, span.name, on, took.day)
+            start_duty(record, span.name, on, took.day, earlier=took.earlier)
     fill_holders(record, [span.name for span in spans if span.name in running], took.day)
     return True
 
 
 def first_duties(
-    record: Record, step: Step, on: date, ask: Ask, today: date | None = None
+    record: Record, step: Step, on: date, ask: Ask, today: date | None = None, *, earlier: bool = False
 ) -> list[tuple[Duty, list[Occurrence]]]:
     """Draft the duties with which a record opens, and set its due date. No query except for parameters.
 
@@ -114,9 +114,14 @@ def first_duties(
         on: the business day, from which they are owed.
         ask: evaluates conditions (``conditions.queries.evaluation.evaluate_conditions``).
         today: the day of entry, up to which due dates are generated; by default the business day.
+        earlier: it is a matter of an earlier year: nothing is owed from before the day of entry.
     """
-    names = [*step.starts, *(name for name, owed in span_duties_owed(kind_of(record), record, on, ask).items() if owed)]
-    found = [draft_duty(record, name, on, today, first=True) for name in names]
+    since = today or on if earlier else on
+    spans = span_duties_owed(kind_of(record), record, since, ask)
+    names = [*step.starts, *(name for name, owed in spans.items() if owed)]
+    found = [draft_duty(record, name, since, today, first=not earlier) for name in names]
+    if earlier:
+        found = [(duty, [due for due in dues if due.due >= since]) for duty, dues in found]
     if found:
         record.due, record.due_in_period = earliest_due(
             NextDue(due.due, due.in_period) for _duty, dues in found for due in dues
@@ -124,15 +129,20 @@ def first_duties(
     return found
 
 
-def start_duty(record: Record, name: str, on: date, today: date | None = None) -> None:
-    """Begin a duty of the record on a day, and generate its due dates as of today, by default as of that day."""
+def start_duty(record: Record, name: str, on: date, today: date | None = None, *, earlier: bool = False) -> None:
+    """Begin a duty of the record on a day, and generate its due dates as of today, by default as of that day.
+
+    Args:
+        earlier: nothing is owed from before that day.
+    """
     first = (
-        bool(kind_of(record).duties_by_name[name].since_day)
+        not earlier
+        and bool(kind_of(record).duties_by_name[name].since_day)
         and not Duty.objects.filter(record=record.pk, name=name).exists()
     )
     duty, dues = draft_duty(record, name, on, today, first=first)
     if duty.rule.get("kind") not in CALENDAR:
-        write_duty(record, duty, dues)
+        write_duty(record, duty, [due for due in dues if due.due >= on] if earlier else dues)
         return
     duty.save(force_insert=True)  # a period owed by an earlier span is not owed twice: existing periods are read first
     lay_out([duty], today or on)

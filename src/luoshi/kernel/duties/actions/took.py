@@ -33,6 +33,7 @@ class Took(Generic[R_co, V_co]):
         was: the old values of columns that are set and not yet saved.
         on: the business day of the act; ``day`` if the step asks for no other.
         period: the first day of the act's period, if one was named.
+        earlier: it is a matter of an earlier year: nothing is owed from before the day of entry.
     """
 
     record: R_co
@@ -45,10 +46,16 @@ class Took(Generic[R_co, V_co]):
     was: dict[str, Any] = field(default_factory=dict)
     on: date = date.min
     period: date | None = None
+    earlier: bool = False
 
     def __post_init__(self) -> None:
         if self.on == date.min:
             object.__setattr__(self, "on", self.day)
+
+    @property
+    def owed_from(self) -> date:
+        """The day from which duties begin or end by it."""
+        return self.day if self.earlier else self.on
 
     def set_fields(self, **values: Any) -> None:
         """Set fields of the record; they are saved once, with all other changes of the step."""
@@ -66,4 +73,4 @@ class Took(Generic[R_co, V_co]):
 
     def of(self, record: Record, entry: Entry) -> Took[Record]:
         """Return the same for a step that follows from this one, by the same actor at the same moment."""
-        return Took(record, entry, {}, self.actor, self.at, self.day, on=self.on)
+        return Took(record, entry, {}, self.actor, self.at, self.day, on=self.on, earlier=self.earlier)

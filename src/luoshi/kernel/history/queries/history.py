@@ -17,7 +17,7 @@ from luoshi.kernel.kinds.models import Record
 
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
 """Fields that a decision recorded from a signed sheet has besides the step's own values."""
-FIRST = ("reason", "entered_late", "title")  # of a long entry never behind its fold
+FIRST = ("reason", "entered_late", "earlier", "title")  # of a long entry never behind its fold
 LABELS = {
     "export": _("List exported"),
     "handed_over": _("Handed over"),

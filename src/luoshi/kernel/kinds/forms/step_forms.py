@@ -54,7 +54,7 @@ class StepForm(Base, Generic[V]):
     supplement: Collection[str] = ()  # fields that are collapsed, unless they are required
     usual: ClassVar[Collection[str] | None] = None  # fields that a long form never collapses by itself
     on: ClassVar[str] = ""  # the form field with the day on which it was done
-    deadline: ClassVar[str] = ""  # the form field with the day by which something is to be done
+    deadline: str = ""  # the form field with the day by which something is to be done
     past: ClassVar[Collection[str]] = ()  # other days that must not lie in the future
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that are repeated for each row of something, by prefix: …_7
 

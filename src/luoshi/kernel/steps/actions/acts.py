@@ -63,6 +63,8 @@ class StepBatch:
         asked: a person asks for it, so the office's limit for late entry applies; False: another step or the program
             does.
         bare: no files come with it, and rows only where the sheet has them: the record's page reports what is missing.
+        earlier: a sheet of matters of earlier years brings them in: the limit for late entry does not apply, nobody is
+            notified, and nothing is owed from before the day of entry.
         hidden: the import whose rows stay hidden until all of them are valid; notifications wait for that.
         current: the act that a stage is working on, or at which it failed.
         known: values that were read for one act and are the same for others.
@@ -76,6 +78,7 @@ class StepBatch:
     asked: bool = True
     bare: bool = False
     hidden: Model | None = None
+    earlier: bool = False
     current: StepAct | None = None
     known: dict[object, Any] = field(default_factory=dict)
 

@@ -29,7 +29,7 @@ def set_business_days(batch: StepBatch) -> None:
     step, today = batch.step, batch.day
     for act in batch.iterate_acts():
         act.on = business_day(step, act.values, today)
-        if not batch.asked or act.on >= today:
+        if not batch.asked or batch.earlier or act.on >= today:
             continue
         asked = "grace", act.record.unit_id
         if asked not in batch.known:

@@ -35,7 +35,7 @@ from luoshi.kernel.kinds.language.steps import Step, StepTime
 from luoshi.kernel.kinds.links import link_values_by_number
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
-from luoshi.kernel.messages.actions.messages import close_message_requests
+from luoshi.kernel.messages.actions.messages import Tells, close_message_requests
 from luoshi.kernel.rows.actions import write_rows
 from luoshi.kernel.search.actions import index_new, index_records
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
@@ -189,7 +189,8 @@ def give_titles(batch: StepBatch) -> None:
 def draft_duties(batch: StepBatch) -> None:
     """Draft the duties with which records begin, including their due dates."""
     for act in batch.iterate_acts() if batch.step.begins else ():
-        act.duties = first_duties(act.record, batch.step, act.on, evaluate_conditions, batch.day)
+        day, record = batch.day, act.record
+        act.duties = first_duties(record, batch.step, act.on, evaluate_conditions, day, earlier=batch.earlier)
 
 
 def write_new(batch: StepBatch) -> None:
@@ -250,7 +251,9 @@ def write_journal(batch: StepBatch) -> None:
         entries = journal_many(said_of, actor, at=at, seats=seats)
     for act, entry, seat in zip(batch.acts, entries, seats, strict=True):
         period = act.values.get(PERIOD)
-        act.took = Took(act.record, entry, act.values, actor, at, day, seat or 0, act.was, act.on, period)
+        act.took = Took(
+            act.record, entry, act.values, actor, at, day, seat or 0, act.was, act.on, period, earlier=batch.earlier
+        )
 
 
 def _seat(batch: StepBatch, act: StepAct) -> int | None:
@@ -261,11 +264,12 @@ def _seat(batch: StepBatch, act: StepAct) -> int | None:
 
 def _said(batch: StepBatch, act: StepAct) -> dict[str, object]:
     late = (batch.day - act.on).days
+    how = ({"entered_late": late} if late > 0 else {}) | ({"earlier": True} if batch.earlier else {})
     # What the form says goes before a constant of the same name; the entry has the time anyway.
     put = {name: value for name, value in batch.step.puts.items() if not isinstance(value, StepTime)}
     says = None if act.says is None else {**put, **act.says}
     found = journaled_values(batch.kind, {**put, **act.values}, says) | outcome_said(act, batch.kind)
-    return found | ({"entered_late": late} if late > 0 else {})
+    return found | how
 
 
 def journaled_values(
@@ -332,8 +336,8 @@ def finish_messages(batch: StepBatch) -> None:
 def let_follow(batch: StepBatch) -> None:
     """Run the step's follow-ups, and save each record's changes once.
 
-    No notification is sent for hidden records. If a follow-up of one act may change what a later act needs, its needs
-    are checked again.
+    No notification is sent for hidden records, and none for matters of earlier years. If a follow-up of one act may
+    change what a later act needs, its needs are checked again.
     """
     if batch.hidden is not None:
         return
@@ -344,7 +348,8 @@ def let_follow(batch: StepBatch) -> None:
             refuse_unmet(batch, act, alike=False)
         before = input_values(act.record) if step.follows else {}
         for consequence in step.follows:
-            consequence(act.took)
+            if not (batch.earlier and isinstance(consequence, Tells)):
+                consequence(act.took)
         if before and (now := input_values(act.record)) != before:
             compute_again(batch, act, [name for name in now if now[name] != before[name]])
         act.took.write()
