@@ -13,10 +13,13 @@ from full import FULL
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.matrix import MatrixCell, begins_by, is_act_allowed
+from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import steps_to_begin
+from luoshi.kernel.steps.step_forms import form_class
 from matrix_kept import done_entries, undone, whole
+from office import NOW
 from states import finds_it
 
 REASON = {"reason": "回访需要"}
@@ -87,11 +90,20 @@ class Tries:
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
                 step = by.name if may else Entry.REFUSED
-                if somewhere and "unit" not in given and not (may and finds_it(self.kind, self.cast, name)):
+                found = finds_it(self.kind, self.cast, name) if may else self._finds_links(name, by, given)
+                if somewhere and not found:
                     self.expect(name, f"{by.name} by {way}", (422, 0), (got, Record.objects.count() - before))
                     continue
                 done = (got, Record.objects.count() - before, last.step, last.actor, last.record_id is not None)
                 self.expect(name, f"{by.name} by {way}", (status, int(may), step, who, may), done)
+
+    def _finds_links(self, name: str, by: Step, given: dict[str, Any]) -> bool:
+        """Whether the form finds for this person what the record would be linked to."""
+        asks = form_class(self.kind, by, self.cast.actor(name))
+        if asks is None:
+            return True
+        form = asks(given, None, record=self.kind.record(), actor=self.cast.actor(name), at=NOW)
+        return not any(isinstance(form.fields.get(field), LinkField) for field in form.errors)
 
     def look(self, name: str, may: bool, seen: bool) -> None:
         self.cast.enters(name)
