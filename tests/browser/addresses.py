@@ -54,7 +54,7 @@ from luoshi.papers.paper_declaration import CHECK
 from luoshi.parts.signups.queries import CONSENT
 from luoshi.parts.signups.queries import OPEN as SIGNUPS
 from luoshi.site import help
-from many_appeals import workbook
+from many_appeals import lines_of, workbook
 from office import FOUNDED, Office
 from rosters import sheet
 
@@ -244,9 +244,15 @@ def sent(office: Office) -> dict[str, str]:
     run = UnitRun.objects.create(
         person=office.people["admin"], day=day, at=timezone.now(), state=UnitRun.OUT, said="由申管理放弃。", **of_units
     )
+    template = lines_of(b"".join(desk.get("/contracts/import/template/").streaming_content))[2]
+    agreement = {"标题": "茶园改造", "种类": "合作协议", "单位": "云岭县督查室"}
+    agreement |= dict(zip([head for head in template if "·" in str(head)], ["没有的合作社", "成员方"], strict=False))
+    strangers = [agreement.get(str(head).rstrip("*"), "") for head in template]
+    contracts = file(desk, "/contracts/import/", "合同.xlsx", workbook([template, strangers]))
     people = sheet([[1, "没有的局", "乔示例", "13800000001", "干事", "联络员", ""]])
     return {
         "done": done,
+        "strangers": f"{contracts}new/?field=signatories.org",
         "waiting": waiting,
         "columns": file(desk, "/appeals/import/", "登记表.xlsx", workbook([["事项名称", "主要内容"], row[:2]])),
         "trial": trial,
@@ -390,6 +396,7 @@ def pages(office: Office) -> list[Page]:
         ("import_columns", "supervisor", led["columns"]),
         ("import_run", "supervisor", led["waiting"]),
         ("import_run", "supervisor", led["done"]),
+        ("import_new", "supervisor", led["strangers"]),
         ("import_back", "supervisor", led["done"] + "back/"),
         *(("detail", "supervisor", f"/appeals/{pk}/") for pk in by_state.values()),
         ("detail", "clerk", f"/appeals/{attachment.record_id}/"),

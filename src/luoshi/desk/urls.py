@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.base.forms.requests import limit_heavy_view
-from luoshi.desk.bulk.pages import bulk, columns, exports, imports, taking_back
+from luoshi.desk.bulk.pages import bulk, columns, exports, imports, new_names, taking_back
 from luoshi.desk.details import pages as details
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
@@ -76,6 +76,7 @@ urlpatterns = [
         name="import_columns",
     ),
     path("<slug:name>/import/<id:run>/", imports.import_run_detail, name="import_run"),
+    path("<slug:name>/import/<id:run>/new/", new_names.new_names_edit, name="import_new"),
     path("<slug:name>/import/<id:run>/back/", taking_back.import_back_edit, name="import_back"),
     path("<slug:name>/import/<id:run>/refused/", imports.import_refused_export, name="import_refused"),
     path("<slug:name>/<id:pk>/", details.record_detail, name="detail"),

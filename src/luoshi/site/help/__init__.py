@@ -65,6 +65,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "import",
         "import_columns",
         "import_run",
+        "import_new",
         "import_back",
         "import_refused",
         "import_template",

@@ -18,9 +18,11 @@ from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.lists.views.models import NameAnswer
 from luoshi.evidence.witness.rules.rows import mac_of_values
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.forms.choosers import LinkField, Looking, chooser_label
+from luoshi.kernel.kinds.forms.choosers import LinkField, Looking, RecordsOf, chooser_label
+from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_forms import RowsField
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import steps_to_begin
 from luoshi.kernel.search.links.queries import link_targets
 from luoshi.kernel.search.names.queries import find_named_records
 from luoshi.org.actors.models import Person
@@ -229,6 +231,20 @@ def find_one_name(form_field: LookupField, word: str, actor: Actor, day: date) -
 def find_named_row(form_field: LookupField, pk: int, actor: Actor, day: date) -> Model | None:
     """Return the row with this id if the person may name it here; otherwise None."""
     return _by_ids(form_field, {pk}, actor, day).get(pk)
+
+
+def find_named_rows(form_field: LookupField, pks: Collection[int], actor: Actor, day: date) -> dict[int, Model]:
+    """Return those of the rows with these ids that the person may name here, by id."""
+    return _by_ids(form_field, pks, actor, day)
+
+
+def enterable_kind(form_field: LookupField, actor: Actor) -> CompiledKind | None:
+    """Return the kind that a column leads to, if the person may enter records of it by their titles."""
+    if not isinstance(form_field, LinkField) or isinstance(form_field.link, RecordsOf):
+        return None
+    target = form_field.link.kind
+    titled = "title" in form_fields(target, target.cycle.first)
+    return target if titled and target.cycle.first in steps_to_begin(target, actor) else None
 
 
 def _chunks(every: Sequence[T]) -> Iterable[Sequence[T]]:

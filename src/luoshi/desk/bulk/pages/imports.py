@@ -64,6 +64,7 @@ from luoshi.desk.bulk.pages.import_frame import (
     open_kind_or_404,
 )
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
+from luoshi.desk.bulk.pages.new_names import list_new_names
 from luoshi.desk.bulk.pages.receiving import SentSheet, take_sheet
 from luoshi.desk.bulk.pages.taking_back import recent_imports_table
 from luoshi.desk.lists.pages.lists import kind_url
@@ -197,6 +198,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         return HttpResponseRedirect(request.path)
     context = import_frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
     context |= {"names": names or (NamesForm(questions) if questions else None)}
+    context |= {"new_names": list_new_names(declared, kept, unclear_words(lines), actor) if questions else []}
     return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
 
 
