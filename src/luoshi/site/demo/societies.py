@@ -83,6 +83,14 @@ INSPECTED: tuple[tuple[int, int, str, tuple[str, ...]], ...] = (
     (4, 18, "", ("pass",)),
     (2, 12, "理事会记录不全。", ("demand",)),
 )
+# Figures of the year that ended: the society by its position, what is told, and the number.
+TOLD = (
+    (0, "income", "380000"),
+    (0, "outlay", "352600.50"),
+    (0, "services", "46"),
+    (1, "income", "96000"),
+    (1, "outlay", "101300"),
+)
 
 
 def plan_societies(making: Making) -> None:
@@ -114,6 +122,10 @@ class EnteredSocieties:
             for number, (step, who, asked) in enumerate(further):
                 at = self.making.at(8, place, number)
                 self.making.later(at, partial(self._take, f"组{place}", step, who, asked))
+        until = date(self.making.today.year - 1, 12, 31)
+        for number, (place, item, value) in enumerate(TOLD):
+            line = {"values": {"item": item, "until": until, "value": value}}
+            self.making.later(self.making.at(6, 5, number), partial(self._take, f"组{place}", "value", CLERK, line))
         for number, (place, ago, found, steps) in enumerate(INSPECTED):
             on = self.making.day(ago)
             told = {"body": f"组{place}", "on": on, "for_period": on.replace(month=1, day=1)}
