@@ -289,7 +289,7 @@ def holder_names(
     if column.is_relation:
         of = next(iter(kinds_of_model(column.related_model)))
         keys: Any = {holding.who for holding in held if holding.id in rows}
-        entries = linked_records_by_id(of, keys, actor, day)
+        entries = linked_records_by_id(keys, actor, day)
     found: dict[tuple[int, Any], tuple[str, str] | None] = {}
     for holding in held:
         if holding.id not in rows:

@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
+from luoshi.lines.instructions.models import Instruction
 from office import NOW, TODAY, Office
 
 TEA, BEES = "云岭县茶叶学会", "云岭县养蜂协会"
@@ -91,8 +92,14 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person"), (Seat, "body")}
-    assert [link.address_name for link in links_into(Check)] == []
+    any_record = {(Instruction, "about")}
+    assert set(links_to(bodies["tea"])) == any_record | {
+        (Body, "part_of"),
+        (Project, "body"),
+        (Hours, "person"),
+        (Seat, "body"),
+    }
+    assert [link.address_name for link in links_into(Check)] == ["instructions.instruction.about"]
 
 
 def test_migrations_see_a_plain_foreign_key():
