@@ -52,7 +52,7 @@ CYCLE = Cycle(
             given=Give,
             on="given",
             deadline="by",
-            example={"decider": ""},
+            example={"about": "", "decider": ""},
             follows=(tell("desk", "instructions.given", asks="pass_on"),),
         ),
         Step("pass_on", _("Pass on to the unit"), "given > passed", "desk", bulk=True, tone="main", **PASSED),

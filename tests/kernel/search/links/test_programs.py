@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from declared_lines import changed, declared
-from linked.models import Body, Check, Hours, Project, Seat
+from linked.models import Body, Check, Hours, Project, Seat, Visit
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.form_schemas import schema_of
@@ -92,8 +92,8 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    any_record = {(Instruction, "about")}
-    assert set(links_to(bodies["tea"])) == any_record | {
+    of_several_kinds = {(Instruction, "about"), (Visit, "about")}
+    assert set(links_to(bodies["tea"])) == of_several_kinds | {
         (Body, "part_of"),
         (Project, "body"),
         (Hours, "person"),

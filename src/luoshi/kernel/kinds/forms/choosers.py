@@ -149,7 +149,7 @@ def chooser_label(record: Any) -> str:
 
 def labels_of(kinds: Sequence[CompiledKind]) -> str:
     """Return the names of the lists in which records are chosen, the first few of many."""
-    said = _("、").join(str(kind.label) for kind in kinds[:FEW])
+    said = _(", ").join(str(kind.label) for kind in kinds[:FEW])
     return said if len(kinds) <= FEW else _("%(lists)s and %(n)d others") % {"lists": said, "n": len(kinds) - FEW}
 
 
