@@ -32,6 +32,7 @@ from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.funding.models import FundingSupport
 from luoshi.lines.instructions.line import VALUES
 from luoshi.lines.instructions.models import Instruction
+from luoshi.org.actors.queries import NEVER
 from office import NOW, TODAY, Office
 from programs import program
 
