@@ -21,6 +21,7 @@ from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
 from luoshi.lines.instructions.models import Instruction
+from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
 
 TEA, BEES = "云岭县茶叶学会", "云岭县养蜂协会"
@@ -92,14 +93,17 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    of_several_kinds = {(Instruction, "about"), (Visit, "about")}
+    of_several_kinds = {(Instruction, "about"), (Commitment, "about"), (Visit, "about")}
     assert set(links_to(bodies["tea"])) == of_several_kinds | {
         (Body, "part_of"),
         (Project, "body"),
         (Hours, "person"),
         (Seat, "body"),
     }
-    assert [link.address_name for link in links_into(Check)] == ["instructions.instruction.about"]
+    assert {link.address_name for link in links_into(Check)} == {
+        "instructions.instruction.about",
+        "ledger.commitment.about",
+    }
 
 
 def test_migrations_see_a_plain_foreign_key():

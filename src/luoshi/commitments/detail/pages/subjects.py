@@ -43,9 +43,8 @@ def commitments_about_cards(record: Record, actor: Actor, day: date) -> list[dic
     own: dict[int, list[Target]] = {}
     for target in targets:
         own.setdefault(target.record_id, []).append(target)
-    columns = [DataColumn(_("Number"), "code"), DataColumn(_("Commitment")), DataColumn(_("Lead unit"))]
-    columns += [DataColumn(_("Light")), DataColumn(_("State")), DataColumn(_("To be done by"), "date")]
-    columns += [DataColumn(_("Targets")), DataColumn(_("Reached"))]
+    columns = [DataColumn(_("Commitment")), DataColumn(_("Lead unit")), DataColumn(_("Light"))]
+    columns += [DataColumn(_("State")), DataColumn(_("To be done by"), "date"), DataColumn(_("Targets (reached)"))]
     rows = [_row(commitment, lights[commitment.pk], own.get(commitment.pk, []), told) for commitment in shown]
     title = _("Commitments about it")
     whole = f"{reverse('records:list', args=['commitments'])}?{urlencode({'about': record.number})}"
@@ -59,16 +58,22 @@ def commitments_about_cards(record: Record, actor: Actor, day: date) -> list[dic
 
 
 def _row(commitment: Commitment, light: Light, targets: Sequence[Target], told: dict[int, TargetValue]) -> DataRow:
-    promised = "；".join(" ".join(filter(None, (target.words, target.quote))) for target in targets)
-    reached = "；".join(format_target_shortfall(target, told.get(target.pk)) for target in targets)
     cells = [
-        DataCell(commitment.number, _("Number"), "code", url=commitment.get_absolute_url()),
-        DataCell(commitment.title, _("Commitment"), head=True),
+        DataCell(
+            commitment.title, _("Commitment"), head=True, url=commitment.get_absolute_url(), note=commitment.number
+        ),
         DataCell(str(commitment.unit), _("Lead unit")),
-        DataCell("", _("Light"), "light", light=light),
+        DataCell("", _("Light"), "light", light=Light(light.code, light.label)),
         DataCell(fields.field_text(commitment, "state"), _("State")),
         DataCell(plain_text(commitment.until), _("To be done by"), "date"),
-        DataCell(promised, _("Targets")),
-        DataCell(reached, _("Reached")),
+        DataCell("；".join(_promised(target, told) for target in targets), _("Targets (reached)")),
     ]
     return DataRow(str(commitment.pk), commitment.title, cells)
+
+
+def _promised(target: Target, told: dict[int, TargetValue]) -> str:
+    """Return a target in words, and what was last reported for it."""
+    promised = f"{target.words} {target.quote}".strip()
+    if (last := told.get(target.pk)) is None:
+        return promised
+    return _("%(target)s (%(reached)s)") % {"target": promised, "reached": format_target_shortfall(target, last)}

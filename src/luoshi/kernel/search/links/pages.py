@@ -13,6 +13,8 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import Looking, chooser_label
 from luoshi.kernel.kinds.links import Linked, links_into
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.search.links.queries import search_link_targets
 
@@ -30,9 +32,14 @@ def link_choices(request: HttpRequest, name: str) -> JsonResponse:
     looking = Looking(link, request_actor(request), timezone.localdate(), narrowed)
     found = search_link_targets(looking, request.GET.get("q", ""))
     options = [
-        {"key": record.number, "label": chooser_label(record), "note": str(record.unit)} for record in found.records
+        {"key": record.number, "label": chooser_label(record), "note": _note(record, link)} for record in found.records
     ]
     return JsonResponse({"options": options, "more": found.more})
+
+
+def _note(record: Record, link: Linked) -> str:
+    """Return what distinguishes an offered record: its unit, and its kind where several are offered."""
+    return f"{kind_of(record).one} · {record.unit}" if link.several else str(record.unit)
 
 
 def _link(kind: CompiledKind, asked: str) -> Linked:
