@@ -159,20 +159,6 @@ def rule_on(record: Record, double: bool, reason: str, first: int, actor: Actor,
     return entry
 
 
-def redirect_link(model: type[Model], name: str, gone: Record, stays: Record, actor: Actor, day: date) -> None:
-    """Let the rows that link to a record by this field link to the one into which it was merged.
-
-    Rows that are compared by the field are locked in the order of their ids, and duplicates that arise become doubts.
-    """
-    rows = model._base_manager.filter(**{name: gone.pk})
-    of = [kind for kind in kinds_of_model(model) if any(name in unique.fields for unique in kind.every(Unique))]
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
-    Record.lock(pks)
-    rows.update(**{name: stays.pk})
-    for kind in of:
-        keep_keys(kind, pks, actor, day)
-
-
 def rebuild_unique_keys(kind: CompiledKind, unique: Unique) -> Iterator[None]:
     """Rebuild all keys of a rule, in batches; duplicates then stay, as doubts."""
     rule, last = unique.rule(kind.name), 0
@@ -203,3 +189,17 @@ def make_missing(**_told: object) -> None:
         if kind.record._meta.db_table in tables:
             for _chunk in rebuild_unique_keys(kind, unique):
                 pass
+
+
+def redirect_link(model: type[Model], name: str, gone: Record, stays: Record, actor: Actor, day: date) -> None:
+    """Let the rows that link to a record by this field link to the one into which it was merged.
+
+    Rows that are compared by the field are locked in the order of their ids, and duplicates that arise become doubts.
+    """
+    rows = model._base_manager.filter(**{name: gone.pk})
+    of = [kind for kind in kinds_of_model(model) if any(name in unique.fields for unique in kind.every(Unique))]
+    pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
+    Record.lock(pks)
+    rows.update(**{name: stays.pk})
+    for kind in of:
+        keep_keys(kind, pks, actor, day)
