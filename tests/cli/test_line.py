@@ -41,6 +41,22 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     ])  # fmt: skip
 
 
+def test_an_entry_may_be_about_records_of_kinds_that_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tree(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for kinds, status, why in (
+        ("Clubs", 2, "“Clubs” names no kinds"),
+        ("plans clubs", 1, "kind fairs, link about: there is no kind clubs"),
+    ):
+        assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder, kinds) == status
+        assert why in capsys.readouterr().err and sorted(tmp_path.rglob("*")) == before
+    assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder, "plans commitments") == 0
+    check = ("-m", "luoshi.cli", "line", "check", "fairs")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 58 lines each on average\n")
+
+
 @pytest.mark.full
 def test_its_own_test_passes_and_its_kind_with_all_others_but_not_once_it_is_wrong(tmp_path: Path) -> None:
     folder = tree(tmp_path)

@@ -9,22 +9,32 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from linked.models import Body, Check, Project
+from linked.models import Body, Check, Project, Visit
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
 from luoshi.kernel.kinds.language.conditions import During, Field, Given, Is, Least, Owes, Some, Valid, When
+from luoshi.kernel.kinds.models import Record
 from office import NOW, TODAY, Office
 from three_kinds import HOURS, SIZE, written
 
 DAYS = [TODAY + timedelta(days=days) for days in (-30, -1, 0, 1, 30)]
-LINKS: dict[Any, dict[str, Any]] = {Body: {"part_of": Body}, Project: {"body": Body}, Check: {"project": Project}}
+# A visit leads to a record of which only the common columns are read.
+LINKS: dict[Any, dict[str, Any]] = {
+    Body: {"part_of": Body},
+    Project: {"body": Body},
+    Check: {"project": Project},
+    Visit: {"about": Record},
+    Record: {},
+}
 BACK: dict[Any, list[tuple[str, str, Any]]] = {
-    Body: [("bodies", "part_of", Body), ("projects", "body", Project)],
-    Project: [("looks", "project", Check)],
+    Body: [("bodies", "part_of", Body), ("projects", "body", Project), ("visits", "about", Visit)],
+    Project: [("looks", "project", Check), ("visits", "about", Visit)],
     Check: [],
+    Visit: [],
+    Record: [("visits", "about", Visit)],
 }
 STATES = ["open", "running", "ended", "open running", "running ended"]
 ALIKE: dict[Any, list[tuple[str, list[Any]]]] = {
@@ -39,20 +49,24 @@ ALIKE: dict[Any, list[tuple[str, list[Any]]]] = {
     ],
     Project: [("level", ["high", "low high", None]), ("day", [TODAY, None]), ("body", [None]), ("state", STATES)],
     Check: [("result", ["good", "good bad", None]), ("project", [None]), ("owner", [None]), ("state", STATES)],
+    Visit: [("result", ["good", "good bad", None]), ("about", [None]), ("state", STATES)],
+    Record: [("owner", [None]), ("state", STATES), ("due", [TODAY, None])],
 }
 MEASURED: dict[Any, list[tuple[str, list[Any]]]] = {
     Body: [("size", [3, 9, 10, SIZE, HOURS]), ("from_day", DAYS)],
     Project: [("day", DAYS)],
     Check: [("day", DAYS)],
+    Visit: [("day", DAYS)],
+    Record: [("due", DAYS)],
 }
 GIVEN: dict[str, list[Any]] = {"why": ["merged", "merged cooperative", None], "sure": [True, False], "times": [2, None]}
 # Fields that are compared with each other, by what they hold, and what is added to them.
 BESIDE: dict[str, dict[Any, list[str]]] = {
     "bodies": {Body: ["part_of"], Project: ["body"]},
-    "days": {Body: ["from_day", "to_day"], Project: ["day"], Check: ["day"]},
+    "days": {Body: ["from_day", "to_day"], Project: ["day"], Check: ["day"], Visit: ["day"], Record: ["due"]},
     "numbers": {Body: ["size", "worth"]},
-    "texts": {Body: ["sort", "card"], Project: ["level"], Check: ["result"]},
-    "units": {Body: ["unit"], Project: ["unit"], Check: ["unit"]},
+    "texts": {Body: ["sort", "card"], Project: ["level"], Check: ["result"], Visit: ["result"]},
+    "units": {Body: ["unit"], Project: ["unit"], Check: ["unit"], Visit: ["unit"], Record: ["unit"]},
     "yes": {Body: ["sound"]},
 }
 MORE: dict[str, list[Any]] = {"days": [0, 1, -30, SIZE], "numbers": [0, 1, -6, HOURS]}
@@ -76,7 +90,7 @@ def conditions(draw: Any, model: Any, far: int = 2, most: int = 3, given: bool =
 def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
     path: list[str] = []
     root, reach = model, far
-    while far and draw(st.booleans()):
+    while far and LINKS[model] and draw(st.booleans()):
         name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
         path.append(name)
         far -= 1
@@ -124,7 +138,7 @@ def _beside(draw: Any, model: Any, far: int) -> When:
 def _field(draw: Any, model: Any, far: int, known: dict[Any, list[str]]) -> str | None:
     """A path to one of these fields of the models, or None where the links end at a model that has none."""
     path: list[str] = []
-    while far and draw(st.booleans()):
+    while far and LINKS[model] and draw(st.booleans()):
         name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
         path.append(name)
         far -= 1
@@ -162,10 +176,16 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
     for _number in range(16):
         said = {"body": one(*bodies), "level": one("", "high", "low"), "day": one(None, *DAYS)}
         written(Project, one(*units), **said, state=one("open", "running", "ended"))
+    for body in Body.objects.all():
+        Record.objects.filter(pk=body.pk).update(due=one(None, *DAYS))
     projects = [None, *Project.objects.all()[3:]]
     for _number in range(16):
         said = {"project": one(*projects), "result": one("", "good", "bad"), "day": one(None, *DAYS)}
         written(Check, one(*units), **said, state=one("open", "ended"))
+    for _number in range(16):
+        about = one(*bodies, *projects)
+        said = {"about": about, "result": one("", "good", "bad"), "day": one(None, *DAYS)}
+        written(Visit, one(*units), **said, state=one("open", "ended"))
     _set(SIZE.name, units[0], "10")
     _set(SIZE.name, units[1], "3")
     _set(HOURS.name, None, "9")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from linked.models import Body, Check, Project
+from linked.models import Body, Check, Project, Visit
 from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.duties.terms.models import Term
 from luoshi.kernel.kinds.language.conditions import (
@@ -25,7 +25,8 @@ from luoshi.kernel.kinds.language.conditions import (
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
-MODELS = (Body, Project, Check)
+MODELS = (Body, Project, Check, Visit)
+LED_TO = {"project": (Project,), "about": (Body, Project)}  # the others lead to bodies
 Answer = bool | None
 
 
@@ -92,14 +93,14 @@ class Asked:
         """What links lead to from a row, or None."""
         for name in links:
             pk = getattr(row, f"{name}_id")
-            model = Project if name == "project" else Body
-            row = self.rows[model].get(pk) if pk else None
+            models = LED_TO.get(name, (Body,))
+            row = next((self.rows[model][pk] for model in models if pk in self.rows[model]), None)
             if row is None:
                 return None
         return row
 
     def _stored(self, row: Any, name: str) -> Any:
-        return getattr(row, f"{name}_id" if name in ("part_of", "body", "project", "owner", "unit") else name)
+        return getattr(row, f"{name}_id" if name in ("part_of", "body", "project", "about", "owner", "unit") else name)
 
     def _beside(self, path: tuple[str, ...], other: Field, row: Any, unit: int, equal: bool) -> Answer:
         """A field beside another one, both from the same row."""

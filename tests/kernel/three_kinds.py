@@ -1,4 +1,4 @@
-"""The kinds of tests/linked, declared: bodies that owe an inspection, their projects, and checks of those."""
+"""The kinds of tests/linked, declared: bodies that owe an inspection, their projects, checks of those, and visits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import BooleanField, CharField, DateField, IntegerField
 
 from declared_lines import declared
-from linked.models import Body, Check, Project
+from linked.models import Body, Check, Project, Visit
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import make_step_form
@@ -71,17 +71,19 @@ BODIES = make_kind(
 )
 PROJECTS = make_kind(Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项"))
 CHECKS = make_kind(Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看"))
+VISITS = make_kind(Kind("visits", "Visits", "Visit", Visit, _cycle(Visit, "result"), RIGHTS, prefix="访"))
 
 
 @contextmanager
 def three_kinds() -> Iterator[tuple[CompiledKind, Kind, Kind]]:
-    """Bodies, projects and checks in one line, for as long as they are needed."""
-    with declared(Line("linked", "Linked", (BODIES.declaration, PROJECTS.declaration, CHECKS.declaration))):
+    """Bodies, projects and checks in one line, for as long as they are needed; visits to the former two are there."""
+    kinds = (BODIES, PROJECTS, CHECKS, VISITS)
+    with declared(Line("linked", "Linked", tuple(kind.declaration for kind in kinds))):
         yield BODIES, PROJECTS, CHECKS
 
 
 def written(model: Any, unit: Any, **values: Any) -> Any:
     """A record written past the steps: how it stands is all that is asked."""
-    kind = {Body: "bodies", Project: "projects", Check: "looks"}[model]
+    kind = {Body: "bodies", Project: "projects", Check: "looks", Visit: "visits"}[model]
     said = {"title": kind, "state": "open", "opened": NOW, **values}
     return model.objects.create(kind=kind, unit=unit, **said)

@@ -86,7 +86,7 @@ def linked(one: LinkField, cast: Cast, at: datetime) -> str:
     """The number of a new record that this link may lead to: another each time, since the same twice may be refused."""
     from states import fitting  # it makes records out of such values
 
-    return fitting(one.link.kind, one.link.where, cast, at).number
+    return fitting(one.link.offered_kinds()[0], one.link.where, cast, at).number
 
 
 def of_type(one: forms.Field, at: datetime, cast: Cast | None = None) -> Any:

@@ -79,7 +79,7 @@ def _value(kind: CompiledKind, name: str, cast: Cast) -> Any:
     """A value for a record where none has any."""
     field: Any = kind.record._meta.get_field(name)
     if isinstance(field, Linked):
-        return fitting(field.kind, field.where, cast, NOW)
+        return fitting(field.kinds[0], field.where, cast, NOW)
     if isinstance(field, Listed):
         return next(iter(field.code_list.items))
     if field.choices:
@@ -111,7 +111,7 @@ def _tries(kind: CompiledKind, name: str, records: list[Record], actor: Actor, c
 
 
 def _links(field: Linked, there: set[Any]) -> Iterator[Try]:
-    linked = field.kind.record._base_manager.filter(erased=None)
+    linked = Record._base_manager.filter(kind__in=[kind.name for kind in field.kinds], erased=None).exclude(number="")
     for pk, number in linked.filter(pk__in=there).values_list("pk", "number"):
         yield Try(f"{field.name}={number}", lambda record, pk=pk: getattr(record, field.attname) == pk)
     for number in linked.exclude(pk__in=there).values_list("number", flat=True)[:1]:

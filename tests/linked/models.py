@@ -15,6 +15,7 @@ from luoshi.kernel.code_lists.definitions import (
     text_column,
 )
 from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.about import About
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.funds.fields import FundField
@@ -68,6 +69,14 @@ class Check(KindRecord):
     """A look at a project."""
 
     project = Linked(Project, "project", blank=True)
+    result = models.CharField("result", max_length=20, blank=True)
+    day = models.DateField("day", null=True, blank=True)
+
+
+class Visit(KindRecord):
+    """A visit to a body or to a project."""
+
+    about = About("about", blank=True, kinds="bodies projects", gives="unit")
     result = models.CharField("result", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)
 

@@ -35,7 +35,9 @@ FILES = {
 LINES = 90  # most lines of Python per kind: declaration, model and rules together
 
 
-def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None) -> int:
+def scaffold_line(
+    name: str, label: str, one: str, prefix: str, language: str, folder: Path | None = None, about: str = ""
+) -> int:
     """Write the package of a new line, its first migration and its test; all of it, or nothing. Return the exit status.
 
     Args:
@@ -43,6 +45,7 @@ def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, f
         label: its Chinese name; ``one``: the name of one entry, "": the same.
         prefix: of its numbers; "": the first character of ``one``.
         folder: the source tree; None: the one this program runs from.
+        about: the kinds of the records that an entry may be about, separated by blanks; "": it is about none.
     """
     root = folder or Path(luoshi.__file__).parents[2]
     lines, one = root / "src/luoshi/lines", one or label
@@ -53,6 +56,7 @@ def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, f
         ("taken", (lines / name).exists()),
         ("label", not CHINESE.fullmatch(label) or not CHINESE.fullmatch(one)),
         ("prefix", len(prefix) > 4 or not (prefix + "诉").isalpha()),
+        ("about", not all(NAME.fullmatch(kind) for kind in about.split())),
     ):
         if wrong:
             return _refused(
@@ -61,8 +65,9 @@ def scaffold_line(name: str, label: str, one: str, prefix: str, language: str, f
                 name=terminal_safe_text(name),
                 label=terminal_safe_text(label),
                 prefix=terminal_safe_text(prefix),
+                about=terminal_safe_text(about),
             )
-    said = _values(name, label, one, prefix or one[0])
+    said = _values(name, label, one, prefix or one[0]) | _about_values(about.split())
     test = root / "tests/lines" / f"test_{name}.py"
     if test.exists():
         return _refused(language, "taken", name=terminal_safe_text(name))
@@ -189,6 +194,19 @@ def _values(name: str, label: str, one: str, prefix: str) -> dict[str, str]:
         "chinese": label,
         "chinese_one": one,
         "prefix": prefix,
+    }
+
+
+def _about_values(kinds: Collection[str]) -> dict[str, str]:
+    """Return what stands in the files where an entry may be about a record of these kinds; nothing without any."""
+    if not kinds:
+        return dict.fromkeys(("about_import", "about_field", "about", "about_first", "about_words"), "")
+    return {
+        "about_import": "from luoshi.kernel.kinds.about import About\n",
+        "about_field": f'    about = About(_("matter concerned"), kinds="{" ".join(kinds)}", blank=True)\n',
+        "about": " about",
+        "about_first": "about ",
+        "about_words": 'msgid "matter concerned"\nmsgstr "所涉事项"\n\n',
     }
 
 

@@ -27,13 +27,14 @@ def add_line_commands(
         label: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_label"))] = "",
         one: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_one"))] = "",
         prefix: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_prefix"))] = "",
+        about: Annotated[str, typer.Option(metavar=t("line_kinds"), help=t("line_about"))] = "",
         data: Annotated[str, typer.Option("--data", metavar=t("folder_name"), help=t("data"))] = "",
         lang: Annotated[str, typer.Option(metavar="zh|en", help=t("lang"))] = "",
     ) -> None:
         from luoshi.cli import line as work
 
         if what == "new":
-            end_with(lambda: work.scaffold_line(name, label, one, prefix, language))
+            end_with(lambda: work.scaffold_line(name, label, one, prefix, language, about=about))
         end_with(
             lambda: (
                 work.check_lines(name, data, language) if what == "check" else work.reject_line_command(what, language)

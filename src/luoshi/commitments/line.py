@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.commitments.detail.pages.subjects import commitments_about_cards
 from luoshi.commitments.kinds import sentences
 from luoshi.commitments.kinds.commitments import COMMITMENTS
 from luoshi.commitments.kinds.draws import CHECKS, DRAWS
@@ -67,6 +68,7 @@ LINE = Line(
         MenuPage(_("Light rules"), "ledger:lights", light_tables.may_read_light_tables, group=SYSTEM),
         MenuPage(_("Audit questions"), "ledger:audit", audit.may_ask),
     ),
+    cards=(commitments_about_cards,),
     urls="luoshi.commitments.urls",
     addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify"),
     fixed=True,

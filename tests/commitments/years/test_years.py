@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
+from appeal_factory import appeal
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.commitments.years.actions.close import decide_year_end
@@ -271,6 +272,16 @@ def test_what_is_carried_over_keeps_number_first_due_date_and_history(office: Of
     third_published = confirmed(office, third)
     assert of(third_published, "科普示范基地").number == f"{old.number}（2028）"
     assert of(third_published, "科普示范基地").first_due == date(2026, 9, 30)
+
+
+def test_what_is_carried_over_stays_about_what_it_was_about(office: Office) -> None:
+    plan, matter = published(office), appeal(office)
+    old = of(plan, "科普示范基地")
+    take(old, "say_about", office.actor("supervisor"), {"about": matter.number}, at=NOW)
+    closing(office, plan, 科普示范基地="carry", rest="close")
+    new = confirmed(office, next_plan(office, plan, "carried"))
+    assert {made.words for made in new.commitments.filter(about=matter.pk)} == {of(new, "科普示范基地").words}
+    assert Entry.objects.filter(record=of(new, "科普示范基地"), step="stay_about").exists()
 
 
 def test_what_was_carried_over_goes_on_only_once(office: Office) -> None:

@@ -81,6 +81,10 @@ def _set_by(data: Any, asked: Asked, model: Any) -> dict[str, Any]:
     for name, values in [*ALIKE[model], *MEASURED[model]]:
         if name in ("part_of", "body"):
             found[name] = data.draw(st.sampled_from([None, *asked.rows[Body].values()]))
+        elif name == "about":
+            found[name] = data.draw(
+                st.sampled_from([None, *(row for of in (Body, Project) for row in asked.rows[of].values())])
+            )
         elif name == "project":
             found[name] = data.draw(st.sampled_from([None, *asked.rows[Project].values()]))
         elif name not in ("owner", "size") and values[0] is not None:

@@ -29,10 +29,12 @@ from luoshi.kernel.duties.actions.duties import lay_anew, move_due
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.steps import Guard
+from luoshi.kernel.kinds.links import links_into
 from luoshi.kernel.kinds.models import Party
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import no_longer_asked, tell
 from luoshi.kernel.steps.actions.steps import take
+from luoshi.kernel.unique.actions import redirect_link
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CLOSED, VERIFIED
 
@@ -251,6 +253,9 @@ def merge_commitment(took: Took[Commitment]) -> None:
     parts = list(took.record.parts.filter(closed=None).values_list("pk", flat=True))
     Commitment.lock(parts)
     Commitment.objects.filter(pk__in=parts).update(split_from=into)
+    for link in links_into(Commitment):
+        if link.several:  # such as a leader's instruction, which is about the matter that goes on
+            redirect_link(link.model, link.name, took.record, into, took.actor, took.day)
     took.set_fields(merged_into=into)
 
 

@@ -1,9 +1,16 @@
-"""Where the words of a commitment come from, and its predecessor."""
+"""Where the words of a commitment come from, its predecessor, and the commitments about another record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import F, QuerySet
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Source
 
@@ -25,3 +32,11 @@ def commitment_origin(commitment: Commitment) -> Origin:
         rows = Source.objects.filter(plan=whole.plan_id, document=whole.span.document_id)
         source = rows.select_related("document").first()
     return Origin(source.place if source else None, str(source) if source else "", whole.carried_from)
+
+
+def commitments_about(record: Record, actor: Actor, day: date) -> QuerySet[Commitment]:
+    """Return the commitments about a record that the actor may read, with their units: the next to be done first."""
+    rows = Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day), about=record.pk)
+    return rows.select_related("unit", "plan").order_by(
+        F("closed").asc(nulls_first=True), F("until").asc(nulls_last=True), "pk"
+    )

@@ -236,6 +236,8 @@ ASSIGNING = (
          sets="proofs proof", bulk=True, example=NO_PROOFS),
     Step("name_setter", _("Leader who assigned it"), arrow((at.LISTED, *GOING, *at.BACK, at.SUSPENDED)), DESK,
          given=assign.NameSetter, sets="decider", follows=(deciding.setter_named,), bulk=True),
+    Step("say_about", _("Say what it is about"), arrow((at.LISTED, *GOING, *at.BACK, at.SUSPENDED)), DESK, "about",
+         bulk=True, example={"about": ""}),
     Step("push", _("Chase"), arrow(GOING), DESK, given=assign.Push,
          follows=(assigning.count_push, tell("lead", "commitments.pushed"), tell("doer", "commitments.pushed"),
                   told_at_once), bulk=True),
@@ -341,6 +343,7 @@ BY_PLAN = (
     Step("amend", _("Amended by the plan"), arrow(at.GOES_ON), NOBODY, given=Handed, sets=AMENDED, follows=TOLD),
     Step("withdraw", _("Removed from the plan"), arrow(at.GOES_ON, at.WITHDRAWN), NOBODY, given=Handed, follows=GONE),
     Step("relist", _("Put back into the plan"), f"{at.WITHDRAWN} > {at.LISTED}", NOBODY, follows=AGAIN),
+    Step("stay_about", _("About the same as last year's"), f"{at.LISTED} >", NOBODY, given=Handed, sets="about"),
     Step("close", _("Closed with the year"), f"{at.VERIFIED} > {at.CLOSED}", NOBODY, given=Handed, sets="without_parts",
          follows=(deciding.nothing_open,)),
     Step("lapse", _("Ended with the year, not completed"), arrow(LAPSES, at.LAPSED), NOBODY, given=Handed,
@@ -365,7 +368,7 @@ def summarise_distinct_tasks(commitments: Any) -> list[tuple[str, str]]:
 SOMETIMES = (
     "supports", "every", "times", "decider", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done",
     "signer", "mark", "without_parts", "term", "pushed", "extended", "returned", "split_from", "follows_on",
-    "merged_into",
+    "merged_into", "about",
 )  # fmt: skip
 COMMITMENTS = Kind(
     name="commitments",
@@ -382,7 +385,7 @@ COMMITMENTS = Kind(
         "words", "quote", "part", "phrase", "until", "first_due", "issued", "accepted", "reported", "desk", *SOMETIMES,
     ),
     quiet=SOMETIMES,
-    filters=("plan", "urgency"),
+    filters=("plan", "urgency", "about"),
     words=("title", "words", "quote", "part", "supports"),
     parts=(
         Face(at.WHOLE, _("Without assigned parts"), Is(split_from=None)),

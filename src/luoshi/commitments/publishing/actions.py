@@ -223,6 +223,9 @@ def _open(
     )
     found: dict[int, Commitment] = dict(zip(said, opened, strict=True))  # type: ignore[arg-type]
     store_targets({made.pk: said[at].said["targets"] for at, made in found.items()}, plan.unit_id, plan.year, edition)
+    for at in [at for at, earlier in before.items() if earlier.about_id]:  # it serves what last year's served
+        about = {"about": before[at].about}
+        found[at] = take(found[at], "stay_about", took.actor, about, at=took.at, within=True).record  # type: ignore[assignment]
     return found
 
 
@@ -234,7 +237,7 @@ def _carried(plan: Plan, said: Sequence[PromisedCommitment]) -> dict[int, Commit
     """
     asked = {promise.row.carried_id for promise in said if promise.row.carried_id}
     gone_on = set(Commitment.objects.filter(carried_from__in=asked).values_list("carried_from", flat=True))
-    found = Commitment.objects.select_related("plan").in_bulk(asked - gone_on)
+    found = Commitment.objects.select_related("plan", "about").in_bulk(asked - gone_on)
     for commitment in found.values():
         if commitment.plan.year >= plan.year:
             raise RecordError(

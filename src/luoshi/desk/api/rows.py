@@ -87,6 +87,13 @@ class LinkOut(ApiModel):
     url: str = Field(description=N_("The address of its page; empty if you may not read it."))
 
 
+class SubjectOut(LinkOut):
+    """A linked record of one of several kinds: its kind and state besides, which whoever reads the link may know."""
+
+    kind: str = Field(description=N_("The kind of the record, as it stands in addresses."))
+    state: str = Field(description=N_("The state, as the kind's own list of records gives it."))
+
+
 class DueOut(ApiModel):
     """One due date of a duty and its state."""
 
@@ -264,7 +271,8 @@ def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
 
 def _link(leads: Mapping[int | None, LinkedRecord], pk: int | None) -> dict[str, str] | None:
     one = leads[pk]
-    return {"number": one.number, "title": one.title, "url": one.url} if pk else None
+    found = {"number": one.number, "title": one.title, "url": one.url}
+    return (found | ({"kind": one.kind, "state": one.state} if one.state else {})) if pk else None
 
 
 def _due(one: OccurrenceState, who: str | None) -> dict[str, Any]:
@@ -342,7 +350,7 @@ def _typed(kind: CompiledKind, names: Iterable[str]) -> dict[str, Any]:
 
 def _type(field: Any) -> Any:
     if isinstance(field, Linked):
-        kept: Any = LinkOut
+        kept: Any = SubjectOut if field.several else LinkOut
     elif isinstance(field, models.ForeignKey):
         kept = Ref
     elif isinstance(field, models.BooleanField):

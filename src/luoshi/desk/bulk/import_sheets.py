@@ -113,7 +113,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
             with override(language):
                 words |= {fold_label(word) for offer in one.offers() for word in offer}
     elif isinstance(one, LinkField):
-        kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
+        kind, codes, choices = "link", {}, (one.named_by(), one.example_number())
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: identified by id only, too many for a list in a sheet
     elif isinstance(one, forms.ChoiceField):

@@ -18,7 +18,6 @@ from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import links_of
-from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_line, list_kinds
 
 CHINESE = "zh-hans"
@@ -56,7 +55,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     for field in own:
         if field.name not in asked:
             yield _("no step asks for %(field)s: nobody can fill it in") % {"field": field.name}
-        if field.name not in shown and field.related_model is not Record:  # of any kind: a card shows it
+        if field.name not in shown:
             yield _("%(field)s is shown nowhere: name it in shows") % {"field": field.name}
         if kind.erasable and not can_be_emptied(field):
             yield _("%(field)s could not be erased: allow null (null=True)") % {"field": field.name}
@@ -86,7 +85,7 @@ def _answered_over_links(kind: CompiledKind) -> Iterator[str]:
         for step in other.cycle.all_steps:
             for answer in step.answers:
                 way, _dot, duty = answer.rpartition(".")
-                if way in links and links[way].kind.name == kind.name:
+                if way in links and any(led.name == kind.name for led in links[way].kinds):
                     yield duty
 
 

@@ -161,8 +161,8 @@ def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:
 
 def _of_link(kind: CompiledKind, link: Linked) -> Iterator[str]:
     """Yield the errors of a link of a kind's records or of their rows."""
-    if not kinds_of_model(link.related_model):
-        yield "no kind is declared for what it leads to"
+    if faults := list(link.target_faults()):
+        yield from faults
         return
     if link.where is not None:
         yield from condition_faults(link.where, link.kind)

@@ -17,6 +17,7 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.back_links import back_links
+from luoshi.desk.details.beginnings import beginning_buttons
 from luoshi.desk.details.row_cards import row_cards
 from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
@@ -113,13 +114,16 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
 
 
 def opening_buttons(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, object]]:
-    """List the buttons with which other lines begin something about a record."""
+    """List the buttons with which something is begun about a record: those that lines declare, and those of links."""
     if record.erased or actor.behalf:
         return []
     every = [
         opening for line in lines_in_use() for opening in line.openings if opening.may(record, standing, actor, day)
     ]
-    return [{"label": str(opening.label), "url": opening.address(record)} for opening in every]
+    buttons: list[dict[str, object]] = [
+        {"label": str(opening.label), "url": opening.address(record)} for opening in every
+    ]
+    return [*buttons, *beginning_buttons(record, actor)]
 
 
 def _particulars(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[fields.DisplayField]:

@@ -23,6 +23,7 @@ from luoshi.base.texts.error_numbers import over_the_form
 from luoshi.desk.lists.pages.lists import face_or_404
 from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.choosers import Looking
 from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.prefills import FILLERS
 from luoshi.kernel.kinds.forms.step_forms import PERIOD, StepForm, has_files
@@ -34,6 +35,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.rights.pages import error_status, kind_or_404, record_or_404, render_problem, request_key
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.search.links.queries import link_targets
 from luoshi.kernel.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.kernel.steps.prefill import FILL, prefill_form
@@ -197,8 +199,8 @@ def _begun_with(request: HttpRequest, declared: CompiledKind) -> Record:
     made = declared.record()
     for name, link in links_of(declared.record).items() if request.method != "POST" else ():
         if number := request.GET.get(name, "").replace("\x00", ""):
-            seen = rights.readable_records(link.kind, request_actor(request), timezone.localdate())
-            setattr(made, name, seen.filter(kind=link.kind.name, number=number).first())
+            looking = Looking(link, request_actor(request), timezone.localdate(), narrowed=False)
+            setattr(made, name, link_targets(looking).filter(number=number).first())
     return made
 
 

@@ -37,7 +37,7 @@ from luoshi.kernel.kinds.compiled.words import stored_value_text
 from luoshi.kernel.kinds.language.conditions import Valid
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of, kinds_of_model, list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import linked_records_by_id
@@ -287,9 +287,8 @@ def holder_names(
     column: Any = source.model._meta.get_field(part.who)
     entries: Mapping[Any, Any] = {}
     if column.is_relation:
-        of = next(iter(kinds_of_model(column.related_model)))
         keys: Any = {holding.who for holding in held if holding.id in rows}
-        entries = linked_records_by_id(of, keys, actor, day)
+        entries = linked_records_by_id(keys, actor, day)
     found: dict[tuple[int, Any], tuple[str, str] | None] = {}
     for holding in held:
         if holding.id not in rows:

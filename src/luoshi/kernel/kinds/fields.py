@@ -59,14 +59,23 @@ def column_format(kind: CompiledKind, name: str) -> str:
 
 
 def field_text(record: Record, name: str) -> str:
-    """Return a field's value as text: a choice by its label, a moment in local time, None as ""."""
+    """Return a field's value as text: a choice by its label, a moment in local time, None as "".
+
+    A record to which a link to several kinds leads is its number: not everybody who reads the link may read the title.
+    """
     if name == "state":
         return str(kind_of(record).cycle.states[record.state])
     found = getattr(record, name)
+    if isinstance(found, Record) and _hides_title(record, name):
+        return found.number
     if field := with_words(type(record), name):
         opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
         return str(field.format_code(found, record.unit_id, opened))
     return stored_value_text(type(record), name, found)
+
+
+def _hides_title(record: Record, name: str) -> bool:
+    return bool(getattr(record._meta.get_field(name), "several", False))
 
 
 def title_of(record: Record) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.language.conditions import Need, When
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import declared_kinds, kinds_of_model
+from luoshi.kernel.kinds.registry import declared_kinds, kinds_of_model, per_snapshot
 
 
 class Linked(models.ForeignKey[Any, Any]):
@@ -28,7 +28,11 @@ class Linked(models.ForeignKey[Any, Any]):
         where: the condition for records that can be chosen; checked only when choosing.
         gives: names of fields that the step which sets the link copies from the linked record, once.
         back: the linked record's page shows a card of the records that link to it.
+        several: it may lead to records of several kinds (``kinds.about.About``); ``any_kind``: of any kind at all.
     """
+
+    several: ClassVar[bool] = False
+    any_kind = False
 
     def __init__(
         self,
@@ -75,9 +79,31 @@ class Linked(models.ForeignKey[Any, Any]):
             )
         return found
 
+    @property
+    def kinds(self) -> Sequence[CompiledKind]:
+        """The kinds to whose records it leads; raises ``LookupError`` if none is declared."""
+        return (self.kind,)
+
+    def offered_kinds(self) -> Sequence[CompiledKind]:
+        """The kinds whose records can be chosen for it."""
+        return self.kinds
+
+    def leads_to(self, model: type[models.Model]) -> bool:
+        """Whether it may lead to records of a model."""
+        return self.related_model is model
+
+    def leads_nowhere(self, labels: Collection[str], names: Collection[str]) -> bool:
+        """Whether it leads only to models of these labels, whose kinds have these names."""
+        return self.related_model._meta.label_lower in labels
+
     def needs(self) -> tuple[Need, ...]:
         """Return the needs that each step that sets it has, besides its own."""
         return ()
+
+    def target_faults(self) -> Iterator[str]:
+        """Yield the errors of what it leads to; called once every kind is declared."""
+        if not kinds_of_model(self.related_model):
+            yield "no kind is declared for what it leads to"
 
     def own_faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield the errors of what a subclass adds, in this kind; called once every kind is declared."""
@@ -115,10 +141,14 @@ def links_of(model: type[models.Model]) -> dict[str, Linked]:
 
 
 @cache
+def _every_link() -> tuple[Linked, ...]:
+    return tuple(link for model in apps.get_models() for link in links_of(model).values())
+
+
+@per_snapshot()
 def links_into(model: type[models.Model]) -> tuple[Linked, ...]:
-    """Return every link of any model that leads to records of this one."""
-    every = (link for other in apps.get_models() for link in links_of(other).values())
-    return tuple(link for link in every if link.related_model is model)
+    """Return every link of any model that may lead to records of this one."""
+    return tuple(link for link in _every_link() if link.leads_to(model))
 
 
 def links_to(record: Record) -> Iterator[tuple[type[models.Model], str]]:
@@ -128,8 +158,8 @@ def links_to(record: Record) -> Iterator[tuple[type[models.Model], str]]:
 
 
 def is_linked(kind: CompiledKind) -> bool:
-    """Whether other records may link to those of a kind."""
-    return bool(links_into(kind.record))
+    """Whether other records may link to those of a kind by a link that names it, not only by one to any record."""
+    return any(not link.any_kind for link in links_into(kind.record))
 
 
 def taken_over(model: type[models.Model], values: Mapping[str, Any], sets: Collection[str] = ()) -> dict[str, Any]:
@@ -189,6 +219,8 @@ def link_faults(kinds: Collection[CompiledKind]) -> Iterator[str]:
 
 def _faults(link: Linked, kinds: Iterable[CompiledKind]) -> Iterator[str]:
     model: Any = link.related_model
+    if link.several:  # of its kinds some may be declared later: they are checked once all are
+        return
     there = [kind for kind in kinds if kind.record._meta.label == model._meta.label]
     leads = f"{link.name} links to {model.__name__}, "
     if len(there) > 1:

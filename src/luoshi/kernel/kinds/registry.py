@@ -18,7 +18,7 @@ from django.db import models
 
 from luoshi.kernel.kinds.compiled.compiling import compile_kind
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.compiled.leaving_out import without_links_to
+from luoshi.kernel.kinds.compiled.leaving_out import UnusedKinds, without_links_to
 from luoshi.kernel.kinds.forms.checks import kind_faults
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.places import DeclarationError, error_sentence, kind_file
@@ -73,9 +73,10 @@ class Snapshot:
         """
         paused = {kind.name: name in off for name in off | read_only for kind in self.lines[name].kinds}
         plain = {name: kind.complete or kind.unfaced or kind for name, kind in self.kinds.items()}
-        nowhere = {plain[name].record._meta.label_lower for name, without in paused.items() if without}
+        names = frozenset(name for name, without in paused.items() if without)
+        unused = UnusedKinds(names, frozenset(plain[name].record._meta.label_lower for name in names))
         made = {
-            name: kind.as_paused(off=paused[name]) if name in paused else without_links_to(kind, nowhere)
+            name: kind.as_paused(off=paused[name]) if name in paused else without_links_to(kind, unused)
             for name, kind in plain.items()
         }
         return Snapshot(self.lines, MappingProxyType(made), off, read_only)
@@ -276,7 +277,16 @@ def kind_of(record: Record) -> CompiledKind:
 
 
 def confidential_links(model: type[models.Model]) -> list[str]:
-    """List the names of a model's fields that link to kinds whose every reading is logged."""
-    secret = {kind.record._meta.label_lower for kind in list_kinds() if any(part.logged for part in kind.protections)}
-    linked = [(column.name, column.related_model) for column in model._meta.concrete_fields if column.is_relation]
-    return [name for name, to in linked if isinstance(to, type) and to._meta.label_lower in secret]
+    """List the names of a model's fields that link to kinds whose every reading is logged.
+
+    A link to records of any kind at all is none of them: that a record has one says nothing of those kinds.
+    """
+    secret = [kind for kind in list_kinds() if any(part.logged for part in kind.protections)]
+    labels, names = {kind.record._meta.label_lower for kind in secret}, {kind.name for kind in secret}
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if column.is_relation
+        and isinstance(column.related_model, type)
+        and (column.related_model._meta.label_lower in labels or not names.isdisjoint(getattr(column, "names", ())))
+    ]

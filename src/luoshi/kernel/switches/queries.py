@@ -6,7 +6,7 @@ switch holds for every process at once and costs a page nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from threading import Lock
 
 from django.conf import settings
@@ -107,7 +107,10 @@ def needs_of_lines() -> dict[str, frozenset[str]]:
     found = {}
     for line in snapshot.lines.values():
         kinds = [snapshot.kinds[declaration.name] for declaration in line.kinds]
-        needed = {line_by_kind[other.name].name for kind in kinds for other in _required_kinds(kind)}
+        required = [
+            {line_by_kind[other.name].name for other in led} for kind in kinds for led in _kinds_by_required_link(kind)
+        ]
+        needed = {name for names in required if len(names) == 1 for name in names}  # of several, any one will do
         parts = {type(part).__module__.rpartition(".")[0] for kind in kinds for part in kind.parts}
         needed |= {home for package, home in homes.items() if package in parts}
         found[line.name] = frozenset(needed - {line.name})
@@ -118,9 +121,10 @@ def _package(kind: CompiledKind) -> str:
     return kind.record.__module__.rpartition(".")[0]
 
 
-def _required_kinds(kind: CompiledKind) -> list[CompiledKind]:
-    """List the kinds to which a kind's records or their rows must link."""
+def _kinds_by_required_link(kind: CompiledKind) -> list[Sequence[CompiledKind]]:
+    """List for each link that a kind's records or their rows must have the kinds to which it may lead."""
     links: list[Linked] = [*links_of(kind.record).values()]
     for part in kind.every(Rows):
         links += links_of(row_model(part)).values()
-    return [other for link in links if not link.blank for other in kinds_of_model(link.related_model)]
+    required = [link for link in links if not link.blank]
+    return [link.kinds if link.several else kinds_of_model(link.related_model) for link in required]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of, list_kinds
+from luoshi.kernel.kinds.registry import kind_of, kinds_of_model, list_kinds
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.kernel.unique.models import Ruling, UniqueKey, UniqueRule
 from luoshi.kernel.unique.queries import (
@@ -188,3 +189,17 @@ def make_missing(**_told: object) -> None:
         if kind.record._meta.db_table in tables:
             for _chunk in rebuild_unique_keys(kind, unique):
                 pass
+
+
+def redirect_link(model: type[Model], name: str, gone: Record, stays: Record, actor: Actor, day: date) -> None:
+    """Let the rows that link to a record by this field link to the one into which it was merged.
+
+    Rows that are compared by the field are locked in the order of their ids, and duplicates that arise become doubts.
+    """
+    rows = model._base_manager.filter(**{name: gone.pk})
+    of = [kind for kind in kinds_of_model(model) if any(name in unique.fields for unique in kind.every(Unique))]
+    pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
+    Record.lock(pks)
+    rows.update(**{name: stays.pk})
+    for kind in of:
+        keep_keys(kind, pks, actor, day)

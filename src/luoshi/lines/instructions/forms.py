@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.forms import CharField
 from django.utils.timezone import localdate
 
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm, make_step_form
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.queries import readable_record_by_number
 from luoshi.org.actors.models import Post
 from luoshi.org.people.queries import posts
 
-_ = words_now(__name__)
 lazily = words(__name__)
 DAYS = 15  # days are the office's choice; 15 is common for an ordinary instruction. Source: 02 §2.3 (a)
-ABOUT = {
-    "about": CharField(
-        label=lazily("Subject (number)"),
-        max_length=40,
-        required=False,
-        help_text=lazily("Leave empty if it is on a paper outside this system."),
-    ),
-    "decider": LeaderField(label=lazily("The leader's post, if there is one here")),
-}
+OWN = {"decider": LeaderField(label=lazily("The leader's post, if there is one here"))}
 
 
 class Give(StepForm):
@@ -51,18 +39,8 @@ class Give(StepForm):
             Prefetch("tenures", posts.tenures_with_people(day), to_attr="now")
         )
         self.initial["given"], self.initial["by"] = day, count_limit_after(day, DAYS, "day").day
-        if (number := self.initial.get("about")) and (found := readable_record_by_number(number, self.actor, day)):
-            self.initial["unit"], self.fields["about"].help_text = found.unit, found.title
-
-    def clean_about(self) -> Any:
-        """Return the record with this number, if the user may read it."""
-        number = self.cleaned_data["about"].strip()
-        if not number:
-            return None
-        found = readable_record_by_number(number, self.actor, localdate(self.at))
-        if found is None:
-            raise ValidationError(_("There is no matter with this number that you may read."))
-        return found
+        if self.instance.about is not None:
+            self.initial["unit"] = self.instance.about.unit
 
     def clean(self) -> dict[str, object]:
         """Default the leader's post to the user's own."""

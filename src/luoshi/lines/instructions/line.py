@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
@@ -14,10 +13,10 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files
-from luoshi.kernel.kinds.lines import SUPERVISION, Line, Opening
+from luoshi.kernel.kinds.lines import SUPERVISION, Line
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.instructions.models import Instruction
-from luoshi.lines.instructions.pages import instruction_cards, of_instruction
+from luoshi.lines.instructions.pages import instruction_cards
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
 
 _ = words(__name__)
@@ -27,12 +26,6 @@ def _by(record: Record, on: date) -> Mapping[str, Any]:
     """Make the answer due on the named day."""
     assert isinstance(record, Instruction)
     return {"kind": "date", "due": record.by.isoformat()}
-
-
-def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
-    """Whether to offer an instruction: to leaders and the supervision office, and not on instructions."""
-    writes = {Role.LEADER, Role.SUPERVISOR} & set(actor.roles)
-    return record.kind != "instructions" and bool(record.number and writes)
 
 
 VALUES = office(__name__).values
@@ -49,7 +42,7 @@ INSTRUCTIONS = Kind(
     rights=RIGHTS,
     unit=_("Answering unit"),
     columns="whose given",
-    shows="whose words given by answer",
+    shows="about whose words given by answer",
     filters="given",
     words="title words answer",
     titled="{words}",
@@ -68,7 +61,6 @@ INSTRUCTIONS = Kind(
             **ANSWERED,
         ),
     ),
-    sections=of_instruction,
     erasable=False,
     bare_pictures=True,
     messages={
@@ -86,7 +78,6 @@ LINE = Line(
     _("Instructions"),
     (INSTRUCTIONS,),
     group=SUPERVISION,
-    openings=(Opening(_("Instruction"), "instructions", _may, by="about"),),
     cards=(instruction_cards,),
     about=_("What a leader writes on a paper, who carries it out, and what was reported back."),
 )

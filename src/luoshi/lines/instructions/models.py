@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.models import KindRecord, Record
+from luoshi.kernel.kinds.about import About
+from luoshi.kernel.kinds.models import KindRecord
 
 _ = words(__name__)
 
@@ -16,8 +17,11 @@ class Instruction(KindRecord):
     Many leaders have no post here (those of the level above), so ``whose`` names the leader in words.
     """
 
-    about = models.ForeignKey(
-        Record, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("what it is on")
+    about = About(
+        _("what it is on"),
+        blank=True,
+        back=False,  # a card of its own shows them, with what they say
+        help_text=_("Leave empty if it is on a paper outside this system."),
     )
     whose = models.CharField(_("whose instruction"), max_length=60)
     given = models.DateField(_("written on"))

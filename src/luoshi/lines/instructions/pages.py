@@ -1,4 +1,4 @@
-"""Cards of instructions on a record's page, and of the subject on an instruction's page."""
+"""The card of instructions on a record's page."""
 
 from __future__ import annotations
 
@@ -10,36 +10,9 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of
-from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.lines.instructions import queries
-from luoshi.lines.instructions.models import Instruction
 
 _ = words_now(__name__)
-
-
-def of_instruction(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show an instruction's subject: with title and link if readable, else only its number. Two queries."""
-    assert isinstance(record, Instruction)
-    instruction = record
-    on = instruction.about
-    if on is None:
-        return []
-    may = bool(filter_readable(kind_of(on), [on], actor, day))
-    cells = [
-        DataCell(on.number, _("Number"), "code"),
-        DataCell(on.title if may else "—", _("What it is on"), head=True, url=on.get_absolute_url() if may else ""),
-        DataCell(str(kind_of(on).one), _("Kind")),
-    ]
-    title = _("What it is on")
-    columns = [DataColumn(_("Number"), "code"), DataColumn(title), DataColumn(_("Kind"))]
-    return [
-        {
-            "id": "on",
-            "title": title,
-            "table": DataTable(title, columns, [DataRow(str(on.pk), on.number, cells)], Empty("")),
-        }
-    ]
 
 
 def instruction_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:

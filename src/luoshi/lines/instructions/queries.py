@@ -1,4 +1,4 @@
-"""Queries for instructions, and for a record by its number."""
+"""Queries for instructions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, kind_of
-from luoshi.kernel.rights.queries.rights import filter_readable, readable_condition
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_condition
 from luoshi.lines.instructions.models import Instruction
 
 
@@ -29,9 +29,3 @@ def chase_requests(records: Sequence[Record]) -> dict[int, Instruction]:
     """Return the open follow-up requests to the supervision office, by record. One query."""
     rows = Instruction.objects.filter(about__in=[record.pk for record in records], chase=True, closed=None)
     return {row.about_id: row for row in rows.order_by("pk") if row.about_id}
-
-
-def readable_record_by_number(number: str, actor: Actor, day: date) -> Record | None:
-    """Return the record with this number, if the actor may read it. Three queries."""
-    found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
-    return found if found and filter_readable(kind_of(found), [found], actor, day) else None

@@ -9,7 +9,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.instructions.actions import asked_to_chase
-from luoshi.lines.instructions.forms import ABOUT, Give
+from luoshi.lines.instructions.forms import OWN, Give
 
 _ = words(__name__)
 
@@ -48,7 +48,7 @@ CYCLE = Cycle(
             "> given",
             "leader desk",
             "about whose decider words given unit by paper",
-            own=ABOUT,
+            own=OWN,
             given=Give,
             on="given",
             deadline="by",

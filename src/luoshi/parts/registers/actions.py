@@ -16,11 +16,10 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import links_to
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of, kinds_of_model
-from luoshi.kernel.unique.actions import keep_keys
+from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.unique.actions import keep_keys, redirect_link
 from luoshi.org.accounts.actions import outside_people
 from luoshi.parts.registers import rules
 from luoshi.parts.registers.history import kept_of
@@ -167,7 +166,7 @@ def merge_register_entry(took: Took[Any]) -> None:
     with override(settings.LANGUAGE_CODE):  # the office's language: others read the journal too
         moved = "、".join(f"{label} {count}" for label, count in led_here(gone))
     for model, name in links_to(gone):
-        _move(model, name, gone, stays, took)
+        redirect_link(model, name, gone, stays, took.actor, took.day)
     if account := kind_of(gone).account:
         _sign_in(account, gone, stays, took)
     took.set_fields(same_as=stays, to_day=gone.to_day or took.on)
@@ -183,17 +182,6 @@ def _sign_in(account: str, gone: Record, stays: Record, took: Took[Record]) -> N
         setattr(stays, f"{account}_id", person)
         stays.save(update_fields=[account])
         keep_keys(kind_of(stays), [stays.pk], took.actor, took.day)
-
-
-def _move(model: type[Model], name: str, gone: Record, stays: Record, took: Took[Record]) -> None:
-    """Redirect the rows of one link; rows of records are locked in the order of their ids."""
-    rows = model._base_manager.filter(**{name: gone.pk})
-    of = [kind for kind in kinds_of_model(model) if any(name in unique.fields for unique in kind.every(Unique))]
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)) if of else []
-    Record.lock(pks)
-    rows.update(**{name: stays.pk})
-    for kind in of:
-        keep_keys(kind, pks, took.actor, took.day)
 
 
 def forget_former_values(record: Record) -> None:

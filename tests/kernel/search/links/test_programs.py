@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from declared_lines import changed, declared
-from linked.models import Body, Check, Hours, Project, Seat
+from linked.models import Body, Check, Hours, Project, Seat, Visit
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.form_schemas import schema_of
@@ -20,6 +20,8 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
+from luoshi.lines.instructions.models import Instruction
+from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
 
 TEA, BEES = "云岭县茶叶学会", "云岭县养蜂协会"
@@ -91,8 +93,17 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    assert set(links_to(bodies["tea"])) == {(Body, "part_of"), (Project, "body"), (Hours, "person"), (Seat, "body")}
-    assert [link.address_name for link in links_into(Check)] == []
+    of_several_kinds = {(Instruction, "about"), (Commitment, "about"), (Visit, "about")}
+    assert set(links_to(bodies["tea"])) == of_several_kinds | {
+        (Body, "part_of"),
+        (Project, "body"),
+        (Hours, "person"),
+        (Seat, "body"),
+    }
+    assert {link.address_name for link in links_into(Check)} == {
+        "instructions.instruction.about",
+        "ledger.commitment.about",
+    }
 
 
 def test_migrations_see_a_plain_foreign_key():

@@ -259,7 +259,7 @@ def _decision(
     """Return what the page shows about a waiting sheet and about imported lines."""
     right = sum(line.fate in ("new", "doubt", "changed") for line in lines)
     like = {line.there or line.record or next(iter(line.like), 0) for line in lines} - {0}
-    linked = linked_records_by_id(declared, like, actor, timezone.localdate())
+    linked = linked_records_by_id(like, actor, timezone.localdate())
     step = begins_by(kept, declared)
     return {
         "kept": kept,

@@ -30,9 +30,9 @@ def is_year_axis(by: str) -> bool:
 
 
 def linked_axis(kind: CompiledKind, by: str) -> CompiledKind | None:
-    """Return the kind to whose records the field leads by which rows are divided; None: it is no link."""
+    """Return the kind to whose records the field leads by which rows are divided; None: it is no link to one kind."""
     field = kind.fields.get(by)
-    return field.kind if isinstance(field, Linked) else None
+    return field.kind if isinstance(field, Linked) and not field.several else None
 
 
 def has_code_axis(kind: CompiledKind, by: str) -> bool:

@@ -164,7 +164,7 @@ def _linked_lines(
 
     there = sorted((pk for (pk,) in found if pk is not ELSEWHERE), key=rank)
     shown, rest = there[:LINES], there[LINES:]
-    called = linked_records_by_id(linked, shown, actor, today)
+    called = linked_records_by_id(shown, actor, today)
     keys: list[tuple[Any, str]] = [(pk, str(called.get(pk, pk))) for pk in shown]
     if (ELSEWHERE,) in found:
         keys.append((ELSEWHERE, code_text(kind, asked.by, NONE, today)))

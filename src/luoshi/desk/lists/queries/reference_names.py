@@ -41,7 +41,7 @@ class ReferenceNames:
 
     def _find_references(self, name: str, new: set[Any]) -> Mapping[int, object]:
         if name in self._links:
-            return linked_records_by_id(self._links[name].kind, new, *self._reader)
+            return linked_records_by_id(new, *self._reader, with_states=self._links[name].several)
         rows = self._models[name]._base_manager.all()
         if self._models[name] is Post:  # a post's name includes its unit
             rows = rows.select_related("unit")

@@ -27,7 +27,9 @@ from luoshi.kernel.conditions.queries.paths import (
     find_link_source,
     follow_links,
     holder_condition,
+    kinds_behind,
 )
+from luoshi.kernel.kinds.about import MERGED
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.row_forms import row_columns
 from luoshi.kernel.kinds.language.conditions import (
@@ -53,7 +55,6 @@ from luoshi.kernel.kinds.language.conditions import (
 )
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kinds_of_model
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 COMPARED: dict[bool, tuple[type, ...]] = {False: (int, Decimal), True: (date,)}  # numbers; days
@@ -166,7 +167,7 @@ class _Checked:
 
     def _owners(self, model: type[Record], owners: list[CompiledKind], links: Path) -> list[CompiledKind]:
         """Return the kinds that links lead to."""
-        return list(kinds_of_model(follow_links(model, links))) if links else owners
+        return kinds_behind(model, links) if links else owners
 
     def _check_path(self, model: type[Record], owners: list[CompiledKind], crossed: int, path: Path) -> Iterator[str]:
         """Yield the errors of reading what a path leads to."""
@@ -250,6 +251,8 @@ def _values(model: type[Record], owners: list[CompiledKind], asked: ValueTest) -
     codes = field_codes(found)
     if found.name == "state" and found.model is Record:
         codes = {state for kind in owners for state in kind.cycle.states} or None
+        if codes is not None and model is Record:  # of several kinds, of which a record of some may be merged
+            codes |= {MERGED}
     if codes is not None:
         yield from (
             f"{name} is never {value!r}" + known_codes(codes)

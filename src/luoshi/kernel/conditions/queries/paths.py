@@ -16,6 +16,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Holds, Is, Path, Some, Valid, When
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, kinds_of_model
 
@@ -79,6 +80,17 @@ def follow_links(model: type[Record], links: Path) -> type[Record]:
             raise Misfit(f"{name} of {model.__name__} leads to no record")
         model = link.related_model
     return model
+
+
+def kinds_behind(model: type[Record], links: Path) -> list[CompiledKind]:
+    """Return the kinds of the records that links lead to.
+
+    Raises:
+        Misfit: as ``follow_links``.
+    """
+    target = follow_links(model, links)
+    last = concrete_field(follow_links(model, links[:-1]), links[-1]) if links else None
+    return list(last.kinds if isinstance(last, Linked) and last.several else kinds_of_model(target))
 
 
 @dataclass(frozen=True)
@@ -155,4 +167,6 @@ def holder_condition(condition: Holds, model: type[Record]) -> Some:
 def _leads(link: Any, target: type[Record]) -> bool:
     if field_shape(link) != "link" or getattr(link.remote_field, "parent_link", False):
         return False
+    if isinstance(link, Linked) and link.several and target is not Record:
+        return link.leads_to(target)
     return issubclass(link.related_model, Record) and issubclass(target, link.related_model)

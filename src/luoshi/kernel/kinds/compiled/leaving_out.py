@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -12,23 +12,35 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 
 
-def optional_links(model: Any, labels: Collection[str]) -> frozenset[str]:
-    """Return the names of a model's optional links that lead to models of these labels."""
+@dataclass(frozen=True)
+class UnusedKinds:
+    """The kinds that stand nowhere: their names, and the labels of their models."""
+
+    names: frozenset[str]
+    labels: frozenset[str]
+
+    def are_all_of(self, column: Any) -> bool:
+        """Whether a column leads to records of such kinds only."""
+        if hasattr(column, "leads_nowhere"):  # a link, which may lead to records of several kinds
+            return bool(column.leads_nowhere(self.labels, self.names))
+        return getattr(getattr(column.related_model, "_meta", None), "label_lower", "") in self.labels
+
+
+def optional_links(model: Any, unused: UnusedKinds) -> frozenset[str]:
+    """Return the names of a model's optional links that lead to records of unused kinds only."""
     return frozenset(
-        column.name
-        for column in model._meta.concrete_fields
-        if column.blank and getattr(getattr(column.related_model, "_meta", None), "label_lower", "") in labels
+        column.name for column in model._meta.concrete_fields if column.blank and unused.are_all_of(column)
     )
 
 
-def without_links_to(kind: CompiledKind, labels: Collection[str]) -> CompiledKind:
-    """Return the kind without its optional links, and those of its rows, to models of these labels.
+def without_links_to(kind: CompiledKind, unused: UnusedKinds) -> CompiledKind:
+    """Return the kind without its optional links, and those of its rows, that lead to records of these kinds only.
 
     They stand in no list, form, sheet, filter or answer of a program; the columns remain. The kind itself is returned
     if it has none.
     """
-    names = optional_links(kind.record, labels)
-    parts = tuple(_part_without(part, names, labels) for part in kind.parts)
+    names = optional_links(kind.record, unused)
+    parts = tuple(_part_without(part, names, unused) for part in kind.parts)
     if not names and parts == kind.parts:
         return kind
     return replace(
@@ -48,12 +60,12 @@ def _step_without(step: Step, names: Collection[str]) -> Step:
     return replace(step, asks=asks, sets=sets, must=must, folds=folds)
 
 
-def _part_without(part: Part, names: frozenset[str], labels: Collection[str]) -> Part:
+def _part_without(part: Part, names: frozenset[str], unused: UnusedKinds) -> Part:
     if isinstance(part, Face) and not names.isdisjoint((*part.columns, *part.asks)):
         return replace(part, columns=_without(part.columns, names), asks=_without(part.asks, names))
     if isinstance(part, Quick) and not names.isdisjoint(part.asks):
         return replace(part, asks=_without(part.asks, names), again=_without(part.again, names))
-    if isinstance(part, Rows) and (links := optional_links(part.model, labels)):
+    if isinstance(part, Rows) and (links := optional_links(part.model, unused)):
         return replace(part, fields=_without(part.form_columns, links), must=_without(part.must, links))
     return part
 

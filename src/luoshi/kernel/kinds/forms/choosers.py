@@ -7,15 +7,16 @@ choices before it sends. A record that the actor may not see gets the same messa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,7 @@ _NOT_FOUND = gettext_lazy("“%(words)s” was not found, or cannot be chosen he
 HINT = gettext_lazy("number, title or its initials")
 LONGEST = 200  # characters that are read
 MOST = 20  # records offered at once
+FEW = 6  # kinds named before the others are counted
 
 
 class RecordLink(Protocol):
@@ -50,8 +52,17 @@ class RecordLink(Protocol):
         ...
 
     @property
-    def kind(self) -> CompiledKind:
-        """The kind to whose records it leads."""
+    def several(self) -> bool:
+        """Whether it may lead to records of several kinds."""
+        ...
+
+    @property
+    def kinds(self) -> Sequence[CompiledKind]:
+        """The kinds to whose records it leads."""
+        ...
+
+    def offered_kinds(self) -> Sequence[CompiledKind]:
+        """The kinds whose records can be chosen."""
         ...
 
     @property
@@ -69,6 +80,14 @@ class RecordsOf:
     attname: str = "record_id"
     where: When | None = None
     address_name: str = ""
+    several: ClassVar[bool] = False
+
+    @property
+    def kinds(self) -> Sequence[CompiledKind]:
+        return (self.kind,)
+
+    def offered_kinds(self) -> Sequence[CompiledKind]:
+        return self.kinds
 
 
 @dataclass(frozen=True)
@@ -128,6 +147,12 @@ def chooser_label(record: Any) -> str:
     return f"{record.number} {record.title}".strip()
 
 
+def labels_of(kinds: Sequence[CompiledKind]) -> str:
+    """Return the names of the lists in which records are chosen, the first few of many."""
+    said = _(", ").join(str(kind.label) for kind in kinds[:FEW])
+    return said if len(kinds) <= FEW else _("%(lists)s and %(n)d others") % {"lists": said, "n": len(kinds) - FEW}
+
+
 class LinkInput(ChooserInput):
     """A text box that suggests records while typing; without scripts, a plain box with choices where several fit."""
 
@@ -138,12 +163,14 @@ class LinkInput(ChooserInput):
         self.link, self.narrowed = link, narrowed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context, kind = super().get_context(name, value, attrs), self.link.kind
-        by = f"?to={self.link.address_name}" if self.narrowed else ""
+        context, kinds = super().get_context(name, value, attrs), self.link.offered_kinds()
+        asked = {"to": self.link.address_name} if self.narrowed or self.link.several else {}
+        asked |= {} if self.narrowed or not asked else {"all": "1"}
+        by = f"?{urlencode(asked)}" if asked else ""
         offered = [(record.number, chooser_label(record), str(record.unit)) for record in self.several]
         context["widget"] |= {
-            "source": reverse("records:choose", args=[kind.name]) + by,
-            "list_label": str(kind.label),
+            "source": reverse("records:choose", args=[kinds[0].name]) + by if kinds else "",
+            "list_label": labels_of(kinds),
             "several": offered,
             "pick_name": f"{name}_pick",
         }
@@ -176,7 +203,16 @@ class LinkField(Base):
 
     def named_by(self) -> str:
         """Return the identifiers by which sheets and programs name a record, as text for people."""
-        return _("a number, code, whole name or abbreviation, of the list “%(list)s”") % {"list": self.link.kind.label}
+        kinds = self.link.offered_kinds()
+        if self.link.several:
+            said = _("a number, code, whole name or abbreviation, of one of the lists “%(lists)s”")
+            return said % {"lists": labels_of(kinds)}
+        return _("a number, code, whole name or abbreviation, of the list “%(list)s”") % {"list": kinds[0].label}
+
+    def example_number(self) -> str:
+        """Return a number such as its records have."""
+        kinds = self.link.offered_kinds()
+        return f"{kinds[0].prefix}2026-0001" if kinds else ""
 
     def of_record(self, record: Record | None, name: str, actor: Actor, day: date) -> None:
         """Set the actor on whose behalf records are searched, the day, and the record that has the link."""
@@ -246,7 +282,10 @@ class LinkField(Base):
 
     def example(self, record: Any, around: Any) -> str:
         """Return the number of the newest record that may be chosen, except the record itself."""
-        rows = self.link.kind.record._default_manager.filter(erased=None).exclude(pk=record and record.pk)
+        model = Record if self.link.several else self.link.kinds[0].record
+        rows = model._default_manager.filter(erased=None).exclude(pk=record and record.pk)
+        if self.link.several:
+            rows = rows.filter(kind__in=[kind.name for kind in self.link.offered_kinds()]).exclude(number="")
         if self.link.where is not None and self.looking is not None:
             rows = rows.filter(FINDERS.yes(self.link.where, rows.model, self.looking.day))
         return rows.order_by("-pk").values_list("number", flat=True).first() or ""

@@ -7,7 +7,8 @@ unknown as one that means none.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +18,7 @@ from luoshi.kernel.kinds.forms.choosers import MOST, ChooserResult, Looking
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.search.grams_index import ids_holding_any
-from luoshi.kernel.search.links.queries import link_targets, list_spellings, records_by_number, typed_words
+from luoshi.kernel.search.links.queries import list_spellings, records_by_number, target_sources, typed_words
 from luoshi.kernel.search.models import INITIALS, Passage
 from luoshi.kernel.search.rules import parse_question
 from luoshi.kernel.unique.models import UniqueKey
@@ -29,21 +30,53 @@ LOOKED = 2000  # records read for one such question, the newest first
 _WIDE = str.maketrans("()[],:;!?-", "（）［］，：；！？－")  # signs that Chinese names have in full width
 Found = dict[str, NameMatches[Record]]
 Words = Mapping[str, str]  # as they were sent, and as they are looked for
+Source = tuple[QuerySet[Record], CompiledKind | None]  # of no kind: of those whose records have no names of their own
+
+
+@dataclass(frozen=True)
+class CommonNaming:
+    """By what the records of kinds are named that have neither codes nor other names: number and title."""
+
+    name: str = ""
+    codes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    masked_fields: tuple[str, ...] = ()
+
+    def every(self, sort: type[Unique]) -> tuple[Unique, ...]:
+        """Return no rule by which a column of its own would identify a record."""
+        return ()
+
+
+UNNAMED = CommonNaming()
+Naming = CompiledKind | CommonNaming
 
 
 def find_named_records(looking: Looking, words: Sequence[str]) -> Found:
     """Return for each word the records that it may mean.
 
     For every hundred words two queries, one for each rule that identifies a record by one protected field, and for
-    words found by none of these one more each by name and initials, and two for fifty by parts of names.
+    words found by none of these one more each by name and initials, and two for fifty by parts of names. So many for
+    each kind with codes or other names of its own, where the link leads to several, and once for all the others.
     """
-    rows, kind = link_targets(looking), looking.link.kind
     asked = {word: typed_words(word) for word in dict.fromkeys(words)}
+    sources = target_sources(looking)
     found: Found = {}
     for way in (_numbered, _identified, _called, _near):
         left = {word: said for word, said in asked.items() if word not in found and said}
-        found |= way(rows, kind, left)
+        found |= _find_among(sources, way, left)
     return {word: found.get(word, NameMatches()) for word in asked}
+
+
+def _find_among(sources: Sequence[Source], way: Callable[..., Found], words: Words) -> Found:
+    """Find the records that words mean in one way: those of every source together."""
+    found: Found = {}
+    for rows, kind in sources:
+        for word, matches in way(rows, kind or UNNAMED, words).items():
+            there = found.get(word, NameMatches())
+            found[word] = NameMatches(
+                (*there.exact, *matches.exact), (*there.spoken, *matches.spoken), (*there.near, *matches.near)
+            )
+    return found
 
 
 def records_by_name(looking: Looking, words: str) -> ChooserResult:
@@ -55,15 +88,15 @@ def records_by_name(looking: Looking, words: str) -> ChooserResult:
     said = typed_words(words)
     if found.records or not said:
         return found
-    rows, kind = link_targets(looking), looking.link.kind
+    sources = target_sources(looking)
     for way in (_called, _alike):
-        if matches := way(rows, kind, {words: said}).get(words):
+        if matches := _find_among(sources, way, {words: said}).get(words):
             exact = matches.exact
             return ChooserResult(list(exact[:MOST]), len(exact) > MOST)
     return ChooserResult([])
 
 
-def _numbered(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
+def _numbered(rows: QuerySet[Record], kind: Naming, words: Words) -> Found:
     """Find records by number, which counts first, or by a code; "number title", as sheets show it, is one too."""
     found: Found = {}
     for some in _chunks({word: said for word, said in words.items() if any(sign.isdigit() for sign in said)}, MANY):
@@ -86,7 +119,7 @@ def _numbered(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found
     return found
 
 
-def _identified(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
+def _identified(rows: QuerySet[Record], kind: Naming, words: Words) -> Found:
     """Find records by one protected field that no two of them share, such as the identity number.
 
     Its values are stored encrypted: equal ones have equal digests.
@@ -108,7 +141,7 @@ def _identified(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Fou
     return found
 
 
-def _called(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
+def _called(rows: QuerySet[Record], kind: Naming, words: Words) -> Found:
     """Find records by their whole name or abbreviation, as it is usually stored."""
     found: Found = {}
     for some in _chunks(words, MANY) if "title" not in kind.masked_fields else ():
@@ -120,17 +153,17 @@ def _called(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
     return found
 
 
-def _alike(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
+def _alike(rows: QuerySet[Record], kind: Naming, words: Words) -> Found:
     """Find the same however the name is stored: by the grams of its normalised form."""
     return _exactly(words, kind, [record for some in _chunks(words, SOME) for record in _with_grams(rows, kind, some)])
 
 
-def _exactly(words: Words, kind: CompiledKind, records: Sequence[Record]) -> Found:
+def _exactly(words: Words, kind: Naming, records: Sequence[Record]) -> Found:
     matches = match_names(words.values(), [_named(kind, record, "") for record in records])
     return {word: matches[said] for word, said in words.items() if matches[said].exact}
 
 
-def _near(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> Found:
+def _near(rows: QuerySet[Record], kind: Naming, words: Words) -> Found:
     """Find records by name however it is stored, by initials, and those whose names contain the word."""
     found: Found = {}
     for some in _chunks(words, SOME) if "title" not in kind.masked_fields else ():
@@ -151,7 +184,7 @@ def _initials(words: Words) -> dict[int, str]:
     return dict(Passage.objects.filter(part=INITIALS, text__in=asked).values_list("record", "text"))
 
 
-def _with_grams(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> list[Record]:
+def _with_grams(rows: QuerySet[Record], kind: Naming, words: Words) -> list[Record]:
     """Return the newest records whose own words contain those of one of these names."""
     names = {said: parse_question(said) for said in words.values() if len(fold_name(said)) > 1}
     wanted = list({tuple(needed) for parts, needed in names.values() if parts and needed})
@@ -160,7 +193,7 @@ def _with_grams(rows: QuerySet[Record], kind: CompiledKind, words: Words) -> lis
     return list(rows.filter(pk__in=ids_holding_any(wanted)).order_by("-pk")[:LOOKED])
 
 
-def _named(kind: CompiledKind, record: Record, initials: str) -> NamedRow[Record]:
+def _named(kind: Naming, record: Record, initials: str) -> NamedRow[Record]:
     aliases = [str(getattr(record, name) or "") for name in kind.aliases]
     return NamedRow(record, ([record.title], aliases), [initials] if initials else [], [record.title, *aliases])
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.files.models import Span
+from luoshi.kernel.kinds.about import About
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.code_labels import PERIODS
@@ -61,6 +62,8 @@ class Commitment(Record):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("joined to")
     )
+    # What it serves besides its plan, such as a platform or a policy; a card of such a record lists its commitments.
+    about = About(_("what it is about"), blank=True, back=False, opens=False, db_index=False)
     # Its year: issued, accepted, due (first_due never moves), and done by the report that was accepted.
     urgency = models.CharField(_("urgency"), max_length=10, choices=URGENCIES, default="plain")
     issued = models.DateField(_("issued on"), null=True)
@@ -100,4 +103,5 @@ class Commitment(Record):
             models.Index(fields=["plan", "place"]),
             models.Index(fields=["pressing"], name="ledger_pressing"),
             models.Index(fields=["split_from"], condition=Q(split_from__isnull=False), name="ledger_parts"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="ledger_about"),
         )
