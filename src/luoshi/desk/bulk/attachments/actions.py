@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from time import monotonic
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -25,9 +26,11 @@ from luoshi.evidence.received.files import LIMITS, Received, open_in_turn, refus
 from luoshi.evidence.received.rules import markings, uploads
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.reading.errors import ReadError
+from luoshi.reading.load.workers import JobAnswer
 
 FIELD = "zip"  # of the form that takes the zip
 MEGABYTE = 1_000_000
+MOST_SECONDS = 120  # to scan all files of a zip; an ordinary document takes some hundredths
 _UNPACK = "luoshi.desk.bulk.attachments.rules:unpack_files"
 
 
@@ -35,8 +38,27 @@ def receive_zip(file: UploadedFile, kind: CompiledKind, actor: Actor, *, at: dat
     """Return the files of an uploaded zip, each scanned as if it had been uploaded alone; nothing is written.
 
     Raises:
-        RecordError: it is no zip, locked, damaged, too large or has too many files; ``busy``; ``marked``, which is
-            journaled.
+        RecordError: with the field ``zip``: it is no zip, locked, damaged, too large or has too many files; ``busy``;
+            ``marked``, which is journaled.
+    """
+    try:
+        found, body = _unpack(file, actor, at)
+        sent, late = list(_iterate_sent(found["files"], memoryview(body))), monotonic() + MOST_SECONDS
+        for packed in sent:
+            check_sent({}, {FIELD: packed}, actor, at=at, strip=kind.strips)
+            if monotonic() > late:
+                raise refused_file_error(uploads.clean_name(file.name or ""), "slow")
+    except RecordError as error:
+        error.fields = {FIELD: [error.what]}
+        raise
+    return ZippedFiles([ZippedFile(packed.name or "", packed.received) for packed in sent], found["skipped"])
+
+
+def _unpack(file: UploadedFile, actor: Actor, at: datetime) -> tuple[JobAnswer, bytes]:
+    """Return what is in an uploaded zip, as ``unpack_files`` does.
+
+    Raises:
+        RecordError: as ``receive_zip``.
     """
     name, size = uploads.clean_name(file.name or ""), file.size or 0
     if markings.in_name(file.name or ""):
@@ -60,9 +82,7 @@ def receive_zip(file: UploadedFile, kind: CompiledKind, actor: Actor, *, at: dat
         raise _marked(actor, size, at)
     if not found["files"]:
         raise RecordError("incomplete", _("There is no file in the zip."), where=name)
-    sent = list(_iterate_sent(found["files"], memoryview(body)))
-    check_sent({}, {FIELD: sent}, actor, at=at, strip=kind.strips)
-    return ZippedFiles([ZippedFile(packed.name or "", packed.received) for packed in sent], found["skipped"])
+    return found, body
 
 
 class PackedUpload(SimpleUploadedFile):
