@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -63,10 +64,38 @@ def data_of(trial: FileTrial) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == trial.report["sha256"] else None
 
 
+def save_parts(parts: Mapping[str, bytes], at: datetime) -> str:
+    """Store several files, by name, that belong together; return the token that finds them again.
+
+    Only callers that keep the token to themselves may rely on it: it says nothing about the person. Remove what is
+    older than a day.
+    """
+    sweep_expired_trials(at)
+    token = secrets.token_urlsafe(24)
+    for name, data in parts.items():
+        _write(_path(token, name), data)
+    return token
+
+
+def read_part(token: str, name: str) -> bytes | None:
+    """Return one of several files; None if it is no longer there."""
+    try:
+        return _path(token, name).read_bytes() if _TOKEN.fullmatch(token) else None
+    except OSError:
+        return None
+
+
+def renew_trial(token: str) -> None:
+    """Keep what belongs to a token for another day."""
+    for path in _paths(token):
+        with contextlib.suppress(OSError):
+            os.utime(path)
+
+
 def drop_trial(token: str) -> None:
-    """Remove a file with its report."""
-    for ending in ("xlsx", "json"):
-        _path(token, ending).unlink(missing_ok=True)
+    """Remove a file with its report, or several files that belong together."""
+    for path in _paths(token):
+        path.unlink(missing_ok=True)
 
 
 def sweep_expired_trials(at: datetime) -> None:
@@ -78,6 +107,10 @@ def sweep_expired_trials(at: datetime) -> None:
 
 def _folder() -> Path:
     return Path(settings.DATA) / "trials"
+
+
+def _paths(token: str) -> list[Path]:
+    return list(_folder().glob(f"{token}.*")) if _TOKEN.fullmatch(token) else []
 
 
 def _path(token: str, ending: str) -> Path:

@@ -25,6 +25,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_forms import RowsField
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField
 from luoshi.kernel.kinds.language.row_rules import fold_label
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.org.units.choosers import UnitField
@@ -48,8 +49,8 @@ class TemplateColumn:
     label: str
     labels: frozenset[str]
     required: bool
-    kind: str  # words, choice, day, number, unit, link, yes
-    choices: tuple[str, ...]  # of a link: what identifies a record, and an example
+    kind: str  # words, choice, day, number, unit, link, yes, files
+    choices: tuple[str, ...]  # of a link: what identifies a record, and an example; of files: an example
     codes: Mapping[str, str]  # accepted words in any language, to the form's values
     hint: str
     numbered: Collection[str] = ()  # of rows inside: the further labels that it has with a number behind them
@@ -59,13 +60,17 @@ class TemplateColumn:
 def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
     """Return the columns of the template of a step, by default the first: own ones, then those of rows inside.
 
-    A sheet carries no files.
+    A column of files has the names of files in a zip that is uploaded with the sheet.
     """
     fields = form_fields(kind, step or kind.cycle.first)
-    own = [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+    own = [_asked(name, field) for name, field in fields.items() if _is_own_column(field)]
     if step is not None and not step.begins:
         own.insert(0, _record_column(kind))
     return [*own, *(column for name, field in fields.items() for column in _columns_of_rows(name, field))]
+
+
+def _is_own_column(field: forms.Field) -> bool:
+    return isinstance(field, EvidenceField) or not isinstance(field, forms.FileField | RowsField)
 
 
 def _record_column(kind: CompiledKind) -> TemplateColumn:
@@ -127,11 +132,13 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         kind = "yes"
     elif isinstance(one, forms.IntegerField | forms.DecimalField):
         kind = "number"
+    elif isinstance(one, EvidenceField):
+        kind, choices = "files", (_("document.%(ending)s") % {"ending": next(iter(one.endings), "pdf")},)
     return TemplateColumn(
         name,
         str(one.label or name),
         heads_in_all_languages(partial(str, one.label or name), fold_sheet_head),
-        one.required,
+        one.required and kind != "files",  # the record's page shows missing files as missing
         kind,
         choices,
         codes,
@@ -149,6 +156,7 @@ def explain_column(one: TemplateColumn) -> str:
         "day": _("a day, as 2026-03-20"),
         "number": _("a number"),
         "unit": _("a unit: its name, abbreviation or code"),
+        "files": _("names of files in the zip that is uploaded with the sheet, with ; between them"),
         "yes": _("1 or 是 for yes, else empty"),
     }[one.kind]
     return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
@@ -160,7 +168,7 @@ def column_example(one: TemplateColumn, units: Sequence[str]) -> str:
         return one.choices[0] if one.choices else ""
     if one.kind == "unit":
         return units[0] if units else _("Qingshi Town")
-    if one.kind == "link":
+    if one.kind in ("link", "files"):
         return one.choices[-1]
     return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
 
@@ -173,11 +181,11 @@ def write_template(
     columns = [
         ColumnGuide(
             column.label,
-            40 if column.kind == "words" else 20,
+            40 if column.kind in ("words", "files") else 20,
             column.required,
             explain_column(column),
             column_example(column, units),
-            {"words": "text", "unit": "text", "link": "text", "day": "day"}.get(column.kind, ""),
+            {"words": "text", "unit": "text", "link": "text", "files": "text", "day": "day"}.get(column.kind, ""),
             column.choices if column.kind == "choice" else (),
         )
         for column in asked
@@ -236,7 +244,7 @@ def join_sheet_lines(
 ) -> list[tuple[int, dict[str, object]]]:
     """Return the records in the lines of a sheet; see ``join_lines``."""
     parts = sorted({name.partition(".")[0] for _number, line in found for name in line if "." in name})
-    own = [column.name for column in asked if "." not in column.name]
+    own = [column.name for column in asked if "." not in column.name and column.kind != "files"]
     key = RECORD if RECORD in own else "title" if "title" in own else next(iter(own), "")
     clash = _("Row %(row)d is about the same record, but says something else of it.")
     return join_lines(found, key, clash, parts=parts)

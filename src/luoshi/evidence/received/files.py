@@ -25,6 +25,7 @@ from luoshi.reading.model import LoadedDocument
 
 if TYPE_CHECKING:
     from luoshi.evidence.received.rules import looking
+    from luoshi.reading.load.limits import FileLimits
 
 SECONDS = 30  # seconds of computing time to scan a file
 SCANNED = 60  # seconds for the external virus scanner
@@ -112,26 +113,25 @@ def looked_through(
     if markings.in_name(sent.name or ""):
         return marked_file_error(part)
     if sent.size > settings.UPLOAD_LIMIT:
-        return _refused(name, "too_large", limit=settings.UPLOAD_LIMIT // 1_000_000)
+        return refused_file_error(name, "too_large", limit=settings.UPLOAD_LIMIT // 1_000_000)
     sent.seek(0)
     data = sent.read()
     limits = replace(LIMITS, bytes=max(LIMITS.bytes, len(data)))
     given = {"name": name, "size": settings.UPLOAD_LIMIT, "strip": strip, "document": document}
     try:
-        with _in_turn():
-            found, other = workers.call_in_worker(_LOOK, data, limits, {**given, "sheets": sheets is not None})
-    except _NoUploadTurn:
-        return UploadsBusy(name)
+        found, other = open_in_turn(_LOOK, name, data, limits, {**given, "sheets": sheets is not None})
+    except UploadsBusy as busy:
+        return busy
     except ReadError as error:  # raised by the worker itself
-        return _refused(name, {"load.too_slow": "slow", "load.too_large": "bomb"}.get(error.code, "damaged"))
+        return refused_file_error(name, {"load.too_slow": "slow", "load.too_large": "bomb"}.get(error.code, "damaged"))
     if "fault" in found:
         code, values = found["fault"], found["values"]
-        return marked_file_error(part) if code == "marked" else _refused(name, code, **values)
+        return marked_file_error(part) if code == "marked" else refused_file_error(name, code, **values)
     if sheets is not None:
         sheets += looking.sheets_of(found["sheets"])
     data = other if found["other"] else data
     if code := _scanned(data):
-        return _refused(name, code)
+        return refused_file_error(name, code)
     media = {**uploads.MEDIA, **uploads.OFFICE, **uploads.EVIDENCE}[uploads.upload_extension(name)]
     read = looking.document_of(found["read"])
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, found["waits"])
@@ -146,6 +146,25 @@ class UploadsBusy(RecordError):
         what = _("Other files are being checked right now.")
         remedy = _("Nothing was saved. Send it again in %(seconds)d seconds.") % {"seconds": AGAIN}
         super().__init__("busy", what, where=name, remedy=remedy)
+
+
+def open_in_turn(
+    call: str, name: str, data: bytes, limits: FileLimits, given: Mapping[str, object]
+) -> tuple[workers.JobAnswer, bytes]:
+    """Return what ``call`` makes of a file's bytes in a worker; at most ``AT_ONCE`` at a time per process.
+
+    Args:
+        name: of the file, for the refusal.
+
+    Raises:
+        UploadsBusy: no turn is free.
+        ReadError: as ``workers.call_in_worker``.
+    """
+    try:
+        with _in_turn():
+            return workers.call_in_worker(call, data, limits, given)
+    except _NoUploadTurn:
+        raise UploadsBusy(name) from None
 
 
 class _NoUploadTurn(Exception):
@@ -171,7 +190,7 @@ def _in_turn() -> Iterator[None]:
 def unconverted_file_error(found: Received) -> RecordError:
     """Return the refusal of a file that must be converted first, where nobody waits for a conversion."""
     named = uploads.upload_extension(found.name)
-    return _refused(found.name, "save_as", named=named, instead=uploads.instead_of(named))
+    return refused_file_error(found.name, "save_as", named=named, instead=uploads.instead_of(named))
 
 
 def accept_made_file(name: str, kind: str, data: bytes) -> Received:
@@ -201,7 +220,8 @@ def _scanned(data: bytes) -> str:
     return "virus" if done.returncode else ""
 
 
-def _refused(name: str, code: str, **values: str | int) -> RecordError:
+def refused_file_error(name: str, code: str, **values: str | int) -> RecordError:
+    """Return the refusal of a file for a reason in ``_SENTENCES``."""
     what, remedy = (_(sentence) % {"taken": TAKEN, **values} for sentence in _SENTENCES[code])
     return RecordError(f"file.{code}", what, where=name, remedy=remedy)
 

@@ -60,13 +60,14 @@ class SheetUploadForm(forms.Form):
         try:
             return take(self.cleaned_data["file"])
         except Refusal as error:
-            self.add_error("file", ValidationError(" ".join(filter(None, [error.what, error.remedy])), error.code))
+            named = next((name for name in error.fields if name in self.fields), "file")
+            self.add_error(named, ValidationError(" ".join(filter(None, [error.what, error.remedy])), error.code))
             return None
 
     @property
     def status(self) -> int:
         """The status of a page with this form."""
-        return 503 if self.has_error("file", "busy") else 422 if self.errors else 200
+        return 503 if any(self.has_error(name, "busy") for name in self.errors) else 422 if self.errors else 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeAlias
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
@@ -37,14 +37,14 @@ _SIZE = 8  # bytes of the length prefix of the next part
 _DONE = b"."
 _TOO_LONG = 3  # exit status of a worker whose fork timed out
 
+JobAnswer: TypeAlias = dict[str, Any]  # what a job returns besides bytes: JSON can represent it
+
 _idle: list[WorkerProcess] = []
 _lock = threading.Lock()
 inside = False  # this is such a process, so it reads directly what others read in one
 
 
-def call_in_worker(
-    call: str, data: bytes, limits: FileLimits, given: Mapping[str, object]
-) -> tuple[dict[str, Any], bytes]:
+def call_in_worker(call: str, data: bytes, limits: FileLimits, given: Mapping[str, object]) -> tuple[JobAnswer, bytes]:
     """Return what ``call`` (``module:function``) returns in another process: ``function(data, limits, **given)``.
 
     It returns a dictionary that JSON can represent, and bytes.
@@ -91,7 +91,7 @@ class WorkerProcess:
 
     def answer(
         self, call: str, data: bytes, limits: FileLimits, given: Mapping[str, object]
-    ) -> tuple[dict[str, Any], bytes]:
+    ) -> tuple[JobAnswer, bytes]:
         """Return its answer to one job.
 
         Raises:
@@ -119,7 +119,7 @@ class WorkerProcess:
             raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
         raise ReadError("load.damaged", format=format)
 
-    def _exchange(self, order: bytes, data: bytes) -> tuple[dict[str, Any], bytes] | None:
+    def _exchange(self, order: bytes, data: bytes) -> tuple[JobAnswer, bytes] | None:
         """Return the answer; None if the worker ended before it was complete."""
         said, told = self.process.stdin, self.process.stdout
         assert said is not None and told is not None
@@ -202,7 +202,7 @@ def serve() -> None:
     os._exit(0)
 
 
-def _work(called: Callable[..., tuple[dict[str, Any], bytes]], order: dict[str, Any]) -> None:
+def _work(called: Callable[..., tuple[JobAnswer, bytes]], order: dict[str, Any]) -> None:
     global inside
     inside = True
     limits = FileLimits(**order["limits"])

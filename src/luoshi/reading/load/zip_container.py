@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
@@ -14,6 +15,7 @@ from luoshi.reading.load.limits import FileLimits
 
 _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _STEP = 1 << 16
+_UTF8 = 0x800  # flag of a name in UTF-8
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError, IndexError)
 
 
@@ -120,6 +122,25 @@ class _Counted(io.RawIOBase):
         self._pack.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
+
+
+def decode_entry_name(info: zipfile.ZipInfo) -> str:
+    """Return an entry's name as its creator saw it.
+
+    A name that is not marked as UTF-8 is in the encoding of the system that made it: UTF-8 on a Mac, GBK on a Chinese
+    Windows. Bytes that are right as UTF-8 are hardly ever meant as GBK. Source: PKWARE APPNOTE 6.3.10, appendix D.
+    """
+    name = info.filename
+    if info.flag_bits & _UTF8 or name.isascii():
+        return name
+    try:
+        octets = name.encode("cp437")
+    except UnicodeError:  # a name of another field of the entry, decoded already
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeError):
+            return octets.decode(encoding)
+    return name
 
 
 def resolve_part_name(base: str, target: str) -> str:

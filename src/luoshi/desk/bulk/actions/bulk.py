@@ -14,6 +14,7 @@ from luoshi.base.database.locks import units_stay
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.checking import CheckedRow, check_many
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.holders.queries import affected_holder_parts
@@ -36,6 +37,7 @@ def begin_many(
     numbers: Sequence[int] = (),
     step: Step | None = None,
     earlier: bool = False,
+    files: ZippedFiles | None = None,
 ) -> list[Record]:
     """Open a record for each row, in this order: all of them or none, each with the effects that ``begin`` has.
 
@@ -45,6 +47,7 @@ def begin_many(
         numbers: The number of each row in its sheet.
         step: The step that begins the records; by default the first.
         earlier: These are matters of earlier years (``StepBatch.earlier``).
+        files: Those beside the sheet, which its cells name, with their content.
 
     Raises:
         RecordError: ``incomplete``: ``fields`` are keyed by the row's position in ``rows``, from 0. ``guarded``: a
@@ -53,7 +56,7 @@ def begin_many(
     step = step or kind.cycle.first
     with refusals_journaled(step.name, actor, at), transaction.atomic():
         units_stay()
-        checked = check_many(kind, actor, rows, at=at, numbers=numbers, step=step, earlier=earlier)
+        checked = check_many(kind, actor, rows, at=at, numbers=numbers, step=step, earlier=earlier, files=files)
         if any(row.wrong for row in checked):
             raise _wrong_rows(kind, checked)
         return _open(kind, step, actor, checked, at, numbers=numbers, earlier=earlier)

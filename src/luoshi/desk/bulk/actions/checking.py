@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles, list_file_fields, match_row_files
 from luoshi.desk.bulk.import_sheets import RECORD
 from luoshi.desk.bulk.names.queries import FoundNames, LookupField, find_names, lookup_fields, words_by_field
 from luoshi.desk.bulk.nested_lines import CLASH
@@ -75,6 +76,7 @@ def check_many(
     numbers: Sequence[int] = (),
     step: Step | None = None,
     earlier: bool = False,
+    files: ZippedFiles | None = None,
 ) -> list[CheckedRow]:
     """Check each row by the opening form, the right to open, its day, its needs, and existing records. Write nothing.
 
@@ -86,9 +88,10 @@ def check_many(
         numbers: The number of each row in its sheet; by default 1, 2, 3…
         step: The step that begins the records; by default the first.
         earlier: These are matters of earlier years (``StepBatch.earlier``).
+        files: Those beside the sheet, which its cells name.
     """
     raw, step = list(rows), step or kind.cycle.first
-    checking = RowChecking(kind, step, actor, at, raw, earlier=earlier)
+    checking = RowChecking(kind, step, actor, at, raw, earlier=earlier, files=files)
     checked = [checking.check(row) for row in raw]
     numbers, day = numbers or range(1, len(raw) + 1), timezone.localdate(at)
     if kind.every(Unique):
@@ -108,8 +111,10 @@ class RowChecking:
         rows: Sequence[Mapping[str, object]],
         *,
         earlier: bool = False,
+        files: ZippedFiles | None = None,
     ) -> None:
         self.kind, self.actor, self.at, self.step, self.earlier = kind, actor, at, step, earlier
+        self.files, self.file_fields = files, list_file_fields(kind, step)
         if step.begins and step_form(kind, step) is None:
             raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
         self.fields = sheet_names(kind, step)
@@ -125,7 +130,11 @@ class RowChecking:
         if clash := row.get(CLASH):
             return CheckedRow({}, {}, {"": [str(clash)]})
         given, wrong, unclear = self.inner_named(row)
-        form = fill_form(self.kind, self.step, given, None, self.kind.record(), self.actor, self.at)
+        files = match_row_files(self.file_fields, row, self.files)
+        if files.marked:
+            return CheckedRow({}, {}, files.wrong, marked=True)
+        wrong |= files.wrong
+        form = fill_form(self.kind, self.step, given, files.given, self.kind.record(), self.actor, self.at)
         if form is None:
             raise TypeError(f"{self.kind.name} opens without a form")
         if (refused := self.refused_form(form, given, wrong, unclear)) is not None:
@@ -149,7 +158,7 @@ class RowChecking:
 
         Args:
             row: what the form was filled with.
-            wrong, unclear: the results for the rows inside, which are known already.
+            wrong, unclear: the results for the rows inside and for files, which are known already.
         """
         wrong |= {name: [_("There is no such field here.")] for name in row if name not in form.fields}
         if self.earlier:

@@ -13,6 +13,8 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.bulk.actions.checking import CheckedRow
+from luoshi.desk.bulk.attachments.actions import release_files
+from luoshi.desk.bulk.attachments.queries import load_files
 from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines, load_lines
 from luoshi.desk.bulk.queries import line_digest
 from luoshi.desk.lists.views.models import ImportedRow, ImportRun
@@ -49,6 +51,7 @@ def keep_import(
     step: Step | None = None,
     layout: str = "",
     earlier: bool = False,
+    files: str = "",
 ) -> ImportRun:
     """Store the lines of a checked sheet, encrypted, until they are confirmed; this replaces another waiting sheet.
 
@@ -57,9 +60,12 @@ def keep_import(
     Args:
         layout: how a sheet with heads of its own was read (``ReadLayout``).
         earlier: these are matters of earlier years (``StepBatch.earlier``).
+        files: the token of the files beside the sheet.
     """
     mine = ImportRun.objects.filter(person=actor.person, kind=kind.name)
-    mine.filter(entry=None, state=ImportRun.ASKED).delete()
+    waiting = mine.filter(entry=None, state=ImportRun.ASKED)
+    release_files(waiting.values_list("files", flat=True), but=files)
+    waiting.delete()
     mine.exclude(left="").update(left="")
     return ImportRun.objects.create(
         kind=kind.name,
@@ -71,6 +77,7 @@ def keep_import(
         rows=dump_lines(lines),
         layout=layout,
         earlier=earlier,
+        files=files,
         at=at,
     )
 
@@ -84,6 +91,7 @@ def drop_import(run: ImportRun, kind: CompiledKind, actor: Actor) -> None:
     """
     held = of_person(run, kind, actor)
     if held.state == ImportRun.ASKED and not held.entry_id:
+        release_files([held.files])
         held.delete()
 
 
@@ -154,15 +162,17 @@ def _bring_in(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime, ag
     choose_lines(held, again=again)
     rows, step = kept_rows(held), begins_by(held, kind)
     numbers = [number for number, _values in rows]
-    said_rows = [values for _number, values in rows]
-    records = begin_many(kind, actor, said_rows, at=at, numbers=numbers, step=step, earlier=held.earlier)
+    given = [values for _number, values in rows]
+    files = load_files(held.files, kind, step, given)
+    records = begin_many(kind, actor, given, at=at, numbers=numbers, step=step, earlier=held.earlier, files=files)
+    release_files([held.files])
     said: dict[str, object] = {"file": held.name, "sha256": held.sha256, "count": len(records)}
     said |= {"earlier": True} if held.earlier else {}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
     held.entry = journal_act(kind.name, "import", actor, said, at=at)
     held.rows, held.state, held.written = "", ImportRun.DONE, len(records)
     held.save(update_fields=["entry", "rows", "left", "count", "state", "written"])
-    remember_lines(held, kind, said_rows, records)
+    remember_lines(held, kind, given, records)
     return records
 
 

@@ -24,6 +24,8 @@ from luoshi.base.sheets.staged_imports import Staged
 from luoshi.desk.bulk.actions.bulk import open_hidden
 from luoshi.desk.bulk.actions.checking import CheckedRow, check_many
 from luoshi.desk.bulk.actions.imports import begins_by, choose_lines, kept_rows, of_person, remember_lines
+from luoshi.desk.bulk.attachments.actions import release_files, renew_files
+from luoshi.desk.bulk.attachments.queries import load_files
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.actions.journal import journal_act, named_post
@@ -52,6 +54,7 @@ def begin_import(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: dateti
         choose_lines(held, again=again)
         held.state, held.begun = ImportRun.WRITING, at
         held.save(update_fields=["state", "begun", "rows", "left", "count"])
+        renew_files(held.files)
         write_later.enqueue(held.pk)
     return held
 
@@ -99,8 +102,13 @@ def _written(run: ImportRun) -> Iterator[None]:
     first, step = run.written, begins_by(run, declared)
     rows = kept_rows(run)[first:]
     numbers, said = [number for number, _values in rows], [values for _number, values in rows]
+    try:
+        files = load_files(run.files, declared, step, said)
+    except RecordError as error:
+        _right_no_longer(run, first, error.what)
+        return
     earlier = run.earlier
-    checked = check_many(declared, actor, said, at=at, numbers=numbers, step=step, earlier=earlier)  # checked first
+    checked = check_many(declared, actor, said, at=at, numbers=numbers, step=step, earlier=earlier, files=files)
     if any(row.wrong for row in checked):
         _right_no_longer(
             run, first, _("Some rows of the sheet are no longer correct because units or rights have changed.")
@@ -158,6 +166,7 @@ def _make_valid(declared: CompiledKind, held: ImportRun, actor: Actor) -> None:
     said |= {"first": numbers[0][1], "last": numbers[-1][1]}
     held.entry = journal_act(declared.name, "import", actor, said, at=timezone.now())
     Record._base_manager.filter(batch=held).update(batch=None)
+    release_files([held.files])
     tells = bool(begins_by(held, declared).follows) and not held.earlier
     held.state = ImportRun.TELLING if tells else ImportRun.DONE
     held.rows = json.dumps([pk for pk, _number in numbers]) if tells else ""
@@ -225,6 +234,7 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
 def _leave(held: ImportRun, said: str) -> None:
     held.state, held.said, held.rows = ImportRun.LEAVING, said[:300], ""
     held.save(update_fields=["state", "said", "rows"])
+    release_files([held.files])
 
 
 IMPORTS = Staged(ImportRun, {ImportRun.WRITING: _written, ImportRun.TELLING: _told, ImportRun.LEAVING: _taken_out})

@@ -19,6 +19,9 @@ from luoshi.desk.bulk.actions.bulk import error_of_row
 from luoshi.desk.bulk.actions.checking import CheckedRow, RowChecking, plain_names, refused_row
 from luoshi.desk.bulk.actions.imports import begins_by, choose_lines, kept_lines, of_person
 from luoshi.desk.bulk.actions.runs import store_done_run
+from luoshi.desk.bulk.attachments.actions import release_files
+from luoshi.desk.bulk.attachments.queries import attached_hashes, load_files
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles, match_row_files, named_files
 from luoshi.desk.bulk.import_sheets import MOST_STEPS, RECORD
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.nested_lines import CLASH
@@ -28,6 +31,7 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.conditions.queries.needs import only_need
+from luoshi.kernel.files.actions.files import list_received
 from luoshi.kernel.holders.queries import affected_holder_parts
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
@@ -52,12 +56,17 @@ def check_steps(
     *,
     at: datetime,
     earlier: bool = False,
+    files: ZippedFiles | None = None,
 ) -> list[CheckedRow]:
     """Check for each line that its record is found and that the step can be taken on it. Write nothing.
 
     A bounded number of queries to find the records and what else is named; then what the needs of the step ask.
+
+    Args:
+        files: those beside the sheet, which its cells name.
     """
-    checking = StepChecking(kind, step, actor, at, [values for _number, values in rows], earlier=earlier)
+    given = [values for _number, values in rows]
+    checking = StepChecking(kind, step, actor, at, given, earlier=earlier, files=files)
     lines: dict[int, int] = {}
     found = []
     for number, values in rows:
@@ -83,8 +92,9 @@ class StepChecking(RowChecking):
         rows: Sequence[Mapping[str, object]],
         *,
         earlier: bool = False,
+        files: ZippedFiles | None = None,
     ) -> None:
-        super().__init__(kind, step, actor, at, rows, earlier=earlier)
+        super().__init__(kind, step, actor, at, rows, earlier=earlier, files=files)
         day, self.records = timezone.localdate(at), dict[int, Record]()
         pks = sorted({record.pk for record in self.names.certain.get(RECORD, {}).values()})
         for first in range(0, len(pks), MANY):
@@ -92,6 +102,8 @@ class StepChecking(RowChecking):
             self.records |= {record.pk: record for record in some}
         self.subjects = rights_subjects(list(self.records.values()), day) if self.records else {}
         self.having = records_having_step(kind, step, list(self.records), day)
+        names_files = any(named_files(self.file_fields, row) for row in rows)
+        self.attached = attached_hashes(list(self.records), self.file_fields) if names_files else {}
 
     def check(self, row: Mapping[str, object]) -> CheckedRow:
         """Check one line as ``take`` would check it."""
@@ -121,7 +133,11 @@ class StepChecking(RowChecking):
         except RecordError as error:
             return replace(refused_row(error), wrong={RECORD: [error.what]})
         given, wrong, unclear = self.inner_named({name: value for name, value in row.items() if name != RECORD})
-        form = fill_form(self.kind, self.step, given, None, record, self.actor, self.at)
+        files = match_row_files(self.file_fields, row, self.files)
+        if files.marked:
+            return CheckedRow({}, {}, files.wrong, marked=True)
+        wrong |= files.wrong
+        form = fill_form(self.kind, self.step, given, files.given, record, self.actor, self.at)
         values: dict[str, object] = {}
         if form is not None:
             refused = self.refused_form(form, given, wrong, unclear)
@@ -146,12 +162,15 @@ class StepChecking(RowChecking):
         )
 
     def _changes_nothing(self, record: Record, values: Mapping[str, object]) -> bool:
-        """Whether the record already has the values that the step would set, and the step sets only fields."""
+        """Whether the record already has the values and files that the step would set, and the step sets only these."""
         step = self.step
-        if step.after not in ("", record.state) or step.touches or step.follows or step.answers or not step.sets:
+        files = list_received({name: values.get(name) for name in self.file_fields})
+        if step.after not in ("", record.state) or step.touches or step.follows or step.answers:
             return False
-        if {*values} - {*step.sets}:
+        if not (step.sets or files) or {*values} - {*step.sets} - {*self.file_fields}:
             return False  # a reason or a period given again is a new statement
+        if any(file.sha256 not in self.attached.get((record.pk, part), ()) for part, file in files):
+            return False
         return all(getattr(record, name) == value for name, value in step.values(values, record).items())
 
 
@@ -175,7 +194,9 @@ def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, a
         if len(lines) > MOST_STEPS:
             what = _("The sheet has more than %(most)d rows.") % {"most": MOST_STEPS}
             raise RecordError("incomplete", what, remedy=_("Split it into several files."))
-        rows = _take_all(kind, step, actor, lines, at, earlier=held.earlier)
+        files = load_files(held.files, kind, step, [line.values for line in lines])
+        rows = _take_all(kind, step, actor, lines, at, earlier=held.earlier, files=files)
+        release_files([held.files])
         said = {"file": held.name, "sha256": held.sha256, "count": len(rows), "step": step.name}
         said |= {"earlier": True} if held.earlier else {}
         held.entry = journal_act(kind.name, "import", actor, said, at=at)
@@ -185,7 +206,14 @@ def take_lines(run: ImportRun, kind: CompiledKind, actor: Actor, key: UUID, *, a
 
 
 def _take_all(
-    kind: CompiledKind, step: Step, actor: Actor, lines: Sequence[KeptLine], at: datetime, *, earlier: bool
+    kind: CompiledKind,
+    step: Step,
+    actor: Actor,
+    lines: Sequence[KeptLine],
+    at: datetime,
+    *,
+    earlier: bool,
+    files: ZippedFiles | None,
 ) -> dict[int, tuple[int, int]]:
     """Take the step under the locks of all records; return for each the version looked at and the one after it."""
     if step.moves:
@@ -195,7 +223,8 @@ def _take_all(
         if step.ahead is not None and (record := named.get(line.record or 0)) is not None:
             step.ahead(record, line.values)
     Record.lock(named)
-    checking = StepChecking(kind, step, actor, at, [line.values for line in lines], earlier=earlier)
+    given = [line.values for line in lines]
+    checking = StepChecking(kind, step, actor, at, given, earlier=earlier, files=files)
     acts = []
     for line in lines:
         row = checking.check(line.values)

@@ -12,6 +12,8 @@ from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
 from luoshi.desk.bulk.actions.imports import Rows, begins_by, kept_lines, of_person
 from luoshi.desk.bulk.actions.step_lines import check_steps
 from luoshi.desk.bulk.actions.updates import try_updates
+from luoshi.desk.bulk.attachments.queries import find_files
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles
 from luoshi.desk.bulk.exported_sheets import LANGUAGE
 from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines
 from luoshi.desk.bulk.queries import records_of_lines
@@ -21,19 +23,27 @@ from luoshi.kernel.kinds.language.steps import Step
 
 
 def try_lines(
-    kind: CompiledKind, actor: Actor, rows: Rows, *, at: datetime, step: Step | None = None, earlier: bool = False
+    kind: CompiledKind,
+    actor: Actor,
+    rows: Rows,
+    *,
+    at: datetime,
+    step: Step | None = None,
+    earlier: bool = False,
+    files: ZippedFiles | None = None,
 ) -> tuple[list[CheckedRow], list[KeptLine]]:
     """Check the rows of a sheet; return the result for each, also in the form in which it is stored. Write nothing.
 
     Args:
         earlier: these are matters of earlier years (``StepBatch.earlier``).
+        files: those beside the sheet, which its cells name.
     """
     step = step or kind.cycle.first
     if not step.begins:
-        return _try_steps(kind, step, actor, rows, at, earlier=earlier)
+        return _try_steps(kind, step, actor, rows, at, earlier=earlier, files=files)
     numbers = [number for number, _values in rows]
     said = [values for _number, values in rows]
-    checked = check_many(kind, actor, said, at=at, numbers=numbers, step=step, earlier=earlier)
+    checked = check_many(kind, actor, said, at=at, numbers=numbers, step=step, earlier=earlier, files=files)
     checked = add_alike(kind, actor, checked, timezone.localdate(at))
     there = records_of_lines(kind, step, rows, actor, timezone.localdate(at))
     lines = [
@@ -52,9 +62,16 @@ def try_lines(
 
 
 def _try_steps(
-    kind: CompiledKind, step: Step, actor: Actor, rows: Rows, at: datetime, *, earlier: bool
+    kind: CompiledKind,
+    step: Step,
+    actor: Actor,
+    rows: Rows,
+    at: datetime,
+    *,
+    earlier: bool,
+    files: ZippedFiles | None,
 ) -> tuple[list[CheckedRow], list[KeptLine]]:
-    checked = check_steps(kind, step, actor, rows, at=at, earlier=earlier)
+    checked = check_steps(kind, step, actor, rows, at=at, earlier=earlier, files=files)
     lines = [
         KeptLine(
             number,
@@ -83,8 +100,8 @@ def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime)
         if any(LANGUAGE in values for _number, values in rows):
             _checked, lines = try_updates(kind, actor, rows, at=at)
         else:
-            step = begins_by(held, kind)
-            _checked, lines = try_lines(kind, actor, rows, at=at, step=step, earlier=held.earlier)
+            step, files = begins_by(held, kind), find_files(held.files)
+            _checked, lines = try_lines(kind, actor, rows, at=at, step=step, earlier=held.earlier, files=files)
         held.rows = dump_lines(lines)
         held.save(update_fields=["rows"])
     return held

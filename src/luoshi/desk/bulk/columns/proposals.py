@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ SAID, SAME, LOWEST, ALIKE, ABOVE, PART, VALUES = 100, 90, 85, 70, 60, 50, 20  # 
 FEWEST_VALUES = 3  # values from which alone a field is proposed
 LONGEST_LIKE = 10  # characters of a head that may be like another
 LEFT_OUT = ""
+_FILE = re.compile(r"\.[A-Za-z0-9]{2,5}\s*$")  # a cell that ends like the name of a file
 NONE: frozenset[int] = frozenset()
 
 
@@ -114,6 +116,8 @@ def _score(
     column: TableColumn, field: ImportField, table: SheetTable, values: Sequence[CellValue], titles: frozenset[int]
 ) -> int:
     """Return how well a column fits a field, 0 for not at all."""
+    if field.column.kind == "files" and share_fitting(field.column, values) < LIKELY:
+        return 0  # words about evidence are no names of files
     if field.column.kind == "number" and unit_of_values(field.unit, column.unit, table.unit) is None:
         return 0
     if column.parts:
@@ -140,6 +144,7 @@ def share_fitting(column: TemplateColumn, values: Sequence[CellValue]) -> int:
         "number": lambda value: bool(NUMBER.fullmatch(read_cell_text(value))),
         "day": lambda value: bool(plain_day(value)),
         "yes": lambda value: read_cell_text(value).casefold() in {*YES, "0", "否", "no", "×"},
+        "files": lambda value: bool(_FILE.search(read_cell_text(value))),
         "choice": lambda value: fold_label(read_cell_text(value)) in column.words,
     }
     test = tests.get(column.kind)

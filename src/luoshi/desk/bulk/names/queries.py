@@ -240,7 +240,7 @@ def find_named_rows(form_field: LookupField, pks: Collection[int], actor: Actor,
 
 def enterable_kind(form_field: LookupField, actor: Actor) -> CompiledKind | None:
     """Return the kind that a column leads to, if the person may enter records of it by their titles."""
-    if not isinstance(form_field, LinkField) or isinstance(form_field.link, RecordsOf):
+    if not isinstance(form_field, LinkField) or isinstance(form_field.link, RecordsOf) or form_field.link.several:
         return None
     target = form_field.link.kind
     titled = "title" in form_fields(target, target.cycle.first)

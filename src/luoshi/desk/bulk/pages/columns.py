@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.forms.fields import decrypt_bytes
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.bulk.attachments.queries import find_files
 from luoshi.desk.bulk.columns.actions import remember_columns
 from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields, propose_columns
 from luoshi.desk.bulk.columns.queries import (
@@ -53,7 +54,8 @@ def import_columns_edit(request: HttpRequest, name: str, token: str) -> HttpResp
     step = declared.cycle.by_name.get(trial.report["step"])
     if step is None or step not in openings:
         raise Http404
-    sent = SentSheet(trial.report["name"], data, bool(trial.report.get("earlier")))
+    files = find_files(trial.report.get("files", ""))
+    sent = SentSheet(trial.report["name"], data, bool(trial.report.get("earlier")), files)
     fields = list_import_fields(asked_columns(declared, step))
     remembered = remembered_heads(declared, step)
     book = list_tables(data, fields, remembered)

@@ -41,6 +41,10 @@ from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
 from luoshi.desk.bulk.actions.trial import try_again
 from luoshi.desk.bulk.actions.updates import take_updates
+from luoshi.desk.bulk.attachments.actions import FIELD, receive_zip
+from luoshi.desk.bulk.attachments.pages import describe_files
+from luoshi.desk.bulk.attachments.rules import MOST_FILES
+from luoshi.desk.bulk.attachments.zipped_files import list_file_fields
 from luoshi.desk.bulk.exported_sheets import find_update_step, is_exported, write_refused_updates
 from luoshi.desk.bulk.import_sheets import (
     write_refused,
@@ -100,11 +104,20 @@ class RecordSheetForm(SheetUploadForm):
         ),
         required=False,
     )
+    zip = forms.FileField(
+        label=gettext_lazy("Zip with the files that the sheet names"),
+        help_text=gettext_lazy("Unclassified files only, at most %(most)d. Each is checked as if it came alone."),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        required=False,
+    )
+    field_order = ("file", FIELD, "earlier")
 
-    def __init__(self, request: HttpRequest, *, earlier: bool) -> None:
+    def __init__(self, request: HttpRequest, *, earlier: bool, files: bool) -> None:
         super().__init__(request)
-        if not earlier:
-            del self.fields["earlier"]
+        self.fields[FIELD].help_text %= {"most": MOST_FILES}
+        for name, offered in (("earlier", earlier), (FIELD, files)):
+            if not offered:
+                del self.fields[name]
 
 
 class BringInForm(ScreenedForm):
@@ -147,12 +160,14 @@ def import_template_export(request: HttpRequest, name: str) -> HttpResponseBase:
 def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
     """Show the instructions, and try an uploaded sheet row by row; keep it until the person decides."""
     (declared, step), actor, at = open_kind_or_404(request, name), request_actor(request), timezone.now()
-    form = RecordSheetForm(request, earlier=may_enter_earlier(declared, actor))
+    takes = bool(list_file_fields(declared, step))
+    form = RecordSheetForm(request, earlier=may_enter_earlier(declared, actor), files=takes)
 
     def take(file: UploadedFile) -> str:
-        data = received_sheet(file, actor, at=at, old=True)
+        data, beside = received_sheet(file, actor, at=at, old=True), form.cleaned_data.get(FIELD)
+        files = receive_zip(beside, declared, actor, at=at) if beside else None
         earlier = bool(form.cleaned_data.get("earlier"))
-        return take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier), at=at)
+        return take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier, files), at=at)
 
     if url := form.receive(take):
         return HttpResponseRedirect(url)
@@ -280,6 +295,7 @@ def _decision(
         "names_to": {"url": request.path, "label": _("Remember and check again")},
         "drop_url": request.path,
         "layout": describe_layout(declared, step, kept),
+        "files": describe_files(kept, declared, step, lines),
         "undo_url": kind_url(declared, "import_back", kept.pk) if kept.entry_id and kept.lines.exists() else "",
         "said": plain_text(kept.entry.at) if kept.entry else "",
     }
@@ -356,6 +372,7 @@ def _ask(request: HttpRequest, declared: CompiledKind, step: Step, form: RecordS
         "most": most_rows(declared, step),
         "others": [(str(other.label), f"{kind_url(declared, 'import')}?step={other.name}") for other in others],
         "columns": columns_table(declared, step),
+        "files": bool(list_file_fields(declared, step)),
         "recent": recent_imports_table(declared, request),
         "updates": find_update_step(declared) in rights.steps_to_take(declared, request_actor(request)),
         "to": {

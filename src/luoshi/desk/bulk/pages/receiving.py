@@ -26,6 +26,8 @@ from luoshi.base.sheets.workbooks import (
 from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_marked_rows
 from luoshi.desk.bulk.actions.trial import try_lines
 from luoshi.desk.bulk.actions.updates import try_updates
+from luoshi.desk.bulk.attachments.actions import keep_files
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles
 from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields
 from luoshi.desk.bulk.columns.queries import (
     KnownColumns,
@@ -57,11 +59,13 @@ class SentSheet:
         name: of its file.
         data: its content as .xlsx.
         earlier: its lines are matters of earlier years (``StepBatch.earlier``).
+        files: those of the zip beside it.
     """
 
     name: str
     data: bytes
     earlier: bool = False
+    files: ZippedFiles | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,9 @@ def take_sheet(declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet
         run = keep_rows(declared, step, actor, sent, rows, at=at)
     else:
         by = _update_step(declared, actor)
+        if sent.files is not None:
+            what = _("An exported list has no files beside it.")
+            raise RecordError("incomplete", what, remedy=_("Upload it without the zip."))
         checked, kept = try_updates(declared, actor, exported.lines, at=at)
         refuse_marked_rows(checked, len(sent.data), actor, at=at)
         run = keep_import(declared, actor, sent.name, _digest(sent), kept, at=at, step=by)
@@ -112,10 +119,20 @@ def keep_rows(
     declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, rows: Rows, *, at: datetime, layout: str = ""
 ) -> ImportRun:
     """Try the rows of a sheet and keep them until the person decides."""
-    checked, lines = try_lines(declared, actor, rows, at=at, step=step, earlier=sent.earlier)
+    checked, lines = try_lines(declared, actor, rows, at=at, step=step, earlier=sent.earlier, files=sent.files)
     refuse_marked_rows(checked, len(sent.data), actor, at=at)
-    digest, earlier = _digest(sent), sent.earlier
-    return keep_import(declared, actor, sent.name, digest, lines, at=at, step=step, layout=layout, earlier=earlier)
+    return keep_import(
+        declared,
+        actor,
+        sent.name,
+        _digest(sent),
+        lines,
+        at=at,
+        step=step,
+        layout=layout,
+        earlier=sent.earlier,
+        files=keep_files(sent.files, at=at),
+    )
 
 
 def keep_table(
@@ -176,6 +193,7 @@ def _take_layout(
         "person": actor.person,
         "name": sent.name,
         "earlier": sent.earlier,
+        "files": keep_files(sent.files, at=at),
     }
     token = save_trial(encrypt_bytes(sent.data), about, at)
     known = known_columns(declared, step, tables, fields)

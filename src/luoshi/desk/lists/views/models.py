@@ -97,6 +97,7 @@ class ImportRun(StagedRun):
         ("told", "how far those concerned were told"),
         ("left", "the lines that were not brought in"),
         ("layout", "how a sheet with heads of its own was read"),
+        ("files", "where the files beside the sheet wait"),
     )
 
     kind = models.CharField(max_length=32)
@@ -110,6 +111,7 @@ class ImportRun(StagedRun):
     earlier = models.BooleanField(
         default=False
     )  # matters of earlier years: nobody is told, nothing is owed for the past
+    files = models.CharField(max_length=60, blank=True)  # the token of the files beside the sheet, as long as they wait
 
     class Meta:
         app_label = "records"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import unicodedata
 import zipfile
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
+from luoshi.reading.load.zip_container import decode_entry_name
 
 LONGEST = 160  # characters of a name
-_UTF8 = 0x800  # flag of a name in UTF-8
 
 
 def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, object], bytes]:
@@ -29,10 +28,6 @@ def names(data: bytes, limits: FileLimits, *, most: int) -> tuple[dict[str, obje
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a name as its creator saw it: Chinese Windows uses its own encoding for names without declaring it."""
-    name = info.filename
-    if not info.flag_bits & _UTF8 and not name.isascii():
-        with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode("gb18030")
-    seen = "".join(char for char in name if unicodedata.category(char)[0] != "C")
+    """Return a name as its creator saw it, without invisible characters."""
+    seen = "".join(char for char in decode_entry_name(info) if unicodedata.category(char)[0] != "C")
     return seen if len(seen) <= LONGEST else f"…{seen[1 - LONGEST :]}"

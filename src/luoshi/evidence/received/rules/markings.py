@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from luoshi.reading.load.secrecy import HEAD, head_lines, secrecy_marking
+from luoshi.reading.load.zip_container import decode_entry_name
 
 _GRADE = "(绝密|机密|秘密)"
 _TERM = r"(?:[0-9〇一二三四五六七八九十]{1,3}(?:年|个月|月|天|日)|长期)"
@@ -117,7 +118,7 @@ def in_packed(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             for info in pack.infolist():
-                if found := in_name(info.filename):
+                if found := in_name(decode_entry_name(info)):
                     return found
                 inner = pack.read(info) if info.file_size <= _LOOKED_INTO else b""
                 low = info.filename.lower()

@@ -45,23 +45,35 @@ def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidenc
     return known
 
 
-def attach_step_files(
-    record: Record, entry: Entry, values: Mapping[str, object], actor: Actor, *, at: datetime
+def attach_files_of_acts(
+    acts: Iterable[tuple[Record, Entry, Mapping[str, object]]], actor: Actor, *, at: datetime
 ) -> list[Attachment]:
-    """Store the files among a step's cleaned values and attach them to the record, in the step's own transaction."""
-    given = [
+    """Store the files among the cleaned values of steps and attach them to the records, in the transaction around.
+
+    A few queries for each different file, and one for all attachments.
+
+    Args:
+        acts: each with its record, entry and values.
+    """
+    given = [(record, entry, part, file) for record, entry, values in acts for part, file in list_received(values)]
+    files = {file.sha256: file for _record, _entry, _part, file in given}
+    # In the same order for everyone, to avoid a deadlock of two who send the same two files.
+    kept = {sha256: store_evidence(files[sha256], actor, at=at) for sha256 in sorted(files)}
+    made = [
+        Attachment(evidence=kept[file.sha256], part=part, name=file.name, record_id=record.pk, entry=entry)
+        for record, entry, part, file in given
+    ]
+    return Attachment.objects.bulk_create(made, batch_size=_BATCH) if made else []
+
+
+def list_received(values: Mapping[str, object]) -> list[tuple[str, Received]]:
+    """Return the files among a step's cleaned values, each with its field."""
+    return [
         (part, single_value)
         for part, value in values.items()
-        for single_value in (value if isinstance(value, list) else [value])
+        for single_value in (value if isinstance(value, list) else (value,))
+        if isinstance(single_value, Received)
     ]
-    files = [(part, value) for part, value in given if isinstance(value, Received)]
-    # In the same order for everyone, to avoid a deadlock of two who send the same two files.
-    kept = {
-        file.sha256: store_evidence(file, actor, at=at) for _, file in sorted(files, key=lambda sent: sent[1].sha256)
-    }
-    said = {"record_id": record.pk, "entry": entry}
-    made = [Attachment(evidence=kept[file.sha256], part=part, name=file.name, **said) for part, file in files]
-    return Attachment.objects.bulk_create(made) if made else []
 
 
 def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
@@ -82,7 +94,7 @@ def let_go(record: Record) -> int:
     used = sorted(set(rows.values_list("evidence_id", flat=True)))
     locked = list(
         Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256")
-    )  # in the order of ``attach_step_files``
+    )  # in the order of ``attach_files_of_acts``
     count = rows.delete()[0]
     for evidence in locked:
         if not evidence.attachments.exists() and not _of_document(evidence):

@@ -32,8 +32,8 @@ class Files(Part):
 
     Attributes:
         endings: the accepted file extensions: "pdf jpg"; "": everything accepted as evidence.
-        must: a step that asks for them is refused without one. A sheet brings none: they are shown as missing
-            afterwards.
+        must: a step that asks for them is refused without one; a row of a sheet without one is not: they are shown as
+            missing afterwards.
         most: the most files at once. If it is one, a later file replaces the one before, which stays with the step that
             brought it.
         bare: places, times and devices are removed from pictures, also from the kept copy.

@@ -62,7 +62,7 @@ class StepBatch:
     Attributes:
         asked: a person asks for it, so the office's limit for late entry applies; False: another step or the program
             does.
-        bare: no files come with it, and rows only where the sheet has them: the record's page reports what is missing.
+        bare: files and rows come with it only where the sheet has them: the record's page reports what is missing.
         earlier: a sheet of matters of earlier years brings them in: the limit for late entry does not apply, nobody is
             notified, and nothing is owed from before the day of entry.
         hidden: the import whose rows stay hidden until all of them are valid; notifications wait for that.

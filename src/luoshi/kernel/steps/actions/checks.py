@@ -57,7 +57,7 @@ def check_values(
     """Return the form's cleaned values.
 
     Args:
-        bare: no files come with it, and rows only if they are among the values.
+        bare: files are not required, and rows only if they are among the values.
 
     Raises:
         RecordError: ``incomplete``, with the messages of each field.

@@ -23,7 +23,7 @@ from luoshi.kernel.duties.actions.acts import move_acts
 from luoshi.kernel.duties.actions.duties import answer_linked, begin_all, begin_row_duties, first_duties, follow_step
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.duties.terms.actions import keep_term
-from luoshi.kernel.files.actions.files import attach_step_files
+from luoshi.kernel.files.actions.files import attach_files_of_acts
 from luoshi.kernel.holders.actions import as_it_stands, refuse_overlaps
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
 from luoshi.kernel.kinds.compiled.computing import stored_lines
@@ -314,8 +314,7 @@ def keep_terms(batch: StepBatch) -> None:
 
 def attach_files(batch: StepBatch) -> None:
     """Attach the uploaded files to their records."""
-    for act in () if batch.bare else batch.iterate_acts():
-        attach_step_files(act.record, act.took.entry, act.values, batch.actor, at=batch.at)
+    attach_files_of_acts(((act.record, act.took.entry, act.values) for act in batch.acts), batch.actor, at=batch.at)
 
 
 def index_words(batch: StepBatch) -> None:
