@@ -16,15 +16,16 @@ from appeal_factory import filed
 from exported_lists import changed, export, upload
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions import staged
-from luoshi.desk.bulk.actions.bulk import begin_many
+from luoshi.desk.bulk.actions.bulk import begin_many, in_steps
 from luoshi.desk.bulk.back import actions
 from luoshi.desk.bulk.back.actions import can_take_back, take_back
 from luoshi.desk.bulk.back.queries import may_take_back
 from luoshi.desk.lists.views.models import ImportRun
+from luoshi.desk.privacy.erasing.actions import blank_values
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.verification import journal_findings
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.appeals.models import Appeal
@@ -250,6 +251,20 @@ def test_an_import_whose_step_does_more_is_not_taken_back() -> None:
         "inspections": False,
         "aids": False,
     }
+
+
+def test_what_cannot_be_emptied_again_is_neither_written_in_steps_nor_taken_back() -> None:
+    offered = [
+        (kind, step)
+        for kind in list_kinds()
+        for step in kind.cycle.all_steps
+        if step.begins and (in_steps(kind, step) or can_take_back(kind, step))
+    ]
+    assert {kind.name for kind, _step in offered} >= {"appeals", "activities", "contracts"}
+    for kind, _step in offered:
+        assert blank_values(kind) is not None, kind.name  # a column that cannot be emptied is refused here
+    instructions = get_kind("instructions")
+    assert not can_take_back(instructions, instructions.cycle.first)
 
 
 def test_the_page_needs_as_many_queries_for_many(office: Office) -> None:

@@ -115,11 +115,11 @@ def in_steps(kind: CompiledKind, step: Step | None = None) -> bool:
 
     Any other follow-up may refuse, or write what is visible at once: then all rows are written in one transaction. The
     same holds for records that answer others' duties, that others' needs count, and that say who holds something, where
-    excess holders are refused.
+    excess holders are refused; and where what was written could not be emptied again.
     """
     step = step or kind.cycle.first
     reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counting_links(kind)
-    return plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
+    return kind.erasable and plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
 
 
 def open_hidden(

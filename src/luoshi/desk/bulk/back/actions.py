@@ -31,11 +31,13 @@ AT_ONCE = 200  # records that the request itself erases once they are out of sig
 
 
 def can_take_back(kind: CompiledKind, step: Step) -> bool:
-    """Whether what a sheet of this step brought in leaves nothing behind: its beginning does no more than tell people.
+    """Whether what a sheet of this step brought in leaves nothing behind: it does no more than tell people.
+
+    Records whose content is never erased stay, as do those with effects elsewhere.
 
     Changes of records that were there are taken back by the same step.
     """
-    return not step.begins or not (step.answers or may_change_others(kind, step))
+    return not step.begins or (kind.erasable and not (step.answers or may_change_others(kind, step)))
 
 
 def take_back(run: ImportRun, kind: CompiledKind, actor: Actor, reason: str, *, at: datetime) -> int:

@@ -242,7 +242,7 @@ def enterable_kind(form_field: LookupField, actor: Actor) -> CompiledKind | None
     """Return the kind that a column leads to, if the person may enter records of it by their titles."""
     if not isinstance(form_field, LinkField) or isinstance(form_field.link, RecordsOf) or form_field.link.several:
         return None
-    target = form_field.link.kind
+    (target,) = form_field.link.kinds
     titled = "title" in form_fields(target, target.cycle.first)
     return target if titled and target.cycle.first in steps_to_begin(target, actor) else None
 
