@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is, Need
-from luoshi.kernel.kinds.language.names import Names, split_names
+from luoshi.kernel.kinds.language.names import Label, Names, split_names
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
@@ -33,7 +33,7 @@ class About(Linked):
 
     several: ClassVar[bool] = True
 
-    def __init__(self, label: Any = None, *, kinds: Names = (), opens: bool = True, **kwargs: Any) -> None:
+    def __init__(self, label: Label | None = None, *, kinds: Names = (), opens: bool = True, **kwargs: Any) -> None:
         self.names, self.opens = split_names(kinds), opens
         super().__init__(kwargs.pop("to", "records.Record"), label, **kwargs)  # a copy is made with to=
 

@@ -19,10 +19,10 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import begins_by, kept_lines
+from luoshi.desk.bulk.actions.new_names import enter_names
 from luoshi.desk.bulk.actions.trial import try_again
 from luoshi.desk.bulk.columns.proposals import list_import_fields
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, asked_columns
-from luoshi.desk.bulk.names.actions import enter_names
 from luoshi.desk.bulk.names.queries import (
     LookupField,
     NameQuestion,

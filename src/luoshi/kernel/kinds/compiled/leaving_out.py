@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+
+from django.db.models import Field
 
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.models import RecordModel, RowModel
 from luoshi.kernel.kinds.language.parts import Face, Part, Quick
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
@@ -19,14 +21,14 @@ class UnusedKinds:
     names: frozenset[str]
     labels: frozenset[str]
 
-    def are_all_of(self, column: Any) -> bool:
+    def are_all_of(self, column: Field[object, object]) -> bool:
         """Whether a column leads to records of such kinds only."""
         if hasattr(column, "leads_nowhere"):  # a link, which may lead to records of several kinds
             return bool(column.leads_nowhere(self.labels, self.names))
         return getattr(getattr(column.related_model, "_meta", None), "label_lower", "") in self.labels
 
 
-def optional_links(model: Any, unused: UnusedKinds) -> frozenset[str]:
+def optional_links(model: type[RecordModel] | type[RowModel], unused: UnusedKinds) -> frozenset[str]:
     """Return the names of a model's optional links that lead to records of unused kinds only."""
     return frozenset(
         column.name for column in model._meta.concrete_fields if column.blank and unused.are_all_of(column)
