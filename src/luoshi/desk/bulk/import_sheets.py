@@ -62,7 +62,11 @@ def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[Template
     A sheet carries no files.
     """
     fields = form_fields(kind, step or kind.cycle.first)
-    own = [_asked(name, field) for name, field in fields.items() if not isinstance(field, forms.FileField | RowsField)]
+    own = [
+        _asked(name, field)
+        for name, field in fields.items()
+        if not isinstance(field, forms.FileField | RowsField) and getattr(field, "is_in_use", True)
+    ]
     if step is not None and not step.begins:
         own.insert(0, _record_column(kind))
     return [*own, *(column for name, field in fields.items() for column in _columns_of_rows(name, field))]
@@ -114,6 +118,8 @@ def _asked(name: str, one: Any) -> TemplateColumn:
                 words |= {fold_label(word) for offer in one.offers() for word in offer}
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
+    elif isinstance(one, forms.MultipleChoiceField):
+        codes = {}  # the form parses several words or codes in one cell
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: identified by id only, too many for a list in a sheet
     elif isinstance(one, forms.ChoiceField):
@@ -135,7 +141,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         kind,
         choices,
         codes,
-        str(one.help_text),
+        str(getattr(one, "sheet_hint", one.help_text)),
         words=frozenset({*words, *codes}) if kind == "choice" else frozenset(),
     )
 

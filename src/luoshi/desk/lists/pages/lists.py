@@ -31,6 +31,7 @@ from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
 from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
+from luoshi.desk.tags.filters import SHOW
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.counts import format_record_count
@@ -248,7 +249,7 @@ def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
 
 def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Sequence[Step]) -> Empty:
     """Return the message of an empty list, with the suggested next action."""
-    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, SHOW, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
         every = unfiltered_url(request, kind_url(declared, "list"))
@@ -265,7 +266,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         {"label": active.label, "remove_url": url_without_filter(request, active.names, active.value)}
         for active in active_filters(narrowed)
     ]
-    order = request.GET.get(ORDER, "")
+    arranged = request.GET.get(ORDER) or request.GET.get(SHOW)
     figure = ("figure",) if narrowed.kind.every(Figure) else ()
     return {
         "action": request.path,
@@ -277,7 +278,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         "active": shown,
         "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
         "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)
-        if shown or order
+        if shown or arranged
         else "",
     }
 
@@ -285,7 +286,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
 def unfiltered_url(request: HttpRequest, path: str) -> str:
     """Return the URL of a list without its filters; day and face are kept."""
     kept = QueryDict(mutable=True)
-    for name in ("face", *DAYS):
+    for name in ("face", SHOW, *DAYS):
         kept.setlist(name, request.GET.getlist(name))
     return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
 
