@@ -115,6 +115,8 @@ class StepChecking(RowChecking):
             if refused is not None:
                 return refused
             values = step_form_values(form, self.step, type(record))
+            if form.repeats_record():
+                return CheckedRow(values, standing, record=record.pk, version=record.version, given={}, there=True)
         act = StepAct(record, values, standing)
         batch = StepBatch(self.kind, self.step, self.actor, self.at, [act], bare=True, known=self.known)
         stages = (
