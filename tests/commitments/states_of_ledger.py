@@ -12,6 +12,9 @@ from examples import values
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.draws.models import Draw
 from luoshi.commitments.letters.actions.letters import draft_letter
+from luoshi.commitments.tags.tag_lists import TAG_LISTS
+from luoshi.kernel.code_lists.actions import ListItemInput, set_version
+from luoshi.kernel.code_lists.queries import newest_version_id
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
@@ -136,6 +139,7 @@ def _commitments(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Reco
             for step in ("confirm", "take_back_report", "nothing_new")
         },
     }
+    _set_services(cast, at)
     plan = after(cast, keeper, at, plan_kept(cast, keeper, at, "desk", "support", len(ways)), "publish")
     found: Records = {}
     for commitment, (state, way) in zip(plan.commitments.order_by("pk"), ways.items(), strict=True):
@@ -143,6 +147,14 @@ def _commitments(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Reco
             commitment = after(cast, by, at, commitment, step) if by else within(cast, keeper, at, commitment, step)
         found[state] = commitment
     return found
+
+
+def _set_services(cast: Cast, at: datetime) -> None:
+    """One list of tags, without which nobody is offered any."""
+    administrator = cast.actor(cast.at(Role.ADMINISTRATOR, "own"))
+    wanted = [ListItemInput("public", "服务全民科学素质")]
+    if newest_version_id(TAG_LISTS[0], None, day := timezone.localdate(at)) == 0:
+        set_version(TAG_LISTS[0], None, wanted, day, "云科协〔2026〕3号", administrator, at=at, seen=0)
 
 
 def _parties_of(one: Record, cast: Cast) -> None:

@@ -13,8 +13,8 @@ from django.utils import translation
 from declared_lines import changed
 from luoshi.base.forms.shapes import Light
 from luoshi.desk.api.rows import row_of
-from luoshi.desk.lists.pages.lists import record_list_columns
 from luoshi.desk.lists.pages.record_fragments import make_record_cells, record_facts
+from luoshi.desk.lists.pages.record_tables import record_list_columns
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import field_label
 from luoshi.kernel.kinds.language.duties import Owed

@@ -19,6 +19,8 @@ from luoshi.commitments.statistics.overview.pages import tree as tree_progress
 from luoshi.commitments.statistics.pictures import pages as pictures
 from luoshi.commitments.statistics.rates import pages as plan_progress
 from luoshi.commitments.statistics.target_progress import pages as plan_figures
+from luoshi.commitments.tags.pages import matrix as tag_matrix
+from luoshi.commitments.tags.pages import proposals as tag_proposals
 from luoshi.commitments.verifying import pages as verifying
 from luoshi.commitments.years import pages as years
 from luoshi.plans.compare import pages as compare
@@ -87,6 +89,9 @@ urlpatterns = [
         limit_heavy_view(plan_figures.target_chart_file),
         name="plan_figures_picture",
     ),
+    path("plans/<id:pk>/tags/", tag_matrix.plan_tag_matrix, name="tag_matrix"),
+    path("plans/<id:pk>/tags/book/", limit_heavy_view(tag_matrix.export_tag_matrix), name="tag_matrix_book"),
+    path("plans/<id:pk>/tags/proposals/", tag_proposals.tag_proposal_list, name="tag_proposals"),
     path("plans/<id:pk>/circular.docx", circular.circular_draft, name="circular"),
     path("plans/<id:pk>/editions/<int:number>/", editions.edition_detail, name="edition"),
     path("plans/<id:pk>/editions/<int:number>/changes/", editions.edition_change_list, name="changes"),

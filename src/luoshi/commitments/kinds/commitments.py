@@ -34,8 +34,13 @@ from luoshi.commitments.reporting.actions import recounting
 from luoshi.commitments.reporting.actions import reports as reporting
 from luoshi.commitments.reporting.forms import reporting as report
 from luoshi.commitments.reporting.queries import SIGNED
+from luoshi.commitments.tags import actions as tagging
+from luoshi.commitments.tags import forms as tag
+from luoshi.commitments.tags import queries as tags
+from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.commitments.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.desk.previews.actions.making import files_asked_for
+from luoshi.desk.tags.part import Tags
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm
 from luoshi.kernel.kinds.language.conditions import Is
@@ -336,6 +341,8 @@ ENDING = (
          follows=STOPPED),
     Step("slip_missed", _("A supervision slip was not answered in time"), arrow(STATES), NOBODY, given=Handed,
          follows=(letters.slip_missed,)),
+    Step("tag", _("Tags"), arrow(tags.COUNTED), DESK, given=tag.TagForm, guard=tagging.changes_tags,
+         about=tags.is_any_list_set, follows=(tagging.set_tags,), bulk=True, example={"services": tags.example_tags}),
     Step("judge", _("Assess progress"), f"{at.RUNNING} {at.ASKING} {at.RETURNED} {at.STANDING} >", DESK,
          given=report.Judge, sets="outlook judged"),
 )  # fmt: skip
@@ -395,6 +402,7 @@ COMMITMENTS = Kind(
         Borrows(progress.twins_files),
         Lights(tuple(CODES.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING),
         *ANSWERS,
+        Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
         Extra("last_effect", _("Effect last reported"), lambda: progress.last_said("effect")),
     ),

@@ -25,6 +25,7 @@ from luoshi.desk.api.form_schemas import field_schema, model_of, parse_form_payl
 from luoshi.desk.api.reading import build_reading, ensure_record_exists, get_readable_record, select_named
 from luoshi.desk.lists.queries.listing import filter_records, filters_of
 from luoshi.desk.privacy.unmasking.actions import unmask_fields
+from luoshi.desk.tags.filters import SHOW
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.queries.duties import duties_of_record
 from luoshi.kernel.history.queries.history import entries_of
@@ -308,7 +309,8 @@ def _writing(kind: CompiledKind, step: Step) -> TokenAuth:
 
 def _filters(kind: CompiledKind) -> list[dict[str, Any]]:
     found = []
-    for name, field in _parameters(filters_of(kind.name, get_language())().form.fields).items():
+    fields = filters_of(kind.name, get_language())().form.fields
+    for name, field in _parameters({key: fields[key] for key in fields if key != SHOW}).items():
         shape = field_schema(field)
         bounds = {"maxLength": LONGEST} if shape.get("type") == "string" and "enum" not in shape else {}
         more = {"required": False, "description": shape["description"]}
@@ -335,6 +337,7 @@ def _narrowed(kind: CompiledKind, request: HttpRequest, day: date) -> Any:
     for field in found.form.fields.values():
         if isinstance(field, LinkField):
             field.exact = True  # part of a title may match another record tomorrow
+    found.form.fields.pop(SHOW, None)
     known = _parameters(found.form.fields)
     wrong = {name: [_("There is no such parameter here.")] for name in asked if name not in known}
     longest = _("At most %(most)d characters.") % {"most": LONGEST}

@@ -15,6 +15,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.api.child_rows import few_of, serialize_inline_rows
 from luoshi.desk.lists.queries.listing import due_light_code
 from luoshi.desk.lists.validity.queries import terms_of
+from luoshi.desk.tags.part import Tags, TagsByList, short_name
 from luoshi.kernel.duties.queries.duties import DutyStanding
 from luoshi.kernel.duties.rules.states import OccurrenceState, State
 from luoshi.kernel.kinds import fields
@@ -37,6 +38,7 @@ WORDS = N_("The words of list codes in the fields, as of the record's day.")
 DOUBLE = N_("The record of which it is or may be a double; null: none, or ruled not to be one.")
 STANDS = N_("Its light today by the rules that the office uses, with the reason.")
 TERMS = N_("Earlier terms; the latest one is in the fields.")
+TAGS = N_("Its tags by list, each with the word that the list in force for it has.")
 DUTIES = N_("Its duties, with their due dates.")
 
 
@@ -63,6 +65,13 @@ class Stands(ApiModel):
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
     why: str = Field(description=N_("The reason in words; empty if there is none."))
+
+
+class TagOut(ApiModel):
+    """A tag of a record."""
+
+    code: str
+    word: str
 
 
 class TermOut(ApiModel):
@@ -196,10 +205,12 @@ def detail_of(kind: CompiledKind) -> type[BaseModel]:
 
 
 def _stands(kind: CompiledKind) -> dict[str, Any]:
-    """Return the fields for the kind's own lights, for doubles, and for a due date that there never is."""
+    """Return the fields for the kind's own lights, for tags and doubles, and for a due date that there never is."""
     found: dict[str, Any] = {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
     if not kind.falls_due:  # in place of the field that all records have
         found["due"] = (date | None, Field(description=N_("Always null: records of this kind have no due date.")))
+    if kind.every(Tags):
+        found["tags"] = dict[str, list[TagOut]], Field(description=TAGS)
     return found | ({"double": (DoubleOut | None, Field(description=DOUBLE))} if kind.every(Unique) else {})
 
 
@@ -219,17 +230,27 @@ def _answers(kind: CompiledKind) -> dict[str, Any]:
 def serialize_records(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
     """Return records of one kind with some of its fields; linked records show what the actor may know.
 
-    If units and fields are loaded, no query except those for lights and doubles, and two for each link.
+    If units and fields are loaded, no query except those for lights, tags and doubles, and two for each link.
     """
     own = kind_of(records[0]).lights if records else None
     lights = own.of(records, day) if own else {}
     links = links_of_records(records, names, actor, day)
     found = [_row(record, names, links, day, lights.get(record.pk)) for record in records]
+    for part in kind_of(records[0]).every(Tags) if records else ():
+        tags = part.of([record.pk for record in records])
+        for record, row in zip(records, found, strict=True):
+            row["tags"] = _tags(part, tags.get(record.pk, {}))
     if records and kind_of(records[0]).every(Unique):
         twice = double_marks(kind_of(records[0]), [record.pk for record in records], actor, day)
         for record, row in zip(records, found, strict=True):
             row["double"] = _double(twice.get(record.pk))
     return found
+
+
+def _tags(part: Tags, tags: TagsByList) -> dict[str, list[dict[str, str]]]:
+    """Return a record's tags by list; a list without a tag is there, and empty."""
+    names = map(short_name, part.lists)
+    return {name: [{"code": tag.code, "word": tag.word} for tag in tags.get(name, ())] for name in names}
 
 
 def _double(mark: Mark | None) -> dict[str, Any] | None:

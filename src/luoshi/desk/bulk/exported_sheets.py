@@ -14,7 +14,15 @@ from django.utils.translation import override
 from luoshi.base.sheets.lists import write_list
 from luoshi.base.sheets.workbooks import LOOKED, SheetColumn, SheetColumns, TextLine, fold_head, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
-from luoshi.desk.bulk.import_sheets import WHY, WHY_LABEL, explain_refusal, head_labels
+from luoshi.desk.bulk.import_sheets import (
+    RECORD,
+    WHY,
+    WHY_LABEL,
+    asked_columns,
+    column_value,
+    explain_refusal,
+    head_labels,
+)
 from luoshi.desk.bulk.kept_lines import KeptLine
 from luoshi.desk.bulk.list_sheets import VERSION, ExportColumn, list_columns
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
@@ -81,6 +89,28 @@ def read_exported_list(kind: CompiledKind, rows: Sequence[TextLine], most: int) 
         for line_number, line in read.lines
     ]
     return ExportedList(language, lines)
+
+
+def lines_for_step(kind: CompiledKind, step: Step, exported: ExportedList) -> list[tuple[int, dict[str, object]]]:
+    """Return the lines of an exported list as those of a sheet for a step: what it asks, found by the same heads.
+
+    Empty if the step begins records, if it asks for nothing that the list has, or if the kind has a step that puts
+    right whatever was changed in a list.
+    """
+    if step.begins or find_update_step(kind) is not None:
+        return []
+    with override(exported.language):
+        names = {column.label: column.name for column in all_list_columns(kind)}
+        asked = {names[column.label]: column for column in asked_columns(kind, step) if column.label in names}
+    if not asked:
+        return []
+    found = []
+    for number, line in exported.lines:
+        values = {column.name: column_value(column, str(line.get(name, ""))) for name, column in asked.items()}
+        told = {name: value for name, value in values.items() if value}
+        if told:
+            found.append((number, {RECORD: line.get("number", ""), **told}))
+    return found
 
 
 def has_exported_heads(kind: CompiledKind, rows: Sequence[TextLine]) -> bool:

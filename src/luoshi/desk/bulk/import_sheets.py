@@ -70,6 +70,8 @@ def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[Template
 
 
 def _is_own_column(field: forms.Field) -> bool:
+    if not getattr(field, "is_in_use", True):
+        return False  # tags of a list that the office has not filled
     return isinstance(field, EvidenceField) or not isinstance(field, forms.FileField | RowsField)
 
 
@@ -119,6 +121,8 @@ def _asked(name: str, one: Any) -> TemplateColumn:
                 words |= {fold_label(word) for offer in one.offers() for word in offer}
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), one.example_number())
+    elif isinstance(one, forms.MultipleChoiceField):
+        codes = {}  # the form parses several words or codes in one cell
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: identified by id only, too many for a list in a sheet
     elif isinstance(one, forms.ChoiceField):
@@ -142,7 +146,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         kind,
         choices,
         codes,
-        str(one.help_text),
+        str(getattr(one, "sheet_hint", one.help_text)),
         words=frozenset({*words, *codes}) if kind == "choice" else frozenset(),
     )
 

@@ -21,6 +21,7 @@ from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.desk.bulk.rules import stamp_line
 from luoshi.desk.lists.queries.listing import light_code_of_values
 from luoshi.desk.lists.queries.long_lists import LongList
+from luoshi.desk.tags.part import lists_in_use, tag_parameter
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import stored_value_text, with_words
@@ -58,6 +59,9 @@ def list_columns(declared: CompiledKind) -> list[ExportColumn]:
     """Return the columns in their order: the list's, the further ones of a record's page, and what each record has."""
     own = [_own_column(declared, name, 40 if name in declared.words else 16) for name in _shown(declared)]
     extras = [ExportColumn(extra.name, str(extra.label), 40, True) for extra in declared.every(Extra)]
+    extras += [
+        ExportColumn(tag_parameter(code_list), str(code_list.label), 24, True) for code_list in lists_in_use(declared)
+    ]
     protected = [
         ExportColumn(name, fields.field_label(declared, name) + _(" (protected)"), 14)
         for name in declared.masked_fields
@@ -105,12 +109,15 @@ def list_lines(
     protected = declared.masked_fields
     extras = [extra.name for extra in declared.every(Extra)]
     records = records.annotate(**{extra.name: extra.found() for extra in declared.every(Extra)})
-    front = ["number", "title", *_shown(declared), *extras, "unit", "state"]
+    tags = [tag_parameter(code_list) for code_list in lists_in_use(declared)]
+    front = ["number", "title", *_shown(declared), *extras, *tags, "unit", "state"]
     front += ["due"] if declared.falls_due else []  # the light comes between
     back = ["opened", "closed", *protected, "version"]
-    found = LongList(declared, records, [*front, *back, "due", "due_in_period"], actor, day)
+    asked = [name for name in [*front, *back, "due", "due_in_period"] if name not in tags]
+    found = LongList(declared, records, asked, actor, day)
     lit_by = len(_due_columns(declared)[1:])  # the light and its reason
-    made = [None if name in extras else _writer(declared, found, name) for name in front] + [None] * lit_by
+    apart = {*extras, *tags}
+    made = [None if name in apart else _writer(declared, found, name) for name in front] + [None] * lit_by
     made += [_writer(declared, found, name) for name in ("opened", "closed")] + [
         _masked(declared, name) for name in protected
     ]

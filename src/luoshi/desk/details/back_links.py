@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
-from luoshi.desk.lists.pages.lists import kind_url, record_list_columns
+from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.desk.lists.pages.record_tables import record_list_columns
 from luoshi.desk.lists.queries.listing import load_list_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.links import Linked, links_into

@@ -17,7 +17,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
-from luoshi.desk.figures.queries.axes import has_code_axis
+from luoshi.desk.figures.queries.axes import axis_label, has_code_axis
 from luoshi.desk.figures.queries.cube import At, told_as_of
 from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures
 from luoshi.desk.figures.queries.suppression import least_shown, open_of
@@ -29,7 +29,6 @@ from luoshi.facts.countings.models import Counting
 from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.rollup.queries.expected_facts import owed_values
-from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
@@ -117,7 +116,7 @@ def _divided(kind: CompiledKind, figure: Figure, one: Definition, day: date) -> 
     with override(settings.LANGUAGE_CODE):
         for name in figure.by:
             if has_code_axis(kind, name) and (
-                of := rules.by_part(code_words(kind, name, day), parts, fields.field_label(kind, name))
+                of := rules.by_part(code_words(kind, name, day), parts, axis_label(kind, name))
             ):
                 found.append((name, of))
     return found

@@ -58,6 +58,7 @@ from luoshi.site.demo.line_tables import plan_line_tables
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies
+from luoshi.site.demo.tags import plan_tags
 from luoshi.site.demo.year import DemoYear
 
 READ_AGO = 4  # working days: older messages have been read
@@ -104,6 +105,7 @@ class Making:
         for at, act in self._events():
             self.later(at, partial(_whenever, act))
         if self.county.papers:
+            plan_tags(self)
             DemoYear(self).plan_it()
             plan_checks(self)
             plan_letters(self)

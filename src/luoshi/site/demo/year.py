@@ -21,6 +21,7 @@ from luoshi.plans.base.queries import rows_with_relations
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import By
+from luoshi.site.demo import tags
 from luoshi.site.demo.commitment_course import CommitmentCourse
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.fates import (
@@ -136,6 +137,9 @@ class DemoYear:
     def _publish(self, place: int, at: datetime) -> None:
         plan, one = self.plans[place], self.papers[place]
         take(plan, "publish", self.desk(place, at), self._approval_values(plan, one, at), at=at)
+        if one.file in tags.TAGGED:
+            moment = self.after(PUBLISHED + tags.LATER, place)
+            self.making.later(moment, partial(tags.tag_plan, self.making, plan, one.desk))
         if place == len(self.papers) - 1:
             self._begin()
 

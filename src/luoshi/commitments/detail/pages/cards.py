@@ -18,6 +18,7 @@ from luoshi.commitments.draws import pages as draws
 from luoshi.commitments.letters import pages as letters
 from luoshi.commitments.lights import pages as stands
 from luoshi.commitments.lights.rules.attainment import LIMITS, target_shortfall
+from luoshi.commitments.tags.pages.cards import tag_cards
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.models import Record
@@ -32,13 +33,14 @@ from luoshi.plans.values.queries import TargetValue, current_targets, latest_tar
 
 
 def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Return the cards of targets, reports, parts, letters, lights, source, notes and twins.
+    """Return the cards of targets, tags, reports, parts, letters, lights, source, notes and twins.
 
     Eight queries plus each card's.
     """
     commitment = narrow_record(record, Commitment)
     return [
         *_targets(commitment),
+        *tag_cards(commitment),
         *progress.report_cards(commitment, actor, day),
         *progress.part_cards(commitment, actor, day),
         *_supporters(commitment),

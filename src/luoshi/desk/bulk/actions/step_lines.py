@@ -144,6 +144,8 @@ class StepChecking(RowChecking):
             if refused is not None:
                 return refused
             values = step_form_values(form, self.step, type(record))
+            if form.repeats_record():
+                return CheckedRow(values, standing, record=record.pk, version=record.version, given={}, there=True)
         batch = self.batch_of(StepAct(record, values, standing))
         stages = (
             ASKING if {*self.step.touches} & row.keys() else (*ASKING, "needs of rows")

@@ -33,7 +33,8 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.runs import CHUNK, go_on, start_run
 from luoshi.desk.bulk.queries import bulk_guard, plan_bulk_step
 from luoshi.desk.bulk.rules import MOST, BulkPlan, group_skipped, pack_versions, unpack_versions
-from luoshi.desk.lists.pages.lists import empty_list_message, kind_url, list_return_url, record_table
+from luoshi.desk.lists.pages.lists import empty_list_message, kind_url, list_return_url
+from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.desk.lists.views.queries import count_run_results, results_of, runs_of, takes_back

@@ -38,7 +38,12 @@ from luoshi.desk.bulk.columns.queries import (
     remembered_heads,
 )
 from luoshi.desk.bulk.columns.values import rows_of_table
-from luoshi.desk.bulk.exported_sheets import find_update_step, has_exported_heads, read_exported_list
+from luoshi.desk.bulk.exported_sheets import (
+    find_update_step,
+    has_exported_heads,
+    lines_for_step,
+    read_exported_list,
+)
 from luoshi.desk.bulk.import_sheets import asked_columns, by_columns, template_heads
 from luoshi.desk.bulk.pages.import_frame import most_rows
 from luoshi.desk.bulk.rules import MOST
@@ -103,6 +108,10 @@ def take_sheet(declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet
     exported = read_exported_list(declared, texts, MOST)
     if exported is None:
         rows = by_columns(declared, texts, most_rows(declared, step), step)
+        run = keep_rows(declared, step, actor, sent, rows, at=at)
+    elif rows := lines_for_step(declared, step, exported):
+        if len(rows) > (most := most_rows(declared, step)):
+            raise too_many_rows(most)
         run = keep_rows(declared, step, actor, sent, rows, at=at)
     else:
         by = _update_step(declared, actor)

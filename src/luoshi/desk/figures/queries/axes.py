@@ -60,10 +60,16 @@ def axis_rows(source: FigureRowSource, by: str, code: str) -> Q:
 def axis_label(kind: CompiledKind, by: str) -> str:
     """Return what a division is called: the field's label."""
     path = axis_path(by)
+    return str(axis_field(kind, by).verbose_name) if "." in path else fields.field_label(kind, path)
+
+
+def axis_field(kind: CompiledKind, by: str) -> Any:
+    """Return the field by which rows are divided: of the record, or of the rows inside it (``people.part``)."""
+    path = axis_path(by)
     if "." not in path:
-        return fields.field_label(kind, path)
+        return kind.record._meta.get_field(path)
     figure = next(figure for figure in kind.every(Figure) if by in figure.by and not figure.plus)
-    return str(figure_row_source(kind, figure).field(path).verbose_name)
+    return figure_row_source(kind, figure).field(path)
 
 
 def is_axis_code(kind: CompiledKind, by: str, code: str) -> bool:

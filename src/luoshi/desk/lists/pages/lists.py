@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,27 +18,21 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import (
     ORDER,
     ActionLink,
-    DataColumn,
-    DataRow,
-    DataTable,
     Empty,
     LabelledFact,
     build_pager,
     list_query_string,
     paginate_rows,
-    sortable_column,
 )
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.queries.suppression import open_of
 from luoshi.desk.lists.pages.quick_entry import quick_line
-from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
-from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records, with_units_called
-from luoshi.desk.lists.queries.plain_fields import plain_of
+from luoshi.desk.lists.pages.record_tables import record_table
+from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
 from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
+from luoshi.desk.tags.filters import SHOW
 from luoshi.kernel.conditions.queries.steps import open_steps
-from luoshi.kernel.duties.queries.duties import due_duties
-from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import opens_by_sheet
@@ -51,11 +44,8 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Opening
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_line, line_of, lines_in_use
-from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.rights.queries import rights
-from luoshi.kernel.search.links.queries import links_of_records
-from luoshi.kernel.unique.queries import double_marks
 from luoshi.org.actors.view_dates import DAYS, ViewDates, parse_view_dates
 
 LINE = ("q", "state", "unit", "light", "due")  # the filters shown in one line
@@ -259,7 +249,7 @@ def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
 
 def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Sequence[Step]) -> Empty:
     """Return the message of an empty list, with the suggested next action."""
-    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, "face", *DAYS))
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, SHOW, "face", *DAYS))
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
         every = unfiltered_url(request, kind_url(declared, "list"))
@@ -270,60 +260,13 @@ def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Seque
     return Empty(_("Nothing here yet."), _("Matters that concern you will appear here."))
 
 
-def record_table(
-    request: HttpRequest,
-    declared: CompiledKind,
-    records: Iterable[Record],
-    at: ViewDates,
-    nothing: Empty,
-    *,
-    select: bool = False,
-    plain: bool = False,
-) -> DataTable:
-    """Return the table of a list, with the units' names of the day; ``plain``: without sortable column headers."""
-    shown = list(records) if at.day == at.today else with_units_called(records, at.day)
-    leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
-    twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
-    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
-    if theirs and declared.is_access_logged:
-        WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
-    lights, dues = lights_of(shown, at.today), due_duties(shown)
-    made = make_record_cells(declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues)
-    rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
-    heads = record_list_columns(request, declared)
-    if plain:
-        heads = [DataColumn(head.label, head.kind) for head in heads]
-    return DataTable(str(declared.label), heads, rows, nothing, select=select)
-
-
-def record_list_columns(
-    request: HttpRequest, declared: CompiledKind, without: Collection[str] = ()
-) -> list[DataColumn]:
-    """Return the column headers of a list, without the columns in ``without``."""
-    own = [
-        DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
-        if name in declared.unsorted
-        else sortable_column(request, fields.field_label(declared, name), name, fields.column_format(declared, name))
-        for name in declared.columns
-        if name not in without
-    ]
-    return [
-        sortable_column(request, _("Number"), "number", "code"),
-        DataColumn(fields.field_label(declared, "title")),
-        sortable_column(request, fields.field_label(declared, "unit"), "unit"),
-        *own,
-        sortable_column(request, _("State"), "state"),
-        *([sortable_column(request, fields.field_label(declared, "due"), "due", "date")] if declared.falls_due else []),
-    ]
-
-
 def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDates) -> dict[str, object]:
     """Return the filter form's context; each active filter comes with the URL that removes it."""
     shown = [
         {"label": active.label, "remove_url": url_without_filter(request, active.names, active.value)}
         for active in active_filters(narrowed)
     ]
-    order = request.GET.get(ORDER, "")
+    arranged = request.GET.get(ORDER) or request.GET.get(SHOW)
     figure = ("figure",) if narrowed.kind.every(Figure) else ()
     return {
         "action": request.path,
@@ -335,7 +278,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         "active": shown,
         "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
         "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)
-        if shown or order
+        if shown or arranged
         else "",
     }
 
@@ -343,7 +286,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
 def unfiltered_url(request: HttpRequest, path: str) -> str:
     """Return the URL of a list without its filters; day and face are kept."""
     kept = QueryDict(mutable=True)
-    for name in ("face", *DAYS):
+    for name in ("face", SHOW, *DAYS):
         kept.setlist(name, request.GET.getlist(name))
     return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
 

@@ -323,6 +323,7 @@ def make_record_cells(
     twice: Mapping[int, Mark] | None = None,
     plain: Mapping[int, str] | None = None,
     dues: Mapping[int, str] | None = None,
+    further: Sequence[tuple[str, Mapping[int, str]]] = (),
 ) -> Callable[[Record], list[DataCell]]:
     """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
@@ -335,6 +336,7 @@ def make_record_cells(
         twice: The rows that are doubles or possible doubles; noted under their titles.
         plain: Protected values of some rows that readers of the list may know; noted under their titles too.
         dues: The labels of the duties that the rows' due dates belong to.
+        further: Columns that are switched on: the label, and the words by record.
     """
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]
@@ -362,6 +364,7 @@ def make_record_cells(
                 else DataCell(fields.field_text(record, name), label, shape)
                 for name, label, shape in own
             ],
+            *(DataCell(words.get(record.pk, ""), label) for label, words in further),
             DataCell(fields.field_text(record, "state"), state),
             *([due_cell(record)] if declared.falls_due else []),
         ]

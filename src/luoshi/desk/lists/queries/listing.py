@@ -22,6 +22,8 @@ from luoshi.dates.lateness import LATE, LATER, lateness_on_day
 from luoshi.desk.figures.fields import FigureCutField, FigureSelection
 from luoshi.desk.figures.queries.figures import rows_behind_figure
 from luoshi.desk.lists.validity.queries import CHOICES, narrow_by_validity
+from luoshi.desk.tags.filters import SHOW, make_tag_filters, offer_used_lists
+from luoshi.desk.tags.part import Tags, tag_parameter
 from luoshi.kernel.code_lists.fields import KnownChoice, Listed
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds import fields
@@ -163,6 +165,17 @@ class RecordListFilter(django_filters.FilterSet):
         """Return the records behind a figure that the actor may see."""
         return rows.filter(pk__in=rows_behind_figure(self.kind, chosen.cut, None, self.day))
 
+    def by_tag(self, rows: QuerySet[Record], name: str, code: str) -> QuerySet[Record]:
+        """Return the records with this tag, or those without any of its list."""
+        for part in self.kind.every(Tags):
+            for code_list in part.lists:
+                rows = part.narrow(rows, code_list, code) if tag_parameter(code_list) == name else rows
+        return rows
+
+    def keep_rows(self, rows: QuerySet[Record], name: str, columns: list[str]) -> QuerySet[Record]:
+        """Return all records: columns that are switched on filter nothing."""
+        return rows
+
     def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
         """Return the open records that are late, due soon, or without a due date."""
         rows = rows.filter(closed=None)
@@ -251,6 +264,7 @@ def _filters(declared: CompiledKind) -> type[RecordListFilter]:
         own = {**own, "double": twice}
     if declared.every(Figure):
         own["figure"] = FigureFilter(label=_("Figure"), kind=declared, method="by_figure")
+    own |= make_tag_filters(declared, Several)
     meta = type("Meta", (), {"model": declared.record, "fields": []})
     made: Any = type(
         f"{declared.name}_filters",
@@ -278,6 +292,7 @@ def filter_records(
         rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
+    offer_used_lists(kind, form.form)
     for field in form.form.fields.values():
         if isinstance(field, UnitField):
             field.queryset = standing_on(form.units_day)
@@ -330,7 +345,7 @@ def active_filters(narrowed: RecordListFilter) -> list[Active]:
     found = []
     for name, value in narrowed.form.cleaned_data.items():
         one = narrowed.form.fields[name]
-        if name == ORDER or value in (None, "", []):
+        if name in (ORDER, SHOW) or value in (None, "", []):
             continue
         if isinstance(value, list):
             labels = {str(code): str(label) for code, label in one.choices}

@@ -30,7 +30,6 @@ from luoshi.kernel.kinds.language.parts import (
     Reasons,
     Texts,
 )
-from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.stages import Stage
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.language.validity import Validity
@@ -245,9 +244,9 @@ class CompiledKind(Kind):
         return said | {"withheld": withheld} if withheld else said
 
     def code_lists(self) -> tuple[Any, ...]:
-        """Return all code lists that its fields and rows use, with the lists that these depend on."""
-        rows = (code_list for part in self.every(Rows) for code_list in part.code_lists())
-        return tuple(dict.fromkeys((*self.record.code_lists(), *rows)))
+        """Return all code lists that its fields and parts use, with the lists that these depend on."""
+        others = (code_list for part in self.parts for code_list in part.code_lists())
+        return tuple(dict.fromkeys((*self.record.code_lists(), *others)))
 
     @property
     def strips(self) -> Strip:

@@ -110,6 +110,13 @@ class StepForm(Base, Generic[V]):
         """
         return ()
 
+    def repeats_record(self) -> bool:
+        """Whether the record already is as the valid form says, though the step sets none of its fields.
+
+        A sheet leaves such a line out, as one that changes nothing.
+        """
+        return False
+
     def not_asked(self, *figures: str) -> list[str]:
         """List the figures that were sent but are not asked of this record: those of each row, and those named here.
 

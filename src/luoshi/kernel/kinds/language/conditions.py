@@ -367,6 +367,8 @@ def parameters_of(said: Any) -> Iterator[Any]:
 
     Conditions on other records are included.
     """
+    if hasattr(said, "label_of"):  # a code list: its columns are read, too, but hold no value of the office
+        return
     if hasattr(said, "read") and not isinstance(said, type):
         yield said
     elif isinstance(said, tuple | list):

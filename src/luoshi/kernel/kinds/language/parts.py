@@ -25,6 +25,10 @@ class Part:
         """Return the stages that the part adds to the transaction of a step, for one act or for a batch."""
         return ()
 
+    def code_lists(self) -> Iterable[object]:
+        """Return the code lists that the part uses, with the lists that these depend on."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Files(Part):

@@ -174,6 +174,7 @@ def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
     Drafts: keeper only.
     """
     names = {"plan_progress": _("Progress of the plan"), "plan_figures": _("Figures of the plan")} if out else {}
+    names |= {"tag_matrix": _("Commitments by tags")} if out else {}
     names |= {
         "twins": _("The same task"),
         "compare": _("Comparison with the level above"),

@@ -148,8 +148,8 @@ def edition_in_force(plan: Plan) -> Edition | None:
 
 
 def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
-    """List the commitments that an edition opened or changed and that have since changed by another step."""
-    of_plan = ("list", "amend", "withdraw", "relist")
+    """List the commitments that an edition opened or changed and that have since changed by another step than a tag."""
+    of_plan = ("list", "amend", "withdraw", "relist", "tag")
     since = Entry.objects.filter(record=OuterRef("pk"), pk__gt=edition.entry_id).exclude(step__in=of_plan)
     touched = plan.commitments.filter(edition=edition.number).exclude(state__in=UNTOUCHED)
     return touched.filter(Exists(since))

@@ -1,0 +1,28 @@
+"""Give a commitment tags, or take them away; neither edition nor seal of its plan changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from luoshi.commitments.tags.models import CommitmentTag
+from luoshi.commitments.tags.queries import tag_changes
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.plans.base.models.commitment import Commitment
+
+
+def changes_tags(record: Commitment, given: Mapping[str, object], at: datetime) -> list[str]:
+    """Refuse a step after which the commitment has the tags that it had before. One or two queries."""
+    return [] if tag_changes(record, given) else [_("It already has exactly these tags.")]
+
+
+def set_tags(took: Took[Commitment]) -> None:
+    """Write the tags that the step gives; the lists that it does not name stay as they are."""
+    for name, change in tag_changes(took.record, took.given).items():
+        rows = CommitmentTag.objects.filter(commitment=took.record.pk, code_list=name)
+        rows.filter(code__in=change.gone).delete()
+        CommitmentTag.objects.bulk_create(
+            CommitmentTag(commitment=took.record, code_list=name, code=code, entry=took.entry) for code in change.new
+        )

@@ -1,0 +1,79 @@
+"""The table of a list: its column headers, and a row for each record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sortable_column
+from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.desk.lists.queries.listing import with_units_called
+from luoshi.desk.lists.queries.plain_fields import plain_of
+from luoshi.desk.tags.filters import SHOW
+from luoshi.desk.tags.part import lists_in_use, tag_parameter, tag_words
+from luoshi.kernel.duties.queries.duties import due_duties
+from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.access_watch import WATCH
+from luoshi.kernel.search.links.queries import links_of_records
+from luoshi.kernel.unique.queries import double_marks
+from luoshi.org.actors.view_dates import ViewDates
+
+
+def record_table(
+    request: HttpRequest,
+    declared: CompiledKind,
+    records: Iterable[Record],
+    at: ViewDates,
+    nothing: Empty,
+    *,
+    select: bool = False,
+    plain: bool = False,
+) -> DataTable:
+    """Return the table of a list, with the units' names of the day; ``plain``: without sortable column headers."""
+    shown = list(records) if at.day == at.today else with_units_called(records, at.day)
+    leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
+    twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
+    theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
+    if theirs and declared.is_access_logged:
+        WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
+    asked_columns = request.GET.getlist(SHOW)
+    lights, dues = lights_of(shown, at.today), due_duties(shown)
+    tagged = [code_list for code_list in lists_in_use(declared) if tag_parameter(code_list) in asked_columns]
+    words = tag_words(declared, [record.pk for record in shown], tagged)
+    further = [(str(code_list.label), words[tag_parameter(code_list)]) for code_list in tagged]
+    made = make_record_cells(
+        declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues, further=further
+    )
+    rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
+    heads = record_list_columns(request, declared, further=[str(code_list.label) for code_list in tagged])
+    if plain:
+        heads = [DataColumn(head.label, head.kind) for head in heads]
+    return DataTable(str(declared.label), heads, rows, nothing, select=select)
+
+
+def record_list_columns(
+    request: HttpRequest, declared: CompiledKind, without: Collection[str] = (), further: Sequence[str] = ()
+) -> list[DataColumn]:
+    """Return the column headers of a list, without the columns in ``without``, with those that are switched on."""
+    own = [
+        DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
+        if name in declared.unsorted
+        else sortable_column(request, fields.field_label(declared, name), name, fields.column_format(declared, name))
+        for name in declared.columns
+        if name not in without
+    ]
+    return [
+        sortable_column(request, _("Number"), "number", "code"),
+        DataColumn(fields.field_label(declared, "title")),
+        sortable_column(request, fields.field_label(declared, "unit"), "unit"),
+        *own,
+        *map(DataColumn, further),
+        sortable_column(request, _("State"), "state"),
+        *([sortable_column(request, fields.field_label(declared, "due"), "due", "date")] if declared.falls_due else []),
+    ]
