@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import luoshi.lines
 from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, list_lines
+from luoshi.lines.activities.models import Activity
 from luoshi.site.demo.line_tables import (
     IN_CODE,
+    DemonstrationError,
     line_table,
     list_line_tables,
     missing_states,
     parse_line_table,
     table_faults,
+    take_table_step,
 )
+from office import NOW, TODAY, Office
 
 LINES = {path.parent.name for path in Path(luoshi.lines.__path__[0]).glob("*/line.py")}
 RECORD = '[[records]]\nkind = "activities"\nago = 9\nunit = "YL-KX"\nby = "zhou"\n'
@@ -66,3 +72,26 @@ def test_what_cannot_come_about_is_said_with_its_file_and_record(text: str, said
     with pytest.raises(ValueError, match=r"^demo\.toml") as refused:
         raise ValueError("; ".join(table_faults(parse_line_table("demo.toml", text))))
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('given = { series = "nowhere" }\n', "demo.toml, record 1, step hold: "),
+        (
+            'given = { people = [{ person = "persons: 没有的人" }] }\n',
+            "demo.toml, record 1, step hold: there is no “persons: 没有的人” on that day",
+        ),
+        ('unit = "YL-NO"\n', "demo.toml, record 1, step hold: "),
+    ],
+)
+def test_a_step_that_is_refused_is_said_with_its_file_and_record(office: Office, more: str, said: str) -> None:
+    text = (RECORD.replace('unit = "YL-KX"\n', "") if "unit" in more else RECORD) + more
+    making: Any = SimpleNamespace(
+        units={"YL-KX": office.units["kexie"]}, actor=lambda _name, _at: office.actor("clerk"), day=lambda _ago: TODAY
+    )
+    (row,) = parse_line_table("demo.toml", text).records
+    with pytest.raises(DemonstrationError) as refused:
+        take_table_step(making, row, row.steps[0], [], NOW)
+    assert str(refused.value).startswith(said)
+    assert not Activity.objects.exists()

@@ -113,20 +113,19 @@ def _in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_in_steps")
 def test_a_long_sheet_attaches_its_files_in_steps_and_all_are_seen_at_once(
-    client: Client, committed: Any, monkeypatch: pytest.MonkeyPatch
+    office: Office, committed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [row(f"第{at}件", "a.docx" if at % 2 else "b.docx") for at in range(7)]
-    pack = zipped(("a.docx", PAPER), ("b.docx", OTHER))
-    client.post(upload(client, *rows, pack=pack)["Location"])
+    client, names = signed_in(office, "clerk", "en"), ["a.jpg" if at % 2 else "b.jpg" for at in range(7)]
+    client.post(held(client, *names, pack=zipped(("a.jpg", PICTURE), ("b.jpg", jpeg())))["Location"])
     run = ImportRun.objects.get()
     stops = iter([False, True])
     monkeypatch.setattr("luoshi.base.sheets.staged_imports.is_worker_stopping", lambda: next(stops, False))
     assert not carry_on(run.pk)
-    assert Attachment.objects.exists() and not Record.objects.exists() and len(waiting()) == 3
+    assert Attachment.objects.exists() and not Record.objects.exists() and waiting()
     with committed():
         assert carry_on(run.pk)
-    assert [(words, name) for words, name, _sha in attached()] == [(line[1], line[5]) for line in rows]
-    assert waiting() == []
+    assert list(Attachment.objects.order_by("record").values_list("name", flat=True)) == names
+    assert Record.objects.count() == 7 and waiting() == []
 
 
 @pytest.mark.usefixtures("_in_steps")

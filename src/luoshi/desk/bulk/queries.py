@@ -32,7 +32,7 @@ from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.rights.queries.rights import readable_records, rights_subjects
+from luoshi.kernel.rights.queries.rights import is_kept_apart, readable_records, rights_subjects
 from luoshi.kernel.search.names.queries import find_named_records
 from luoshi.kernel.unique.queries import numbers_seen, same_among
 from luoshi.kernel.unique.words import same_as_row, same_key_text
@@ -69,7 +69,7 @@ def plan_bulk_step(
             f"{record.number} {record.title}".strip(),
             record.state,
             record.version,
-            frozenset() if step.apart and record.opener_id == actor.person else frozenset(held),
+            frozenset() if is_kept_apart(step, record, actor) else frozenset(held),
         )
         for pk, record in records.items()
         for held in [kind.rights.seats_by_relation(actor, subject_of[pk])]

@@ -102,7 +102,7 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
     actor = _deciding(request, record, row)
     if request.method != "POST" or FILL in request.POST:
         if not rights.may_take(row, record, actor, rights.relations_to_record(record, actor, timezone.localdate())):
-            return render_problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+            return render_problem(request, not_theirs(record, row, actor), home_url=record.get_absolute_url())
         if row.page is not None and request.method != "POST":
             return HttpResponseRedirect(row.page(record))
         return _ask(request, declared, row, record, actor=actor)

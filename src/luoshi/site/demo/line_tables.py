@@ -32,10 +32,12 @@ from importlib.resources import files
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from luoshi import lines, parts
+from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
@@ -79,6 +81,10 @@ class TableRecord:
     kind: str
     unit: str
     steps: tuple[TableStep, ...]
+
+
+class DemonstrationError(Exception):
+    """A step of a demonstration that cannot be taken."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,7 @@ def plan_line_tables(making: Making) -> None:
             made: list[Record] = []
             for place, step in enumerate(row.steps):
                 at = making.at(step.ago, number, place)
-                making.later(at, partial(_take, making, row, step, made))
+                making.later(at, partial(take_table_step, making, row, step, made))
 
 
 def _set(making: Making, value: Mapping[str, Any], at: datetime) -> None:
@@ -206,7 +212,22 @@ def _set(making: Making, value: Mapping[str, Any], at: datetime) -> None:
     set_value(known[value["name"]], None, value["value"], timezone.localdate(at), value["source"], actor, at=at)
 
 
-def _take(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
+def take_table_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
+    """Take a step of a record.
+
+    Raises:
+        DemonstrationError: it cannot be taken; file, record and step are named.
+    """
+    try:
+        _take_step(making, row, step, made, at)
+    except (RecordError, LookupError, ObjectDoesNotExist, ValueError) as error:
+        why = error.what if isinstance(error, RecordError) else str(error)
+        said = "; ".join(f"{name}: {' '.join(words)}" for name, words in getattr(error, "fields", {}).items())
+        taken = step.step or get_kind(row.kind).cycle.first.name
+        raise DemonstrationError(f"{row.file}, step {taken}: {why} {said}".strip()) from error
+
+
+def _take_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
     given = {name: _value(making, value) for name, value in step.given.items()}
     brought = {name: [_file(called)] for name, called in step.files.items()} or None
     actor = making.actor(step.by, at)
@@ -228,7 +249,10 @@ def _value(making: Making, said: object) -> object:
     if found := DAY.fullmatch(said):
         return (making.day(int(found[1])) + timedelta(days=int(found[2] or 0))).isoformat()
     if (found := NAMED.fullmatch(said)) and (kind := find_kind(found[1])):
-        return str(kind.record._default_manager.get(title=found[2]).number)
+        named = kind.record._default_manager.filter(title=found[2]).first()
+        if named is None:
+            raise LookupError(f"there is no “{said}” on that day: it is entered later, or has another title")
+        return str(named.number)
     return str(making.units[said].pk) if said in making.units else said
 
 

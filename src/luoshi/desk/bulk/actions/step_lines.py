@@ -123,10 +123,9 @@ class StepChecking(RowChecking):
 
     def _on_record(self, record: Record, row: Mapping[str, object]) -> CheckedRow:
         standing = self.kind.rights.seats_by_relation(self.actor, self.subjects[record.pk])
-        own = self.step.apart and record.opener_id == self.actor.person
         try:
-            if own or not may_take(self.step, record, self.actor, standing):
-                raise not_theirs(record, self.step)
+            if not may_take(self.step, record, self.actor, standing):
+                raise not_theirs(record, self.step, self.actor)
             refuse_unless_open(record, self.step)
             if record.pk not in self.having and (need := only_need(self.step)) is not None:
                 raise RecordError("guarded", str(need.words), where=str(record))

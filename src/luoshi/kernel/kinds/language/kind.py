@@ -85,6 +85,10 @@ class Kind:
     help: str = ""
     messages: Mapping[str, Label] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.parts, tuple):
+            raise ValueError(f"kind {self.name}: parts are a tuple: write a comma after the only one, parts=(part,)")
+
     def every(self, sort: type[P]) -> tuple[P, ...]:
         """Return the kind's parts of this type, in the order of their declaration."""
         return tuple(part for part in self.parts if isinstance(part, sort))

@@ -135,14 +135,18 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
         kind = kind_of(record)
         held = kind.rights.seats_by_relation(actor, standing[record.pk])
         steps = [] if record.erased else kind.cycle.open_steps(record.state, held)
-        own = actor.person and actor.person == record.opener_id
-        found[record.pk] = [step for step in steps if not (step.apart and own)]
+        found[record.pk] = [step for step in steps if not is_kept_apart(step, record, actor)]
     return found
+
+
+def is_kept_apart(step: Step, record: Record, actor: Actor) -> bool:
+    """Whether the step is for others than whoever opened the record, and the actor did."""
+    return bool(step.apart and actor.person and actor.person == record.opener_id)
 
 
 def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
     """Whether an actor with these relations to the record may take the step; its state is not checked."""
-    if kind_of(record).read_only:
+    if kind_of(record).read_only or is_kept_apart(step, record, actor):
         return False
     theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(kind_of(record).rights.sees)
     return theirs and (step.recorded or not actor.behalf)

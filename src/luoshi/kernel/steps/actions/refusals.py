@@ -21,6 +21,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.rights.queries.rights import is_kept_apart
 from luoshi.kernel.switches.words import switched_off_words, switched_on_by
 from luoshi.org.tree.models import Unit
 
@@ -42,10 +43,18 @@ def switched_off(kind: CompiledKind, subject: Record | str) -> NotTheirs:
     return NotTheirs(subject, "refused", switched_off_words(kind), where=str(subject), remedy=switched_on_by())
 
 
-def not_theirs(record: Record, step: Step) -> NotTheirs:
+def not_theirs(record: Record, step: Step, actor: Actor | None = None) -> NotTheirs:
     """Return the refusal of a step that the actor may not take, or that nobody may: its line is switched off."""
     if kind_of(record).read_only:
         return switched_off(kind_of(record), record)
+    if actor is not None and is_kept_apart(step, record, actor):
+        return NotTheirs(
+            record,
+            "refused",
+            _("“%(step)s” is for somebody else than who entered it.") % {"step": step.label},
+            where=str(record),
+            remedy=_("Ask a colleague who may take it."),
+        )
     return NotTheirs(
         record,
         "refused",

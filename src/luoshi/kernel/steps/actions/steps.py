@@ -170,7 +170,7 @@ def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -
     """
     standing = relations_to_record(record, actor, day)
     if (step.who or not within) and not may_take(step, record, actor, standing):
-        raise not_theirs(record, step) if may_read_record(record, actor, day) else not_seen(record)
+        raise not_theirs(record, step, actor) if may_read_record(record, actor, day) else not_seen(record)
     return standing
 
 
