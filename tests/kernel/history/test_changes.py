@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.kernel.history.changes import LINE, SHOWN, changes_of_events
-from luoshi.kernel.history.sentences import GivenValue
+from luoshi.kernel.history.sentences import GivenValue, given_values
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
+from office import NOW, Office
 
 FORM = [("title", "茶园"), ("place", "云岭"), ("people", "30"), ("held", "2026-03-01"), ("medium", "讲座")]
 
@@ -59,6 +62,17 @@ def test_many_values_are_folded_after_the_first_ones():
     many = [GivenValue(str(number), str(number), "x", column=True) for number in range(30)]
     (changes,) = changes_of_events([many])
     assert (len(changes.shown), len(changes.folded)) == (SHOWN, 30 - SHOWN)
+
+
+def test_a_no_beside_yes_and_unknown_is_an_answer_and_an_empty_box_is_none(office: Office) -> None:
+    given = {"title": "云岭县茶叶协会", "sort": "enterprise", "unit": office.units["kexie"].pk}
+    body = begin(get_kind("organisations"), office.actor("clerk"), given, at=NOW).record
+    given = {"organisation": body.number, "sort": "farm", "founded": "2026-03-01", "unit": office.units["kexie"].pk}
+    society = begin(get_kind("societies"), office.actor("clerk"), given, at=NOW).record
+    goods = {"head_ok": "true", "charter_ok": "false", "rules_ok": "unknown"}
+    entry = take(society, "goods", office.actor("clerk"), goods, at=NOW).entry
+    told = {value.name: value.text for value in given_values(entry)}
+    assert [told.get(name) for name in goods] == ["是", "否", None]
 
 
 VALUES = st.lists(

@@ -147,7 +147,7 @@ def given_values(entry: Entry, called: Called = NOBODY) -> Iterator[GivenValue]:
     """Yield the values that a step was given, in words; none if the entry was erased. ``called`` as in ``given_of``."""
     declared = declared_of(entry)
     known = step_labels(declared.name, entry.step) if declared else {}
-    columns = {column.name for column in declared.record._meta.concrete_fields} if declared else set()
+    columns = {column.name: column for column in declared.record._meta.concrete_fields} if declared else {}
     data = _named(_data(entry), called) if called else _data(entry)
     stood: object = data.get("was")
     was: dict[str, object] = stood if isinstance(stood, dict) else {}
@@ -155,8 +155,9 @@ def given_values(entry: Entry, called: Called = NOBODY) -> Iterator[GivenValue]:
         if was and name == "was":
             continue
         label, choices = known.get(name, (KEYS.get(name, name), {}))
-        if value is False or value == FOREVER.isoformat():
-            continue  # a missing value is not a denial
+        denied = name in was or getattr(columns.get(name), "null", False)  # changed to no, or no beside yes and unknown
+        if (value is False and not denied) or value == FOREVER.isoformat():
+            continue  # a box that is not ticked is no denial
         if name == "source" and entry.step.startswith("account."):
             label = KEYS["address"]
         if isinstance(choices, RowWords):
