@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +33,7 @@ from luoshi.desk.digests.actions import send_digests
 from luoshi.desk.lists.queries.listing import due_light_code
 from luoshi.drawing.draws import is_draw_valid
 from luoshi.evidence.journal.models import Entry
+from luoshi.facts.base.models.target import Target
 from luoshi.kernel.duties.models import Parameter
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.messages.actions.outbox import send_next
@@ -45,6 +47,7 @@ from luoshi.org.tree.models import Placement, Unit
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.site.demo import county_builder, folder
+from luoshi.site.demo.commitment_course import third_of_target
 from luoshi.site.demo.county import day_before, demo_moment, load_county
 from luoshi.site.demo.pages import demo_role_list, demo_sign_in
 from luoshi.site.demo.roles import demo_entrances
@@ -289,6 +292,16 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
     assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
     of_lines = ["appointments", "contracts", "evaluations", "hardships", "inspections"]
     assert Attachment.objects.exclude(entry__record__kind__in=of_lines).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "unit", "value", "third"),
+    [("1200台（套）", "台套", "1200", "400"), ("8.5万亩", "亩", "85000", "2.8333"), ("68%", "%", "68", "68")],
+)
+def test_a_part_owes_a_third_in_the_unit_of_the_whole_and_a_rate_in_full(
+    quote: str, unit: str, value: str, third: str
+) -> None:
+    assert third_of_target(Target(quote=quote, unit=unit, value=Decimal(value))) == third
 
 
 def test_made_once_it_is_kept(demo: None) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.assigning.supporting.queries import supporters_without_report
+from luoshi.commitments.lights.rules.attainment import is_rate
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.queries import RECUR, REPORT
 from luoshi.commitments.years.actions.close import decide_year_end
+from luoshi.facts.base.models.target import Target
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.steps.actions.steps import take
@@ -295,7 +297,7 @@ class CommitmentCourse:
         below = {"YL-NY": ("YL-NY-JT", "YL-NY-TF"), "YL-JY": ("YL-KJG", "YL-QS"), "YL-KX": ("YL-KX-KP", "YL-KX-XH")}
         for code in below[self.year.codes[one.unit_id]]:
             targets = one.targets.filter(ended=None)
-            shares = {f"share_{row.pk}": str((row.value / 3).quantize(Decimal("0.1"))) for row in targets}
+            shares = {f"share_{row.pk}": third_of_target(row) for row in targets}
             words = f"承担其中一部分：{one.words[:80]}"
             self._take("split", at, unit=self.making.units[code].pk, words=words, due=until, **shares)
         part = Commitment.objects.filter(split_from=self.pk).order_by("pk")[0]
@@ -348,3 +350,10 @@ class CommitmentCourse:
     def _do_nothing_new(self, at: datetime, given: dict[str, str]) -> None:
         if self.commitment().state in (RUNNING, ASKING, STANDING):
             self._take("nothing_new", at)
+
+
+def third_of_target(target: Target) -> str:
+    """Return a third of a target in the unit in which it stands; a rate is owed in full by each part."""
+    own = own_unit(target.quote, target.unit)
+    share = target.value if is_rate(target.aspect, target.unit) else (target.value / 3).quantize(Decimal(1))
+    return str(own.number(share))
