@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -88,10 +89,10 @@ class Cast:
         """The actor as the journal names them, acting from their one post."""
         return f"person:{self.office.people[name].pk} post:{self.post(name).pk}"
 
-    def around(self, record: Record | None = None) -> Around:
-        """Who and what there is for examples; a record that begins is the own unit's."""
+    def around(self, record: Record | None = None, day: date = TODAY) -> Around:
+        """Who and what there is for examples of a day; a record that begins is the own unit's."""
         unit = record.unit if record is not None and record.unit else self.unit("own")
-        return Around(unit, self.unit("side"), self.post("holder"), self.post("second"), TODAY, next(self.numbers))
+        return Around(unit, self.unit("side"), self.post("holder"), self.post("second"), day, next(self.numbers))
 
 
 def parties() -> list[str]:

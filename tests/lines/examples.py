@@ -61,7 +61,7 @@ def values(
     form = form_of(kind, step, cast, record, at)
     if form is None:
         return {}
-    said = step_examples(step, form.fields, record, cast.around(record))
+    said = step_examples(step, form.fields, record, cast.around(record, timezone.localdate(at)))
     for name, field in form.fields.items():
         if isinstance(field, LinkField) and field.required and name not in step.example:
             said[name] = linked(field, cast, at)

@@ -22,7 +22,7 @@ from full import in_turn
 from luoshi.base.rights.rules.rights import AUDITS, PROGRAM, Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_cells
+from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_cells, matrix_relations
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.steps.actions.steps import begin
@@ -156,12 +156,14 @@ def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people
     leave(cast, "elsewhere")
     appoint(cast, "opener", "elsewhere")
     theirs = {relation.name for relation in declared.rights.relations if relation.opener}
+    theirs |= matrix_relations(declared, Role.COLLECTOR, "beside")  # as whoever else stands there
     tries = Tries(cast, declared, records)
     seen = not theirs.isdisjoint(declared.rights.sees)
     tries.read("opener", seen)
-    tries.look("opener", bool(any(not theirs.isdisjoint(protection.who) for protection in declared.protections)), seen)
+    if declared.masks:
+        tries.look("opener", any(not theirs.isdisjoint(protection.who) for protection in declared.protections), seen)
     for step in declared.cycle.steps:
-        tries.step("opener", step.name, not theirs.isdisjoint(step.who), seen)
+        tries.step("opener", step.name, seen and not step.apart and not theirs.isdisjoint(step.who), seen)
     nothing(tries.wrong)
 
 
@@ -298,22 +300,20 @@ def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     records = records_in_every_state(declared, cast, opener_of(declared, cast), earlier)
     units.move_unit(cast.unit("own"), cast.unit("side"), TODAY, PROGRAM, at=NOW)
     later = next(iter(records_in_every_state(declared, cast, "opener").values()))
-    former = [
-        called(role, "above")
-        for role in Role
-        if is_act_allowed(declared, role, "above", "read") and role != Role.AUDITOR
-    ]
+    former = [role for role in Role if is_act_allowed(declared, role, "above", "read") and role != Role.AUDITOR]
     new = [called(role, "beside") for role in Role if is_act_allowed(declared, role, "above", "read")]
     tries, after = Tries(cast, declared, records), Tries(cast, declared, {later.state: later})
     still = not declared.masks  # of what is protected they read nothing on
-    for who in former:
-        tries.read(who, still)
-        after.read(who, False)
+    for role in former:
+        who, anywhere = called(role, "above"), is_act_allowed(declared, role, "beside", "read")
+        tries.read(who, still or anywhere)
+        after.read(who, anywhere)
         if declared.masks:
-            tries.look(who, False, still)
+            tries.look(who, is_act_allowed(declared, role, "beside", "look"), still or anywhere)
         for step in declared.cycle.steps:
-            tries.step(who, step.name, False, still)
-            after.step(who, step.name, False, False)
+            may = is_act_allowed(declared, role, "beside", step.name)
+            tries.step(who, step.name, may, still or anywhere)
+            after.step(who, step.name, may, anywhere)
     for who in new:
         tries.read(who, True)
         after.read(who, True)
