@@ -244,7 +244,7 @@ def test_nor_by_recording_what_a_leader_signed(office: Office) -> None:
         one = begin(get_kind("others"), office.actor("clerk"), given, at=NOW).record
         leader, until = office.posts["leader"], TODAY + timedelta(days=9)
         signer = Tenure.objects.get(person=office.people["leader"])
-        for who, status, state in (("clerk", 422, "asked"), ("head", 302, "approved")):
+        for who, status, state in (("clerk", 403, "asked"), ("head", 302, "approved")):
             row = give_mandate(leader, office.posts[who], TODAY, until, "云政办〔2026〕3号", PROGRAM, at=NOW)
             scan = SimpleUploadedFile("签批单.txt", "同意".encode())
             sheet = {"signer": str(signer.pk), "signed": TODAY.isoformat(), "sheet": scan}

@@ -81,7 +81,9 @@ class _Writer:
         shape = model_to_describe(model)
         if shape not in self.known:
             self.known.add(shape)
-            self.schemas[shape.__name__] = self._schema(shape, mode)
+            schema, name = self._schema(shape, mode), shape.__name__
+            if self.schemas.setdefault(name, schema) != schema:
+                raise ValueError(f"two models of the API are called {name}: whoever reads its description sees one")
         return {"content": {"application/json": {"schema": {"$ref": REFERENCE.format(model=shape.__name__)}}}}
 
     def _schema(self, model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def record(office: Office, kind: CompiledKind) -> Any:
 def test_who_entered_it_is_refused_and_the_refusal_is_kept(office: Office, record: Any) -> None:
     with pytest.raises(RecordError) as refused:
         take(record, "check", office.actor("clerk"), {}, at=NOW)
-    assert refused.value.code == "refused" and "以外" in refused.value.what
+    assert refused.value.code == "refused" and "由您登记" in refused.value.what
     assert Entry.objects.filter(record=record.pk, step=Entry.REFUSED).count() == 1
     assert type(record)._default_manager.get(pk=record.pk).state == "asked"
 

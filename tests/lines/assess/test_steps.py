@@ -306,7 +306,7 @@ def test_without_a_number_of_days_it_says_so_and_waits_for_no_day(house: House) 
     scheme = scored(house)
     one = item(scheme, LATE)
     words = house.reads("clerk", one.get_absolute_url())
-    assert "not computable: the value “Days in which a unit may object to a score” is not set" in words
+    assert "not computable: the value “Days within which a unit may object to a score” is not set" in words
     house.presses("clerk", one, "object", reason="有异议。")
     assert f"Objections wait for an answer: {one.number}." in house.presses(
         "supervisor", scheme, "use", 422, reason="使用。"
@@ -368,7 +368,7 @@ def test_items_leave_as_a_sheet_with_marks_score_and_light(house: House) -> None
     assert len(table) == 12
     late = next(row for row in table if LATE in str(row["Title"]))
     assert (late["Normal or special"], late["Marks"], late["Score"]) == ("Normal item", 10, 0)
-    assert late["Reason of the score"] == "核定。" and late["Found when it was decided"] == "Done late"
+    assert late["Reason of the score"] == "核定。" and late["State when it was decided"] == "Done late"
 
 
 def test_a_program_sets_up_adopts_and_scores(house: House, year_gone_through: Plan) -> None:

@@ -177,7 +177,7 @@ def list_of(kind: CompiledKind) -> type[BaseModel]:
     """Return the model of a page of the kind's list."""
     row: Any = row_of(kind)
     return create_model(
-        f"{kind.name.capitalize()}List",
+        f"{kind.name.capitalize()}ListPage",  # a step may be called list
         __base__=ApiModel,
         total=(int, Field(description=TOTAL)),
         limit=(int, ...),

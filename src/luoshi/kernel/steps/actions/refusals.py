@@ -51,7 +51,7 @@ def not_theirs(record: Record, step: Step, actor: Actor | None = None) -> NotThe
         return NotTheirs(
             record,
             "refused",
-            _("“%(step)s” is for somebody else than who entered it.") % {"step": step.label},
+            _("You entered it yourself: “%(step)s” is for somebody else.") % {"step": step.label},
             where=str(record),
             remedy=_("Ask a colleague who may take it."),
         )
