@@ -228,16 +228,6 @@ def test_the_description_names_every_step_of_every_kind(db: None, language: str)
     assert file["properties"]["channel"].keys() == {"type", "minLength", "maxLength", "title", "description"}
 
 
-def test_each_list_is_described_as_it_answers_also_where_a_step_is_called_list(db: None) -> None:
-    described = openapi_description("en")
-    listed = [kind.name for kind in list_kinds() if "list" in kind.cycle.by_name]
-    assert listed
-    for kind in list_kinds():
-        answers = described["paths"][f"/api/{kind.name}"]["get"]["responses"][200]["content"]["application/json"]
-        model = described["components"]["schemas"][answers["schema"]["$ref"].rsplit("/", 1)[1]]
-        assert model["properties"].keys() == {"total", "limit", "offset", "rows"}, kind.name
-
-
 def test_the_chinese_description_has_no_english_sentence_left(db: None) -> None:
     left = []
 
