@@ -178,7 +178,7 @@ def test_a_hardship_stands_in_publicity_before_it_is_approved_in_every_way(house
     assert said(refused)[0] == 422 and "until its last day" in refused.text
     house.on(2026, 3, 6)
     refused = asks.post(f"hardships/{own.pk}/steps/approve_head", seen)
-    assert said(refused) == (422, "incomplete") and "yourself" in refused.text
+    assert said(refused) == (403, "refused") and "yourself" in refused.text
     assert asks.post(f"hardships/{home.pk}/steps/approve_head", seen).status_code == 200
     assert [Hardship.objects.get(pk=record.pk).state for record in (home, own)] == ["published_leader", "published"]
 

@@ -75,10 +75,10 @@ def test_no_seal_without_an_approver_by_page_and_by_api(house: House) -> None:
 @pytest.mark.control("business", "who asked for a seal does not approve it, by page and by API")
 def test_who_asked_for_a_seal_does_not_approve_it(house: House) -> None:
     one = sealed(house, "head")
-    words = house.presses("head", one, "approve", 422)
-    assert "You applied for it yourself: somebody else must approve it." in words
+    words = house.presses("head", one, "approve", 403)
+    assert "You entered it yourself: “Approve” is for somebody else." in words
     by_api = program(house.office, "head", at=timezone.now()).post(f"seals/{one.pk}/steps/approve", {"seen": 1})
-    assert said(by_api) == (422, "incomplete")
+    assert said(by_api) == (403, "refused")
     house.presses("leader", one, "refuse", reason="先报预算")
     assert house.state(one) == "refused"
     assert "先报预算" in house.reads("head", one.get_absolute_url())

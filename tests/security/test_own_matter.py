@@ -41,7 +41,7 @@ def test_a_deputy_does_not_approve_what_they_asked_for(house: House) -> None:
         office.people["clerk"], office.posts["head"], FOUNDED, PROGRAM, at=timezone.now(), deputy=True
     )
     own, others = asked_by(house, "clerk"), asked_by(house, "head")
-    assert "You applied for it yourself: somebody else must approve it." in house.presses("clerk", own, "approve", 422)
+    assert "You entered it yourself" in house.presses("clerk", own, "approve", 403)
     house.presses("clerk", others, "approve")
     assert (house.state(own), house.state(others)) == ("requested", "approved")
     house.presses("leader", own, "approve")
@@ -55,6 +55,6 @@ def test_neither_many_at_once_nor_a_program_gets_round_it(house: House) -> None:
     for sent in ({"step": "approve", "row": rows}, {"step": "approve", "row": rows, "go": "1", "confirm": "1"}):
         house.client("head").post("/seals/bulk/", sent)
     head = program(house.office, "head", at=timezone.now())
-    assert head.post(f"seals/{own.pk}/steps/approve", {"seen": 1}).status_code == 422
+    assert head.post(f"seals/{own.pk}/steps/approve", {"seen": 1}).status_code == 403
     assert house.state(own) == "requested"
     assert head.post(f"seals/{others.pk}/steps/approve", {"seen": others.version}).status_code == 200
