@@ -206,7 +206,7 @@ def furnished(office: Office) -> list[Address]:
                 own = {"order": "rename", "indicator_picture": "units"}
                 parts[part] = "appeals.channels" if "code_list" in name else own.get(name, value)
             elif name == "import_run" and part == "run":
-                parts[part] = ImportRun.objects.get(entry=None).pk
+                parts[part] = ImportRun.objects.get(entry=None, kind="appeals").pk
             else:
                 parts[part] = others[part]
         found.append(Address(name, route, of_api, parts))

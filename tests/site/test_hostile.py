@@ -21,6 +21,7 @@ NOWHERE = ["0", "999999999999999999", "99999999999999999999999", "-1", "١٢٣"]
 PUBLIC = {"unit", "person", "post"}
 # Pages of a published plan that names the unit of who asks.
 NAMED_ON = {"plan_progress", "plan_figures", "plan", "print", "edition", "edition_print", "changes", "twins", "compare"}
+NAMED_ON |= {"tag_matrix"}  # which counts the commitments that one may read
 # GET addresses that are journaled, for what they hand out is protected.
 JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "export", "circular": "circular"}
 

@@ -119,13 +119,13 @@ def records_by_number(looking: Looking, words: str) -> ChooserResult:
         return ChooserResult([])
     first = words.split()[0]
     asked = list_spellings(words)
-    found = list(link_targets(looking).filter(number__in=asked)[: MOST + 1])
+    found = list(link_targets(looking).filter(number__in=asked).order_by("pk")[: MOST + 1])
     for rows, kind in target_sources(looking) if not found else ():
         is_code = Q()
         for code in kind.codes if kind else ():
             is_code |= Q(**{f"{code}__in": asked})
         if is_code:
-            found += with_own_words(rows, first).filter(is_code)[: MOST + 1]
+            found += with_own_words(rows, first).filter(is_code).order_by("pk")[: MOST + 1]
     return ChooserResult(found[:MOST], len(found) > MOST)
 
 
