@@ -122,6 +122,10 @@ class RowChecking:
         self.names: FoundNames = find_names(kind, self.fields, words, actor, timezone.localdate(at))
         self.rights: dict[int, Held] = {}
         self.known: dict[object, Any] = {}
+        self.prepare(rows)
+
+    def prepare(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Read for all rows at once what else each of them is checked by."""
 
     def check(self, row: Mapping[str, object]) -> CheckedRow:
         """Check one row as ``begin`` would check it."""

@@ -21,6 +21,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.staged_imports import is_worker_stopping
 from luoshi.desk.bulk.rules import row_key
 from luoshi.desk.lists.views.models import BulkRow, BulkRun
+from luoshi.desk.lists.views.queries import runs_of
 from luoshi.evidence.journal.actions.journal import as_json
 from luoshi.evidence.witness.rules.rows import mac_of_values
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -113,6 +114,14 @@ def store_done_run(
         ],
         batch_size=500,
     )
+    return run
+
+
+def repeat_run(kind: CompiledKind, actor: Actor, key: UUID, *, at: datetime) -> BulkRun | None:
+    """Finish the run of a form that is sent again, and repeat nothing of it; None if it was not sent before."""
+    run = runs_of(kind, actor).filter(key=key).first()
+    if run is not None:
+        go_on(run, actor, at=at)
     return run
 
 

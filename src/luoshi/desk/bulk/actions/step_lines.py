@@ -83,25 +83,15 @@ def check_steps(
 class StepChecking(RowChecking):
     """Check lines about existing records."""
 
-    def __init__(
-        self,
-        kind: CompiledKind,
-        step: Step,
-        actor: Actor,
-        at: datetime,
-        rows: Sequence[Mapping[str, object]],
-        *,
-        earlier: bool = False,
-        files: ZippedFiles | None = None,
-    ) -> None:
-        super().__init__(kind, step, actor, at, rows, earlier=earlier, files=files)
-        day, self.records = timezone.localdate(at), dict[int, Record]()
+    def prepare(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Find the records of the lines, what the actor is to them, and the files that they have."""
+        day, self.records = timezone.localdate(self.at), dict[int, Record]()
         pks = sorted({record.pk for record in self.names.certain.get(RECORD, {}).values()})
         for first in range(0, len(pks), MANY):
-            some = kind.record._default_manager.filter(pk__in=pks[first : first + MANY]).select_related("unit")
+            some = self.kind.record._default_manager.filter(pk__in=pks[first : first + MANY]).select_related("unit")
             self.records |= {record.pk: record for record in some}
         self.subjects = rights_subjects(list(self.records.values()), day) if self.records else {}
-        self.having = records_having_step(kind, step, list(self.records), day)
+        self.having = records_having_step(self.kind, self.step, list(self.records), day)
         names_files = any(named_files(self.file_fields, row) for row in rows)
         self.attached = attached_hashes(list(self.records), self.file_fields) if names_files else {}
 

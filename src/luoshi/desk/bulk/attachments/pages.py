@@ -20,8 +20,8 @@ def describe_files(
     """Return what a waiting sheet does with the files of its zip; None if none came with it, or it is decided.
 
     Returns:
-        ``gone``: they are no longer kept; otherwise ``count``: how many, ``used``: how many of them rows name,
-        ``unused``: the names of the others, ``skipped``: what was not taken from the zip, each with why.
+        ``gone``: they are no longer kept; otherwise ``count``: how many, ``unused``: the names of those that no row
+        names, ``skipped``: what was not taken from the zip, each with why.
     """
     if not run.files or run.entry_id:
         return None

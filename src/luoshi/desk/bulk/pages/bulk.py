@@ -30,7 +30,7 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.bulk.actions.runs import CHUNK, go_on, start_run
+from luoshi.desk.bulk.actions.runs import CHUNK, go_on, repeat_run, start_run
 from luoshi.desk.bulk.queries import bulk_guard, plan_bulk_step
 from luoshi.desk.bulk.rules import MOST, BulkPlan, group_skipped, pack_versions, unpack_versions
 from luoshi.desk.lists.pages.lists import empty_list_message, kind_url, list_return_url
@@ -185,8 +185,7 @@ def _confirm(
     A row that has changed meanwhile goes into the run: there ``take`` says who changed it.
     """
     actor, at, key = request_actor(request), timezone.now(), request_key(request) or uuid4()
-    if kept := runs_of(declared, actor).filter(key=key).first():
-        go_on(kept, actor, at=at)  # repeated form: finish what a killed process left, and repeat nothing
+    if kept := repeat_run(declared, actor, key, at=at):
         return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
     first = readable_records(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()
     form = _form(request, declared, step, request.POST.copy(), first, at)

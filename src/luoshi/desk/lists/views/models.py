@@ -108,9 +108,7 @@ class ImportRun(StagedRun):
     told = models.PositiveIntegerField(default=0)  # records whose recipients were notified, once all are valid
     back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # the entry that took it back
     layout = models.TextField(blank=True)  # how a sheet with heads of its own was read, as JSON
-    earlier = models.BooleanField(
-        default=False
-    )  # matters of earlier years: nobody is told, nothing is owed for the past
+    earlier = models.BooleanField(default=False)  # its lines are matters of earlier years: ``StepBatch.earlier``
     files = models.CharField(max_length=60, blank=True)  # the token of the files beside the sheet, as long as they wait
 
     class Meta:

@@ -116,7 +116,7 @@ def first_duties(
         today: the day of entry, up to which due dates are generated; by default the business day.
         earlier: it is a matter of an earlier year: nothing is owed from before the day of entry.
     """
-    since = today or on if earlier else on
+    since = (today or on) if earlier else on
     spans = span_duties_owed(kind_of(record), record, since, ask)
     names = [*step.starts, *(name for name, owed in spans.items() if owed)]
     found = [draft_duty(record, name, since, today, first=not earlier) for name in names]
