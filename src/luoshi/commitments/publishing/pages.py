@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.commitments.publishing.queries import MOST_REPORTS, forecast_burden, passed_rows
 from luoshi.kernel.rights.queries.rights import relations_to_record
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.editions.queries.editions import changes_ahead, publication_readiness
 from luoshi.plans.rows.actions.editing import OPEN
 
@@ -31,11 +31,7 @@ def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
     step = "publish" if plan.state == "draft" else "reissue"
     context = {
         "title": _("Before publishing: %(plan)s") % {"plan": plan.title},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("Before publishing"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, _("Before publishing")),
         "plan": plan,
         "found": found,
         "counts": found.counts,

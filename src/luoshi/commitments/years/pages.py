@@ -41,7 +41,7 @@ from luoshi.org.units.choosers import RowField
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.base.years import root_number, year_end_step
 from luoshi.plans.detail.queries import plans
 from luoshi.plans.detail.queries.years import (
@@ -88,10 +88,6 @@ def _kept_plan(request: HttpRequest, pk: int) -> Plan:
     if "keeper" not in relations_to_record(plan, actor, timezone.localdate()) or actor.behalf or plan.erased:
         raise Http404
     return plan
-
-
-def _crumbs(plan: Plan, last: str) -> list[tuple[str, str]]:
-    return [(_("Plans"), reverse("records:list", args=["plans"])), (plan.title, plan.get_absolute_url()), (last, "")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +168,7 @@ def _choose(
     labels = get_kind("commitments").cycle.states
     context = {
         "title": _("The year's close: %(plan)s") % {"plan": plan.title},
-        "crumbs": _crumbs(plan, _("The year's close")),
+        "crumbs": plan_crumbs(plan, _("The year's close")),
         "plan": plan,
         "counts": [
             {"label": str(labels[state]), "count": n} for state, n in plans.commitment_state_counts(plan).items()
@@ -221,7 +217,7 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
         return render_problem(request, raise_changed, home_url=request.path)
     context = {
         "title": _("Disposition of %(count)d commitments") % {"count": len(chosen)},
-        "crumbs": _crumbs(plan, _("The year's close")),
+        "crumbs": plan_crumbs(plan, _("The year's close")),
         "plan": plan,
         "groups": [
             {"act": name, "label": label, "rows": some}
@@ -328,7 +324,7 @@ def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpRe
     context = {
         "title": _("Next year's plan"),
         "of": plan.title,
-        "crumbs": _crumbs(plan, _("Next year's plan")),
+        "crumbs": plan_crumbs(plan, _("Next year's plan")),
         "plan": plan,
         "form": form,
         "waiting": waiting,

@@ -25,7 +25,7 @@ from luoshi.kernel.files.models import Document
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.compare import queries as compare
 from luoshi.plans.compare.words import translate_message_id
 from luoshi.plans.detail.queries.plans import upper_plan
@@ -131,11 +131,7 @@ def _context(request: HttpRequest, asked: _ComparisonRequest, form: UpperForm) -
     found = paginate_rows(request, compare.filter_answers(pair, only), ANSWERS) if pair else None
     return {
         "title": _("Comparison with the level above: %(plan)s") % {"plan": plan.title},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("Comparison with the level above"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, _("Comparison with the level above")),
         "plan": plan,
         "keeper": asked.keeper,
         "upper": asked.upper,

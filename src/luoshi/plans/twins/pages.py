@@ -32,7 +32,7 @@ from luoshi.org.tree.queries import unit_names_on_day
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowUnit
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.detail.queries.plans import upper_plan
 from luoshi.plans.rows.actions.editing import By
 from luoshi.plans.twins.actions import twins as act_on
@@ -73,11 +73,7 @@ def twin_list(request: HttpRequest, pk: int) -> HttpResponse:
     names = unit_names_on_day(_units(pairs), day)
     context = {
         "title": _("The same task in other plans: %(plan)s") % {"plan": plan.title},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("The same task"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, _("The same task")),
         "plan": plan,
         "out": out,
         "search": search,

@@ -28,7 +28,7 @@ from luoshi.kernel.rights.pages import error_status, request_key
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 
 MOST_TOLD = 200  # characters of what the ledger says, as shown
 ACTS = {
@@ -136,11 +136,7 @@ def _show(
     shown = [row(commitment) for commitment in rows]
     context = {
         "title": _("Send out all: %(plan)s") % {"plan": plan.title},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("Send out all"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, _("Send out all")),
         "plan": plan,
         "passed": [line for line in shown if line["note"]],
         "rest": [line for line in shown if not line["note"]],

@@ -23,13 +23,13 @@ from luoshi.commitments.statistics.rates import queries as asks
 from luoshi.commitments.statistics.rates import rules as rates
 from luoshi.kernel.history.queries.history import event_of_entry
 from luoshi.kernel.kinds.compiled.words import plain_text
-from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.plans.base.code_labels import format_quarters
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.base.states import DONE, GOES_ON, WHOLE
 
 RATES = {
@@ -66,11 +66,7 @@ def plan_rates_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": title,
         "of": plan.title,
         "kind": plan.title,
-        "crumbs": [
-            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (title, ""),
-        ],
+        "crumbs": plan_crumbs(plan, title),
         "day": day,
         "as_of": at.bar(request.path, request.GET),
         "at": at,

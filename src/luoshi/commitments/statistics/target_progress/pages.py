@@ -38,11 +38,11 @@ from luoshi.desk.figures.page_helpers import export_figures_workbook, figure_fil
 from luoshi.desk.figures.pictures.pages import FILES, PictureFigure, picture_response
 from luoshi.facts.figure_views import figure_formats as figures
 from luoshi.kernel.duties.words import format_duty_period
-from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.view_dates import parse_view_dates as asked_on
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.twins.queries.twins import NEVER_OUT
 from luoshi.writing.charts.model import Amounts, ChartAmount, clean_chart_names
 
@@ -70,11 +70,7 @@ def plan_target_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "kind": plan.title,
-        "crumbs": [
-            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (title, ""),
-        ],
+        "crumbs": plan_crumbs(plan, title),
         "filters": figure_filter_context(request, form),
         "facts": _facts(every),
         "table": _table(rows, span),

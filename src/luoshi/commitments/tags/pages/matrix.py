@@ -34,10 +34,10 @@ from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.desk.figures.page_helpers import counted_scope_text, export_figures_workbook, figure_filter_context
 from luoshi.desk.tags.part import NO_TAG, Tag, short_name, tag_parameter
 from luoshi.kernel.code_lists.definitions import List
-from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.base.states import WHOLE
 
 NAMED = 40  # pairs of tags without a commitment that are named; the table shows all
@@ -80,11 +80,7 @@ def plan_tag_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "kind": plan.title,
-        "crumbs": [
-            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (title, ""),
-        ],
+        "crumbs": plan_crumbs(plan, title),
         "actions": _actions(plan, actor, len(heading_proposals(plan, actor, day))) if keeper and asked.lists else [],
         "filters": figure_filter_context(request, asked.form) if asked.lists else None,
         "whose": counted_scope_text(get_kind("commitments"), actor, day),

@@ -18,14 +18,13 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.tags.queries import HeadingProposals, heading_proposals, scope_of_plan
 from luoshi.commitments.tags.rules import ADD, TagProposal
-from luoshi.desk.bulk.actions.runs import go_on, start_run
-from luoshi.desk.lists.views.queries import runs_of
+from luoshi.desk.bulk.actions.runs import go_on, repeat_run, start_run
 from luoshi.desk.tags.part import short_name
-from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import render_problem, request_key
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,12 +45,7 @@ def tag_proposal_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "kind": plan.title,
-        "crumbs": [
-            (str(kind_of(plan).label), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("Commitments by tags"), reverse("ledger:tag_matrix", args=[plan.pk])),
-            (title, ""),
-        ],
+        "crumbs": plan_crumbs(plan, title, (_("Commitments by tags"), reverse("ledger:tag_matrix", args=[plan.pk]))),
         "groups": [_group(plan, proposed) for proposed in found],
         "matrix_url": reverse("ledger:tag_matrix", args=[plan.pk]),
     }
@@ -65,8 +59,7 @@ def _accept(request: HttpRequest, plan: Plan, found: list[HeadingProposals], act
         RecordError: ``changed``: the heading no longer proposes this.
     """
     kind, at, key = get_kind("commitments"), timezone.now(), request_key(request) or uuid4()
-    if kept := runs_of(kind, actor).filter(key=key).first():
-        go_on(kept, actor, at=at)  # a form sent twice: finish what was begun, and repeat nothing
+    if kept := repeat_run(kind, actor, key, at=at):
         return HttpResponseRedirect(reverse("records:run", args=[kind.name, kept.pk]))
     wanted = next((proposed for proposed in found if _token(plan, proposed) == request.POST.get("proposal")), None)
     if wanted is None:

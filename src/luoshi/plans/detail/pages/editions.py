@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import LabelledFact, build_pager, paginate_rows
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.detail.pages.plans import ROWS, ledger_print_context, readable_section_rows
 from luoshi.plans.detail.queries import plans
 from luoshi.plans.editions.models.edition import Edition
@@ -34,10 +34,6 @@ def _edition_or_404(request: HttpRequest, pk: int, number: int) -> tuple[Plan, E
     if found is None:
         raise Http404
     return plan, found
-
-
-def _crumbs(plan: Plan, *rest: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Plans"), reverse("records:list", args=["plans"])), (plan.title, plan.get_absolute_url()), *rest]
 
 
 def _name(edition: Edition) -> str:
@@ -62,7 +58,7 @@ def edition_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         actions = [changed, *actions]
     context = {
         "title": _("%(plan)s, edition %(number)d") % {"plan": edition.head["title"], "number": number},
-        "crumbs": _crumbs(plan, (_name(edition), "")),
+        "crumbs": plan_crumbs(plan, _name(edition)),
         "plan": plan,
         "edition": edition,
         "later": last if last and last.number > number else None,
@@ -101,8 +97,8 @@ def edition_change_list(request: HttpRequest, pk: int, number: int) -> HttpRespo
     context: dict[str, object] = {
         "title": _("Changes in edition %(number)d") % {"number": number},
         "of": plan.title,
-        "crumbs": _crumbs(
-            plan, (_name(edition), reverse("ledger:edition", args=[plan.pk, number])), (_("What changed"), "")
+        "crumbs": plan_crumbs(
+            plan, _("What changed"), (_name(edition), reverse("ledger:edition", args=[plan.pk, number]))
         ),
         "plan": plan,
         "edition": edition,

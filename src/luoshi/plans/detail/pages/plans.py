@@ -29,7 +29,7 @@ from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.recording import recordable_steps
 from luoshi.kernel.rights.queries.rights import Held, relations_to_record
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.pages import plan_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.base.queries import PlanRowCounts, plan_row_counts
 from luoshi.plans.base.states import LISTED
 from luoshi.plans.detail.queries import plans
@@ -306,11 +306,7 @@ def ledger_print_context(
     return {
         "title": head["title"],
         "about": {**head, "unit": edition.head["unit"] if edition else str(plan.unit)},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (_("Print"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, _("Print")),
         "plan": plan,
         "edition": edition,
         "standing": standing and edition is not None,

@@ -27,7 +27,7 @@ from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.notes import by_key
-from luoshi.plans.base.pages import plan_or_404, plan_to_change_or_404
+from luoshi.plans.base.pages import plan_crumbs, plan_or_404, plan_to_change_or_404
 from luoshi.plans.base.queries import edit_of, part_of, plan_row_counts, row_by_row
 from luoshi.plans.columns import words as sheet_words
 from luoshi.plans.editions.queries.sources import load_source
@@ -90,11 +90,7 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
     found = correction_page.load_correction_page(plan, opened)
     return {
         "title": _("Correct: %(plan)s") % {"plan": plan.title},
-        "crumbs": [
-            (_("Plans"), reverse("records:list", args=["plans"])),
-            (plan.title, plan.get_absolute_url()),
-            (pgettext("rows", "Correct"), ""),
-        ],
+        "crumbs": plan_crumbs(plan, pgettext("rows", "Correct")),
         "plan": plan,
         "desk": found,
         "counts": found.counts,
