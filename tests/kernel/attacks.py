@@ -12,8 +12,10 @@ from luoshi.evidence.witness.tables import table_shapes
 from luoshi.kernel.kinds.models import Record
 
 FORGED_IMPORT = (
-    "INSERT INTO records_importrun (id, name, sha256, count, rows, at, state, written, said, kind, person_id, told) "
-    "SELECT 900, 'x', '', 1, '', opened, 'writing', 1, '', kind, opener_id, 0 FROM records_record WHERE id = {record}",
+    "INSERT INTO records_importrun (id, name, sha256, count, rows, at, state, written, said, kind, person_id, told, "
+    "step, earlier, files, layout, \"left\") "
+    "SELECT 900, 'x', '', 1, '', opened, 'writing', 1, '', kind, opener_id, 0, '', false, '', '', '' "
+    "FROM records_record WHERE id = {record}",
     "UPDATE records_record SET batch_id = 900 WHERE id = {record}",
 )
 
