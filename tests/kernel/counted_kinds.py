@@ -45,7 +45,7 @@ FIGURES = (
     Figure("spent", "Spent of what was paid", "cost", measure="share", base="paid", unit="%", **HELD),
     Figure("cost", "Cost", "cost", measure="sum", unit="元", **HELD),
     Figure("signed", "Signed", on="from_day", unit="份", by="unit"),
-    Figure("in_force", "In force", at="from_day to_day", where=~Is(state="cancelled"), unit="份", target=IN_FORCE),
+    Figure("in_force", "In force", at="from_day to_day", where=Is(same=None), unit="份", target=IN_FORCE),
     Figure(
         "attended", "Attendances", "hours", on="hours.day", only=~Is(state="cancelled"), unit="人次", by="unit sort"
     ),

@@ -16,7 +16,7 @@ from linked.models import Event
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue, cut_of, parse_bound, parse_sum_mode, sum_values
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.actions import set_value
 from office import NOW, TODAY, Office
@@ -210,6 +210,20 @@ OF_TALKS = {"sort": {"talk": EVENTS_A_YEAR}}
     [
         (Figure("one", "One"), "goes by one day"),
         (Figure("one", "One", at="held"), "names a first and a last day"),
+        *(
+            (
+                Figure("one", "One", at="from_day to_day", **{place: condition}),
+                "figure one: it is taken on past days, and a state has no past: leave the state out of its conditions, "
+                "let the steps set the first and the last day of at=",
+            )
+            for place, condition in (
+                ("where", Is(state="open")),
+                ("where", Is(sort="talk") & ~Is(state="ended")),
+                ("where", Is(same__state="open")),
+                ("where", Some("hours", where=Is(state="open"))),
+                ("only", Is(state="open")),
+            )
+        ),
         (Figure("one", "One", on="sort"), "sort is no day"),
         (Figure("one", "One", "sort", measure="sum", on="held"), "nothing exact"),
         (Figure("one", "One", "title", measure="distinct", on="held"), "no link"),

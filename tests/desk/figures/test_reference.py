@@ -86,10 +86,7 @@ def _expected(rows: list[dict[str, Any]]) -> dict[str, Fraction | int | None]:
     valid = [
         row
         for row in rows
-        if row["state"] != "cancelled"
-        and row["from_day"] is not None
-        and row["from_day"] <= LAST
-        and (row["to_day"] is None or row["to_day"] >= LAST)
+        if row["from_day"] is not None and row["from_day"] <= LAST and (row["to_day"] is None or row["to_day"] >= LAST)
     ]
     total = _total(visits)
     return {

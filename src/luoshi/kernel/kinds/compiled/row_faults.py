@@ -10,7 +10,7 @@ from django.db import models
 from luoshi.base.forms.fields import EncryptedText, Fixed, fits_fixed_field
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.conditions import When, walk_conditions
+from luoshi.kernel.kinds.language.conditions import When, reads_state, walk_conditions
 from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import MOST_EDITED, WAYS, Rows
@@ -38,6 +38,11 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         yield "it goes by one day (on) or by two between which it is so (at): the state alone has no past"
     if figure.at and len(figure.at) != 2:
         yield f"at names a first and a last day, not {' '.join(figure.at)}"
+    if figure.at and any(reads_state(condition) for condition in (*figure.conditions, *figure.of_rows)):
+        yield (
+            "it is taken on past days, and a state has no past: leave the state out of its conditions, let the steps "
+            "set the first and the last day of at=, and name states that never count in void= of the kind"
+        )
     for parameter in figure.values:
         if not hasattr(parameter, "read"):
             what = "sign and value are a value of the office (a Parameter read by bound)"

@@ -362,6 +362,15 @@ def read_paths(condition: When) -> Iterator[Path]:
     yield from (field.path for field in compared_fields(condition))
 
 
+def reads_state(condition: When) -> bool:
+    """Return whether a condition reads the state of a record, of the one asked or of another."""
+    return any(
+        any(path[-1] == "state" for path in read_paths(part))
+        or (isinstance(part, Some) and part.where is not None and reads_state(part.where))
+        for part in walk_conditions(condition)
+    )
+
+
 def parameters_of(said: Any) -> Iterator[Any]:
     """Yield the office's values (``kernel.parameters``) that a condition or a part of a kind reads.
 

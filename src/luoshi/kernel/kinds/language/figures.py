@@ -9,7 +9,8 @@
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
 ``desk.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
-they take later; a condition on the state may only exclude rows. Nothing here counts: ``desk.figures`` does.
+they take later; a condition on the state may only exclude rows, and a stock has none: it is taken on past days, of
+which no state is known. Nothing here counts: ``desk.figures`` does.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Figure(Part):
         of: what is counted: "" for the records themselves, a column ("attendance"), a kind that links to them
             ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link, whose entries count once each.
         on: the path to the day of a flow: days from the first to the last, both included, count.
-        at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open.
+        at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open. Its
+            conditions read no state.
         where: the condition on the records, which must certainly hold; for a share without ``part``, the condition for
             its part.
         only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
