@@ -63,6 +63,20 @@ def test_every_number_leads_to_its_rows(looking: Client, office: Office) -> None
     assert "100" in _links(matrix)
 
 
+@pytest.mark.parametrize("by", ["sort", "unit"])
+def test_the_total_of_a_divided_figure_is_compared_with_its_target(looking: Client, office: Office, by: str) -> None:
+    set_value(EVENTS_A_YEAR, None, "≥4", date(2026, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    page = looking.get("/events/figures/", {**YEAR, "by": by}).content.decode()
+    lines, total = page.partition("<tfoot")[::2]
+    assert "≥4：未达到，差1 场" in total and "≥4" not in lines
+    assert _links(looking.get("/events/figures/", {**YEAR, "by": by}))["12,296"]
+    sheet = looking.post(f"/events/figures/sheet/?first=2026-01-01&last=2026-12-31&by={by}")
+    found = load_workbook(io.BytesIO(b"".join(sheet))).active  # type: ignore[call-overload]
+    rows = list(found.iter_rows(min_row=3, values_only=True))
+    words = [row[-1] for row in rows if row[0]]
+    assert words[0] == "对照目标" and "≥4：未达到，差1 场" in words[-1] and not any(words[1:-1])
+
+
 def test_a_clerk_counts_all_and_opens_their_own(client: Client, office: Office, looking: Client) -> None:
     client.force_login(office.people["clerk"].user)
     page = client.get("/events/figures/", YEAR)

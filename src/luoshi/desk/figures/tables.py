@@ -82,8 +82,15 @@ def format_comparison(
     return _("%(bound)s: not met, differs by %(off)s") % {"bound": bound, "off": off}
 
 
-def format_code_comparison(laid: FigureGrid, key: str, cell: FigureCell) -> str:
-    """Return how the value of a code compares with the code's own target; "" if it has none."""
+def format_line_comparison(laid: FigureGrid, key: str | None, cell: FigureCell) -> str:
+    """Return how the value of a code compares with the code's own target; "" if it has none.
+
+    Args:
+        key: of the line; None: the total, which is compared with the figure's target.
+    """
+    if key is None:
+        bound = laid.targets.get(cell.figure.name)
+        return format_comparison(cell.figure, cell.value, bound) if cell.figure.name in laid.targets else ""
     if (cell.figure.name, key) not in laid.code_targets:
         return ""
     parameter, bound = laid.code_targets[cell.figure.name, key]
@@ -114,26 +121,25 @@ def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption
                 url=figure_rows_url(kind, cell),
                 note=format_known_share(cell.figure, cell.value),
             )
-            target = laid.targets.get(name)
-            words = format_comparison(cell.figure, cell.value, target) if name in laid.targets else ""
+            words = format_line_comparison(laid, None, cell)
             rows.append(DataRow(name, label, [*cells, value, DataCell(words, str(columns[2].label))]))
         return DataTable(caption, columns, rows, nothing)
     columns = [DataColumn(head), *(DataColumn(head, "number") for head in laid.heads)]
     rows = [
         DataRow(key, name or _("elsewhere"), _line(kind, laid, name, cells, key)) for key, name, cells in laid.lines
     ]
-    total = _line(kind, laid, _("All"), laid.total) if laid.total else None
+    total = _line(kind, laid, _("All"), laid.total, None) if laid.total else None
     return DataTable(caption, columns, rows, nothing, wide=True, total=total)
 
 
 def _line(
-    kind: CompiledKind, laid: FigureGrid, name: str, cells: Sequence[FigureCell], key: str = ""
+    kind: CompiledKind, laid: FigureGrid, name: str, cells: Sequence[FigureCell], key: str | None
 ) -> list[DataCell]:
     made = [DataCell(name or _("elsewhere"), head=True)]
     for label, cell in zip(laid.heads, cells, strict=True):
         text = format_figure_value(cell.figure, cell.value)
         note = "; ".join(
-            filter(None, (format_known_share(cell.figure, cell.value), format_code_comparison(laid, key, cell)))
+            filter(None, (format_known_share(cell.figure, cell.value), format_line_comparison(laid, key, cell)))
         )
         made.append(DataCell(text, label, "number", url=figure_rows_url(kind, cell), note=note))
     return made
@@ -148,25 +154,31 @@ def figure_sheet_rows(laid: FigureGrid, head: str) -> tuple[list[tuple[str, int]
             for _name, label, (cell,) in laid.lines
         ]
         return [*columns, (_("Compared with"), 30)], [
-            [*line, format_comparison(cell.figure, cell.value, laid.targets[name]) if name in laid.targets else ""]
-            for line, (name, _label, (cell,)) in zip(lines, laid.lines, strict=True)
+            [*line, format_line_comparison(laid, None, cell)]
+            for line, (_name, _label, (cell,)) in zip(lines, laid.lines, strict=True)
         ]
     columns = [(head, 30)]
     for column_head in laid.heads:
         columns += [(column_head, 16), (_("Known"), 10), (_("Of"), 10)]
-    every: list[tuple[str, str, Sequence[FigureCell]]] = [
+    every: list[tuple[str | None, str, Sequence[FigureCell]]] = [
         (key, name or _("elsewhere"), cells) for key, name, cells in laid.lines
     ]
-    every += [("", _("All"), laid.total)] if laid.total else []
+    every += [(None, _("All"), laid.total)] if laid.total else []
     lines = [
         [name, *(part for cell in cells for part in (exact_figure_value(cell.figure, cell.value), *_n(cell.value)))]
         for _key, name, cells in every
     ]
-    if laid.code_targets:
+    if laid.code_targets or (laid.total and laid.targets):
         columns.append((_("Compared with"), 30))
         for line, (key, _name, cells) in zip(lines, every, strict=True):
-            line.append("; ".join(filter(None, (format_code_comparison(laid, key, cell) for cell in cells))))
+            line.append(_all_comparisons(laid, key, cells))
     return columns, lines
+
+
+def _all_comparisons(laid: FigureGrid, key: str | None, cells: Sequence[FigureCell]) -> str:
+    """Return the comparisons of a line in one cell; of several figures, each after its name."""
+    found = [(str(cell.figure.label), words) for cell in cells if (words := format_line_comparison(laid, key, cell))]
+    return "; ".join(f"{label} {words}" if len(found) > 1 else words for label, words in found)
 
 
 def _n(value: FigureValue | None) -> tuple[int, int]:
