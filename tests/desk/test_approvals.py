@@ -342,6 +342,20 @@ def test_a_declaration_that_could_not_work_is_refused_at_the_start() -> None:
         )
     with pytest.raises(ValueError, match="always asked"):
         replace(CHAIN, levels=(Level("head", above=("amount", BIG)),))
+    with pytest.raises(ValueError, match="chain approve: two levels of head: nobody approves at two levels"):
+        replace(CHAIN, levels=(head, Level("desk"), head))
+
+
+@pytest.mark.parametrize(
+    ("who", "named"), [("desk unit", "'desk unit'"), (("desk", "unit"), "'desk unit'"), ("", "''")]
+)
+def test_a_level_is_one_relation(who: Any, named: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        Level(who)
+    assert str(refused.value) == (
+        f"level {named}: a level is one relation: write a level for each if each is to approve, or one relation that "
+        "reaches all of them (reaches=) if any of them may"
+    )
 
 
 numbers = some.one_of(some.none(), some.decimals(0, 10, places=2, allow_nan=False))

@@ -9,6 +9,7 @@ cycle=CHAIN.woven({"asked": …, "approved": …}, "approved refused", steps), p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,6 +35,9 @@ _ = words(__name__)
 class Level:
     """One level: the relation whose people approve, and the amount above which they are asked.
 
+    Its state, its step and the approvals stored are named after the relation, and ``need="all"`` counts its posts: so
+    it is one relation, which may reach several roles.
+
     Attributes:
         waits: label of the state in which it waits for them; the first level uses the chain's own state.
         above: a field and an office parameter; the level is required above, not at, its value.
@@ -48,6 +52,13 @@ class Level:
     need: str = "one"
     recorded: bool = False
     follows: tuple[Consequence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(names := split_names(self.who)) != 1:
+            raise ValueError(
+                f"level {' '.join(names)!r}: a level is one relation: write a level for each if each is to approve, or "
+                "one relation that reaches all of them (reaches=) if any of them may"
+            )
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,8 @@ class Chain(CheckedPart):
         object.__setattr__(self, "watches", split_names(self.watches))
         if not self.levels or self.levels[0].above:
             raise ValueError(f"chain {self.name}: it has a first level, which is always asked")
+        if twice := sorted(who for who, levels in Counter(level.who for level in self.levels).items() if levels > 1):
+            raise ValueError(f"chain {self.name}: two levels of {twice[0]}: nobody approves at two levels")
 
     __hash__ = object.__hash__
 
