@@ -119,6 +119,7 @@ class Event(KindRecord):
     began_at = models.DateTimeField("began at", null=True, blank=True)
     over_at = models.DateTimeField("over at", null=True, blank=True)
     public = models.BooleanField("public", null=True, blank=True)
+    page = models.URLField("page", blank=True)
 
 
 class Hours(KindRecord):
@@ -141,6 +142,7 @@ class Member(Row):
     card = EncryptedText("identity", blank=True, default="")
     reach = Listed(LEVELS, "reach", blank=True, default="")
     to_day = models.DateField("to", null=True, blank=True)
+    page = models.URLField("page", blank=True, default="")
 
 
 class Seat(KindRecord):

@@ -52,6 +52,11 @@ class DataCell:
     steps: Sequence[dict[str, str]] = ()
     counted: Sequence[CountLink] = ()
 
+    @property
+    def external(self) -> bool:
+        """Whether the link leads out of the program."""
+        return self.url.startswith(("http://", "https://"))
+
 
 @dataclass(frozen=True)
 class DataRow:
@@ -107,6 +112,11 @@ class LabelledFact:
     light: Light | None = None
     note: str = ""
     long: bool = False
+
+    @property
+    def external(self) -> bool:
+        """Whether the link leads out of the program."""
+        return self.url.startswith(("http://", "https://"))
 
 
 class ActionLink(TypedDict):

@@ -15,7 +15,7 @@ from luoshi.base.forms.shapes import DataRow as Shown
 from luoshi.desk.lists.pages.record_fragments import step_buttons
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.kinds.compiled.words import column_shape
-from luoshi.kernel.kinds.forms.row_words import label_of, summarize_row, value_of
+from luoshi.kernel.kinds.forms.row_words import address_of, label_of, summarize_row, value_of
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record, Row, row_model
@@ -86,7 +86,8 @@ def _cells(
     for at, (name, head) in enumerate(zip(part.page_columns, heads, strict=False)):
         found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
         said = str(found) if found else value_of(part, row, name)
-        cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=found.url if found else ""))
+        url = found.url if found else address_of(part, row, name)
+        cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=url))
     if ends:
         open_still = getattr(row, part.ends) is None
         there = {step.name: reverse("records:step", args=[record.kind, record.pk, step.name]) for step in ends}

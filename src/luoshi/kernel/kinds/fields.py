@@ -14,7 +14,7 @@ from django.utils.translation import override
 from luoshi.base.forms.fields import mask_protected_text
 from luoshi.kernel.kinds.compiled.computing import ColumnValues, columns_left, known_inputs, stored_lines
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.compiled.words import column_shape, input_words, stored_value_text, with_words
+from luoshi.kernel.kinds.compiled.words import address_in, column_shape, input_words, stored_value_text, with_words
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.row_words import label_of
 from luoshi.kernel.kinds.language.computed_fields import Computed
@@ -72,6 +72,13 @@ def field_text(record: Record, name: str) -> str:
         opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
         return str(field.format_code(found, record.unit_id, opened))
     return stored_value_text(type(record), name, found)
+
+
+def field_address(record: Record, name: str) -> str:
+    """Return the web address to which a field's value leads; "" if it is none, or the kind protects it."""
+    if name == "state" or name in kind_of(record).masks:
+        return ""
+    return address_in(type(record), name, getattr(record, name))
 
 
 def _hides_title(record: Record, name: str) -> bool:
@@ -148,7 +155,7 @@ def display_fields(record: Record, names: Iterable[str], plain: Collection[str] 
     found = [
         _computed(record, formulas[name], columns)
         if name in formulas
-        else DisplayField(name, field_label(kind, name), field_text(record, name))
+        else DisplayField(name, field_label(kind, name), field_text(record, name), url=field_address(record, name))
         for name in names
     ]
     for name, mask in kind.masks.items():

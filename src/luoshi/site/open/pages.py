@@ -175,7 +175,8 @@ def _row(kind: CompiledKind, part: Public, record: Record) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
-        url = reverse("open_record", args=[kind.name, queries.code_of(kind, record)]) if head else ""
+        code = queries.code_of(kind, record) if head else ""
+        url = reverse("open_record", args=[kind.name, code]) if head else fields.field_address(record, name)
         cells.append(
             DataCell(
                 fields.field_text(record, name),
@@ -209,7 +210,9 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
 
 def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
     return [
-        LabelledFact(fields.field_label(kind, name), said) for name in names if (said := fields.field_text(one, name))
+        LabelledFact(fields.field_label(kind, name), said, fields.field_address(one, name))
+        for name in names
+        if (said := fields.field_text(one, name))
     ]
 
 

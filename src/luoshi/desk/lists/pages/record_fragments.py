@@ -361,7 +361,7 @@ def make_record_cells(
             *[
                 _linked(linked[name][getattr(record, f"{name}_id")], label)
                 if name in linked
-                else DataCell(fields.field_text(record, name), label, shape)
+                else DataCell(fields.field_text(record, name), label, shape, url=fields.field_address(record, name))
                 for name, label, shape in own
             ],
             *(DataCell(words.get(record.pk, ""), label) for label, words in further),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
@@ -47,6 +48,22 @@ def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
     flat = getattr(field, "flatchoices", None)
     return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
+
+
+def address_in(model: type[models.Model], name: str, found: object) -> str:
+    """Return the web address in a column of addresses, to which a page may link; "" for all else.
+
+    Only http and https with a host: ``javascript:`` and the like stay text, whoever wrote them into the table.
+    """
+    if not (isinstance(model._meta.get_field(name), models.URLField) and isinstance(found, str)):
+        return ""
+    try:
+        parts = urlsplit(found)
+        leads = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # brackets without an address
+        return ""
+    # Browsers and urlsplit drop tabs and line breaks, so what is shown and what is opened would differ.
+    return found if leads and found.isprintable() and " " not in found else ""
 
 
 def input_words(known: Scalar | Sequence[Scalar]) -> str | list[str]:

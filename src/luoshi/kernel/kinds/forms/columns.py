@@ -97,5 +97,7 @@ def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
         kwargs.setdefault("widget", DayInput())
     if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    if isinstance(column, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")  # of an address typed without one; Django's http ends with 6.0
     field: forms.Field | None = column.formfield(**kwargs)
     return field

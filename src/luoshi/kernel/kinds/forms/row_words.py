@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.fields import mask_protected_text
 from luoshi.kernel.kinds.compiled.row_edits import today_of
-from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.compiled.words import address_in, plain_text
 from luoshi.kernel.kinds.language.row_rules import exact_sum, fold_label
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Row, row_model
@@ -77,6 +77,11 @@ def value_of(part: Rows, row: Row, name: str) -> str:
     if column.choices:
         return str(dict(column.flatchoices).get(found, found) or "")
     return str(found.number) if hasattr(found, "number") else plain_text(found)
+
+
+def address_of(part: Rows, row: Row, name: str) -> str:
+    """Return the web address to which a row's column leads; "" if it is none, or masked."""
+    return "" if name in part.masks else address_in(row_model(part), name, getattr(row, name))
 
 
 def label_of(part: Rows, name: str) -> str:
