@@ -29,6 +29,22 @@ def reason(found: Any) -> str:
     return first + (f" (and {len(every) - 1} more)" if len(every) > 1 else "")
 
 
+def field_messages(fields: Mapping[str, Iterable[object]]) -> str:
+    """What is wrong with which field, in one line; what is wrong with the whole comes first, without a name."""
+    lines = {name: " ".join(map(str, messages)) for name, messages in fields.items()}
+    whole = [lines.pop(name) for name in ("__all__", "") if name in lines]
+    return "; ".join([*whole, *(f"{name}: {words}" for name, words in lines.items())])
+
+
+def refusal_of(answer: Any) -> str:
+    """What a page or the API says against the values it was sent, field by field; "" where it refuses none."""
+    data = getattr(answer, "data", None)
+    if isinstance(data, Mapping):
+        return field_messages(data.get("fields") or {}) or str(data.get("what", ""))
+    form = answer.context.get("form") if answer.context else None
+    return field_messages(getattr(form, "errors", {}))
+
+
 def nothing(found: Mapping[Any, Any] | Iterable[Any]) -> None:
     """Fail with one line where something was found.
 

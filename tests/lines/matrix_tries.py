@@ -20,6 +20,7 @@ from luoshi.kernel.rights.queries.rights import steps_to_begin
 from luoshi.kernel.steps.step_forms import form_class
 from matrix_kept import done_entries, undone, whole
 from office import NOW
+from reasons import refusal_of
 from states import finds_it
 
 REASON = {"reason": "回访需要"}
@@ -48,10 +49,12 @@ class Tries:
         self.stood: dict[int, Any] = {}  # each record as it is whenever something is tried: what was tried is undone
         self.filled: dict[tuple[str, int], dict[str, Any]] = {}  # and what each step is given
 
-    def expect(self, name: str, what: str, wanted: Any, got: Any) -> None:
+    def expect(self, name: str, what: str, wanted: Any, got: Any, answer: Any = None) -> None:
+        """Keep what is otherwise than wanted, with what the answer says against the values that were sent."""
         self.tried += 1
         if wanted != got:
-            self.wrong.append((name, what, "wanted", wanted, "got", got))
+            why = ("because", words) if answer is not None and (words := refusal_of(answer)) else ()
+            self.wrong.append((name, what, *why, "wanted", wanted, "got", got))
 
     def read(self, name: str, may: bool) -> None:
         self.cast.enters(name)
@@ -83,9 +86,10 @@ class Tries:
             with undone():
                 before = Record.objects.count()
                 if way == "page":
-                    got = self.cast.client(name).post(page, posted(given)).status_code
+                    answer = self.cast.client(name).post(page, posted(given))
                 else:
-                    got = self.cast.program(name).post(path, {"given": as_program(given)}).status_code
+                    answer = self.cast.program(name).post(path, {"given": as_program(given)})
+                got = answer.status_code
                 last = done_entries().exclude(actor="program").order_by("-pk").first()
                 assert last is not None
                 who = self.cast.named(name) if may else self.cast.named(name).split()[0]
@@ -95,7 +99,7 @@ class Tries:
                     self.expect(name, f"{by.name} by {way}", (422, 0), (got, Record.objects.count() - before))
                     continue
                 done = (got, Record.objects.count() - before, last.step, last.actor, last.record_id is not None)
-                self.expect(name, f"{by.name} by {way}", (status, int(may), step, who, may), done)
+                self.expect(name, f"{by.name} by {way}", (status, int(may), step, who, may), done, answer)
 
     def _finds_links(self, name: str, by: Step, given: dict[str, Any]) -> bool:
         """Whether the form finds for this person what the record would be linked to."""
@@ -152,8 +156,8 @@ class Tries:
                 self._by_page(name, record, step, asked)
             if self.api and (both or not (by_page and at % 2)):
                 with undone():
-                    got = self._ask_program(name, record, step, asked)
-                    self._taken(name, record, f"{step} from {state} by api", step, (200, got))
+                    answer = self._ask_program(name, record, step, asked)
+                    self._taken(name, record, f"{step} from {state} by api", step, 200, answer)
 
     def _states(self, step: str, states: list[str], may: bool) -> list[str]:
         """Those in which it is tried: two of many where not each kind is tried whole, other ones with each turn."""
@@ -171,9 +175,9 @@ class Tries:
             self.stood[record.pk] = whole(record)
         return self.stood[record.pk]
 
-    def _ask_program(self, name: str, record: Record, step: str, given: dict[str, Any]) -> int:
+    def _ask_program(self, name: str, record: Record, step: str, given: dict[str, Any]) -> Any:
         body = {"seen": record.version, "given": as_program(given)} if given else {"seen": record.version}
-        return self.cast.program(name).post(f"{self.kind.name}/{record.pk}/steps/{step}", body).status_code
+        return self.cast.program(name).post(f"{self.kind.name}/{record.pk}/steps/{step}", body)
 
     def _refused(
         self, name: str, record: Record, step: str, asked: tuple[bool, dict[str, Any]], ways: tuple[bool, bool]
@@ -189,7 +193,7 @@ class Tries:
                 got += [client.get(page).status_code]
                 got += [client.post(page, {**posted(given), "seen": record.version}).status_code]
             if by_api:
-                got += [self._ask_program(name, record, step, given)]
+                got += [self._ask_program(name, record, step, given).status_code]
             row, entries, hang = whole(record)
             new, more = entries[len(before[1]) :], done_entries().count() - count
         what, attempts = f"{step} from {record.state}", by_page + by_api
@@ -207,13 +211,13 @@ class Tries:
             there = 302 if self.kind.cycle.by_name[step].page else 200  # a page of its own
             self.expect(name, f"form of {step} from {state}", (there, True), (got, quiet))
         with undone():
-            got = self.cast.client(name).post(path, {**posted(given), "seen": record.version}).status_code
-            self._taken(name, record, f"{step} from {state} by page", step, (302, got))
+            answer = self.cast.client(name).post(path, {**posted(given), "seen": record.version})
+            self._taken(name, record, f"{step} from {state} by page", step, 302, answer)
 
-    def _taken(self, name: str, record: Record, what: str, step: str, statuses: tuple[int, int]) -> None:
+    def _taken(self, name: str, record: Record, what: str, step: str, status: int, answer: Any) -> None:
         """Moved by one entry of the step, or by those of the steps that it brings along."""
         row, entries, _hang = whole(record)
-        self.expect(name, what, *statuses)
+        self.expect(name, what, status, answer.status_code, answer)
         new = entries[len(self._before(record)[1]) :]
         after = self.kind.cycle.by_name[step].leads_from(record.state)
         done = [step, *BRINGS.get((self.kind.name, step), [])]

@@ -29,6 +29,7 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW
+from reasons import field_messages
 
 Records = dict[str, Record]
 Build = Callable[[CompiledKind, Cast, str, datetime], Records]
@@ -121,8 +122,10 @@ def _valid(kind: CompiledKind, step: Step, does: Any, cast: Cast, at: datetime, 
     try:
         return does(*apart(given)).record
     except RecordError as refused:
-        words = "; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in refused.fields.items())
-        raise AssertionError(f"{kind.name}, {step.name}: say example=, {given} is refused: {refused} {words}") from None
+        # The reason before the values: pytest cuts its line of a failure at the width of the terminal.
+        why = field_messages(refused.fields) or str(refused)
+        words = " ".join(f"{kind.name}, {step.name}: {why} (say example=; sent: {given})".split())
+        raise AssertionError(words) from None
 
 
 def fitting(kind: CompiledKind, where: When | None, cast: Cast, at: datetime) -> Record:

@@ -29,6 +29,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
 from luoshi.org.units.choosers import UnitField
 from office import NOW
+from reasons import reason
 from sample_line import one_kind
 
 
@@ -196,10 +197,20 @@ class Picky(ReasonForm):
     def clean_reason(self) -> str:
         """Only this one."""
         if self.cleaned_data["reason"] != "茶":
-            raise ValidationError("茶")
+            raise ValidationError("Say what kind of tea.")
         return "茶"
 
 
 def test_so_is_a_step_whose_form_wants_what_no_type_tells(db: None) -> None:
-    with pytest.raises(AssertionError, match="visits, hold: say example="):
+    with pytest.raises(AssertionError) as failed:
         found(with_step("hold", given=Picky))
+    assert str(failed.value) == (
+        "visits, hold: reason: Say what kind of tea. (say example=; sent: {'reason': '如实办理'})"
+    )
+
+
+def test_a_step_that_is_refused_where_it_was_tried_says_which_field_and_why(db: None) -> None:
+    kind = with_step("remark", given=Picky)  # keeps the state, so that no record comes to be by it
+    with one_kind(kind):
+        wrong = tried(standing(kind, Cast()), api=False)["rights"]
+    assert "'because', 'reason: Say what kind of tea.'" in reason(wrong)
