@@ -21,12 +21,19 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.statistics.overview.pages.board import count_all_late
 from luoshi.commitments.verifying.queries import count_waiting
 from luoshi.desk.digests.queries import digest_counts
+from luoshi.desk.lists.pages.duty_facts import answering_buttons
 from luoshi.desk.lists.pages.record_fragments import lights_of
-from luoshi.desk.lists.queries.inbox import decided_on, goes_on, records_with_steps, waiting_records
+from luoshi.desk.lists.queries.inbox import (
+    WaitingRecord,
+    decided_on,
+    goes_on,
+    records_with_steps,
+    waiting_records,
+)
 from luoshi.desk.lists.queries.inbox import due_filter as narrowed
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.base.messages import render_message
-from luoshi.kernel.duties.queries.duties import due_duties
+from luoshi.kernel.duties.queries.duties import due_duty_names
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.registry import kinds_of_line, list_lines
@@ -70,10 +77,11 @@ def home_page(request: HttpRequest) -> HttpResponse:
     some = paginate_rows(request, further if which == "next" else mine.filter(narrowed(which, day)), count=known)
     rows, found = [], records_with_steps(list(some), actor, day)
     records = [waiting_record.record for waiting_record in found]
-    lights, decided, dues = lights_of(records, day), decided_on(found), due_duties(records)
+    lights, decided, dues = lights_of(records, day), decided_on(found), due_duty_names(records)
     for waiting_record in found:
         record = waiting_record.record
-        url = reverse("records:step", args=[record.kind, record.pk, waiting_record.step.name])
+        duty = dues.get(record.pk, "")
+        owed = str(waiting_record.kind.duties_by_name[duty].label) if duty else ""
         cells = [
             DataCell(str(waiting_record.kind.one), _("Kind")),
             DataCell(
@@ -81,8 +89,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
             ),
             DataCell(str(record.unit), _("Unit")),
             DataCell(waiting_record.state, _("State")),
-            DataCell(plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=dues.get(record.pk, "")),
-            DataCell("", _("To do"), "steps", steps=[{"label": str(waiting_record.step.label), "url": url}]),
+            DataCell(plain_text(record.due), _("Due"), "date", light=lights[record.pk], note=owed),
+            DataCell("", _("To do"), "steps", steps=_to_do(waiting_record, duty)),
         ]
         rows.append(DataRow(str(record.pk), record.title, cells))
     columns = [
@@ -153,6 +161,14 @@ def _begins(actor: Actor) -> tuple[list[dict[str, object]], list[dict[str, objec
 def _wide(label: str) -> int:
     """Return how many cells a button takes in a line: two per Chinese character, plus its margins."""
     return BORDERS + sum(2 if east_asian_width(sign) in "WF" else 1 for sign in label)
+
+
+def _to_do(waiting: WaitingRecord, duty: str) -> list[dict[str, str]]:
+    """Return the button of the awaited step, and those of other open steps that meet the duty shown beside it."""
+    record, step = waiting.record, waiting.step
+    url = reverse("records:step", args=[record.kind, record.pk, step.name])
+    others = [further for further in waiting.open_now if further is not step]
+    return [{"label": str(step.label), "url": url}, *answering_buttons(record, others, duty)]
 
 
 def _count(name: str, count: int, here: str) -> dict[str, object]:

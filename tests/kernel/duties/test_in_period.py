@@ -15,7 +15,7 @@ from checked_bodies import act, body, step, talks
 from linked.models import Body
 from luoshi.base.record_errors import RecordError
 from luoshi.dates.errors import DateError
-from luoshi.desk.lists.pages.record_fragments import duty_facts
+from luoshi.desk.lists.pages.duty_facts import duty_facts
 from luoshi.kernel.duties.actions.duties import draft_duty
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.duties.models import Duty, Occurrence

@@ -112,6 +112,7 @@ class LabelledFact:
     light: Light | None = None
     note: str = ""
     long: bool = False
+    steps: Sequence[dict[str, str]] = ()
 
     @property
     def external(self) -> bool:

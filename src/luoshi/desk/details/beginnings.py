@@ -22,13 +22,14 @@ def beginning_buttons(record: Record, actor: Actor) -> list[dict[str, object]]:
     if not record.number or record.state == MERGED:
         return []
     return [
-        {"label": str(kind.one), "url": f"{_address(kind, step)}?{urlencode({link.name: record.number})}"}
+        {"label": str(kind.one), "url": f"{beginning_url(kind, step)}?{urlencode({link.name: record.number})}"}
         for kind, link in _kinds_about(record)
         if (step := _opening_step(kind, link, actor)) is not None
     ]
 
 
-def _address(kind: CompiledKind, step: Step) -> str:
+def beginning_url(kind: CompiledKind, step: Step) -> str:
+    """Return the address of the form of a step that begins a record."""
     if step is kind.cycle.first:
         return reverse("records:new", args=[kind.name])
     return reverse("records:begin", args=[kind.name, step.name])

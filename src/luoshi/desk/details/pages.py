@@ -18,11 +18,12 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.back_links import back_links
 from luoshi.desk.details.beginnings import beginning_buttons
+from luoshi.desk.details.duty_steps import duty_buttons
 from luoshi.desk.details.row_cards import row_cards
 from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
+from luoshi.desk.lists.pages.duty_facts import duty_facts
 from luoshi.desk.lists.pages.record_fragments import (
-    duty_facts,
     folded_steps,
     record_facts,
     record_status_context,
@@ -177,7 +178,10 @@ def context_of(
             *double_facts(record, request_actor(request), day),
             *hold_facts(record, request_actor(request), day),
         ],
-        "owed": duty_facts(with_holders(record, owing, request_actor(request), day)),
+        "owed": duty_facts(
+            with_holders(record, owing, request_actor(request), day),
+            duty_buttons(record, open_now, request_actor(request), day) if owing else None,
+        ),
         "sections": [
             *held_cards(request, record, on or day),
             *gate_cards(record),

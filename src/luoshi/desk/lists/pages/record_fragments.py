@@ -16,9 +16,6 @@ from luoshi.base.forms.shapes import DataCell, LabelledFact, Light
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.queries.inbox import with_whom
 from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
-from luoshi.kernel.duties.queries.duties import DutyStanding
-from luoshi.kernel.duties.rules.states import OccurrenceState
-from luoshi.kernel.duties.tables import in_heads, made_up
 from luoshi.kernel.history.changes import EventChanges, changes_of_events
 from luoshi.kernel.history.queries.history import Event
 from luoshi.kernel.history.sentences import GivenValue, with_former
@@ -28,7 +25,6 @@ from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
-from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.kernel.rights.queries.recording import Recordable
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds
 from luoshi.kernel.unique.queries import Mark
@@ -73,23 +69,6 @@ def record_light(record: Record, day: date) -> Light:
     return lights_of([record], day)[record.pk]
 
 
-def light_of_occurrence(standing: OccurrenceState) -> Light:
-    """Return the light of one due date."""
-    words = {
-        "not_yet": ("steady", _("in time")),
-        "partly": ("steady", _("begun")),
-        "due_soon": ("soon", _("due soon")),
-        "due_today": ("soon", _("due today")),
-        "met": ("done", _("met")),
-        "met_late": ("late", _("met late")),
-        "passed": ("soon", _("due soon")),
-        "missed": ("late", _("late")),
-    }
-    if standing.due.in_period and standing.state == "met_late":
-        return Light("late", _("missed, made up"))
-    return Light(*words[standing.state])
-
-
 def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str = "") -> list[LabelledFact]:
     """Return the particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
 
@@ -119,64 +98,6 @@ def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str
     if empty:
         found.append(LabelledFact(_("Not filled in"), _(", ").join(empty), long=True))
     return found
-
-
-def duty_facts(owed: Iterable[DutyStanding]) -> list[LabelledFact]:
-    """Return the due dates of a record, each with its state; a duty without a date names the missing parameter."""
-    found: list[LabelledFact] = []
-    every = list(owed)
-    dates: dict[str, list[OccurrenceState]] = {}
-    for duty in every:  # a duty that was started again keeps its name
-        dates.setdefault(duty.label, []).extend(duty.standings)
-    for duty in every:
-        if duty.unset:
-            words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
-            found.append(LabelledFact(duty.label, words, light=Light("none", _("no date"))))
-        if len(together := dates.pop(duty.label, [])) > 1:
-            found.append(LabelledFact(duty.label, _counted(together)))
-        if duty.since is not None:
-            found.append(LabelledFact(duty.label, _since(duty.since, duty.back)))
-        for occurrence in duty.standings:
-            notes = _late(occurrence)
-            if occurrence.due.first and occurrence.state in (
-                "partly",
-                "missed",
-            ):  # of a period: how often done, and how often needed
-                notes.insert(0, _("%(n)d of %(of)d") % {"n": occurrence.count, "of": occurrence.needed_acts})
-            if (who := duty.find_holder(occurrence)) is not None:
-                notes.insert(0, who or _("nobody’s"))
-            light, note = light_of_occurrence(occurrence), _(", ").join(notes)
-            found.append(LabelledFact(duty.label, occurrence.due.due.isoformat(), light=light, note=note))
-        found += [
-            LabelledFact(duty.label, day.isoformat(), note=_("additional: does not count for a period"))
-            for day in duty.additional
-        ]
-    return found
-
-
-def _counted(together: Sequence[OccurrenceState]) -> str:
-    """Return how many of a duty's due dates were met in time, missed, and made up after that."""
-    met, late = (sum(occurrence.state == state for occurrence in together) for state in ("met", "met_late"))
-    return in_heads(met, sum(occurrence.missed for occurrence in together), late, len(together))
-
-
-def _since(day: date, back: str) -> str:
-    """Return from which day on a duty applies if it hangs on something that began earlier."""
-    if not back:
-        return _("owed from %(day)s on, as the office set") % {"day": day.isoformat()}
-    words = _("owed from its entry on %(day)s on: the value “%(name)s” is not set")
-    return words % {"day": day.isoformat(), "name": BACK.label}
-
-
-def _late(one: OccurrenceState) -> list[str]:
-    """Return how late a due date is, or that it has passed without being late; for a period, when it was made up."""
-    if one.missed and one.due.in_period and one.met_on:
-        return [made_up(one.met_on)]
-    if one.missed and not one.late_workdays:  # a period that ended before days off
-        return [lateness.period_missed_message()]
-    if one.missed:
-        return [lateness.describe_due_distance(one.late_workdays, one.late_days)]
-    return [lateness.describe_due_distance(0, 1)] if one.state == "passed" else []
 
 
 def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:

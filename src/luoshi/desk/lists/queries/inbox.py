@@ -35,13 +35,14 @@ from luoshi.org.actors.queries import NEVER
 
 @dataclass(frozen=True)
 class WaitingRecord:
-    """A record that waits for the actor, with its light and the awaited step."""
+    """A record that waits for the actor, with its light, the awaited step and all that are open to the actor."""
 
     record: Record
     kind: CompiledKind
     light: str
     state: str
     step: Step
+    open_now: Sequence[Step] = ()
 
 
 # A relation without its name; the duties that the step answers if it is awaited only when due (empty: the record's own
@@ -172,9 +173,9 @@ def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> li
         # The step asked of this person; a main one first, since several may be awaited in one state.
         step = min(steps, key=partial(_rank, kind, record)) if steps else None
         if step is not None:
-            found.append(
-                WaitingRecord(record, kind, due_light_code(record, day), str(kind.cycle.states[record.state]), step)
-            )
+            state = str(kind.cycle.states[record.state])
+            light = due_light_code(record, day)
+            found.append(WaitingRecord(record, kind, light, state, step, theirs[record.pk]))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -124,8 +124,14 @@ def due_duty(record: Record, owing: Iterable[DutyStanding]) -> str:
     return next((duty.label for duty in waiting), "")
 
 
-def due_duties(records: Iterable[Record]) -> dict[int, str]:
+def due_duties(records: Collection[Record]) -> dict[int, str]:
     """Return the same for many records, by id. One query; none if no record has both a date and duties."""
+    kinds = {record.pk: kind_of(record) for record in records}
+    return {pk: str(kinds[pk].duties_by_name[name].label) for pk, name in due_duty_names(records).items()}
+
+
+def due_duty_names(records: Iterable[Record]) -> dict[int, str]:
+    """Return the names of these duties, by the records' ids. Queries as for ``due_duties``."""
     asked = {record.pk: kind_of(record) for record in records if record.due and kind_of(record).duties_by_name}
     if not asked:
         return {}
@@ -134,7 +140,7 @@ def due_duties(records: Iterable[Record]) -> dict[int, str]:
     )
     found: dict[int, str] = {}
     for pk, name in rows.order_by("pk").values_list("duty__record", "duty__name"):
-        found.setdefault(pk, str(asked[pk].duties_by_name[name].label))
+        found.setdefault(pk, name)
     return found
 
 
