@@ -20,6 +20,8 @@ from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.registry import declared_lines
 from source_tree import said, tree
 
+NOT_PLAYED = "The demonstrations were not played: --demo plays them, and reports what a form or a condition refuses.\n"
+
 
 def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tree(tmp_path)
@@ -27,13 +29,13 @@ def test_a_new_line_is_written_whole_and_is_sound(tmp_path: Path, capsys: pytest
     capsys.readouterr()
     package = folder / "src/luoshi/lines/fairs"
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
-    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 56 lines each on average\n")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 56 lines each on average\n" + NOT_PLAYED)
     models = package / "models.py"
     models.write_text(
         models.read_text("utf-8") + '    place = models.CharField(_("place"), max_length=60, blank=True)\n'
     )
     status, words = said(folder, *check)
-    assert (status, [line.strip() for line in words.splitlines()[1:]]) == (1, [
+    assert (status, [line.strip() for line in words.splitlines()[1:-1]]) == (1, [
         "without Chinese: place",
         "kind fairs: no step asks for place: nobody can fill it in",
         "kind fairs: place is shown nowhere: name it in shows",
@@ -54,7 +56,32 @@ def test_an_entry_may_be_about_records_of_kinds_that_there_are(
         assert why in capsys.readouterr().err and sorted(tmp_path.rglob("*")) == before
     assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder, "plans commitments") == 0
     check = ("-m", "luoshi.cli", "line", "check", "fairs")
-    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 58 lines each on average\n")
+    assert said(folder, *check) == (0, "✓ fairs: 1 kinds, 58 lines each on average\n" + NOT_PLAYED)
+
+
+@pytest.mark.full  # a minute each; what is played and what is said of it is tried in tests/site/test_playing.py
+def test_its_demonstration_is_played_where_that_is_asked_and_touches_no_office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tree(tmp_path)
+    assert scaffold_line("fairs", "科普集市", "集市", "", "en", folder) == 0
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")  # nothing there may be asked
+    check = ("-m", "luoshi.cli", "line", "check", "fairs", "--demo")
+    playing = "Playing the demonstrations in a temporary database, which takes about a minute …\n"
+    status, words = said(folder, *check)
+    assert (status, sorted(words.splitlines())) == (
+        0, sorted([playing.strip(), "✓ fairs: 1 kinds, 56 lines each on average"])
+    ), words  # fmt: skip
+    demo = folder / "src/luoshi/lines/fairs/demo.toml"
+    demo.write_text(demo.read_text("utf-8").replace('people = "52"', 'people = "many"'), "utf-8")
+    status, words = said(folder, *check)
+    assert status == 1 and "luoshi/lines/fairs/demo.toml, record 3, step do: " in words
+    assert "people: 输入整数。" in words and "shows no record in closed" in words
+    demo.write_text(demo.read_text("utf-8").replace('by = "zhou"', 'by = "nobody"'), "utf-8")
+    status, words = said(folder, *check)
+    assert status == 1 and "the county has no account nobody" in words
+    assert "The demonstrations were not played: first mend the tables and demo.toml" in words
+    assert not (folder / "data").exists()
 
 
 @pytest.mark.full

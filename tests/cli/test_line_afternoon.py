@@ -36,8 +36,8 @@ def test_what_the_chapter_says_runs_as_it_stands(tmp_path: Path, capsys: pytest.
     assert said(folder, "tools/translations.py")[0] == 0
     made = said(folder, "-m", "django", "makemigrations", "fairs", "--settings", "luoshi.site.settings")
     assert made[0] == 0, made
-    status, words = said(folder, "-m", "luoshi.cli", "line", "check", "fairs")
-    assert (status, words.partition(",")[0]) == (0, "✓ fairs: 3 kinds"), words
+    status, words = said(folder, "-m", "luoshi.cli", "line", "check", "fairs", "--demo")
+    assert (status, "✓ fairs: 3 kinds" in words) == (0, True), words
     tests = ("tests/lines/test_fairs.py", "tests/lines/test_every_kind.py")
     chosen = ("-k", "fairs or stalls or looks", "--full")
     status, words = said(folder, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, *chosen)

@@ -26,6 +26,8 @@ from office import NOW, TODAY, Office
 LINES = {path.parent.name for path in Path(luoshi.lines.__path__[0]).glob("*/line.py")}
 RECORD = '[[records]]\nkind = "activities"\nago = 9\nunit = "YL-KX"\nby = "zhou"\n'
 
+VALUE = '[[values]]\nname = "activities.yearly"\nvalue = "≥6"\nsource = "云科协〔2026〕3号"\nago = 50\n'
+
 
 def test_each_line_has_a_demonstration_and_none_is_added_that_is_written_in_code() -> None:
     assert {name for name in LINES if line_table(f"luoshi.lines.{name}") is None} == IN_CODE
@@ -65,6 +67,14 @@ def test_a_state_that_nothing_shows_is_named() -> None:
         (RECORD + 'step = "check"\n', "demo.toml, record 1: check begins no record of activities"),
         (RECORD + 'steps = [{ step = "praise", ago = 3 }]\n', "demo.toml, record 1: activities has no step praise"),
         (RECORD + 'steps = [{ step = "explain", ago = 3 }]\n', "demo.toml, record 1: explain is not open in held"),
+        (RECORD + 'given = { peple = "3" }\n', "demo.toml, record 1: hold asks for no peple: attendance, group, held"),
+        (RECORD.replace("YL-KX", "YL-NO"), "demo.toml, record 1: the county has no unit YL-NO"),
+        (
+            RECORD + 'steps = [{ step = "check", ago = 3, by = "dv" }]\n',
+            "demo.toml, record 1: the county has no account dv",
+        ),
+        ('[[values]]\nname = "x.y"\n', "demo.toml, value 1: ago is not said"),
+        (VALUE.replace("yearly", "a_year"), "demo.toml, value 1: no kind reads a value activities.a_year"),
         (RECORD + 'steps = [{ step = "check", ago = 12 }]\n', "demo.toml, record 1: check is taken before what preced"),
     ],
 )

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from string import Template
@@ -89,35 +90,85 @@ def scaffold_line(
     return 0
 
 
-def check_lines(name: str, data: str, language: str) -> int:
-    """Report gaps in the declarations of one line, or of all. Return the exit status, 1 if there are any."""
+def check_lines(name: str, data: str, language: str, *, demo: bool = False) -> int:
+    """Report gaps in the declarations of one line, or of all. Return the exit status, 1 if there are any.
+
+    Args:
+        demo: play the demonstrations too, in a temporary folder; no office is touched.
+    """
     from luoshi.cli.office import start_django
     from luoshi.kernel.kinds.language.places import DeclarationError, refused_with_place
 
     try:
-        with refused_with_place(f"luoshi.lines.{name}" if NAME.fullmatch(name) else "luoshi.lines"):
-            return _check_started(name, language) if start_django(data, language, empty=True) else 1
+        with (
+            tempfile.TemporaryDirectory(prefix="luoshi-demo-", ignore_cleanup_errors=True) as folder,
+            refused_with_place(f"luoshi.lines.{name}" if NAME.fullmatch(name) else "luoshi.lines"),
+        ):
+            started = start_django(folder if demo else data, language, demo=demo, begins=demo, empty=not demo)
+            return _check_started(name, language, demo=demo) if started else 1
     except DeclarationError as error:  # whatever a declaration raises, with its place
         streams.print_error_line(translate_message(language, "line.not_started", why=terminal_safe_text(str(error))))
         return 1
 
 
-def _check_started(name: str, language: str) -> int:
+def _check_started(name: str, language: str, *, demo: bool) -> int:
     from django.apps import apps
+    from django.db import connections
 
     from luoshi.kernel.kinds.registry import declared_lines as declared
+    from luoshi.site.demo.line_tables import line_table
 
     known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
     if name and name not in known:
         return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
     worst, behind = 0, _apps_behind_their_models()
-    for line in [known[name]] if name else known.values():
-        found = [*_lacks(line), *_unwritten(line.name, behind, language), *_unshown(line, language)]
+    checked = [known[name]] if name else [*known.values()]
+    played = [package for line in checked if line_table(package := f"luoshi.lines.{line.name}")]
+    refused = _play(played, behind, language) if demo and played else None
+    for line in checked:
+        shown = _unshown(line, language) if refused is None else _unplayed(line, refused, language)
+        found = [*_lacks(line), *_unwritten(line.name, behind, language), *shown]
         worst |= bool(found)
         streams.print_line(f"{'✗' if found else '✓'} {line.name}: " + _cost(line, language))
         for said in found:
             streams.print_line(f"    {said}")
+    if refused is None and (demo or played):
+        code = "not_played" if not demo else "play_waits" if played else "no_table"
+        streams.print_line(translate_message(language, f"line.{code}"))
+        worst |= code == "play_waits"
+    connections.close_all()  # the file of a demonstration is in a folder that goes
     return worst
+
+
+def _play(packages: Collection[str], behind: Collection[str], language: str) -> Mapping[str, list[str]] | None:
+    """Play demonstrations; return by file what was refused. None if tables or demonstrations are not ready for it."""
+    from django.utils import timezone
+
+    from luoshi.evidence.witness.actions import migrate_witnessed
+    from luoshi.site.demo.line_tables import list_line_tables, table_faults
+    from luoshi.site.demo.playing import play_line_tables
+
+    if behind or any(fault for table in list_line_tables() for fault in table_faults(table)):
+        return None
+    streams.print_error_line(translate_message(language, "line.playing"))
+    migrate_witnessed(timezone.now())
+    return play_line_tables(packages, timezone.localdate())
+
+
+def _unplayed(line: Line, refused: Mapping[str, list[str]], language: str) -> Iterator[str]:
+    """Yield what was refused of a line's demonstration, and the states in which no record is after it."""
+    from luoshi.kernel.kinds.registry import kinds_of_line
+    from luoshi.site.demo.line_tables import line_table
+    from luoshi.site.demo.playing import unreached_states
+
+    table = line_table(f"luoshi.lines.{line.name}")
+    if table is None:
+        yield from _unshown(line, language)
+        return
+    yield from refused.get(table.file, ())
+    for kind in kinds_of_line(line):
+        if missing := unreached_states(kind):
+            yield translate_message(language, "line.unshown", kind=kind.name, states=", ".join(missing))
 
 
 def _lacks(line: Line) -> Iterator[str]:

@@ -28,6 +28,7 @@ def add_line_commands(
         one: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_one"))] = "",
         prefix: Annotated[str, typer.Option(metavar=t("line_words"), help=t("line_prefix"))] = "",
         about: Annotated[str, typer.Option(metavar=t("line_kinds"), help=t("line_about"))] = "",
+        demo: Annotated[bool, typer.Option("--demo", help=t("line_demo"))] = False,
         data: Annotated[str, typer.Option("--data", metavar=t("folder_name"), help=t("data"))] = "",
         lang: Annotated[str, typer.Option(metavar="zh|en", help=t("lang"))] = "",
     ) -> None:
@@ -35,8 +36,6 @@ def add_line_commands(
 
         if what == "new":
             end_with(lambda: work.scaffold_line(name, label, one, prefix, language, about=about))
-        end_with(
-            lambda: (
-                work.check_lines(name, data, language) if what == "check" else work.reject_line_command(what, language)
-            )
-        )
+        if what == "check":
+            end_with(lambda: work.check_lines(name, data, language, demo=demo))
+        end_with(lambda: work.reject_line_command(what, language))

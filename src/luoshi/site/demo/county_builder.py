@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
@@ -54,7 +54,7 @@ from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leaders import plan_leading
 from luoshi.site.demo.letters import plan_letters
-from luoshi.site.demo.line_tables import plan_line_tables
+from luoshi.site.demo.line_tables import LineAct, LineTable, plan_line_tables, run_act
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies
@@ -88,6 +88,8 @@ class Making:
     county: County
     today: date
     done: Callable[[int], object] = lambda share: None
+    line_act: LineAct = run_act
+    tables: Sequence[LineTable] | None = None  # the demonstrations of lines; None: of all
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,10 +40,15 @@ from django.utils import timezone
 from luoshi import lines, parts
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
+from luoshi.kernel.kinds.forms.step_forms import PERIOD
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
 from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.site.demo.county import load_county
 from luoshi.site.demo.evidence import PAPER, make_evidence_sheet
 
 if TYPE_CHECKING:
@@ -53,6 +59,8 @@ FILE = "demo.toml"
 IN_CODE = frozenset(
     ("appeals", "assess", "care", "coordination", "funding", "housekeeping", "instructions", "leading", "societies")
 )
+TimedAct = Callable[[datetime], object]
+LineAct = Callable[[str, str, TimedAct, datetime], object]  # runs an act of a demonstration: file, place, act, moment
 DAY = re.compile(r"day (-?\d+)(?: \+(\d+))?")
 NAMED = re.compile(r"([a-z_]+): (.+)")
 KEYS = {
@@ -84,7 +92,7 @@ class TableRecord:
 
 
 class DemonstrationError(Exception):
-    """A step of a demonstration that cannot be taken."""
+    """A step of a demonstration that cannot be taken, or a value that cannot be set."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,8 @@ def parse_line_table(file: str, text: str) -> LineTable:
     values = tuple(said.get("values", ()))
     for place, value in enumerate(values, 1):
         _refuse_strange(f"{file}, value {place}", "values", value.keys())
+        if lacking := sorted(KEYS["values"] - value.keys()):
+            raise ValueError(f"{file}, value {place}: {lacking[0]} is not said")
     records = enumerate(said.get("records", ()), 1)
     return LineTable(file, tuple(_record(f"{file}, record {place}", said, row) for place, row in records), values)
 
@@ -154,13 +164,27 @@ def _refuse_strange(where: str, sort: str, keys: Set[str]) -> None:
 
 
 def table_faults(table: LineTable) -> Iterator[str]:
-    """Yield what cannot happen: unknown kinds and steps, and steps from states that no record is in."""
+    """Yield what cannot happen: what does not exist, and steps from states that no record is in."""
+    for place, value in enumerate(table.values, 1):
+        if (name := value.get("name")) not in _parameters():
+            yield f"{table.file}, value {place}: no kind reads a value {name}"
     for row in table.records:
+        yield from (f"{row.file}: {fault}" for fault in _strangers(row))
         kind = find_kind(row.kind)
         if kind is None:
             yield f"{row.file}: there is no kind {row.kind}"
         else:
             yield from (f"{row.file}: {fault}" for fault in _course(kind, row)[1])
+
+
+def _strangers(row: TableRecord) -> Iterator[str]:
+    """Yield the unit and the accounts that the county does not have."""
+    county = load_county()
+    if all(unit["code"] != row.unit for unit in county.units):
+        yield f"the county has no unit {row.unit}"
+    people = [*county.people, *(person["before"] for person in county.people if "before" in person)]
+    accounts = {person["account"] for person in people}
+    yield from (f"the county has no account {name}" for name in sorted({step.by for step in row.steps} - accounts))
 
 
 def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
@@ -175,6 +199,8 @@ def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
     opens = kind.cycle.begin(first.step)
     if opens is None:
         return set(), [f"{first.step} begins no record of {kind.name}"]
+    if strange := _unasked(kind, opens, first):
+        return set(), [strange]
     states, ago = {*opens.ways_from("")}, first.ago
     for taken in further:
         step = kind.cycle.by_name.get(taken.step)
@@ -184,8 +210,19 @@ def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
             return set(), [f"{taken.step} is not open in {' '.join(sorted(states))}"]
         if taken.ago > ago:
             return set(), [f"{taken.step} is taken before what precedes it"]
+        if strange := _unasked(kind, step, taken):
+            return set(), [strange]
         states, ago = {way for state in states & {*step.before} for way in step.ways_from(state)}, taken.ago
     return states, []
+
+
+def _unasked(kind: CompiledKind, step: Step, taken: TableStep) -> str:
+    """Return that the step's form asks for no such value, which it would ignore; "" if it asks for all of them."""
+    if step.given is not None:  # a form of the line's own may make fields of what it is about
+        return ""
+    asked = {*form_fields(kind, step), PERIOD, *(("unit",) if step.begins else ())}
+    strange = [name for name in (*taken.given, *taken.files) if name not in asked]
+    return f"{step.name} asks for no {strange[0]}: {', '.join(sorted(asked - {PERIOD}))}" if strange else ""
 
 
 def plan_line_tables(making: Making) -> None:
@@ -194,22 +231,44 @@ def plan_line_tables(making: Making) -> None:
     Raises:
         ValueError: one of them cannot come about; the message names file and record.
     """
-    for table in list_line_tables():
+    for table in list_line_tables() if making.tables is None else making.tables:
         if faults := list(table_faults(table)):
             raise ValueError("; ".join(faults))
-        for value in table.values:
-            making.later(making.at(value["ago"]), partial(_set, making, value))
+        for place, value in enumerate(table.values, 1):
+            where = f"{table.file}, value {place}"
+            act = partial(_set, making, where, value)
+            making.later(making.at(value["ago"]), partial(making.line_act, table.file, where, act))
         for number, row in enumerate(table.records):
             made: list[Record] = []
             for place, step in enumerate(row.steps):
-                at = making.at(step.ago, number, place)
-                making.later(at, partial(take_table_step, making, row, step, made))
+                act = partial(take_table_step, making, row, step, made)
+                making.later(making.at(step.ago, number, place), partial(making.line_act, table.file, row.file, act))
 
 
-def _set(making: Making, value: Mapping[str, Any], at: datetime) -> None:
-    known = {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
-    actor = making.actor("guan", at)
-    set_value(known[value["name"]], None, value["value"], timezone.localdate(at), value["source"], actor, at=at)
+def run_act(_file: str, _place: str, act: TimedAct, at: datetime) -> None:
+    """Run an act of a line's demonstration; what it refuses stops the making of the county."""
+    act(at)
+
+
+@contextmanager
+def _refused_at(where: str) -> Iterator[None]:
+    """Raise what is refused as a ``DemonstrationError`` that names the place, with what the form says of each field."""
+    try:
+        yield
+    except (RecordError, LookupError, ObjectDoesNotExist, ValueError) as error:
+        why = error.what if isinstance(error, RecordError) else str(error)
+        said = "; ".join(f"{name}: {' '.join(words)}" for name, words in getattr(error, "fields", {}).items())
+        raise DemonstrationError(f"{where}: {why} {said}".strip()) from error
+
+
+def _set(making: Making, where: str, value: Mapping[str, Any], at: datetime) -> None:
+    parameter, actor, day = _parameters()[value["name"]], making.actor("guan", at), timezone.localdate(at)
+    with _refused_at(where):
+        set_value(parameter, None, value["value"], day, value["source"], actor, at=at)
+
+
+def _parameters() -> dict[str, DeclaredParameter]:
+    return {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
 
 
 def take_table_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
@@ -218,13 +277,9 @@ def take_table_step(making: Making, row: TableRecord, step: TableStep, made: lis
     Raises:
         DemonstrationError: it cannot be taken; file, record and step are named.
     """
-    try:
+    taken = step.step or get_kind(row.kind).cycle.first.name
+    with _refused_at(f"{row.file}, step {taken}"):
         _take_step(making, row, step, made, at)
-    except (RecordError, LookupError, ObjectDoesNotExist, ValueError) as error:
-        why = error.what if isinstance(error, RecordError) else str(error)
-        said = "; ".join(f"{name}: {' '.join(words)}" for name, words in getattr(error, "fields", {}).items())
-        taken = step.step or get_kind(row.kind).cycle.first.name
-        raise DemonstrationError(f"{row.file}, step {taken}: {why} {said}".strip()) from error
 
 
 def _take_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
