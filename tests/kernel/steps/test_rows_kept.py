@@ -205,6 +205,7 @@ def test_programs_send_and_get_rows_by_their_types(office: Office, bodies: Compi
         (replace(MEMBERS, large=True), STEPS, "step members edits all of them, who may be many"),
         (replace(MEMBERS, most=121), STEPS, "more than 120 are not edited in one form"),
         (replace(MEMBERS, least=9, most=3), STEPS, "at least 9 and at most 3"),
+        (replace(MEMBERS, role="name"), STEPS, "role name is no code that they ask for"),
         (replace(MEMBERS, name="size"), STEPS, "a column of the record has this name"),
         (replace(MEMBERS, name="others"), STEPS, "step members: there are no rows members"),
         (MEMBERS, (*STEPS, Step("all", "All", "active >", "unit", rows="members", bulk=True)), "asks for rows of one"),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 MOST_OFFERED = 20  # rows offered for one word
+# What stands between 、 , ; and line breaks, but for those in brackets, and the comma of “Co., Ltd”.
+_NAME = re.compile(
+    r"(?:[^、，,;；\r\n（(]|（[^（）\r\n]{0,60}）|\([^()\r\n]{0,60}\)|[（(]|,(?=\s{0,2}(?:ltd|inc|llc)\b))+",
+    re.IGNORECASE,
+)
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -51,6 +57,12 @@ class NamedRow(Generic[T]):
     names: Sequence[Collection[str]]
     initials: Collection[str] = ()
     parts: Collection[str] = ()
+
+
+def split_cell_names(words: str) -> list[str]:
+    """Return the names that one cell lists, each once: between 、 , ; and line breaks, except in brackets."""
+    parts = (" ".join(part.split()) for part in _NAME.findall(words))
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def fold_name(words: str) -> str:

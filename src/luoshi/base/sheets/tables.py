@@ -66,11 +66,15 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A line below the head: its number from 1, its values by column, and why it is left out; "" for a row."""
+    """A line below the head: its number from 1, its values by column, and why it is left out; "" for a row.
+
+    ``repeated``: the columns whose value stands in a cell that is merged from a line above.
+    """
 
     number: int
     cells: Mapping[int, CellValue]
     why: LeftOut = ""
+    repeated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,9 @@ def _table_rows(grid: _Grid, columns: Sequence[TableColumn], lines: Sequence[int
             continue
         why = _why_left_out(grid, columns, row, own, is_first=not found)
         cells = {column.place: value for column in columns if (value := _value(grid, row, column.place)) is not None}
-        found.append(TableLine(row + 1, cells, why))
+        found.append(
+            TableLine(row + 1, cells, why, frozenset(place for place in cells if _is_repeated(grid, row, place)))
+        )
     end = next((at for at in range(len(found), 0, -1) if len(found[at - 1].cells) > 1 and not found[at - 1].why), 0)
     for at, line in enumerate(found):
         behind = at >= end > 0 and len(columns) > 2 and not line.why
@@ -299,6 +305,11 @@ def _table_rows(grid: _Grid, columns: Sequence[TableColumn], lines: Sequence[int
 def _value(grid: _Grid, row: int, column: int) -> CellValue:
     top, left = grid.covered.get((row, column), (row, column))
     return grid.values.get(top, {}).get(left) if left == column else None
+
+
+def _is_repeated(grid: _Grid, row: int, column: int) -> bool:
+    """Whether a value stands in a cell that is merged from a line above."""
+    return grid.covered.get((row, column), (row, column))[0] < row
 
 
 def _why_left_out(

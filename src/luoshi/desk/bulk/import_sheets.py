@@ -19,7 +19,8 @@ from luoshi.base.sheets.templates import ColumnGuide, write_sheet_template
 from luoshi.base.sheets.workbooks import SheetColumn, SheetColumns, fold_head, heads_in_all_languages, read_by_columns
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.bulk.kept_lines import KeptLine
-from luoshi.desk.bulk.nested_lines import join_lines, unfold_record
+from luoshi.desk.bulk.names.queries import lookup_fields
+from luoshi.desk.bulk.nested_lines import ROLE, join_lines, plain_column, unfold_record
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import LinkField
@@ -42,6 +43,15 @@ WHY, WHY_LABEL = "_why", N_("Why it was refused")  # a column of the sheet of re
 
 
 @dataclass(frozen=True)
+class RoleColumn:
+    """A column of a sheet whose names are rows inside with one role: what the role is called, in all languages."""
+
+    name: str
+    label: str
+    heads: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TemplateColumn:
     """A column of the template: a field of the opening step's form, with its labels in all languages of the office."""
 
@@ -55,6 +65,7 @@ class TemplateColumn:
     hint: str
     numbered: Collection[str] = ()  # of rows inside: the further labels that it has with a number behind them
     words: frozenset[str] = frozenset()  # of a choice: what a cell may say in any language, folded
+    roles: Sequence[RoleColumn] = ()  # of who rows inside are: the columns that name these by their role
 
 
 def asked_columns(kind: CompiledKind, step: Step | None = None) -> list[TemplateColumn]:
@@ -100,7 +111,34 @@ def _columns_of_rows(part: str, field: forms.Field) -> Iterator[TemplateColumn]:
             labels=heads_in_all_languages(both, fold_sheet_head),
             required=False,
             numbered=numbered,
+            roles=tuple(_role_columns(part, field)) if name == _find_role_holder(field) else (),
         )
+
+
+def _find_role_holder(field: RowsField) -> str:
+    """Return the column that says who the rows inside are, if these have a role: the first that names something."""
+    named = lookup_fields(field.line_form.base_fields)
+    return next((name for name in field.part.form_columns if name in named), "") if field.part.role else ""
+
+
+def _role_columns(part: str, field: RowsField) -> Iterator[RoleColumn]:
+    """Yield a column for each role that rows inside can have today."""
+    role = field.line_form.base_fields[field.part.role]
+    heads: dict[str, set[str]] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for code, word in _list_codes(role):
+                heads.setdefault(code, set()).add(fold_sheet_head(word))
+    for code, word in _list_codes(role):
+        name = f"{part}.{_find_role_holder(field)}{ROLE}{field.part.role}={code}"
+        yield RoleColumn(name, f"{field.label}·{word}", frozenset(heads[code]))
+
+
+def _list_codes(role: forms.Field) -> list[tuple[str, str]]:
+    if isinstance(role, ListedChoice):
+        return role.offers()
+    choices = role.widget.choices if isinstance(role, forms.ChoiceField) else ()
+    return [(str(code), str(word)) for code, word in choices if code != ""]
 
 
 def _asked(name: str, one: Any) -> TemplateColumn:
@@ -223,9 +261,7 @@ def by_columns(
     found: list[tuple[int, dict[str, str]]] = []
     for number, line in read_by_columns(rows, columns, most).lines:
         values = {
-            name: column_value(by_name[name.partition("#")[0]], str(value))
-            for name, value in line.items()
-            if name != WHY
+            name: column_value(by_name[plain_column(name)], str(value)) for name, value in line.items() if name != WHY
         }
         if kept := {name: value for name, value in values.items() if value}:
             found.append((number, kept))
@@ -247,11 +283,15 @@ def join_sheet_lines(
     asked: Sequence[TemplateColumn], found: Sequence[tuple[int, Mapping[str, str]]]
 ) -> list[tuple[int, dict[str, object]]]:
     """Return the records in the lines of a sheet; see ``join_lines``."""
-    parts = sorted({name.partition(".")[0] for _number, line in found for name in line if "." in name})
-    own = [column.name for column in asked if "." not in column.name and column.kind != "files"]
-    key = RECORD if RECORD in own else "title" if "title" in own else next(iter(own), "")
+    parts = sorted({name for _number, line in found for name in line if "." in name})
     clash = _("Row %(row)d is about the same record, but says something else of it.")
-    return join_lines(found, key, clash, parts=parts)
+    return join_lines(found, find_record_key(asked), clash, parts=parts)
+
+
+def find_record_key(asked: Sequence[TemplateColumn]) -> str:
+    """Return the column by which lines of one record are recognised; "" if there is none."""
+    own = [column.name for column in asked if "." not in column.name and column.kind != "files"]
+    return RECORD if RECORD in own else "title" if "title" in own else next(iter(own), "")
 
 
 def list_sheet_columns(asked: Sequence[TemplateColumn]) -> Iterator[SheetColumn]:

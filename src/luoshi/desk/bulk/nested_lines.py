@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
+from luoshi.base.sheets.names import split_cell_names
+
+CONTINUES = "_continues"  # the key of a line that belongs to the record of the line before it
+ROLE = "@"  # in the name of a column of which each name is a row inside with this role: "parties.org@part=client"
 CLASH = "_clash"  # the key of the error for a record whose lines contradict each other or have a cell that says nothing
 Values = dict[str, object]
+RowsByPart: TypeAlias = dict[str, list[dict[str, str]]]
 
 
-def split_line(line: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
-    """Return a line's own values, and the rows inside by part: that of its columns, then the numbered ones.
+def plain_column(name: str) -> str:
+    """Return the name of a column of the template without its number or role."""
+    return name.partition("#")[0].partition(ROLE)[0]
+
+
+def split_line(line: Mapping[str, str]) -> tuple[dict[str, str], RowsByPart, RowsByPart]:
+    """Return a line's own values, the rows inside by part (of its columns, then of numbered ones), and those of roles.
 
     Args:
-        line: words by column: "title", "parties.name", "parties.name#2".
+        line: words by column: "title", "parties.name", "parties.name#2", "parties.name@role=buyer".
     """
     own: dict[str, str] = {}
     rows: dict[str, dict[int, dict[str, str]]] = {}
+    in_roles: RowsByPart = {}
     for name, value in line.items():
         part, dot, column = name.partition(".")
         if not dot:
             own[name] = value
             continue
+        column, is_role, role = column.partition(ROLE)
+        if is_role:
+            said_role = dict([role.split("=", 1)])
+            in_roles.setdefault(part, []).extend({column: word, **said_role} for word in split_cell_names(value))
+            continue
         column, _sign, place = column.partition("#")
         rows.setdefault(part, {}).setdefault(int(place or 0), {})[column] = value
-    return own, {part: [places[place] for place in sorted(places)] for part, places in rows.items()}
+    return own, {part: [places[place] for place in sorted(places)] for part, places in rows.items()}, in_roles
 
 
 def join_lines(
@@ -31,22 +48,24 @@ def join_lines(
 ) -> list[tuple[int, Values]]:
     """Return the records in the lines of a sheet, each with its rows: lines with the same key belong to one record.
 
-    A line with only row columns continues the record before it. If the sheet has no columns of rows, each line is a
-    separate record.
+    A line with only row columns continues the record before it, and so does one with ``CONTINUES``. If the sheet has
+    no columns of rows, or only such of roles, each other line is a separate record.
 
     Args:
         lines: a line with ``CLASH`` makes its record one that is refused for this reason.
         key: the column that identifies the record of a line.
         clash: the message for a record whose lines differ in its own values, with the number of the later line.
-        parts: the parts that have columns in the sheet.
+        parts: the names of the sheet's columns of rows.
     """
+    in_lines = any(ROLE not in name for name in parts)
     found: list[tuple[int, Values]] = []
     by_key: dict[str, Values] = {}
     last: Values | None = None
     for number, line in lines:
-        own, rows = split_line(line)
-        why = own.pop(CLASH, "")
-        record = by_key.get(own[key]) if parts and key in own else last if parts and not own else None
+        own, rows, in_roles = split_line(line)
+        why, continues = own.pop(CLASH, ""), bool(parts) and (CONTINUES in own or not own)
+        own.pop(CONTINUES, None)
+        record = last if continues else by_key.get(own[key]) if in_lines and key in own else None
         if record is None:
             record = {**own}
             found.append((number, record))
@@ -60,6 +79,10 @@ def join_lines(
             lines_of_part = record.setdefault(part, [])
             if isinstance(lines_of_part, list):
                 lines_of_part += inner
+        for part, inner in in_roles.items():
+            lines_of_part = record.setdefault(part, [])
+            if isinstance(lines_of_part, list):  # a merged cell stands in each of its lines, and is one row
+                lines_of_part += [row for row in inner if row not in lines_of_part]
         last = record
     return found
 

@@ -89,7 +89,7 @@ KIND = Kind(
     parts=(
         Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True),
         Quick("held sort place attendance photos", step="hold", again="held sort place"),
-        Rows("people", Attendee, _("People"), once="person part"),
+        Rows("people", Attendee, _("People"), once="person part", role="part"),
         Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
         *FIGURES,

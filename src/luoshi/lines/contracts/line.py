@@ -74,7 +74,7 @@ STEPS = (
 )  # fmt: skip
 PARTS = (
     Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
-    Rows("signatories", models.ContractParty, _("Parties"), once="org", least=2, at=SIGNING),
+    Rows("signatories", models.ContractParty, _("Parties"), once="org", role="part", least=2, at=SIGNING),
     Rows("inputs", models.Input, _("Inputs")),
     Rows("reviews", models.ContractReview, _("Reviews"), once="gate", ends="withdrawn", past="withdrawn"),
     Gates("reviews", _("Reviews before signing"), before="sign", by="sort", needed="needed"),

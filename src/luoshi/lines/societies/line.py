@@ -190,7 +190,7 @@ EVALUATIONS = Kind(
     words="title topic",
     titled="{client} {topic}",
     parts=(
-        Rows("experts", models.Expert, _("Team of experts"), once="person", least=1),
+        Rows("experts", models.Expert, _("Team of experts"), once="person", role="part", least=1),
         Owed("report", _("Report"), at="report_by", where=Is(state="asked team")),
         Files("report", _("Report"), "pdf docx jpg jpeg png", must=True, most=1),
         Figure("asked", _("Evaluations requested"), on="asked", **ASKED_FOR),

@@ -22,6 +22,7 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.json_values import JSON
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.sheets import trials
+from luoshi.base.sheets.names import split_cell_names
 from luoshi.org.accounts.actions.slips import print_slips
 from luoshi.org.accounts.queries import root_units
 from luoshi.org.accounts.rules.slips import USUAL_HOURS
@@ -144,7 +145,7 @@ def _roster(report: dict[str, Any], read: sheets.RosterWorkbook, at: datetime) -
 
 def _with_field(row: rules.RosterRow, said: Sequence[str] | None) -> rules.RosterRow:
     """Return the row with what was said on the page of the leader's field and units."""
-    return replace(row, fields=said[0], charges=sheets.split_unit_names(said[1])) if said else row
+    return replace(row, fields=said[0], charges=tuple(split_cell_names(said[1]))) if said else row
 
 
 def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:

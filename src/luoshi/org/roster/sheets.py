@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.base.sheets.declared_sheets import DeclaredSheet, SheetField
+from luoshi.base.sheets.names import split_cell_names
 from luoshi.base.sheets.workbooks import read_cell_text, read_visible_sheets
 from luoshi.codes.model import CodeRemark
 from luoshi.org.roster.rules import RosterRow
@@ -36,7 +36,6 @@ FIELDS = {
     "username": SheetField(N_("Account"), 16, "账号 用户名 登录名 账户 account username"),
 }
 SHEET = DeclaredSheet(N_("Roster"), FIELDS, enough=("name",))
-_BETWEEN = re.compile(r"[、,，;；\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,12 @@ def _row(number: int, cells: Mapping[str, CellValue]) -> RosterRow:
             continue
         words = read_cell_text(value)
         if name == "charges":
-            values[name] = split_unit_names(words)
+            values[name] = tuple(split_cell_names(words))
         elif name == "name":
             values[name] = _name(words)
         else:
             values[name] = " ".join(words.split())
     return RosterRow(number, **values, faults=tuple(faults))
-
-
-def split_unit_names(words: str) -> tuple[str, ...]:
-    """Return the names of units that one cell lists, each once."""
-    parts = (" ".join(part.split()) for part in _BETWEEN.split(words))
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _name(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -12,6 +12,7 @@ from luoshi.base.sheets.tables import SheetTable, TableColumn, fold_words, unit_
 from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.desk.bulk.columns.values import NUMBER, plain_day, unit_of_values
 from luoshi.desk.bulk.import_sheets import RECORD, YES, TemplateColumn, fold_sheet_head, list_sheet_columns
+from luoshi.desk.bulk.nested_lines import ROLE, plain_column
 from luoshi.kernel.kinds.language.row_rules import fold_label
 from luoshi.reading.load.sheet import CellValue
 from luoshi.reading.words import load_lexicon_table
@@ -32,7 +33,8 @@ class ImportField:
     """A field as a column of a sheet can be it.
 
     Attributes:
-        name: of the field; of rows inside "part.column", and with the number of the row "part.column#2".
+        name: of the field; of rows inside "part.column", with the number of the row "part.column#2", and as a column
+            of those with one role "part.column@role=code".
         heads: the heads by which it is known, folded, with what stands in brackets.
         plain: the same without brackets and units.
         column: the column of the template.
@@ -53,7 +55,7 @@ def list_import_fields(asked: Sequence[TemplateColumn]) -> list[ImportField]:
     by_name = {column.name: column for column in asked}
     found = []
     for sheet_column in list_sheet_columns(asked):
-        column = by_name[sheet_column.name.partition("#")[0]]
+        column = by_name[plain_column(sheet_column.name)]
         plain = frozenset(fold_sheet_head(without_unit(head)) for head in sheet_column.heads)
         unit = next((unit for head in sorted(column.labels) if (unit := unit_in_head(head))), "")
         found.append(
@@ -67,7 +69,14 @@ def list_import_fields(asked: Sequence[TemplateColumn]) -> list[ImportField]:
                 sheet_column.needed,
             )
         )
-    return found
+    return [*found, *(field for column in asked for field in _role_fields(column))]
+
+
+def _role_fields(column: TemplateColumn) -> Iterator[ImportField]:
+    """Yield what a column of who rows inside are is once for each of their roles: 甲方, 乙方."""
+    for role in column.roles:
+        plain = frozenset(fold_sheet_head(without_unit(head)) for head in role.heads)
+        yield ImportField(role.name, role.label, role.heads, plain, replace(column, numbered=()), "", needed=False)
 
 
 def known_heads(
@@ -107,7 +116,7 @@ def propose_columns(table: SheetTable, fields: Sequence[ImportField], remembered
                 found.append((-score, order, column.place, field.name))
     taken: dict[int, str] = {}
     for _rank, _order, place, name in sorted(found):
-        if place not in taken and name not in taken.values():
+        if place not in taken and (ROLE in name or name not in taken.values()):
             taken[place] = name
     return taken
 
@@ -127,6 +136,8 @@ def _score(
         if fold_sheet_head(lowest) in field.heads or _plain(lowest) in field.plain:
             return LOWEST
         own = _own_groups(field, titles)
+        if ROLE in field.name:
+            return _score_role(field, own, column.parts)
         if "#" not in field.name and share_fitting(field.column, values) >= LIKELY:
             if any(own & _groups().get(_plain(words), NONE) for words in (whole, lowest)):
                 return ALIKE
@@ -136,6 +147,15 @@ def _score(
                 return PART
     alone = field.column.kind == "choice" and "#" not in field.name and len(values) >= FEWEST_VALUES
     return VALUES if alone and share_fitting(field.column, values) >= SURE else 0
+
+
+def _score_role(field: ImportField, own: frozenset[int], parts: Sequence[str]) -> int:
+    """Return how well a column names those of one role: 甲方, or 名称 below 甲方, but not 联系人 below it."""
+    if any(own & _groups().get(_plain(words), NONE) for words in ("".join(parts), parts[-1])):
+        return ALIKE
+    of_role = any(_plain(words) in field.plain or own & _groups().get(_plain(words), NONE) for words in parts[:-1])
+    names = _groups()["名称"] | _groups()["单位"] | _groups()["姓名"]
+    return ABOVE if of_role and names & _groups().get(_plain(parts[-1]), NONE) else 0
 
 
 def share_fitting(column: TemplateColumn, values: Sequence[CellValue]) -> int:
@@ -192,7 +212,7 @@ def _own_groups(field: ImportField, titles: frozenset[int]) -> frozenset[int]:
     found = frozenset(group for head in heads for group in _groups().get(head, NONE))
     if field.name in ("title", RECORD):
         return found | titles
-    return found | _groups()["单位"] if field.column.kind == "unit" else found
+    return found | _groups()["单位"] if field.column.kind == "unit" and ROLE not in field.name else found
 
 
 def _is_like(head: str, field: ImportField, own: frozenset[int]) -> bool:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.sheets.tables import SheetTable, TableColumn
 from luoshi.base.sheets.workbooks import explain_cell_error, read_cell_text
-from luoshi.desk.bulk.import_sheets import TemplateColumn, column_value, join_sheet_lines
-from luoshi.desk.bulk.nested_lines import CLASH
+from luoshi.desk.bulk.import_sheets import TemplateColumn, column_value, find_record_key, join_sheet_lines
+from luoshi.desk.bulk.nested_lines import CLASH, CONTINUES, ROLE, plain_column
 from luoshi.figures.style import decimal_text
 from luoshi.figures.units import split_unit_size
 from luoshi.figures.written_units import Own, asked_in, parse_typed_figure
@@ -105,18 +105,20 @@ def rows_of_table(
     """
     by_name, columns = {column.name: column for column in asked}, {column.place: column for column in table.columns}
     units = {place: unit_of_values(kept, columns[place].unit, table.unit) for place, (_name, kept) in meaning.items()}
+    key = find_record_key(asked)
+    keys = {place for place, (name, _kept) in meaning.items() if name == key}
     found: list[tuple[int, dict[str, str]]] = []
     for at, row in enumerate(table.rows):
         if row.why and at not in counted:
             continue
-        line: dict[str, str] = {}
+        line = {CONTINUES: "1"} if keys & row.repeated else dict[str, str]()
         for place, (name, _kept) in meaning.items():
             cell = row.cells.get(place)
-            column = by_name[name.partition("#")[0]]
+            column = by_name[plain_column(name)]
             why = explain_cell_error(row.number, place, cell)
             value, wrong = ("", why) if why else read_cell(column, units[place], cell)
-            if value:
-                line[name] = value
+            if value:  # several columns may say names of one role
+                line[name] = f"{line[name]}\n{value}" if ROLE in name and name in line else value
             if wrong:
                 where = _("Cell %(place)s: %(why)s") % {"place": f"{column_letter(place)}{row.number}", "why": wrong}
                 line.setdefault(CLASH, why or where)

@@ -18,6 +18,7 @@ from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.desk.bulk.columns.proposals import OFFERED, ImportField, first_values
 from luoshi.desk.bulk.columns.values import describe_unit, read_cell, unit_of_values
 from luoshi.desk.bulk.import_sheets import RECORD, TemplateColumn, explain_column
+from luoshi.desk.bulk.nested_lines import ROLE, plain_column
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.reading.load.sheet import column_letter
 
@@ -80,7 +81,7 @@ class ColumnsForm(ScreenedForm):
         if not chosen:
             self.add_error(None, _("Choose what at least one column is."))
         names = list(chosen.values())
-        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1 and ROLE not in name):
             self.add_error(None, _("“%(field)s” is assigned to several columns.") % {"field": self.by_name[name].label})
         for column in self.table.columns:
             field = self.by_name.get(chosen.get(column.place, ""))
@@ -114,7 +115,7 @@ class ColumnsForm(ScreenedForm):
             yield ColumnLine(
                 column_letter(column.place),
                 format_head(column),
-                _("(protected)") if name.partition("#")[0] in masked else _format_samples(self.table, column),
+                _("(protected)") if plain_column(name) in masked else _format_samples(self.table, column),
                 describe_unit(column, field.unit, self.table.unit) if field and field.column.kind == "number" else "",
                 self[f"column_{column.place}"],
             )

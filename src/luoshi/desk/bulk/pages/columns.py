@@ -26,6 +26,7 @@ from luoshi.desk.bulk.columns.queries import (
     remembered_heads,
 )
 from luoshi.desk.bulk.import_sheets import asked_columns
+from luoshi.desk.bulk.nested_lines import plain_column
 from luoshi.desk.bulk.pages.column_forms import REASONS, ColumnsForm, SameForm, list_lacking
 from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings
 from luoshi.desk.bulk.pages.receiving import ChosenColumns, SentSheet, keep_table
@@ -104,7 +105,7 @@ def _shown(
     before: KnownColumns | None,
 ) -> dict[str, object]:
     table = book.tables[place]
-    masked = frozenset(field.name for field in fields if field.name.partition("#")[0] in declared.masked_fields)
+    masked = frozenset(field.name for field in fields if plain_column(field.name) in declared.masked_fields)
     return import_frame(declared, step) | {
         "title": _("What are the columns?"),
         "crumbs": [

@@ -203,6 +203,8 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
     )
     if rows.ends and not (isinstance(known.get(rows.ends), models.DateField) and known[rows.ends].null):
         yield f"{where}{rows.ends} is no day that may be empty: no row could stand open"
+    if rows.role:
+        yield from _of_role(rows, known.get(rows.role), where)
     sealed = {name for name in rows.form_columns if isinstance(known.get(name), EncryptedText)}
     yield from (
         f"{where}{name} is encrypted, and neither hidden nor masked"
@@ -217,6 +219,14 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
         yield f"{where}where says of which records sums or a least number are asked, and none are"
     yield from (f"{where}unknown step {step}" for step in rows.at if step not in kind.cycle.by_name)
     yield from _unedited(rows, kind, where)
+
+
+def _of_role(rows: Rows, role: object, where: str) -> Iterator[str]:
+    if rows.role not in rows.form_columns or not (hasattr(role, "code_list") or getattr(role, "choices", None)):
+        yield f"{where}role {rows.role} is no code that they ask for"
+    links = (column.is_relation for column in rows.model._meta.concrete_fields if column.name in rows.form_columns)
+    if not any(links):
+        yield f"{where}role {rows.role}: they link to nobody who could have it"
 
 
 def _unedited(rows: Rows, kind: CompiledKind, where: str) -> Iterator[str]:

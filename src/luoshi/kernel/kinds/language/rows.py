@@ -39,6 +39,8 @@ class Rows(Part):
         must: columns that are required although the table may leave them empty.
         past: columns with a day that must not lie in the future.
         ends: the column with the last day of a row.
+        role: the column with the code of what a row takes part as; a sheet may have a column for each code (甲方), with
+            the names of those who do, for the first link of the row.
         hidden: columns that appear in no journal entry and on no page.
         masks: columns that are shown masked, each with its mask; the journal marks them as withheld.
         at: the steps that check sums and minimum; "": those that edit the rows as a whole.
@@ -59,6 +61,7 @@ class Rows(Part):
     must: NameList = NameList()
     past: NameList = NameList()
     ends: str = ""
+    role: str = ""
     hidden: NameList = NameList()
     masks: Mapping[str, Mask] = field(default_factory=dict)
     at: NameList = NameList()
