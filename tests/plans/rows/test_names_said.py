@@ -137,7 +137,7 @@ def test_a_unit_that_is_not_there_is_asked_of_the_administrators_and_suggested_o
     office: Office, plan: Plan
 ) -> None:
     say_names(plan, of(plan, "飞鸟科"), {"飞鸟科": NameStatement(new="飞鸟保护科")}, by(office))
-    (message,) = Message.objects.filter(code="ledger.unit_wanted")
+    (message,) = Message.objects.filter(code="units.wanted")
     assert (message.person, message.values["unit"]) == (office.people["admin"], "云岭县督查室 / 飞鸟保护科")
     assert not Unit.objects.filter(name="飞鸟保护科").exists() and not Alias.objects.exists()
     assert len(named(plan, "飞鸟科")) == 5

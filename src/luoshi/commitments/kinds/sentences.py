@@ -59,6 +59,7 @@ KEYS = {
     "version": _("version"),
 }
 MESSAGES = {
+    # Messages of offices from before sheets of records asked in the same way; new ones are units.wanted.
     "unit_wanted": _("%(who)s asks you to enter a missing unit: %(unit)s."),
     "amended": _("%(who)s amended the plan: look at what changed."),
     "withdrawn": _("%(who)s took this out of the plan."),

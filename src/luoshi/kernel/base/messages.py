@@ -27,6 +27,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "proposal.alone": _("%(who)s made a change of rights alone: %(what)s. It waits for you to confirm it."),
     "units.imported": _("The units from “%(file)s” were imported: %(count)s new."),
     "units.not_imported": _("The units from “%(file)s” were not imported: %(why)s"),
+    "units.wanted": _("%(who)s asks you to enter a missing unit: %(unit)s."),
     "digest.journal": _("What you have to do today, and the journal's head of yesterday."),
 }
 # The figures of a digest, in this order, with their labels.

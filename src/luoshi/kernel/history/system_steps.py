@@ -34,6 +34,7 @@ SENTENCES = {
     "outgoing.again": _("%(who)s had a message sent again%(given)s."),
     "export": _("%(who)s exported the list of %(what)s%(given)s."),
     "import": _("%(who)s imported a sheet of %(what)s%(given)s."),
+    "import.units": _("%(who)s asked for units that a sheet of %(what)s names and the tree lacks%(given)s."),
     "import.columns": _("%(who)s confirmed what the columns of sheets of %(what)s are%(given)s."),
     "import.out": _("An import of %(what)s was removed before it took effect%(given)s."),
     "import.back": _("%(who)s took back an import of %(what)s%(given)s."),

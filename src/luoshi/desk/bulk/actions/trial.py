@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many
+from luoshi.desk.bulk.actions.checking import CheckedRow, add_alike, check_many, sheet_names
 from luoshi.desk.bulk.actions.imports import Rows, begins_by, kept_lines, of_person
 from luoshi.desk.bulk.actions.step_lines import check_steps
 from luoshi.desk.bulk.actions.updates import try_updates
@@ -16,6 +16,7 @@ from luoshi.desk.bulk.attachments.queries import find_files
 from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles
 from luoshi.desk.bulk.exported_sheets import LANGUAGE
 from luoshi.desk.bulk.kept_lines import KeptLine, dump_lines
+from luoshi.desk.bulk.names.queries import are_names_clear, unclear_words
 from luoshi.desk.bulk.queries import records_of_lines
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -85,6 +86,21 @@ def _try_steps(
         for (number, values), row in zip(rows, checked, strict=True)
     ]
     return checked, lines
+
+
+def recheck_lines(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> list[KeptLine]:
+    """Return the waiting lines; they are checked again first if a name has become clear, as when its unit was entered.
+
+    Raises:
+        RecordError: ``missing``: the sheet belongs to another person.
+    """
+    lines = kept_lines(run)
+    unclear = unclear_words(lines)
+    if unclear and are_names_clear(
+        kind, sheet_names(kind, begins_by(run, kind)), unclear, actor, timezone.localdate(at)
+    ):
+        return kept_lines(try_again(run, kind, actor, at=at))
+    return lines
 
 
 @transaction.atomic

@@ -213,6 +213,18 @@ def _labels(rows: Collection[Model], day: date) -> dict[Model, str]:
     return found
 
 
+def are_names_clear(
+    kind: CompiledKind,
+    fields: Mapping[str, LookupField],
+    unclear: Mapping[str, Mapping[str, Sequence[int]]],
+    actor: Actor,
+    day: date,
+) -> bool:
+    """Whether any of these words now means something certain, for instance since its unit was entered."""
+    words = {name: list(lines) for name, lines in unclear.items() if name in fields}
+    return any(find_names(kind, {name: fields[name] for name in words}, words, actor, day).certain.values())
+
+
 def unclear_words(lines: Iterable[KeptLine]) -> dict[str, dict[str, list[int]]]:
     """Return the numbers of the lines that contain an unclear word, by field and word."""
     found: dict[str, dict[str, list[int]]] = {}

@@ -34,12 +34,11 @@ from luoshi.desk.bulk.actions.imports import (
     begins_by,
     drop_import,
     import_rows,
-    kept_lines,
     left_lines,
 )
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
-from luoshi.desk.bulk.actions.trial import try_again
+from luoshi.desk.bulk.actions.trial import recheck_lines, try_again
 from luoshi.desk.bulk.actions.updates import take_updates
 from luoshi.desk.bulk.attachments.actions import FIELD, receive_zip
 from luoshi.desk.bulk.attachments.pages import describe_files
@@ -183,7 +182,7 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         return HttpResponseRedirect(kind_url(declared, "import_back", kept.pk))
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
-    lines, names = kept_lines(kept), None
+    lines, names = recheck_lines(kept, declared, actor, at=timezone.now()), None
     if request.method == "POST" and "drop" in request.POST and not kept.entry_id:
         drop_import(kept, declared, actor)
         messages.success(request, _("Nothing of the sheet was imported."))

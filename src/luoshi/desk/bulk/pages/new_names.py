@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import begins_by, kept_lines
 from luoshi.desk.bulk.actions.new_names import enter_names
+from luoshi.desk.bulk.actions.new_units import ask_for_units, enter_units
 from luoshi.desk.bulk.actions.trial import try_again
 from luoshi.desk.bulk.columns.proposals import list_import_fields
 from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, asked_columns
@@ -39,7 +42,8 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.org.base.screened_forms import ScreenedForm
-from luoshi.org.units.queries import own_units
+from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.queries import own_units, standing_on
 
 
 class NewNamesForm(ScreenedForm):
@@ -53,6 +57,26 @@ class NewNamesForm(ScreenedForm):
             initial=[question.word for question in questions if not question.choices],
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class NewUnitsForm(NewNamesForm):
+    """Which of the unknown units are entered, and under which unit, or which are asked for."""
+
+    def __init__(
+        self, questions: Sequence[NameQuestion], data: QueryDict | None = None, *, enters: bool, day: date
+    ) -> None:
+        super().__init__(questions, data)
+        if enters:
+            parent = UnitField(
+                label=_("They stand under"), required=False, help_text=_("If empty, at the top of the tree.")
+            )
+            parent.queryset = standing_on(day)
+            self.fields["parent"] = parent
+
+
+def may_enter_units(actor: Actor) -> bool:
+    """Whether the actor may enter units; all others ask for them."""
+    return Role.ADMINISTRATOR in actor.roles
 
 
 def _describe_question(question: NameQuestion) -> str:
@@ -75,6 +99,8 @@ def new_names_edit(request: HttpRequest, name: str, run: int) -> HttpResponse:
         raise Http404
     step, field = begins_by(kept, declared), request.GET.get("field", "")
     named = sheet_names(declared, step).get(field)
+    if isinstance(named, UnitField) and step in list_openings(declared, actor):
+        return _answer_units(request, declared, kept, field, named)
     target = enterable_kind(named, actor) if named is not None and step in list_openings(declared, actor) else None
     questions = _questions_of(declared, kept, field, named, actor) if named is not None and target is not None else []
     if named is None or target is None or not questions:
@@ -109,6 +135,54 @@ def new_names_edit(request: HttpRequest, name: str, run: int) -> HttpResponse:
     return render(request, "records/new_names.html", context, status=422 if sending is not None else 200)
 
 
+def _answer_units(
+    request: HttpRequest, declared: CompiledKind, kept: ImportRun, field: str, named: UnitField
+) -> HttpResponse:
+    """Show the units of one column that the tree lacks; enter the ticked ones or, by who may not, ask for them."""
+    actor, at, step = request_actor(request), timezone.now(), begins_by(kept, declared)
+    questions = _questions_of(declared, kept, field, named, actor)
+    if not questions:
+        raise Http404
+    sending, enters = request.POST if request.method == "POST" else None, may_enter_units(actor)
+    form = NewUnitsForm(questions, sending, enters=enters, day=timezone.localdate(at))
+    back = kind_url(declared, "import_run", kept.pk)
+    if sending is not None and form.is_valid():
+        words = form.cleaned_data["words"]
+        try:
+            if enters:
+                made = enter_units(declared, field, actor, words, form.cleaned_data["parent"], at=at)
+                try_again(kept, declared, actor, at=at)
+                said = ngettext("%(n)d unit entered.", "%(n)d units entered.", len(made)) % {"n": len(made)}
+            else:
+                ask_for_units(declared, actor, words, at=at)
+                said = _("The administrators are asked. This sheet waits here, and is checked again by itself.")
+            messages.success(request, said)
+            return HttpResponseRedirect(back)
+        except OrgError as error:
+            form.add_error(None, error.sentence)
+    context = import_frame(declared, step) | {
+        "title": _("Enter unknown units") if enters else _("Ask for unknown units"),
+        "crumbs": [(str(declared.label), kind_url(declared, "list")), (kept.name, back), (_("Unknown units"), "")],
+        "field": str(named.label),
+        "units": "enter" if enters else "ask",
+        "form": form,
+        "to": {
+            "url": request.get_full_path(),
+            "label": _("Enter and check the rows again") if enters else _("Ask the administrators"),
+            "back_url": back,
+        },
+    }
+    return render(request, "records/new_names.html", context, status=422 if sending is not None else 200)
+
+
+def _describe_units(count: int, field: str, enters: bool) -> str:
+    """Return the words of the link to the page of a column's unknown units."""
+    words = {"n": count, "field": field}
+    if enters:
+        return ngettext("Enter %(n)d unit of “%(field)s”", "Enter %(n)d units of “%(field)s”", count) % words
+    return ngettext("Ask for %(n)d unit of “%(field)s”", "Ask for %(n)d units of “%(field)s”", count) % words
+
+
 def list_new_names(
     declared: CompiledKind, kept: ImportRun, unclear: Mapping[str, Mapping[str, object]], actor: Actor
 ) -> list[tuple[str, str]]:
@@ -123,13 +197,16 @@ def list_new_names(
         if field not in fields:
             continue
         count = len(words)
-        if (target := enterable_kind(fields[field], actor)) is not None:
+        url = f"{kind_url(declared, 'import_new', kept.pk)}?field={field}"
+        if isinstance(fields[field], UnitField):
+            links.append((_describe_units(count, str(fields[field].label), may_enter_units(actor)), url))
+        elif (target := enterable_kind(fields[field], actor)) is not None:
             said = ngettext(
                 "Enter %(n)d name of “%(field)s” as new in “%(list)s”",
                 "Enter %(n)d names of “%(field)s” as new in “%(list)s”",
                 count,
             ) % {"n": count, "field": fields[field].label, "list": target.label}
-            links.append((said, f"{kind_url(declared, 'import_new', kept.pk)}?field={field}"))
+            links.append((said, url))
     return links
 
 

@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
-from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.actions.journal import journal_act
-from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
-from luoshi.org.people.queries.people import in_role
+from luoshi.org.orders.actions.unit_requests import request_units
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.queries import names_for
@@ -63,7 +61,7 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
         if stray := [name for name in told if normalise_alias(name) not in printed]:
             raise RecordError("incomplete", _("No row names “%(name)s”.") % {"name": stray[0][:40]})
         wanted = {normalise_alias(name): statement.new for name, statement in told.items() if statement.new}
-        _ask_for(work.plan, wanted, by)
+        request_units(wanted.values(), work.plan.unit, by.actor, at=by.at)
         said = {normalise_alias(name): statement.meaning for name, statement in told.items() if not statement.new}
         work.names = store_aliases(work.plan.unit_id, said)
         names = names_for(work.plan.unit_id, timezone.localdate(by.at), work.plan.issuer)
@@ -97,16 +95,6 @@ def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
         if was is None:
             raise RecordError("missing", _("No meaning of this name is remembered."), where=name[:40])
         journal_act(plan, "row.forget", by.actor, {"name": normalise_alias(name)}, at=by.at)
-
-
-def _ask_for(plan: Plan, wanted: Mapping[str, str], by: By) -> None:
-    """Notify every administrator of the missing units, each once a day."""
-    day = timezone.localdate(by.at)
-    people = in_role(Role.ADMINISTRATOR, day) if wanted else ()
-    for name in wanted.values():
-        values = {"who": by.actor.name, "unit": f"{plan.unit} / {name}"}
-        occasion = f"wanted:{plan.unit_id}:{day}:{name}"[:100]
-        send_message("ledger.unit_wanted", values, people=people, occasion=occasion, at=by.at)
 
 
 def _renamed(row: PlanRow, said: Mapping[str, NameMeaning], names: Called) -> list[dict[str, object]]:
