@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.test import Client
 from declared_lines import changed
 from examples import as_program
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.gates.part import Gates
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version
 from luoshi.kernel.code_lists.queries import newest_version_id
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.contracts.models import LISTS
@@ -165,3 +168,30 @@ def test_a_wrong_declaration_is_refused_with_its_place(gates: Gates, fault: str 
         return
     with pytest.raises(ValueError, match=fault):
         changed(KIND, parts=(*parts, gates))
+
+
+def test_gates_of_rows_that_can_be_added_as_ended_are_refused() -> None:
+    parts = tuple(
+        replace(part, begins_open=False) if isinstance(part, Rows) and part.name == "reviews" else part
+        for part in KIND.declaration.parts
+    )
+    with pytest.raises(ValueError, match="passed and taken back at once"):
+        changed(KIND, parts=parts)
+
+
+def test_passing_a_gate_asks_nothing_about_taking_it_back(client: Client, office: Office) -> None:
+    demand(office)
+    record = drafted(office)
+    client.force_login(office.people["clerk"].user)
+    names = ("gate", "day", "opinion", "withdrawn")
+    asked = {name: f'name="reviews-0-{name}"' in client.get(f"/contracts/{record.pk}/review/").text for name in names}
+    assert asked == {"gate": True, "day": True, "opinion": True, "withdrawn": False}
+    with pytest.raises(RecordError) as refused:
+        given = {"gate": "business", "day": TODAY.isoformat(), "withdrawn": TODAY.isoformat()}
+        take(record, "review", office.actor("clerk"), {"reviews": given}, at=NOW)
+    assert refused.value.fields["reviews.withdrawn"] == ["没有这个字段。"]
+    record = review(office, record, "business")
+    page = client.get(f"/contracts/{record.pk}/take_review_back/").text
+    assert 'name="reviews-0-withdrawn"' in page and 'name="reviews-0-opinion"' not in page
+    columns = [column.name for column in asked_columns(KIND, KIND.cycle.by_name["review"])]
+    assert columns == ["_record", "reviews.gate", "reviews.day", "reviews.opinion"]

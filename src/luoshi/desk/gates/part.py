@@ -71,6 +71,8 @@ class Gates(CheckedPart):
             yield f"gates {self.name}: by= says whose value decides, needed= the column that names it: say both"
         if self.by and not hasattr(kind.fields.get(self.by), "code_list"):
             yield f"gates {self.name}: {self.by} takes no codes of a list"
+        if rows.ends and not rows.begins_open:
+            yield f"gates {self.name}: one would be passed and taken back at once: say begins_open=True of the rows"
         for name in self.before:
             step = kind.cycle.by_name.get(name)
             if step is None or step.begins:

@@ -80,7 +80,7 @@ class RowsDisplayField(forms.Field):
 
     def box_columns(self) -> tuple[str, ...]:
         """Return the columns that have boxes."""
-        return (self.part.ends,) if self.way == "ends" else self.part.form_columns
+        return self.part.columns_asked(self.way)
 
     def boxes(self, name: str, sent: SentRows | None) -> dict[str, Any]:
         """Return the template context of the boxes."""

@@ -57,10 +57,12 @@ class RowForm(StepForm):
         return {name: getattr(stood, name) if name in keeps else given.get(name) for name in self.part.form_columns}
 
 
-def make_row_form(part: Rows) -> type[RowForm]:
-    """Return the form of one row, with the columns of its table."""
+def make_row_form(part: Rows, way: Way) -> type[RowForm]:
+    """Return the form of one row: with the columns that are asked of a new one, otherwise with those of its table."""
     units = [field for field in part.model._meta.concrete_fields if field.name == "unit"]
-    step = Step(part.name, part.label, "> row", (), part.form_columns, must=part.must, past=part.past)
+    asked = part.columns_asked("adds") if way == "adds" else part.form_columns
+    must, past = (tuple(name for name in names if name in asked) for names in (part.must, part.past))
+    step = Step(part.name, part.label, "> row", (), asked, must=must, past=past)
     columns: Any = form_of(row_model(part), step, capfirst(units[0].verbose_name) if units else "")
     made: Any = type("Asked", (RowForm, columns), {"part": part})
     made.base_fields = columns.base_fields
@@ -125,7 +127,7 @@ class RowsField(RowsDisplayField):
             label=format_lazy("{label}", label=part.label), required=way != "rows" or (demands and part.least > 0)
         )
         self.part, self.way, self.demands = part, way, demands
-        self.line_form = make_row_form(part)
+        self.line_form = make_row_form(part, way)
         self.chosen = ""  # the row to end, if its own button opened the page
 
     def of_step(self, form: StepForm, name: str) -> None:
@@ -250,7 +252,7 @@ class RowsField(RowsDisplayField):
             made.append(one)
             if gone or wrong:
                 continue
-            strange = [] if sent.typed else [name for name in raw if name not in (*self.part.form_columns, "id")]
+            strange = [] if sent.typed else [name for name in raw if name not in (*self.box_columns(), "id")]
             errors += [self._at(at, name, _("There is no such field here.")) for name in strange]
             if one.is_valid():
                 numbers.append(at)

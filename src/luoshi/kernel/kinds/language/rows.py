@@ -39,6 +39,7 @@ class Rows(Part):
         must: columns that are required although the table may leave them empty.
         past: columns with a day that must not lie in the future.
         ends: the column with the last day of a row.
+        begins_open: a row is added without a last day, which only the steps that end one ask for.
         role: the column with the code of what a row takes part as; a sheet may have a column for each code (甲方), with
             the names of those who do, for the first link of the row.
         hidden: columns that appear in no journal entry and on no page.
@@ -61,6 +62,7 @@ class Rows(Part):
     must: NameList = NameList()
     past: NameList = NameList()
     ends: str = ""
+    begins_open: bool = False
     role: str = ""
     hidden: NameList = NameList()
     masks: Mapping[str, Mask] = field(default_factory=dict)
@@ -75,6 +77,12 @@ class Rows(Part):
         return self.fields or tuple(
             column.name for column in self.model._meta.concrete_fields if column.editable and not column.primary_key
         )
+
+    def columns_asked(self, way: Way) -> tuple[str, ...]:
+        """Return the columns that have boxes in the form of a step."""
+        if way == "ends":
+            return (self.ends,)
+        return tuple(name for name in self.form_columns if way == "rows" or not self.begins_open or name != self.ends)
 
     @property
     def page_columns(self) -> tuple[str, ...]:
