@@ -19,6 +19,8 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.receiving.actions.receiving import receive_plan
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import By
@@ -146,7 +148,16 @@ def _commitments(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Reco
         for by, step in way:
             commitment = after(cast, by, at, commitment, step) if by else within(cast, keeper, at, commitment, step)
         found[state] = commitment
-    return found
+    return found | _of_last_year(cast, keeper, at)
+
+
+def _of_last_year(cast: Cast, keeper: str, at: datetime) -> Records:
+    """Commitments whose year was over before they were sent out: it is entered how they ended."""
+    steps = ("was_stopped", "was_suspended", "was_carried", "was_unfinished")
+    plan = after(cast, keeper, at, plan_kept(cast, keeper, at, "desk", "support", len(steps)), "publish")
+    Plan.objects.filter(pk=plan.pk).update(year=plan.year - 1)
+    rows = Commitment.objects.filter(plan=plan.pk).order_by("pk")
+    return {f"listed/{step}": row for step, row in zip(steps, rows, strict=True)}
 
 
 def _set_services(cast: Cast, at: datetime) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -277,6 +278,11 @@ def year_goes_on(record: Commitment) -> bool:
     return bool(record.plan.state != "closed")
 
 
+def is_of_earlier_year(record: Commitment) -> bool:
+    """Check whether the year of its plan is over. One query if the plan is not loaded."""
+    return bool(record.plan.year < timezone.localdate().year)
+
+
 def accepted_once(record: Commitment) -> bool:
     """Check whether the unit had accepted the commitment."""
     return record.accepted is not None
@@ -294,6 +300,10 @@ def _unless(holds: Callable[[Commitment], bool], words: Any) -> Guard:
 
 in_a_year_under_way = _unless(
     year_goes_on, gettext_lazy("The year of its plan is closed: put this into the next year's plan.")
+)
+in_an_earlier_year = _unless(
+    is_of_earlier_year,
+    gettext_lazy("The year of its plan is not over: send it out, stop it or take it out of the plan."),
 )
 was_accepted = _unless(accepted_once, gettext_lazy("The unit had not accepted it: send it out again."))
 never_accepted = _unless(not_accepted, gettext_lazy("The unit has accepted it: resume it."))

@@ -20,6 +20,7 @@ from luoshi.commitments.decisions import forms as decide
 from luoshi.commitments.detail.api_fields import ANSWERS
 from luoshi.commitments.detail.pages.cards import commitment_sections
 from luoshi.commitments.detail.rules import report_rule
+from luoshi.commitments.kinds.unsent import UNSENT
 from luoshi.commitments.kinds.values import ACCEPT_DAYS, LADDER
 from luoshi.commitments.letters.actions import letters
 from luoshi.commitments.letters.actions.reminders import told_at_once
@@ -201,11 +202,7 @@ ASSIGNING = (
          example=NO_PROOFS,
          follows=(assigning.open_commitment_duties, tell("lead", "commitments.issued", asks="accept"),
                   tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
-    Step("redate", _("Set its date before it is sent out"), f"{at.LISTED} >", DESK, given=assign.Redate, sets="until",
-         follows=(assigning.set_first_due_date,), bulk=True),
-    Step("was_done", _("Done before it was sent out"), f"{at.LISTED} > {at.VERIFIED}", DESK, given=assign.WasDone,
-         example={"day": ""}, follows=(assigning.was_done, tell("setter", "commitments.verified", asks="close_it"),
-                                       tell("closer", "commitments.verified", asks="close_it")), bulk=True),
+    *UNSENT,
     Step("issue_part", _("Send out the part"), f"{at.LISTED} > {at.ISSUED}", NOBODY,
          follows=(assigning.open_commitment_duties, tell("lead", "commitments.issued", asks="accept"))),
     Step("recall", _("Withdraw the assignment"), f"{at.ISSUED} {at.REFUSED} > {at.LISTED}", DESK, given=ReasonForm,

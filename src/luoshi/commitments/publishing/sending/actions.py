@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
@@ -19,12 +20,21 @@ from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 
 KEEP, MOVE, DONE, WAIT = "keep", "move", "done", "wait"
+STOPPED, PAUSED, CARRIED, UNFINISHED = "stopped", "paused", "carried", "unfinished"
+# What became of a row before anything was sent out: the step that enters it.
+BEFORE = {
+    DONE: "was_done",
+    STOPPED: "was_stopped",
+    PAUSED: "was_suspended",
+    CARRIED: "was_carried",
+    UNFINISHED: "was_unfinished",
+}
 GIVEN = {"urgency": "plain", "proofs": "", "proof": "", "requirement": ""}
 
 
 @dataclass(frozen=True)
 class SendChoice:
-    """The decision on a row past its due date: send it unchanged, move the date, already done, or do not send now."""
+    """The decision on a row: send it unchanged, move its date, enter what became of it, or do not send it now."""
 
     act: str
     version: int
@@ -47,7 +57,7 @@ def send_all(
 
     Args:
         versions: of each row, as the page showed it.
-        chosen: by row, for those past their due date.
+        chosen: by row, for those on which a person must decide.
 
     Raises:
         RecordError: ``incomplete``; or as ``take`` if a row was changed meanwhile: earlier steps are kept.
@@ -56,17 +66,17 @@ def send_all(
     if known is not None:
         go_on(known, actor, at=at)
         return known
-    if any(choice.act in (MOVE, DONE) for choice in chosen.values()) and not reason:
-        raise RecordError("incomplete", _("Enter why due dates are moved, or the evidence that something is done."))
+    if any(choice.act == MOVE or choice.act in BEFORE for choice in chosen.values()) and not reason:
+        raise RecordError("incomplete", _("Enter why due dates are moved, or by what is known how something ended."))
     going: dict[int, int] = {}
     for row in rows:
         choice = chosen.get(row.pk)
         if row.pk not in versions or (choice is not None and choice.act == WAIT):
             continue
         version = versions[row.pk]
-        if choice is not None and choice.act in (MOVE, DONE):
-            version = _dated(row, choice, reason, actor, key, version, at)
-        if choice is None or choice.act != DONE:
+        if choice is not None and (choice.act == MOVE or choice.act in BEFORE):
+            version = _decide(row, choice, reason, actor, key, version, at)
+        if choice is None or choice.act not in BEFORE:
             going[row.pk] = version
     if not going:
         return None
@@ -77,11 +87,14 @@ def send_all(
     return run
 
 
-def _dated(
+def _decide(
     one: Commitment, choice: SendChoice, reason: str, actor: Actor, key: UUID, version: int, at: datetime
 ) -> int:
-    """Take the step chosen for a past due date; return the version after it."""
-    step, given = ("was_done", {"day": ""}) if choice.act == DONE else ("redate", {"until": str(choice.to)})
+    """Take the step chosen for a row; return the version after it. What ended in an earlier year notifies nobody."""
+    step = BEFORE.get(choice.act, "redate")
+    given = {"day": ""} if choice.act == DONE else {"until": str(choice.to)} if choice.act == MOVE else {}
+    earlier = choice.act in BEFORE and one.plan.year < timezone.localdate(at).year
     once = row_key(row_key(key, 0), one.pk)  # the run itself uses another key for the same row
-    after = take(one, step, actor, {**given, "reason": reason}, at=at, once=once, seen=version).entry.version
+    said = {**given, "reason": reason}
+    after = take(one, step, actor, said, at=at, once=once, seen=version, earlier=earlier).entry.version
     return version if after is None else after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -17,15 +17,28 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from luoshi.base import lateness
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.codes.contact import mask_mobiles
-from luoshi.commitments.publishing.sending.actions import DONE, KEEP, MOVE, WAIT, SendChoice, send_all
-from luoshi.commitments.publishing.sending.queries import ledger_progress, past_due_commitments, to_send
-from luoshi.commitments.publishing.sending.rules import is_told_done
+from luoshi.commitments.publishing.sending.actions import (
+    CARRIED,
+    DONE,
+    KEEP,
+    MOVE,
+    PAUSED,
+    STOPPED,
+    UNFINISHED,
+    WAIT,
+    SendChoice,
+    send_all,
+)
+from luoshi.commitments.publishing.sending.queries import commitments_to_decide, ledger_progress, to_send
+from luoshi.commitments.publishing.sending.rules import told_state
 from luoshi.dates.lateness import lateness_on_day
 from luoshi.kernel.rights.pages import error_status, request_key
 from luoshi.kernel.rights.queries.rights import relations_to_record
+from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.pages import plan_crumbs, plan_or_404
@@ -37,14 +50,21 @@ ACTS = {
     DONE: gettext_lazy("done already"),
     WAIT: gettext_lazy("do not send out now"),
 }
+LAST_YEAR = {  # offered for a plan of an earlier year alone
+    STOPPED: gettext_lazy("stopped in its year"),
+    PAUSED: gettext_lazy("suspended in its year"),
+    CARRIED: gettext_lazy("moved to the next year"),
+    UNFINISHED: gettext_lazy("not completed in its year"),
+}
+ENDED = {at.VERIFIED: DONE, at.CANCELLED: STOPPED, at.SUSPENDED: PAUSED, at.CARRIED: CARRIED, at.LAPSED: UNFINISHED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is to be sent out, past due dates first; on POST, send it."""
-    plan, actor, at = plan_or_404(request, pk), request_actor(request), timezone.now()
-    day = timezone.localdate(at)
+    plan, actor, now = plan_or_404(request, pk), request_actor(request), timezone.now()
+    day = timezone.localdate(now)
     if (
         "keeper" not in relations_to_record(plan, actor, day)
         or actor.behalf
@@ -57,9 +77,9 @@ def plan_send(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, plan, rows, day)
     key = request_key(request) or uuid4()
     try:
-        chosen = _chosen(request, past_due_commitments(rows, day), day)
+        chosen = _chosen(request, plan, commitments_to_decide(rows, ledger_progress(rows), day), day)
         versions = _versions(request, rows)
-        run = send_all(rows, versions, chosen, request.POST.get("reason", "").strip()[:500], actor, key=key, at=at)
+        run = send_all(rows, versions, chosen, request.POST.get("reason", "").strip()[:500], actor, key=key, at=now)
     except RecordError as error:
         return _show(request, plan, rows, day, error)
     if run is None:
@@ -78,8 +98,13 @@ def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int
     return {row.pk: found[row.pk] for row in rows if row.pk in found}
 
 
-def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
-    """Return the decision on each row past its due date: its own, else the one for all.
+def _acts(plan: Plan, day: date) -> Mapping[str, StrOrPromise]:
+    """Return what may be decided on a row, with its words."""
+    return ACTS | (LAST_YEAR if plan.year < day.year else {})
+
+
+def _chosen(request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date) -> dict[int, SendChoice]:
+    """Return the decision on each of these rows: its own, else the one for all.
 
     Raises:
         RecordError: ``incomplete``: a decision is missing, or a moved date is not in the future.
@@ -88,7 +113,7 @@ def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict
     found = {}
     for row in rows:
         act = request.POST.get(f"act_{row.pk}", "") or every
-        if act not in ACTS:
+        if act not in _acts(plan, day):
             raise RecordError("incomplete", _("Choose for each passed due date what to do with it."))
         until = None
         if act == MOVE:
@@ -111,14 +136,14 @@ def _day(said: str) -> date | None:
 def _show(
     request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
 ) -> HttpResponse:
-    past = past_due_commitments(rows, day)
-    late, sent = {commitment.pk for commitment in past}, request.POST
-    told = ledger_progress(past) if past else {}
-    done = {pk for pk, words in told.items() if is_told_done(words)} if request.method != "POST" else set()
-    reason = _("The office's own ledger says that it is done.") if done else ""
+    told = ledger_progress(rows) if rows else {}
+    asked, sent, acts = {row.pk for row in commitments_to_decide(rows, told, day)}, request.POST, _acts(plan, day)
+    said = {pk: ENDED.get(told_state(told.get(pk, ""), plan.year), "") for pk in asked}
+    ended = {pk: act for pk, act in said.items() if act in acts} if request.method != "POST" else {}
+    reason = _("The office's own ledger says so.") if ended else ""
 
     def row(one: Commitment) -> dict[str, object]:
-        away = lateness_on_day(one.until, day) if one.pk in late and one.until else None
+        away = lateness_on_day(one.until, day) if one.until and one.until < day else None
         return {
             "key": f"{one.pk}:{one.version}",
             "number": one.number,
@@ -128,7 +153,7 @@ def _show(
             "due": one.until.isoformat() if one.until else "",
             "note": lateness.unsent_late_message(away.workdays, away.days) if away else "",
             "name": f"act_{one.pk}",
-            "act": sent.get(f"act_{one.pk}", DONE if one.pk in done else ""),
+            "act": sent.get(f"act_{one.pk}", ended.get(one.pk, "")),
             "told": mask_mobiles(told.get(one.pk, ""))[:MOST_TOLD],
             "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
         }
@@ -138,14 +163,15 @@ def _show(
         "title": _("Send out all: %(plan)s") % {"plan": plan.title},
         "crumbs": plan_crumbs(plan, _("Send out all")),
         "plan": plan,
-        "passed": [line for line in shown if line["note"]],
-        "rest": [line for line in shown if not line["note"]],
+        "passed": [line for row, line in zip(rows, shown, strict=True) if row.pk in asked],
+        "rest": [line for row, line in zip(rows, shown, strict=True) if row.pk not in asked],
         "units": len({row.unit_id for row in rows}),
-        "acts": list(ACTS.items()),
+        "acts": list(acts.items()),
         "every": sent.get("every", ""),
         "every_to": sent.get("every_to", ""),
         "reason": sent.get("reason", reason),
-        "done": len(done),
+        "ended": len(ended),
+        "unclear": sum(pk in told and pk not in ended for pk in asked) if request.method != "POST" else 0,
         "today": day.isoformat(),
         "error": error,
         "once": str(request_key(request) or uuid4()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
     theirs = record_relation_condition(declared.rights.by_name["desk"], actor, day)
     readable: Any = readable_records(declared, actor, day)
     rows = readable.filter(theirs, plan=plan.pk, state=at.LISTED, split_from=None)
-    return list(rows.select_related("unit").order_by("place", "pk")[:MOST])
+    return list(rows.select_related("unit", "plan").order_by("place", "pk")[:MOST])
 
 
 def ledger_progress(rows: Sequence[Commitment]) -> dict[int, str]:
@@ -35,6 +35,14 @@ def ledger_progress(rows: Sequence[Commitment]) -> dict[int, str]:
     return {pk: words for pk, words in found.items() if words}
 
 
-def past_due_commitments(rows: Sequence[Commitment], day: date) -> list[Commitment]:
-    """Return those past their due date."""
-    return [row for row in rows if row.until is not None and row.until < day]
+def commitments_to_decide(rows: Sequence[Commitment], told: Mapping[int, str], day: date) -> list[Commitment]:
+    """Return those past their due date, and those of an earlier year of which the office's own ledger says something.
+
+    Args:
+        told: what the ledger says, by commitment.
+    """
+    return [
+        row
+        for row in rows
+        if (row.until is not None and row.until < day) or (row.pk in told and row.plan.year < day.year)
+    ]

@@ -119,6 +119,7 @@ def take(
     files: Mapping[str, object] | None = None,
     within: bool = False,
     bare: bool = False,
+    earlier: bool = False,
 ) -> StepResult:
     """Move a record by one declared step and journal it; everything is saved, or nothing.
 
@@ -132,6 +133,7 @@ def take(
         bare: it comes from a sheet, which has no files: the record's page reports those that are missing.
         within: it follows from another step, in whose transaction it runs; then also a step that nobody may take
             directly.
+        earlier: it is a matter of an earlier year (``StepBatch.earlier``): nobody is notified.
 
     Raises:
         RecordError: refused, incomplete, guarded, changed (with the changes), or repeated.
@@ -159,7 +161,7 @@ def take(
         refuse_unless_open(record, row)
         values = check_values(kind_of(record), row, given, files, record, actor, at, bare=bare)
         act = StepAct(record, values, standing)
-        return _through(StepBatch(kind_of(record), row, actor, at, [act], bare=bare), once, asked)
+        return _through(StepBatch(kind_of(record), row, actor, at, [act], bare=bare, earlier=earlier), once, asked)
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
