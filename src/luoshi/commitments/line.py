@@ -49,8 +49,15 @@ LINE = Line(
         AppendOnlyTable("ledger_lighttable"),
         AppendOnlyTable("ledger_keptlight"),
     ),
-    sentences={**sentences.ROWS, **sentences.TWINS, **sentences.MEANINGS, **sentences.LIGHTS, **sentences.PAPERS},
-    labels={**LABELS, **MEANT},
+    sentences={
+        **sentences.ROWS,
+        **sentences.TWINS,
+        **sentences.TAGS,
+        **sentences.MEANINGS,
+        **sentences.LIGHTS,
+        **sentences.PAPERS,
+    },
+    labels={**LABELS, **MEANT, "tags.inherited": _("Tags of the whole")},
     keys={**sentences.KEYS, "means": _("Words of plans")},
     values={"step": dict.fromkeys(sentences.ROWS, _("Correct rows"))},
     given_up=(

@@ -22,6 +22,7 @@ from ledger_rows import listed
 from luoshi.base.record_errors import RecordError
 from luoshi.commitments.tags.models import CommitmentTag
 from luoshi.commitments.tags.queries import tags_by_record
+from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.editions.models.edition import Edition
@@ -288,3 +289,30 @@ def test_a_longer_list_needs_no_more_queries(office: Office) -> None:
     for row in rows[1:]:
         act(office, row, "tag", "supervisor", services=["public", "growth"])
     assert [count(address) for address in addresses] == before
+
+
+def test_a_part_has_the_tags_of_its_whole_from_the_split_on_and_its_own_later(office: Office, plan: Plan) -> None:
+    whole = running(office, plan, BASE)
+    act(office, whole, "tag", "supervisor", services=["public"], groups=["farmers", "residents"])
+    set_list(office, GROUPS, FOUR)  # a tag that was taken out of the list goes along all the same
+
+    def split(words: str) -> Commitment:
+        given = {"unit": office.units["society"].pk, "words": words, "due": "2026-08-31"}
+        act(office, whole, "split", "clerk", **given)
+        return Commitment.objects.get(split_from=whole, words=words)
+
+    part = split("建设茶叶科普基地1个")
+    assert tags(part) == tags(whole) == {"services": ["public"], "groups": ["farmers", "residents"]}
+    page = signed_in(office, "clerk", "en").get(part.get_absolute_url())
+    assert "Tags of the whole" in page.text and "服务全民科学素质" in page.text and whole.number in page.text
+    act(office, part, "tag", "clerk", groups=["minors"])  # the unit that gave the part on keeps its tags
+    act(office, whole, "tag", "supervisor", services="-")
+    assert tags(part) == {"services": ["public"], "groups": ["minors"]}
+    assert tags(whole) == {"groups": ["farmers", "residents"]}
+
+
+def test_a_part_of_what_has_no_tags_has_none_and_says_nothing_of_them(office: Office, plan: Plan) -> None:
+    whole = running(office, plan, BASE)
+    act(office, whole, "split", "clerk", unit=office.units["society"].pk, words="建设茶叶科普基地1个", due="2026-08-31")
+    part = Commitment.objects.get(split_from=whole)
+    assert tags(part) == {} and not Entry.objects.filter(step="tags.inherited").exists()

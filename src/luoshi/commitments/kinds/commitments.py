@@ -224,7 +224,7 @@ ASSIGNING = (
     Step("name_doer", _("Change who does it"), arrow(REPORTS), LEAD, given=assign.NameDoer, sets="owner", example=DOER,
          follows=(tell("doer", "commitments.named"),)),
     Step("split", _("Assign a part"), arrow(REPORTS), LEAD, given=assign.SplitForm,
-         follows=(assigning.issue_split_part,),
+         follows=(assigning.issue_split_part, tagging.inherit_tags),
          example={"owner": ""}),
     Step("support_take", _("We support it"), arrow(GOING), "support", about=supporters.may_answer,
          follows=(supporting.taken_on, tell("lead", "commitments.support_taken"))),

@@ -41,6 +41,9 @@ TWINS = {
     "twin.unlink": _("%(who)s withdrew the decision on %(what)s and %(twin)s%(given)s."),
     "twin.search": _("%(who)s had other plans searched for tasks of %(what)s%(given)s."),
 }
+TAGS = {
+    "tags.inherited": _("%(who)s assigned %(what)s as a part: it has the tags of the whole%(given)s."),
+}
 MEANINGS = {
     "indicators.means": _("%(who)s defined “%(means)s” in plans as %(what)s%(given)s."),
     "indicators.means_none": _("%(who)s decided that “%(means)s” in plans of %(what)s means no indicator%(given)s."),
@@ -57,6 +60,8 @@ KEYS = {
     "report": _("progress"),
     "brought": _("kinds of evidence attached"),
     "version": _("version"),
+    "tags": _("tags"),
+    "whole": _("the whole"),
 }
 MESSAGES = {
     # Messages of offices from before sheets of records asked in the same way; new ones are units.wanted.
