@@ -96,11 +96,11 @@ def recheck_lines(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datet
     """
     lines = kept_lines(run)
     unclear = unclear_words(lines)
-    if unclear and are_names_clear(
-        kind, sheet_names(kind, begins_by(run, kind)), unclear, actor, timezone.localdate(at)
-    ):
-        return kept_lines(try_again(run, kind, actor, at=at))
-    return lines
+    if not unclear:
+        return lines
+    fields, day = sheet_names(kind, begins_by(run, kind)), timezone.localdate(at)
+    clear = are_names_clear(kind, fields, unclear, actor, day)
+    return kept_lines(try_again(run, kind, actor, at=at)) if clear else lines
 
 
 @transaction.atomic
