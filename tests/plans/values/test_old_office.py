@@ -76,7 +76,7 @@ def test_every_target_has_the_value_that_it_had(tmp_path: Path) -> None:
     done = run("-c", NOW, data=data)
     assert done.returncode == 0, done.stderr
     now = json.loads(done.stdout.splitlines()[-1])
-    assert now["known"] == newest == {"1": 3, "7": 3, "2": 100, "8": 15}
+    assert now["latest_target_values"] == newest == {"1": 3, "7": 3, "2": 100, "8": 15}
     assert sorted(now["told"]) == said
     assert (now["facts"], now["one"], now["part"]) == (4, True, True)  # what was copied to a twin is one fact
     assert now["figures"] == {"1": 1, "2": 0, "3": 2, "4": 1, "5": 1, "6": 1}
