@@ -104,13 +104,25 @@ NOT_IN_TEMPLATES = [
 
 # Text on its ground, at least 4.5:1 (WCAG 1.4.3); edges and marks, at least 3:1 (1.4.11).
 GROUNDS = ("paper", "ground", "band", "hover", "chosen")
-LIGHTS = ("late", "soon", "steady", "done", "waiting", "orange")
-TEXT = [(ink, ground) for ink in ("ink", "soft", "link") for ground in GROUNDS]
-TEXT += [(light, ground) for light in LIGHTS for ground in (f"{light}-ground", "paper", "band")]
-TEXT += [("demo", "demo-ground"), ("on-act", "act"), ("on-act", "act-hover"), ("on-seal", "seal"), ("late", "hover")]
-TEXT += [("on-top", "top"), ("on-top-soft", "top")]
-MARKS = [(mark, ground) for mark in ("line-strong", "focus") for ground in ("paper", "ground", "band")]
-MARKS += [("focus-on-top", "top"), ("act", "paper"), ("seal", "paper")]
+LIGHTS = ("late", "soon", "steady", "done", "off")
+TEXT = [(ink, ground) for ink in ("ink", "ink-2") for ground in GROUNDS]
+TEXT += [("ink-3", ground) for ground in ("paper", "band", "ground")] + [
+    ("act", "paper"),
+    ("act", "band"),
+    ("act", "hover"),
+]
+TEXT += [(light, ground) for light in LIGHTS for ground in (f"{light}-g", "paper", "band")]
+TEXT += [(light, "chosen") for light in ("late", "soon")] + [("act-2", "chosen"), ("act-2", "act-soft")]
+TEXT += [("on-act", "act"), ("on-act", "act-2"), ("rail-ink", "rail"), ("rail-on", "rail-2"), ("rail-mark", "rail")]
+MARKS = [(mark, ground) for mark in ("edge", "focus") for ground in ("paper", "band")]
+MARKS += [
+    ("focus", "ground"),
+    ("focus-rail", "rail"),
+    ("rail-mark", "rail-2"),
+    ("soon-f", "paper"),
+    ("late-f", "paper"),
+]
+MARKS += [(f"{light}-f", "paper") for light in ("steady", "done")]
 
 
 def plain(path: Path) -> str:
