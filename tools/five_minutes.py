@@ -63,7 +63,7 @@ class Visitor:
         if self.page.url == "about:blank":
             self.page.goto(self.base + "/demo/")
         else:
-            self.click(".banner--demo a")
+            self.click(".notice__demo a")
         self.click(f".entrance button:has-text('{name}')")
         self.page.wait_for_selector(f".top summary:has-text('{name}'), header summary:has-text('{name}')")
 

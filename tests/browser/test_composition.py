@@ -71,15 +71,17 @@ def assigned(live):
 def test_the_search_waits_for_the_words(visit, live):
     filed(live.office, 2)
     page = visit("supervisor", "/")
-    page.focus("#find")
+    page.click("[data-palette]")
     method = Method(page)
     for way in WAYS:
         method.compose("ke'pu")
-        method.press(way, *OURS)
-        assert page.url == live.url + "/" and page.evaluate("window.heard.includes('submit')") is False
-        assert page.evaluate("document.activeElement.id") == "find" and page.input_value("#find") == "ke'pu"
+        method.press(way, *(key for key in OURS if key != "Escape"))
+        assert page.url == live.url + "/" and page.locator("#palette").is_visible()
+        assert page.evaluate("document.activeElement.id") == "palette-words"
+        assert page.input_value("#palette-words") == "ke'pu"
     method.end("科普")
-    page.keyboard.press("Enter")
+    page.wait_for_selector("#palette [role=option]:has-text('建议增设科普活动室')")
+    page.click("#palette-search")
     page.wait_for_url("**/search/?q=*")
     assert page.locator(".found > li").count() == 2
 
@@ -172,10 +174,10 @@ def test_enter_that_ends_a_composition_does_not_send_a_one_line_form(visit, live
 def test_the_shortcuts_work_outside_words_and_not_within(visit, live):
     page = visit("supervisor", "/appeals/")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "find"
+    assert page.evaluate("document.activeElement.id") == "palette-words"
     page.keyboard.type("/?")
-    assert page.input_value("#find") == "/?" and len(page.context.pages) == 1
-    page.evaluate("document.activeElement.blur()")
+    assert page.input_value("#palette-words") == "/?" and len(page.context.pages) == 1
+    page.keyboard.press("Escape")
     with page.context.expect_page() as opened:
         page.keyboard.press("?")
     opened.value.wait_for_load_state()

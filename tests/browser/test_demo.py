@@ -33,7 +33,7 @@ def test_a_role_is_entered_changed_and_left(visit):
     page = visit(None, "/demo/")
     page.click("button:has-text('林海峰')")
     page.wait_for_selector("h1:has-text('领导首页')")
-    page.click(".banner--demo a")
+    page.click(".notice__demo a")
     page.wait_for_selector("text=您现在是林海峰。")
     page.click("button:has-text('叶知秋')")
     page.wait_for_selector("h1:has-text('首页')")

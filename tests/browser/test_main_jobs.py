@@ -58,7 +58,7 @@ def test_an_auditor_reads_filters_verifies_and_takes_away(visit, live, tmp_path)
     seal_all()
     page = visit("auditor", "/")
     person = Counted(page)
-    person.press(".nav a[href='/journal/']")
+    person.press(".side a[href='/journal/']")
     person.fill("[name=person]", "柯干事")
     person.choose("[name=step]", value="commitments:finish")
     person.press(".filters button[type=submit]")
@@ -68,7 +68,7 @@ def test_an_auditor_reads_filters_verifies_and_takes_away(visit, live, tmp_path)
     page.wait_for_selector("aside .timeline")
     told = page.locator("aside .timeline__who").all_inner_texts()
     assert told[0] == "柯干事" and "杜察云" in told
-    person.press(".nav a[href='/journal/']")
+    person.press(".rail a[href='/journal/']")
     with page.expect_download() as journal:
         person.press("form[action='/journal/export/'] button")
     with page.expect_download() as verifier:
@@ -148,7 +148,7 @@ def test_a_year_is_closed_and_the_next_one_begun(visit, live, monkeypatch, setti
 def test_plans_are_sent_out_matters_closed_and_people_added_by_keys_alone(visit, live):
     plan = published(live.office)
     desk = ByKeys(visit("supervisor", "/"))
-    desk.press(".nav a[href='/plans/']")
+    desk.press(".side a[href='/plans/']")
     desk.press(f"main a[href='/plans/{plan.pk}/']")
     desk.press("main a[href$='/send/']")
     desk.choose("#every", value="keep")
@@ -169,7 +169,7 @@ def test_plans_are_sent_out_matters_closed_and_people_added_by_keys_alone(visit,
 
     post = people.set_up_post(live.office.units["bureau"], "普及股科员", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
     admin = ByKeys(visit("admin", "/"))
-    admin.press(".nav a[href='/people/']")
+    admin.press(".side a[href='/people/']")
     admin.press("main a[href='/people/new/']")
     admin.fill("[name=name]", "欧示例")
     admin.fill("[name=phone]", "13800000061")

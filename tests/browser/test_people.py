@@ -52,7 +52,7 @@ def test_what_takes_two_is_proposed_by_one_and_confirmed_by_another(visit, live)
     page.click("main form[data-draft] button[type=submit]")
     page.wait_for_selector("text=由第二人复核后生效")
     second = visit("auditor", "/people/")
-    assert second.inner_text(".nav a[aria-current=page] .count") == "1"
+    assert second.inner_text(".side a[aria-current=page] .count") == "1"
     second.click("text=待复核的权限变更：1")
     second.click("text=复核通过")
     second.click("#dialog button[type=submit]")

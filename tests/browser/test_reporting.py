@@ -64,7 +64,7 @@ def test_from_my_rows_card_by_card_by_keys_alone(visit, rows):
     one, two = rows
     page = visit("clerk", "/")
     person = ByKeys(page)
-    person.press(".nav a[href='/mine/']")
+    person.press(".side a[href='/mine/']")
     person.press(".head a[href='/mine/report/']")
     person.press(f"#card-{one.pk} > summary")
     person.fill(f"[name=r{one.pk}-words]", "已建成1个。")

@@ -95,7 +95,7 @@ def test_an_appeal_goes_its_whole_way(visit, live):
     done(desk, "登记诉求")
     assert desk.inner_text(".now dd >> nth=0") == "已登记" and "王小明" not in desk.content()
     # assigned from the list, in bulk
-    person.press(".nav a:has-text('诉求')")
+    person.press(".side a:has-text('诉求')")
     person.press("input[data-row] >> nth=0")
     person.press("button[name=step][value=assign]")
     person.choose("[name=grade]", label="一般")

@@ -13,7 +13,7 @@ from luoshi.kernel.kinds.models import Record
 
 FORGED_IMPORT = (
     "INSERT INTO records_importrun (id, name, sha256, count, rows, at, state, written, said, kind, person_id, told, "
-    "step, earlier, files, layout, \"left\") "
+    'step, earlier, files, layout, "left") '
     "SELECT 900, 'x', '', 1, '', opened, 'writing', 1, '', kind, opener_id, 0, '', false, '', '', '' "
     "FROM records_record WHERE id = {record}",
     "UPDATE records_record SET batch_id = 900 WHERE id = {record}",

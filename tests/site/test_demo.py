@@ -181,7 +181,7 @@ def test_every_page_and_print_says_that_the_data_is_invented(demo: None, account
         printed = words.partition('class="sheet__head print-only"')[2].partition("sheet__body")[0]
         assert (address, page.status_code in (200, 404)) == (address, True)
         assert (address, MARK in words.partition("</title>")[0], MARK in printed) == (address, True, True)
-        assert (address, "banner--demo" in words and 'href="/demo/"' in words) == (address, True)
+        assert (address, "notice__demo" in words and 'href="/demo/"' in words) == (address, True)
 
 
 def name_of(answer: Any) -> str:

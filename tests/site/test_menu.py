@@ -15,7 +15,7 @@ from declared_lines import changed, declared
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.letters.actions.letters import draft_letter
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
-from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.lines import PAPERS, Line
 from luoshi.kernel.kinds.registry import get_kind, list_lines
 from office import NOW, TODAY, Office
 from plans import published
@@ -56,13 +56,25 @@ def spoken() -> set[str]:
     return {kind.name for line in list_lines() if named & {kind.name for kind in line.kinds} for kind in line.kinds}
 
 
-def menu(office: Office, who: str, page: str = "/inbox/") -> str:
+def menu(office: Office, who: str) -> str:
+    """All pages of a person's menu, area by area."""
+    found = re.search(r'<div class="atlas".*?</main>', signed_in(office, who).get("/all/").text, re.S)
+    assert found
+    return found[0]
+
+
+def column(office: Office, who: str, page: str) -> str:
+    """The column beside a page."""
+    found = re.search(r'<nav class="side".*?</nav>', signed_in(office, who).get(page).text, re.S)
+    assert found
+    return found[0]
+
+
+def signed_in(office: Office, who: str) -> Client:
     client = Client()
     client.force_login(office.people[who].user)
     client.cookies["django_language"] = "en"
-    found = re.search(r'<nav class="nav".*?</nav>', client.get(page).text, re.S)
-    assert found
-    return found[0]
+    return client
 
 
 def lists(words: str) -> set[str]:
@@ -72,7 +84,9 @@ def lists(words: str) -> set[str]:
 
 @pytest.fixture
 def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun, day: {kind.name for kind in kinds})
+    monkeypatch.setattr(
+        "luoshi.site.navigation.menu.in_sight", lambda kinds, actor, begun, day: {kind.name for kind in kinds}
+    )
 
 
 @pytest.mark.parametrize("who", COULD)
@@ -101,13 +115,16 @@ def test_what_is_in_use_is_asked_for_once(office: Office, django_assert_num_quer
 
 def test_pages_of_a_line_s_own_stand_where_its_declaration_puts_them(office: Office) -> None:
     found = re.findall(r'href="(/[\w/-]*)"', menu(office, "supervisor"))
-    assert found[:3] == ["/", "/inbox/", "/mine/"] and found.index("/lights/") < found.index("/units/")
+    assert found[:3] == ["/", "/inbox/", "/mine/"] and found.index("/plans/") < found.index("/lights/") < found.index(
+        "/units/"
+    )
     assert "/lights/" not in menu(office, "clerk") and "/board/" in menu(office, "clerk")
     assert "/mine/report/" in menu(office, "clerk") and "/mine/report/" not in found
 
 
 def test_the_nearest_page_alone_is_the_one_where_one_is(office: Office) -> None:
-    assert re.findall(r'href="(/[\w/-]*)" aria-current', menu(office, "clerk", "/mine/report/")) == ["/mine/report/"]
+    found = column(office, "clerk", "/mine/report/")
+    assert re.findall(r'href="(/[\w/-]*)" title="[^"]*" aria-current', found) == ["/mine/report/"]
 
 
 def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supervisors(office: Office) -> None:
@@ -124,15 +141,13 @@ def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supe
     assert "letters" in lists(menu(office, "auditor"))
 
 
-def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office, all_in_use: None) -> None:
-    assert lists(menu(office, "admin", "/appeals/")) == COULD["admin"] | {"appeals"}
+def test_where_one_is_stands_in_the_column_whatever_may_be_seen(office: Office, all_in_use: None) -> None:
+    assert "appeals" in lists(column(office, "admin", "/appeals/")) and "appeals" not in lists(menu(office, "admin"))
 
 
-def test_lines_of_one_group_stand_together_under_its_heading(office: Office) -> None:
-    with ExitStack() as several:
-        for name, group in (("gardens", "Outside"), ("offices", ""), ("fields", "Outside")):
-            made = changed(get_kind("seals"), name=name, label=name.title(), prefix="")
-            several.enter_context(declared(Line(name, name.title(), (made.declaration,), group=group)))
-        said = re.sub(r"<[^>]+>", "|", menu(office, "clerk"))
-    found = [part for part in said.split("|") if part in ("Outside", "Gardens", "Offices", "Fields", "Units")]
-    assert found == ["Offices", "Outside", "Gardens", "Fields", "Units"]
+def test_a_line_stands_in_the_area_that_it_declares(office: Office) -> None:
+    made = changed(get_kind("seals"), name="gardens", label="Gardens", prefix="")
+    with ExitStack() as undone:
+        undone.enter_context(declared(Line("gardens", "Gardens", (made.declaration,), area=PAPERS)))
+        sections = menu(office, "clerk").split("<section")
+    assert [re.search(r'<h2 id="(\w+)"', part)[1] for part in sections if ">Gardens<" in part] == ["papers"]

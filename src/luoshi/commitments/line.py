@@ -36,7 +36,7 @@ LINE = Line(
     "ledger",
     _("Ledger"),
     (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS),
-    group=SUPERVISION,
+    area=SUPERVISION,
     messages=sentences.MESSAGES,
     digest=DigestFigures(letter_digest_counts, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
@@ -72,7 +72,7 @@ LINE = Line(
         MenuPage(_("Verify reports"), "ledger:verify", verifying.may_verify_reports, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
         MenuPage(_("Indicators in plans"), "ledger:meanings", meanings.may_define_terms),
-        MenuPage(_("Light rules"), "ledger:lights", light_tables.may_read_light_tables, group=SYSTEM),
+        MenuPage(_("Light rules"), "ledger:lights", light_tables.may_read_light_tables, area=SYSTEM),
         MenuPage(_("Audit questions"), "ledger:audit", audit.may_ask),
     ),
     cards=(commitments_about_cards,),

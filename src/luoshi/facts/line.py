@@ -16,7 +16,7 @@ from luoshi.facts.revisions.actions import tell_revisions
 from luoshi.facts.revisions.queries import may_revise
 from luoshi.facts.supplies.kind import KIND as SUPPLIES
 from luoshi.kernel.base.jobs import DAY, Job
-from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.lines import DATA, Line, MenuPage
 
 # The only update allowed on a fact: set ``ended_id``, once.
 SAID = ("id", "entry_id", "indicator_id", "unit_id", "period", "breakdown", "state")
@@ -27,6 +27,7 @@ LINE = Line(
     "facts",
     _("Indicators"),
     (INDICATORS, SUPPLIES, COUNTINGS, BULLETINS, TABLES),
+    area=DATA,
     jobs=(
         Job("countings", _("Figures counted by lines of work are stored"), DAY, keep_due, hour=5),
         Job("revisions", _("Compare stored values with the current rules"), DAY, tell_revisions, hour=5),

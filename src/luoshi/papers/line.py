@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.append_only import AppendOnlyTable
-from luoshi.kernel.kinds.lines import Line, MenuPage, Opening
+from luoshi.kernel.kinds.lines import PAPERS, Line, MenuPage, Opening
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.papers import queries
@@ -48,6 +48,7 @@ LINE = Line(
     "papers",
     _("Papers"),
     (),
+    area=PAPERS,
     append_only=(
         AppendOnlyTable("papers_template"),
         AppendOnlyTable("papers_paper"),

@@ -12,13 +12,18 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.journal.queries.seals import head_of_day
 from luoshi.kernel.kinds.registry import list_lines
 from luoshi.kernel.messages.pages.inbox import unread_of
 from luoshi.org.actors.models import ROLES
 from luoshi.org.proposals.pages.pending_changes import changes_of
-from luoshi.site import demo, help, menu
+from luoshi.site import demo, help
+from luoshi.site.navigation.menu import menu_entries
+from luoshi.site.navigation.middleware import read_seen_records
+from luoshi.site.navigation.queries import menu_habits
+from luoshi.site.navigation.rules import MenuEntry
+from luoshi.site.navigation.shell import Shell, build_shell
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -49,16 +54,28 @@ def frame(request: HttpRequest) -> dict[str, object]:
     unread, inbox = unread_of(request), reverse("records:inbox")
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))
     return found | {
-        "nav": menu.menu_entries(actor, here, unread, len(changes.mine)),
+        "shell": _shell(request, actor, here, menu_entries(actor, here, unread, len(changes.mine))),
         "alone": {"count": changes.alone, "last": changes.last, "url": reverse("org:alone")} if changes.alone else None,
         "inbox": {"url": inbox, "unread": unread},
         "person": {"name": actor.name, "post": roles, "key": str(actor.person)},
         "account_links": [(_("My account"), reverse("account")), (_("Access tokens"), reverse("org:tokens"))],
         "sign_out_url": reverse("sign_out"),
         "search_url": reverse("records:search"),
+        "slim": request.COOKIES.get("luoshi-slim") == "1",
         "printed": {"by": actor.name, "at": timezone.now()},
         "head": SimpleLazyObject(_head),  # evaluated only on pages that are papers
     }
+
+
+def _shell(request: HttpRequest, actor: Actor, here: str, entries: list[MenuEntry]) -> Shell:
+    """Return the frame's navigation; the page of the menu to which this page belongs is noted once a day as used."""
+    day = timezone.localdate()
+    habits = menu_habits(actor.person, day)
+    whole = request.get_full_path() if request.resolver_match and request.resolver_match.url_name == "list" else here
+    shell = build_shell(entries, habits, read_seen_records(request), actor, whole, day)
+    if actor.person and shell.entry and shell.entry not in habits.today:
+        request.page_to_note = shell.entry  # type: ignore[attr-defined]
+    return shell
 
 
 def _head() -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.site.navigation import models as navigation
+
+__all__ = ["KeyCheck", "navigation"]
+
 
 class KeyCheck(models.Model):
     """A key with which this database was written: its file, and a print that recognises it.

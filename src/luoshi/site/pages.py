@@ -34,7 +34,6 @@ from luoshi.desk.lists.queries.inbox import due_filter as narrowed
 from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.base.messages import render_message
 from luoshi.kernel.duties.queries.duties import due_duty_names
-from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.registry import kinds_of_line, list_lines
 from luoshi.kernel.messages.pages.inbox import unread_of
@@ -47,6 +46,7 @@ from luoshi.org.proposals.pages.words import describe_proposal as changed
 from luoshi.site.backup.backup_status import backup_facts
 from luoshi.site.begin import pages as beginning
 from luoshi.site.leader import pages as leader
+from luoshi.site.navigation.menu import beginning_of
 
 IN_LINE = 30  # character cells in a line of a telephone, beside the button "More"
 BORDERS = 5  # cells that a button takes besides its label
@@ -152,7 +152,7 @@ def _begins(actor: Actor) -> tuple[list[dict[str, object]], list[dict[str, objec
     ]  # others begin at their lists
     begun = kinds_in_use([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
-    found = [{**_beginning(kind), "main": True} for kind in mine]
+    found = [{"label": label, "url": url, "main": True} for label, url in map(beginning_of, mine)]
     wide = accumulate(_wide(str(button["label"])) for button in found)
     first = max(1, sum(so_far <= IN_LINE for so_far in wide))
     return found[:first], found[first:]
@@ -198,9 +198,3 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, object]:
     ]
     title = _("Changes of rights for you to confirm")
     return {"title": title, "table": DataTable(title, columns, shown, Empty("")), "count": len(rows)}
-
-
-def _beginning(kind: CompiledKind) -> dict[str, str]:
-    """Return the button that begins a record of a kind: by the kind's own way if it has one, else by the plain form."""
-    label, name = kind.begins or (kind.cycle.first.label, "")
-    return {"label": str(label), "url": reverse(name) if name else reverse("records:new", args=[kind.name])}

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "luoshi.site.connections.sending.MaySend",
     "luoshi.site.middleware.Paced",
     "luoshi.site.heavy.Bounded",
+    "luoshi.site.navigation.middleware.Habits",
     *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
 ]
 LINES_EVERY = 1.0  # seconds after which a process reads again which lines of work are switched off

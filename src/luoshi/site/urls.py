@@ -12,6 +12,7 @@ from luoshi.site.begin.lines import lines_in_use_edit
 from luoshi.site.demo.pages import demo_urlpatterns
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
+from luoshi.site.navigation import pages as navigation
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path("open/<slug:name>/ask/", opened.public_status_query, name="open_ask"),
     path("open/<slug:name>/notice/", opened.public_notice_print, name="open_notice"),
     path("open/<slug:name>/<str:code>/", opened.public_record_detail, name="open_record"),
+    path("all/", navigation.all_pages_list, name="all_pages"),
+    path("all/pin/", navigation.page_pin, name="pin_page"),
+    path("all/find/", navigation.palette_results, name="palette"),
     path("help/", help.help_chapter_detail, name="help_start"),
     path("help/<slug:chapter>/", help.help_chapter_detail, name="help"),
     path("api/", include("luoshi.site.api")),

@@ -98,6 +98,7 @@ def test_the_list_is_narrowed_as_asked(office: Office, asked: str, names: list[s
 @pytest.mark.parametrize("url", ["/people/", "/posts/", "/people/find/?q=员", "/posts/find/?q=员"])
 def test_more_rows_need_no_more_queries(office: Office, url: str) -> None:
     here, counts = client(office, "admin"), []
+    here.get(url)  # that this page was used today is noted once
     for size in (2, 40):
         for number in range(size):
             person = people.enter_person(f"员工{size}{number}", PROGRAM, at=NOW)
@@ -108,7 +109,7 @@ def test_more_rows_need_no_more_queries(office: Office, url: str) -> None:
         with CaptureQueriesContext(connection) as caught:
             assert here.get(url).status_code == 200
         counts.append(len(caught))
-    assert counts[0] == counts[1] < 16
+    assert counts[0] == counts[1] < 17
 
 
 def test_choosers_find_people_and_posts_as_one_types(office: Office) -> None:

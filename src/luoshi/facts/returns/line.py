@@ -19,7 +19,7 @@ from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.rows import MOST_EDITED, Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
-from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.lines import DATA, Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import working_days
 
@@ -184,6 +184,7 @@ LINE = Line(
     _("Forms and returns"),
     (FORMS, TASKS, RETURNS),
     together=True,
+    area=DATA,
     menu=(MenuPage(_("Fill in forms"), "returns:fill", queries.may_fill, own=True),),
     urls="luoshi.facts.returns.urls",
     addresses=("fill",),

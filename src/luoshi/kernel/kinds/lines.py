@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.append_only import AppendOnlyTable
@@ -19,8 +20,28 @@ from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import Label
 from luoshi.kernel.kinds.models import Record
 
-# The groups of the menu, in this order. A line may name its own group, which comes before the system's.
-SUPERVISION, BUSINESS, SYSTEM = _("Supervision"), _("Lines of work"), _("System")
+
+@dataclass(frozen=True)
+class MenuArea:
+    """An area of work: one icon of the menu, with a column of its own.
+
+    Attributes:
+        name: its name in addresses.
+        icon: the name of its drawing in ``luoshi/_icons.html``.
+    """
+
+    name: str
+    label: Label
+    icon: str
+
+
+TODAY = MenuArea("today", pgettext_lazy("area", "Today"), "today")
+SUPERVISION = MenuArea("supervision", _("Supervision"), "flag")
+DATA = MenuArea("data", pgettext_lazy("area", "Data"), "bars")
+BUSINESS = MenuArea("business", _("Lines of work"), "grid")
+PAPERS = MenuArea("papers", pgettext_lazy("area", "Papers"), "paper")
+SYSTEM = MenuArea("system", pgettext_lazy("area", "Administration"), "gear")
+AREAS = (TODAY, SUPERVISION, DATA, BUSINESS, PAPERS, SYSTEM)  # in the order of the menu
 
 
 def _everybody(actor: Actor) -> bool:
@@ -34,15 +55,15 @@ class MenuPage:
     Attributes:
         url: the name of its address.
         may: whether the actor may open it; runs no query.
-        own: it shows the actor's pending work, and is listed above all lists.
-        group: the heading in the menu, if it is not its line's.
+        own: it shows the actor's pending work, and stands in the area of today.
+        area: the area of the menu, if it is not its line's.
     """
 
     label: Label
     url: str
     may: Callable[[Actor], bool] = _everybody
     own: bool = False
-    group: Label = ""
+    area: MenuArea | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +104,7 @@ class Line:
 
     Attributes:
         together: one entry in the menu; the lists link to each other.
-        group: the heading in the menu; lines with the same heading are listed together.
+        area: the area of the menu in which its lists and pages stand.
         messages: its notifications besides those of its kinds, by code without the line's name.
         digest: figures that it adds to everyone's digest.
         jobs: its scheduled jobs.
@@ -109,7 +130,7 @@ class Line:
     label: Label
     kinds: tuple[Kind, ...]
     together: bool = False
-    group: Label = BUSINESS
+    area: MenuArea = BUSINESS
     messages: Mapping[str, Label] = field(default_factory=dict)
     digest: DigestFigures | None = None
     jobs: tuple[Job, ...] = ()

@@ -76,7 +76,7 @@ LINE = Line(
     _("Assessment"),
     (SCHEMES, SCORES),
     together=True,
-    group=SUPERVISION,
+    area=SUPERVISION,
     keys={"commitments": _("commitments")},
     about=_("Schemes of points for the units, their scores, and appeals against them."),
 )

@@ -77,7 +77,7 @@ LINE = Line(
     "instructions",
     _("Instructions"),
     (INSTRUCTIONS,),
-    group=SUPERVISION,
+    area=SUPERVISION,
     cards=(instruction_cards,),
     about=_("What a leader writes on a paper, who carries it out, and what was reported back."),
 )

@@ -10,7 +10,7 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files, Protected, stars
 from luoshi.kernel.kinds.language.steps import Cycle, Step
-from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.kernel.kinds.lines import PAPERS, Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import due_within_limit, retention_parameter
 from luoshi.parts.publicity import actions, models
@@ -77,6 +77,7 @@ LINE = Line(
     "publicity",
     _("Publicity"),
     (OBJECTIONS,),
+    area=PAPERS,
     menu=(MenuPage(_("Public notices"), "publicity:postings", _something),),
     urls="luoshi.parts.publicity.urls",
     addresses=("publicity",),

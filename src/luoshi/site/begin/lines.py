@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.rights.rules.rights import Role
-from luoshi.kernel.kinds.lines import BUSINESS, SUPERVISION, Line
+from luoshi.kernel.kinds.lines import AREAS, Line
 from luoshi.kernel.kinds.registry import declared_lines, lines_in_use
 from luoshi.kernel.rights.pages import error_status
 from luoshi.kernel.switches.actions import set_lines_in_use
@@ -78,13 +78,13 @@ def lines_in_use_edit(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(ticked: list[str] | None) -> dict[str, list[LineRow]]:
-    """Return the lines that can be switched by the heading under which the menu has them."""
+    """Return the lines that can be switched by the area of the menu in which they stand."""
     counts, needs = count_records_of_lines(), needs_of_lines()
     used = {line.name for line in lines_in_use()} if ticked is None else {*ticked}
     labels = {line.name: str(line.label) for line in switchable_lines()}
-    groups: dict[str, list[LineRow]] = {str(SUPERVISION): [], str(BUSINESS): []}  # in the order of the menu
+    groups: dict[str, list[LineRow]] = {str(area.label): [] for area in AREAS}
     for line in switchable_lines():
-        groups.setdefault(str(line.group), []).append(_row(line, line.name in used, counts[line.name], needs, labels))
+        groups[str(line.area.label)].append(_row(line, line.name in used, counts[line.name], needs, labels))
     return {heading: rows for heading, rows in groups.items() if rows}
 
 

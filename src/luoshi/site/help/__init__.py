@@ -22,7 +22,17 @@ from luoshi.kernel.kinds.registry import declared_kinds, list_kinds, per_snapsho
 FOLDER = Path(__file__).parent
 # Chapters in order, each with the URL names of pages whose ? leads to it; the first is for all others.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "start": ("home", "begin", "begin_away", "begin_address", "begin_tried", "begin_lines"),
+    "start": (
+        "home",
+        "all_pages",
+        "pin_page",
+        "palette",
+        "begin",
+        "begin_away",
+        "begin_address",
+        "begin_tried",
+        "begin_lines",
+    ),
     "sign-in": (
         "sign_in",
         "account_login",

@@ -116,6 +116,7 @@
     if (hit("[data-print]")) window.print();
     if (hit("[data-back]")) window.history.back();
     if (hit("[data-large]")) enlarge(hit("[data-large]"));
+    if (hit("[data-side]")) foldColumn();
     all("details.top__menu[open], details.pull[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (hit('[aria-disabled="true"]')) event.preventDefault();
   }, true);
@@ -125,6 +126,36 @@
     document.cookie = "luoshi-large=" + (large ? 1 : 0) + "; path=/; max-age=31536000; samesite=lax";
     button.setAttribute("aria-pressed", String(large));
   }
+
+  function foldColumn() { // the server writes the class from the cookie, so that nothing jumps on the next page
+    const slim = document.documentElement.classList.toggle("slim");
+    document.cookie = "luoshi-slim=" + (slim ? 1 : 0) + "; path=/; max-age=31536000; samesite=lax";
+    one(slim ? ".top__open" : ".side [data-side]").focus();
+  }
+
+  /* lists that are sifted by what is typed: words, or initials in data-keys */
+  document.addEventListener("input", (event) => {
+    const list = event.target.dataset && event.target.dataset.sift && one(event.target.dataset.sift);
+    if (!list) return;
+    const words = event.target.value.trim().toLowerCase();
+    all("[data-keys]", list).forEach((row) => { row.hidden = (row.textContent + " " + row.dataset.keys).toLowerCase().indexOf(words) < 0; });
+  });
+
+  /* stars: pinned and unpinned where one is; without scripts the page comes back */
+  document.addEventListener("submit", (event) => {
+    const star = one(".star", event.target);
+    if (!star) return;
+    event.preventDefault();
+    const sent = new FormData(event.target);
+    sent.append("pinned", star.value);
+    fetch(event.target.action, { method: "POST", body: sent, headers: { "X-Part": "1" } })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+      .then((told) => {
+        star.setAttribute("aria-pressed", String(told.pinned));
+        star.value = told.pinned ? "0" : "1";
+      })
+      .catch((refused) => tell("error", refused.status ? filled(words().refused, { status: refused.status }) : words().unsent));
+  });
 
   /* chosen rows: the bar says how many, its buttons wait for the first */
   const boxes = (form) => all('input[type="checkbox"][data-row]', form);
@@ -168,12 +199,11 @@
     count(form);
   });
 
-  /* keys: "/" to the search, "?" to the help, Escape out of a menu; Enter that ends a composition sends no form */
+  /* keys: "?" to the help, Escape out of a menu; Enter that ends a composition sends no form */
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) { event.preventDefault(); return; }
     if (event.key === "Escape") all("details.top__menu[open], details.pull[open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
     if (typing(event) || event.ctrlKey || event.altKey || event.metaKey || one("dialog[open]")) return;
-    if (event.key === "/" && one("#find")) { event.preventDefault(); one("#find").focus(); one("#find").select(); }
     if ((event.key === "?" || event.key === "？") && one("[data-help]")) { event.preventDefault(); one("[data-help]").click(); }
   }, true);
 
@@ -183,9 +213,6 @@
     const wrong = one(".form__wrong");
     if (wrong) wrong.focus();
     if (window.matchMedia("(max-width: 48em)").matches) all(".filters__fold").forEach((fold) => { fold.open = one(".field__errors", fold) !== null; });
-    const strip = one(".nav");
-    const here = one(".nav [aria-current]");
-    if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 16;
   }
   window.addEventListener("pageshow", (event) => {
     start();

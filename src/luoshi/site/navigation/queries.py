@@ -1,0 +1,67 @@
+"""What a person pinned and uses, the views of an area's lists, and the records seen last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import DateField, PositiveSmallIntegerField, Q, Value
+from django.urls import reverse
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.lists.views.models import SavedView
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.site.navigation.models import PageUse, PinnedPage
+
+USED_WITHIN = 90  # days
+VIEWS = 6
+
+
+@dataclass(frozen=True)
+class MenuHabits:
+    """URLs that a person pinned, in their order; on how many days each was used, and those used on the day itself."""
+
+    pinned: list[str] = field(default_factory=list)
+    days: dict[str, int] = field(default_factory=dict)
+    today: frozenset[str] = frozenset()
+
+
+def menu_habits(person: int, day: date) -> MenuHabits:
+    """Return what the person pinned and used in the ninety days up to this day. One query: every page asks it."""
+    if not person:
+        return MenuHabits()
+    since = day - timedelta(days=USED_WITHIN)
+    no_day, no_place = Value(None, output_field=DateField()), Value(None, output_field=PositiveSmallIntegerField())
+    pins = PinnedPage.objects.filter(person=person).values_list("page", "place", no_day)
+    uses = PageUse.objects.filter(person=person, day__gt=since).values_list("page", no_place, "day")
+    pinned: list[tuple[int, str]] = []
+    days: dict[str, int] = {}
+    today = set()
+    for page, place, on in pins.union(uses, all=True):
+        if place is not None:
+            pinned.append((place, page))
+            continue
+        days[page] = days.get(page, 0) + 1
+        if on == day:
+            today.add(page)
+    return MenuHabits([page for _place, page in sorted(pinned)], days, frozenset(today))
+
+
+def views_of_area(kinds: Collection[str], actor: Actor) -> list[tuple[str, str]]:
+    """Return label and URL of the person's own views of these kinds' lists, then of those shared. One query."""
+    if not kinds:
+        return []
+    rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind__in=sorted(kinds))
+    views = sorted(rows, key=lambda view: (view.person_id != actor.person, view.kind, view.place, view.pk))
+    return [(view.name, reverse("records:list", args=[view.kind]) + "?" + view.asked) for view in views[:VIEWS]]
+
+
+def seen_records(ids: Sequence[int], kinds: Collection[CompiledKind], actor: Actor, day: date) -> list[Record]:
+    """Return these records in their order, as far as the actor may read them. At most one query."""
+    if not ids:
+        return []
+    found = Record.objects.filter(readable_kinds(kinds, actor, day), pk__in=ids).in_bulk()
+    return [found[pk] for pk in ids if pk in found]
