@@ -23,7 +23,7 @@ DESK = ("desk",)
 def _was(name: str, label: StrOrPromise, after: str, follows: Callable[[Took[Commitment]], None]) -> Step:
     """Return the step that enters how a commitment of an earlier year ended. Nobody is told: it was never theirs."""
     return Step(name, label, f"{at.LISTED} > {after}", DESK, given=ReasonForm, guard=deciding.in_an_earlier_year,
-                about=deciding.is_of_earlier_year, follows=(follows,), bulk=True)  # fmt: skip
+                about=deciding.is_of_earlier_year, loads="plan", follows=(follows,), bulk=True)  # fmt: skip
 
 
 UNSENT = (

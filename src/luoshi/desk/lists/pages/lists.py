@@ -32,7 +32,7 @@ from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, 
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
 from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
 from luoshi.desk.tags.filters import SHOW
-from luoshi.kernel.conditions.queries.steps import open_steps
+from luoshi.kernel.conditions.queries.steps import load_links_of_steps, open_steps
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import opens_by_sheet
@@ -177,6 +177,7 @@ def _bar(
     """
     steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
     found = open_steps(rows, actor, day) if steps else {}
+    load_links_of_steps(rows, found)
     here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
     steps = [step for step in steps if step.name in here or every]
     if not steps and not others:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from django.db.models import BooleanField, Case, Value
+from django.db.models import BooleanField, Case, Value, prefetch_related_objects
 from django.db.models import When as If
 
 from luoshi.base.rights.rules.rights import Actor
@@ -37,6 +37,12 @@ def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], 
         for pk in pks:
             found[pk] = [step for step in found[pk] if step.only is None or step.name in known[pk]]
     return found
+
+
+def load_links_of_steps(records: Sequence[Record], found: Mapping[int, Sequence[Step]]) -> None:
+    """Load for all records together the links that ``Step.about`` of their steps reads. One query a link."""
+    links = {name for record in records for step in found.get(record.pk, ()) for name in step.loads}
+    prefetch_related_objects(records, *sorted(links))
 
 
 def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> dict[int, set[str]]:

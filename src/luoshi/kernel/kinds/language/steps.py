@@ -118,6 +118,7 @@ class Step:
         page: returns the address of its own page for a record; opening its form redirects there.
         next_page: returns the address at which its author goes on afterwards, or "": then the record's page.
         about: whether its object exists yet, such as a report to take back; if not, the page does not offer it.
+        loads: links of the record that ``about`` reads: for the rows of a list they are loaded together.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Step:
     decides: NameList = NameList()
     next_page: PageOf | None = field(default=None, compare=False, repr=False)
     about: Callable[[Any], bool] = always_applies
+    loads: NameList = NameList()
     example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
