@@ -141,7 +141,7 @@ def test_the_pages_ask_as_many_queries_of_many_as_of_few(
             told(office, made_yearly.indicator_id, f"u{at}", YEAR, at + 1)
     client = signed_in(office, "supervisor", "en")
     client.get("/figures/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         assert f"指标{count - 1}" in client.get("/figures/?period=2026").text
     with django_assert_max_num_queries(42):
         assert f"单位{count - 1}" in client.get(f"/figures/{made[0].pk}/?period=2026").text

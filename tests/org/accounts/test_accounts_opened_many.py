@@ -139,6 +139,7 @@ def test_a_link_that_ran_out_is_made_anew_from_the_persons_page(office: Office) 
 
 def test_more_people_need_no_more_queries(office: Office) -> None:
     here, counts = client(office, "admin"), []
+    here.get("/people/accounts/")  # that this page was used today is noted once
     for size in (2, 40):
         found = [without(office, f"员工{size}号", ("town", "bureau")[number % 2]) for number in range(size)]
         with CaptureQueriesContext(connection) as asked:
@@ -151,7 +152,7 @@ def test_more_people_need_no_more_queries(office: Office) -> None:
         assert sum(len(slips) for _, slips in made.context["units"]) == size
         counts.append((len(asked), len(done)))
     assert counts[0] == counts[1]
-    assert (counts[0][0] <= 14, counts[0][1] <= 38) == (True, True)
+    assert (counts[0][0] <= 15, counts[0][1] <= 39) == (True, True)
 
 
 def test_a_hundred_at_a_time_and_the_page_says_how_many_more_there_are(office: Office, monkeypatch: Any) -> None:

@@ -236,5 +236,5 @@ def test_many_tokens_need_no_more_queries_than_few(
     for number in range(count):
         made(office, name=f"程序{number}")
     client = signed_in(office)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get("/me/tokens/").text.count("程序") >= count

@@ -236,7 +236,7 @@ def test_the_list_asks_alike_for_few_and_for_many(house: House, django_assert_ma
         published(house)
     client = house.client("reader")
     client.get("/publicity/")
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(17) as few:
         client.get("/publicity/")
     for _one in range(9):
         published(house)

@@ -256,6 +256,6 @@ def test_many_plans_need_no_more_queries_than_few(
         received(office, f"第{number}号通知\n县科协新建科普画廊{number + 2}处，{LEFT_OUT}。")
     client = signed_in(office, "supervisor")
     client.get("/search/", {"q": LEFT_OUT})
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get("/search/", {"q": f"{LEFT_OUT} 画廊"}).status_code == 200
     assert Plan.objects.count() == count

@@ -195,7 +195,7 @@ def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_
     with django_assert_max_num_queries(18):
         page = client.get("/calendar/?month=2026-09")
     assert page.content.decode().count("late</span>") == 0
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert client.get(f"/units/progress/?unit={office.units['county'].pk}").status_code == 200
     assert (
         len(asks.due_days(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False))

@@ -141,5 +141,5 @@ def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_
     plan = commitments(office, count)
     client = signed_in(office, "supervisor", "en")
     client.get("/mine/")
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(40):
         assert client.get(f"/plans/{plan.pk}/progress/?since=2026-01-01").status_code == 200
