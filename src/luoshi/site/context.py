@@ -19,6 +19,7 @@ from luoshi.kernel.messages.pages.inbox import unread_of
 from luoshi.org.actors.models import ROLES
 from luoshi.org.proposals.pages.pending_changes import changes_of
 from luoshi.site import demo, help
+from luoshi.site.assets import joined_url
 from luoshi.site.navigation.menu import menu_entries
 from luoshi.site.navigation.middleware import read_seen_records
 from luoshi.site.navigation.queries import menu_habits
@@ -31,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {
         "office": settings.OFFICE,
         "demo": settings.DEMO,
+        "styles_url": joined_url("css"),
+        "scripts_url": joined_url("js"),
         "demo_url": reverse("demo") if demo.is_on() else "",
         "language_url": reverse("set_language"),
         "upload_limit": settings.UPLOAD_LIMIT,

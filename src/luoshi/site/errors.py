@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.database.outages import Outage, Unavailable, let_go, outage_of
 from luoshi.base.texts.error_numbers import generate_error_number, log_numbered_error
 from luoshi.org.api import responses
+from luoshi.site.assets import joined_url
 
 LOG = logging.getLogger("luoshi.errors")
 
@@ -91,6 +92,7 @@ def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
         return responses.room_error_response(request, Unavailable(outage), known)
     problem = {"what": outage.what, "where": request.path, "remedies": outage.remedies, "number": known}
     context = {"title": outage.what, "problem": problem, "failed": True, "home_url": "/", "office": settings.OFFICE}
+    context |= {"styles_url": joined_url("css"), "scripts_url": joined_url("js")}
     answer = HttpResponse(render_to_string("error.html", context), status=outage.status)
     answer.headers["Retry-After"] = str(outage.seconds)
     return answer

@@ -94,6 +94,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "luoshi.site.middleware.CompressedPages",
+    "luoshi.site.assets.JoinedFiles",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "luoshi.site.middleware.KeptKinds",
