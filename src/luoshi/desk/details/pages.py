@@ -20,6 +20,7 @@ from luoshi.desk.details.back_links import back_links
 from luoshi.desk.details.beginnings import beginning_buttons
 from luoshi.desk.details.duty_steps import duty_buttons
 from luoshi.desk.details.row_cards import row_cards
+from luoshi.desk.details.rules import trace_path
 from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
 from luoshi.desk.lists.pages.duty_facts import duty_facts
@@ -155,12 +156,15 @@ def context_of(
     steps, further = folded_steps(record, [step for step in open_now if not step.touches])
     owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
+    events = entry_events(entries_of(record), request_actor(request), day)
+    path = trace_path(declared.cycle, [(event.step, event.at) for event in events], record.state)
     return {
         "title": record.title,
         "kind": str(declared.one),
         "number": record.number,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
         "now": record_status_context(record, day, on, duty),
+        "path": path if len(path) > 1 else [],
         "steps": [
             *step_buttons(record, steps),
             *recorded_buttons(record, recordable_steps(record, request_actor(request), day)),
@@ -200,6 +204,6 @@ def context_of(
             *back_links(request, record, day),
         ],
         "looks": _looks(record, standing, shown),
-        "timeline": timeline_rows(entry_events(entries_of(record), request_actor(request), day)),
+        "timeline": timeline_rows(events),
         "aside": True,
     }
