@@ -47,6 +47,9 @@ NO_WORDS = re.compile(
 )  # addresses, places for values, hashes, parameters
 # Words of Latin letters that stand in Chinese pages: formats, programs, what is typed at a terminal or as initials.
 ALLOWED = {
+    "Mac",
+    "Windows",
+    "rar",
     "English",
     "docx",
     "xlsx",
@@ -102,6 +105,16 @@ PROGRAMS = {"api_docs", "api_chapter", "new_token"}  # pages about what programs
 TEMPLATES = {"fields"}  # what templates of Chinese papers hold, in their words
 # Chinese that stands in English pages: words on papers that the guide speaks of, a value, an example of a post.
 QUOTED = {
+    "甲方",
+    "乙方",
+    "不再实施",
+    "中止",
+    "已取消",
+    "延期至",
+    "暂缓",
+    "未启动",
+    "未完成",
+    "结转下年",
     "周婷",
     "杜明川",
     "林海峰",

@@ -59,7 +59,7 @@ def test_who_signs_up_on_a_telephone_is_accepted_and_signs_in(visit, live, monke
     there.fill("[name=again]", NEW)
     there.click("main button[type=submit]")
     there.wait_for_url(live.url + "/")
-    there.wait_for_selector("text=幻阳光")
+    there.wait_for_selector(".top__menu summary[aria-label^='幻阳光']")
     assert there.evaluate(FITS) and "科学技术局" not in there.content()
 
 

@@ -131,6 +131,6 @@ def test_a_face_has_an_entry_in_the_menu_where_it_says_so(clerk: Client) -> None
     with instead(changed(KIND, parts=(*OTHERS, replace(FACE, menu=True)))):
         clerk.get("/activities/")
         talks = page(clerk, "/activities/?face=talks")
-    nav = talks.xpath("//nav[contains(@class, 'nav')]")[0]
+    nav = talks.xpath("//nav[contains(@class, 'side')]")[0]
     assert nav.xpath(".//a[@aria-current]/@href") == ["/activities/?face=talks"]
     assert "/activities/" in nav.xpath(".//a/@href")
