@@ -37,8 +37,19 @@ class CountLink:
     url: str = ""
 
 
+class LinkShape:
+    """What may be a link: the templates say of one that leads out of the program that it does."""
+
+    url: str
+
+    @property
+    def external(self) -> bool:
+        """Whether the link leads out of the program."""
+        return self.url.startswith(("http://", "https://"))
+
+
 @dataclass(frozen=True)
-class DataCell:
+class DataCell(LinkShape):
     """The content of a cell of a list."""
 
     text: str = ""
@@ -51,11 +62,6 @@ class DataCell:
     note: str = ""
     steps: Sequence[dict[str, str]] = ()
     counted: Sequence[CountLink] = ()
-
-    @property
-    def external(self) -> bool:
-        """Whether the link leads out of the program."""
-        return self.url.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ class DataTable:
 
 
 @dataclass(frozen=True)
-class LabelledFact:
+class LabelledFact(LinkShape):
     """A label and value of a definition list."""
 
     label: str
@@ -113,11 +119,6 @@ class LabelledFact:
     note: str = ""
     long: bool = False
     steps: Sequence[dict[str, str]] = ()
-
-    @property
-    def external(self) -> bool:
-        """Whether the link leads out of the program."""
-        return self.url.startswith(("http://", "https://"))
 
 
 class ActionLink(TypedDict):

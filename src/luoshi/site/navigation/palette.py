@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.base.sheets.names import may_be_initials
 from luoshi.base.texts.pinyin import pinyin_initials
 from luoshi.kernel.kinds.lines import AREAS
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
-from luoshi.kernel.rights.queries.rights import may_open_somewhere, readable_kinds
-from luoshi.kernel.search.queries import first_with_initials, first_with_own_words
-from luoshi.org.people.queries.people import in_view, search_people
-from luoshi.org.tree.models import Unit
-from luoshi.org.units.queries import readable_unit_ids, search_units
+from luoshi.kernel.rights.queries.rights import may_open_somewhere
 from luoshi.site.navigation.menu import beginning_of, menu_entries
+from luoshi.site.navigation.queries import find_people, find_records, find_units
 
 EACH = 6  # results of a sort
 
@@ -56,16 +53,22 @@ def find_for_palette(question: str, actor: Actor, day: date) -> list[PaletteGrou
     return [PaletteGroup(heading, tuple(results)) for heading, results in found if results]
 
 
+@cache
+def _initials(label: str) -> str:
+    """Return the initials of a label of the menu; there are some hundred, and each key that is typed asks for all."""
+    return pinyin_initials(label)
+
+
 def _means(label: str, words: str) -> bool:
     """Return True if every word is in the label or begins its initials: 指标, zb."""
     known = label.casefold()
-    initials = pinyin_initials(label)
+    initials = _initials(label)
     return all(word in known or word in initials for word in words.casefold().split())
 
 
 def _rank(label: str, words: str) -> int:
     """Return 0 where the words are the label or its initials, 1 where they begin it, else 2."""
-    named = (label.casefold(), pinyin_initials(label))
+    named = (label.casefold(), _initials(label))
     word = words.casefold()
     return 0 if word in named else 1 if any(name.startswith(word) for name in named) else 2
 
@@ -94,14 +97,7 @@ def _records(question: str, actor: Actor, day: date) -> list[PaletteResult]:
     """Return the newest records with these words in their number or fields, or whose title has these initials."""
     if not question:
         return []
-    seen: dict[int, Record] = {}
-    rows = Record.objects.filter(readable_kinds(list_kinds(), actor, day))
-    for record in first_with_own_words(rows, question, EACH):
-        seen.setdefault(record.pk, record)
-    if may_be_initials(question) and len(seen) < EACH:
-        for record in first_with_initials(rows, question, EACH):
-            seen.setdefault(record.pk, record)
-    return [_record(record) for record in [*seen.values()][:EACH]]
+    return [_record(record) for record in find_records(question, actor, day, EACH)]
 
 
 def _record(record: Record) -> PaletteResult:
@@ -111,21 +107,16 @@ def _record(record: Record) -> PaletteResult:
 def _units(question: str, actor: Actor, day: date) -> list[PaletteResult]:
     if not question:
         return []
-    ids = readable_unit_ids(actor, day)
-    units = Unit.objects.all() if ids is None else Unit.objects.filter(pk__in=ids)
     return [
         PaletteResult(unit.name, reverse("org:unit", args=[unit.pk]), "people", _("Unit"))
-        for unit in search_units(units, question)[:EACH]
+        for unit in find_units(question, actor, day, EACH)
     ]
 
 
 def _people(question: str, actor: Actor, day: date) -> list[PaletteResult]:
     if not question:
         return []
-    view, people = in_view(actor, day), search_people(question)
-    if view is not None:
-        people = people.filter(pk__in=view.people)
     return [
         PaletteResult(person.name, reverse("org:person", args=[person.pk]), "person", _("Person"))
-        for person in people[:EACH]
+        for person in find_people(question, actor, day, EACH)
     ]

@@ -1,4 +1,4 @@
-"""What a person pinned and uses, the views of an area's lists, and the records seen last."""
+"""What a person pinned and uses, the views of an area's lists, the records seen last, and what the palette looks up."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from django.db.models import DateField, PositiveSmallIntegerField, Q, Value
 from django.urls import reverse
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.sheets.names import may_be_initials
 from luoshi.desk.lists.views.models import SavedView
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.search.queries import first_with_initials, first_with_own_words
+from luoshi.org.actors.models import Person
+from luoshi.org.people.queries.people import in_view, search_people
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import readable_unit_ids, search_units
 from luoshi.site.navigation.models import PageUse, PinnedPage
 
 USED_WITHIN = 90  # days
@@ -65,3 +72,28 @@ def seen_records(ids: Sequence[int], kinds: Collection[CompiledKind], actor: Act
         return []
     found = Record.objects.filter(readable_kinds(kinds, actor, day), pk__in=ids).in_bulk()
     return [found[pk] for pk in ids if pk in found]
+
+
+def find_records(question: str, actor: Actor, day: date, most: int) -> list[Record]:
+    """Return the newest records that the actor may read with these words in number or fields, then by initials.
+
+    At most six queries.
+    """
+    rows = Record.objects.filter(readable_kinds(list_kinds(), actor, day))
+    found = {record.pk: record for record in first_with_own_words(rows, question, most)}
+    if may_be_initials(question) and len(found) < most:
+        found |= {record.pk: record for record in first_with_initials(rows, question, most)}
+    return [*found.values()][:most]
+
+
+def find_units(question: str, actor: Actor, day: date, most: int) -> list[Unit]:
+    """Return units that the actor may read by name, abbreviation, code or initials. At most two queries."""
+    ids = readable_unit_ids(actor, day)
+    units = Unit.objects.all() if ids is None else Unit.objects.filter(pk__in=ids)
+    return list(search_units(units, question)[:most])
+
+
+def find_people(question: str, actor: Actor, day: date, most: int) -> list[Person]:
+    """Return people whom the actor may see by name or initials. At most three queries."""
+    view, people = in_view(actor, day), search_people(question)
+    return list((people if view is None else people.filter(pk__in=view.people))[:most])

@@ -86,7 +86,7 @@ def build_shell(
         column=tuple(section for section in sections if section.entries),
         rest=_rest(area, own) if area is not TODAY else _("All functions"),
         all_url=all_url if area is TODAY else f"{all_url}#{area.name}",
-        pocket=tuple(_pocket(entries, here)),
+        pocket=tuple(_pocket(entries, area, here)),
         entry=current.url if current else "",
     )
 
@@ -139,7 +139,7 @@ def _views(own: Sequence[MenuEntry], actor: Actor, here: str) -> ColumnSection:
     return ColumnSection(_("My views"), tuple(MenuEntry(label, url, "", url == here) for label, url in views))
 
 
-def _pocket(entries: Sequence[MenuEntry], here: str) -> list[AreaLink]:
+def _pocket(entries: Sequence[MenuEntry], current: MenuArea, here: str) -> list[AreaLink]:
     """Return the five places at the foot of a telephone: today, what one reports or supervises, messages, all."""
     by_url = {entry.url: entry for entry in entries}
     home, inbox = reverse("home"), reverse("records:inbox")
@@ -150,7 +150,7 @@ def _pocket(entries: Sequence[MenuEntry], here: str) -> list[AreaLink]:
     for area in (SUPERVISION, DATA):
         first = next((entry for entry in entries if entry.area == area.name and not entry.unused), None)
         if first and len(found) < 3:
-            found.append(AreaLink(str(area.label), area.icon, first.url, first.current and first is not report))
+            found.append(AreaLink(str(area.label), area.icon, first.url, area is current))
     messages = by_url.get(inbox)
     found.append(AreaLink(_("Messages"), "bell", inbox, here.startswith(inbox), messages.count if messages else None))
     found.append(AreaLink(_("All"), "grid", reverse("all_pages"), here.startswith(reverse("all_pages"))))
