@@ -307,8 +307,8 @@ def harmless(answer: Any, where: object = "") -> str:
     return words
 
 
-def contents(*, without: tuple[str, ...] = ("django_session", "org_pace")) -> dict[str, list[str]]:
-    """All rows of all tables, as texts; sessions, and how often somebody asked in a minute, left out."""
+def contents(*, without: tuple[str, ...] = ("django_session", "org_pace", "site_pageuse")) -> dict[str, list[str]]:
+    """All rows of all tables, as texts; left out are sessions, the pace of asking, and which pages are used."""
     found = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):

@@ -39,6 +39,7 @@ TAKEN = frozenset(
     (
         "account",
         "accounts",
+        "all",
         "api",
         "begin",
         "demo",
@@ -47,6 +48,7 @@ TAKEN = frozenset(
         "help",
         "inbox",
         "join",
+        "joined",
         "journal",
         "language",
         "leader",
