@@ -154,6 +154,8 @@ def conflicts() -> list[str]:
 
 def add(room: Path, lines: Iterator[str]) -> None:
     """Add "English<TAB>中文" lines, a context in a third column, a plural in a fourth; what is there is overwritten."""
+    if not room.is_relative_to(ROOT / "src"):
+        sys.exit(f"{room} is no room with a catalogue: name it as in src/luoshi/kernel.")
     catalogue = load(room)
     for line in lines:
         english, chinese, context, plural, *_more = [*line.rstrip("\n").replace("\\n", "\n").split("\t"), "", "", ""]
