@@ -319,6 +319,7 @@ def pages(office: Office) -> list[Page]:
         ("units", "auditor", "/units/?on=2021-06-30&known=2026-01-01"),
         ("unit", "admin", of_unit),
         ("found_unit", "admin", "/units/found/"),
+        ("unit_requests", "admin", "/units/requests/"),
         *(("order", "admin", f"{of_unit}{name}/") for name in ORDERS),
         ("import_units", "admin", "/units/import/"),
         ("import_trial", "admin", led["trial"]),

@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
     name = "luoshi.desk"
 
     def ready(self) -> None:
+        from luoshi.desk.bulk.actions.new_units import remember_requested_unit
         from luoshi.desk.bulk.actions.staged import fail_import, write_later
         from luoshi.desk.declarations.own_jobs import OWN
         from luoshi.desk.lists.queries.pending import pending_for_posts, stranded_post_ids
@@ -26,6 +27,7 @@ class DeskConfig(AppConfig):
 
         PORTS.pending, PORTS.stranded, PORTS.having = pending_for_posts, stranded_post_ids, posts_owning_opened
         PORTS.holders.append(RecordHolder())
+        PORTS.unit_requests["imports"] = remember_requested_unit
         WATCH.opened, WATCH.shut = keep_opened, keep_shut
         FORGETS.append(let_go)
         GIVEN_UP[write_later.module_path] = fail_import

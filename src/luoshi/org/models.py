@@ -7,5 +7,6 @@ from luoshi.org.people import models as people
 from luoshi.org.tokens import models as tokens
 from luoshi.org.tree import models as tree
 from luoshi.org.unit_import import models as unit_import
+from luoshi.org.units import models as units
 
-__all__ = ["accounts", "actors", "address", "people", "tokens", "tree", "unit_import"]
+__all__ = ["accounts", "actors", "address", "people", "tokens", "tree", "unit_import", "units"]

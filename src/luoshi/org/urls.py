@@ -6,6 +6,7 @@ from django.urls import path
 
 from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.org.orders import pages as orders
+from luoshi.org.orders import request_pages as requests
 from luoshi.org.people.pages import lookups, people, posts
 from luoshi.org.proposals.pages import accounts, changes, departures, proposals, slips
 from luoshi.org.roster import pages as roster
@@ -18,6 +19,7 @@ urlpatterns = [
     path("units/", units.unit_list, name="units"),
     path("units/find/", lookups.unit_lookup, name="find_unit"),
     path("units/found/", orders.founding_order, name="found_unit"),
+    path("units/requests/", requests.unit_requests, name="unit_requests"),
     path("units/export.xlsx", limit_heavy_view(unit_import.unit_export_download), name="export_units"),
     path("units/template.xlsx", unit_import.unit_template_download, name="units_template"),
     path("units/import/", unit_import.unit_sheet_upload, name="import_units"),

@@ -10,3 +10,9 @@ class PlansConfig(AppConfig):
 
     name = "luoshi.plans"
     label = "ledger"
+
+    def ready(self) -> None:
+        from luoshi.org.base.ports import PORTS
+        from luoshi.plans.rows.actions.name_resolution import fill_requested_unit
+
+        PORTS.unit_requests["plans"] = fill_requested_unit

@@ -20,6 +20,7 @@ class Site(AppConfig):
         from luoshi.kernel.base.messages import DigestFigures
         from luoshi.org.base.ports import PORTS
         from luoshi.org.people.queries.people import waiting_proposals
+        from luoshi.org.units.queries import count_requested_units
         from luoshi.site.backup.actions.backup_retention import run_nightly_backup
         from luoshi.site.signin import actions, events
 
@@ -30,6 +31,11 @@ class Site(AppConfig):
             lambda actor, day: {"changes": count} if (count := len(waiting_proposals(actor, day))) else {},
             {"changes": _("Changes of rights for you to confirm")},
             {"changes": ("org:proposals",)},
+        ).register()
+        DigestFigures(
+            lambda actor, _day: {"units_wanted": count} if (count := count_requested_units(actor)) else {},
+            {"units_wanted": _("Units that others ask you to enter")},
+            {"units_wanted": ("org:unit_requests",)},
         ).register()
         register_job(
             Job("backup", _("The backup of the night"), DAY, run_nightly_backup, hour=settings.BACKUP_HOUR)

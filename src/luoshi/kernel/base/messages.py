@@ -28,6 +28,9 @@ SENTENCES: dict[str, StrOrPromise] = {
     "units.imported": _("The units from “%(file)s” were imported: %(count)s new."),
     "units.not_imported": _("The units from “%(file)s” were not imported: %(why)s"),
     "units.wanted": _("%(who)s asks you to enter a missing unit: %(unit)s."),
+    "units.entered": _("The unit that you asked for is entered: %(unit)s. What waited for it goes on by itself."),
+    "units.meant": _("%(who)s says that %(unit)s is the unit %(is)s. What waited for it goes on by itself."),
+    "units.declined": _("%(who)s did not enter the unit %(unit)s that you asked for: %(why)s"),
     "digest.journal": _("What you have to do today, and the journal's head of yesterday."),
 }
 # The figures of a digest, in this order, with their labels.

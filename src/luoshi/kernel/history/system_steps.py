@@ -46,6 +46,8 @@ SENTENCES = {
     "journal.export": _("%(who)s exported the journal up to number %(size)s."),
     "journal.adopt": _("%(who)s recorded all rows as they were, to compare them from then on."),
     "unit.found": _("%(who)s founded the unit %(name)s from %(day)s%(given)s."),
+    "unit.meant": _("%(who)s said that %(what)s is the unit asked for%(given)s."),
+    "unit.declined": _("%(who)s declined to enter units that were asked for%(given)s."),
     "unit.rename": _("%(who)s renamed the unit %(old)s to %(new)s from %(day)s%(given)s."),
     "unit.move": _("%(who)s moved the unit %(what)s from %(day)s%(given)s."),
     "unit.close": _("%(who)s closed the unit %(what)s from %(day)s%(given)s."),

@@ -12,6 +12,9 @@ from luoshi.base.rights.rules.rights import Actor
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+    from luoshi.org.tree.models import Unit
+    from luoshi.org.units.models import UnitRequest
+
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
@@ -154,6 +157,8 @@ class Ports:
         holders: list and hand over the open items of units and posts.
         pictures: the URL of charts of what is under way in a unit.
         areas: what an access token can be limited to, by name with a label: the kinds of record.
+        unit_requests: by source, go on with what waited for a missing unit, in the running transaction: the request
+            and its unit, None if it was declined. Returns the record to which the answer leads, if there is one.
     """
 
     history: Callable[[str, int], list[SubjectEvent]] | None = None
@@ -165,17 +170,29 @@ class Ports:
     holders: list[Holder] = field(default_factory=list)
     pictures: Callable[[int], str] | None = None
     areas: Callable[[], Mapping[str, object]] = dict
+    unit_requests: dict[str, Callable[[UnitRequest, Unit | None, datetime], object]] = field(default_factory=dict)
 
 
 PORTS = Ports()
 
 
 def notify_people(
-    who: int | Collection[int], code: str, values: Mapping[str, object], *, occasion: str, at: datetime
+    who: int | Collection[int],
+    code: str,
+    values: Mapping[str, object],
+    *,
+    occasion: str,
+    at: datetime,
+    record: object = None,
 ) -> None:
-    """Send a message to one or more people, in the running transaction; do nothing if no room above keeps messages."""
+    """Send a message to one or more people, in the running transaction; do nothing if no room above keeps messages.
+
+    Args:
+        record: what the message is about, as a room above returned it.
+    """
     if PORTS.tell is not None:
-        PORTS.tell(code, values, people=[who] if isinstance(who, int) else who, occasion=occasion, at=at)
+        people = [who] if isinstance(who, int) else who
+        PORTS.tell(code, values, people=people, occasion=occasion, at=at, record=record)
 
 
 def remove_factor(

@@ -25,14 +25,14 @@ from luoshi.base.forms.shapes import (
     build_pager,
     paginate_rows,
 )
-from luoshi.base.rights.rules.rights import Role
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.org.actors.models import ROLES, Tenure
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.base import ports
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import FOREVER, Unit
 from luoshi.org.tree.rules.names import name_on_day
-from luoshi.org.units.queries import once_called, posts_on, readable_unit_ids, standing_at
+from luoshi.org.units.queries import count_requested_units, once_called, posts_on, readable_unit_ids, standing_at
 
 OPENED = 40  # units whose children one page shows, at most
 HISTORY = 30
@@ -51,7 +51,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "as_of": at.bar(request.path, q=words),
         "at": at,
         "words": words,
-        "actions": _actions(at) if administers else [],
+        "actions": _actions(actor) if administers else [],
         "may_export": only is None,
     }
     if words:
@@ -63,11 +63,16 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "org/unit_tree.html", context)
 
 
-def _actions(at: ViewDates) -> list[dict[str, object]]:
-    return [
+def _actions(actor: Actor) -> list[dict[str, object]]:
+    asked = count_requested_units(actor)
+    found: list[dict[str, object]] = [
         {"label": _("Found a unit"), "url": reverse("org:found_unit"), "main": True},
         {"label": _("Import"), "url": reverse("org:import_units")},
     ]
+    if asked:
+        label = _("Units asked for (%(n)d)") % {"n": asked}
+        found.append({"label": label, "url": reverse("org:unit_requests")})
+    return found
 
 
 def _nothing(at: ViewDates, first: bool) -> Empty:

@@ -16,6 +16,7 @@ from luoshi.org.actors.queries import current_placements
 from luoshi.org.tree.models import ALWAYS, Unit, UnitName, in_sight, own_order
 from luoshi.org.tree.queries import placements_on
 from luoshi.org.tree.rules.particulars import free_code
+from luoshi.org.units.models import UnitRequest
 
 
 def standing_on(day: date) -> QuerySet[Unit]:
@@ -183,3 +184,15 @@ def charged_with(units: Collection[int], day: date) -> QuerySet[Charge]:
     """Return the charges over these units that posts of other units have on or after a day."""
     rows = Charge.objects.filter(unit__in=list(units), until__gt=day, post__until__gt=day)
     return rows.exclude(post__unit__in=list(units)).select_related("post__unit", "unit").order_by("pk")
+
+
+def open_unit_requests() -> QuerySet[UnitRequest]:
+    """Return the requests for missing units that nobody has answered, the oldest first."""
+    return UnitRequest.objects.filter(closed=None).order_by("asked", "pk")
+
+
+def count_requested_units(actor: Actor) -> int:
+    """Count the missing units, by their names, that wait for this administrator; 0 for everybody else, unasked."""
+    if Role.ADMINISTRATOR not in actor.roles:
+        return 0
+    return open_unit_requests().order_by().values("name").distinct().count()

@@ -168,6 +168,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "import_progress",
         "export_units",
         "units_template",
+        "unit_requests",
     ),
     "people": (
         "people",

@@ -12,9 +12,12 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.names.actions import remember_names
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.org.orders.actions.unit_requests import request_units
+from luoshi.kernel.kinds.registry import find_kind
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.orders.actions.unit_requests import MissingUnit, request_units
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.actions import establish_unit
+from luoshi.org.units.models import UnitRequest
 from luoshi.org.units.queries import own_units, proposed_codes
 
 
@@ -34,7 +37,16 @@ def enter_units(
 
 
 @transaction.atomic
-def ask_for_units(kind: CompiledKind, actor: Actor, words: Sequence[str], *, at: datetime) -> None:
-    """Ask the administrators for a unit of each name, and say so in the journal."""
-    request_units(words, own_units(actor).first(), actor, at=at)
+def ask_for_units(kind: CompiledKind, field: str, actor: Actor, words: Sequence[str], *, at: datetime) -> None:
+    """Ask the administrators for a unit of each name in a column, and say so in the journal."""
+    missing = [MissingUnit(word, word, field) for word in words]
+    request_units(missing, "imports", kind.name, own_units(actor).first(), actor, at=at)
     journal_act(kind.name, "import.units", actor, {"units": list(words)}, at=at)
+
+
+def remember_requested_unit(request: UnitRequest, unit: Unit | None, at: datetime) -> None:
+    """Remember for who asked what the name in this column means; their sheet is checked again when they open it."""
+    kind = find_kind(request.subject)
+    if unit is not None and kind is not None:
+        actor = actor_of(request.person, timezone.localdate(at))
+        remember_names(kind, actor, {(request.field, request.printed): unit.pk})

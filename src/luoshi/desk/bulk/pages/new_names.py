@@ -154,7 +154,7 @@ def _answer_units(
                 try_again(kept, declared, actor, at=at)
                 said = ngettext("%(n)d unit entered.", "%(n)d units entered.", len(made)) % {"n": len(made)}
             else:
-                ask_for_units(declared, actor, words, at=at)
+                ask_for_units(declared, field, actor, words, at=at)
                 said = _("The administrators are asked. This sheet waits here, and is checked again by itself.")
             messages.success(request, said)
             return HttpResponseRedirect(back)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Empty, Light, build_pager, list_query_string, paginate_rows
+from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.base.messages import DIGEST, DIGEST_URLS, PROOF, render_message
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.messages.actions.messages import set_messages_read
@@ -91,6 +92,8 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(message.record.get_absolute_url())
     if message.code.startswith("proposal."):
         return HttpResponseRedirect(reverse("org:proposals"))
+    if message.code == "units.wanted" and Role.ADMINISTRATOR in actor.roles:
+        return HttpResponseRedirect(reverse("org:unit_requests"))
     return HttpResponseRedirect(reverse("home" if message.code.startswith("digest") else "records:inbox"))
 
 

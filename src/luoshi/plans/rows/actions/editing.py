@@ -187,6 +187,12 @@ def lock_editable_plan(plan: Plan, actor: Actor, at: datetime) -> Plan:
     return fresh
 
 
+def may_edit_rows(plan: Plan, actor: Actor, at: datetime) -> bool:
+    """Return whether the actor may correct the plan's rows now; an attempt would not be refused, nor journaled."""
+    keeps = "keeper" in relations_to_record(plan, actor, timezone.localdate(at)) and not actor.behalf
+    return keeps and plan.state in OPEN
+
+
 def edit_conflict_error(row: PlanRow, *others: PlanRow) -> RecordError:
     """Build the error for a concurrent edit: who, when, and which rows; beyond three only how many more."""
     last = Edit.objects.filter(plan=row.plan_id, after__has_key=str(row.pk)).select_related("person").last()

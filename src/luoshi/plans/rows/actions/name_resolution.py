@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,10 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
-from luoshi.org.orders.actions.unit_requests import request_units
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.orders.actions.unit_requests import MissingUnit, request_units
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.models import UnitRequest
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.queries import names_for
@@ -28,6 +32,7 @@ from luoshi.plans.rows.actions.editing import (
     edit_plan_rows,
     give_units,
     lock_editable_plan,
+    may_edit_rows,
     refuse_marked_words,
 )
 
@@ -61,7 +66,8 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
         if stray := [name for name in told if normalise_alias(name) not in printed]:
             raise RecordError("incomplete", _("No row names “%(name)s”.") % {"name": stray[0][:40]})
         wanted = {normalise_alias(name): statement.new for name, statement in told.items() if statement.new}
-        request_units(wanted.values(), work.plan.unit, by.actor, at=by.at)
+        missing = [MissingUnit(statement.new, name) for name, statement in told.items() if statement.new]
+        request_units(missing, "plans", str(work.plan.pk), work.plan.unit, by.actor, at=by.at)
         said = {normalise_alias(name): statement.meaning for name, statement in told.items() if not statement.new}
         work.names = store_aliases(work.plan.unit_id, said)
         names = names_for(work.plan.unit_id, timezone.localdate(by.at), work.plan.issuer)
@@ -79,6 +85,27 @@ def say_names(plan: Plan, seen: Mapping[int, int], told: Mapping[str, NameStatem
         )
         work.said["names"] = "；".join(f"{name}→{words}" for name, words in label.items())
     return work
+
+
+def fill_requested_unit(request: UnitRequest, unit: Unit | None, at: datetime) -> Plan | None:
+    """Resolve a name in its plan's rows, now that its unit is entered; return the plan for who reads its rows.
+
+    It is the edit that who asked had in mind, and theirs to undo. Where they may no longer correct the plan, or its
+    rows can no longer be corrected, nothing changes: a page that still may be corrected proposes the unit.
+    """
+    plan = Plan.objects.get(pk=int(request.subject))
+    if unit is None:
+        return plan
+    by = By(actor_of(request.person, timezone.localdate(at)), at)
+    printed = normalise_alias(request.printed)
+    printing = {
+        row_unit.row_id: row_unit.row.version
+        for row_unit in RowUnit.objects.filter(row__plan=plan, unit=None).select_related("row")
+        if normalise_alias(row_unit.name) == printed and row_unit.row.state != PlanRow.GONE
+    }
+    if printing and may_edit_rows(plan, by.actor, at):
+        say_names(plan, printing, {request.printed: NameStatement(NameMeaning(unit=unit.pk))}, by)
+    return plan
 
 
 def forget_name_meaning(plan: Plan, name: str, by: By) -> None:
