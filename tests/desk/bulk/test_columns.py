@@ -20,6 +20,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.appeals.models import Appeal
+from making import ods, ods_cell, ods_row
 from many_appeals import signed_in, workbook
 from office import NOW, Office
 from office_sheets import appeals_sheet, contents, old_workbook
@@ -257,6 +258,21 @@ def test_a_workbook_of_an_older_program_comes_in_with_its_values(office: Office,
     there = upload(client, old_workbook([OWN, OWN_ROW, ["合计"]]), name)["Location"]
     imported(client, client.post(there, chosen(client.get(there)))["Location"])
     assert [appeal.title for appeal in Appeal.objects.all()] == ["路灯不亮"]
+
+
+def test_an_open_workbook_comes_in_with_its_values_and_a_marked_one_is_stopped(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    rows = [OWN, OWN_ROW, ["合计"]]
+    sheet = "".join(ods_row(*(ods_cell(str(words)) for words in row)) for row in rows)
+    there = upload(client, ods({"登记": sheet}), "登记表.ods")["Location"]
+    imported(client, client.post(there, chosen(client.get(there)))["Location"])
+    assert [appeal.title for appeal in Appeal.objects.all()] == ["路灯不亮"]
+    marked = upload(client, ods({"登记": sheet + ods_row(ods_cell("机密★5年"))}), "登记表.ods")
+    assert marked.status_code == 422 and "marking of a state secret" in told(marked)
+    empty = upload(client, ods({"登记": ods_row(ods_cell("甲"))}, hidden=["登记"]), "登记表.ods")
+    assert empty.status_code == 422 and "no sheet with words" in told(empty)
+    broken = upload(client, ods({}, content="<a"), "登记表.ods")
+    assert broken.status_code == 422 and Appeal.objects.count() == 1
 
 
 def test_an_old_workbook_with_a_marking_is_stopped(office: Office) -> None:

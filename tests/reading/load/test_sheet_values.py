@@ -16,9 +16,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.cells import read_old_values
+from luoshi.reading.load.limits import DEFAULT, FileLimits
+from luoshi.reading.load.ods_workbook import list_ods_values
 from luoshi.reading.load.sheet import CellError, SheetValues
 from luoshi.reading.load.sheet_values import read_csv_values, read_workbook_values
-from making import packed, xls, xlsx
+from making import ods, ods_cell, ods_row, packed, xls, xlsx
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 # Formats by their place: as WPS writes them, 31 is a day in Chinese, 171 its own format.
@@ -256,3 +258,41 @@ def test_formulas_without_a_stored_value_are_counted() -> None:
     book.save(file)
     (read,) = read_workbook_values(file.getvalue())
     assert (read.unvalued, read.lines) == (1, [(1, ["甲", None, 3])])
+
+
+def test_an_open_workbook_has_the_values_that_it_stores() -> None:
+    def stored(words: str, kind: str, value: str = "", name: str = "value") -> str:
+        return ods_cell(words, f'office:value-type="{kind}" office:{name}="{value}"')
+
+    cells = [
+        stored("12%", "percentage", "0.12345"),
+        stored("1.4e10", "float", "13800138000"),
+        stored("3月5日", "date", "2026-03-05", "date-value"),
+        stored("3月5日 12:30", "date", "2026-03-05T12:30:00", "date-value"),
+        stored("9:15", "time", "PT09H15M00S", "time-value"),
+        stored("是", "boolean", "true", "boolean-value"),
+        stored("甲", "string"),
+        ods_cell("", 'table:formula="of:=1+1"'),
+        stored("37小时", "time", "PT37H00M00S", "time-value"),  # no time of a day: its words
+        stored("无穷", "float", "INF"),
+    ]
+    rows = ods_row(*cells) + ods_row(ods_cell("")) + ods_row(ods_cell("乙", 'table:number-columns-repeated="2"'))
+    (sheet, hidden) = list_ods_values(ods({"登记": rows, "旧": ods_row(ods_cell("丙"))}, hidden=["旧"]), DEFAULT)
+    values = [Decimal("0.12345"), 13800138000, date(2026, 3, 5), datetime(2026, 3, 5, 12, 30), time(9, 15), True, "甲"]
+    assert sheet.lines == [(1, [*values, CellError("#VALUE!"), "37小时", "无穷"]), (3, ["乙", "乙"])]
+    assert isinstance(sheet.lines[0][1][7], CellError) and sheet.visible and not hidden.visible
+
+
+@pytest.mark.parametrize("value", ["", "kein", "1e999999999", "2026-13-45", "PT", "\u0665"])
+@pytest.mark.parametrize("kind", ["float", "date", "time", "boolean", "currency"])
+def test_a_value_of_an_open_workbook_that_means_nothing_is_its_words(kind: str, value: str) -> None:
+    named = " ".join(f'office:{name}="{value}"' for name in ("value", "date-value", "time-value"))
+    (sheet,) = list_ods_values(ods({"甲": ods_row(ods_cell("原样", f'office:value-type="{kind}" {named}'))}), DEFAULT)
+    ((_row, (found,)),) = sheet.lines
+    assert found == "原样" or (kind == "boolean" and found is False) or isinstance(found, (Decimal, int, time))
+
+
+def test_rows_that_an_open_workbook_repeats_without_end_are_refused() -> None:
+    row = ods_row(ods_cell("甲", 'table:number-columns-repeated="9999"'), more='table:number-rows-repeated="999999"')
+    with pytest.raises(ReadError, match="too_large"):
+        list_ods_values(ods({"甲": row}), FileLimits(cells=100_000))

@@ -1,4 +1,4 @@
-"""Workbooks of older programs (.xls, and .et of WPS), copied cell by cell to .xlsx before anything looks into them.
+"""Workbooks of other programs (.xls, .et of WPS, .ods), copied cell by cell to .xlsx, the one form that imports read.
 
 Old files can contain programs that cannot be inspected.
 """
@@ -16,12 +16,15 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.files import marked_file_error
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
-from luoshi.reading.load.sheet import CellValue, Range
+from luoshi.reading.load.limits import DEFAULT
+from luoshi.reading.load.ods_workbook import list_ods_values
+from luoshi.reading.load.sheet import CellValue, Range, SheetValues
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Cells = Mapping[int, Mapping[int, CellValue]]  # by row and column from 0
+PlacedSheet = tuple[str, bool, Cells, Sequence[Range]]  # name, visibility, cells, merged cells
 
 OLD_WORKBOOKS = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,10 +42,6 @@ def renew_old_workbook(sent: File[bytes], *, stored: bool = False) -> ContentFil
     Raises:
         RecordError: ``file.…``, ``incomplete``, ``marked``.
     """
-    from openpyxl import Workbook
-
-    from luoshi.writing.workbook import sheet_name
-
     sent.seek(0)
     data = sent.read()
     name = (sent.name or "").rpartition(".")[0] + ".xlsx"
@@ -58,24 +57,53 @@ def renew_old_workbook(sent: File[bytes], *, stored: bool = False) -> ContentFil
         found = _old_sheets(data, stored)
     except ReadError as error:
         raise unreadable_workbook(sent.name or "", error) from error
+    return ContentFile(_write_sheets(found, sent.name or ""), name)
+
+
+def renew_open_workbook(data: bytes, name: str) -> bytes:
+    """Convert an .ods workbook to .xlsx: the values that its cells store are copied cell by cell.
+
+    Raises:
+        RecordError: ``file.…``, ``incomplete``.
+    """
+    try:
+        return _write_sheets(_by_place(list_ods_values(data, DEFAULT)), name)
+    except ReadError as error:
+        raise unreadable_workbook(name, error) from error
+
+
+def _write_sheets(found: Sequence[PlacedSheet], name: str) -> bytes:
+    """Return an .xlsx workbook of these sheets.
+
+    Raises:
+        RecordError: ``incomplete`` if no sheet is visible.
+    """
+    from openpyxl import Workbook
+
+    from luoshi.writing.workbook import sheet_name
+
+    if not any(visible for _title, visible, _rows, _merged in found):
+        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=name)
     made = Workbook()
     made.remove(made.worksheets[0])
     for title, visible, rows, merged in found:
         sheet = made.create_sheet(sheet_name(title))
         sheet.sheet_state = "visible" if visible else "hidden"
         _put(sheet, rows, merged)
-    file = io.BytesIO()
-    if not any(visible for _title, visible, _rows, _merged in found):
-        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name or "")
     made.active = next(at for at, (_title, visible, _rows, _merged) in enumerate(found) if visible)
+    file = io.BytesIO()
     made.save(file)
-    return ContentFile(file.getvalue(), name)
+    return file.getvalue()
 
 
-def _old_sheets(data: bytes, stored: bool) -> list[tuple[str, bool, Cells, Sequence[Range]]]:
+def _old_sheets(data: bytes, stored: bool) -> list[PlacedSheet]:
     if not stored:
         shown = cells.read_workbook_sheets(data)
         return [(sheet.name, sheet.visible, dict(sheet.sheet.rows), sheet.sheet.merged) for sheet in shown]
+    return _by_place(cells.read_old_values(data))
+
+
+def _by_place(sheets: Sequence[SheetValues]) -> list[PlacedSheet]:
     return [
         (
             sheet.name,
@@ -86,7 +114,7 @@ def _old_sheets(data: bytes, stored: bool) -> list[tuple[str, bool, Cells, Seque
             },
             sheet.merged,
         )
-        for sheet in cells.read_old_values(data)
+        for sheet in sheets
     ]
 
 

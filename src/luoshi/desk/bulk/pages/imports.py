@@ -93,7 +93,8 @@ class RecordSheetForm(SheetUploadForm):
     """The upload of a sheet of records, also one of an older program."""
 
     file = forms.FileField(
-        label=gettext_lazy("Workbook (.xlsx, .xls or .et)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et"})
+        label=gettext_lazy("Workbook (.xlsx, .xls, .et or .ods)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.ods"}),
     )
     earlier = forms.BooleanField(
         label=gettext_lazy("These are matters of earlier years"),

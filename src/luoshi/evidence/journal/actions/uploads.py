@@ -14,9 +14,9 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.received.files import Received, Strip, each_sent, looked_through, marked_file_error, nested_strings
-from luoshi.evidence.received.old_workbooks import OLD_WORKBOOKS, renew_old_workbook
+from luoshi.evidence.received.old_workbooks import OLD_WORKBOOKS, renew_old_workbook, renew_open_workbook
 from luoshi.evidence.received.rules import markings
-from luoshi.evidence.received.rules.uploads import upload_extension
+from luoshi.evidence.received.rules.uploads import OFFICE, upload_extension
 
 __all__ = [
     "Received",
@@ -66,7 +66,7 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime, old: bool = False) 
     """Return the bytes of an uploaded sheet, scanned like every file, before anything of it is written.
 
     Args:
-        old: a workbook of an older program (.xls, .et) is accepted too, and converted to .xlsx.
+        old: a workbook of another program (.xls, .et, .ods) is accepted too, and converted to .xlsx.
 
     Raises:
         RecordError: The file is too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
@@ -80,7 +80,9 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime, old: bool = False) 
             if error.code == "marked":
                 journal_marked_upload(actor, file.size, at=at)
             raise
-    found = received_file(file, actor, at=at, part="file")
+    found = received_file(file, actor, at=at, part="file", document=old)
+    if old and found.media == OFFICE["ods"]:
+        return renew_open_workbook(found.data, found.name)
     if not found.media.endswith("spreadsheetml.sheet"):
         raise RecordError(
             "incomplete",
@@ -90,16 +92,19 @@ def received_sheet(file: Any, actor: Actor, *, at: datetime, old: bool = False) 
     return found.data
 
 
-def received_file(file: UploadedFile, actor: Actor, *, at: datetime, part: str = "") -> Received:
+def received_file(
+    file: UploadedFile, actor: Actor, *, at: datetime, part: str = "", document: bool = False
+) -> Received:
     """Return an uploaded file, scanned like every file, before anything of it is written.
 
     Args:
         part: The field or part that a refusal names.
+        document: It is sent to be read: files of other office programs are accepted too.
 
     Raises:
         RecordError: Why it is refused; ``marked``, which is journaled.
     """
-    found = looked_through(file, part=part)
+    found = looked_through(file, part=part, document=document)
     if isinstance(found, RecordError):
         if found.code == "marked":
             journal_marked_upload(actor, file.size or 0, at=at)
