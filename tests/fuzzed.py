@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -28,7 +29,7 @@ def one_connection() -> Iterator[None]:
 
 def described(there: Mapping[str, int]) -> dict[str, Any]:
     """The description, in which the id of a kind ("appeals": 5) is that of a record that is there, or of none."""
-    found = openapi_description("en")
+    found = deepcopy(openapi_description("en"))  # the program keeps its own for all who ask
     for path, methods in found["paths"].items():
         pk = there.get(path.removeprefix("/api").split("/")[1])
         for parameter in (method_described for method in methods.values() for method_described in method["parameters"]):
