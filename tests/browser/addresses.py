@@ -367,6 +367,7 @@ def pages(office: Office) -> list[Page]:
         ("end_token", "clerk", f"/me/tokens/{token}/end/"),
         ("inbox", "clerk", "/inbox/"),
         ("inbox", "supervisor", "/inbox/?show=all"),
+        ("message_kinds", "clerk", "/inbox/kinds/"),
         ("inbox", "outside", "/inbox/"),
         ("outbox", "admin", "/outbox/"),
         ("values", "admin", "/values/"),

@@ -38,6 +38,7 @@ LINE = Line(
     (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS),
     area=SUPERVISION,
     messages=sentences.MESSAGES,
+    required_messages=sentences.REQUIRED,
     digest=DigestFigures(letter_digest_counts, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
         Job("ladder", _("Reminders by each office's ladder"), DAY, send_due_reminders, hour=6, before="digest"),

@@ -26,6 +26,7 @@ from luoshi.kernel.unique import pages as unique
 app_name = "records"
 urlpatterns = [
     path("inbox/", inbox.message_list, name="inbox"),
+    path("inbox/kinds/", inbox.message_kinds, name="message_kinds"),
     path("inbox/mark/", inbox.mark_messages, name="mark_messages"),
     path("inbox/<id:pk>/open/", inbox.open_message, name="open_message"),
     path("outbox/", outbox.outbox_list, name="outbox"),

@@ -79,3 +79,14 @@ MESSAGES = {
     "drafted": _("Overdue at %(unit)s since %(due)s: a letter is drafted; send or discard it."),
     "urgent": _("You have urgent matters to deal with."),
 }
+# Reminders, chasing and formal letters are acts of supervision: who was told cannot choose not to hear.
+REQUIRED = (
+    "ledger.ladder.notice",
+    "ledger.ladder.push",
+    "ledger.ladder.early",
+    "ledger.ladder.written",
+    "ledger.urgent",
+    "commitments.pushed",
+    "letters.copied",
+    "letters.lapsed",
+)

@@ -108,6 +108,8 @@ def register_line(line: Line) -> Line:
     own = line.messages_by_code()
     for code, sentence in own.items():
         messages.check_message(code, sentence)
+    if unknown := [code for code in line.required_messages if code not in own]:
+        raise ValueError(f"line {line.name}: no message {unknown[0]} is declared, which it requires")
     if faults := [fault for kind in kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
         raise ValueError("; ".join(faults))
     if faults := list(link_faults(list(snapshot.kinds.values()))):
@@ -252,6 +254,7 @@ def _untold(kind: CompiledKind, said: Collection[str]) -> Iterator[str]:
 def _register(line: Line, snapshot: Snapshot) -> None:
     install_snapshot(snapshot)
     messages.SENTENCES.update(line.messages_by_code())
+    messages.REQUIRED.update(line.required_messages)
     if line.digest:
         line.digest.register()
     for job in line.jobs:

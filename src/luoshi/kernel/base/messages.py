@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,8 @@ SENTENCES: dict[str, StrOrPromise] = {
     "units.declined": _("%(who)s did not enter the unit %(unit)s that you asked for: %(why)s"),
     "digest.journal": _("What you have to do today, and the journal's head of yesterday."),
 }
+# Codes of messages that nobody may switch off, as lines of work declare them.
+REQUIRED: set[str] = set()
 # The figures of a digest, in this order, with their labels.
 DIGEST = {
     "open": _("Open matters with a due date"),
@@ -82,6 +85,11 @@ def check_message(code: str, sentence: StrOrPromise) -> None:
         str(sentence) % dict.fromkeys(("who", "unit", "due"), "")
     except KeyError as error:
         raise ValueError(f"message {code} asks for {error}, which no message has") from None
+
+
+def describe_message(code: str) -> str:
+    """Return what messages of this code say, in the active language, with an ellipsis for each value."""
+    return re.sub(r"%\(\w+\)[sd]", "…", str(SENTENCES[code]))
 
 
 def render_message(code: str, values: Mapping[str, object]) -> str:

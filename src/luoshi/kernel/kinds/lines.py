@@ -106,6 +106,7 @@ class Line:
         together: one entry in the menu; the lists link to each other.
         area: the area of the menu in which its lists and pages stand.
         messages: its notifications besides those of its kinds, by code without the line's name.
+        required_messages: full codes of those that nobody may switch off: law or supervision asks for them.
         digest: figures that it adds to everyone's digest.
         jobs: its scheduled jobs.
         append_only: tables to which rows are only added.
@@ -132,6 +133,7 @@ class Line:
     together: bool = False
     area: MenuArea = BUSINESS
     messages: Mapping[str, Label] = field(default_factory=dict)
+    required_messages: tuple[str, ...] = ()
     digest: DigestFigures | None = None
     jobs: tuple[Job, ...] = ()
     append_only: tuple[AppendOnlyTable, ...] = ()

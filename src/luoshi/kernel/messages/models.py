@@ -56,6 +56,21 @@ class Message(models.Model):
         return f"{self.code} {self.occasion}"
 
 
+class SilencedMessage(models.Model):
+    """A kind of message that a person switched off: it stays in the list of all, and is not counted as unread."""
+
+    uncompared = "how a person reads their messages"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "code"], name="silenced_once"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Outgoing(models.Model):
     """A message that leaves the system for a person, at most once: a count and a link, no words of a matter.
 

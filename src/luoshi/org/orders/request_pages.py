@@ -46,7 +46,7 @@ class RequestedUnit:
         return _("%(name)s (asked for by %(who)s on %(day)s)") % {
             "name": self.name,
             "who": "、".join(self.askers),
-            "day": timezone.localtime(self.since).date().isoformat(),
+            "day": timezone.localdate(self.since).isoformat(),
         }
 
 

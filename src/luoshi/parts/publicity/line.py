@@ -78,6 +78,7 @@ LINE = Line(
     _("Publicity"),
     (OBJECTIONS,),
     area=PAPERS,
+    required_messages=("objections.answered",),  # whoever objected is owed the answer
     menu=(MenuPage(_("Public notices"), "publicity:postings", _something),),
     urls="luoshi.parts.publicity.urls",
     addresses=("publicity",),

@@ -80,7 +80,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "import_refused",
         "import_template",
     ),
-    "inbox": ("inbox", "mark_messages", "open_message", "outbox", "send_again"),
+    "inbox": ("inbox", "message_kinds", "mark_messages", "open_message", "outbox", "send_again"),
     "mine": ("mine", "report", "calendar", "calendar_address", "calendar_feed"),
     "progress": (
         "plan_progress",

@@ -8,15 +8,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
-from luoshi.kernel.base.messages import SENTENCES
+from luoshi.kernel.base.messages import REQUIRED, SENTENCES
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.language.steps import Cycle
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of
-from luoshi.kernel.messages.models import Message
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
+from luoshi.kernel.messages.models import Message, SilencedMessage
 from luoshi.kernel.messages.queries.messages import messages_for_actor
+from luoshi.kernel.messages.rules.switching import may_switch_off
 from luoshi.kernel.rights.queries.holders import holders_by_record
 from luoshi.kernel.rights.queries.rights import named_by, posts_by_slots, posts_told
 
@@ -148,3 +153,25 @@ def set_messages_read(messages: Collection[int] | None, actor: Actor, *, read: b
     if messages is not None:
         rows = rows.filter(pk__in=messages)
     return rows.update(read=at if read else None, reader=actor.person if read else None)
+
+
+def set_silenced(codes: Collection[str], actor: Actor) -> None:
+    """Replace the kinds of messages that the actor has switched off; it is nobody else's business, so no entry.
+
+    Raises:
+        RecordError: ``refused`` for a code that cannot be switched off.
+    """
+    allowed = switchable_codes()
+    if wrong := sorted(set(codes) - allowed):
+        raise RecordError("refused", _("These messages cannot be switched off."), where=wrong[0][:60])
+    with transaction.atomic():
+        SilencedMessage.objects.filter(person=actor.person).exclude(code__in=codes).delete()
+        rows = [SilencedMessage(person_id=actor.person, code=code) for code in sorted(codes)]
+        SilencedMessage.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def switchable_codes() -> set[str]:
+    """Return the codes of all messages that a person may switch off. No query."""
+    steps = (step for kind in list_kinds() for step in kind.cycle.by_name.values())
+    asking = {tells.code for step in steps for tells in step.follows if isinstance(tells, Tells) and tells.asks}
+    return {code for code in SENTENCES if may_switch_off(code, asking, REQUIRED)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.history.queries.entries import journal_readable_records as known
-from luoshi.kernel.messages.models import UNREAD, Message, Outgoing
+from luoshi.kernel.messages.models import UNREAD, Message, Outgoing, SilencedMessage
 
 ASKED = Q(done=None) & ~Q(asks="")
 VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
@@ -29,15 +30,47 @@ def messages_for_actor(actor: Actor) -> QuerySet[Message]:
     return Message.objects.filter(Q(person=actor.person) | Q(post__in=sorted(actor.posts)))
 
 
-def inbox_messages(actor: Actor, view: str) -> QuerySet[Message]:
-    """Return the actor's messages, newest first: ``unread``, ``asked`` (for a step still open), or ``all``."""
-    found = messages_for_actor(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
-    return found.only(*SHOWN).order_by("-at", "-pk")
+def heard_messages(actor: Actor) -> QuerySet[Message]:
+    """Return the messages to the actor without those of kinds that they switched off, unless a step is asked."""
+    silenced = SilencedMessage.objects.filter(person=actor.person).values("code")
+    return messages_for_actor(actor).exclude(asks="", code__in=silenced)
+
+
+def inbox_messages(actor: Actor, view: str, group: tuple[str, str, str] | None = None) -> QuerySet[Message]:
+    """Return the actor's messages, newest first: ``unread``, ``asked`` (for a step still open), or ``all``.
+
+    ``all`` has also those that were switched off.
+
+    Args:
+        group: only those of one group, as ``count_message_groups`` names it.
+    """
+    found = (messages_for_actor if view == "all" else heard_messages)(actor).filter(VIEWS[view])
+    if group is not None:
+        kind, asks, code = group
+        found = found.filter(asks=asks, **({"record__kind": kind} if asks else {"code": code}))
+    return found.select_related("record", "post__unit", "reader").only(*SHOWN).order_by("-at", "-pk")
+
+
+def count_message_groups(actor: Actor, view: str) -> list[tuple[tuple[str, str, str], int]]:
+    """Return how many messages of a view ask for the same step of the same kind, or say the same, the most first.
+
+    Each group is (kind, step, "") where a step is asked, else ("", "", code). One query.
+    """
+    counts: Counter[tuple[str, str, str]] = Counter()
+    found = (messages_for_actor if view == "all" else heard_messages)(actor).filter(VIEWS[view])
+    for kind, asks, code, count in found.values_list("record__kind", "asks", "code").annotate(Count("pk")):
+        counts[(kind or "", asks, "") if asks else ("", "", code)] += count
+    return counts.most_common()
+
+
+def silenced_codes(actor: Actor) -> set[str]:
+    """Return the codes of messages that the actor switched off. One query."""
+    return set(SilencedMessage.objects.filter(person=actor.person).values_list("code", flat=True))
 
 
 def count_unread_messages(actor: Actor) -> int:
-    """Return how many messages the actor has not read. One query, on unread ones only."""
-    return messages_for_actor(actor).filter(UNREAD).count()
+    """Return how many messages the actor has not read, without those switched off. One query, on unread ones only."""
+    return heard_messages(actor).filter(UNREAD).count()
 
 
 def readable_message_records(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
@@ -48,7 +81,7 @@ def readable_message_records(messages: Iterable[Message], actor: Actor, day: dat
 
 def told_since(actor: Actor, moment: datetime) -> bool:
     """Return whether the actor got a message after a moment that is unread, digests aside. One query."""
-    return messages_for_actor(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
+    return heard_messages(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
 
 
 def outgoing_messages(state: str = "") -> QuerySet[Outgoing]:
