@@ -98,7 +98,9 @@ def _describe_group(group: tuple[str, str, str], count: int) -> str:
     if declared is not None and asks in declared.cycle.by_name:
         said = _("%(kind)s: %(step)s") % {"kind": declared.label, "step": declared.cycle.by_name[asks].label}
     else:
-        said = Truncator(describe_message(code)).chars(LONGEST) if code in SENTENCES else code or asks
+        said = (
+            Truncator(describe_message(code).rstrip("。.")).chars(LONGEST, "…") if code in SENTENCES else code or asks
+        )
     return _("%(what)s (%(n)d)") % {"what": said, "n": count}
 
 
