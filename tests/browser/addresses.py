@@ -51,6 +51,7 @@ from luoshi.org.unit_import import sheets
 from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.rules import UnitSheetRow as UnitRow
 from luoshi.papers.paper_declaration import CHECK
+from luoshi.parts.filings.line import OPEN as FILINGS
 from luoshi.parts.signups.queries import CONSENT
 from luoshi.parts.signups.queries import OPEN as SIGNUPS
 from luoshi.site import help
@@ -167,7 +168,7 @@ def furnish(office: Office) -> None:
     day, year = timezone.localdate(at), timedelta(days=365)
     desk, clerk, admin = (office.actor(person_key, day) for person_key in ("supervisor", "clerk", "admin"))
     set_value(DAYS, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
-    for value in (PUBLIC, VALUES["societies.public"], CHECK, SIGNUPS):
+    for value in (PUBLIC, VALUES["societies.public"], CHECK, SIGNUPS, FILINGS):
         set_value(value, None, "是", day, "云政办发〔2026〕4号", admin, at=at)
     set_value(CONSENT, None, "只为办理您的申请使用（示例）。", day, "云政办发〔2026〕4号", admin, at=at)
     office.person("secretary", "文秘书", "county", Role.CLERK)
@@ -310,6 +311,8 @@ def pages(office: Office) -> list[Page]:
         ("open_list", None, "/open/societies/"),
         ("open_ask", None, "/open/appeals/ask/"),
         ("open_notice", None, "/open/societies/notice/"),
+        ("file", None, "/file/"),
+        ("file_notice", None, "/file/notice/"),
         ("join", None, "/join/", 404),  # no mail server: tests/parts/signups
         ("open_paper", None, "/open/paper/"),
         ("open_paper", None, "/open/paper/?number=x&code=y"),

@@ -13,6 +13,7 @@ from luoshi.site.demo.pages import demo_urlpatterns
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
 from luoshi.site.navigation import pages as navigation
+from luoshi.site.open import filings
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("open/", opened.public_index, name="open"),
     path("join/", joining.outside_signup, name="join"),
     path("join/code/", joining.outside_signup_code, name="join_code"),
+    path("file/", filings.public_filing, name="file"),
+    path("file/notice/", filings.public_filing_notice, name="file_notice"),
     path("open/paper/", opened.public_paper_check, name="open_paper"),
     path("open/<slug:name>/", opened.public_record_list, name="open_list"),
     path("open/<slug:name>/ask/", opened.public_status_query, name="open_ask"),

@@ -21,11 +21,12 @@ def request_actor(request: HttpRequest) -> Actor:
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
+def takes_files(when: Callable[..., bool] | None = None, *, public: int = 0) -> Callable[[V], V]:
     """Mark a view as accepting files: signed-in users may send it more than other URLs accept.
 
     Args:
         when: called with the URL's parameters, if it depends on them.
+        public: bytes that somebody who is not signed in may send it.
     """
 
     def most_bytes(method: str, named: Mapping[str, object]) -> int:
@@ -33,6 +34,7 @@ def takes_files(when: Callable[..., bool] | None = None) -> Callable[[V], V]:
 
     def marked(view: V) -> V:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        view.public_bytes = public  # type: ignore[attr-defined]
         return view
 
     return marked

@@ -44,6 +44,7 @@ TAKEN = frozenset(
         "begin",
         "demo",
         "enable",
+        "file",
         "first",
         "help",
         "inbox",

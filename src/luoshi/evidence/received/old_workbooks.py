@@ -17,7 +17,6 @@ from luoshi.evidence.received.files import marked_file_error
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.limits import DEFAULT
-from luoshi.reading.load.ods_workbook import list_ods_values
 from luoshi.reading.load.sheet import CellValue, Range, SheetValues
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ def renew_open_workbook(data: bytes, name: str) -> bytes:
     Raises:
         RecordError: ``file.…``, ``incomplete``.
     """
+    from luoshi.reading.load.ods_workbook import list_ods_values  # lxml, which few requests need
+
     try:
         return _write_sheets(_by_place(list_ods_values(data, DEFAULT)), name)
     except ReadError as error:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.errors import OrgError
 from luoshi.org.api.api_authentication import TokenAuth
 from luoshi.site.errors import render_error_page
+from luoshi.site.signin.source import counted
 
 ASKED = "luoshi.sending"  # a key of the WSGI environ; clients can only set keys that begin with HTTP_
 R = TypeVar("R")
@@ -64,6 +65,15 @@ def limit_of(request: HttpRequest) -> int:
     return int(max(settings.SMALL_LIMIT, taken))
 
 
+def public_limit_of(request: HttpRequest) -> int:
+    """Return how many bytes this URL accepts from somebody who is not signed in; 0 if it takes no files from them."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return 0
+    return int(getattr(match.func, "public_bytes", 0)) if request.method == "POST" else 0
+
+
 class MaySend:
     """Middleware that answers the web server's question. Innermost, except for the one that counts a person's forms."""
 
@@ -94,6 +104,9 @@ def _person(request: HttpRequest, asked: BodyPermission, limit: int) -> HttpResp
             return render_error_page(request, 413, what % {"most": limit // 1_000_000}, remedies)
         what = _("The request is too large: this address does not accept files.")
         return render_error_page(request, 413, what, [_("Nothing was saved. Go back and reload the page.")])
+    if not request.user.is_authenticated and asked.size <= public_limit_of(request):
+        asked.who = f"address {counted(request)}"  # bodies of one address share their room, as those of one account
+        return None
     if not request.user.is_authenticated:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session has expired: sign in, then come back
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

@@ -49,6 +49,7 @@ from luoshi.site.demo.county import (
 from luoshi.site.demo.evidence import make_evidence_sheet
 from luoshi.site.demo.fates import first_paper_day
 from luoshi.site.demo.figures import plan_figures
+from luoshi.site.demo.filings import plan_filings
 from luoshi.site.demo.funding import plan_funding
 from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
@@ -112,6 +113,7 @@ class Making:
             plan_checks(self)
             plan_letters(self)
             plan_assessment(self)
+        plan_filings(self)
         plan_house(self)
         plan_registers(self)
         plan_line_tables(self)

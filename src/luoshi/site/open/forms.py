@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import ModelChoiceField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,10 @@ from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.step_forms import EvidenceField
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
+from luoshi.parts.filings.actions import FilingValues
 from luoshi.parts.signups import rules
 
 
@@ -86,3 +90,53 @@ class CodeForm(ScreenedForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     sealed = forms.CharField(max_length=8000, widget=forms.HiddenInput)
+
+
+class FilingForm(ScreenedForm):
+    """An appeal of somebody who is not signed in: what, where, photographs, and how to reach them if they like."""
+
+    words = forms.CharField(label=_("What is it about?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    place = forms.CharField(label=_("Where?"), max_length=200, required=False)
+    photos = EvidenceField(
+        label=_("Photos"),
+        most=3,
+        endings=("jpg", "jpeg", "png"),
+        required=False,
+        help_text=_("Up to three photos. Places and devices are removed from them."),
+    )
+    speaker = forms.CharField(label=_("Your name"), max_length=50, required=False)
+    contact = forms.CharField(
+        label=_("Telephone"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To whom?"), empty_label=None)
+    key = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: FormData = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        units: list[Unit],
+        key: str,
+    ) -> None:
+        super().__init__(data, files, initial={"unit": units[0].pk, "key": key})
+        chosen = find_form_field(self, "unit", ModelChoiceField)
+        chosen.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("pk")
+        if len(units) == 1:  # nothing to choose
+            chosen.widget = chosen.hidden_widget()
+
+    def filing_values(self) -> FilingValues:
+        """Return what was checked."""
+        given = self.cleaned_data
+        return {
+            "words": given["words"],
+            "place": given["place"],
+            "speaker": given["speaker"],
+            "contact": given["contact"],
+            "unit": given["unit"],
+            "photos": given["photos"],
+            "key": given["key"],
+        }

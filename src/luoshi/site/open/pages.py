@@ -34,7 +34,7 @@ from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.kinds.registry import find_kind, kind_of
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.address.queries import printable_url
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
@@ -43,6 +43,8 @@ from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
 from luoshi.papers.paper_declaration import CHECK
 from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
+from luoshi.parts.filings.line import OPEN as FILING
+from luoshi.parts.filings.queries import units_open_for_filing
 from luoshi.parts.signups.queries import open_units
 from luoshi.site.errors import render_error_page as said_page
 from luoshi.site.open import queries
@@ -112,6 +114,14 @@ def public_index(request: HttpRequest) -> dict[str, object]:
             DataCell(),
         ]
         rows.append(DataRow("paper", label_of, cells))
+    if find_kind("filings") and units_open_for_filing(FILING, day):
+        cells = [
+            DataCell(_("File an appeal"), head=True),
+            DataCell(_("Without an account"), url=reverse("file")),
+            DataCell(_("Notice to hang up"), url=reverse("file_notice")),
+            DataCell(),
+        ]
+        rows.append(DataRow("file", _("File an appeal"), cells))
     if open_units(day):
         cells = [
             DataCell(_("Sign up"), head=True),
@@ -209,11 +219,16 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
 
 
 def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
-    return [
-        LabelledFact(fields.field_label(kind, name), said, fields.field_address(one, name))
-        for name in names
-        if (said := fields.field_text(one, name))
-    ]
+    found = []
+    for path in names:
+        link, _dot, name = path.rpartition(".")
+        record = getattr(one, link) if link else one
+        of = kind_of(record) if link and record is not None else kind
+        if record is not None and not record.erased and (said := fields.field_text(record, name)):
+            label = fields.field_label(of, name)
+            label = _("%(kind)s: %(field)s") % {"kind": of.one, "field": label} if link else label
+            found.append(LabelledFact(label, said, "" if link else fields.field_address(record, name)))
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

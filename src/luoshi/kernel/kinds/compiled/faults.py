@@ -213,8 +213,12 @@ def public_faults(public: Public, kind: CompiledKind) -> Iterator[str]:
     """Yield errors: fields that are unknown or not public."""
     known = {*kind.fields} | {*FIRST, "state"}
     closed = {*kind.masked_fields, *kind.hidden}
+    links = {name for name in kind.fields if kind.record._meta.get_field(name).is_relation}
     for name in dict.fromkeys((*public.shows, *public.answer_fields)):
-        if name not in known:
+        link, dot, of_linked = name.partition(".")
+        if dot and (link not in links or of_linked != "state" or name in public.shows):
+            yield f"public: {name}: the answer alone may name a linked record, and of it its state"
+        elif not dot and name not in known:
             yield f"public: no field {name}"
         elif name in closed:
             yield f"public: {name} is protected: nobody reads it without a right"

@@ -25,7 +25,8 @@ class Public(Part):
         listed: they are listed; otherwise a record is found only with its number and a second fact.
         find_by: the field with that second fact, which may be a protected one; "": there is no such query.
         label: the label of the list; "": the kind's label.
-        answers: what that query shows, as ``shows``; "": the same.
+        answers: what that query shows, as ``shows``, and of a linked record its state: ``appeal.state``; "": the
+            same.
     """
 
     shows: NameList = NameList(None)
