@@ -104,10 +104,10 @@ def test_a_yearly_hearing_is_met_in_the_county_and_missed_in_the_town(
         assert found, words
         return found[1].strip()
 
-    assert owed(town, date(2024, 12, 1)) == "in time 2024-12-31"
-    assert owed(town, date(2024, 12, 26)) == "due soon 2024-12-31"
-    assert owed(town, date(2025, 1, 1)) == "late 2024-12-31 0 of 1, its period is over"  # New Year’s Day
-    assert owed(town, date(2025, 1, 2)) == "late 2024-12-31 0 of 1, 1 working day late (2 days)"
+    assert owed(town, date(2024, 12, 1)) == "On time 2024-12-31"
+    assert owed(town, date(2024, 12, 26)) == "Soon 2024-12-31"
+    assert owed(town, date(2025, 1, 1)) == "Late 2024-12-31 0 of 1, its period is over"  # New Year’s Day
+    assert owed(town, date(2025, 1, 2)) == "Late 2024-12-31 0 of 1, 1 working day late (2 days)"
     assert owed(county, date(2025, 1, 1)) == "met 2024-12-31"
 
 
@@ -122,7 +122,7 @@ def test_a_missing_quarter_is_named_and_made_up_it_is_late(
         press("town", one, "report", at(month, day), **said)
     words = page(office, "supervisor", one.get_absolute_url(), monkeypatch, date(2027, 1, 5))
     assert (
-        "Report 3 of 4 done in time, 1 missed Report met 2026-03-31 Report met 2026-06-30 Report late 2026-09-30"
+        "Report 3 of 4 done in time, 1 missed Report met 2026-03-31 Report met 2026-06-30 Report Late 2026-09-30"
         in words
     )
     press("town", one, "report", at(1, 6, 2027), period="2026-07-01", **said)

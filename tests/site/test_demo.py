@@ -25,8 +25,9 @@ from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.draws.queries import collect_draw_proof
 from luoshi.commitments.kinds.commitments import STATES
-from luoshi.commitments.lights.queries.light_status import by_stand
+from luoshi.commitments.lights.queries.light_status import by_page_light, with_stands
 from luoshi.commitments.lights.rules.light_status import CODES
+from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.commitments.progress.models import Progress
 from luoshi.dates.workdays import is_workday
 from luoshi.desk.digests.actions import send_digests
@@ -56,7 +57,7 @@ from prepared import Images
 pytestmark = pytest.mark.database("sqlite")  # a demonstration is always a file in its folder
 MARK = "[演示数据]"
 # All that the default table of lights can give: it has no orange and no blue, and leaves nothing unruled.
-STANDS = set(CODES) - {"orange", "blue", "unknown", "open", "none"}
+STANDS = set(CODES) - {"orange", "blue", "unknown", "open", "none", "closed"}
 
 
 @pytest.fixture
@@ -258,8 +259,9 @@ def year_of_commitments(today: date) -> None:
     done = [found_commitment for found_commitment in found if found_commitment.done and found_commitment.binds]
     late = sum(found_commitment.done > found_commitment.binds for found_commitment in done)  # type: ignore[operator]
     assert 1 <= late < len(done) / 2
-    shown = by_stand(Commitment.objects.all(), today, 1)
-    assert set(shown) >= STANDS and sum(count for count, _some in shown.values()) == len(found)
+    assert set(with_stands(Commitment.objects.all(), today).values_list("stand", flat=True)) >= STANDS
+    shown = by_page_light(Commitment.objects.all(), today, 1)
+    assert tuple(shown) == PAGE_LIGHTS and sum(count for count, _some in shown.values()) == len(found)
     assert any(found_commitment.state == "closed" and found_commitment.decider_id for found_commitment in found)
     steps = set(Entry.objects.filter(record__kind="commitments").values_list("step", flat=True))
     assert {"grant", "decline", "refuse", "insist", "reassign", "recall", "split", "twin.link"} <= steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,17 @@ from django.utils import timezone
 
 from assigned import issued
 from full import FULL, in_turn
+from luoshi.base.lateness import LIGHT_WORDS
 from luoshi.base.rights.rules.rights import Role
+from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
+from luoshi.commitments.statistics.overview.queries import unit_tree_level
+from luoshi.commitments.statistics.pictures.charts import Scope, chart_unit_lights
+from luoshi.desk.api.rows import serialize_records
 from luoshi.desk.lists.queries.inbox import goes_on, records_with_steps, waiting_records
 from luoshi.kernel.duties.models import Parameter
 from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.plan import Plan
@@ -98,9 +106,11 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     nothing(wrong)
     assert walked > (50 if FULL else 20)
     du = actor_of(User.objects.get(username="du").person, day)
-    all_late = {number.label: number.count for number in numbers(entered("du"), "/board/")}["全部事项·逾期未完成"]
-    of_plans = [number.count for url in plans for number in numbers(entered("du"), url) if number.label == "逾期未完成"]
-    assert all_late == sum(of_plans) > 0
+    all_late = {number.label: number.count for number in numbers(entered("du"), "/board/")}["全部事项·逾期"]
+    of_plans = [number.count for url in plans for number in numbers(entered("du"), url) if number.label == "逾期"]
+    whole = entered("du").get("/commitments/?light=late&face=whole").context["count"]  # plans count parts within it
+    assert all_late >= whole == sum(of_plans) > 0
+    _every_page_counts_the_lights_alike(day)
     assert not set(waiting_records(du, day)) & set(goes_on(du, day))
     _what_waits_is_asked_or_due(day)
 
@@ -109,6 +119,33 @@ def entered(account: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(username=account))
     return client
+
+
+def _every_page_counts_the_lights_alike(day: date) -> None:
+    """Home, board, list, tree and the API take one supervisor's matters from the one map."""
+    du, actor = entered("du"), actor_of(User.objects.get(username="du").person, day)
+    listed = {light: du.get(f"/commitments/?light={light}").context["count"] for light in PAGE_LIGHTS}
+    assert sum(listed.values()) == du.get("/commitments/").context["count"]
+    tree = unit_tree_level(actor, day, None, day)
+    assert tree is not None
+    of_tree = [branch.part for branch in tree.branches]
+    assert {light: sum(part.lights.get(light, 0) for part in of_tree) for light in PAGE_LIGHTS} == listed
+    board = {column["code"]: column["count"] for column in du.get("/board/").context["columns"]}
+    assert {light: board.get(light, 0) for light in ("late", "soon", "steady")} == {
+        light: listed[light] for light in ("late", "soon", "steady")
+    }
+    assert sum(board.values()) == sum(part.open_count for part in of_tree)
+    assert du.get("/commitments/?due=late").context["count"] == listed["late"]
+    home = {number.label: number.count for number in numbers(du, "/")}
+    assert home.get("全部事项·逾期", listed["late"]) == listed["late"]
+    found = list(readable_records(get_kind("commitments"), actor, day).select_related("unit"))
+    of_api = Counter(record["stands"]["code"] for record in serialize_records(found, (), actor, day))
+    assert {light: of_api[light] for light in PAGE_LIGHTS} == listed
+    rows = readable_records(get_kind("commitments"), actor, day)
+    drawn = chart_unit_lights(Scope(rows, rows, day, day, day.year))
+    assert dict(zip((category.word for category in drawn.categories), drawn.totals, strict=True)) == {
+        str(LIGHT_WORDS[light]): count for light, count in listed.items() if count
+    }
 
 
 def _what_waits_is_asked_or_due(day: Any) -> None:
@@ -174,4 +211,4 @@ def test_who_oversees_finds_from_home_how_many_of_all_matters_are_late(office: O
     published(office)
     labels = [count["label"] for count in signed_in(office, str(who.value)).get("/").context["counts"]]
     assert labels[:4] == ["我的待办", "我的待办·逾期", "我的待办·临近期限", "可继续办理"]
-    assert ("全部事项·逾期未完成" in labels) is (who is Role.SUPERVISOR)
+    assert ("全部事项·逾期" in labels) is (who is Role.SUPERVISOR)

@@ -6,13 +6,22 @@ from datetime import date
 
 from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
+from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.forms.shapes import Light
 from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, lateness_date_bounds, lateness_on_day
 
 DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: not late yet, and due within five working days
 SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
+# The five lights of all pages, from most to least urgent; each is its own class of the style sheet.
+LIGHT_WORDS: dict[str, StrOrPromise] = {
+    "late": pgettext_lazy("light", "Late"),
+    "soon": pgettext_lazy("light", "Soon"),
+    "steady": pgettext_lazy("light", "On time"),
+    "done": pgettext_lazy("light", "Done"),
+    "off": pgettext_lazy("light", "Not counted"),
+}
 
 
 def date_standing_condition(name: str, day: date, *codes: str, in_period: str = "") -> Q:
@@ -56,19 +65,22 @@ def describe_due_distance(workdays: int, days: int) -> str:
     }
 
 
+def describe_lateness(workdays: int, days: int) -> str:
+    """Describe by how much something is late, beside a light that says that it is."""
+    count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
+    return _with_days(count, days)
+
+
 def period_missed_message() -> str:
     """Return the sentence for a duty missed in its period, though no working day has passed since."""
     return _("its period is over")
 
 
 def unsent_late_message(workdays: int, days: int) -> str:
-    """Return the sentence for a passed date that was never sent out: late for nobody, but not in order."""
+    """Return the sentence for a date that passed before anything was sent out."""
     if workdays <= 0:
-        return _("not sent out, so not late for anybody: the first due date has passed")
-    count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
-    return _("not sent out, so not late for anybody: the first due date passed %(by)s ago") % {
-        "by": _with_days(count, days)
-    }
+        return _("its first due date has passed")
+    return _("its first due date passed %(by)s ago") % {"by": describe_lateness(workdays, days)}
 
 
 def _with_days(count: str, days: int) -> str:
@@ -79,8 +91,7 @@ def _with_days(count: str, days: int) -> str:
 def due_date_light(due: date, day: date, in_period: bool = False) -> Light:
     """Return the light of a date, for what has no light of its own; ``in_period``: it ends a period."""
     one = lateness_on_day(due, day, in_period)
-    labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
-    why = describe_due_distance(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
-    if one.code == LATE and one.workdays == 0:  # only days off have passed since
-        why = period_missed_message()
-    return Light(SHAPES[one.code], labels[one.code], why, one.code)
+    why = describe_due_distance(one.workdays, one.days) if one.code in (PASSED, TODAY) else ""
+    if one.code == LATE:  # of a period only days off may have passed since
+        why = describe_lateness(one.workdays, one.days) if one.workdays > 0 else period_missed_message()
+    return Light(SHAPES[one.code], str(LIGHT_WORDS[SHAPES[one.code]]), why, one.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -76,12 +77,16 @@ def test_the_list_is_narrowed_to_a_plan_by_its_name_and_to_no_plan_that_may_not_
 
 def test_the_board_counts_each_light_and_leads_to_the_list(office: Office, one: Commitment) -> None:
     Commitment.objects.filter(pk=one.pk).update(pressing=date(2026, 1, 5), report_due=None, state="issued")
-    board = signed_in(office, "supervisor").get("/board/").text
-    assert "light--red" in board
-    assert "逾期 " in board
-    assert "/commitments/?light=red" in board
-    found = signed_in(office, "supervisor").get("/commitments/?light=red").text
-    assert one.number in found and found.count("light--red") == 1
+    supervised = signed_in(office, "supervisor").get("/board/")
+    board = supervised.text
+    assert "light--late" in board
+    assert "个工作日（" in board
+    assert "/commitments/?light=late" in board
+    late = signed_in(office, "supervisor").get("/commitments/?light=late")
+    assert one.number in late.text
+    columns = {column["code"]: column["count"] for column in supervised.context["columns"]}
+    assert columns["late"] == late.context["count"] == len(late.context["table"].rows)
+    assert all(cell.light.code == "late" for row in late.context["table"].rows for cell in row.cells if cell.light)
     narrowed = signed_in(office, "supervisor").get(f"/board/?unit={office.units['town'].pk}&plan={one.plan_id}")
     assert one.title not in narrowed.text and narrowed.status_code == 200
     assert one.title not in signed_in(office, "stranger").get("/board/").text
@@ -172,6 +177,38 @@ def test_a_table_is_tried_and_put_in_force(office: Office, one: Commitment) -> N
     assert client.post("/lights/use/", {**sent, "table": "[1]"}).status_code == 404
 
 
+def test_the_filter_offers_the_five_lights_and_takes_former_ones_of_saved_addresses(
+    office: Office, one: Commitment
+) -> None:
+    Commitment.objects.filter(pk=one.pk).update(pressing=date(2026, 1, 5), report_due=None, state="issued")
+    client = signed_in(office, "supervisor")
+    page = client.get("/commitments/").text
+    assert re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', page.split('name="light"')[1].split("</select>")[0]) == [
+        ("late", "逾期"), ("soon", "临近"), ("steady", "正常"), ("done", "已完成"), ("off", "不计")
+    ]  # fmt: skip
+    former = client.get("/commitments/?light=red").text
+    assert one.number in former and "亮灯: 红" in former and '<option value="red" selected>' in former
+    assert one.number not in client.get("/commitments/?light=green").text
+    assert "选择一个有效的选项" in client.get("/commitments/?light=pink").text
+
+
+def test_the_colour_of_the_offices_own_table_is_a_reason_and_red_means_late(office: Office, one: Commitment) -> None:
+    """An office that lights by progress sees its yellow as the reason; only a passed day is shown as late."""
+    put(office, "longxian")
+    client = signed_in(office, "supervisor")
+    for judged, pressing, light, why in (
+        ("poor", date(2026, 12, 31), "临近", "红灯"),
+        ("fair", date(2026, 12, 31), "临近", "黄灯"),
+        ("good", date(2026, 12, 31), "正常", "蓝灯"),
+        ("good", date(2026, 1, 5), "逾期", "蓝灯"),
+    ):
+        Commitment.objects.filter(pk=one.pk).update(
+            judged=judged, pressing=pressing, binds=pressing, report_due=None, state="running"
+        )
+        shown = client.get(f"/commitments/{one.pk}/").context["now"]["light"]
+        assert (shown.label, why in shown.why) == (light, True), judged
+
+
 def test_a_trial_says_what_would_change(office: Office, one: Commitment) -> None:
     found = try_light_table(WARNING, office.units["desk"], 2026, date(2026, 7, 20))
     assert [month.day.month for month in found.months] == [1, 2, 3, 4, 5, 6, 7]
@@ -200,7 +237,7 @@ def test_a_closed_month_keeps_its_lights(office: Office, one: Commitment) -> Non
     with pytest.raises(DatabaseError), transaction.atomic():
         KeptLight.objects.filter(commitment=one.pk).update(code="green")
     page = signed_in(office, "supervisor").get(f"/commitments/{one.pk}/").text
-    assert "各月亮灯" in page and "2026-03-31 应报的进展未报" in page and "进度预警：按逾期天数（第 1 版）" in page
+    assert "各月亮灯" in page and "未报 2026-03-31 应报的进展" in page and "进度预警：按逾期天数（第 1 版）" in page
 
 
 def test_json_of_every_preset_is_plain(office: Office) -> None:

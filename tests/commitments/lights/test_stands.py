@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from full import FULL
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.queries.current_lights import tables_of
+from luoshi.commitments.lights.queries.due_status import late_condition
 from luoshi.commitments.lights.queries.expression import light_case
 from luoshi.commitments.lights.queries.light_status import (
     NEEDED,
     StandReader,
-    by_stand,
+    by_page_light,
     by_tables,
     progress_states,
     with_stands,
@@ -85,7 +86,11 @@ def test_rules_and_database_agree_on_each_preset(one: Commitment, values: dict[s
         colour = marked.annotate(light=light_case(table, fields, day)).values_list("light", flat=True)[0]
         assert colour == commitment_light(one, table, day).colour, table.name
         found = by_tables(rows, [(table, None)], day).values_list("stand", flat=True)[0]
-        assert found == reckon_stand(table, facts_of(one, day, table.measures), day).code, table.name
+        stand = reckon_stand(table, facts_of(one, day, table.measures), day)
+        assert found == stand.code, table.name
+        light = by_tables(rows, [(table, None)], day, page_lights=True).values_list("light", flat=True)[0]
+        assert light == stand.light, table.name
+        assert rows.filter(late_condition(day)).exists() is (light == "late"), table.name
 
 
 RUNS = MeasureFacts(
@@ -114,10 +119,11 @@ def test_what_is_reached_against_the_months_that_are_over(reached: int, behind: 
 def test_without_a_report_there_is_no_light_and_never_green() -> None:
     asked = replace(RUNS, report_due=date(2026, 3, 31), pressing=date(2026, 3, 31), reached=10_000)
     said = reckon_stand(BY_DATE, asked, date(2026, 4, 1))
-    assert said == Stand("missing", (("report", "2026-03-31"), ("workdays", 1), ("days", 1)))
+    assert said == Stand("missing", (("report", "2026-03-31"), ("workdays", 1), ("days", 1)), light="late")
     assert reckon_stand(BY_NAME["xuancheng"], asked, date(2026, 4, 1)).code == "missing"
     over = replace(asked, binds=date(2026, 3, 31))
-    assert reckon_stand(BY_DATE, over, date(2026, 4, 3)) == Stand("red", (("workdays", 3), ("days", 3)), note="overdue")
+    red = Stand("red", (("workdays", 3), ("days", 3)), note="overdue", light="late")
+    assert reckon_stand(BY_DATE, over, date(2026, 4, 3)) == red
 
 
 @pytest.mark.parametrize(
@@ -216,9 +222,15 @@ def test_lists_use_the_table_of_each_desk(office: Office, one: Commitment, djang
         found = {row.pk: row.stand for row in with_stands(rows, DAY)}
     assert set(found.values()) == {"orange", "green"} and found[one.pk] == "green"
     assert {pk: said.code for pk, said in progress_states(list(rows), DAY).items()} == found
-    board = by_stand(rows, DAY, 2)
-    assert {code: count for code, (count, _cards) in board.items()} == {"orange": len(found) - 1, "green": 1}
-    assert {code: len(cards) for code, (_count, cards) in board.items()} == {"orange": 2, "green": 1}
+    board = by_page_light(rows, DAY, 2)  # its day has passed, whatever the tables colour
+    assert {code: count for code, (count, _cards) in board.items()} == {"late": len(found)}
+    assert {code: len(cards) for code, (_count, cards) in board.items()} == {"late": 2}
+    rows.update(pressing=date(2026, 12, 31), outlook="slow")
+    put(office, "guangyuan", "desk", date(2026, 2, 2), 3)
+    assert {code: count for code, (count, _cards) in by_page_light(rows, DAY, 2).items()} == {
+        "soon": len(found) - 1,
+        "steady": 1,
+    }
     assert set(found.values()) <= set(CODES)
 
 

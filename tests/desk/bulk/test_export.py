@@ -66,7 +66,7 @@ def test_a_line_of_the_list_is_a_line_of_the_sheet(office: Office) -> None:
         "Unit": "云岭县科学技术协会",
         "State": "Closed",
         "Due": None,
-        "Light": "closed",
+        "Light": "Done",
         "Opened": moment,
         "Closed on": moment,
         "Speaker (protected)": "王**",

@@ -50,14 +50,17 @@ def test_sheet_and_programs_get_the_light_of_the_rule_table_with_its_reason(offi
     one = running(office, plan, "科普示范基地")
     heads, *lines = lines_of(exported(office)[0])[2:]
     line = dict(zip(heads, next(row for row in lines if row[0] == one.number), strict=True))
-    assert (line["亮灯"], line["亮灯原因"]) == ("红", "逾期 4 个工作日（12 天）")
+    assert (line["亮灯"], line["亮灯原因"]) == ("逾期", "4 个工作日（12 天）")
     waits = dict(zip(heads, next(row for row in lines if row[0] != one.number), strict=True))
-    assert waits["亮灯"] == "灰"
+    assert (waits["亮灯"], waits["亮灯原因"]) == ("不计", "未交办")
     asks = program(office, "supervisor", ["read"], at=at(10, 12))
     answered = asks.get(f"commitments/{one.pk}").data
-    assert answered["stands"]["code"] == "red" and answered["stands"]["why"]
+    assert answered["stands"]["code"] == "late" == answered["light"] and answered["stands"]["why"]
     listed = asks.get("commitments?light=red").data
     assert [row["stands"] for row in listed["rows"]] == [answered["stands"]]
+    late = asks.get("commitments?light=late").data["rows"]  # and what nobody sent out by its date
+    assert answered["stands"] in [row["stands"] for row in late]
+    assert {row["stands"]["code"] for row in late} == {"late"} and len(late) == 2
 
 
 @pytest.mark.usefixtures("_in_october")

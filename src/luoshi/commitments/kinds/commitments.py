@@ -28,7 +28,7 @@ from luoshi.commitments.lights.pages import lights_along, lights_of
 from luoshi.commitments.lights.queries.due_status import late_condition
 from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
 from luoshi.commitments.lights.rules.light_status import MISSING
-from luoshi.commitments.lights.words import CODES
+from luoshi.commitments.lights.words import CODES, LIGHTS
 from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.proofs.queries import PROOFS
 from luoshi.commitments.reporting.actions import recounting
@@ -397,7 +397,8 @@ COMMITMENTS = Kind(
         NotOwed((at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED)),
         Reasons("obstacles cause reason"),
         Borrows(progress.twins_files),
-        Lights(tuple(CODES.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING),
+        Lights(tuple(LIGHTS.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING,
+               tuple(CODES.items())),
         *ANSWERS,
         Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),

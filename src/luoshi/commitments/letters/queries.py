@@ -25,6 +25,7 @@ from luoshi.commitments.letters.rules.ladder import (
     read_ladder,
 )
 from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.lights.rules.due_status import NOT_OUT
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.files.models import Attachment
@@ -218,8 +219,8 @@ def letter_digest_counts(actor: Actor, day: date) -> dict[str, int]:
     over = record_relation_condition(by_name["leader"], actor, day) | record_relation_condition(
         by_name["desk"], actor, day
     )
-    found = Commitment.objects.filter(own | over, state__in=OWED).aggregate(
-        today=Count("pk", filter=Q(own, pressing=day)),
+    found = Commitment.objects.filter(own | over, state__in=(*OWED, *NOT_OUT)).aggregate(
+        today=Count("pk", filter=Q(own, pressing=day, state__in=OWED)),
         accept=Count("pk", filter=Q(own, state=ISSUED)),
         overdue=Count("pk", filter=Q(over) & late_condition(day)),
     )

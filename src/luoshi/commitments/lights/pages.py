@@ -28,6 +28,13 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     }
 
 
+def rule_lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
+    """Return the same in the colours of the office's table, for papers that report by them."""
+    return {
+        pk: light_words.build_rule_light(stand) for pk, stand in progress_states(as_commitments(records), day).items()
+    }
+
+
 def lights_along(day: date) -> Callable[[Sequence[tuple[object, ...]]], list[Light]]:
     """Return a function that gives the lights of a long list's rows, batch by batch.
 

@@ -17,6 +17,8 @@ from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.rules.due_status import LATE_CODES, Matter
 from luoshi.commitments.lights.rules.light_status import Stand, due_date_measures
 from luoshi.commitments.lights.rules.lights import MEASURES, LightRuleTable, Value
+from luoshi.commitments.lights.rules.page_lights import LATE
+from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import JUDGED, OUTLOOKS
 
 CODES: dict[str, StrOrPromise] = {
@@ -36,9 +38,11 @@ CODES: dict[str, StrOrPromise] = {
     "paused": pgettext_lazy("light", "Suspended"),
     "done_in_time": pgettext_lazy("light", "Done in time"),
     "done_late": pgettext_lazy("light", "Done late"),
+    "closed": pgettext_lazy("light", "Closed"),
     "ended": pgettext_lazy("light", "Ended"),
 }
-# Existing style sheet classes for states that are no colour of a table.
+LIGHTS = lateness.LIGHT_WORDS  # of rules.page_lights
+# Style sheet classes for states that are no colour of a table, where rules are compared.
 SHAPES = {
     "open": "none",
     "unsent": "yellow",
@@ -46,8 +50,11 @@ SHAPES = {
     "clear": "done",
     "done_in_time": "done",
     "done_late": "late",
+    "closed": "done",
     "ended": "none",
 }
+# The tone of a count of each light.
+TONES = {"late": "late", "soon": "soon"}
 MEASURE: dict[str, StrOrPromise] = {
     "days": _("Calendar days past the due date"),
     "workdays": _("Working days past the due date"),
@@ -111,6 +118,18 @@ MOVED: dict[str, StrOrPromise] = {
     "kept": _("its date, %(first)s, had passed when it was sent out on %(until)s"),
     "moved": _("moved to %(until)s, first date %(first)s"),
 }
+# What became of it, and where it waits: no measures, but reasons.
+STANDS_SO: dict[str, StrOrPromise] = {
+    at.LISTED: _("not sent out yet"),
+    at.REFUSED: _("returned: not their task"),
+    at.CLOSED: _("closed without a report"),
+    at.ARCHIVED: _("closed without a report"),
+    at.LAPSED: _("ended with the year, not completed"),
+    at.CARRIED: _("carried over"),
+    at.WITHDRAWN: _("removed from the plan"),
+    at.CANCELLED: _("stopped"),
+    at.MERGED: _("merged into another matter"),
+}
 HUNDREDTHS = ("behind", "share")
 PRESETS: dict[str, StrOrPromise] = {
     "by_date": _("Luoshi’s default: by the due date"),
@@ -169,7 +188,11 @@ def format_measure_reason(measure: str, value: Value) -> str:
         day = date.fromisoformat(str(value))
         return gettext("reported on %(day)s, no date is owed now") % {"day": day}
     if measure == "done":
-        return str(value)
+        return gettext("done on %(day)s") % {"day": value}
+    if measure == "checking":
+        return gettext("reported done, not checked yet")
+    if measure in ("ended", "waits"):
+        return str(STANDS_SO[str(value)])
     if measure in DAYS_OF:
         return str(DAYS_OF[measure] % {"day": value})
     if measure in MOVED:
@@ -187,36 +210,59 @@ def format_measure_reason(measure: str, value: Value) -> str:
 
 
 def format_stand_reasons(one: Stand) -> str:
-    """Format the reasons of a state."""
+    """Format the reasons of a state: the colour by the office's own table first, then what was measured."""
+    colour = [gettext("%(colour)s light") % {"colour": CODES[one.colour]}] if one.colour else []
+    return gettext("; ").join([*colour, *_reasons(one)])
+
+
+def _reasons(one: Stand) -> list[str]:
+    if one.why:
+        told = _each(one.why, one.code, beside=one.light)
+        return [*told, *_lacking(one)] if one.code == "unknown" else told
     if one.code == "grey":
-        return gettext("not due to start yet")
-    if one.code == "paused" or (one.code == "ended"):
-        return ""
+        return [gettext("not due to start yet")]
+    if one.code == "paused":
+        return [gettext("suspended")]
     if one.code == "open":
-        return gettext("the rules do not cover this")
+        return [gettext("the rules do not cover this")]
+    if one.code == "none":
+        return []
     if one.code == "back":
-        return gettext("reported done, not checked yet")
-    if one.missing:
-        lacks = dict.fromkeys(str(LACKS.get(name, MEASURE[name])) for name in one.missing)
-        return gettext("not known: %(what)s") % {"what": "、".join(lacks)}
-    return gettext("; ").join(_each(one.why, one.code))
+        return [gettext("reported done, not checked yet")]
+    return _lacking(one)
 
 
-def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
-    """Format each measure; the two counts of days become one phrase."""
+def _lacking(one: Stand) -> list[str]:
+    """Say what is not known, though the rules ask for it."""
+    lacks = dict.fromkeys(str(LACKS.get(name, MEASURE[name])) for name in one.missing)
+    return [gettext("not known: %(what)s") % {"what": "、".join(lacks)}] if lacks else []
+
+
+def _each(why: Sequence[tuple[str, Value]], code: str, beside: str = "") -> list[str]:
+    """Format each measure; the two counts of days become one phrase.
+
+    Args:
+        beside: the light whose word stands before it; "" if none does.
+    """
     told = dict(why)
     days, workdays = told.get("days"), told.get("workdays")
     found = []
     for measure, value in why:
         if measure == "workdays" and isinstance(days, int) and isinstance(value, int):
-            found.append(
-                lateness.unsent_late_message(value, days)
-                if code == "unsent"
-                else lateness.describe_due_distance(value, days)
-            )
+            found.append(_distance(value, days, code, beside))
         elif measure != "days" or workdays is None:  # a month closed by an old version has one of them
             found.append(format_measure_reason(measure, value))
     return list(filter(None, found))
+
+
+def _distance(workdays: int, days: int, code: str, beside: str) -> str:
+    if code == "unsent":
+        return lateness.unsent_late_message(workdays, days)
+    if (beside == LATE or code in LATE_CODES) and days > 0 and workdays <= 0:  # a period that ended before days off
+        return lateness.period_missed_message()
+    if beside == LATE and workdays > 0:
+        return lateness.describe_lateness(workdays, days)
+    return lateness.describe_due_distance(workdays, days)
 
 
 def format_lateness(one: Matter) -> str:
@@ -227,7 +273,17 @@ def format_lateness(one: Matter) -> str:
 
 
 def build_page_light(one: Stand) -> Light:
-    """Return the light for a page: shape, word and reason."""
+    """Return the light for a page: one of the five, with its reason."""
+    return Light(one.light, str(LIGHTS[one.light]), format_stand_reasons(one), one.light)
+
+
+def page_light(light: str) -> Light:
+    """Return one of the five lights without a reason, for the head of a column or a count."""
+    return Light(light, str(LIGHTS[light]), key=light)
+
+
+def build_rule_light(one: Stand) -> Light:
+    """Return the colour or state by the office's table, where rules are compared and in papers by those colours."""
     return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), format_stand_reasons(one), one.code)
 
 

@@ -62,7 +62,9 @@ class Common(ApiModel):
 class Stands(ApiModel):
     """The light of a record by the rules of its kind, with the reason."""
 
-    code: str = Field(description=N_("The word by which the list is narrowed."))
+    code: Literal["late", "soon", "steady", "done", "off"] = Field(
+        description=N_("The word by which the list is narrowed.")
+    )
     label: str
     why: str = Field(description=N_("The reason in words; empty if there is none."))
 
@@ -260,6 +262,16 @@ def _double(mark: Mark | None) -> dict[str, Any] | None:
     return {"number": mark.number, "ruled": bool(mark.ruled)}
 
 
+OF_LIGHTS = {"late": "late", "soon": "soon", "steady": "fine", "off": "none", "done": "closed"}
+
+
+def _due_light(record: Record, day: date, lit: Light | None) -> str:
+    """Return the state by its dates; a kind with lights of its own never says otherwise than they do."""
+    if lit is None or record.closed:
+        return due_light_code(record, day)
+    return OF_LIGHTS[lit.key]
+
+
 def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: Light | None) -> dict[str, Any]:
     stands = {"stands": {"code": lit.key, "label": lit.label, "why": lit.why}} if lit else {}
     words = {"words": called} if (called := _words(record, names)) else {}
@@ -273,7 +285,7 @@ def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: L
             "unit": {"id": record.unit_id, "name": record.unit.name},
             "state": record.state,
             "due": record.due,
-            "light": due_light_code(record, day),
+            "light": _due_light(record, day, lit),
             "opened": record.opened,
             "closed": record.closed,
             "version": record.version,

@@ -123,7 +123,7 @@ def list_lines(
     ]
     said = [(at, written) for at, written in enumerate(made) if written]
     listed = [(at, name, field) for at, name in enumerate(front) if (field := with_words(declared.record, name))]
-    unit_at, opened_at = found.places["unit"], found.places["opened"]
+    unit_at, state_at, opened_at = (found.places[name] for name in ("unit", "state", "opened"))
     before, behind = (itemgetter(*(found.places[name] for name in some)) for some in (front, back))
     closed_at, due_at, period_at = (found.places[name] for name in ("closed", "due", "due_in_period"))
     passing = [at for at, column in enumerate(list_columns(declared)) if column.passing]
@@ -131,7 +131,8 @@ def list_lines(
         if lit:
             light: tuple[str, ...] = (lit.label, lit.why)
         elif lit_by:
-            light = (light_words[light_code_of_values(row[closed_at], row[due_at], row[period_at], day)],)
+            code = light_code_of_values(row[closed_at], row[due_at], row[period_at], day)
+            light = (light_words["void" if code == "closed" and row[state_at] in declared.void else code],)
         else:
             light = ()
         line = [*before(row), *light, *behind(row)]

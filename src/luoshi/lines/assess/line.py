@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.commitments.lights.words import CODES
+from luoshi.commitments.lights.words import CODES, LIGHTS
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Lights
@@ -61,16 +61,15 @@ SCORES = Kind(
     parameters=(queries.OBJECT_DAYS,),
     sections=pages.of_score,
     parts=(
-        Lights(
-            tuple(CODES.items()), pages.item_lights, queries.filter_items_by_light, queries.LIT_BY, pages.lights_of_rows
-        ),
+        Lights(tuple(LIGHTS.items()), pages.item_lights, queries.filter_items_by_light, queries.LIT_BY,
+               pages.lights_of_rows, former=tuple(CODES.items())),
         *PROPOSED,
     ),
     erasable=False,
     prefix="分",
     counter="项",
     help="assess",
-)
+)  # fmt: skip
 LINE = Line(
     "assess",
     _("Assessment"),

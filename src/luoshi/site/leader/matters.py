@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from luoshi.base import lateness
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders import queries as asks
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.desk.lists.queries.holders import responsible_tenures
@@ -42,7 +40,7 @@ def build_leader_matters(
             "url": record.get_absolute_url(),
             "light": replace(light, why=""),
             "due": plain_text(record.due),
-            "how": _how(record, light, reasons.get(record.pk, ("", "")), day),
+            "how": _how(record, light, reasons.get(record.pk, ("", ""))),
             "who": _person(who.get(record.pk)),
             "call_url": _to("leader_call", post, record) if record.pk in who and may_view_contact(actor) else "",
             "write_url": _to("leader_write", post, record) if own else "",
@@ -53,7 +51,7 @@ def build_leader_matters(
     return found
 
 
-def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
+def _how(one: Record, light: Light, reason: tuple[str, str]) -> str:
     """Return how late it is, its state, and why: the last reason that the unit gave, if any."""
     state = str(kind_of(one).cycle.states[one.state])
     words = _("%(how)s, %(state)s") % {"how": light.why, "state": state} if light.why else state
@@ -61,8 +59,9 @@ def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
     if value:
         said = _("%(label)s: %(value)s") % {"label": label, "value": Truncator(value).chars(40)}
     else:
-        is_late = one.due and lateness.due_date_light(one.due, day, one.due_in_period).key == LATE
-        said = _("no reason given yet") if is_late else ""
+        # Nobody was asked for a reason where nobody owes anything, as before it is sent out.
+        asked = light.code == "late" and one.state not in kind_of(one).not_owed
+        said = _("no reason given yet") if asked else ""
     return _("; ").join(filter(None, [words, said]))
 
 

@@ -52,15 +52,16 @@ def past(plan: Plan) -> list[Commitment]:
     return [row for row in rows(plan) if row.until and row.until < date(2026, 10, 16)]
 
 
-def test_the_plan_offers_it_and_the_page_says_that_nothing_is_late(office: Office, plan: Plan) -> None:
+def test_the_plan_offers_it_and_the_page_says_what_is_late_though_no_unit_had_it(office: Office, plan: Plan) -> None:
     client = signed_in(office, "supervisor")
     assert f'href="/plans/{plan.pk}/send/"' in client.get(f"/plans/{plan.pk}/").text
     page = client.get(f"/plans/{plan.pk}/send/").text
-    assert len(past(plan)) == page.count("交办前不计逾期") > 0
-    assert "这些时限没有交办到任何单位，不计逾期" in page
+    assert len(past(plan)) == page.count("原时限已过 ") > 0
+    assert "这些时限没有交办到任何单位，显示为逾期，但不追究任何单位" in page
     listed = client.get("/commitments/?due=late").text
-    assert past(plan)[0].number not in listed
-    assert lights_of(past(plan), date(2026, 10, 16))[past(plan)[0].pk].key == "unsent"
+    assert past(plan)[0].number in listed
+    light = lights_of(past(plan), date(2026, 10, 16))[past(plan)[0].pk]
+    assert (light.key, light.why.startswith("未交办；原时限已过")) == ("late", True)
 
 
 def test_all_is_sent_in_one_run_moved_kept_and_done_each_by_its_own_step(office: Office, plan: Plan) -> None:
@@ -85,9 +86,9 @@ def test_all_is_sent_in_one_run_moved_kept_and_done_each_by_its_own_step(office:
     assert (kept.state, kept.binds, kept.until) == ("issued", date(2026, 10, 16), kept.first_due)
     assert {row.state for row in rows(plan)} == {"issued", "verified"}
     light = lights_of([kept], date(2026, 10, 17))[kept.pk]
-    assert "已到期，下一工作日起计逾期" in light.why and "交办时已过" in light.why and light.key != "red"
+    assert "已到期，下一工作日起计逾期" in light.why and "交办时已过" in light.why and light.key == "soon"
     late = lights_of([kept], date(2026, 10, 19))[kept.pk]
-    assert "逾期 1 个工作日（3 天）" in late.why and late.key == "red"
+    assert "1 个工作日（3 天）" in late.why and late.key == "late"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_before_publishing_rows_with_a_date_that_has_passed_are_shown(office: Of
 
     plan = decided(office, received(office))
     page = signed_in(office, "supervisor").get(f"/plans/{plan.pk}/review/").text
-    assert "时限已过的事项" in page and "交办以前都不计逾期" in page
+    assert "时限已过的事项" in page and "交办以前显示为逾期" in page
 
 
 def test_publishing_leads_to_the_page_that_sends_everything_out_and_an_amendment_to_the_plan(office: Office) -> None:

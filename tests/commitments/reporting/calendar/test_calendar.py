@@ -135,7 +135,7 @@ def test_the_tree_counts_each_branch_with_all_beneath_it(office: Office) -> None
     below = unit_tree_level(actor, day, office.units["county"].pk, day)
     assert below and sum(branch.part.every for branch in below.branches) == plan.commitments.count()
     kexie = next(branch for branch in below.branches if branch.unit == office.units["kexie"].pk)
-    assert (kexie.part.lights["red"], kexie.beneath) == (3, 1)
+    assert (kexie.part.lights["late"], kexie.beneath) == (3, 1)
     assert [branch.name for branch in below.branches] != []
     assert unit_tree_level(actor, day, 987654, day) is None
 
@@ -156,14 +156,14 @@ def test_every_count_of_the_tree_is_by_the_offices_lights_and_leads_to_exactly_i
         for url, count in links:
             assert not count or len(client.get(url).context["table"].rows) == count, (row.name, url)
         seen |= {number.light.key for number in by_light.counted}
-    assert {"paused", "grey"} < seen
+    assert {"off", "soon"} == seen
     before = page.content.decode()
-    assert "Suspended" in before and "light--paused" in before
+    assert "Not counted" in before and "light--off" in before
     supervisor = office.actor("supervisor")
     set_table(BY_NAME["warning"], office.units["desk"], date(2026, 3, 26), "云办发", supervisor, at=at(3, 26))
     after = client.get(f"/units/progress/?unit={office.units['county'].pk}")
     codes = {number.light.key for row in after.context["table"].rows for number in row.cells[4].counted}
-    assert codes != seen and "none" in codes  # by that scheme most have no light before they are overdue
+    assert codes != seen and "steady" in codes  # by that scheme most have no light before they are overdue
 
 
 def test_in_the_tree_one_counts_only_what_one_may_read(office: Office) -> None:

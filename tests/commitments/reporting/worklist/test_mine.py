@@ -114,7 +114,7 @@ def test_obstacles_and_the_next_step_must_be_said_where_it_is_late_and_may_be_el
 ) -> None:
     one = running(office, published(office), BASE)
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(month, day))
-    assert lights_of([one], date(2026, month, day))[one.pk].code == ("missing" if asked else "yellow")
+    assert lights_of([one], date(2026, month, day))[one.pk].code == ("late" if asked else "soon")
     client = signed_in(office, "clerk", "en")
     alone = client.get(f"/commitments/{one.pk}/report/").content.decode()
     several = client.get(f"{URL}?row={one.pk}").content.decode()

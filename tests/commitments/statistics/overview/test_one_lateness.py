@@ -75,19 +75,26 @@ def test_all_pages_and_papers_say_the_same(
     desk, clerk, leader = (signed_in(office, who) for who in ("supervisor", "clerk", "leader"))
     for client, path in ((desk, "/board/"), (desk, "/commitments/"), (clerk, "/mine/"), (clerk, "/")):
         words = said(client, path)
-        assert friday in words and (holiday in words or path == "/"), path  # home shows what is due soon
+        # The light says that it is late, the reason beside it by how much; home shows what is due soon.
+        assert _by(friday) in words and (_by(holiday) in words or path == "/"), path
         assert "超期" not in words
-    # What is late, and only that, wherever it is asked for or counted; what was not sent out is said, and is not late.
-    numbers = {one[words].number for words in [FRIDAY, HOLIDAY][:late]}
+    # What is late, and only that, wherever it is asked for or counted; what was not sent out is late too.
+    unsent_late = day > date(2026, 9, 13)
+    numbers = {one[words].number for words in [FRIDAY, HOLIDAY][:late] + [UNSENT] * unsent_late}
     listed = said(desk, "/commitments/?due=late")
     assert {commitment.number for commitment in one.values() if commitment.number in listed} == numbers
     counted = Commitment.objects.filter(plan=late_plan.pk).aggregate(**asks.rate_aggregates(day))
-    assert (counted["late"], counted["every"]) == (late, 4)
+    assert (counted["late"], counted["every"]) == (late + unsent_late, 4)
+    columns = {column["code"]: column["count"] for column in desk.get("/board/").context["columns"]}
+    assert columns.get("late", 0) == late + unsent_late
+    by_light = said(desk, "/commitments/?light=late")
+    assert {commitment.number for commitment in one.values() if commitment.number in by_light} == numbers
     changed = said(desk, f"/plans/{late_plan.pk}/progress/?since=2026-09-10")
-    assert (friday in changed) is (late > 0) and (holiday in changed) is (late > 1)
+    assert (_by(friday) in changed) is (late > 0) and (_by(holiday) in changed) is (late > 1)
     page = said(leader, "/leader/")
-    assert (friday in page) is (late > 0) and (holiday in page) is (late > 1) and one[UNSENT].title not in page
-    assert letter_digest_counts(office.actor("supervisor", day), day)["overdue"] == late
+    assert (_by(friday) in page) is (late > 0) and (_by(holiday) in page) is (late > 1)
+    assert (one[UNSENT].title in page) is unsent_late
+    assert letter_digest_counts(office.actor("supervisor", day), day)["overdue"] == late + unsent_late
     month = said(desk, "/calendar/?month=2026-09&of=all")
     assert friday in month and (holiday in month or holiday.startswith("距"))  # what is far off needs no words there
     paper = Document(io.BytesIO(desk.get(f"/plans/{late_plan.pk}/circular.docx").content))  # type: ignore[attr-defined]
@@ -97,14 +104,19 @@ def test_all_pages_and_papers_say_the_same(
     }
     sheet: Any = load_workbook(io.BytesIO(_sheet(desk))).worksheets[0]
     told = {str(row[0]): " ".join(map(str, row)) for row in sheet.iter_rows(values_only=True)}
-    assert friday in told[one[FRIDAY].number] and holiday in told[one[HOLIDAY].number]
+    assert _by(friday) in told[one[FRIDAY].number] and _by(holiday) in told[one[HOLIDAY].number]
     assert "逾期" not in told[one[DONE].number]
     out = told[one[UNSENT].number]
-    assert ("待交办（时限已过）" in out and "交办前不计逾期" in out) is (day > date(2026, 9, 11))
+    assert ("逾期" in out and "未交办；原时限已过" in out) is unsent_late
     found = list(Commitment.objects.filter(pk__in=[commitment.pk for commitment in one.values()]).order_by("place"))
     some = serialize_records(found, (), PROGRAM, day)
-    assert [record["light"] == "late" for record in some] == [late > 0, late > 1, False, False]
-    assert friday in some[0]["stands"]["why"] and holiday in some[1]["stands"]["why"]
+    assert [record["light"] == "late" for record in some] == [late > 0, late > 1, unsent_late, False]
+    assert [record["stands"]["code"] == "late" for record in some] == [late > 0, late > 1, unsent_late, False]
+    assert _by(friday) in some[0]["stands"]["why"] and _by(holiday) in some[1]["stands"]["why"]
+
+
+def _by(words: str) -> str:
+    return words.removeprefix("逾期 ")
 
 
 def _sheet(client: Client) -> bytes:

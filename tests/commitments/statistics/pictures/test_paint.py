@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from luoshi.commitments.lights.rules.light_status import CODES
-from luoshi.commitments.statistics.pictures.charts import PAINT
+from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
+from luoshi.commitments.statistics.pictures.charts import LIGHT_PAINT, PAINT
 from luoshi.writing.charts.style import INK, PAPER, SHADES, SOFT
 
 
@@ -18,8 +19,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_every_light_has_a_sign_of_its_own_and_a_colour_on_which_figures_can_be_read() -> None:
-    assert set(PAINT) == set(CODES)
-    assert len({sign for sign, *_colours in PAINT.values()}) == len(PAINT)
-    pairs = [(name, fill, ink) for name, (_sign, fill, ink, _edge) in PAINT.items()]
+    assert set(PAINT) == set(CODES) and tuple(LIGHT_PAINT) == PAGE_LIGHTS
+    for paint in (PAINT, LIGHT_PAINT):
+        assert len({sign for sign, *_colours in paint.values()}) == len(paint)
+    pairs = [(name, fill, ink) for name, (_sign, fill, ink, _edge) in (PAINT | LIGHT_PAINT).items()]
     pairs += [("shade", *shade) for shade in SHADES] + [("ink", PAPER, INK), ("soft", PAPER, SOFT)]
     assert [(name, round(contrast(*colours), 2)) for name, *colours in pairs if contrast(*colours) < 4.5] == []

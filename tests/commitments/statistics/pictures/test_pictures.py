@@ -67,8 +67,8 @@ def shown(client: Client, query: str, **headers: str) -> str:
 def test_lights_are_counted_by_unit_in_the_order_of_the_tree(office: Office, plan: Plan) -> None:
     found = charts.chart_unit_lights(scope(plan, office))
     assert [bar.name for bar in found.bars] == [BUREAU, KEXIE]  # as in the tree of units
-    assert [category.word for category in found.categories] == ["红", "灰", "按时办结"]
-    assert [bar.counts for bar in found.bars] == [(1, 1, 0), (1, 0, 1)]
+    assert [category.word for category in found.categories] == ["逾期", "已完成", "不计"]
+    assert [bar.counts for bar in found.bars] == [(1, 0, 1), (1, 1, 0)]
 
 
 def test_what_was_closed_is_added_up_beside_what_fell_due_and_the_time_gone_by(office: Office, plan: Plan) -> None:
@@ -96,7 +96,7 @@ def test_of_very_many_units_the_last_stand_together(
 ) -> None:
     monkeypatch.setattr(charts, "MOST", 60)
     monkeypatch.setattr(queries, "in_their_order", lambda units, day: [(unit, f"第{unit}镇") for unit in sorted(units)])
-    many = {unit: {"red": 1, "green": unit} for unit in range(1, 101)}
+    many = {unit: {"late": 1, "steady": unit} for unit in range(1, 101)}
     monkeypatch.setattr(queries, "lights_by_unit", lambda rows, day: many)
     found: Stacked = charts.chart_unit_lights(scope(plan, office))
     assert len(found.bars) == 60 and found.bars[-1].name == "其余41个单位"
@@ -113,7 +113,7 @@ def test_the_pictures_of_a_plan_stand_with_their_sentence_and_figures(
     whole = shown(client, f"?plan={plan.pk}")  # without scripts it is a page of its own
     assert "<html" in whole and whole.count("<figure") == 3 and plan.title in whole
     alt = re.findall(r'alt="([^"]+)"', part)
-    assert ("共4件：红 2、灰 1、按时办结 1。" if language == "zh-hans" else "4 in all: Red 2") in alt[0]
+    assert ("共4件：逾期 2、已完成 1、不计 1。" if language == "zh-hans" else "4 in all: Late 2") in alt[0]
     for url in re.findall(r'(?:src|srcset|href)="(/pictures/[^"]+)"', part):
         answer = client.get(url.replace("&amp;", "&"))
         assert answer.status_code == 200 and answer.headers["ETag"], url
@@ -125,7 +125,7 @@ def test_the_same_pictures_are_drawn_once(office: Office, plan: Plan, told: list
     for _time in range(2):
         client.get(f"/pictures/lights/wide.svg?plan={plan.pk}")
     assert len(told) == 1 and KEXIE.encode() in told[0]
-    Commitment.objects.filter(plan=plan, state="closed").update(done=date(2026, 10, 9), done_work=date(2026, 10, 8))
+    Commitment.objects.filter(plan=plan, state="closed").update(state="cancelled")
     client.get(f"/pictures/lights/wide.svg?plan={plan.pk}")
     assert len(told) == 2  # other figures are another picture
 
@@ -152,8 +152,8 @@ def test_the_places_for_them_are_on_the_board_at_plan_and_unit_and_fetched_after
 def test_the_lights_of_the_board_are_those_of_its_columns(office: Office, plan: Plan) -> None:
     client = signed_in(office, "supervisor")
     said = shown(client, "?live=1")
-    assert "共3件：红 2、灰 1。" in said and "按时办结" not in said
-    assert "牵头单位1个，共2件：红 1、灰 1。" in shown(client, f"?live=1&unit={office.units['bureau'].pk}")
+    assert "共3件：逾期 2、不计 1。" in said and "已完成" not in said
+    assert "牵头单位1个，共2件：逾期 1、不计 1。" in shown(client, f"?live=1&unit={office.units['bureau'].pk}")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,10 @@ def test_what_changed_since_a_day(office: Office, year: Any) -> None:
     found = asks.changed_since(year, date(2026, 10, 16), LATE_IN_THE_YEAR, actor)
     assert {name: change.count for name, change in found.items()} == {"late": 0, "done": 1, "closed": 1}
     found = asks.changed_since(year, date(2026, 9, 1), LATE_IN_THE_YEAR, actor)
-    assert (found["late"].count, found["done"].count, found["closed"].count) == (2, 3, 2)
+    # What is overdue by its own date since then was late before: its reports are missing from the spring on.
+    assert (found["late"].count, found["done"].count, found["closed"].count) == (0, 3, 2)
+    found = asks.changed_since(year, date(2026, 3, 30), LATE_IN_THE_YEAR, actor)
+    assert found["late"].count == 4
     assert asks.moved_since(year, date(2026, 9, 1), LATE_IN_THE_YEAR, actor)[0] == 1
     assert asks.moved_since(year, date(2026, 10, 1), LATE_IN_THE_YEAR, actor)[0] == 0
 

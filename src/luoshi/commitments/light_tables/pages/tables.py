@@ -188,7 +188,7 @@ def _year(one: light_tables.LightTableTrial) -> dict[str, object]:
 def _changes(one: light_tables.LightTableTrial) -> Shown:
     rows = []
     for change in one.changes:
-        record, now, then = change.commitment, words.build_page_light(change.now), words.build_page_light(change.then)
+        record, now, then = change.commitment, words.build_rule_light(change.now), words.build_rule_light(change.then)
         cells = [
             DataCell(record.number, _("Number"), "code"),
             DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),

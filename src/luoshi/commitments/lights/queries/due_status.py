@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from luoshi.base.lateness import date_standing_condition
 from luoshi.commitments.lights.rules.due_status import IN_PERIOD, MATTERS, MatterRow
+from luoshi.commitments.lights.rules.page_lights import PAST_DATES
 from luoshi.dates.lateness import LATE
 
 # Work done on a day off counts as done on the working day before it, as in ``dates.lateness.is_late_on_day``.
@@ -39,7 +40,12 @@ def standing_so(day: date, *codes: str) -> Q:
 
 
 def late_condition(day: date) -> Q:
-    """Match late commitments on a day: sent out, not done, and at least one working day past their due date."""
+    """Match what the light ``late`` shows: a date that is owed has passed, its own, a report's or the plan's."""
+    return standing_so(day, *PAST_DATES)
+
+
+def overdue_condition(day: date) -> Q:
+    """Match what letters and circulars reproach a unit with: sent out, not done, and past its own due date."""
     return standing_so(day, LATE)
 
 

@@ -12,14 +12,24 @@ from django.db.models.functions import RowNumber
 from luoshi.base.lateness import date_standing_condition
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.queries.current_lights import tables_of
-from luoshi.commitments.lights.queries.due_status import IN_TIME
+from luoshi.commitments.lights.queries.due_status import IN_TIME, standing_so
 from luoshi.commitments.lights.queries.expression import light_conditions
 from luoshi.commitments.lights.queries.measures import FACTS, annotate_measures, missed_occurrences
 from luoshi.commitments.lights.rules import light_status as rules
+from luoshi.commitments.lights.rules.due_status import UNSENT as NOT_SENT
 from luoshi.commitments.lights.rules.lights import DATED, UNKNOWN, LightRuleTable
 from luoshi.commitments.lights.rules.measures import MeasureFacts, month_number
+from luoshi.commitments.lights.rules.page_lights import LATE as LATE_LIGHT
+from luoshi.commitments.lights.rules.page_lights import (
+    NEAR_DATES,
+    PAGE_LIGHTS,
+    PAST_DATES,
+    STEADY,
+    good_colour,
+    map_light,
+)
+from luoshi.commitments.lights.rules.page_lights import SOON as SOON_LIGHT
 from luoshi.dates.lateness import LATE as LATE_DATE
-from luoshi.dates.lateness import PASSED
 from luoshi.kernel.kinds.models import Record
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
@@ -30,33 +40,76 @@ ALIKE = 4000  # cached at once: dates and states of a list repeat often
 
 def with_stands(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
     """Annotate commitments with ``stand``, one of ``light_status.CODES``. At most three queries before evaluation."""
+    return by_tables(rows, _tables_in_use(day), day)
+
+
+def with_page_lights(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
+    """Annotate commitments with ``light``, one of ``page_lights.PAGE_LIGHTS``. At most three queries before that."""
+    return by_tables(rows, _tables_in_use(day), day, page_lights=True)
+
+
+def _tables_in_use(day: date) -> list[tuple[LightRuleTable, list[int] | None]]:
+    """Return each table in force, with the supervising units that use it; None: all."""
     if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
-        return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
+        return [(tables_of([0], day)[0].table, None)]
     desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
     found: dict[LightRuleTable, list[int]] = {}
     for desk, used in tables_of(desks or {0}, day).items():
         found.setdefault(used.table, []).append(desk)
-    return by_tables(rows, list(found.items()), day)
+    return list(found.items())
 
 
 def by_tables(
-    rows: QuerySet[Any], tables: list[tuple[LightRuleTable, list[int] | None]], day: date
+    rows: QuerySet[Any],
+    tables: Sequence[tuple[LightRuleTable, list[int] | None]],
+    day: date,
+    *,
+    page_lights: bool = False,
 ) -> QuerySet[Record]:
-    """Do the same with given tables, each for the supervising units listed; None: for all."""
+    """Annotate with given tables, each for the supervising units listed; None: for all.
+
+    Args:
+        page_lights: annotates ``light``, as pages show it, instead of ``stand``.
+    """  # fmt: skip
     cases = []
     for table, desks in tables:
         rows, fields = annotate_measures(rows, table, day)
-        cases.append((desks, stand_case(table, fields, day)))
+        case = page_light_case if page_lights else stand_case
+        cases.append((desks, case(table, fields, day)))
     whole = cases[-1][1]
     if len(cases) > 1:
         some = [When(desk__in=sorted(desks or ()), then=case) for desks, case in cases[:-1]]
         whole = Case(*some, default=whole, output_field=CharField())
-    found: QuerySet[Record] = rows.annotate(stand=whole)
+    found: QuerySet[Record] = rows.annotate(**{"light" if page_lights else "stand": whole})
     return found
 
 
 def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
     """Return the state of each row, as ``rules.light_status.reckon_stand`` defines it."""
+    cases, rest = _stand_conditions(table, fields, day)
+    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+
+
+def page_light_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> Case:
+    """Return the light of each row on pages: ``rules.page_lights.map_light``, over the same conditions."""
+    good = good_colour(table)
+    cases, rest = _stand_conditions(table, fields, day)
+    # What is over has no date that is owed, so dates may come first.
+    dated = [
+        (standing_so(day, *PAST_DATES), LATE_LIGHT),
+        (standing_so(day, *NEAR_DATES), SOON_LIGHT),
+        (Q(state__in=at.BACK), STEADY),
+    ]
+    lights = [*dated, *((held, map_light(code, good=good)) for held, code in cases)]
+    return Case(
+        *(When(held, then=Value(light)) for held, light in lights),
+        default=Value(map_light(rest, good=good)),
+        output_field=CharField(),
+    )
+
+
+def _stand_conditions(table: LightRuleTable, fields: Mapping[str, str], day: date) -> tuple[list[tuple[Q, str]], str]:
+    """Return the conditions of the states, of which the first that holds decides, and the state of the rest."""
     colours, unmeasured, rest = light_conditions(table, fields, day)
     early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
     unreported = date_standing_condition("report_due", day, LATE_DATE, in_period="report_due_in_period") & Q(
@@ -67,9 +120,10 @@ def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> C
     cases = [
         (Q(state__in=at.DONE) & IN_TIME, rules.IN_TIME),
         (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
+        (Q(state__in=at.DONE), rules.CLOSED),
         (Q(state__in=at.ENDED), rules.ENDED),
         (Q(state=at.SUSPENDED), rules.PAUSED),
-        (Q(state__in=rules.WAITS) & date_standing_condition("until", day, LATE_DATE, PASSED), rules.UNSENT),
+        (standing_so(day, NOT_SENT), rules.UNSENT),
         (Q(state__in=rules.WAITS) | early, rules.GREY),
     ]
     for colour, held in colours:
@@ -85,7 +139,7 @@ def stand_case(table: LightRuleTable, fields: Mapping[str, str], day: date) -> C
         ]
     elif rest == UNKNOWN:
         cases.append((Q(state__in=at.BACK), rules.BACK))
-    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+    return cases, rest
 
 
 def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
@@ -96,20 +150,20 @@ def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
     return found
 
 
-def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
-    """Return for each state, in the order of ``CODES``, the count and at most ``most`` commitments, earliest due first.
+def by_page_light(rows: QuerySet[Model], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
+    """Return for each light, the most urgent first, the count and at most ``most`` commitments, earliest due first.
 
     Two queries, plus those for the tables.
     """
-    place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
-    of_all = Window(Count("pk"), partition_by=F("stand"))
-    ranked = with_stands(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("stand", "at")
-    found = list(ranked.values_list("pk", "stand", "of_all"))
+    place = Window(RowNumber(), partition_by=F("light"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
+    of_all = Window(Count("pk"), partition_by=F("light"))
+    ranked = with_page_lights(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("light", "at")
+    found = list(ranked.values_list("pk", "light", "of_all"))
     whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
     made: dict[str, tuple[int, list[Commitment]]] = {}
-    for pk, code, count in found:
-        made.setdefault(code, (count, []))[1].append(whole[pk])
-    return {code: made[code] for code in rules.CODES if code in made}
+    for pk, light, count in found:
+        made.setdefault(light, (count, []))[1].append(whole[pk])
+    return {light: made[light] for light in PAGE_LIGHTS if light in made}
 
 
 def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
@@ -162,5 +216,9 @@ def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
 
 
 def filter_by_light(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
-    """Return the commitments in this state."""
+    """Return the commitments with this light on pages, or in this state: saved addresses name either."""
+    if code == LATE_LIGHT:  # dates alone decide
+        return rows.filter(standing_so(day, *PAST_DATES))
+    if code in PAGE_LIGHTS:
+        return with_page_lights(rows, day).filter(light=code)
     return with_stands(rows, day).filter(stand=code)

@@ -7,7 +7,11 @@ from datetime import date
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from luoshi.commitments.lights.models import KeptLight
+from luoshi.commitments.lights.rules.json import from_json
 from luoshi.commitments.lights.rules.light_status import Stand
+from luoshi.commitments.lights.rules.lights import COLOURS
+from luoshi.commitments.lights.rules.page_lights import good_colour, map_recorded_light
+from luoshi.commitments.lights.rules.presets import BY_DATE
 from luoshi.plans.base.models.commitment import Commitment
 
 
@@ -17,9 +21,12 @@ def closed_months(commitment: Commitment) -> list[KeptLight]:
 
 
 def stand_of(row: KeptLight) -> Stand:
-    """Return the stored light as a ``Stand``."""
+    """Return the stored light as a ``Stand``: its colour as it was stored, shown as one of the five."""
     why = tuple((str(name), value) for name, value in row.reason.get("why", []))
-    return Stand(row.code, why, tuple(row.reason.get("missing", [])), row.reason.get("note", ""))
+    table = from_json(row.table.rules) if row.table else BY_DATE
+    light = map_recorded_light(row.code, why, good_colour(table))
+    own = row.code if row.table and row.code in COLOURS else ""
+    return Stand(row.code, why, tuple(row.reason.get("missing", [])), row.reason.get("note", ""), light, own)
 
 
 def last_kept() -> date | None:

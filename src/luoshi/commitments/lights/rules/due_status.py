@@ -1,8 +1,9 @@
 """The state of a commitment by its due dates: one declared table, whatever colours its office uses.
 
 A commitment is late if its own date passed at least a working day ago and it is with its unit, not done. A missing
-report or acceptance is a separate state. Nothing is late before it was sent out. What was reported done is judged by
-that day: late stays late. ``queries.due_status`` evaluates the same rows in the database.
+report or acceptance, and a passed date of what was never sent out, are separate states: late on pages, but no letter
+reproaches a unit with the last. What was reported done is judged by that day: late stays late.
+``queries.due_status`` evaluates the same rows in the database.
 
 Sources: domain sheet 02 §2.2 (days late = closing feedback − due), §2.4; sheet 10 §10.2; sheet 12 §12.1.
 """
@@ -16,7 +17,8 @@ from luoshi.commitments.lights.rules.measures import MeasureFacts
 from luoshi.dates.lateness import LATE, LATER, PASSED, SOON, TODAY, Far, is_late_on_day, lateness_on_day
 from luoshi.plans.base import states as at
 
-UNSENT, WAITS, PAUSED, MADE, MADE_LATE, BACK, OVER = "unsent", "waits", "paused", "made", "made_late", "back", "over"
+UNSENT, UNSENT_NEAR = "unsent", "unsent_near"
+WAITS, PAUSED, MADE, MADE_LATE, BACK, OVER = "waits", "paused", "made", "made_late", "back", "over"
 REDO, TIME, KEPT = "redo", "moved", "kept"
 UNREPORTED, UNSIGNED, UNDATED = "unreported", "unsigned", "undated"
 HELD = (at.ISSUED, *at.WITH_UNIT)  # with a unit that owes it by its own date
@@ -42,7 +44,8 @@ class MatterRow:
 
 
 MATTERS = (
-    MatterRow(UNSENT, NOT_OUT, "until", (LATE, PASSED)),  # the plan's date has passed, and no unit was told of it
+    MatterRow(UNSENT, NOT_OUT, "until", (LATE,)),  # the plan's date has passed, and no unit was told of it
+    MatterRow(UNSENT_NEAR, NOT_OUT, "until", (PASSED, TODAY, SOON)),
     MatterRow(WAITS, NOT_OUT),
     MatterRow(PAUSED, (at.SUSPENDED,)),
     MatterRow(MADE_LATE, (*at.BACK, *at.DONE), done=True),

@@ -4,13 +4,13 @@ Finished commitments are in time or late; suspended and future ones have no colo
 never green (sheet 02 §2.4); only orange or red for a reason other than that report's date takes precedence. A
 commitment that has reported and has no open due date is not unknown: nothing is due.
 
-``queries.light_status`` defines the same in SQL.
+Pages show each state as one of five lights (``rules.page_lights``). ``queries.light_status`` defines the same in SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.commitments.lights.rules.due_status import (
@@ -18,13 +18,16 @@ from luoshi.commitments.lights.rules.due_status import (
     MADE_LATE,
     NOT_OUT,
     UNREPORTED,
+    UNSENT_NEAR,
     UNSIGNED,
     Matter,
     classify_matter,
 )
 from luoshi.commitments.lights.rules.due_status import UNSENT as NOT_SENT
 from luoshi.commitments.lights.rules.lights import (
+    COLOURS,
     DATED,
+    MEASURES,
     NONE,
     OPEN,
     UNKNOWN,
@@ -34,19 +37,20 @@ from luoshi.commitments.lights.rules.lights import (
     find_light,
 )
 from luoshi.commitments.lights.rules.measures import MeasureFacts, month_number, reckon_measures, report_is_late
+from luoshi.commitments.lights.rules.page_lights import good_colour, map_light
+from luoshi.commitments.lights.rules.presets import BY_DATE
 from luoshi.dates.lateness import Far, lateness_on_day
 from luoshi.plans.base import states as at
 
 GREY, MISSING, BACK, CLEAR, PAUSED, UNSENT = "grey", "missing", "back", "clear", "paused", "unsent"
-IN_TIME, LATE, ENDED = "done_in_time", "done_late", "ended"
+IN_TIME, LATE, CLOSED, ENDED = "done_in_time", "done_late", "closed", "ended"
 GRAVE = ("red", "orange")
 WAITS = NOT_OUT
 # From most to least urgent.
 CODES = (
     *("red", MISSING, "orange", "yellow", "blue", UNSENT, "green", UNKNOWN, OPEN, NONE),
-    *(BACK, CLEAR, GREY, PAUSED, IN_TIME, LATE, ENDED),
+    *(BACK, CLEAR, GREY, PAUSED, IN_TIME, LATE, CLOSED, ENDED),
 )
-LIVE = CODES[: CODES.index(IN_TIME)]  # of what is not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,16 @@ class Stand:
         why: measure and value, of the rule that gave the colour; for MISSING the day of the report. The distance to its
             date is included if the rule of the colour uses dates, and if something is late, as in ``rules.due_status``.
         note: of the rule.
+        light: the one of five that pages show.
+        colour: the colour by the office's own table, which the reason names; "" by the built-in one.
     """
 
     code: str
     why: tuple[tuple[str, Value], ...] = ()
     missing: tuple[str, ...] = ()
     note: str = ""
+    light: str = ""
+    colour: str = ""
 
 
 def uses_report_dates(table: LightRuleTable) -> bool:
@@ -71,14 +79,23 @@ def uses_report_dates(table: LightRuleTable) -> bool:
 
 
 def reckon_stand(table: LightRuleTable, facts: MeasureFacts, day: date) -> Stand:
-    """Return the state of a commitment with these facts on a day, by a filled table."""
-    if (over := _over(facts, day)) is not None:
+    """Return the state of a commitment with these facts on a day, by a filled table, with the light that shows it."""
+    towards = classify_matter(facts, day)
+    found = _reckon_code(table, facts, day, towards)
+    if facts.state in at.BACK:
+        measured = [(name, value) for name, value in found.why if name in MEASURES and name not in DATED]
+        found = replace(found, why=(("checking", facts.state), *made_late(towards), *measured))
+    own = found.code if found.code in COLOURS and table.name != BY_DATE.name else ""
+    return replace(found, light=map_light(found.code, towards.code, good_colour(table)), colour=own)
+
+
+def _reckon_code(table: LightRuleTable, facts: MeasureFacts, day: date, towards: Matter) -> Stand:
+    if (over := _over(facts, towards)) is not None:
         return over
     if facts.begins is not None and facts.begins > month_number(day) and (not facts.pressing or facts.pressing >= day):
-        return Stand(GREY)
+        return Stand(GREY, due_date_measures(towards) if towards.code in LATE_CODES else ())
     values = reckon_measures(facts, day)
     shown = find_light(table, values)
-    towards = classify_matter(facts, day)
     if facts.report_due is not None and report_is_late(facts, day) and facts.state in at.OWED:
         elsewhere = not uses_report_dates(table) or (facts.binds is not None and facts.binds < day)
         if shown.colour not in GRAVE or not elsewhere:
@@ -86,7 +103,7 @@ def reckon_stand(table: LightRuleTable, facts: MeasureFacts, day: date) -> Stand
             return Stand(MISSING, (("report", facts.report_due.isoformat()), *away))
     if shown.colour == UNKNOWN:
         if facts.state in at.BACK:
-            return Stand(BACK, made_late(towards), shown.missing)
+            return Stand(BACK)
         if facts.pressing is None and facts.reported is not None and set(DATED).issuperset(shown.missing):
             return Stand(CLEAR, (("reported", facts.reported.isoformat()),))
         return Stand(UNKNOWN, due_date_measures(towards) if towards.code in LATE_CODES else (), shown.missing)
@@ -123,16 +140,16 @@ def made_late(towards: Matter) -> tuple[tuple[str, Value], ...]:
     return _far(towards.far) if towards.code == MADE_LATE and towards.far else ()
 
 
-def _over(facts: MeasureFacts, day: date) -> Stand | None:
+def _over(facts: MeasureFacts, towards: Matter) -> Stand | None:
     """Return the state where no colour applies any more, or not now; None otherwise."""
     if facts.state in at.DONE and facts.done is not None:
-        by = made_late(classify_matter(facts, day))
+        by = made_late(towards)
         return Stand(LATE if by else IN_TIME, (("done", facts.done.isoformat()), *by))
     if facts.state in at.ENDED:
-        return Stand(ENDED)
+        return Stand(CLOSED if facts.state in at.DONE else ENDED, (("ended", facts.state),))
     if facts.state == at.SUSPENDED:
         return Stand(PAUSED)
     if facts.state not in WAITS:
         return None
-    towards = classify_matter(facts, day)
-    return Stand(UNSENT, _far(towards.far)) if towards.code == NOT_SENT and towards.far else Stand(GREY)
+    away = _far(towards.far) if towards.code in (NOT_SENT, UNSENT_NEAR) and towards.far else ()
+    return Stand(UNSENT if towards.code == NOT_SENT else GREY, (("waits", facts.state), *away))

@@ -20,11 +20,11 @@ from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.letters.actions.letters import circular_drafted
 from luoshi.commitments.lights import words as light_words
-from luoshi.commitments.lights.pages import lights_of
+from luoshi.commitments.lights.pages import rule_lights_of
 from luoshi.commitments.lights.queries.measures import facts_of
 from luoshi.commitments.lights.rules.due_status import classify_matter
 from luoshi.commitments.statistics.circular.queries import CircularFacts, collect_circular_facts
-from luoshi.commitments.statistics.pictures.charts import PICTURES, of_plan
+from luoshi.commitments.statistics.pictures.charts import PICTURES, chart_unit_colours, of_plan
 from luoshi.commitments.statistics.rates import rules as rates
 from luoshi.dates.lateness import LATE
 from luoshi.desk.figures.pictures.drawing import png_or_none
@@ -62,15 +62,15 @@ def circular_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pictures(plan: Plan, actor: Actor, day: date) -> list[Picture]:
-    """Return the charts of lights by unit and of closed against time; if drawing fails, only their figures.
+    """Return the charts of lights by unit, in the colours of the office's table, and of closed against time.
 
+    If drawing fails, only their figures.
     Empty charts are left out.
     """
     from luoshi.writing.circular import Picture
 
     made, scope = [], of_plan(plan, actor, day)
-    for name in ("lights", "closed"):
-        chart = PICTURES[name].chart(scope)
+    for name, chart in (("lights", chart_unit_colours(scope)), ("closed", PICTURES["closed"].chart(scope))):
         if not chart.empty:
             made.append(Picture(str(PICTURES[name].title), summarize_chart(chart), chart.table(), png_or_none(chart)))
     return made
@@ -79,7 +79,7 @@ def _pictures(plan: Plan, actor: Actor, day: date) -> list[Picture]:
 def _said(plan: Plan, found: CircularFacts, day: date) -> Circular:
     from luoshi.writing.circular import Circular
 
-    lights = lights_of(found.rows, day)
+    lights = rule_lights_of(found.rows, day)
     head = {"unit": plan.unit.name, "plan": plan.title, "day": day.isoformat(), "edition": plan.edition}
     blank = [_("(To be written by whoever finishes this draft.)")]
     return Circular(

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.lights.queries.due_status import overdue_condition
 from luoshi.commitments.lights.queries.light_status import with_stands
 from luoshi.commitments.progress.queries import last_words
 from luoshi.commitments.statistics.rates.queries import commitments_of_plan, in_tree_order, plan_rate_totals
@@ -44,7 +44,7 @@ class CircularFacts:
 
 def collect_circular_facts(plan: Plan, actor: Actor, day: date) -> CircularFacts:
     """Collect the facts of a circular on a plan. Ten queries at most, however many rows."""
-    found = with_stands(commitments_of_plan(plan), day).filter(late_condition(day) | Q(stand="red"))
+    found = with_stands(commitments_of_plan(plan), day).filter(overdue_condition(day) | Q(stand="red"))
     places = in_tree_order(commitments_of_plan(plan).values("unit"), day)
     seen = list(
         found.filter(readable_condition(get_kind("commitments"), actor, day))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.queries.light_status import with_stands
-from luoshi.commitments.lights.rules.light_status import CODES, LIVE
+from luoshi.commitments.lights.queries.light_status import with_page_lights
+from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
@@ -18,23 +18,23 @@ from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import ALWAYS
 from luoshi.org.units.queries import readable_unit_ids
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.states import GOES_ON
 
 
 @dataclass(frozen=True)
 class LightCounts:
-    """Counts of commitments by ``rules.light_status.CODES``, in that order; zero counts are omitted."""
+    """Counts of commitments by ``rules.page_lights.PAGE_LIGHTS``, in that order; zero counts are omitted.
+
+    ``open_count``: the number of those not over, in a state of ``base.states.GOES_ON``.
+    """
 
     lights: dict[str, int]
+    open_count: int
 
     @property
     def every(self) -> int:
         """The number of all."""
         return sum(self.lights.values())
-
-    @property
-    def open_count(self) -> int:
-        """The number of those not over: in a state of ``base.states.GOES_ON``."""
-        return sum(count for code, count in self.lights.items() if code in LIVE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
         for node in tree.visible_tree(units_day, [] if unit is None else [unit], only=only).nodes
         if node.parent == unit
     ]
-    rows = with_stands(
+    rows = with_page_lights(
         Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)), day
     ).order_by()
     above = rows.filter(
@@ -84,16 +84,22 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
         unit__above__until__gt=units_day,
         unit__above__ancestor__in=[node.unit for node in nodes],
     )
-    found: dict[int, dict[str, int]] = {}
-    for ancestor, code, count in above.values_list("unit__above__ancestor", "stand").annotate(n=Count("pk")):
-        found.setdefault(ancestor, {})[code] = count
-    branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, {}))) for node in nodes]
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for ancestor, *counted in above.values_list("unit__above__ancestor", "light").annotate(**COUNTS):
+        found.setdefault(ancestor, []).append(tuple(counted))
+    branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, []))) for node in nodes]
     if unit is None:
         return UnitTreeLevel([], None, branches)
     name = tree.unit_names_on_day([unit], units_day)[unit][0]
-    own = _part(dict(rows.filter(unit=unit).values_list("stand").annotate(n=Count("pk"))))
+    own = _part(list(rows.filter(unit=unit).values_list("light").annotate(**COUNTS)))
     return UnitTreeLevel([*tree.unit_paths([unit], units_day)[unit], (unit, name)], own, branches)
 
 
-def _part(counts: Mapping[str, int]) -> LightCounts:
-    return LightCounts({code: counts[code] for code in CODES if code in counts})
+COUNTS = {"every": Count("pk"), "open": Count("pk", filter=Q(state__in=GOES_ON))}
+
+
+def _part(counted: Iterable[tuple[str, int, int]]) -> LightCounts:
+    """Return the counts of rows of light, number and number not over."""
+    counts = {light: (every, open_count) for light, every, open_count in counted}
+    lights = {light: counts[light][0] for light in PAGE_LIGHTS if light in counts}
+    return LightCounts(lights, sum(open_count for _every, open_count in counts.values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.rules.light_status import CODES
-from luoshi.commitments.lights.words import CODES as WORDS
+from luoshi.commitments.lights.words import CODES as COLOURS
+from luoshi.commitments.lights.words import LIGHTS
 from luoshi.commitments.statistics.pictures import queries
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.kinds.registry import get_kind
@@ -36,8 +36,16 @@ from luoshi.writing.charts.model import (
 
 MOST = 60  # units in a chart; the rest share one row
 DARK, LIGHT = "#1b2430", "#ffffff"
-# For each light its sign (static/luoshi/parts.css has most of them too), colour, text colour, and outline.
-PAINT = {
+Paint = tuple[str, str, str, str]  # sign, as in static/luoshi/parts.css, colour, text colour, and outline
+LIGHT_PAINT: dict[str, Paint] = {
+    "late": ("◆", "#b3241a", LIGHT, LIGHT),
+    "soon": ("▲", "#f2c14e", DARK, LIGHT),
+    "steady": ("●", "#1a6a3a", LIGHT, LIGHT),
+    "done": ("√", "#33568a", LIGHT, LIGHT),
+    "off": ("○", "#c2cad5", DARK, LIGHT),
+}
+# By the colours of a table, and what is shown instead of one, from most to least urgent.
+PAINT: dict[str, Paint] = {
     "red": ("◆", "#b3261e", LIGHT, LIGHT),
     "missing": ("◇", "#fdecea", "#a8201a", "#a8201a"),
     "orange": ("▼", "#ee9150", DARK, LIGHT),
@@ -54,6 +62,7 @@ PAINT = {
     "paused": ("■", "#97a4b4", DARK, LIGHT),
     "done_in_time": ("√", "#2a4d7c", LIGHT, LIGHT),
     "done_late": ("△", "#6e3b3b", LIGHT, LIGHT),
+    "closed": ("＋", "#dbe4f0", "#2a4d7c", "#2a4d7c"),
     "ended": ("＝", "#e3e7ed", "#414b59", "#97a4b4"),
 }
 
@@ -84,10 +93,20 @@ def of_plan(plan: Plan, actor: Actor, day: date) -> Scope:
 
 def chart_unit_lights(scope: Scope) -> Stacked:
     """Chart the commitments of each unit by light."""
-    found = queries.lights_by_unit(scope.shown, scope.day)
-    used = [code for code in CODES if any(code in counts for counts in found.values())]
+    return _stacked(scope, queries.lights_by_unit(scope.shown, scope.day), LIGHTS, LIGHT_PAINT)
+
+
+def chart_unit_colours(scope: Scope) -> Stacked:
+    """Chart the commitments of each unit by the colours of the office's table, for its circulars."""
+    return _stacked(scope, queries.colours_by_unit(scope.shown, scope.day), COLOURS, PAINT)
+
+
+def _stacked(
+    scope: Scope, found: dict[int, dict[str, int]], words: Mapping[str, StrOrPromise], paint: Mapping[str, Paint]
+) -> Stacked:
+    used = [code for code in paint if any(code in counts for counts in found.values())]
     bars = _by_unit(scope, {unit: tuple(counts.get(code, 0) for code in used) for unit, counts in found.items()})
-    categories = tuple(Category(str(WORDS[code]), *PAINT[code]) for code in used)
+    categories = tuple(Category(str(words[code]), *paint[code]) for code in used)
     return Stacked(_("Lead unit"), _("All"), categories, tuple(Bar(name, counts) for name, counts in bars))
 
 

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from luoshi.commitments.lights.queries.due_status import standing_so
-from luoshi.commitments.lights.queries.light_status import with_stands
-from luoshi.commitments.lights.rules.due_status import MADE_LATE
+from luoshi.commitments.lights.queries.light_status import with_page_lights, with_stands
+from luoshi.commitments.lights.rules.due_status import MADE_LATE, UNSENT
 from luoshi.commitments.statistics.rates.queries import GONE_ON, in_tree_order
 from luoshi.dates.lateness import LATE
 from luoshi.kernel.kinds.models import Record
@@ -45,10 +45,19 @@ def commitments_in_scope(rows: QuerySet[Model], plan: int | None, unit: int | No
     return rows if unit is None else rows.filter(unit__in=descendant_unit_ids([unit], day))
 
 
-def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
+def lights_by_unit(rows: QuerySet[Model], day: date) -> dict[int, dict[str, int]]:
+    """Count the commitments of each lead unit by the light on pages. At most four queries."""
+    return _by_unit(with_page_lights(rows, day), "light")
+
+
+def colours_by_unit(rows: QuerySet[Model], day: date) -> dict[int, dict[str, int]]:
     """Count the commitments of each lead unit by state (``rules.light_status.CODES``). At most four queries."""
+    return _by_unit(with_stands(rows, day), "stand")
+
+
+def _by_unit(rows: QuerySet[Record], name: str) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    grouped = with_stands(rows, day).order_by().values_list("unit", "stand").annotate(n=Count("pk"))
+    grouped = rows.order_by().values_list("unit", name).annotate(n=Count("pk"))
     for unit, code, count in grouped:
         found.setdefault(unit, {})[code] = count
     return found
@@ -104,9 +113,9 @@ def against_time(rows: QuerySet[Model], year: int, day: date) -> tuple[int, int,
 def late_by_month(rows: QuerySet[Model], year: int, day: date) -> dict[int, list[tuple[int, int]]]:
     """Count for each lead unit and month of a year how many are late of those that fell due in it. One query.
 
-    Late means overdue now, or done after the binding date. Units without due dates are left out.
+    Late means past its own date now, sent out or not, or done after it. Units without due dates are left out.
     """
-    missed = standing_so(day, LATE, MADE_LATE)
+    missed = standing_so(day, LATE, MADE_LATE, UNSENT)
     counts: dict[str, object] = {}
     for last in year_month_ends(year):
         within = Q(bound__gte=last.replace(day=1), bound__lte=last)

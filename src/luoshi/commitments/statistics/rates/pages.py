@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
+from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.statistics.rates import queries as asks
 from luoshi.commitments.statistics.rates import rules as rates
 from luoshi.kernel.history.queries.history import event_of_entry
@@ -111,7 +111,7 @@ def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, object]]:
     labels: dict[str, tuple[str, dict[str, object]]] = {
         "every": (_("All of the plan"), {}),
         "open": (_("Still open"), {"state": GOES_ON}),
-        "late": (_("Not done, date passed"), {"due": "late"}),
+        "late": (_("Late"), {"due": "late"}),
         "done": (_("Completed"), {"state": DONE}),
         "removed": (_("Stopped, merged or removed"), {"state": asks.REMOVED}),
     }
@@ -227,7 +227,7 @@ def _parts(
     heads = [
         ("every", _("All")),
         ("open", _("Still open")),
-        ("late", _("Not done, date passed")),
+        ("late", _("Late")),
         ("done", _("Completed")),
     ]
     columns = [DataColumn(label), *(DataColumn(words, "number") for _name, words in heads)]
@@ -296,7 +296,7 @@ def _changed(name: str, title: str, found: asks.RateChange, day: date) -> dict[s
         DataColumn(_("To be done by"), "date"),
     ]
     columns.append(DataColumn(_("Done on"), "date"))
-    lights = lights_in_list(found.rows, day)
+    lights = lights_of(found.rows, day)
     rows = [DataRow(str(row.pk), row.title, _cells(row, lights[row.pk])) for row in found.rows]
     return {"id": f"new-{name}", "title": title, "count": found.count,
             "table": DataTable(title, columns, rows, Empty(_("None.")))}  # fmt: skip

@@ -108,15 +108,16 @@ def _late(one: OccurrenceState) -> list[str]:
 
 def light_of_occurrence(standing: OccurrenceState) -> Light:
     """Return the light of one due date."""
+    said = {light: str(label) for light, label in lateness.LIGHT_WORDS.items()}
     words = {
-        "not_yet": ("steady", _("in time")),
+        "not_yet": ("steady", said["steady"]),
         "partly": ("steady", _("begun")),
-        "due_soon": ("soon", _("due soon")),
+        "due_soon": ("soon", said["soon"]),
         "due_today": ("soon", _("due today")),
         "met": ("done", _("met")),
         "met_late": ("late", _("met late")),
-        "passed": ("soon", _("due soon")),
-        "missed": ("late", _("late")),
+        "passed": ("soon", said["soon"]),
+        "missed": ("late", said["late"]),
     }
     if standing.due.in_period and standing.state == "met_late":
         return Light("late", _("missed, made up"))

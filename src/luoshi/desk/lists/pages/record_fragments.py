@@ -31,11 +31,12 @@ from luoshi.kernel.unique.queries import Mark
 from luoshi.kernel.unique.words import double_mark_text
 
 LIGHTS = {
-    "closed": ("done", gettext_lazy("closed")),
+    "closed": ("done", lateness.LIGHT_WORDS["done"]),
+    "void": ("off", lateness.LIGHT_WORDS["off"]),
     "none": ("none", gettext_lazy("no date")),
-    "late": ("late", gettext_lazy("late")),
-    "soon": ("soon", gettext_lazy("due soon")),
-    "fine": ("steady", gettext_lazy("in time")),
+    "late": ("late", lateness.LIGHT_WORDS["late"]),
+    "soon": ("soon", lateness.LIGHT_WORDS["soon"]),
+    "fine": ("steady", lateness.LIGHT_WORDS["steady"]),
 }
 
 
@@ -59,8 +60,12 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
 
 
 def _light(record: Record, day: date) -> Light:
-    code, words = LIGHTS[due_light_code(record, day)]
-    why = lateness.due_date_light(record.due, day, record.due_in_period).why if record.due and not record.closed else ""
+    due_code = due_light_code(record, day)
+    void = due_code == "closed" and record.state in kind_of(record).void
+    code, words = LIGHTS["void" if void else due_code]
+    why = ""
+    if record.due and due_code in ("late", "soon"):
+        why = lateness.due_date_light(record.due, day, record.due_in_period).why
     return Light(code, str(words), why)
 
 

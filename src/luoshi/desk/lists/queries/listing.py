@@ -21,6 +21,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.lateness import LATE, LATER, lateness_on_day
 from luoshi.desk.figures.fields import FigureCutField, FigureSelection
 from luoshi.desk.figures.queries.figures import rows_behind_figure
+from luoshi.desk.lists.queries.light_filter import LightField, LightFilter
 from luoshi.desk.lists.validity.queries import CHOICES, narrow_by_validity
 from luoshi.desk.tags.filters import SHOW, make_tag_filters, offer_used_lists
 from luoshi.desk.tags.part import Tags, tag_parameter
@@ -245,9 +246,10 @@ def _filters(declared: CompiledKind) -> type[RecordListFilter]:
     own = {name: _own(declared, name) for name in declared.filters}
     own |= {name: _own(declared, name) for name, link in links.items() if link.back and name not in own}
     if declared.lights is not None:
-        lit = django_filters.ChoiceFilter(
-            label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
-        )
+        lit = LightFilter(
+            label=_("Light"), choices=declared.lights.choices, former=declared.lights.former, method="by_light",
+            empty_label=_("all"),
+        )  # fmt: skip
         own = {"light": lit, **own}
     if not declared.falls_due:  # addresses and programs may still ask by it; no page offers it
         by_due = django_filters.ChoiceFilter(
@@ -296,6 +298,8 @@ def filter_records(
     for field in form.form.fields.values():
         if isinstance(field, UnitField):
             field.queryset = standing_on(form.units_day)
+        elif isinstance(field, LightField):
+            field.keep_former(asked.get("light", ""))
         elif isinstance(field, LinkField):
             field.of_record(None, field.link.name, actor, day)
         elif isinstance(field, RowField):

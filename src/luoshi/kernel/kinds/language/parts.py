@@ -170,6 +170,7 @@ class Lights(Part):
 
     Attributes:
         choices: code and label of each light, for the list's filter.
+        former: further codes that the filter still takes, from saved addresses and programs, but does not offer.
         of: returns the light of each of these records on a day, by id, with its reason, in a bounded number of queries.
         narrow: filters the rows to those with this light on a day.
         needed: the columns from which a light is found, the id first; for lists too long to load as records.
@@ -186,6 +187,7 @@ class Lights(Part):
     along: Callable[[date], Callable[[Sequence[tuple[Any, ...]]], list[Light]]]
     late: Callable[[date], Any] | None = None
     missing: str = ""
+    former: tuple[tuple[str, Label], ...] = ()
 
 
 @dataclass(frozen=True)

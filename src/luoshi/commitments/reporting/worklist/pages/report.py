@@ -23,13 +23,13 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.forms.shapes import LabelledFact, Light
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.queries import ReportRequest, asked_of, last_told
 from luoshi.commitments.progress.rules import BOTH, NOTHING, REPORT, ReportCells, build_report_cells, sent_for
 from luoshi.commitments.reporting.forms.monthly_report import RowReport
 from luoshi.commitments.reporting.forms.reporting import VALUE
 from luoshi.commitments.reporting.worklist import queries as mine
-from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
 from luoshi.commitments.reporting.worklist.rules import reporting_month_span
 from luoshi.dates.time_limits import shift_months
 from luoshi.desk.lists.pages.record_fragments import timeline_rows
@@ -216,7 +216,7 @@ def cards_of(
     The number of queries is constant.
     """
     every = [*rows, *told]
-    lights, asked, last = lights_in_list(every, day), asked_of(every, day), last_told(every)
+    lights, asked, last = lights_of(every, day), asked_of(every, day), last_told(every)
     shown = []
     for row in every:
         card = _card(row, asked[row.pk], lights[row.pk], last.get(row.pk), actor, day)

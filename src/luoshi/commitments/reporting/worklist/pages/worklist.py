@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import ActionLink, DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.reporting.worklist import queries as mine
-from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
 from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -59,7 +59,7 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
         found[supports.name] = supports
         counts.append({"label": TITLES[supports.name], "count": supports.count, "url": f"#{supports.name}"})
     every = [row for group in found.values() for row in group.rows]
-    lights, dues = lights_in_list(every, day), due_duties(every)
+    lights, dues = lights_of(every, day), due_duties(every)
     context = {
         "title": _("My commitments"),
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],

@@ -19,12 +19,10 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.lights import words
 from luoshi.commitments.lights.queries.due_status import late_condition
-from luoshi.commitments.lights.queries.light_status import by_stand, progress_states
-from luoshi.commitments.lights.rules.light_status import LIVE
+from luoshi.commitments.lights.queries.light_status import by_page_light, progress_states
 from luoshi.commitments.statistics.overview.queries import published_plans
 from luoshi.commitments.statistics.pictures.queries import commitments_in_scope, going_on
 from luoshi.kernel.kinds.models import Record
@@ -39,9 +37,9 @@ from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.states import GOES_ON
 from luoshi.plans.twins.queries.twins import count_distinct_tasks
 
-# Late refers to the matter itself: a working day past its own date. Lights follow the office's own rules.
-ALL_LATE = gettext_lazy("All matters, not done, date passed")
-CHOSEN_LATE = gettext_lazy("Those chosen, not done, date passed")
+# What the light “late” shows, as everywhere: lights.rules.page_lights.
+ALL_LATE = gettext_lazy("All matters, late")
+CHOSEN_LATE = gettext_lazy("Those chosen, late")
 OVERSEE = frozenset((Role.SUPERVISOR, Role.LEADER, Role.AUDITOR))
 CARDS = 8  # of each light; the rest are one click away
 
@@ -81,7 +79,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
             chosen["unit"] = str(unit.pk)
             active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
         rows = commitments_in_scope(rows, plan and plan.pk, unit and unit.pk, at.day)
-    found = by_stand(rows, day, CARDS)
+    found = by_page_light(rows, day, CARDS)
     items, tasks = count_distinct_tasks(rows) if found else (0, 0)
     kept = [*chosen.items(), *at.hidden_fields]
     label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
@@ -129,10 +127,7 @@ def _columns(
     every = [commitment for _count, some in found.values() for commitment in some]
     shown, names = progress_states(every, at.today), units_called([commitment.unit for commitment in every], at)
     made = []
-    for code in LIVE:
-        if code not in found:
-            continue
-        count, cards = found[code]
+    for code, (count, cards) in found.items():
         of = [
             {
                 "number": card.number,
@@ -144,11 +139,10 @@ def _columns(
             }
             for card in cards
         ]
-        shape = words.SHAPES.get(code, code)
         made.append(
             {
                 "code": code,
-                "light": Light(shape, str(words.CODES[code])),
+                "light": words.page_light(code),
                 "count": count,
                 "cards": of,
                 "further": count - len(of),

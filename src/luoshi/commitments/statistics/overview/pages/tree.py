@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.forms.shapes import CountLink, DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.forms.shapes import CountLink, DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.commitments.lights import words as light_words
 from luoshi.commitments.statistics.overview.queries import LightCounts, unit_tree_level
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
@@ -88,22 +88,20 @@ def _counts(own: LightCounts, unit: str, at: ViewDates) -> list[dict[str, Any]]:
         {"label": _("All"), "count": own.every, "url": _list(unit, at)},
         {"label": _("Still open"), "count": own.open_count, "url": _list(unit, at, state=GOES_ON)},
         *(
-            {"label": light.light.label, "count": light.count, "url": light.url, "tone": _TONES.get(light.light.key)}
+            {
+                "label": light.light.label,
+                "count": light.count,
+                "url": light.url,
+                "tone": light_words.TONES.get(light.light.key),
+            }
             for light in _lights(own, unit, at)
         ),
     ]
 
 
-_TONES = {"red": "late", "missing": "late", "yellow": "soon", "orange": "soon"}
-
-
 def _lights(part: LightCounts, unit: str, at: ViewDates) -> list[CountLink]:
     return [
-        CountLink(
-            Light(light_words.SHAPES.get(code, code), str(light_words.CODES[code]), key=code),
-            count,
-            _list(unit, at, light=code),
-        )
+        CountLink(light_words.page_light(code), count, _list(unit, at, light=code))
         for code, count in part.lights.items()
     ]
 
