@@ -13,7 +13,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 
-STYLES = ("tokens", "app", "parts", "table", "form", "print")
+STYLES = ("tokens", "app", "parts", "table", "form", "home", "print")
 SCRIPTS = (
     "luoshi/vendor/htmx-2.0.11.min.js",
     "luoshi/app.js",

@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.urls import include, path
 
 from luoshi.kernel.kinds.registry import declared_lines
-from luoshi.site import help, pages
+from luoshi.site import help
 from luoshi.site.begin import address
 from luoshi.site.begin import pages as begin
 from luoshi.site.begin.lines import lines_in_use_edit
 from luoshi.site.demo.pages import demo_urlpatterns
+from luoshi.site.home import pages as home
 from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
 from luoshi.site.navigation import pages as navigation
 from luoshi.site.open import filings
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
+from luoshi.site.today import acts as home_acts
+from luoshi.site.today import lists as home_lists
 
 urlpatterns = [
-    path("", pages.home_page, name="home"),
+    path("", home.home_page, name="home"),
     path("", include("luoshi.site.signin.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("begin/", begin.setup_steps_list, name="begin"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("begin/address/", address.office_address_edit, name="begin_address"),
     path("begin/address/tried/", address.office_address_probe, name="begin_tried"),
     path("begin/away/", begin.setup_card_dismiss, name="begin_away"),
+    path("today/late/<id:pk>/call/", home_acts.late_matter_call, name="late_call"),
+    path("today/<slug:which>/", home_lists.today_list, name="today_list"),
     path("leader/", leader.leader_overview, name="leader_own"),
     path("leader/<id:post>/", leader.leader_overview, name="leader"),
     path("leader/<id:post>/seen/", leader.leader_changes_seen, name="leader_seen"),

@@ -24,6 +24,8 @@ FOLDER = Path(__file__).parent
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "start": (
         "home",
+        "today_list",
+        "late_call",
         "all_pages",
         "pin_page",
         "palette",

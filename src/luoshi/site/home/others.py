@@ -1,0 +1,61 @@
+"""Sections of the home pages of auditors, administrators and outside persons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.base.forms.shapes import LabelledFact, Light
+from luoshi.base.rights.rules.rights import Actor, Role
+from luoshi.commitments.statistics.audit import queries as audit
+from luoshi.commitments.statistics.audit.pages import TITLES as QUESTIONS
+from luoshi.desk.leaders.queries import in_field
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.org.accounts.queries import without_account
+from luoshi.site.backup.backup_status import BackupStatus, last_verification
+from luoshi.site.today.faces import Section
+
+LIGHTS = {"fine": "done", "note": "waiting", "wrong": "late"}
+
+
+def build_audit_section(actor: Actor, day: date, at: datetime) -> Section | None:
+    """Return the auditor's five questions, each with the count of its list, and how the journal was verified."""
+    if Role.AUDITOR not in actor.roles:
+        return None
+    found = audit.audit_question_counts(actor, day)
+    rows = [
+        {"label": str(QUESTIONS[name]), "count": found[name], "url": reverse("ledger:audit_list", args=[name])}
+        for name in audit.LISTS
+    ]
+    return {
+        "rows": rows,
+        "verified": _fact(last_verification(at)),
+        "verify_url": reverse("records:journal_verify_page"),
+    }
+
+
+def build_accounts_section(actor: Actor, day: date) -> Section | None:
+    """Return how many people hold a post and have no account, for administrators. One query."""
+    if Role.ADMINISTRATOR not in actor.roles:
+        return None
+    return {"count": without_account(day).order_by().count(), "url": reverse("org:open_accounts")}
+
+
+def build_own_section(actor: Actor, day: date) -> list[Section]:
+    """Return the records that an outside person may see, counted by kind, each with its list. One query."""
+    rows = Record.objects.filter(in_field(actor, day)).order_by()
+    counted = dict(rows.values_list("kind").annotate(Count("pk")))
+    kinds = sorted((get_kind(name) for name in counted), key=lambda kind: str(kind.label))
+    return [
+        {"label": str(kind.label), "count": counted[kind.name], "url": reverse("records:list", args=[kind.name])}
+        for kind in kinds
+    ]
+
+
+def _fact(status: BackupStatus) -> LabelledFact:
+    words = {"fine": _("in order"), "note": _("still to do"), "wrong": _("amiss")}
+    return LabelledFact(status.label, status.words, light=Light(LIGHTS[status.weight], words[status.weight]))

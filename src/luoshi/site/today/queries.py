@@ -1,0 +1,190 @@
+"""What the home pages count. Each count has its rows here, so that the list behind it cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, NullIf, RowNumber
+from django.utils import timezone
+
+from luoshi.base.lateness import date_standing_condition
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.lights.rules.due_status import HELD
+from luoshi.commitments.statistics.pictures.queries import (
+    BOUND,
+    GOES_ALONG,
+    ChartMonth,
+    against_time,
+    charted_commitments,
+    lights_by_unit,
+)
+from luoshi.dates.lateness import LATE
+from luoshi.desk.leaders.queries import in_field
+from luoshi.desk.lists.queries.inbox import WaitingRecord, records_with_steps
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.conditions.queries.steps import open_steps
+from luoshi.kernel.history.queries.history import Event, event_of_entry
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.org.tree.models import own_order
+from luoshi.plans.base import states as at
+
+# Entries that tell no change of a record: who was refused, who opened it.
+NO_CHANGE = (Entry.REFUSED, Entry.OPENED, Entry.SHUT)
+CHASE = "push"  # the step of a commitment by which its office chases it
+MOST_CHASED = 100  # rows of a unit that are chased at once
+SHORT_NAME = Coalesce(NullIf("unit__short", Value("")), "unit__name")
+
+
+@dataclass(frozen=True)
+class LateUnit:
+    """The late commitments of a lead unit: how many, since when, the oldest of them.
+
+    Attributes:
+        since: the day that the oldest missed.
+        lights: how all commitments of the unit stand, by code of ``light_status.CODES``.
+        chased: the late ones that the actor may chase.
+    """
+
+    unit: int
+    name: str
+    count: int
+    since: date
+    oldest: Record
+    lights: Mapping[str, int]
+    chased: Sequence[int]
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """Records of a kind in a state that wait for the actor; ``first``: one of them, with its steps."""
+
+    kind: str
+    state: str
+    count: int
+    first: WaitingRecord | None
+
+
+@dataclass(frozen=True)
+class YearCounts:
+    """The commitments of a year's plans: all, those due by a day, those closed by it, and each month's end."""
+
+    year: int
+    every: int
+    due: int
+    done: int
+    months: Sequence[ChartMonth]
+
+
+def readable_commitments(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return the commitments that the actor may read."""
+    rows: QuerySet[Record] = readable_records(get_kind("commitments"), actor, day)
+    return rows
+
+
+def late_commitments(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return the late ones among them, by unit in the units' own order, those late longest first."""
+    rows = readable_commitments(actor, day).filter(late_condition(day)).annotate(missed=_missed(day))
+    return rows.select_related("unit").order_by(*own_order("unit__"), "missed", "pk")
+
+
+def late_by_unit(actor: Actor, day: date, most: int) -> tuple[list[LateUnit], int]:
+    """Return the units with the most late commitments, at most ``most``, and how many units there are.
+
+    A bounded number of queries, however many units.
+    """
+    rows = late_commitments(actor, day).order_by()
+    counts = rows.values("unit").annotate(name=SHORT_NAME, n=Count("pk"), since=Min("missed"))
+    every = list(counts.order_by("-n", "since", "unit").values_list("unit", "name", "n", "since"))
+    shown = [unit for unit, *_rest in every[:most]]
+    if not shown:
+        return [], 0
+    place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
+    some = rows.filter(unit__in=shown).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
+    by_unit: dict[int, list[Record]] = {}
+    for record in some.select_related("unit"):
+        by_unit.setdefault(record.unit_id, []).append(record)
+    steps = open_steps([record for records in by_unit.values() for record in records], actor, day)
+    lights = lights_by_unit(readable_commitments(actor, day).filter(unit__in=shown), day)
+    found = []
+    for unit, name, count, since in every[:most]:
+        late = by_unit[unit]
+        chased = [record.pk for record in late if any(step.name == CHASE for step in steps[record.pk])]
+        found.append(LateUnit(unit, name, count, since, late[0], lights.get(unit, {}), chased))
+    return found, len(every)
+
+
+def _missed(day: date) -> Case:
+    own = Q(state__in=HELD) & date_standing_condition("binds", day, LATE)
+    return Case(When(own, then=F("binds")), default=F("pressing"), output_field=DateField())
+
+
+def year_rows(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return the commitments of the year's plans that count, with the day by which each is ``bound``."""
+    rows, _lit = charted_commitments(readable_commitments(actor, day), None, day.year, live=False)
+    return rows.filter(state__in=GOES_ALONG).annotate(bound=BOUND)
+
+
+def due_this_year(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return those that should be done by a day."""
+    return year_rows(actor, day).filter(Q(("bound__lte", day)))
+
+
+def done_this_year(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return those that are closed."""
+    return year_rows(actor, day).filter(state__in=at.DONE, closed__lt=_midnight(day + timedelta(days=1)))
+
+
+def year_counts(actor: Actor, day: date) -> YearCounts:
+    """Count the year's commitments by month. One query."""
+    rows, _lit = charted_commitments(readable_commitments(actor, day), None, day.year, live=False)
+    every, due, months = against_time(rows, day.year, day)
+    done = next((month.closed for month in reversed(months) if month.closed is not None), None)
+    return YearCounts(day.year, every, due, done or 0, months)
+
+
+def waiting_groups(rows: QuerySet[Record], actor: Actor, day: date) -> list[WaitingGroup]:
+    """Group what waits for the actor by kind and state, the soonest due first. Five queries, however many groups.
+
+    Args:
+        rows: what waits, as ``inbox.waiting_records`` returns it.
+    """
+    grouped = rows.order_by().values("kind", "state").annotate(n=Count("pk"), due=Min("due"), first=Min("pk"))
+    counted = sorted(grouped, key=lambda group: (group["due"] or date.max, -group["n"], group["first"]))
+    records = list(Record.objects.filter(pk__in=[group["first"] for group in counted]).select_related("unit"))
+    known = {waiting.record.pk: waiting for waiting in records_with_steps(records, actor, day)}
+    return [WaitingGroup(group["kind"], group["state"], group["n"], known.get(group["first"])) for group in counted]
+
+
+def changed_records(actor: Actor, day: date) -> QuerySet[Record]:
+    """Return the records that others changed since the beginning of yesterday, of those that the actor may read.
+
+    The last change comes first.
+    """
+    changes = _changes(actor, day)
+    last = changes.filter(record=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    rows = Record.objects.filter(in_field(actor, day), pk__in=changes.values("record"))
+    return rows.annotate(last=Subquery(last)).select_related("unit").order_by("-last")
+
+
+def last_changes(records: Sequence[Record], actor: Actor, day: date) -> dict[int, Event]:
+    """Return the last change of each of these records that ``changed_records`` counts, by its id. One query."""
+    changes = _changes(actor, day).filter(record__in=[record.pk for record in records]).order_by()
+    entries = Entry.objects.filter(pk__in=changes.values("record").annotate(last=Max("pk")).values("last"))
+    loaded = entries.select_related("person", "record", "payload", "payload__erased_by")
+    return {entry.record_id: event_of_entry(entry) for entry in loaded if entry.record_id}
+
+
+def _changes(actor: Actor, day: date) -> QuerySet[Entry]:
+    since = _midnight(day - timedelta(days=1))
+    rows = Entry.objects.filter(at__gte=since, record__isnull=False).exclude(step__in=NO_CHANGE)
+    return rows.exclude(person=actor.person) if actor.person else rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
