@@ -36,7 +36,7 @@ def test_a_role_is_entered_changed_and_left(visit):
     page.click(".notice__demo a")
     page.wait_for_selector("text=您现在是林海峰。")
     page.click("button:has-text('叶知秋')")
-    page.wait_for_selector("h1:has-text('首页')")
+    page.wait_for_selector("h1:has-text('今日')")
     page.click("summary:has-text('叶知秋')")
     page.click("text=退出")
     page.wait_for_url("**/demo/")
@@ -52,7 +52,7 @@ def test_whoever_asks_for_a_page_first_is_led_to_the_chooser(visit):
 def test_the_banner_and_the_sheet_of_paper_say_what_the_data_is(visit):
     page = visit(None, "/demo/")
     page.press("button:has-text('杜明川')", "Enter")
-    page.wait_for_selector("h1:has-text('首页')")
+    page.wait_for_selector("h1:has-text('今日')")
     page.goto(page.url + "appeals/print/")
     page.emulate_media(media="print")
     assert "[演示数据]" in page.inner_text(".sheet__head") and "[演示数据]" in page.title()

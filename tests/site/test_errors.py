@@ -93,7 +93,7 @@ def test_a_mistake_of_the_program_shows_no_trace(
 ) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(office.people["clerk"].user)
-    monkeypatch.setattr("luoshi.site.pages.records_with_steps", lambda *_: 1 / 0)
+    monkeypatch.setattr("luoshi.site.home.pages.records_with_steps", lambda *_: 1 / 0)
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500 and "程序出错了" in page and "ZeroDivisionError" not in page

@@ -29,6 +29,7 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.models import User
 from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.plan import Plan
+from luoshi.site.assets import join_files
 from luoshi.site.demo import county_builder
 from luoshi.site.demo.roles import demo_entrances
 from many_appeals import signed_in
@@ -36,6 +37,7 @@ from office import Office
 from plans import published
 from reasons import nothing
 
+HEAVIEST = 120_000  # bytes
 HEADS = ("/", "/mine/", "/board/", "/units/progress/", "/verify/", "/audit/")
 
 
@@ -58,12 +60,36 @@ def numbers(client: Client, url: str) -> list[Number]:
     return [Number(url, str(count["label"]), count["count"], str(count.get("url") or "")) for count in found]
 
 
+def face_numbers(client: Client) -> list[Number]:
+    """The numbers in the sections of a home page, whatever the role."""
+    context: Any = client.get("/").context
+    face, curve = context.get("face") or {}, context.get("curve") or (context.get("face") or {}).get("curve")
+    unit, line = face.get("unit") or {}, face.get("line") or {}
+    found = (
+        [(f"curve: {name}", curve[name], curve[f"{name}_url"]) for name in ("every", "due", "done")] if curve else []
+    )
+    for name in ("late", "waiting", "audit"):
+        section = face.get(name) or {"rows": []}
+        found += [(f"{name}: {row.get('label', row.get('name'))}", row["count"], row["url"]) for row in section["rows"]]
+    found += [(f"own: {row['label']}", row["count"], row["url"]) for row in face.get("own", ())]
+    for section in (face.get("waiting"), face.get("changed"), line.get("soon"), unit.get("accept"), unit.get("forms")):
+        if section and "url" in section:
+            found.append(("section", section["count"], section["url"]))
+    if month := unit.get("month"):
+        found += [("left", month["left"], "/mine/report/#left"), ("told", month["told"], "/mine/report/#told")]
+    return [Number("/", label, count, url) for label, count, url in found]
+
+
 def rows_there(client: Client, number: Number) -> int:
     """How many rows stand where a number leads."""
     address, part = urldefrag(number.url)
     page = client.get(address or number.page)
     assert page.status_code == 200, number
     context: Any = page.context
+    if part in ("left", "told"):  # at the head of the month's reports
+        return int(context[part])
+    if "grids" in context:
+        return len(context["grids"])
     if part == "waiting":
         return int(context["waiting"]["count"])
     if part == "changes":
@@ -85,7 +111,7 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     day = timezone.localdate()
     assert county_builder.build_demo_county(day)
     plans = [f"/plans/{pk}/progress/" for pk in Plan.objects.exclude(state="draft").values_list("pk", flat=True)]
-    wrong, walked = [], 0
+    wrong, walked, faces = [], 0, 0
     every = demo_entrances(day)
     named = [person for person in every if person.people[0].account == "du"]
     for entrance in every if FULL else [*named, *in_turn([person for person in every if person not in named], 2)]:
@@ -98,14 +124,17 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
             if not number.url and number.count:
                 wrong.append((account, number, "leads nowhere"))
         of_plans = [number for url in plans for number in numbers(client, url)]
-        ways = {(number.url, number.count): number for number in (*of_person, *of_plans) if number.url}
+        of_face = face_numbers(client)
+        faces += len(of_face)
+        ways = {(number.url, number.count): number for number in (*of_person, *of_face, *of_plans) if number.url}
         for number in ways.values():
             walked += 1
             if (rows := rows_there(client, number)) != number.count:
                 wrong.append((account, number, rows))
     nothing(wrong)
-    assert walked > (50 if FULL else 20)
+    assert walked > (90 if FULL else 40) and faces > (40 if FULL else 20)
     du = actor_of(User.objects.get(username="du").person, day)
+    assert weight(entered("du")) <= HEAVIEST
     all_late = {number.label: number.count for number in numbers(entered("du"), "/board/")}["全部事项·逾期"]
     of_plans = [number.count for url in plans for number in numbers(entered("du"), url) if number.label == "逾期"]
     whole = entered("du").get("/commitments/?light=late&face=whole").context["count"]  # plans count parts within it
@@ -113,6 +142,12 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
     _every_page_counts_the_lights_alike(day)
     assert not set(waiting_records(du, day)) & set(goes_on(du, day))
     _what_waits_is_asked_or_due(day)
+
+
+def weight(client: Client) -> int:
+    """What a home page sends at the first visit, compressed: the page, the styles and the scripts."""
+    page = len(client.get("/", HTTP_ACCEPT_ENCODING="gzip").content)
+    return page + sum(len(join_files(sort).compressed) for sort in ("css", "js"))
 
 
 def entered(account: str) -> Client:
