@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,6 +29,8 @@ from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import list_seats
 from luoshi.site.leader.matters import build_leader_matters
+from luoshi.site.today.faces import NARROW, build_curve_section
+from luoshi.site.today.lists import ROWS, TITLES, YEAR, build_record_table
 
 WORD, CHANGED = 4, 4  # rows that fit one screen of 1366 × 768, and one sheet
 EACH, LATE = (
@@ -70,9 +71,11 @@ def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpRespo
     """Show all that a figure counts, by unit; ``?unit=…`` limits it to one unit."""
     day, actor = timezone.localdate(), request_actor(request)
     chosen = leader_post_of(actor, post, day)
-    if which not in asks.FIGURES:
+    if which not in (*asks.FIGURES, *YEAR):
         raise Http404
     leader = as_leader(chosen, day)
+    if which in YEAR:
+        return _year_list(request, chosen, leader, which, day)
     rows, label = asks.figure_records(which, leader, day), str(LABELS[which])
     own = reverse("leader", args=[post])
     crumbs = [(_("Home"), reverse("home")), (_("For the leader"), own), (label, "")]
@@ -95,6 +98,26 @@ def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpRespo
         "empty": Empty(str(NOTHING[which]), "", own, _("For the leader")),
         "pager": build_pager(request, some),
         "every_url": reverse("leader_list", args=[post, which]) if narrowed else "",
+    }
+    return render(request, "leader_list.html", context)
+
+
+def _year_list(request: HttpRequest, post: Post, leader: Actor, which: str, day: date) -> HttpResponse:
+    """Show what the curve of the year counts of the leader's field."""
+    some = paginate_rows(request, ROWS[which](leader, day))
+    title, own = str(TITLES[which]), reverse("leader", args=[post.pk])
+    context = {
+        "title": title,
+        "crumbs": [(_("Home"), reverse("home")), (_("For the leader"), own), (title, "")],
+        "leader": _named(post, day),
+        "day": day,
+        "counts": _figures(post, _counted(leader, day), ""),
+        "which": which,
+        "count": some.paginator.count,
+        "table": build_record_table(title, list(some), day),
+        "units": [],
+        "empty": Empty(_("None."), "", own, _("For the leader")),
+        "pager": build_pager(request, some),
     }
     return render(request, "leader_list.html", context)
 
@@ -139,6 +162,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
         "day": day,
         "actions": others,
         "counts": _figures(post, _counted(leader, day, counted)),
+        "curve": build_curve_section(leader, day, NARROW, post.pk),
         "seen_url": reverse("leader_seen", args=[post.pk]),
         "late": {
             "title": str(LABELS["late"]),
@@ -264,14 +288,14 @@ def _row(record: Record, light: Light, stands: str) -> DataRow:
     light = replace(light, why="")  # already said in ``stands``, and a row has two lines
     cells = [
         DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
-        DataCell(str(record.unit), _("Unit")),
+        DataCell(record.unit.short or record.unit.name, _("Unit")),
         DataCell(plain_text(record.due), _("Due"), "date", light=light),
         DataCell(stands, _("Status")),
     ]
     return DataRow(str(record.pk), record.title, cells)
 
 
-def _records(rows: Any, day: date) -> list[DataRow]:
+def _records(rows: Sequence[Record], day: date) -> list[DataRow]:
     lights = lights_of(rows, day)
     return [_row(row, lights[row.pk], str(kind_of(row).cycle.states[row.state])) for row in rows]
 
