@@ -78,6 +78,7 @@ NO_PAGES = {
     "set_language": "takes POST",
     "pin_page": "takes POST",
     "palette": "a part of every page: tests/browser/test_navigation.py",
+    "panel": "a part of a list: tests/browser/test_list_rows.py",
     "sign_out": "takes POST",
     "account_login": "a second name of sign_in",
     "find_unit": "JSON",

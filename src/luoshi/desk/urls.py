@@ -7,6 +7,7 @@ from django.urls import path
 from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.desk.bulk.pages import bulk, columns, exports, imports, new_names, taking_back
 from luoshi.desk.details import pages as details
+from luoshi.desk.details import panels
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
 from luoshi.desk.lists.pages import lists, search, views
@@ -85,6 +86,7 @@ urlpatterns = [
     path("<slug:name>/<id:pk>/files/<id:attachment>/shown/", leaves.attachment_preview, name="file_shown"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/<int:number>.png", leaves.attachment_page_image, name="file_page"),
     path("<slug:name>/<id:pk>/double/", unique.double_ruling_edit, name="double"),
+    path("<slug:name>/<id:pk>/panel/", panels.record_panel, name="panel"),
     path("<slug:name>/<id:pk>/look/", details.record_unmask, name="look"),
     path("<slug:name>/<id:pk>/<slug:step>/", steps.record_step_edit, name="step"),
 ]

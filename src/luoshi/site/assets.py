@@ -18,6 +18,7 @@ SCRIPTS = (
     "luoshi/vendor/htmx-2.0.11.min.js",
     "luoshi/app.js",
     "luoshi/palette.js",
+    "luoshi/rows.js",
     "luoshi/drafts.js",
     "luoshi/chooser.js",
     "ledger/paste.js",

@@ -66,12 +66,13 @@ class DataCell(LinkShape):
 
 @dataclass(frozen=True)
 class DataRow:
-    """A row of a list; ``cannot`` says why it may not be selected."""
+    """A row of a list; ``cannot`` says why it may not be selected, ``panel`` is the URL of its particulars beside it."""
 
     key: str
     name: str
     cells: Sequence[DataCell]
     cannot: str = ""
+    panel: str = ""
 
 
 @dataclass(frozen=True)

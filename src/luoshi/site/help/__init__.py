@@ -56,6 +56,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "lists": (
         "list",
+        "panel",
         "quick",
         "views",
         "save_view",

@@ -99,6 +99,7 @@ def list_page(
         "bulk_url": kind_url(declared, "bulk") + list_query_string(request, page=None),
         "as_of": at.bar(request.path, request.GET),
         "quick": quick_line(request, declared, entry),
+        "paned": request.COOKIES.get("luoshi-panel") == "1" and bool(rows),
         "wide": True,
     }
     return render(request, "records/list.html", context, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,11 +51,19 @@ def record_table(
     made = make_record_cells(
         declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues, further=further
     )
-    rows = [DataRow(str(record.pk), record.title, made(record)) for record in shown]
+    rows = [
+        DataRow(str(record.pk), record.title, made(record), panel="" if plain else panel_url(record))
+        for record in shown
+    ]
     heads = record_list_columns(request, declared, further=[str(code_list.label) for code_list in tagged])
     if plain:
         heads = [DataColumn(head.label, head.kind) for head in heads]
     return DataTable(str(declared.label), heads, rows, nothing, select=select)
+
+
+def panel_url(record: Record) -> str:
+    """Return the URL of what a list shows of a record beside it."""
+    return reverse("records:panel", args=[record.kind, record.pk])
 
 
 def record_list_columns(

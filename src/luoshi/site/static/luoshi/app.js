@@ -36,7 +36,7 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
-    if (event.detail.target !== dialog() && !event.detail.target.matches(".quick")) return;
+    if (event.detail.target !== dialog() && !event.detail.target.matches(".quick, .panel")) return;
     // A whole page in answer to a fragment's request: signed out meanwhile, or an error page of the server in front.
     if (!isPage(answer.responseText)) return;
     event.detail.shouldSwap = false;

@@ -1,0 +1,105 @@
+"""The rows of a list in a real Chromium: the panel beside them, by mouse and by keys, and without either."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from appeal_factory import filed
+from luoshi.lines.appeals.models import Appeal
+
+TELEPHONE = {"width": 390, "height": 844}
+NARROW = {"width": 1024, "height": 768}
+
+
+def title(page):
+    return page.locator("#panel .panel__title")
+
+
+def test_a_click_on_a_row_fills_the_panel_and_the_link_opens_the_page(visit, live):
+    filed(live.office, 2, title="旧的")
+    filed(live.office, 1, title="新的")
+    page = visit("supervisor", "/appeals/")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.locator("tbody tr").nth(1).locator("td").last.click()
+    expect(title(page)).to_have_text("旧的")
+    page.locator("tbody tr").first.locator("td").last.click()
+    expect(title(page)).to_have_text("新的")
+    assert page.locator("tr[aria-current]").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("#panel [data-panel-shut]").click()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.locator("tbody tr").first.locator("th a").click()
+    page.wait_for_url(f"**/appeals/{Appeal.objects.get(title='新的').pk}/")
+
+
+def test_a_row_is_reached_chosen_and_opened_by_keys(visit, live):
+    for name in ("丙", "乙", "甲"):
+        filed(live.office, 1, title=name)
+    page = visit("supervisor", "/appeals/")
+    page.keyboard.press("j")
+    expect(title(page)).to_have_text("甲")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")  # there is no further row
+    expect(title(page)).to_have_text("丙")
+    page.keyboard.press("k")
+    expect(title(page)).to_have_text("乙")
+    assert [box.is_checked() for box in page.locator("input[data-row]").all()] == [False, True, False]
+    assert page.inner_text("[data-count]") == "已选 1 行"
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/appeals/{Appeal.objects.get(title='乙').pk}/")
+
+
+def test_a_step_is_taken_from_the_panel_in_the_dialog(visit, live):
+    filed(live.office, 1)
+    page = visit("supervisor", "/appeals/")
+    page.keyboard.press("j")
+    page.locator("#panel .button--main").click()
+    expect(page.locator("#dialog [name=unit]")).to_be_visible()
+    page.keyboard.press("j")  # typed into the form, or nowhere: the list behind a dialog does not move
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_visible()
+
+
+def test_keys_typed_into_a_field_are_words(visit, live):
+    filed(live.office, 2)
+    page = visit("supervisor", "/appeals/")
+    page.locator(".filters [name=q]").focus()
+    page.keyboard.type("jkx")
+    assert page.input_value(".filters [name=q]") == "jkx" and not page.locator("tr[aria-current]").count()
+
+
+def test_the_panel_is_open_again_on_the_next_list_until_it_is_closed(visit, live):
+    filed(live.office, 2)
+    page = visit("supervisor", "/appeals/")
+    page.keyboard.press("j")
+    expect(title(page)).to_be_visible()
+    page.goto(f"{live.url}/appeals/?state=received")
+    expect(title(page)).to_be_visible()
+    page.locator("#panel [data-panel-shut]").click()
+    page.goto(f"{live.url}/appeals/")
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+@pytest.mark.parametrize("viewport", [NARROW, TELEPHONE])
+def test_where_there_is_no_room_a_click_on_a_row_does_nothing(visit, live, viewport):
+    filed(live.office, 2)
+    page = visit("supervisor", "/appeals/", viewport=viewport)
+    page.locator("tbody tr").first.locator("td").last.click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#panel")).to_be_hidden()
+    assert not any("/panel/" in url for url in page.asked)
+
+
+def test_a_record_that_may_no_longer_be_read_leaves_the_page_as_it_is(visit, live):
+    filed(live.office, 1)
+    page = visit("supervisor", "/appeals/", allow=(404,))
+    page.allowed.append("Error Code 404")  # htmx says so too
+    page.evaluate("document.querySelector('tr[data-panel]').dataset.panel = '/appeals/999999/panel/'")
+    page.keyboard.press("j")
+    expect(page.locator("#flashes .flash--error")).to_be_visible()
+    assert page.locator("#panel h1, #panel main").count() == 0
