@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from django.utils import timezone, translation
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
+from luoshi.desk.lists.pages.record_fragments import is_amount_column
 from luoshi.desk.lists.queries.listing import active_filters, filter_records
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
@@ -191,3 +193,17 @@ def test_a_list_decrypts_no_protected_field(office: Office, monkeypatch: pytest.
     monkeypatch.setattr("luoshi.base.forms.requests.request_actor", lambda request: request.actor)
     rows = list(filter_records(get_kind("appeals"), office.actor("supervisor"), timezone.localdate(), QueryDict("")).qs)
     assert len(rows) == 2 and client
+
+
+def test_a_list_calls_units_in_short_and_paper_by_their_names(office: Office) -> None:
+    filed(office, 1, unit=str(office.units["kexie"].pk))
+    filed(office, 1, unit=str(office.units["bureau"].pk))
+    client = signed_in(office, "supervisor")
+    cells = re.findall(r'<span\s+class="cell__short" title="([^"]+)">([^<]+)<', client.get("/appeals/").text)
+    assert ("云岭县科学技术协会", office.units["kexie"].short or "县科学技术协会") in cells
+    assert "cell__short" not in client.get("/appeals/print/").text
+
+
+def test_amounts_have_thousands_and_years_have_none() -> None:
+    expenses, plans = get_kind("expenses"), get_kind("plans")
+    assert is_amount_column(expenses, "amount") and not is_amount_column(plans, "year")

@@ -50,7 +50,7 @@ class LinkShape:
 
 @dataclass(frozen=True)
 class DataCell(LinkShape):
-    """The content of a cell of a list."""
+    """The content of a cell of a list; ``full`` is what ``text`` says in short, for its tooltip."""
 
     text: str = ""
     label: str = ""
@@ -62,6 +62,7 @@ class DataCell(LinkShape):
     note: str = ""
     steps: Sequence[dict[str, str]] = ()
     counted: Sequence[CountLink] = ()
+    full: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Empty:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A list as ``luoshi/_table.html`` shows it."""
+    """A list as ``luoshi/_table.html`` shows it; ``dense``: rows of one height, long cells cut, for lists to work in."""
 
     caption: str
     columns: Sequence[DataColumn]
@@ -107,6 +108,7 @@ class DataTable:
     wide: bool = False
     shown: bool = False
     total: Sequence[DataCell] | None = None
+    dense: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from luoshi.base.forms.shapes import DataCell, LabelledFact, Light
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.queries.inbox import with_whom
 from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
+from luoshi.desk.lists.rules import group_digits
 from luoshi.kernel.history.changes import EventChanges, changes_of_events
 from luoshi.kernel.history.queries.history import Event
 from luoshi.kernel.history.sentences import GivenValue, with_former
@@ -29,6 +31,7 @@ from luoshi.kernel.rights.queries.recording import Recordable
 from luoshi.kernel.search.links.queries import LinkedRecord, Linkeds
 from luoshi.kernel.unique.queries import Mark
 from luoshi.kernel.unique.words import double_mark_text
+from luoshi.org.tree.models import Unit
 
 LIGHTS = {
     "closed": ("done", lateness.LIGHT_WORDS["done"]),
@@ -239,6 +242,16 @@ def more_unread(n: int) -> str:
     return _("%(n)d more, which you may not read.") % {"n": n} if n else ""
 
 
+def is_amount_column(declared: CompiledKind, name: str) -> bool:
+    """Whether a column counts or measures something; columns of small numbers are years, days and serial numbers."""
+    field = declared.record._meta.get_field(name)
+    return (
+        isinstance(field, models.IntegerField)
+        and not isinstance(field, models.SmallIntegerField)
+        and not getattr(field, "choices", None)
+    )
+
+
 def make_record_cells(
     declared: CompiledKind,
     lights: Mapping[int, Light],
@@ -250,6 +263,7 @@ def make_record_cells(
     plain: Mapping[int, str] | None = None,
     dues: Mapping[int, str] | None = None,
     further: Sequence[tuple[str, Mapping[int, str]]] = (),
+    short: Mapping[int, str] | None = None,
 ) -> Callable[[Record], list[DataCell]]:
     """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
@@ -263,15 +277,29 @@ def make_record_cells(
         plain: Protected values of some rows that readers of the list may know; noted under their titles too.
         dues: The labels of the duties that the rows' due dates belong to.
         further: Columns that are switched on: the label, and the words by record.
+        short: What the list calls its units, by id; None: by their names.
     """
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]
     own = [(name, fields.field_label(declared, name), fields.column_format(declared, name)) for name in names]
+    counted = {name for name in names if is_amount_column(declared, name)}
     number, title, state = _("Number"), fields.field_label(declared, "title"), _("State")
     unit, due = fields.field_label(declared, "unit"), fields.field_label(declared, "due")
     notes = {pk: double_mark_text(mark) for pk, mark in (twice or {}).items() if mark.ruled is not False}
     for pk, words in (plain or {}).items():
         notes[pk] = _(", ").join(filter(None, (words, notes.get(pk))))
+
+    def unit_cell(there: Unit, label: str) -> DataCell:
+        called = (short or {}).get(there.pk, there.name)
+        return DataCell(called, label, "unit", full=there.name if called != there.name else "")
+
+    def own_cell(record: Record, name: str, label: str, shape: str) -> DataCell:
+        if short and isinstance(there := getattr(record, name), Unit):
+            return unit_cell(there, label)
+        text = fields.field_text(record, name)
+        if name in counted:
+            text = group_digits(text)
+        return DataCell(text, label, shape, url=fields.field_address(record, name))
 
     def due_cell(record: Record) -> DataCell:
         day, light, note = plain_text(record.due), lights[record.pk], dues.get(record.pk, "")
@@ -283,11 +311,11 @@ def make_record_cells(
             DataCell(
                 record.title, title, head=True, url=record.get_absolute_url() + after, note=notes.get(record.pk, "")
             ),
-            DataCell(str(record.unit), unit),
+            unit_cell(record.unit, unit),
             *[
                 _linked(linked[name][getattr(record, f"{name}_id")], label)
                 if name in linked
-                else DataCell(fields.field_text(record, name), label, shape, url=fields.field_address(record, name))
+                else own_cell(record, name, label, shape)
                 for name, label, shape in own
             ],
             *(DataCell(words.get(record.pk, ""), label) for label, words in further),

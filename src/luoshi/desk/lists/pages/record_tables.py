@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sort
 from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
+from luoshi.desk.lists.rules import UnitName, shorten_unit_names
 from luoshi.desk.tags.filters import SHOW
 from luoshi.desk.tags.part import lists_in_use, tag_parameter, tag_words
 from luoshi.kernel.duties.queries.duties import due_duties
@@ -24,6 +26,7 @@ from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.search.links.queries import links_of_records
 from luoshi.kernel.unique.queries import double_marks
 from luoshi.org.actors.view_dates import ViewDates
+from luoshi.org.tree.models import Unit
 
 
 def record_table(
@@ -48,8 +51,9 @@ def record_table(
     tagged = [code_list for code_list in lists_in_use(declared) if tag_parameter(code_list) in asked_columns]
     words = tag_words(declared, [record.pk for record in shown], tagged)
     further = [(str(code_list.label), words[tag_parameter(code_list)]) for code_list in tagged]
+    short = None if plain else short_names(declared, shown)
     made = make_record_cells(
-        declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues, further=further
+        declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues, further=further, short=short
     )
     rows = [
         DataRow(str(record.pk), record.title, made(record), panel="" if plain else panel_url(record))
@@ -58,7 +62,16 @@ def record_table(
     heads = record_list_columns(request, declared, further=[str(code_list.label) for code_list in tagged])
     if plain:
         heads = [DataColumn(head.label, head.kind) for head in heads]
-    return DataTable(str(declared.label), heads, rows, nothing, select=select)
+    return DataTable(str(declared.label), heads, rows, nothing, select=select, dense=not plain)
+
+
+def short_names(declared: CompiledKind, records: Iterable[Record]) -> dict[int, str]:
+    """Return by id what a list calls the units of these records, its own and those of its columns. No query."""
+    model, named = declared.record, ["unit"]
+    named += [name for name in declared.columns if model._meta.get_field(name).related_model is Unit]
+    units = {there.pk: there for record in records for name in named if (there := getattr(record, name))}
+    names = {pk: UnitName(unit.name, unit.short, unit.code) for pk, unit in units.items()}
+    return shorten_unit_names(names, settings.OFFICE.get("name", ""))
 
 
 def panel_url(record: Record) -> str:

@@ -1,0 +1,78 @@
+"""How a list says things in little room: units by short names, numbers with thousands. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+_PLACE = re.compile(r"[省市县区旗州盟]")  # the last character of the name of a place that has offices
+_BENEATH = re.compile(r".+(?:镇|乡|街道|村|社区|街)$")  # a place within it, which is called by its own name
+_NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>[0-9]+)(?P<rest>\.[0-9]+)?")
+SHORTEST = 2  # characters
+
+
+class UnitName(NamedTuple):
+    """A unit's name, its abbreviation in the tree ("": it has none) and its code."""
+
+    name: str
+    short: str = ""
+    code: str = ""
+
+
+def common_place(names: Iterable[str]) -> str:
+    """Return the place with whose name most of these names begin, and more than one; "" if there is none.
+
+    Of places that are equally frequent it is the longest: 黔山州云岭县 and not 黔山州.
+    """
+    found: Counter[str] = Counter()
+    for name in set(names):
+        found.update(name[: sign.end()] for sign in _PLACE.finditer(name) if SHORTEST <= sign.end() < len(name))
+    shared = [(count, len(place), place) for place, count in found.items() if count > 1]
+    return max(shared)[2] if shared else ""
+
+
+def cut_place(name: str, place: str) -> str:
+    """Return a unit's name without the name of the place: 云岭县财政局 is 县财政局, and 云岭县青石镇 is 青石镇."""
+    rest = name[len(place) :]
+    if not place or not name.startswith(place) or len(rest) < SHORTEST:
+        return name
+    return rest if _BENEATH.match(rest) else place[-1] + rest
+
+
+def shorten_unit_names(units: Mapping[int, UnitName], office: str = "") -> dict[int, str]:
+    """Return by id what a list calls these units: two of them never get the same name.
+
+    A unit is called by its abbreviation in the tree; without one, by its name without the place that the names share.
+    Where two would be called the same, both are called by their whole names, and where these are equal, with their
+    codes.
+
+    Args:
+        office: The name of the office, which has its place in it too: a list of one unit has no other.
+    """
+    place = common_place([office, *(unit.name for unit in units.values())])
+    choices = {
+        pk: [
+            *filter(None, [unit.short or cut_place(unit.name, place)]),
+            unit.name,
+            f"{unit.name} {unit.code}",
+            f"{unit.name} #{pk}",
+        ]
+        for pk, unit in units.items()
+    }
+    level = dict.fromkeys(choices, 0)
+    while True:
+        called = {pk: names[level[pk]] for pk, names in choices.items()}
+        same = Counter(called.values())
+        unclear = [pk for pk, name in called.items() if same[name] > 1 and level[pk] < len(choices[pk]) - 1]
+        if not unclear:
+            return called
+        for pk in unclear:
+            level[pk] += 1
+
+
+def group_digits(text: str) -> str:
+    """Return a number with commas between thousands, its decimals untouched; whatever is no number stays as it is."""
+    found = _NUMBER.fullmatch(text)
+    return f"{found['sign']}{int(found['whole']):,}{found['rest'] or ''}" if found else text
