@@ -67,7 +67,7 @@ class DataCell(LinkShape):
 
 @dataclass(frozen=True)
 class DataRow:
-    """A row of a list; ``cannot`` says why it may not be selected, ``panel`` is the URL of its particulars beside it."""
+    """A row of a list; ``cannot`` says why it may not be selected, ``panel`` is the URL of what stands beside it."""
 
     key: str
     name: str
@@ -98,7 +98,7 @@ class Empty:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A list as ``luoshi/_table.html`` shows it; ``dense``: rows of one height, long cells cut, for lists to work in."""
+    """A list as ``luoshi/_table.html`` shows it; ``dense``: rows of one height, long cells are cut."""
 
     caption: str
     columns: Sequence[DataColumn]
