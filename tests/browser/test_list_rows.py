@@ -103,3 +103,24 @@ def test_a_record_that_may_no_longer_be_read_leaves_the_page_as_it_is(visit, liv
     page.keyboard.press("j")
     expect(page.locator("#flashes .flash--error")).to_be_visible()
     assert page.locator("#panel h1, #panel main").count() == 0
+
+
+def test_columns_are_chosen_and_ordered_in_the_list(visit, live):
+    filed(live.office, 2)
+    page = visit("supervisor", "/appeals/")
+    page.click(".list-tools summary")
+    page.uncheck(".list-tools [value=channel]")
+    page.click(".list-tools [value='up:state']")
+    page.click(".list-tools [value='up:state']")
+    page.click(".list-tools .button--main")
+    expect(page.locator("thead th:has-text('渠道')")).to_have_count(0)
+    shown = [words.strip() for words in page.locator("thead th").all_inner_texts()]
+    assert shown.index("状态") < shown.index("等级")
+
+
+def test_the_rows_of_a_list_have_one_height(visit, live):
+    filed(live.office, 1, title="很长的标题" * 20, unit=str(live.office.units["kexie"].pk))
+    filed(live.office, 1, title="短")
+    page = visit("supervisor", "/appeals/")
+    heights = page.evaluate("[...document.querySelectorAll('tbody tr')].map((row) => row.offsetHeight)")
+    assert max(heights) <= 37 and page.locator("th a[title]").first.get_attribute("title")

@@ -10,6 +10,7 @@ from luoshi.desk.details import pages as details
 from luoshi.desk.details import panels
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
+from luoshi.desk.lists.pages import columns as list_columns
 from luoshi.desk.lists.pages import lists, search, views
 from luoshi.desk.previews import pages as leaves
 from luoshi.desk.privacy.erasing.pages import erasures, holds
@@ -65,6 +66,7 @@ urlpatterns = [
     path("<slug:name>/coverage/<slug:which>/sheet/", limit_heavy_view(counting.coverage_sheet), name="coverage_sheet"),
     path("<slug:name>/held/<slug:which>/", limit_heavy_view(held.vacancy_list), name="held"),
     path("<slug:name>/held/<slug:which>/sheet/", limit_heavy_view(held.vacant_sheet), name="held_sheet"),
+    path("<slug:name>/columns/", list_columns.list_columns_edit, name="columns"),
     path("<slug:name>/views/", views.saved_view_edit, name="views"),
     path("<slug:name>/views/save/", views.saved_view_new, name="save_view"),
     path("<slug:name>/bulk/", bulk.bulk_step_edit, name="bulk"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 _PLACE = re.compile(r"[省市县区旗州盟]")  # the last character of the name of a place that has offices
@@ -76,3 +76,23 @@ def group_digits(text: str) -> str:
     """Return a number with commas between thousands, its decimals untouched; whatever is no number stays as it is."""
     found = _NUMBER.fullmatch(text)
     return f"{found['sign']}{int(found['whole']):,}{found['rest'] or ''}" if found else text
+
+
+TITLE = "title"  # the column that no list is without
+
+
+def choose_columns(asked: Iterable[str], offered: Sequence[str]) -> tuple[str, ...]:
+    """Return the asked columns that are offered, each once, in the order asked; the title is always one of them."""
+    chosen = [name for name in dict.fromkeys(asked) if name in offered]
+    return tuple(chosen if TITLE in chosen else [TITLE, *chosen])
+
+
+def move_column(names: Sequence[str], name: str, up: bool) -> tuple[str, ...]:
+    """Return the columns with one of them moved one place to the front, or to the end; at the ends it stays."""
+    order = list(names)
+    if name in order:
+        at = order.index(name)
+        other = at - 1 if up else at + 1
+        if 0 <= other < len(order):
+            order[at], order[other] = order[other], order[at]
+    return tuple(order)

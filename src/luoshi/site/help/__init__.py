@@ -57,6 +57,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "lists": (
         "list",
         "panel",
+        "columns",
         "quick",
         "views",
         "save_view",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.names import may_be_initials
-from luoshi.desk.lists.views.models import SavedView
+from luoshi.desk.lists.views.models import COLUMNS, SavedView
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
@@ -62,6 +62,7 @@ def views_of_area(kinds: Collection[str], actor: Actor) -> list[tuple[str, str]]
     if not kinds:
         return []
     rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind__in=sorted(kinds))
+    rows = rows.exclude(name=COLUMNS)
     views = sorted(rows, key=lambda view: (view.person_id != actor.person, view.kind, view.place, view.pk))
     return [(view.name, reverse("records:list", args=[view.kind]) + "?" + view.asked) for view in views[:VIEWS]]
 

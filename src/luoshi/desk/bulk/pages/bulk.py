@@ -33,6 +33,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.runs import CHUNK, go_on, repeat_run, start_run
 from luoshi.desk.bulk.queries import bulk_guard, plan_bulk_step
 from luoshi.desk.bulk.rules import MOST, BulkPlan, group_skipped, pack_versions, unpack_versions
+from luoshi.desk.lists.pages.columns import usual_layout
 from luoshi.desk.lists.pages.lists import empty_list_message, kind_url, list_return_url
 from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import filter_records
@@ -255,7 +256,12 @@ def _show(
         "stand": _stand(declared, [records[pk] for pk in plan.will]),
         "effects": _effects(declared, step),
         "table": record_table(
-            request, declared, shown, parse_view_dates(request), empty_list_message(request, declared, ()), plain=True
+            request,
+            usual_layout(declared),
+            shown,
+            parse_view_dates(request),
+            empty_list_message(request, declared, ()),
+            plain=True,
         ),
         "skipped": _skipped(declared, plan),
         "form": form,

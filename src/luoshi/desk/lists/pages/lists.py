@@ -26,11 +26,13 @@ from luoshi.base.forms.shapes import (
 )
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.queries.suppression import open_of
+from luoshi.desk.lists.pages.columns import CHOSEN, columns_context, list_layout
 from luoshi.desk.lists.pages.quick_entry import quick_line
 from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
-from luoshi.desk.lists.views.queries import unfinished_bulk_runs, views_of
+from luoshi.desk.lists.views.models import SavedView
+from luoshi.desk.lists.views.queries import kept_views, unfinished_bulk_runs
 from luoshi.desk.tags.filters import SHOW
 from luoshi.kernel.conditions.queries.steps import load_links_of_steps, open_steps
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -43,7 +45,7 @@ from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kinds_of_line, line_of, lines_in_use
+from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, line_of, lines_in_use
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.rights.queries import rights
 from luoshi.org.actors.view_dates import DAYS, ViewDates, parse_view_dates
@@ -67,7 +69,9 @@ def list_page(
     actor, at = request_actor(request), parse_view_dates(request)
     day, face = at.today, face_or_404(request, declared)
     declared = declared.as_face(face)
-    narrowed = filter_records(declared, actor, day, request.GET, units_day=at.day)
+    kept, columns = kept_views(declared, actor)
+    layout = list_layout(request, declared, columns)
+    narrowed = filter_records(layout.kind, actor, day, request.GET, units_day=at.day)
     page = paginate_rows(request, narrowed.qs)
     mine, rows = rights.steps_to_begin(declared, actor), list(page)
     several = page.paginator.num_pages > 1
@@ -82,10 +86,11 @@ def list_page(
         "count": page.paginator.count,
         "counted": format_record_count(declared, page.paginator.count),
         "table": record_table(
-            request, declared, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
+            request, layout, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
         ),
+        "chooser": columns_context(request, declared, layout),
         "filters": filter_context(request, narrowed, at),
-        "views": saved_view_links(request, declared, actor, at),
+        "views": saved_view_links(request, actor, at, kept),
         "pager": build_pager(request, page),
         "summary": list_summary_facts(declared, narrowed, actor, at.today),
         "beside": sibling_kind_links(declared),
@@ -111,7 +116,8 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     """Show the whole list for A4 with its day and filters; the browser's print dialog opens by itself."""
     declared, actor, at = kind_or_404(name), request_actor(request), parse_view_dates(request)
     declared = declared.as_face(face_or_404(request, declared))
-    narrowed = filter_records(declared, actor, at.today, request.GET, units_day=at.day)
+    layout = list_layout(request, declared, kept_views(declared, actor)[1])
+    narrowed = filter_records(layout.kind, actor, at.today, request.GET, units_day=at.day)
     rows = list(narrowed.qs[: PRINTED + 1])
     left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
     context = {
@@ -120,7 +126,7 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
         "counted": format_record_count(declared, len(rows[:PRINTED])),
         "left_out": left_out,
         "table": record_table(
-            request, declared, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
+            request, layout, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
         ),
         "active": [active_filter.label for active_filter in active_filters(narrowed)],
         "summary": list_summary_facts(declared, narrowed, actor, at.today),
@@ -251,7 +257,9 @@ def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
 
 def empty_list_message(request: HttpRequest, declared: CompiledKind, mine: Sequence[Step]) -> Empty:
     """Return the message of an empty list, with the suggested next action."""
-    narrowed = any(value for name, value in request.GET.items() if name not in ("page", ORDER, SHOW, "face", *DAYS))
+    narrowed = any(
+        value for name, value in request.GET.items() if name not in ("page", ORDER, SHOW, CHOSEN, "face", *DAYS)
+    )
     face = declared.face(request.GET.get("face", ""))
     if narrowed:
         every = unfiltered_url(request, kind_url(declared, "list"))
@@ -268,7 +276,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         {"label": active.label, "remove_url": url_without_filter(request, active.names, active.value)}
         for active in active_filters(narrowed)
     ]
-    arranged = request.GET.get(ORDER) or request.GET.get(SHOW)
+    arranged = any(request.GET.get(name) for name in (ORDER, SHOW, CHOSEN))
     figure = ("figure",) if narrowed.kind.every(Figure) else ()
     return {
         "action": request.path,
@@ -276,7 +284,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
         "line": LINE,
         "open": bool(narrowed.form.errors.keys() - LINE),
         "hidden": at.hidden_fields
-        + [(name, request.GET[name]) for name in ("face", ORDER, *figure) if request.GET.get(name)],
+        + [(name, request.GET[name]) for name in ("face", ORDER, CHOSEN, *figure) if request.GET.get(name)],
         "active": shown,
         "clear_url": unfiltered_url(request, request.path) if shown or narrowed.form.errors else "",
         "save_url": kind_url(narrowed.kind, "save_view") + list_query_string(request, page=None)
@@ -288,7 +296,7 @@ def filter_context(request: HttpRequest, narrowed: RecordListFilter, at: ViewDat
 def unfiltered_url(request: HttpRequest, path: str) -> str:
     """Return the URL of a list without its filters; day and face are kept."""
     kept = QueryDict(mutable=True)
-    for name in ("face", SHOW, *DAYS):
+    for name in ("face", SHOW, CHOSEN, *DAYS):
         kept.setlist(name, request.GET.getlist(name))
     return path + (f"?{kept.urlencode()}" if kept.urlencode() else "")
 
@@ -314,10 +322,10 @@ def asked_of(query_string: str) -> str:
 
 
 def saved_view_links(
-    request: HttpRequest, declared: CompiledKind, actor: Actor, at: ViewDates
+    request: HttpRequest, actor: Actor, at: ViewDates, kept: Sequence[SavedView]
 ) -> list[dict[str, object]]:
     """Return the links to the saved views, after one to the whole list; empty if there are no views."""
-    kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
+    here = asked_of(request.GET.urlencode())
     if not kept:
         return []
     all_of = {"label": _("All"), "url": request.path + at.query, "here": not here}
@@ -330,7 +338,7 @@ def saved_view_links(
         }
         for view in kept
     ]
-    return [all_of, *own, {"label": _("Manage views"), "url": kind_url(declared, "views"), "here": False}]
+    return [all_of, *own, {"label": _("Manage views"), "url": kind_url(get_kind(kept[0].kind), "views"), "here": False}]
 
 
 def list_summary_facts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -262,12 +263,13 @@ def make_record_cells(
     twice: Mapping[int, Mark] | None = None,
     plain: Mapping[int, str] | None = None,
     dues: Mapping[int, str] | None = None,
-    further: Sequence[tuple[str, Mapping[int, str]]] = (),
+    further: Sequence[tuple[str, str, Mapping[int, str]]] = (),
     short: Mapping[int, str] | None = None,
+    order: Sequence[str] = (),
 ) -> Callable[[Record], list[DataCell]]:
     """Return a function that makes a record's row in its kind's list; labels are looked up once for all rows.
 
-    The due date comes last; a kind without due dates has no such column.
+    The due date comes last unless ``order`` says otherwise; a kind without due dates has no such column.
 
     Args:
         after: The query string that links to records carry on, such as the day of the tree: "?on=…" or "".
@@ -276,8 +278,9 @@ def make_record_cells(
         twice: The rows that are doubles or possible doubles; noted under their titles.
         plain: Protected values of some rows that readers of the list may know; noted under their titles too.
         dues: The labels of the duties that the rows' due dates belong to.
-        further: Columns that are switched on: the label, and the words by record.
+        further: Columns that are switched on: the name, the label, and the words by record.
         short: What the list calls its units, by id; None: by their names.
+        order: The names of the columns in the order chosen for them; empty: in the usual order.
     """
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]
@@ -301,29 +304,35 @@ def make_record_cells(
             text = group_digits(text)
         return DataCell(text, label, shape, url=fields.field_address(record, name))
 
+    def linked_cell(record: Record, name: str, label: str, shape: str) -> DataCell:
+        return _linked(linked[name][getattr(record, f"{name}_id")], label)
+
     def due_cell(record: Record) -> DataCell:
         day, light, note = plain_text(record.due), lights[record.pk], dues.get(record.pk, "")
         return DataCell(day, due, "date", light=light, note=note)
 
-    def row(record: Record) -> list[DataCell]:
-        return [
-            DataCell(record.number, number, "code"),
-            DataCell(
-                record.title, title, head=True, url=record.get_absolute_url() + after, note=notes.get(record.pk, "")
-            ),
-            unit_cell(record.unit, unit),
-            *[
-                _linked(linked[name][getattr(record, f"{name}_id")], label)
-                if name in linked
-                else own_cell(record, name, label, shape)
-                for name, label, shape in own
-            ],
-            *(DataCell(words.get(record.pk, ""), label) for label, words in further),
-            DataCell(fields.field_text(record, "state"), state),
-            *([due_cell(record)] if declared.falls_due else []),
-        ]
+    def title_cell(record: Record) -> DataCell:
+        url, note = record.get_absolute_url() + after, notes.get(record.pk, "")
+        return DataCell(record.title, title, head=True, url=url, note=note)
 
-    return row
+    cells: dict[str, Callable[[Record], DataCell]] = {
+        "number": lambda record: DataCell(record.number, number, "code"),
+        "title": title_cell,
+        "unit": lambda record: unit_cell(record.unit, unit),
+    }
+    for name, label, shape in own:
+        cells[name] = partial(linked_cell if name in linked else own_cell, name=name, label=label, shape=shape)
+    for name, label, said in further:
+        cells[name] = partial(_word_cell, label=label, words=said)
+    cells["state"] = lambda record: DataCell(fields.field_text(record, "state"), state)
+    if declared.falls_due:
+        cells["due"] = due_cell
+    made = [cells[name] for name in order or cells if name in cells]
+    return lambda record: [make(record) for make in made]
+
+
+def _word_cell(record: Record, *, label: str, words: Mapping[int, str]) -> DataCell:
+    return DataCell(words.get(record.pk, ""), label)
 
 
 def _linked(one: LinkedRecord, label: str) -> DataCell:

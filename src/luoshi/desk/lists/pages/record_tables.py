@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sortable_column
+from luoshi.desk.lists.pages.columns import ListLayout
 from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
@@ -22,6 +23,7 @@ from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.access_watch import WATCH
 from luoshi.kernel.search.links.queries import links_of_records
 from luoshi.kernel.unique.queries import double_marks
@@ -31,7 +33,7 @@ from luoshi.org.tree.models import Unit
 
 def record_table(
     request: HttpRequest,
-    declared: CompiledKind,
+    layout: ListLayout,
     records: Iterable[Record],
     at: ViewDates,
     nothing: Empty,
@@ -40,26 +42,41 @@ def record_table(
     plain: bool = False,
 ) -> DataTable:
     """Return the table of a list, with the units' names of the day; ``plain``: without sortable column headers."""
+    declared = layout.kind
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
     leads = links_of_records(shown, declared.columns, request_actor(request), at.today)
     twice = double_marks(declared, [record.pk for record in shown], request_actor(request), at.today)
     theirs = {} if plain else plain_of(declared, shown, request_actor(request), at.today)  # paper may reach anyone
     if theirs and declared.is_access_logged:
         WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
-    asked_columns = request.GET.getlist(SHOW)
+    asked_columns = {*request.GET.getlist(SHOW), *layout.names}
     lights, dues = lights_of(shown, at.today), due_duties(shown)
     tagged = [code_list for code_list in lists_in_use(declared) if tag_parameter(code_list) in asked_columns]
     words = tag_words(declared, [record.pk for record in shown], tagged)
-    further = [(str(code_list.label), words[tag_parameter(code_list)]) for code_list in tagged]
+    further = [
+        (tag_parameter(code_list), str(code_list.label), words[tag_parameter(code_list)]) for code_list in tagged
+    ]
+    order = [] if layout.usual else [*layout.names, *(name for name, *_rest in further if name not in layout.names)]
     short = None if plain else short_names(declared, shown)
     made = make_record_cells(
-        declared, lights, at.query, linked=leads, twice=twice, plain=theirs, dues=dues, further=further, short=short
+        declared,
+        lights,
+        at.query,
+        linked=leads,
+        twice=twice,
+        plain=theirs,
+        dues=dues,
+        further=further,
+        short=short,
+        order=order,
     )
     rows = [
         DataRow(str(record.pk), record.title, made(record), panel="" if plain else panel_url(record))
         for record in shown
     ]
-    heads = record_list_columns(request, declared, further=[str(code_list.label) for code_list in tagged])
+    heads = record_list_columns(
+        request, declared, further=[(name, label) for name, label, _words in further], order=order
+    )
     if plain:
         heads = [DataColumn(head.label, head.kind) for head in heads]
     return DataTable(str(declared.label), heads, rows, nothing, select=select, dense=not plain)
@@ -80,22 +97,32 @@ def panel_url(record: Record) -> str:
 
 
 def record_list_columns(
-    request: HttpRequest, declared: CompiledKind, without: Collection[str] = (), further: Sequence[str] = ()
+    request: HttpRequest,
+    declared: CompiledKind,
+    without: Collection[str] = (),
+    further: Sequence[tuple[str, str]] = (),
+    order: Sequence[str] = (),
 ) -> list[DataColumn]:
-    """Return the column headers of a list, without the columns in ``without``, with those that are switched on."""
-    own = [
-        DataColumn(fields.field_label(declared, name), fields.column_format(declared, name))
-        if name in declared.unsorted
-        else sortable_column(request, fields.field_label(declared, name), name, fields.column_format(declared, name))
-        for name in declared.columns
-        if name not in without
-    ]
-    return [
-        sortable_column(request, _("Number"), "number", "code"),
-        DataColumn(fields.field_label(declared, "title")),
-        sortable_column(request, fields.field_label(declared, "unit"), "unit"),
-        *own,
-        *map(DataColumn, further),
-        sortable_column(request, _("State"), "state"),
-        *([sortable_column(request, fields.field_label(declared, "due"), "due", "date")] if declared.falls_due else []),
-    ]
+    """Return the column headers of a list, without the columns in ``without``, with those that are switched on.
+
+    Args:
+        further: name and label of each column that is switched on.
+        order: the names of the columns in the order chosen for them; empty: in the usual order.
+    """
+    sortable = get_kind(declared.name).sortable
+
+    def own(name: str) -> DataColumn:
+        label, shape = fields.field_label(declared, name), fields.column_format(declared, name)
+        return sortable_column(request, label, name, shape) if name in sortable else DataColumn(label, shape)
+
+    heads = {
+        "number": sortable_column(request, _("Number"), "number", "code"),
+        "title": DataColumn(fields.field_label(declared, "title")),
+        "unit": sortable_column(request, fields.field_label(declared, "unit"), "unit"),
+        **{name: own(name) for name in declared.columns if name not in without},
+        **{name: DataColumn(label) for name, label in further},
+        "state": sortable_column(request, _("State"), "state"),
+    }
+    if declared.falls_due:
+        heads["due"] = sortable_column(request, fields.field_label(declared, "due"), "due", "date")
+    return [heads[name] for name in order or heads if name in heads]

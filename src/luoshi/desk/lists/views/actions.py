@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.lists.views.models import SavedView
+from luoshi.desk.lists.views.models import COLUMNS, SavedView
+from luoshi.desk.lists.views.queries import columns_by_face
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.org.actors.models import Person
 
@@ -29,7 +33,7 @@ def save_view(kind: CompiledKind, actor: Actor, name: str, asked: str, unit: int
     if unit is not None and unit not in actor.units:
         raise RecordError("refused", _("A view is shared only with a unit in which you hold a post."))
     Person.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows may save the same name at once
-    mine = SavedView.objects.filter(person=actor.person, kind=kind.name)
+    mine = SavedView.objects.filter(person=actor.person, kind=kind.name).exclude(name=COLUMNS)
     found = mine.filter(name=name).first()
     if found is None and mine.count() >= MOST:
         raise RecordError(
@@ -45,10 +49,29 @@ def save_view(kind: CompiledKind, actor: Actor, name: str, asked: str, unit: int
 
 
 @transaction.atomic
+def keep_columns(kind: CompiledKind, actor: Actor, face: str, names: Sequence[str]) -> None:
+    """Keep the columns in which a person sees a list, or one face of it; none: as the kind has them."""
+    Person.objects.select_for_update(no_key=True).get(pk=actor.person)
+    found = SavedView.objects.filter(person=actor.person, kind=kind.name, name=COLUMNS).first()
+    found = found or SavedView(person_id=actor.person, kind=kind.name, name=COLUMNS)
+    kept = {known: columns for known, columns in columns_by_face(found).items() if known != face}
+    if names:
+        kept[face] = tuple(names)
+    found.asked = urlencode({known: ",".join(columns) for known, columns in kept.items()})
+    if not kept and found.pk:
+        found.delete()
+    elif kept:
+        found.save()
+
+
+@transaction.atomic
 def move_view(kind: CompiledKind, actor: Actor, pk: int, up: bool) -> None:
     """Move one of the person's views one place up or down."""
     mine = list(
-        SavedView.objects.select_for_update().filter(person=actor.person, kind=kind.name).order_by("place", "pk")
+        SavedView.objects.select_for_update()
+        .filter(person=actor.person, kind=kind.name)
+        .exclude(name=COLUMNS)
+        .order_by("place", "pk")
     )
     at = next((place for place, view in enumerate(mine) if view.pk == pk), None)
     if at is None:

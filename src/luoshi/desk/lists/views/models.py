@@ -14,9 +14,14 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.models import Person
 from luoshi.org.tree.models import Unit
 
+COLUMNS = ""  # the name of the view that holds in which columns a person sees a list
+
 
 class SavedView(models.Model):
-    """A list with its filters and order, saved under a name; shared with the holders of posts in ``unit``."""
+    """A list with its filters and order, saved under a name; shared with the holders of posts in ``unit``.
+
+    The one named ``COLUMNS`` is no view that is offered: its ``asked`` has the columns by the face of the list.
+    """
 
     uncompared = "how a person looks at a list"
 

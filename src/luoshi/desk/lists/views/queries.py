@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl
 
 from django.db.models import Count, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.lists.views.models import BulkRow, BulkRun, ImportRun, SavedView
+from luoshi.desk.lists.views.models import COLUMNS, BulkRow, BulkRun, ImportRun, SavedView
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.rights.queries.rights import readable_records
 
+ColumnsByFace = Mapping[str, tuple[str, ...]]
+"""The columns that a person chose for a list, by the name of its face; "" is the whole list."""
+
+
+def kept_views(kind: CompiledKind, actor: Actor) -> tuple[list[SavedView], ColumnsByFace]:
+    """Return the views of a list that are offered to a person, and the columns in which they see it. One query.
+
+    First their own in their order, then those shared with one of their units.
+    """
+    rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind=kind.name)
+    every = sorted(rows.select_related("unit"), key=lambda view: (view.person_id != actor.person, view.place, view.pk))
+    columns = next((columns_by_face(view) for view in every if view.name == COLUMNS), {})
+    return [view for view in every if view.name != COLUMNS], columns
+
 
 def views_of(kind: CompiledKind, actor: Actor) -> list[SavedView]:
-    """Return the person's own views of a list in their order, then those shared with one of their units. One query."""
-    rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind=kind.name)
-    return sorted(rows.select_related("unit"), key=lambda view: (view.person_id != actor.person, view.place, view.pk))
+    """Return the views of a list that are offered to a person. One query."""
+    return kept_views(kind, actor)[0]
+
+
+def columns_by_face(view: SavedView) -> dict[str, tuple[str, ...]]:
+    """Return the columns that the view named ``COLUMNS`` holds."""
+    return {face: tuple(names.split(",")) for face, names in parse_qsl(view.asked, keep_blank_values=True)}
 
 
 def runs_of(kind: CompiledKind, actor: Actor) -> QuerySet[BulkRun]:

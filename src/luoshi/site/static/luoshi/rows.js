@@ -31,7 +31,7 @@
     if (!room.matches || !panel()) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      window.htmx.ajax("GET", row.dataset.panel, { source: panel(), target: panel(), swap: "innerHTML", headers: { "X-Part": "1" } });
+      window.htmx.ajax("GET", row.dataset.panel, { source: panel(), target: panel(), headers: { "X-Part": "1" } });
     }, PAUSE);
   }
 
@@ -58,6 +58,17 @@
     }
     const row = event.target.closest("tr[data-panel]");
     if (row && !event.target.closest(OWN) && !String(window.getSelection())) show(row);
+  });
+
+  /* the chooser of columns: an arrow moves its line; without scripts the server does, and the page comes back */
+  document.addEventListener("click", (event) => {
+    const arrow = event.target.closest("[data-move]");
+    if (!arrow) return;
+    event.preventDefault();
+    const line = arrow.closest("[data-column]");
+    const other = arrow.dataset.move === "up" ? line.previousElementSibling : line.nextElementSibling;
+    if (other) line.parentNode.insertBefore(arrow.dataset.move === "up" ? line : other, arrow.dataset.move === "up" ? other : line);
+    arrow.focus();
   });
 
   document.addEventListener("keydown", (event) => {
