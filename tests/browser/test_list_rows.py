@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from appeal_factory import filed
@@ -85,10 +84,9 @@ def test_the_panel_is_open_again_on_the_next_list_until_it_is_closed(visit, live
     expect(page.locator("#panel")).to_be_hidden()
 
 
-@pytest.mark.parametrize("viewport", [NARROW, TELEPHONE])
-def test_where_there_is_no_room_a_click_on_a_row_does_nothing(visit, live, viewport):
+def test_where_there_is_no_room_a_click_on_a_row_does_nothing(visit, live):
     filed(live.office, 2)
-    page = visit("supervisor", "/appeals/", viewport=viewport)
+    page = visit("supervisor", "/appeals/", viewport=NARROW)
     page.locator("tbody tr").first.locator("td").last.click()
     page.wait_for_timeout(300)
     expect(page.locator("#panel")).to_be_hidden()
@@ -124,3 +122,30 @@ def test_the_rows_of_a_list_have_one_height(visit, live):
     page = visit("supervisor", "/appeals/")
     heights = page.evaluate("[...document.querySelectorAll('tbody tr')].map((row) => row.offsetHeight)")
     assert max(heights) <= 37 and page.locator("th a[title]").first.get_attribute("title")
+
+
+def test_a_row_is_a_low_card_on_a_telephone_and_a_tap_anywhere_opens_it(visit, live):
+    long = {"title": "很长的标题" * 20, "unit": str(live.office.units["kexie"].pk), "channel": "letter"}
+    filed(live.office, 2, **long)
+    filed(live.office, 1, title="短")
+    page = visit("supervisor", "/appeals/", viewport=TELEPHONE)
+    heights = page.evaluate("[...document.querySelectorAll('tbody tr')].map((row) => row.offsetHeight)")
+    assert len(heights) == 3 and max(heights) <= 120
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    box = page.locator("tbody tr").first.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] - 8)
+    page.wait_for_url(f"**/appeals/{Appeal.objects.get(title='短').pk}/")
+
+
+def test_all_rows_are_chosen_in_the_bar_of_a_telephone(visit, live):
+    filed(live.office, 3)
+    page = visit("supervisor", "/appeals/", viewport=TELEPHONE)
+    expect(page.locator("[data-all-here]")).to_be_hidden()
+    page.locator("input[data-row]").first.check()
+    page.locator("[data-all-here]").check()
+    assert page.inner_text("[data-count]") == "已选 3 行"
+    page.locator("input[data-row]").nth(1).uncheck()
+    assert page.evaluate("document.querySelector('[data-all-here]').indeterminate")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.locator("[data-all-here]")).to_be_hidden()
+    expect(page.locator("[data-all]")).to_be_visible()

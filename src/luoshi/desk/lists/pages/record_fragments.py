@@ -309,7 +309,7 @@ def make_record_cells(
 
     def due_cell(record: Record) -> DataCell:
         day, light, note = plain_text(record.due), lights[record.pk], dues.get(record.pk, "")
-        return DataCell(day, due, "date", light=light, note=note)
+        return DataCell(day, due, "due", light=light, note=note)
 
     def title_cell(record: Record) -> DataCell:
         url, note = record.get_absolute_url() + after, notes.get(record.pk, "")
@@ -324,7 +324,7 @@ def make_record_cells(
         cells[name] = partial(linked_cell if name in linked else own_cell, name=name, label=label, shape=shape)
     for name, label, said in further:
         cells[name] = partial(_word_cell, label=label, words=said)
-    cells["state"] = lambda record: DataCell(fields.field_text(record, "state"), state)
+    cells["state"] = lambda record: DataCell(fields.field_text(record, "state"), state, "state")
     if declared.falls_due:
         cells["due"] = due_cell
     made = [cells[name] for name in order or cells if name in cells]

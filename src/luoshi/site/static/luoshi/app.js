@@ -158,6 +158,7 @@
   });
 
   /* chosen rows: the bar says how many, its buttons wait for the first */
+  const ALL = "[data-all], [data-all-here]"; // in the head of the table, and in the bar of a telephone
   const boxes = (form) => all('input[type="checkbox"][data-row]', form);
   function chosen(form) {
     const every = one("[data-every]", form);
@@ -168,10 +169,10 @@
     const ticked = rows.filter((box) => box.checked).length;
     const number = chosen(form);
     rows.forEach((box) => box.closest("tr").classList.toggle("row--chosen", box.checked));
-    const top = one("[data-all]", form);
-    if (top) { top.checked = rows.length > 0 && ticked === rows.length; top.indeterminate = ticked > 0 && ticked < rows.length; }
+    const whole = rows.length > 0 && ticked === rows.length;
+    all(ALL, form).forEach((top) => { top.checked = whole; top.indeterminate = ticked > 0 && !whole; });
     const every = one("[data-every]", form);
-    if (every) every.closest("label").hidden = !(top && top.checked) && !every.checked;
+    if (every) every.closest("label").hidden = !whole && !every.checked;
     const bar = one(".bar", form);
     bar.classList.toggle("bar--active", number > 0);
     one("[data-count]", bar).textContent = filled(number ? bar.dataset.some : bar.dataset.none, { n: number });
@@ -191,8 +192,8 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-rows]");
     if (!form) return;
-    if (event.target.matches("[data-all]")) boxes(form).forEach((box) => { box.checked = event.target.checked; });
-    if (event.target.matches("[data-row], [data-all]")) {
+    if (event.target.matches(ALL)) boxes(form).forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("[data-row]") || event.target.matches(ALL)) {
       const every = one("[data-every]", form);
       if (every) every.checked = false;
     }
