@@ -33,6 +33,8 @@ SENTENCES = {
     "leader.seen": _("%(who)s looked at the changes."),
     "outgoing.again": _("%(who)s had a message sent again%(given)s."),
     "export": _("%(who)s exported the list of %(what)s%(given)s."),
+    "view.publish": _("%(who)s shared the view “%(name)s” of the list %(what)s with the whole office%(given)s."),
+    "view.withdraw": _("%(who)s no longer shares the view “%(name)s” of the list %(what)s with the office%(given)s."),
     "import": _("%(who)s imported a sheet of %(what)s%(given)s."),
     "import.units": _("%(who)s asked for units that a sheet of %(what)s names and the tree lacks%(given)s."),
     "import.columns": _("%(who)s confirmed what the columns of sheets of %(what)s are%(given)s."),

@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import DateField, PositiveSmallIntegerField, Q, Value
+from django.db.models import DateField, PositiveSmallIntegerField, Value
 from django.urls import reverse
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.names import may_be_initials
 from luoshi.desk.lists.views.models import COLUMNS, SavedView
+from luoshi.desk.lists.views.queries import offered_views
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
@@ -61,8 +62,7 @@ def views_of_area(kinds: Collection[str], actor: Actor) -> list[tuple[str, str]]
     """Return label and URL of the person's own views of these kinds' lists, then of those shared. One query."""
     if not kinds:
         return []
-    rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind__in=sorted(kinds))
-    rows = rows.exclude(name=COLUMNS)
+    rows = SavedView.objects.filter(offered_views(actor), kind__in=sorted(kinds)).exclude(name=COLUMNS)
     views = sorted(rows, key=lambda view: (view.person_id != actor.person, view.kind, view.place, view.pk))
     return [(view.name, reverse("records:list", args=[view.kind]) + "?" + view.asked) for view in views[:VIEWS]]
 

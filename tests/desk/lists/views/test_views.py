@@ -9,13 +9,15 @@ from django.test import Client
 
 from appeal_factory import filed
 from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.pages.lists import asked_of
-from luoshi.desk.lists.views.actions import MOST, delete_view, move_view, save_view
+from luoshi.desk.lists.views.actions import MOST, delete_view, move_view, publish_view, save_view
 from luoshi.desk.lists.views.models import SavedView
 from luoshi.desk.lists.views.queries import views_of
+from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.registry import get_kind
 from many_appeals import signed_in
-from office import Office
+from office import NOW, Office
 
 
 def names(office: Office, who: str) -> list[str]:
@@ -135,3 +137,60 @@ def test_words_of_a_name_never_become_part_of_the_page(office: Office) -> None:
     save_view(get_kind("appeals"), office.actor("supervisor"), '"><script>x</script>', 'q="><script>y</script>', None)
     for page in ("/appeals/", "/appeals/views/"):
         assert "<script>x" not in signed_in(office, "supervisor").get(page).content.decode()
+
+
+def entries() -> list[tuple[str, str, str]]:
+    found = Entry.objects.filter(step__startswith="view.").order_by("pk").select_related("person")
+    return [(entry.subject, entry.step, entry.person.name) for entry in found]
+
+
+def test_a_view_is_shared_with_the_whole_office_by_who_may_and_journaled(office: Office) -> None:
+    appeals, filed_for = get_kind("appeals"), {"name": "待交办", "office": "on"}
+    supervisor = signed_in(office, "supervisor", "en")
+    assert "Share with the whole office" in supervisor.get("/appeals/views/save/?state=received").text
+    assert supervisor.post("/appeals/views/save/?state=received", filed_for).status_code == 302
+    for who in ("supervisor", "clerk", "stranger", "head", "auditor"):
+        assert names(office, who) == ["待交办"]
+    assert shown(signed_in(office, "clerk"))[1][:2] == ("待交办", "/appeals/?state=received")
+    me = office.people["supervisor"].name
+    assert entries() == [("appeals", "view.publish", me)]
+    # It is replaced only by being shared again, and deleted only after it was withdrawn: each stands in the journal.
+    (view,) = views_of(appeals, office.actor("supervisor"))
+    for refused in (
+        lambda: save_view(appeals, office.actor("supervisor"), "待交办", "q=1", None),
+        lambda: delete_view(appeals, office.actor("supervisor"), view.pk),
+    ):
+        with pytest.raises(RecordError) as caught:
+            refused()
+        assert caught.value.code == "refused"
+    publish_view(appeals, office.actor("supervisor"), "待交办", "state=assigned", at=NOW)
+    assert [(view.asked, view.office) for view in SavedView.objects.all()] == [("state=assigned", True)]
+    supervisor.post("/appeals/views/", {"act": f"withdraw:{view.pk}"})
+    assert names(office, "clerk") == [] and names(office, "supervisor") == ["待交办"]
+    assert [step for _subject, step, _who in entries()] == ["view.publish", "view.publish", "view.withdraw"]
+    delete_view(appeals, office.actor("supervisor"), view.pk)
+
+
+def test_nobody_else_shares_a_view_with_the_office_or_withdraws_one(office: Office) -> None:
+    appeals = get_kind("appeals")
+    view = publish_view(appeals, office.actor("supervisor"), "待交办", "q=1", at=NOW)
+    for who in ("clerk", "head", "stranger", "auditor", "collector"):
+        if office.actor(who).roles.isdisjoint({Role.SUPERVISOR, Role.ADMINISTRATOR}):
+            client = signed_in(office, who, "en")
+            assert "Share with the whole office" not in client.get("/appeals/views/save/?q=2").text
+            client.post("/appeals/views/save/?q=2", {"name": "越权", "office": "on"})
+            assert client.post("/appeals/views/", {"act": f"withdraw:{view.pk}"}).status_code == 404
+            assert "Share no longer" not in client.get("/appeals/views/").text
+            with pytest.raises(RecordError) as caught:
+                publish_view(appeals, office.actor(who), "越权", "", at=NOW)
+            assert caught.value.code == "refused"
+    assert [view.name for view in SavedView.objects.filter(office=True)] == ["待交办"] and len(entries()) == 1
+    admin = signed_in(office, "admin", "en")
+    assert "Share no longer" in admin.get("/appeals/views/").text
+    admin.post("/appeals/views/", {"act": f"withdraw:{view.pk}"})
+    assert not SavedView.objects.filter(office=True).exists() and len(entries()) == 2
+
+
+def test_a_view_of_the_office_stands_in_the_column_of_its_area(office: Office) -> None:
+    publish_view(get_kind("appeals"), office.actor("supervisor"), "全单位的视图", "q=1", at=NOW)
+    assert "全单位的视图" in signed_in(office, "stranger").get("/appeals/").text.split("<main")[0]

@@ -332,7 +332,7 @@ def saved_view_links(
     day = at.query.replace("?", "&")
     own = [
         {
-            "label": view.name if view.person_id == actor.person else f"{view.name} ({view.unit})",
+            "label": view.name if view.office or view.person_id == actor.person else f"{view.name} ({view.unit})",
             "url": f"{request.path}?{view.asked}{day}",
             "here": view.asked == here,
         }

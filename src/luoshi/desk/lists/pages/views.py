@@ -18,8 +18,8 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.pages.lists import asked_of, kind_url
-from luoshi.desk.lists.views.actions import delete_view, move_view, save_view
-from luoshi.desk.lists.views.queries import views_of
+from luoshi.desk.lists.views.actions import delete_view, move_view, publish_view, save_view, withdraw_view
+from luoshi.desk.lists.views.queries import may_publish_views, views_of
 from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.org.base.actions import journal_if_marked
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -43,8 +43,16 @@ class ViewForm(ScreenedForm):
         empty_label=gettext_lazy("nobody: only for me"),
     )
 
+    office = forms.BooleanField(
+        label=gettext_lazy("Share with the whole office"),
+        required=False,
+        help_text=gettext_lazy("It then stands above this list for everybody. The journal records it."),
+    )
+
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
+        if not may_publish_views(actor):
+            del self.fields["office"]
         self.fields["unit"].queryset = own_units(actor)  # type: ignore[attr-defined]
 
 
@@ -57,9 +65,12 @@ def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
     form = ViewForm(request.POST if request.method == "POST" else None, actor)
     there = kind_url(declared, "list") + f"?{asked}"
     if form.is_valid():
-        unit = form.cleaned_data["unit"]
+        unit, called = form.cleaned_data["unit"], form.cleaned_data["name"]
         try:
-            save_view(declared, actor, form.cleaned_data["name"], asked, unit.pk if unit else None)
+            if form.cleaned_data.get("office"):
+                publish_view(declared, actor, called, asked, at=timezone.now())
+            else:
+                save_view(declared, actor, called, asked, unit.pk if unit else None)
         except RecordError as error:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
         else:
@@ -99,6 +110,9 @@ def saved_view_edit(request: HttpRequest, name: str) -> HttpResponse:
             if act == "delete":
                 delete_view(declared, actor, pk)
                 messages.success(request, _("The view is deleted."))
+            elif act == "withdraw":
+                withdraw_view(declared, actor, pk, at=timezone.now())
+                messages.success(request, _("The view is no longer shared with the office."))
             elif act in ("up", "down"):
                 move_view(declared, actor, pk, act == "up")
         except RecordError as error:
@@ -119,6 +133,7 @@ def saved_view_edit(request: HttpRequest, name: str) -> HttpResponse:
             }
             for place, view in enumerate(mine)
         ],
+        "may_withdraw": may_publish_views(actor),
         "shared": [{"view": view, "url": f"{there}?{view.asked}"} for view in kept if view.person_id != actor.person],
         "back_url": there,
         "no_print": True,

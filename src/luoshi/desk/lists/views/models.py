@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.fields import EncryptedText
@@ -20,6 +21,8 @@ COLUMNS = ""  # the name of the view that holds in which columns a person sees a
 class SavedView(models.Model):
     """A list with its filters and order, saved under a name; shared with the holders of posts in ``unit``.
 
+    One with ``office`` is shared with everybody; publishing and withdrawing it are in the journal.
+
     The one named ``COLUMNS`` is no view that is offered: its ``asked`` has the columns by the face of the list.
     """
 
@@ -30,12 +33,16 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=40)
     asked = models.CharField(max_length=2000)  # the list's query string, without its page
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
+    office = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=0)  # position among the person's own views
 
     class Meta:
         app_label = "records"
         constraints = (models.UniqueConstraint(fields=["person", "kind", "name"], name="saved_view_of_name"),)
-        indexes = (models.Index(fields=["unit", "kind"]),)
+        indexes = (
+            models.Index(fields=["unit", "kind"]),
+            models.Index(fields=["kind"], condition=Q(office=True), name="saved_view_of_office"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from django.db.models import Count, Q, QuerySet
 
-from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.lists.views.models import COLUMNS, BulkRow, BulkRun, ImportRun, SavedView
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -21,10 +21,10 @@ ColumnsByFace = Mapping[str, tuple[str, ...]]
 def kept_views(kind: CompiledKind, actor: Actor) -> tuple[list[SavedView], ColumnsByFace]:
     """Return the views of a list that are offered to a person, and the columns in which they see it. One query.
 
-    First their own in their order, then those shared with one of their units.
+    First their own in their order, then those of the office, then those shared with one of their units.
     """
-    rows = SavedView.objects.filter(Q(person=actor.person) | Q(unit__in=sorted(actor.units)), kind=kind.name)
-    every = sorted(rows.select_related("unit"), key=lambda view: (view.person_id != actor.person, view.place, view.pk))
+    rows = SavedView.objects.filter(offered_views(actor), kind=kind.name).select_related("unit")
+    every = sorted(rows, key=lambda view: (view.person_id != actor.person, not view.office, view.place, view.pk))
     columns = next((columns_by_face(view) for view in every if view.name == COLUMNS), {})
     return [view for view in every if view.name != COLUMNS], columns
 
@@ -32,6 +32,16 @@ def kept_views(kind: CompiledKind, actor: Actor) -> tuple[list[SavedView], Colum
 def views_of(kind: CompiledKind, actor: Actor) -> list[SavedView]:
     """Return the views of a list that are offered to a person. One query."""
     return kept_views(kind, actor)[0]
+
+
+def offered_views(actor: Actor) -> Q:
+    """Return the condition for the views that are offered to a person: their own, and those shared with them."""
+    return Q(person=actor.person) | Q(office=True) | Q(unit__in=sorted(actor.units))
+
+
+def may_publish_views(actor: Actor) -> bool:
+    """Whether a person may share views with the whole office: who supervises or administers, in their own name."""
+    return not actor.behalf and not actor.roles.isdisjoint({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 def columns_by_face(view: SavedView) -> dict[str, tuple[str, ...]]:
