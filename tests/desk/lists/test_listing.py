@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
-from luoshi.desk.lists.pages.record_fragments import is_amount_column
+from luoshi.desk.lists.pages.columns import usual_columns
+from luoshi.desk.lists.pages.record_fragments import is_amount_column, list_shares, share_cell
 from luoshi.desk.lists.queries.listing import active_filters, filter_records
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
@@ -207,3 +208,22 @@ def test_a_list_calls_units_in_short_and_paper_by_their_names(office: Office) ->
 def test_amounts_have_thousands_and_years_have_none() -> None:
     expenses, plans = get_kind("expenses"), get_kind("plans")
     assert is_amount_column(expenses, "amount") and not is_amount_column(plans, "year")
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "text", "bar"),
+    [(None, "", None), (0, "0%", 0), (9999, "99%", 99), (10000, "100%", 100), (13150, "131%", 100)],
+)
+def test_a_share_is_a_bar_that_ends_at_the_whole(hundredths: int | None, text: str, bar: int | None) -> None:
+    cell = share_cell(hundredths, "完成")
+    assert (cell.text, cell.share) == (text, bar)
+
+
+def test_a_share_is_a_column_of_lists_that_can_be_sorted_and_of_nothing_else(office: Office) -> None:
+    commitments = get_kind("commitments")
+    assert list_shares(commitments).keys() == {"reached"} and "reached" not in commitments.columns
+    assert "reached" in usual_columns(commitments)
+    client = signed_in(office, "supervisor")
+    assert client.get("/commitments/?order-by=-reached").status_code == 200
+    narrowed = filter_records(commitments, office.actor("supervisor"), TODAY, QueryDict("order-by=-reached"))
+    assert not narrowed.form.errors

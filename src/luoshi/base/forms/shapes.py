@@ -50,7 +50,10 @@ class LinkShape:
 
 @dataclass(frozen=True)
 class DataCell(LinkShape):
-    """The content of a cell of a list; ``full`` is what ``text`` says in short, for its tooltip."""
+    """The content of a cell of a list; ``full`` is what ``text`` says in short, for its tooltip.
+
+    ``share`` is drawn as a bar: whole per cent, at most 100.
+    """
 
     text: str = ""
     label: str = ""
@@ -63,6 +66,7 @@ class DataCell(LinkShape):
     steps: Sequence[dict[str, str]] = ()
     counted: Sequence[CountLink] = ()
     full: str = ""
+    share: int | None = None
 
 
 @dataclass(frozen=True)

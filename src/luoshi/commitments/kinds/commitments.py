@@ -48,7 +48,7 @@ from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow
-from luoshi.kernel.kinds.language.parts import Borrows, Extra, Face, Lights, NotOwed, Reasons
+from luoshi.kernel.kinds.language.parts import Borrows, Extra, Face, Lights, NotOwed, Reasons, Share
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
@@ -400,6 +400,7 @@ COMMITMENTS = Kind(
         Lights(tuple(LIGHTS.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING,
                tuple(CODES.items())),
         *ANSWERS,
+        Share("reached", _("Completed share")),
         Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
         Extra("last_effect", _("Effect last reported"), lambda: progress.last_said("effect")),

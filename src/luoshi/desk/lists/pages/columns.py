@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from luoshi.base.forms.fields import EncryptedText
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import list_query_string
+from luoshi.desk.lists.pages.record_fragments import list_shares
 from luoshi.desk.lists.rules import choose_columns, move_column
 from luoshi.desk.lists.views.actions import keep_columns
 from luoshi.desk.lists.views.queries import ColumnsByFace
@@ -60,12 +61,13 @@ def list_layout(request: HttpRequest, declared: CompiledKind, kept: ColumnsByFac
 
 def usual_layout(declared: CompiledKind) -> ListLayout:
     """Return the columns that a list of this kind has if nobody chose others."""
-    return ListLayout(usual_columns(declared), declared, offered_columns(declared), True)
+    own = (*declared.columns, *list_shares(declared))
+    return ListLayout(usual_columns(declared), replace(declared, columns=own), offered_columns(declared), True)
 
 
 def usual_columns(declared: CompiledKind) -> tuple[str, ...]:
     """Return the columns of a kind's list if nobody chose others."""
-    return (*AROUND[0], *declared.columns, "state", *(("due",) if declared.falls_due else ()))
+    return (*AROUND[0], *declared.columns, *list_shares(declared), "state", *(("due",) if declared.falls_due else ()))
 
 
 def offered_columns(declared: CompiledKind) -> dict[str, str]:
@@ -76,6 +78,7 @@ def offered_columns(declared: CompiledKind) -> dict[str, str]:
     own = [*declared.columns, *(name for name in declared.shows if _fits_list(declared, name))]
     tags = {tag_parameter(code_list): str(code_list.label) for code_list in lists_in_use(declared)}
     labels = {"number": _("Number"), "state": _("State"), "opened": _("Opened"), "closed": _("Closed on"), **tags}
+    labels |= list_shares(declared)
     names = dict.fromkeys((*usual_columns(declared), *own, *tags, *AROUND[1]))
     return {
         name: labels.get(name) or fields.field_label(declared, name)

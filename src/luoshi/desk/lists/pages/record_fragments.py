@@ -25,6 +25,7 @@ from luoshi.kernel.history.sentences import GivenValue, with_former
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.language.parts import Share
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
@@ -243,6 +244,11 @@ def more_unread(n: int) -> str:
     return _("%(n)d more, which you may not read.") % {"n": n} if n else ""
 
 
+def list_shares(declared: CompiledKind) -> dict[str, str]:
+    """Return the columns of a kind's list that are drawn as bars, with their labels."""
+    return {share.name: str(share.label) for share in declared.every(Share)}
+
+
 def is_amount_column(declared: CompiledKind, name: str) -> bool:
     """Whether a column counts or measures something; columns of small numbers are years, days and serial numbers."""
     field = declared.record._meta.get_field(name)
@@ -284,7 +290,11 @@ def make_record_cells(
     """
     dues = dues or {}
     names = [name for name in declared.columns if name not in without]
-    own = [(name, fields.field_label(declared, name), fields.column_format(declared, name)) for name in names]
+    shares = list_shares(declared)
+    own = [
+        (name, shares.get(name) or fields.field_label(declared, name), fields.column_format(declared, name))
+        for name in names
+    ]
     counted = {name for name in names if is_amount_column(declared, name)}
     number, title, state = _("Number"), fields.field_label(declared, "title"), _("State")
     unit, due = fields.field_label(declared, "unit"), fields.field_label(declared, "due")
@@ -299,6 +309,8 @@ def make_record_cells(
     def own_cell(record: Record, name: str, label: str, shape: str) -> DataCell:
         if short and isinstance(there := getattr(record, name), Unit):
             return unit_cell(there, label)
+        if name in shares:
+            return share_cell(getattr(record, name), label)
         text = fields.field_text(record, name)
         if name in counted:
             text = group_digits(text)
@@ -329,6 +341,13 @@ def make_record_cells(
         cells["due"] = due_cell
     made = [cells[name] for name in order or cells if name in cells]
     return lambda record: [make(record) for make in made]
+
+
+def share_cell(hundredths: int | None, label: str) -> DataCell:
+    """Return the cell of a share in hundredths of a per cent: a bar that ends at the whole, and whole per cent."""
+    if hundredths is None:
+        return DataCell("", label, "share")
+    return DataCell(f"{hundredths // 100}%", label, "share", share=min(hundredths // 100, 100))
 
 
 def _word_cell(record: Record, *, label: str, words: Mapping[int, str]) -> DataCell:

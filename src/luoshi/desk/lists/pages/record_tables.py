@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sortable_column
 from luoshi.desk.lists.pages.columns import ListLayout
-from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.desk.lists.pages.record_fragments import lights_of, list_shares, make_record_cells
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
 from luoshi.desk.lists.rules import UnitName, shorten_unit_names
@@ -109,10 +109,11 @@ def record_list_columns(
         further: name and label of each column that is switched on.
         order: the names of the columns in the order chosen for them; empty: in the usual order.
     """
-    sortable = get_kind(declared.name).sortable
+    sortable, shares = get_kind(declared.name).sortable, list_shares(declared)
 
     def own(name: str) -> DataColumn:
-        label, shape = fields.field_label(declared, name), fields.column_format(declared, name)
+        label = shares.get(name) or fields.field_label(declared, name)
+        shape = "share" if name in shares else fields.column_format(declared, name)
         return sortable_column(request, label, name, shape) if name in sortable else DataColumn(label, shape)
 
     heads = {

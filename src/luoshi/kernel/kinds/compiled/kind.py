@@ -28,6 +28,7 @@ from luoshi.kernel.kinds.language.parts import (
     Part,
     Protected,
     Reasons,
+    Share,
     Texts,
 )
 from luoshi.kernel.kinds.language.stages import Stage
@@ -201,6 +202,7 @@ class CompiledKind(Kind):
     def sortable(self) -> tuple[str, ...]:
         """Return the columns, of its list and of its faces, by which a list can be sorted."""
         every = [*self.columns, *(name for face in self.every(Face) for name in face.columns)]
+        every += [share.name for share in self.every(Share)]
         return tuple(name for name in dict.fromkeys(every) if name not in self.unsorted)
 
     @property

@@ -233,6 +233,18 @@ class Extra(Part):
 
 
 @dataclass(frozen=True)
+class Share(Part):
+    """A column of a kind's list with a bar: how much of the whole is reached.
+
+    Attributes:
+        name: a field of the record that holds hundredths of a per cent.
+    """
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True)
 class BeginsAt(Part):
     """A page of the kind's own on which records begin; the list links to it, and no record is imported from a sheet.
 
