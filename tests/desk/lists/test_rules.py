@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.desk.lists.rules import UnitName, common_place, cut_place, group_digits, shorten_unit_names
+from luoshi.desk.lists.rules import ListedUnit, common_place, cut_place, group_digits, shorten_unit_names
 
 OFFICE = "云岭县督查室"
 
@@ -46,35 +46,35 @@ def test_a_name_without_its_place(name: str, short: str) -> None:
     assert cut_place(name, "云岭县") == short
 
 
-def called(*units: UnitName, office: str = OFFICE) -> list[str]:
+def called(*units: ListedUnit, office: str = OFFICE) -> list[str]:
     return list(shorten_unit_names(dict(enumerate(units)), office).values())
 
 
 def test_a_unit_is_called_by_its_abbreviation_or_without_the_place() -> None:
-    assert called(UnitName("云岭县科学技术局", "县科技局"), UnitName("云岭县财政局")) == ["县科技局", "县财政局"]
-    assert called(UnitName("云岭县财政局")) == ["县财政局"]
-    assert called(UnitName("云岭县财政局"), office="") == ["云岭县财政局"]
+    assert called(ListedUnit("云岭县科学技术局", "县科技局"), ListedUnit("云岭县财政局")) == ["县科技局", "县财政局"]
+    assert called(ListedUnit("云岭县财政局")) == ["县财政局"]
+    assert called(ListedUnit("云岭县财政局"), office="") == ["云岭县财政局"]
 
 
 def test_two_units_that_would_be_called_the_same_are_called_by_their_whole_names() -> None:
-    assert called(UnitName("云岭县科学技术局", "科技局"), UnitName("白河县科学技术局", "科技局")) == [
+    assert called(ListedUnit("云岭县科学技术局", "科技局"), ListedUnit("白河县科学技术局", "科技局")) == [
         "云岭县科学技术局",
         "白河县科学技术局",
     ]
     # One is called in short what the other is called in full.
-    assert called(UnitName("办公室", code="A"), UnitName("云岭县科学技术协会办公室", "办公室", "B")) == [
+    assert called(ListedUnit("办公室", code="A"), ListedUnit("云岭县科学技术协会办公室", "办公室", "B")) == [
         "办公室",
         "云岭县科学技术协会办公室",
     ]
-    assert called(UnitName("办公室", code="A1"), UnitName("办公室", code="B1")) == ["办公室 A1", "办公室 B1"]
-    assert called(UnitName("办公室"), UnitName("办公室")) == ["办公室 #0", "办公室 #1"]
+    assert called(ListedUnit("办公室", code="A1"), ListedUnit("办公室", code="B1")) == ["办公室 A1", "办公室 B1"]
+    assert called(ListedUnit("办公室"), ListedUnit("办公室")) == ["办公室 #0", "办公室 #1"]
 
 
 names = st.text("云岭县白河市镇财政局办公室 #01", max_size=8)
 
 
-@given(st.dictionaries(st.integers(0, 40), st.builds(UnitName, names, names, names), max_size=12), names)
-def test_two_units_never_get_the_same_name(units: dict[int, UnitName], office: str) -> None:
+@given(st.dictionaries(st.integers(0, 40), st.builds(ListedUnit, names, names, names), max_size=12), names)
+def test_two_units_never_get_the_same_name(units: dict[int, ListedUnit], office: str) -> None:
     found = shorten_unit_names(units, office)
     assert found.keys() == units.keys() and len({*found.values()}) == len(units)
 

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>[0-9]+)(?P<rest>\.[0-9]+)?")
 SHORTEST = 2  # characters
 
 
-class UnitName(NamedTuple):
+class ListedUnit(NamedTuple):
     """A unit's name, its abbreviation in the tree ("": it has none) and its code."""
 
     name: str
@@ -41,7 +41,7 @@ def cut_place(name: str, place: str) -> str:
     return rest if _BENEATH.match(rest) else place[-1] + rest
 
 
-def shorten_unit_names(units: Mapping[int, UnitName], office: str = "") -> dict[int, str]:
+def shorten_unit_names(units: Mapping[int, ListedUnit], office: str = "") -> dict[int, str]:
     """Return by id what a list calls these units: two of them never get the same name.
 
     A unit is called by its abbreviation in the tree; without one, by its name without the place that the names share.

@@ -16,7 +16,7 @@ from luoshi.desk.lists.pages.columns import ListLayout
 from luoshi.desk.lists.pages.record_fragments import lights_of, list_shares, make_record_cells
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
-from luoshi.desk.lists.rules import UnitName, shorten_unit_names
+from luoshi.desk.lists.rules import ListedUnit, shorten_unit_names
 from luoshi.desk.tags.filters import SHOW
 from luoshi.desk.tags.part import lists_in_use, tag_parameter, tag_words
 from luoshi.kernel.duties.queries.duties import due_duties
@@ -87,7 +87,7 @@ def short_names(declared: CompiledKind, records: Iterable[Record]) -> dict[int, 
     model, named = declared.record, ["unit"]
     named += [name for name in declared.columns if model._meta.get_field(name).related_model is Unit]
     units = {there.pk: there for record in records for name in named if (there := getattr(record, name))}
-    names = {pk: UnitName(unit.name, unit.short, unit.code) for pk, unit in units.items()}
+    names = {pk: ListedUnit(unit.name, unit.short, unit.code) for pk, unit in units.items()}
     return shorten_unit_names(names, settings.OFFICE.get("name", ""))
 
 
