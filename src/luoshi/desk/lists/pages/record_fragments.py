@@ -325,7 +325,7 @@ def make_record_cells(
 
     def title_cell(record: Record) -> DataCell:
         url, note = record.get_absolute_url() + after, notes.get(record.pk, "")
-        return DataCell(record.title, title, head=True, url=url, note=note)
+        return DataCell(record.title, title, "title", head=True, url=url, note=note)
 
     cells: dict[str, Callable[[Record], DataCell]] = {
         "number": lambda record: DataCell(record.number, number, "code"),

@@ -118,11 +118,11 @@ def record_list_columns(
 
     heads = {
         "number": sortable_column(request, _("Number"), "number", "code"),
-        "title": DataColumn(fields.field_label(declared, "title")),
-        "unit": sortable_column(request, fields.field_label(declared, "unit"), "unit"),
+        "title": DataColumn(fields.field_label(declared, "title"), "title"),
+        "unit": sortable_column(request, fields.field_label(declared, "unit"), "unit", "unit"),
         **{name: own(name) for name in declared.columns if name not in without},
         **{name: DataColumn(label) for name, label in further},
-        "state": sortable_column(request, _("State"), "state"),
+        "state": sortable_column(request, _("State"), "state", "state"),
     }
     if declared.falls_due:
         heads["due"] = sortable_column(request, fields.field_label(declared, "due"), "due", "date")
