@@ -79,7 +79,7 @@ NO_PAGES = {
     "pin_page": "takes POST",
     "palette": "a part of every page: tests/browser/test_navigation.py",
     "panel": "a part of a list: tests/browser/test_list_rows.py",
-    "columns": "takes POST",
+    "list_columns": "takes POST",
     "sign_out": "takes POST",
     "account_login": "a second name of sign_in",
     "find_unit": "JSON",

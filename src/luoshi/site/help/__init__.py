@@ -57,7 +57,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "lists": (
         "list",
         "panel",
-        "columns",
+        "list_columns",
         "quick",
         "views",
         "save_view",

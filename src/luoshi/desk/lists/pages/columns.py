@@ -102,7 +102,7 @@ def columns_context(request: HttpRequest, declared: CompiledKind, layout: ListLa
     """Return the context of ``records/_columns.html``: the shown columns in their order, then the others."""
     others = [name for name in layout.offered if name not in layout.names]
     return {
-        "url": reverse("records:columns", args=[declared.name]) + list_query_string(request, page=None),
+        "url": reverse("records:list_columns", args=[declared.name]) + list_query_string(request, page=None),
         "usual": layout.usual,
         "columns": [
             {"name": name, "label": layout.offered[name], "shown": name in layout.names, "fixed": name == "title"}
