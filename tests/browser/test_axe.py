@@ -98,7 +98,7 @@ def test_what_opens_on_a_page(visit, live, records, viewport, scheme):
     page.wait_for_selector("#confirm-bulk")
     look("bulk step before it is done")
     page.goto(live.url + records[4].get_absolute_url())
-    page.click(".steps a >> nth=0")
+    page.click(".acts a >> nth=0")
     page.wait_for_selector("#dialog[open]")  # opening moves the focus
     page.focus("#dialog [name=unit]")
     page.keyboard.type("kx")

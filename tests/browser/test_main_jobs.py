@@ -40,7 +40,7 @@ def _own_folder(settings, tmp_path):
 def step(person, name, **fields):
     """A step from a record's page: its button, the dialog's fields, its own button."""
     page = person.page
-    person.press(f".steps a[href*='/{name}/']")
+    person.press_act(f".acts a[href*='/{name}/']")
     page.wait_for_selector("#dialog form")
     for field, words in fields.items():
         box = f"#dialog [name={field}]"
@@ -121,7 +121,7 @@ def test_a_year_is_closed_and_the_next_one_begun(visit, live, monkeypatch, setti
     monkeypatch.setattr("django.utils.timezone.now", lambda: JANUARY)
     page = visit("supervisor", f"/plans/{plan.pk}/")
     person = Counted(page)
-    person.press(f".steps a[href='/plans/{plan.pk}/year/']")
+    person.press_act(f".acts a[href='/plans/{plan.pk}/year/']")
     person.choose("[name=all_0]", value="carry")
     person.choose("[name=all_1]", value="close")
     meeting = plan.commitments.get(words__contains="联席会议")
@@ -136,7 +136,7 @@ def test_a_year_is_closed_and_the_next_one_begun(visit, live, monkeypatch, setti
     person.fill("#dialog [name=reason]", "年终收账")
     person.press("#dialog form button[type=submit]")
     page.wait_for_selector(".flash--success")
-    person.press(f"main a[href='/plans/{plan.pk}/next/'] >> nth=0")
+    person.press_act(f".acts a[href='/plans/{plan.pk}/next/']")
     person.press("main form[data-draft] button[type=submit]")
     page.wait_for_url("**/correct/")
     person.took(14, "a year's close, and the next year's plan as a draft")

@@ -34,7 +34,7 @@ def test_a_record_is_opened_by_three_keys_and_its_number(visit, live):
 def test_what_the_page_itself_offers_comes_first_and_escape_closes(visit, live):
     [record] = filed(live.office, 1)
     page = visit("supervisor", record.get_absolute_url())
-    step = page.locator(".steps .button").first.inner_text().strip()
+    step = page.locator(".acts a").first.inner_text().strip()
     page.keyboard.press("/")
     page.keyboard.type(step)
     page.wait_for_selector(f"#palette-here + [aria-selected=true]:has-text('{step}')")

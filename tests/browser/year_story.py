@@ -74,7 +74,10 @@ class Tabs:
     def step(self, who: str, one: Commitment, name: str, **given: Any) -> Any:
         """Take a step from the page of the commitment: press its button, fill in the dialog, send it."""
         page = self.matter(who, one)
-        page.locator(f".steps a[href^='{one.get_absolute_url()}{name}/']").first.click()
+        act = page.locator(f".acts a[href^='{one.get_absolute_url()}{name}/']").first
+        if not act.is_visible():
+            page.click(".acts .pull > summary")
+        act.click()
         page.wait_for_selector("#dialog form")
         return self.send(page, **given)
 

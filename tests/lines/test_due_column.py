@@ -13,7 +13,8 @@ from django.utils import translation
 from declared_lines import changed
 from luoshi.base.forms.shapes import Light
 from luoshi.desk.api.rows import row_of
-from luoshi.desk.lists.pages.record_fragments import make_record_cells, record_facts
+from luoshi.desk.details.particulars import record_particulars
+from luoshi.desk.lists.pages.record_fragments import make_record_cells
 from luoshi.desk.lists.pages.record_tables import record_list_columns
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import field_label
@@ -49,7 +50,7 @@ def test_a_row_has_a_cell_for_each_column_and_the_due_date_only_where_there_can_
     cells = make_record_cells(kind, {1: Light("none", "")}, linked={})(record)
     assert len(heads) == len(cells)
     assert (heads[-1] == label, cells[-1].text == "2026-09-30") == (kind.falls_due, kind.falls_due)
-    told = [fact.label for fact in record_facts(record, [])]
+    told = [fact.label for fact in record_particulars(record, []).beside]
     assert (label in told) is kind.falls_due
 
 

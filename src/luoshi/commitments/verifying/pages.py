@@ -22,7 +22,7 @@ from luoshi.base.forms.shapes import LabelledFact
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.error_numbers import over_the_form
-from luoshi.commitments.detail.pages.cards import format_target_shortfall
+from luoshi.commitments.detail.pages.targets import format_target_shortfall
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.verifying import queries, rules
 from luoshi.desk.lists.pages.record_fragments import timeline_rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -16,23 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.details.act_menu import act_menu, link_acts, pressing_duties, refused_acts, step_acts
+from luoshi.desk.details.acts import ELSEWHERE, SELDOM, LaterStep, choose_acts, following_step, steps_ahead
 from luoshi.desk.details.back_links import back_links
 from luoshi.desk.details.beginnings import beginning_buttons
 from luoshi.desk.details.duty_steps import duty_buttons
+from luoshi.desk.details.particulars import record_particulars
 from luoshi.desk.details.row_cards import row_cards
-from luoshi.desk.details.rules import trace_path
+from luoshi.desk.details.rules import states_ahead, trace_path
 from luoshi.desk.gates.cards import gate_cards
 from luoshi.desk.holders.cards import held_cards
 from luoshi.desk.lists.pages.duty_facts import duty_facts
-from luoshi.desk.lists.pages.record_fragments import (
-    folded_steps,
-    record_facts,
-    record_status_context,
-    recorded_buttons,
-    step_buttons,
-    timeline_rows,
-)
-from luoshi.desk.lists.queries.listing import with_units_called
+from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
+from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
 from luoshi.desk.lists.validity.page import term_card, term_fact
 from luoshi.desk.period_values.cards import period_value_cards
 from luoshi.desk.privacy.erasing.pages.holds import hold_button, hold_facts
@@ -50,6 +46,7 @@ from luoshi.kernel.kinds.registry import kind_of, lines_in_use, list_lines
 from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import recordable_steps
+from luoshi.kernel.rights.queries.rights import is_kept_apart
 from luoshi.kernel.search.links.queries import entry_events, links_of_records
 from luoshi.kernel.unique.pages import double_button, double_facts
 from luoshi.org.actors.view_dates import parse_view_dates
@@ -101,8 +98,23 @@ def record_unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 
 
 def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
-    steps = [] if record.erased else kind_of(record).cycle.open_steps(record.state, standing)
-    return applicable_steps([record], {record.pk: steps}, day)[record.pk]
+    return _open_and_later(record, [], standing, day)[0]
+
+
+def _open_and_later(
+    record: Record, ahead: Sequence[str], standing: Collection[str], day: date
+) -> tuple[list[Step], list[LaterStep]]:
+    """Return the steps open to people in these relations, and those they will take in the states ahead.
+
+    One query if any of them has a condition ``Step.only``.
+    """
+    if record.erased:
+        return [], []
+    cycle = kind_of(record).cycle
+    open_now, later = cycle.open_steps(record.state, standing), steps_ahead(cycle, ahead, record.state, standing)
+    every = [*open_now, *(later_step.step for later_step in later)]
+    apply = applicable_steps([record], {record.pk: every}, day)[record.pk]
+    return [step for step in open_now if step in apply], [found for found in later if found.step in apply]
 
 
 def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.DisplayField]) -> list[dict[str, object]]:
@@ -148,62 +160,74 @@ def context_of(
     on: date | None = None,
 ) -> dict[str, object]:
     """Return the context of a record's page for the actor; ``on``: the day whose names the holder is shown by."""
-    declared, standing = kind_of(record), rights.relations_to_record(record, request_actor(request), day)
-    open_now = [step for step in _open(record, standing, day) if step.about(record)]
-    shown = {
-        field.name: field for field in [*_particulars(record, standing, request_actor(request), day), *(plain or [])]
-    }
-    steps, further = folded_steps(record, [step for step in open_now if not step.touches])
+    declared, actor = kind_of(record), request_actor(request)
+    standing = rights.relations_to_record(record, actor, day)
+    ahead = states_ahead(declared.cycle, record.state)
+    applicable, later = _open_and_later(record, ahead, standing, day)
+    open_now = [step for step in applicable if step.about(record) and not is_kept_apart(step, record, actor)]
+    shown = {field.name: field for field in [*_particulars(record, standing, actor, day), *(plain or [])]}
     owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
-    events = entry_events(entries_of(record), request_actor(request), day)
+    entries = list(entries_of(record))
+    events = entry_events(entries, actor, day)
     path = trace_path(declared.cycle, [(event.step, event.at) for event in events], record.state)
+    particulars = record_particulars(record, shown.values(), duty)
+    particulars.beside += [
+        *term_fact(record, day),
+        *double_facts(record, actor, day),
+        *hold_facts(record, actor, day),
+    ]
+    acts = choose_acts(
+        [
+            *step_acts(
+                record,
+                [step for step in open_now if not step.touches],
+                recordable_steps(record, actor, day),
+                pressing_duties(owing, due_light_code(record, day)),
+            ),
+            *link_acts(opening_buttons(record, standing, actor, day)),
+            *link_acts([*double_button(record, actor, standing, day), *hold_button(record, actor, standing)], SELDOM),
+            *refused_acts(record, applicable, later, standing, actor),
+        ]
+    )
+    sections = [
+        *held_cards(request, record, on or day),
+        *gate_cards(record),
+        *period_value_cards(record, on or day),
+        *row_cards(request, record, open_now, day),
+        *files_card(record),
+        *opened_card(request, record, standing),
+        *term_card(record),
+        *(card for line in list_lines() for cards in line.cards for card in cards(record, actor, day)),
+        *(declared.sections(record, actor, day) if declared.sections else []),
+        *back_links(request, record, day),
+    ]
     return {
         "title": record.title,
         "kind": str(declared.one),
         "number": record.number,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
-        "now": record_status_context(record, day, on, duty),
+        "now": record_status_context(record, day, on, duty)
+        | {"closed": record.closed, "then": _then(record, ahead, standing)},
         "path": path if len(path) > 1 else [],
-        "steps": [
-            *step_buttons(record, steps),
-            *recorded_buttons(record, recordable_steps(record, request_actor(request), day)),
-        ],
-        "further": step_buttons(record, further),
-        "on_cards": any(step.touches for step in open_now),
-        "actions": opening_buttons(record, standing, request_actor(request), day),
-        "seldom": [
-            *double_button(record, request_actor(request), standing, day),
-            *hold_button(record, request_actor(request), standing),
-        ],
-        "facts": [
-            *record_facts(record, shown.values(), duty),
-            *term_fact(record, day),
-            *double_facts(record, request_actor(request), day),
-            *hold_facts(record, request_actor(request), day),
-        ],
+        "acts": act_menu(acts) | {"evidence": True, "prints": True},
+        "idle": not open_now and all(act.sort in (ELSEWHERE, SELDOM) for act in acts.open_acts),
+        "facts": particulars.beside,
+        "texts": particulars.texts,
+        "folded_facts": particulars.folded,
         "owed": duty_facts(
-            with_holders(record, owing, request_actor(request), day),
-            duty_buttons(record, open_now, request_actor(request), day) if owing else None,
+            with_holders(record, owing, actor, day),
+            duty_buttons(record, open_now, actor, day) if owing else None,
         ),
-        "sections": [
-            *held_cards(request, record, on or day),
-            *gate_cards(record),
-            *period_value_cards(record, on or day),
-            *row_cards(request, record, open_now, day),
-            *files_card(record),
-            *opened_card(request, record, standing),
-            *term_card(record),
-            *(
-                card
-                for line in list_lines()
-                for cards in line.cards
-                for card in cards(record, request_actor(request), day)
-            ),
-            *(declared.sections(record, request_actor(request), day) if declared.sections else []),
-            *back_links(request, record, day),
-        ],
+        "sections": sections,
         "looks": _looks(record, standing, shown),
         "timeline": timeline_rows(events),
-        "aside": True,
+        "evidence": entries,
+        "in_one_column": not (sections or particulars.texts),
     }
+
+
+def _then(record: Record, ahead: Sequence[str], standing: Collection[str]) -> dict[str, object] | None:
+    """Return the main step that follows the next one on the usual way, and whether the reader takes it."""
+    step = following_step(kind_of(record).cycle, ahead[0]) if ahead else None
+    return {"label": str(step.label), "yours": not set(standing).isdisjoint(step.who)} if step else None

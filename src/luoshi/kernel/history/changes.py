@@ -28,26 +28,26 @@ class EventChanges:
 def changes_of_events(events: Iterable[Iterable[GivenValue]]) -> Iterator[EventChanges]:
     """Yield for the values of each event, oldest first, what it changed; the events are those of one record.
 
-    An event with few values is left as it is. In a longer one a column that an earlier event gave the same value is no
-    change; if it had another value, the new one carries it as ``was``. What a step asks besides the record's columns is
-    said anew each time.
+    A column that had another value carries it as ``was``. An event with few values keeps them all; in a longer one a
+    column that an earlier event gave the same value is no change. What a step asks besides the record's columns is said
+    anew each time.
     """
     standing: dict[str, str] = {}
     for values in events:
         given = tuple(values)
-        yield (
-            _told(given, standing) if sum(bool(value.text) for value in given) > LINE else EventChanges(_filled(given))
-        )
+        short = sum(bool(value.text) for value in given) <= LINE
+        yield EventChanges(_filled(_with_former(given, standing))) if short else _told(given, standing)
         standing |= {value.name: value.text for value in given if value.column}
+
+
+def _with_former(given: Iterable[GivenValue], standing: Mapping[str, str]) -> Iterator[GivenValue]:
+    for value in given:
+        yield replace(value, was=standing[value.name]) if _is_changed(value, standing) else value
 
 
 def _told(given: tuple[GivenValue, ...], standing: Mapping[str, str]) -> EventChanges:
     same = tuple(value for value in given if value.column and standing.get(value.name) == value.text)
-    changed = [
-        replace(value, was=standing[value.name]) if _is_changed(value, standing) else value
-        for value in given
-        if value not in same
-    ]
+    changed = _with_former((value for value in given if value not in same), standing)
     told = tuple(value for value in changed if value.text or value.was)
     most = len(told) if len(told) <= SHOWN + 1 else SHOWN  # a fold of one value would save nothing
     return EventChanges(told[:most], told[most:], _filled(same))
@@ -55,7 +55,7 @@ def _told(given: tuple[GivenValue, ...], standing: Mapping[str, str]) -> EventCh
 
 def _is_changed(value: GivenValue, standing: Mapping[str, str]) -> bool:
     """Whether an earlier event gave the column another value; an entry that says so itself knows better."""
-    return value.column and value.was is None and value.name in standing
+    return value.column and value.was is None and standing.get(value.name, value.text) not in ("", value.text)
 
 
 def _filled(values: Iterable[GivenValue]) -> tuple[GivenValue, ...]:

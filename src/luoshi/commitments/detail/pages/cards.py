@@ -14,22 +14,20 @@ from luoshi.commitments.assigning.supporting import queries as supporting
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.detail import queries as commitments
 from luoshi.commitments.detail.pages import progress
+from luoshi.commitments.detail.pages.targets import target_cards
 from luoshi.commitments.draws import pages as draws
 from luoshi.commitments.letters import pages as letters
 from luoshi.commitments.lights import pages as stands
-from luoshi.commitments.lights.rules.attainment import LIMITS, target_shortfall
+from luoshi.commitments.progress.queries import commitment_reports
 from luoshi.commitments.tags.pages.cards import tag_cards
-from luoshi.facts.base.models.target import Target
-from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
-from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.editions.queries.editions import notes_of
 from luoshi.plans.twins import pages as twins
-from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values
+from luoshi.plans.values.queries import all_edition_targets, told_in
 
 
 def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
@@ -38,10 +36,12 @@ def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[st
     Eight queries plus each card's.
     """
     commitment = narrow_record(record, Commitment)
+    reports = commitment_reports(commitment)
+    told = told_in(reports, all_edition_targets(commitment)) if reports else {}
     return [
-        *_targets(commitment),
+        *target_cards(commitment, reports, told),
+        *progress.report_cards(commitment, reports, told, day),
         *tag_cards(commitment),
-        *progress.report_cards(commitment, actor, day),
         *progress.part_cards(commitment, actor, day),
         *_supporters(commitment),
         *letters.reminder_cards(commitment),
@@ -51,45 +51,6 @@ def commitment_sections(record: Record, actor: Actor, day: date) -> list[dict[st
         *_notes(commitment),
         *twins.twin_card(record, actor, day),
     ]
-
-
-def _targets(commitment: Commitment) -> list[dict[str, object]]:
-    found = current_targets(commitment)
-    if not found:
-        return []
-    told = latest_target_values(found, {commitment.pk: commitment.unit_id})
-    columns = [DataColumn(_("Indicator")), DataColumn(_("Target"), "number"), DataColumn(_("Requirement"))]
-    columns += [DataColumn(_("Reached"), "number"), DataColumn(_("Reported on"), "date")]
-    rows = [
-        DataRow(
-            str(target.pk),
-            target.words or target.quote,
-            [
-                DataCell(target.words or "—", _("Indicator"), head=True),
-                DataCell(target.quote, _("Target"), "number"),
-                DataCell(str(code_labels.BOUNDS.get(target.bound, target.bound)), _("Requirement")),
-                DataCell(format_target_shortfall(target, told.get(target.pk)), _("Reached"), "number"),
-                DataCell(str(told[target.pk].day) if target.pk in told else "", _("Reported on"), "date"),
-            ],
-        )
-        for target in found
-    ]
-    table = DataTable(_("Targets"), columns, rows, Empty(_("None.")))
-    return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
-
-
-def format_target_shortfall(target: Target, last: TargetValue | None) -> str:
-    """Format the value last reported, and by how much it misses the target."""
-    if last is None:
-        return "—"
-    value = code_labels.format_target_value(target, last.value)
-    lack = target_shortfall(target.bound, target.aspect, target.value, last.value)
-    if lack is None:
-        return value
-    words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")
-    if not lack or target.aspect == "rank":
-        words = _("%(value)s, not met")
-    return words % {"value": value, "n": own_unit(target.quote, target.unit).figure(lack)}
 
 
 def _supporters(commitment: Commitment) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -21,15 +21,19 @@ from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base.code_labels import format_quarters
 from luoshi.plans.base.code_labels import format_target_value as in_words
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.values.queries import TargetValue, all_edition_targets, shared_out, told_in
+from luoshi.plans.values.queries import TargetValue, shared_out
 
 KINDS = dict(Progress.KINDS)
 
 
-def report_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show the state of each quarter, and the reports, newest first, with those taken back marked. Seven queries."""
-    found = progress.commitment_reports(commitment)
-    told = told_in(found, all_edition_targets(commitment)) if found else {}
+def report_cards(
+    commitment: Commitment, found: Collection[Progress], told: Mapping[int, Sequence[TargetValue]], day: date
+) -> list[dict[str, object]]:
+    """Show the state of each quarter, and the reports, newest first, with those taken back marked. Four queries.
+
+    Args:
+        found: its reports, newest first; ``told``: the values of each, by report id.
+    """
     by_entry = {report.entry_id: (report, _values(report, told.get(report.pk, ()))) for report in found}
     by_quarter = _quarters(progress.reports_due_by_quarter(commitment, day), by_entry)
     if not found:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.detail import queries
-from luoshi.commitments.detail.pages.cards import format_target_shortfall
+from luoshi.commitments.detail.pages.targets import format_target_shortfall
 from luoshi.commitments.lights.pages import lights_of
 from luoshi.facts.base.models.target import Target
 from luoshi.kernel.kinds import fields

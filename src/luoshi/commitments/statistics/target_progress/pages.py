@@ -27,7 +27,7 @@ from luoshi.base.forms.shapes import (
     list_query_string,
     paginate_rows,
 )
-from luoshi.commitments.detail.pages.cards import format_target_shortfall
+from luoshi.commitments.detail.pages.targets import format_target_shortfall
 from luoshi.commitments.lights.rules.attainment import LIMITS, WHOLE
 from luoshi.commitments.reporting.forms.reporting import format_share_input
 from luoshi.commitments.statistics.target_progress import queries

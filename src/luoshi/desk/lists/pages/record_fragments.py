@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luoshi.base import lateness
-from luoshi.base.forms.shapes import DataCell, LabelledFact, Light
+from luoshi.base.forms.shapes import DataCell, Light
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.queries.inbox import with_whom
 from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
 from luoshi.desk.lists.rules import group_digits
 from luoshi.kernel.history.changes import EventChanges, changes_of_events
 from luoshi.kernel.history.queries.history import Event
-from luoshi.kernel.history.sentences import GivenValue, with_former
+from luoshi.kernel.history.sentences import GivenValue
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -79,37 +79,6 @@ def record_light(record: Record, day: date) -> Light:
     return lights_of([record], day)[record.pk]
 
 
-def record_facts(record: Record, shown: Iterable[fields.DisplayField], duty: str = "") -> list[LabelledFact]:
-    """Return the particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line.
-
-    Empty fields are named together in one line; fields that the kind calls quiet are left out if empty.
-
-    Args:
-        duty: The label of the duty that the due date belongs to.
-    """
-    kind = kind_of(record)
-    found = [
-        LabelledFact(fields.field_label(kind, "unit"), str(record.unit)),
-        LabelledFact(_("Opened"), plain_text(record.opened)),
-    ]
-    if kind.falls_due:
-        found.append(LabelledFact(fields.field_label(kind, "due"), plain_text(record.due) or _("none"), note=duty))
-    if record.closed:
-        found.append(LabelledFact(_("Closed on"), plain_text(record.closed)))
-    quiet, empty = kind.quiet, []
-    for fact in shown:
-        if fact.name in quiet and fact.value in ("", "0"):
-            continue
-        if fact.value in ("", "—") and not fact.masked:
-            empty.append(fact.label)
-            continue
-        note = _("protected") if fact.masked else fact.note
-        found.append(LabelledFact(fact.label, fact.value or "—", fact.url, note=note, long=len(fact.value) > 40))
-    if empty:
-        found.append(LabelledFact(_("Not filled in"), _(", ").join(empty), long=True))
-    return found
-
-
 def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Return the events of one record, oldest first, as timeline rows, newest first.
 
@@ -138,25 +107,26 @@ def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _told_values(event: Event, changes: EventChanges) -> dict[str, Any]:
-    """Return the values of an event for its timeline row: one line, or a list with folds."""
+    """Return the values of an event for its timeline row: on one line, or as a list with folds."""
     if event.erased:
         return {"note": _("erased on %(day)s") % {"day": event.erased}}
     if changes.in_one_line:
-        return {"note": _("; ").join(_told_texts(changes.shown))}
+        return {"values": list(map(_told_value, changes.shown))}
     folds = (
         (ngettext("%(n)d more value", "%(n)d more values", len(changes.folded)), changes.folded),
         (ngettext("%(n)d value as before", "%(n)d values as before", len(changes.same)), changes.same),
     )
     return {
         "note": "" if changes.shown else _("Nothing else was changed."),
-        "told": _told_texts(changes.shown),
-        "folds": [(words % {"n": len(values)}, _told_texts(values)) for words, values in folds if values],
+        "told": list(map(_told_value, changes.shown)),
+        "folds": [(words % {"n": len(values)}, list(map(_told_value, values))) for words, values in folds if values],
     }
 
 
-def _told_texts(values: Iterable[GivenValue]) -> list[str]:
-    pairs = ((capfirst(value.label), with_former(value.text, value.was)) for value in values)
-    return [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in pairs]
+def _told_value(value: GivenValue) -> dict[str, str]:
+    """Return a value with its label, and what stood there before; "was" is missing if that is not known."""
+    told = {"lead": _("%(label)s: %(value)s") % {"label": capfirst(value.label), "value": ""}, "text": value.text}
+    return told if value.was is None else {**told, "text": value.text or _("empty"), "was": value.was or _("empty")}
 
 
 def _signed(who: str, signer: str) -> str:
@@ -175,17 +145,6 @@ def step_buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, obj
         }
         for step in open_now
     ]
-
-
-STAYING = 4  # steps that keep the state, shown side by side; if there are more, all are folded
-
-
-def folded_steps(record: Record, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
-    """Split the open steps into those shown and those behind "More": steps that keep the state, if there are many."""
-    staying = [step for step in steps if step.leads_from(record.state) == record.state and step.tone != "main"]
-    if len(staying) <= STAYING:
-        return list(steps), []
-    return [step for step in steps if step not in staying], staying
 
 
 def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, object]]:
@@ -226,7 +185,7 @@ def record_holder_text(record: Record, day: date, on: date | None = None) -> str
 def record_status_context(record: Record, day: date, on: date | None = None, duty: str = "") -> dict[str, object]:
     """Return who holds the record and what comes next.
 
-    ``on`` is that of ``record_holder_text``, ``duty`` that of ``record_facts``.
+    ``on`` is that of ``record_holder_text``, ``duty`` the label of the duty that the due date belongs to.
     """
     following = map(str, kind_of(record).cycle.comes_next(record.state))
     return {

@@ -113,6 +113,8 @@
       return;
     }
     if (hit("[data-close]")) { event.preventDefault(); hit("dialog").close(); }
+    const fold = hit('a[href^="#"]') && document.getElementById(hit('a[href^="#"]').hash.slice(1));
+    if (fold && fold.localName === "details") fold.open = true; /* a way to what is folded opens it */
     if (hit("[data-print]")) window.print();
     if (hit("[data-back]")) window.history.back();
     if (hit("[data-large]")) enlarge(hit("[data-large]"));
