@@ -18,6 +18,7 @@ from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
 from luoshi.commitments.publishing.queries import MOST_REPORTS
+from luoshi.commitments.statistics.plan_overview.pages import plan_sections
 from luoshi.commitments.years.actions.close import discard_plan_amendment, refuse_open
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
@@ -32,7 +33,6 @@ from luoshi.plans.detail.originals.pages.search_hits import way_to
 from luoshi.plans.editions.actions import texts_of
 from luoshi.plans.receiving.api_fields import ANSWERS
 from luoshi.plans.receiving.forms import DESCRIBE, HEAD, RECEIVE
-from luoshi.plans.twins.pages import plan_twin_card
 
 PLAN_RIGHTS = Rights(
     relations=(
@@ -175,7 +175,7 @@ PLANS = Kind(
     parts=(Texts(texts_of, way_to, only=KEEPER), BeginsAt(_("Receive a document"), "ledger:receive"), *ANSWERS),
     parameters=(MOST_REPORTS,),
     erasable=False,
-    sections=plan_twin_card,
+    sections=plan_sections,
     prefix="计",
     counter="份",
     help="plans",

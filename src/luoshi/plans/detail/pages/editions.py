@@ -14,7 +14,8 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import LabelledFact, build_pager, paginate_rows
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.pages import plan_crumbs, plan_or_404
-from luoshi.plans.detail.pages.plans import ROWS, ledger_print_context, readable_section_rows
+from luoshi.plans.detail.pages.ledger_view import ROWS, readable_section_rows
+from luoshi.plans.detail.pages.plans import ledger_print_context
 from luoshi.plans.detail.queries import plans
 from luoshi.plans.editions.models.edition import Edition
 from luoshi.plans.editions.queries.editions import (

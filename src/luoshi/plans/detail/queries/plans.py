@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.history.queries.history import Event, entries_of, event_of_entry
+from luoshi.kernel.history.queries.history import Event, event_of_entry
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -23,14 +23,16 @@ from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
-from luoshi.plans.base.states import ARCHIVED, CLOSED, STANDING
+from luoshi.plans.base.states import ARCHIVED, CLOSED, DONE, STANDING
 from luoshi.plans.base.years import root_number
+from luoshi.plans.detail.lines import PlanLine, PlanSection
 from luoshi.plans.editions.models.edition import Edition, Printed
 from luoshi.plans.editions.queries.editions import format_printed_row, path_of
 
+REACHED = 10_000  # of what is done, in hundredths of a per cent
 JOINED = " / "  # between the headings above a row, as printed
 OF_ROWS = "row."  # prefix of the steps on rows under correction
-DONE = {
+ROW_ACTS = {
     "row.source": gettext_lazy("documents received"),
     "row.confirm": gettext_lazy("rows confirmed"),
     "row.confirm_part": gettext_lazy("sections confirmed"),
@@ -48,39 +50,6 @@ OF_YEAR = {
     "year.decided": gettext_lazy("Decided on commitments at the year's close"),
     "year.copied": gettext_lazy("Copied rows of last year's plan"),
 }
-
-
-@dataclass(frozen=True)
-class PlanLine:
-    """A row of a plan as a page or a paper shows it. ``at`` counts from 1 through the whole plan."""
-
-    at: int
-    words: str
-    targets: tuple[str, ...]
-    lead: str
-    support: str
-    due: str
-    phrase: str
-    number: str = ""
-    state: str = ""
-    label: str = ""  # of the state
-    commitment: int | None = None
-    now_with: str = ""  # the unit that leads it today, if not the printed one
-    carried_from: Commitment | None = None  # last year's commitment, which it continues
-    first_due: str = ""  # if it was carried over
-    only_printed: bool = False  # for readers who may not open the commitment
-
-
-@dataclass(frozen=True)
-class PlanSection:
-    """Consecutive rows under one heading. ``path`` starts at the outermost heading."""
-
-    path: tuple[str, ...]
-    lines: tuple[PlanLine, ...]
-
-    @property
-    def anchor(self) -> str:
-        return f"row-{self.lines[0].at}"
 
 
 @dataclass
@@ -193,6 +162,8 @@ def _printed(at: int, one: Printed, closed: datetime | None) -> PlanLine:
         str(commitment.unit) if moved else "",
         before,
         commitment.first_due.isoformat() if before and commitment.first_due else "",
+        until=due,
+        reached=REACHED if state in DONE else commitment.reached,
     )
 
 
@@ -216,12 +187,8 @@ def _row(at: int, row: PlanRow) -> PlanLine:
         number=root_number(before.number) if before else "",
         carried_from=before,
         first_due=before.first_due.isoformat() if before and before.first_due else "",
+        until=row.due,
     )
-
-
-def as_printed(line: PlanLine) -> PlanLine:
-    """Return a printed row without what only its commitment knows: state, current unit, origin."""
-    return replace(line, state="", label="—", now_with="", carried_from=None, first_due="", only_printed=True)
 
 
 def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: date) -> set[int]:
@@ -265,9 +232,9 @@ def count_unplaced_carryovers(plan: Plan) -> int:
     return plan.commitments.filter(state="carried", carried_on=None).count()
 
 
-def plan_events(plan: Plan) -> list[Event]:
-    """List the events of a plan, except work on single rows, oldest first. One query."""
-    found = [event_of_entry(entry) for entry in entries_of(plan).exclude(step__startswith=OF_ROWS)]
+def plan_events(entries: Iterable[Entry]) -> list[Event]:
+    """Return entries about a plan as events, those of the year's close by their names. No query."""
+    found = [event_of_entry(entry) for entry in entries]
     return [replace(event, label=str(OF_YEAR[event.step])) if event.step in OF_YEAR else event for event in found]
 
 

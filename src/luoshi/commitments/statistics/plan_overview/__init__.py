@@ -1,0 +1,1 @@
+"""The numbers and the curve at the head of a plan's page."""
