@@ -43,9 +43,9 @@ def record_particulars(record: Record, shown: Iterable[fields.DisplayField], dut
     """
     kind = kind_of(record)
     found = RecordParticulars([LabelledFact(fields.field_label(kind, "unit"), str(record.unit))])
-    if kind.falls_due and (record.due or not record.closed):
-        due = plain_text(record.due) or _("none")
-        found.beside.append(LabelledFact(fields.field_label(kind, "due"), due, note=duty))
+    if kind.falls_due:
+        due = LabelledFact(fields.field_label(kind, "due"), plain_text(record.due) or _("none"), note=duty)
+        (found.beside if record.due else found.folded).append(due)
     if record.closed:
         found.beside.append(LabelledFact(_("Closed on"), plain_text(record.closed)))
     empty = []
