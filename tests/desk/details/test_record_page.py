@@ -109,7 +109,7 @@ def test_numbers_and_hashes_of_entries_are_folded_and_complete(office: Office, f
 
 def test_empty_fields_and_the_moment_of_entry_are_under_all_particulars(office: Office, filed: Record) -> None:
     fold = the(page_of(office, filed), "//section[@aria-labelledby='facts']//details")
-    assert words(fold).startswith("All particulars Opened 2026-03-20") and "Not filled in" in words(fold)
+    assert words(fold).startswith("All particulars Due none Opened 2026-03-20") and "Not filled in" in words(fold)
     assert fold.get("open") is None
 
 
