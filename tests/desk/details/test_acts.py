@@ -109,6 +109,15 @@ def test_what_this_person_will_do_later_names_the_state_it_waits_for() -> None:
     assert steps_ahead(CYCLE, ahead, "entered", set()) == []
 
 
+def test_what_lies_behind_a_step_that_may_lead_elsewhere_is_not_announced() -> None:
+    cycle = CYCLE.with_steps(
+        replace(step, or_to="closed") if step.name == "report" else step for step in CYCLE.all_steps
+    )
+    ahead = ["running", "reported", "closed"]
+    assert steps_ahead(cycle, ahead, "entered", {"desk"}) == []
+    assert [later.step.name for later in steps_ahead(cycle, ahead, "entered", {"unit"})] == ["report"]
+
+
 def test_what_follows_is_the_main_step_of_the_state_ahead() -> None:
     assert [step and step.name for step in (following_step(CYCLE, state) for state in CYCLE.states)] == [
         "send",
