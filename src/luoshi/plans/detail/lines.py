@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.plans.base.models.commitment import Commitment
-
 
 @dataclass(frozen=True)
 class PlanLine:
@@ -24,7 +22,7 @@ class PlanLine:
     label: str = ""  # of the state
     commitment: int | None = None
     now_with: str = ""  # the unit that leads it today, if not the printed one
-    carried_from: Commitment | None = None  # last year's commitment, which it continues
+    carried_from: object | None = None  # last year's commitment, which it continues
     first_due: str = ""  # if it was carried over
     only_printed: bool = False  # for readers who may not open the commitment
     until: date | None = None

@@ -196,7 +196,7 @@ def readable_commitment_ids(sections: Iterable[PlanSection], actor: Actor, day: 
     asked = set()
     for section in sections:
         for line in section.lines:
-            asked |= {line.commitment, line.carried_from.pk if line.carried_from else None}
+            asked |= {line.commitment, getattr(line.carried_from, "pk", None)}
     pks = sorted(pk for pk in asked if pk)
     return set(readable_records(get_kind("commitments"), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
 
