@@ -65,6 +65,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = kind_of(plan)
     further = kind.sections(plan, actor, day) if kind.sections else []
     acts = choose_acts(plan_acts(plan, of.edition is not None, keeper, rows, standing, actor, at))
+    facts = _facts(plan, actor, day, standing)
     entries = list(entries_of(plan).exclude(step__startswith=plans.OF_ROWS))
     context = ledger | {
         "title": plan.title,
@@ -79,7 +80,8 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": _waiting(plan, rows) if rows else "",
         "can_publish": bool(rows and not rows.open_count),
         "sheets": _under_way(plan, at) if keeper and plan.state in OPEN else [],
-        "facts": _facts(plan, actor, day, standing),
+        "facts": [fact for fact in facts if fact.text != "—"],
+        "folded_facts": [fact for fact in facts if fact.text == "—"],
         "documents": _documents(plan, standing),
         "editions": all_editions,
         "outline": _outline(request, of) if ledger["view"] == LedgerView() else [],
