@@ -73,6 +73,7 @@ def test_rows_of_the_plan_are_filled_when_the_unit_is_entered(office: Office) ->
     plan = asked_plan(office)
     admin = signed_in(office, "admin", "en")
     assert "Units asked for (1)" in admin.get("/units/").text
+    assert admin.get("/").context["face"]["accounts"]["wanted"] == {"count": 1, "url": PAGE}
     page = admin.get(PAGE)
     assert f"{NAME} (asked for by 云岭县督查室" in told(page)
     assert admin.post(PAGE, {"names": [NAME], "parent": "kexie", "answer": "enter"})["Location"] == PAGE

@@ -174,7 +174,6 @@ def test_in_a_closed_year_nothing_is_reopened_and_it_prints_as_it_was_closed(off
     client, url = signed_in(office, "supervisor", "en"), f"/plans/{plan.pk}/print/"
     table = lambda page: page[page.index("<table") : page.index("</table>")]  # noqa: E731
     before = table(client.get(url).content.decode())
-    counted = client.get(f"/plans/{plan.pk}/").content.decode()
     assert "Made standing" in before
     for name, who, given in (
         ("reopen", "supervisor", {"reason": "回头看", "until": "2027-03-31"}),
@@ -188,8 +187,7 @@ def test_in_a_closed_year_nothing_is_reopened_and_it_prints_as_it_was_closed(off
     act(office, one, "archive", "supervisor", at(1, 15, 2027), term="10")
     act(office, stays, "stop", "supervisor", at(2, 1, 2027), reason="不再需要", word_of="林分管")
     assert table(client.get(url).content.decode()) == before
-    states = lambda page: page[page.index('class="counts"') : page.index("</", page.index('class="counts"') + 400)]  # noqa: E731
-    assert states(client.get(f"/plans/{plan.pk}/").content.decode()) == states(counted)
+    assert client.get(f"/plans/{plan.pk}/").context["tops"] == []  # no numbers that would change
 
 
 def test_with_the_whole_its_parts_are_paused_and_stopped(office: Office) -> None:

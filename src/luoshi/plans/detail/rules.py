@@ -10,9 +10,9 @@ from luoshi.plans.detail.lines import PlanLine, PlanSection
 
 LEDGER, UNITS, MONTHS = "", "units", "months"
 VIEWS = (LEDGER, UNITS, MONTHS)
-LATE_LIGHTS = ("late", "red", "missing")
-SOON_LIGHTS = ("soon", "orange", "yellow", "unknown")
-LIGHT_ORDER = (*LATE_LIGHTS, *SOON_LIGHTS, "steady", "green", "blue", "waiting", "done", "paused", "grey", "none")
+LATE_LIGHTS = ("late",)
+SOON_LIGHTS = ("soon",)
+LIGHT_ORDER = (*LATE_LIGHTS, *SOON_LIGHTS, "steady", "done", "off", "none")
 
 
 @dataclass

@@ -16,6 +16,7 @@ from luoshi.desk.leaders.queries import in_field
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.accounts.queries import without_account
+from luoshi.org.units.queries import count_requested_units
 from luoshi.site.backup.backup_status import BackupStatus, last_verification
 from luoshi.site.today.faces import Section
 
@@ -39,10 +40,15 @@ def build_audit_section(actor: Actor, day: date, at: datetime) -> Section | None
 
 
 def build_accounts_section(actor: Actor, day: date) -> Section | None:
-    """Return how many people hold a post and have no account, for administrators. One query."""
+    """Return for administrators how many people hold a post without an account, and units asked for. Two queries."""
     if Role.ADMINISTRATOR not in actor.roles:
         return None
-    return {"count": without_account(day).order_by().count(), "url": reverse("org:open_accounts")}
+    wanted = {"count": count_requested_units(actor), "url": reverse("org:unit_requests")}
+    return {
+        "count": without_account(day).order_by().count(),
+        "url": reverse("org:open_accounts"),
+        "wanted": wanted if wanted["count"] else None,
+    }
 
 
 def build_own_section(actor: Actor, day: date) -> list[Section]:

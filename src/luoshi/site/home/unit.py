@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.progress.queries import ReportRequest, asked_of
 from luoshi.commitments.reporting.worklist import queries as worklist
-from luoshi.commitments.reporting.worklist.pages.row_lights import lights_in_list
 from luoshi.commitments.reporting.worklist.rules import reporting_month_span
 from luoshi.facts.returns.queries import OwedForm, may_fill, owed_forms
 from luoshi.figures.rounding import round_to_places
@@ -53,7 +53,7 @@ def _reports(actor: Actor, day: date) -> Section:
         return {"month": None, "told": None}
     cards, shown = month.rows[:CARDS], month.told[:TOLD]
     every = [*cards, *shown]
-    lights, asked, steps = lights_in_list(every, day), asked_of(cards, day), open_steps(cards, actor, day)
+    lights, asked, steps = lights_of(every, day), asked_of(cards, day), open_steps(cards, actor, day)
     url = reverse("ledger:report")
     return {
         "month": {

@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from luoshi.base.lateness import LIGHT_WORDS
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.rules.light_status import CODES
-from luoshi.commitments.lights.words import CODES as LIGHT_WORDS
+from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.commitments.verifying.queries import may_verify_reports
 from luoshi.desk.lists.queries.holders import responsible_tenures
 from luoshi.figures.rounding import round_to_places
@@ -40,7 +40,7 @@ def build_late_section(actor: Actor, day: date) -> Section:
     oldest = [late.oldest for late in found]
     who = responsible_tenures(oldest, day)
     widest = max((sum(late.lights.values()) for late in found), default=1)
-    used = [code for code in CODES if any(late.lights.get(code) for late in found)]
+    used = [code for code in PAGE_LIGHTS if any(late.lights.get(code) for late in found)]
     every, calls = reverse("today_list", args=["late"]), may_view_contact(actor)
     rows = []
     for late in found:

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, Count, DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 from django.utils import timezone
 
-from luoshi.base.lateness import date_standing_condition
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.queries.due_status import late_condition
-from luoshi.commitments.lights.rules.due_status import HELD
+from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
 from luoshi.commitments.statistics.pictures.queries import (
     BOUND,
     GOES_ALONG,
@@ -22,7 +20,6 @@ from luoshi.commitments.statistics.pictures.queries import (
     charted_commitments,
     lights_by_unit,
 )
-from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders.queries import in_field
 from luoshi.desk.lists.queries.inbox import WaitingRecord, records_with_steps
 from luoshi.evidence.journal.models import Entry
@@ -47,7 +44,7 @@ class LateUnit:
 
     Attributes:
         since: the day that the oldest missed.
-        lights: how all commitments of the unit stand, by code of ``light_status.CODES``.
+        lights: how all commitments of the unit stand, by code of ``page_lights.PAGE_LIGHTS``.
         chased: the late ones that the actor may chase.
     """
 
@@ -89,7 +86,7 @@ def readable_commitments(actor: Actor, day: date) -> QuerySet[Record]:
 
 def late_commitments(actor: Actor, day: date) -> QuerySet[Record]:
     """Return the late ones among them, by unit in the units' own order, those late longest first."""
-    rows = readable_commitments(actor, day).filter(late_condition(day)).annotate(missed=_missed(day))
+    rows = readable_commitments(actor, day).filter(late_condition(day)).annotate(missed=late_date_case(day))
     return rows.select_related("unit").order_by(*own_order("unit__"), "missed", "pk")
 
 
@@ -117,11 +114,6 @@ def late_by_unit(actor: Actor, day: date, most: int) -> tuple[list[LateUnit], in
         chased = [record.pk for record in late if any(step.name == CHASE for step in steps[record.pk])]
         found.append(LateUnit(unit, name, count, since, late[0], lights.get(unit, {}), chased))
     return found, len(every)
-
-
-def _missed(day: date) -> Case:
-    own = Q(state__in=HELD) & date_standing_condition("binds", day, LATE)
-    return Case(When(own, then=F("binds")), default=F("pressing"), output_field=DateField())
 
 
 def year_rows(actor: Actor, day: date) -> QuerySet[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, DateField, F, Q, Value, When
 
 from luoshi.base.lateness import date_standing_condition
 from luoshi.commitments.lights.rules.due_status import IN_PERIOD, MATTERS, MatterRow
@@ -42,6 +42,13 @@ def standing_so(day: date, *codes: str) -> Q:
 def late_condition(day: date) -> Q:
     """Match what the light ``late`` shows: a date that is owed has passed, its own, a report's or the plan's."""
     return standing_so(day, *PAST_DATES)
+
+
+def late_date_case(day: date) -> Case:
+    """Return the date that has passed of each commitment that ``late_condition`` matches; null for all others."""
+    rows = MATTERS[: max(at for at, row in enumerate(MATTERS) if row.code in PAST_DATES) + 1]
+    cases = [When(_holds(row, day), then=F(row.by) if row.code in PAST_DATES else Value(None)) for row in rows]
+    return Case(*cases, output_field=DateField())
 
 
 def overdue_condition(day: date) -> Q:

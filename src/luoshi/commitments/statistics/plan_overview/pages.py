@@ -27,6 +27,8 @@ def plan_overview_cards(plan: Plan, day: date) -> list[dict[str, object]]:
 
     What was split off counts within its whole; what was cancelled, merged or withdrawn does not count.
     """
+    if plan.state == "closed":  # a closed year says what it said: what ends later would change these numbers
+        return []
     every, due, months = against_time(Commitment.objects.filter(plan=plan.pk, split_from=None), plan.year, day)
     if not every:
         return []
