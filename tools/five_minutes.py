@@ -55,7 +55,10 @@ class Visitor:
 
     def step(self, name: str) -> None:
         """Open a step of the matter's page as a dialog."""
-        self.click(f".steps a[href$='/{name}/']")
+        act = f".acts a[href$='/{name}/']"
+        if not self.page.locator(act).first.is_visible():  # behind the dots
+            self.click(".acts .pull > summary")
+        self.click(act)
         self.page.wait_for_selector("#dialog form")
 
     def be(self, name: str) -> None:
@@ -70,7 +73,7 @@ class Visitor:
     def mine(self) -> None:
         """Open the matter from what waits for one on the home page."""
         self.click(f"main table a:has-text('{TASK}')")
-        self.page.wait_for_selector(".steps")
+        self.page.wait_for_selector(".acts")
 
 
 def walk(page: Any, base: str, due: date, seen: Callable[[str], object] = lambda name: None) -> int:
@@ -110,7 +113,7 @@ def walk(page: Any, base: str, due: date, seen: Callable[[str], object] = lambda
     one.click("#dialog button[type=submit], main form button[type=submit]")
     page.wait_for_selector(".flash--success")
     one.click(f"main table a:has-text('{TASK}')")
-    page.wait_for_selector(".steps")
+    page.wait_for_selector(".acts")
     seen("path-issue")
     one.step("issue")
     one.send("交办")

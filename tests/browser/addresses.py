@@ -317,8 +317,8 @@ def pages(office: Office) -> list[Page]:
         ("open_list", None, "/open/societies/"),
         ("open_ask", None, "/open/appeals/ask/"),
         ("open_notice", None, "/open/societies/notice/"),
-        ("file", None, "/file/"),
-        ("file_notice", None, "/file/notice/"),
+        ("file_appeal", None, "/file/"),
+        ("file_appeal_notice", None, "/file/notice/"),
         ("join", None, "/join/", 404),  # no mail server: tests/parts/signups
         ("open_paper", None, "/open/paper/"),
         ("open_paper", None, "/open/paper/?number=x&code=y"),

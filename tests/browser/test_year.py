@@ -258,8 +258,9 @@ def january(story):
     clock.go(1, 30)
     story.reported("town", story.fair, words="1月赶集1次。", count="1")
     story.sees(
-        base="绿 科学技术协会", hall="绿 青石镇", training="绿 科学技术局", fair="绿 青石镇", meeting="绿 科学技术协会",
-        platform="绿 科学技术协会", part="绿 茶叶学会", own_base="绿 科学技术协会",
+        base="正常 科学技术协会", hall="正常 青石镇", training="正常 科学技术局", fair="正常 青石镇",
+        meeting="正常 科学技术协会",
+        platform="正常 科学技术协会", part="正常 茶叶学会", own_base="正常 科学技术协会",
     )  # fmt: skip
 
 
@@ -267,7 +268,7 @@ def spring(story):
     """Quiet over the festival; a month that was missed, told by telephone; the quarter's reports; more time in time."""
     tabs, clock = story.tabs, story.clock
     clock.go(3, 2)
-    story.sees(fair="未报告 青石镇")
+    story.sees(fair="逾期 青石镇")
     tabs.step("supervisor", story.fair, "push", words="2月赶集情况请抓紧填报。", limit="2026-03-04")
     clock.go(3, 3)
     said = {"words": "2月26日已赶集1次。", "count": "1", "period": "2026-02"}
@@ -288,7 +289,7 @@ def spring(story):
     story.reported("tea", story.part, words="已选址。")
     story.reported("clerk", story.platform, words="已立项。")
     assert "随同一事项填报" in tabs.words("head", story.own_base)  # one report answered both plans
-    story.sees(fair="绿 青石镇")
+    story.sees(fair="正常 青石镇")
     clock.go(4, 29)
     story.reported("town", story.fair, words="4月赶集1次。", count="1")
     clock.go(5, 18)
@@ -316,7 +317,7 @@ def summer(story):
     story.reported("stranger", story.training, words="已办6期。", **story.values(story.training, "6", "320"))
     clock.go(7, 1)
     story.merged("bureau", "云岭县科学技术协会")
-    story.sees(hall="红 青石镇", training="绿 科学技术协会")
+    story.sees(hall="逾期 青石镇", training="正常 科学技术协会")
     clock.go(7, 8)
     tabs.step("town", story.hall, "ask_extension", wish="2026-08-31", cause="雨季停工", progress="主体已完工")
     tabs.step("supervisor", story.hall, "grant", until="2026-08-31", word_of="林分管")
@@ -332,7 +333,7 @@ def summer(story):
     )
     clock.go(7, 22)
     tabs.step("supervisor", story.platform, "return", reason="缺试运行报告", limit="2026-08-05")
-    story.sees(training="绿 茶叶学会")
+    story.sees(training="正常 茶叶学会")
     clock.go(7, 31)
     story.reported("town", story.fair, words="7月赶集1次。", count="1")
     clock.go(8, 3)
@@ -348,7 +349,7 @@ def summer(story):
     tabs.step("supervisor", story.hall, "close_for", word_of="林分管", basis="分管领导批示")
     clock.go(8, 28)
     story.left("clerk", "新干事", "xgs")
-    story.sees(platform="按时办结 科学技术协会", hall="逾期办结 青石镇", part="黄 茶叶学会", fair="黄 青石镇")
+    story.sees(platform="已完成 科学技术协会", hall="已完成 青石镇", part="临近 茶叶学会", fair="临近 青石镇")
 
 
 def autumn(story):
@@ -368,17 +369,17 @@ def autumn(story):
     story.reported("tea", story.training, words="已办9期。", **story.values(story.training, "9", "480"))
     clock.go(10, 20)
     story.sees(
-        base="按时办结 科学技术协会",
+        base="已完成 科学技术协会",
         own_base="待核查 科学技术协会",  # reported done with its twin, and checked by its own office
-        part="按时办结 茶叶学会",
-        fair="未报告 青石镇",
+        part="已完成 茶叶学会",
+        fair="逾期 青石镇",
     )
     tabs.step("supervisor", story.base, "look_back", holds="成效保持", finding="回访2个基地，正常开放。")
     clock.go(11, 27)
     tabs.step("tea", story.training, "finish", words="12期全部办完。", **story.values(story.training, "12", "610"))
     tabs.step("supervisor", story.training, "verify", finding="查阅签到表，属实。")
     tabs.step("leader", story.training, "close_it")
-    story.sees(training="按时办结 茶叶学会")
+    story.sees(training="已完成 茶叶学会")
 
 
 def winter(story):

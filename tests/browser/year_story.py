@@ -128,7 +128,10 @@ class Tabs:
             page = self.open(who, f"/commitments/?plan={plan}")
             for row in page.locator("main tbody tr").all():
                 number = row.locator("td[data-label='编号']").inner_text().strip()
-                unit = row.locator("td[data-label='牵头单位']").inner_text().strip().removeprefix("云岭县")
+                cell = row.locator("td[data-label='牵头单位']")
+                named = cell.locator("[title]")  # the full name, where the list says a short one
+                unit = named.first.get_attribute("title") if named.count() else cell.inner_text()
+                unit = str(unit).strip().removeprefix("云岭县")
                 found[number] = f"{row.locator('.light').first.inner_text()} {unit}"
         return found
 

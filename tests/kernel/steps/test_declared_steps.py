@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -167,7 +168,8 @@ def test_what_is_put_right_stands_beside_what_was_with_the_reason(office: Office
     assert (done.record.size, done.record.card, done.record.state) == (21, "A1", "active")  # type: ignore[attr-defined]
     assert json.loads(done.entry.payload.data) == {"reason": "无", "size": 21, "was": {"size": 12}}
     page = client(office, "supervisor").get(f"/bodies/{body.pk}/").text
-    assert "21（原为：12）" in page and "无" in page
+    shown = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "原为： 12 → 21" in shown and "原因：无" in shown
 
 
 def test_what_is_closed_is_put_right_too_and_nothing_else_is_done_with_it(office: Office) -> None:

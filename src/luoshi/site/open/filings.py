@@ -53,7 +53,12 @@ def public_filing(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             filing = file_appeal(form.filing_values(), source=counted(request) or "", at=at)
             asks = reverse("open_ask", args=["filings"])
-            context = {"title": _("We have what you filed"), "filing": filing, "asks": asks, "again": reverse("file")}
+            context = {
+                "title": _("We have what you filed"),
+                "filing": filing,
+                "asks": asks,
+                "again": reverse("file_appeal"),
+            }
             return render(request, "open/filed.html", context)
     except RecordError as error:
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
@@ -61,7 +66,12 @@ def public_filing(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: FilingForm) -> HttpResponse:
-    context = {"title": _("File an appeal"), "form": form, "action": reverse("file"), "notice": reverse("file_notice")}
+    context = {
+        "title": _("File an appeal"),
+        "form": form,
+        "action": reverse("file_appeal"),
+        "notice": reverse("file_appeal_notice"),
+    }
     return render(request, "open/file.html", context, status=422 if form.is_bound else 200)
 
 
@@ -71,7 +81,7 @@ def public_filing_notice(request: HttpRequest) -> HttpResponse:
     """Show a notice to print, with the QR code of the page on which anybody files."""
     _open_units_or_404()
     try:
-        address = printable_url(request, reverse("file"))
+        address = printable_url(request, reverse("file_appeal"))
     except OrgError as error:
         return render_error_page(request, 409, error.what, [error.remedy])
     context = {"title": _("File an appeal"), "address": address, "square": qr_code_data_url(address)}

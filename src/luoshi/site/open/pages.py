@@ -117,8 +117,8 @@ def public_index(request: HttpRequest) -> dict[str, object]:
     if find_kind("filings") and units_open_for_filing(FILING, day):
         cells = [
             DataCell(_("File an appeal"), head=True),
-            DataCell(_("Without an account"), url=reverse("file")),
-            DataCell(_("Notice to hang up"), url=reverse("file_notice")),
+            DataCell(_("Without an account"), url=reverse("file_appeal")),
+            DataCell(_("Notice to hang up"), url=reverse("file_appeal_notice")),
             DataCell(),
         ]
         rows.append(DataRow("file", _("File an appeal"), cells))
