@@ -154,8 +154,6 @@ def conflicts() -> list[str]:
 
 def add(room: Path, lines: Iterator[str]) -> None:
     """Add "English<TAB>中文" lines, a context in a third column, a plural in a fourth; what is there is overwritten."""
-    if not room.is_relative_to(ROOT / "src"):
-        sys.exit(f"{room} is no room with a catalogue: name it as in src/luoshi/kernel.")
     catalogue = load(room)
     for line in lines:
         english, chinese, context, plural, *_more = [*line.rstrip("\n").replace("\\n", "\n").split("\t"), "", "", ""]
@@ -172,7 +170,10 @@ def main(arguments: list[str]) -> int:
         print("\n".join(found := [*faults(), *conflicts()]))
         return int(bool(found))
     if len(arguments) == 2 and arguments[0] == "--add":
-        add((ROOT / arguments[1]).resolve(), iter(sys.stdin))
+        room = (ROOT / arguments[1]).resolve()
+        if not room.is_relative_to(ROOT / "src"):
+            sys.exit(f"{room} is no room with a catalogue: name it as in src/luoshi/kernel.")
+        add(room, iter(sys.stdin))
     elif arguments:
         sys.exit(__doc__)
     compile_all()

@@ -66,6 +66,7 @@ TAKEN = frozenset(
         "sign-out",
         "static",
         "tenures",
+        "today",
         "units",
         "values",
     )
