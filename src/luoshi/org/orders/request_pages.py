@@ -28,7 +28,7 @@ from luoshi.org.orders.actions.unit_requests import (
 )
 from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.models import UnitRequest
-from luoshi.org.units.queries import open_unit_requests, standing_on
+from luoshi.org.units.queries import list_unit_requests, standing_on
 
 ENTER, MATCH, DECLINE = "enter", "match", "decline"
 
@@ -86,7 +86,7 @@ class UnitRequestsForm(ScreenedForm):
 def unit_requests(request: HttpRequest) -> HttpResponse:
     """Show the missing units that others ask for; enter the ticked ones, say which unit they are, or decline them."""
     actor, at = administrator_or_404(request), timezone.now()
-    wanted = group_requests(list(open_unit_requests().select_related("person", "whose")))
+    wanted = group_requests(list_unit_requests())
     sending = request.POST if request.method == "POST" else None
     form = UnitRequestsForm(wanted, timezone.localdate(at), sending)
     here = reverse("org:unit_requests")

@@ -191,6 +191,11 @@ def open_unit_requests() -> QuerySet[UnitRequest]:
     return UnitRequest.objects.filter(closed=None).order_by("asked", "pk")
 
 
+def list_unit_requests() -> list[UnitRequest]:
+    """List the open requests with who asks and for which unit. One query."""
+    return list(open_unit_requests().select_related("person", "whose"))
+
+
 def count_requested_units(actor: Actor) -> int:
     """Count the missing units, by their names, that wait for this administrator; 0 for everybody else, unasked."""
     if Role.ADMINISTRATOR not in actor.roles:

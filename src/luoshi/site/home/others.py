@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,12 +11,11 @@ from luoshi.base.forms.shapes import LabelledFact, Light
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.statistics.audit import queries as audit
 from luoshi.commitments.statistics.audit.pages import TITLES as QUESTIONS
-from luoshi.desk.leaders.queries import in_field
-from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.accounts.queries import without_account
 from luoshi.org.units.queries import count_requested_units
 from luoshi.site.backup.backup_status import BackupStatus, last_verification
+from luoshi.site.home.queries import count_own_records
 from luoshi.site.today.faces import Section
 
 LIGHTS = {"fine": "done", "note": "waiting", "wrong": "late"}
@@ -53,8 +51,7 @@ def build_accounts_section(actor: Actor, day: date) -> Section | None:
 
 def build_own_section(actor: Actor, day: date) -> list[Section]:
     """Return the records that an outside person may see, counted by kind, each with its list. One query."""
-    rows = Record.objects.filter(in_field(actor, day)).order_by()
-    counted = dict(rows.values_list("kind").annotate(Count("pk")))
+    counted = count_own_records(actor, day)
     kinds = sorted((get_kind(name) for name in counted), key=lambda kind: str(kind.label))
     return [
         {"label": str(kind.label), "count": counted[kind.name], "url": reverse("records:list", args=[kind.name])}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import uuid4
 
 from django.contrib import messages
@@ -26,7 +25,7 @@ from luoshi.lines.instructions.actions import ask_to_chase, write_on
 from luoshi.lines.instructions.forms import Brief
 from luoshi.lines.instructions.models import Instruction
 from luoshi.org.actors.models import Post
-from luoshi.org.people.actions.people import reveal_contact
+from luoshi.site.calls import render_call
 from luoshi.site.leader.pages import as_leader, leader_post_of
 
 
@@ -38,25 +37,12 @@ def matter_call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
     held = responsible_tenures([record], timezone.localdate(at)).get(record.pk)
     if held is None:
         raise Http404
-    reason = _("To telephone about %(number)s") % {"number": record.number or record.title}
     try:
-        phone = reveal_contact(held.person, request_actor(request), reason, at=at)["phone"]
+        return render_call(
+            request, record, held, request_actor(request), at=at, back={"back_url": _back(chosen, record)}
+        )
     except Refusal as error:
         return _refused(request, error)
-    dialled = re.sub(r"[^\d+]", "", phone)
-    context = {
-        "title": _("Telephone: %(name)s") % {"name": held.person.name},
-        "of": f"{record.number} {record.title}".strip(),
-        "phone": phone,
-        "dial": f"tel:{dialled}" if dialled else "",
-        "who": {"name": held.person.name, "post": str(held.post)},
-        "back_url": _back(chosen, record),
-        "no_print": True,
-    }
-    fragment = bool(request.headers.get("HX-Request"))
-    answer = render(request, "_called.html" if fragment else "leader_call.html", context)
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
