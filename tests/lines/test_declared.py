@@ -22,7 +22,7 @@ from luoshi.kernel.kinds.compiled.matrix import matrix_cells
 from luoshi.kernel.kinds.forms.step_forms import make_step_form
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Figure
-from luoshi.kernel.kinds.language.parts import Protected, stars
+from luoshi.kernel.kinds.language.parts import OpenTitle, Protected, stars
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.registry import get_kind, list_kinds, list_lines
 from luoshi.lines.appeals.models import Appeal
@@ -87,6 +87,10 @@ def test_two_relations_of_one_name_do_not_start() -> None:
         (
             {"parts": (replace(SPEAKER, who=("clerk",)), *get_kind("appeals").every(Owed))},
             "protected: unknown relation clerk",
+        ),
+        (
+            {"parts": (*get_kind("appeals").parts, Protected({"title": stars}, ("desk",)), OpenTitle())},
+            "OpenTitle: the title is",
         ),
         ({"unsorted": ("mark",)}, "mark is not sorted, and no column"),
         ({"quiet": ("desk",)}, "desk is quiet, and not shown"),

@@ -113,7 +113,7 @@ def test_each_number_leads_to_its_rows_and_a_false_address_to_none(client: Clien
     assert listed.context["count"] == 1 and tea.number in listed.text
 
 
-def test_who_may_not_read_a_linked_record_sees_its_number_alone(
+def test_who_may_not_read_a_linked_record_sees_its_name_only_where_all_may_know_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tea = body(office, "茶叶学会")
@@ -122,6 +122,8 @@ def test_who_may_not_read_a_linked_record_sees_its_number_alone(
     told = program(office, "supervisor").get("supports/figures?first=2026-01-01&by=receiver").data["lines"]
     assert [(line["key"], line["figures"][0]["value"]) for line in told] == [(str(tea.pk), "1")]
     monkeypatch.setattr(queries, "readable_kinds", lambda *_of: NEVER)
+    assert lines(office, "receiver")[0][0] == f"{tea.number} 茶叶学会"
+    monkeypatch.setitem(vars(get_kind("organisations")), "has_open_title", False)
     assert lines(office, "receiver")[0][0] == tea.number
 
 

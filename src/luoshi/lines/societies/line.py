@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
-from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.parts import Face, Files, OpenTitle
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
@@ -130,6 +130,7 @@ SOCIETIES = Kind(
         Held("keepers", _("Maintained for the society by"), "person", rows="keepers"),
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
+        OpenTitle(),
         Public(
             "title sort organisation host founded term_to",
             VALUES["societies.public"],

@@ -9,7 +9,7 @@ from luoshi.codes.contact import mask_mobile
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.kind import Kind
-from luoshi.kernel.kinds.language.parts import Account, Protected, stars
+from luoshi.kernel.kinds.language.parts import Account, OpenTitle, Protected, stars
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.registers import actions, models, queries
@@ -42,6 +42,7 @@ ORGANISATIONS = Kind(
     codes="credit",
     aliases="short",
     parts=(
+        OpenTitle(),
         History("title short sort address head phone professionals"),
         Unique("credit", where=THERE),
         Unique("as_unit", where=THERE),
@@ -96,6 +97,7 @@ PLACES = Kind(
     words="title division",
     codes="division",
     parts=(
+        OpenTitle(),
         History("title sort division"),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="division"),
     ),

@@ -25,6 +25,7 @@ from luoshi.kernel.kinds.language.parts import (
     Lights,
     NotOwed,
     Number,
+    OpenTitle,
     Part,
     Protected,
     Reasons,
@@ -160,6 +161,11 @@ class CompiledKind(Kind):
         """Label and named address of the page on which its records begin, if not on that of a step."""
         part = self._only(BeginsAt)
         return (part.label, part.address) if part else None
+
+    @cached_property
+    def has_open_title(self) -> bool:
+        """Whether links show the title to those who may not read the record."""
+        return self._only(OpenTitle) is not None
 
     @cached_property
     def not_owed(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from luoshi.kernel.kinds.language.parts import (
     Lights,
     NotOwed,
     Number,
+    OpenTitle,
     Quick,
     Reasons,
     Texts,
@@ -60,9 +61,11 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     yield from (
         f"{masked_name} is protected twice" for masked_name in sorted({name for name in every if every.count(name) > 1})
     )
-    for sort in (Lights, Texts, Number, Validity, Quick, BeginsAt, NotOwed, Reasons, Borrows, Account):
+    for sort in (Lights, Texts, Number, Validity, Quick, BeginsAt, OpenTitle, NotOwed, Reasons, Borrows, Account):
         if len(kind.every(sort)) > 1:
             yield f"two parts {sort.__name__}"
+    if kind.has_open_title and "title" in kind.masked_fields:
+        yield "OpenTitle: the title is protected"
     link = kind.record._meta.parents.get(Record)
     if link is not None and getattr(link.remote_field, "related_name", None) is None:
         yield f"{kind.record.__name__} hangs on Record by its own name: let it inherit from KindRecord"

@@ -257,6 +257,14 @@ class BeginsAt(Part):
 
 
 @dataclass(frozen=True)
+class OpenTitle(Part):
+    """The titles are names that everybody may know, such as those of organisations and places.
+
+    Whoever sees a link to such a record sees its name; its page stays with those who may read it.
+    """
+
+
+@dataclass(frozen=True)
 class NotOwed(Part):
     """States in which nobody can be late: not sent out yet, returned to the reviewer, suspended."""
 

@@ -31,7 +31,8 @@ _PERHAPS_INITIALS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class LinkedRecord:
-    """A linked record as a reader may see it: its number, and if they may read it, title and address.
+    """A linked record as a reader may see it: its number; its title if they may read it or all may know it; its
+    address if they may read it.
 
     Attributes:
         kind: the name of its kind; ``state``: its state, and ``stands`` that in words, where a link that may lead to
@@ -70,7 +71,8 @@ def linked_records_by_id(
     found = {}
     for record in there:
         kind, gone = kinds[record.kind], record.erased is not None
-        named = record.pk in may and "title" not in kind.masked_fields and not gone
+        known = record.pk in may or kind.has_open_title
+        named = known and "title" not in kind.masked_fields and not gone
         found[record.pk] = LinkedRecord(
             record.number,
             record.title if named else "",
@@ -95,7 +97,7 @@ def links_of_records(records: Sequence[Model], names: Iterable[str], actor: Acto
 
 
 def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
-    """Return entries as events for display: linked records by number, with today's title if the actor may read them.
+    """Return entries as events for display: linked records by number, with today's title if the actor may know it.
 
     At most two queries.
     """
