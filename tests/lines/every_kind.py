@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import lxml.html
 from django import forms
 from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, UniqueConstraint
 from django.test.utils import CaptureQueriesContext
 
 from asked import FEW, MANY
@@ -348,5 +349,11 @@ def copied(record: Record, number: str) -> None:
     for column in made._meta.concrete_fields:
         if column.unique and column.null:  # what only one of them may be of
             setattr(made, column.name, None)
+    for bound in made._meta.constraints:
+        alone = bound.fields if isinstance(bound, UniqueConstraint) and len(bound.fields) == 1 else ()
+        for name in alone:
+            text = made._meta.get_field(name)
+            if isinstance(text, CharField) and text.blank:
+                setattr(made, name, "")
     made.save()
     Party.objects.bulk_create(Party(record_id=made.pk, name=name, unit_id=unit) for name, unit in parties)
