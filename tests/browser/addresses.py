@@ -316,6 +316,7 @@ def pages(office: Office) -> list[Page]:
         ("open", None, "/open/"),
         ("open_list", None, "/open/societies/"),
         ("open_ask", None, "/open/appeals/ask/"),
+        ("open_ask_any", None, "/open/ask/"),
         ("open_notice", None, "/open/societies/notice/"),
         ("file_appeal", None, "/file/"),
         ("file_appeal_notice", None, "/file/notice/"),

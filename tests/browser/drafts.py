@@ -17,6 +17,8 @@ NOT_KEPT = {
     "file_appeal": "what somebody files on a telephone that may not be theirs",
     "enable": "the code of a slip",
     "begin_address": "an address, and a number that holds for half an hour",
+    "open": "a number and a second fact, of somebody who has not signed in",
+    "open_ask_any": "a number and a second fact, of somebody who has not signed in",
     "open_ask": "a number and a second fact, of somebody who has not signed in",
     "correct": "units and a date chosen for the rows that are ticked, which no draft knows",
     "roster_trial": "codes of units, which are proposed",

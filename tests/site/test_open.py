@@ -87,7 +87,7 @@ def read(address: str, status: int = 200) -> str:
 def asked(number: str, fact: str, name: str = "bodies") -> str:
     client = Client()
     client.cookies["django_language"] = "en"
-    answer = client.post(f"/open/{name}/ask/", {"number": number, "fact": fact})
+    answer = client.post(f"/open/{name}/ask/" if name else "/open/ask/", {"number": number, "fact": fact})
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", unescape(strip_tags(re.sub(r"<input[^>]*>", "", answer.text).replace("</", " </"))))
 
@@ -170,6 +170,50 @@ def test_how_an_appeal_stands_is_told_to_who_knows_its_number_and_their_contact(
     words = asked(number, "139 0000 0000", "appeals")
     assert number in words and "钱" not in words and appeal.title not in words
     assert "No information is available" in asked(number, "13900000001", "appeals")
+
+
+def test_one_question_looks_through_all_that_is_open_and_a_miss_says_no_more(office: Office) -> None:
+    read("/open/ask/", 404)
+    tea = body(office, "kexie", "云岭县茶叶协会", card="A-1")
+    (appeal,) = filed(office, 1)
+    Appeal.objects.filter(pk=appeal.pk).update(contact="13900000000")
+    number = Appeal.objects.get(pk=appeal.pk).number
+    opens(office, "kexie")
+    assert "No information is available" in asked(number, "13900000000", "")  # appeals are not open
+    opens(office, value=PUBLIC)
+    assert "Contact or card" in read("/open/") and "Contact or card" in read("/open/ask/")
+    assert "云岭县茶叶协会" in asked(tea.number, "A-1", "")
+    answer = asked(number, "139 0000 0000", "")
+    assert number in answer and "Line of states" not in answer and appeal.title not in answer
+    misses = {asked(*pair, "") for pair in ((tea.number, "13900000000"), (number, "A-1"), ("诉2026-9999", "A-1"))}
+    assert len(misses) == 1 and "No information is available" in misses.pop()
+
+
+def test_the_answer_shows_the_states_of_the_matter_and_the_day_of_each(office: Office) -> None:
+    (appeal,) = filed(office, 1)
+    Appeal.objects.filter(pk=appeal.pk).update(contact="13900000000")
+    opens(office, value=PUBLIC)
+    client = Client()
+    page = client.post("/open/ask/", {"number": Appeal.objects.get(pk=appeal.pk).number, "fact": "13900000000"})
+    here, *ahead = page.context["path"]
+    assert here.here and here.at is not None and ahead and all(state.at is None for state in ahead)
+    assert page.text.count("<li") >= len(page.context["path"])
+    assert "path" not in client.post("/open/ask/", {"number": "诉2026-9999", "fact": "x"}).context
+
+
+def test_the_first_page_lists_the_latest_of_what_is_open_and_asks_little(
+    office: Office, django_assert_max_num_queries: Any
+) -> None:
+    opens(office, "kexie")
+    for number in range(7):
+        body(office, "kexie", f"第{number}协会", card=f"证{number}")
+    with django_assert_max_num_queries(16):
+        words = read("/open/")
+    assert "Bodies 7" in words and "第6协会" in words and "第1协会" not in words and "证6" not in words
+    for number in range(7, 12):
+        body(office, "kexie", f"第{number}协会")
+    with django_assert_max_num_queries(16):
+        assert "Bodies 12" in read("/open/")
 
 
 def test_who_asks_too_often_waits(office: Office, settings: Any) -> None:

@@ -15,6 +15,7 @@ from luoshi.site.leader import acts
 from luoshi.site.leader import pages as leader
 from luoshi.site.navigation import pages as navigation
 from luoshi.site.open import filings
+from luoshi.site.open import index as open_index
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
 from luoshi.site.today import acts as home_acts
@@ -38,7 +39,8 @@ urlpatterns = [
     path("leader/<id:post>/<id:pk>/call/", acts.matter_call, name="leader_call"),
     path("leader/<id:post>/<id:pk>/write/", acts.leader_note_new, name="leader_write"),
     path("leader/<id:post>/<id:pk>/chase/", acts.matter_chase, name="leader_chase"),
-    path("open/", opened.public_index, name="open"),
+    path("open/", open_index.public_index, name="open"),
+    path("open/ask/", opened.public_status_query, name="open_ask_any"),
     path("join/", joining.outside_signup, name="join"),
     path("join/code/", joining.outside_signup_code, name="join_code"),
     path("file/", filings.public_filing, name="file_appeal"),

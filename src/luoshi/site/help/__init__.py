@@ -157,7 +157,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "signups": ("join", "join_code"),
     "papers": ("templates", "send", "fields", "preview", "shipped", "template", "together", "open_paper"),
     "care": ("month", "months"),
-    "open": ("open", "open_list", "open_ask", "open_record", "open_notice", "file_appeal", "file_appeal_notice"),
+    "open": (
+        *("open", "open_list", "open_ask", "open_ask_any", "open_record", "open_notice"),
+        *("file_appeal", "file_appeal_notice"),
+    ),
     "leading": (),
     "contracts": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),

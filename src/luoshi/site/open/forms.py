@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import ModelChoiceField
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from luoshi.base.forms.form_types import FormData
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import EvidenceField
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.parts.filings.actions import FilingValues
@@ -31,9 +34,10 @@ class AskForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=40)
     fact = forms.CharField(max_length=200)
 
-    def __init__(self, data: FormData, kind: CompiledKind, name: str) -> None:
+    def __init__(self, data: FormData, asked: Sequence[tuple[CompiledKind, Public]]) -> None:
         super().__init__(data)
-        self.fields["fact"].label = fields.field_label(kind, name)
+        first, *others = dict.fromkeys(fields.field_label(kind, part.find_by) for kind, part in asked)
+        self.fields["fact"].label = gettext(" or ").join([capfirst(first), *(label.lower() for label in others)])
 
 
 class PaperCheckForm(ScreenedForm):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -34,7 +35,7 @@ from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import find_kind, kind_of
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.address.queries import printable_url
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
@@ -43,9 +44,6 @@ from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
 from luoshi.papers.paper_declaration import CHECK
 from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
-from luoshi.parts.filings.line import OPEN as FILING
-from luoshi.parts.filings.queries import units_open_for_filing
-from luoshi.parts.signups.queries import open_units
 from luoshi.site.errors import render_error_page as said_page
 from luoshi.site.open import queries
 from luoshi.site.open.forms import AskForm, PaperCheckForm
@@ -74,66 +72,26 @@ def limit_request_rate(which: str, limit: str) -> Callable[[Page], Page]:
     return wrap
 
 
+def cached_context(request: HttpRequest, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what a public page shows, kept until anything happens in the office: what is withdrawn is gone at once."""
+    of = (queries.state_of_all(), timezone.localdate(), get_language(), request.get_full_path())
+    key = "open:" + sha256(repr(of).encode()).hexdigest()
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        found = build()
+        cache.set(key, found, KEPT)
+    return found
+
+
 def cache_public_page(view: Callable[..., dict[str, object]]) -> Page:
-    """Cache a public page until anything happens in the office: what was withdrawn disappears at once."""
+    """Render what a view returns, kept by ``cached_context``."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        of = (queries.state_of_all(), timezone.localdate(), get_language(), request.get_full_path())
-        key = "open:" + sha256(repr(of).encode()).hexdigest()
-        if (found := cache.get(key)) is None:
-            found = view(request, *args, **kwargs)
-            cache.set(key, found, KEPT)
+        found = cached_context(request, lambda: view(request, *args, **kwargs))
         return render(request, "open/page.html", found)
 
     return answer
-
-
-@require_safe
-@limit_request_rate("open", "OPEN_PER_MINUTE")
-@cache_public_page
-def public_index(request: HttpRequest) -> dict[str, object]:
-    """List what is open to everybody today."""
-    day = timezone.localdate()
-    rows = []
-    for kind, part in queries.public_kinds():
-        if queries.opened_records_condition(part, day) is None:
-            continue
-        label = _called(kind, part)
-        ways = [(_("List"), "open_list")] if part.listed else []
-        ways += [(_("Ask by number"), "open_ask")] if part.find_by else []
-        ways += [(_("Notice to hang up"), "open_notice")]
-        cells = [DataCell(words, url=reverse(name, args=[kind.name])) for words, name in ways]
-        rows.append(DataRow(kind.name, label, [DataCell(label, head=True), *cells, *[DataCell()] * (3 - len(cells))]))
-    if where_so(CHECK, day) is not None:
-        label_of = _("Check a paper")
-        cells = [
-            DataCell(label_of, head=True),
-            DataCell(_("By number and code"), url=reverse("open_paper")),
-            DataCell(),
-            DataCell(),
-        ]
-        rows.append(DataRow("paper", label_of, cells))
-    if find_kind("filings") and units_open_for_filing(FILING, day):
-        cells = [
-            DataCell(_("File an appeal"), head=True),
-            DataCell(_("Without an account"), url=reverse("file_appeal")),
-            DataCell(_("Notice to hang up"), url=reverse("file_appeal_notice")),
-            DataCell(),
-        ]
-        rows.append(DataRow("file", _("File an appeal"), cells))
-    if open_units(day):
-        cells = [
-            DataCell(_("Sign up"), head=True),
-            DataCell(_("For an account"), url=reverse("join")),
-            DataCell(),
-            DataCell(),
-        ]
-        rows.append(DataRow("join", _("Sign up"), cells))
-    empty = Empty(_("Nothing is public here today."))
-    title = _("Public information")
-    table = DataTable(title, [DataColumn(_("What")), DataColumn(""), DataColumn(""), DataColumn("")], rows, empty)
-    return {"title": title, "table": table}
 
 
 def _opened(name: str, day: date) -> tuple[CompiledKind, Public, Q]:
@@ -166,8 +124,8 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
         str(kind.label), heads, [_row(kind, part, record) for record in page], Empty(_("Nothing was found."))
     )
     return {
-        "title": _called(kind, part),
-        "crumbs": [(_("Public information"), reverse("open")), (_called(kind, part), "")],
+        "title": called_publicly(kind, part),
+        "crumbs": [(_("Public information"), reverse("open")), (called_publicly(kind, part), "")],
         "words": words,
         "search": True,
         "count": count,
@@ -177,7 +135,8 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     }
 
 
-def _called(kind: CompiledKind, part: Public) -> str:
+def called_publicly(kind: CompiledKind, part: Public) -> str:
+    """Return what a public list is called."""
     return str(part.label or kind.label)
 
 
@@ -213,7 +172,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
         raise Http404
     return {
         "title": one.title,
-        "crumbs": [(_called(kind, part), reverse("open_list", args=[name])), (one.title, "")],
+        "crumbs": [(called_publicly(kind, part), reverse("open_list", args=[name])), (one.title, "")],
         "facts": _facts(kind, one, part.shows),
     }
 
@@ -233,23 +192,28 @@ def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[Labell
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_request_rate("ask", "ASKS_PER_MINUTE")
-def public_status_query(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the state of one's own matter, by number and second fact; a wrong entry and a refusal look the same."""
+def public_status_query(request: HttpRequest, name: str = "") -> HttpResponse:
+    """Show the state of one's own matter, by number and second fact; a wrong entry and a refusal look the same.
+
+    Args:
+        name: of the kind; "": every kind that can be asked about is looked through, with as much work each time.
+    """
     day = timezone.localdate()
-    kind, part, _units = _opened(name, day)
-    if not part.find_by:
+    asked = [_opened(name, day)[:2]] if name else queries.askable_kinds(day)
+    if not asked or not all(part.find_by for _kind, part in asked):
         raise Http404
-    form = AskForm(request.POST if request.method == "POST" else None, kind, part.find_by)
-    context: dict[str, object] = {
-        "title": _("%(kind)s: ask by number") % {"kind": _called(kind, part)},
-        "form": form,
-        "asks": True,
-    }
-    context["crumbs"] = [(_("Public information"), reverse("open")), (context["title"], "")]
+    title = _("%(kind)s: ask by number") % {"kind": called_publicly(*asked[0])} if name else _("Ask how it stands")
+    form = AskForm(request.POST if request.method == "POST" else None, asked)
+    context: dict[str, object] = {"title": title, "form": form, "asks": True, "missed": form.is_bound}
+    context["crumbs"] = [(_("Public information"), reverse("open")), (title, "")]
     if form.is_valid():
-        given = form.cleaned_data
-        one = queries.record_by_second_fact(kind, part, given["number"], given["fact"], day)
-        context |= {"facts": _facts(kind, one, part.answers)} if one else {"missed": True}
+        number, fact = form.cleaned_data["number"], form.cleaned_data["fact"]
+        found = [(kind, part, queries.record_by_second_fact(kind, part, number, fact, day)) for kind, part in asked]
+        for kind, part, record in found:
+            if record is not None:
+                answer = {"facts": _facts(kind, record, part.answers), "path": queries.public_path(record, part)}
+                context |= {**answer, "missed": False}
+    context["missed"] = context["missed"] and form.is_valid()
     return render(request, "open/page.html", context)
 
 
@@ -262,7 +226,7 @@ def public_notice_print(request: HttpRequest, name: str) -> HttpResponse:
         address = printable_url(request, reverse("open_list" if part.listed else "open_ask", args=[name]))
     except OrgError as error:
         return said_page(request, 409, error.what, [error.remedy])
-    context = {"title": _called(kind, part), "address": address, "square": qr_code_data_url(address)}
+    context = {"title": called_publicly(kind, part), "address": address, "square": qr_code_data_url(address)}
     return render(request, "open/notice.html", context)
 
 

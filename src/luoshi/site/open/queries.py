@@ -8,6 +8,7 @@ from django.core import signing
 from django.db.models import CharField, Max, Q, QuerySet
 
 from luoshi.base.forms.fields import Undecrypted, decrypt_bytes, encrypt_bytes
+from luoshi.desk.details.rules import PathState, trace_path
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -16,7 +17,7 @@ from luoshi.kernel.kinds.language.conditions import Is, When, walk_conditions
 from luoshi.kernel.kinds.language.public import FIRST, Public
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.tree.models import Unit
@@ -33,6 +34,29 @@ def public_kinds() -> list[tuple[CompiledKind, Public]]:
 def opened_records_condition(part: Public, day: date) -> Q | None:
     """Return the condition on records of units that opened it on a day; None if no unit did. At most two queries."""
     return where_so(part.opened, day)
+
+
+def askable_kinds(day: date) -> list[tuple[CompiledKind, Public]]:
+    """List the kinds that units opened on a day and whose records anybody finds by a number and a second fact."""
+    return [
+        (kind, part)
+        for kind, part in public_kinds()
+        if part.find_by and opened_records_condition(part, day) is not None
+    ]
+
+
+def public_path(record: Record, part: Public) -> list[PathState]:
+    """Return the line of states of a record that somebody asked for, or of the linked one whose state is its answer.
+
+    Empty where the answers name no state. At most two queries.
+    """
+    for path in reversed(part.answer_fields):
+        link, _dot, name = path.rpartition(".")
+        there = getattr(record, link) if link else record
+        if name == "state" and there is not None and not there.erased:
+            taken = Entry.objects.filter(record=there.pk).order_by("pk").values_list("step", "at")
+            return trace_path(kind_of(there).cycle, taken, there.state)
+    return []
 
 
 def public_records(kind: CompiledKind, part: Public, day: date, units: Q) -> QuerySet[Record]:
