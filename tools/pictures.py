@@ -1,8 +1,9 @@
 """Make all pictures of docs/images: of the application from the demonstration's invented county, of the reader's pages
 from the samples.
 
-python tools/pictures.py     needs Chromium; writes ledger.png, match.png, matter.png and those of the five minutes,
-                             path-….png
+python tools/pictures.py           needs Chromium; writes ledger.png, match.png, matter.png, those of the five minutes,
+                                   path-….png, and the pages of the application at two widths, page-….png
+python tools/pictures.py --pages   those pages alone
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -95,6 +97,54 @@ def of_the_application(browser: Browser, base: str) -> None:
     take(page, "matter")
 
 
+@dataclass(frozen=True)
+class PagePicture:
+    """A page as one sees it first: whose it is (account; "": of nobody), its address, a link to follow from there."""
+
+    name: str
+    account: str
+    address: str
+    follow: str = ""
+    wait_for: str = "main"
+
+
+PAGE_PICTURES = (
+    PagePicture("home-supervisor", "du", "/"),
+    PagePicture("home-unit", "zhou", "/"),
+    PagePicture("home-leader", "lin", "/"),
+    PagePicture("home-auditor", "shenzheng", "/"),
+    PagePicture("home-administrator", "guan", "/"),
+    PagePicture("list", "du", "/commitments/"),
+    PagePicture("record", "du", "/commitments/?light=late", "table.rows tbody th a"),
+    PagePicture("plan", "du", "/plans/", "table.rows tbody th a"),
+    PagePicture("correct", "du", "/plans/?state=draft", "table.rows tbody th a"),
+    PagePicture("form", "zhou", "/mine/report/"),
+    PagePicture("checking", "du", "/verify/"),
+    PagePicture("figures", "du", "/boards/", "main ul a, main tbody th a"),
+    PagePicture("public", "", "/open/"),
+)
+WIDTHS = {"": (1366, 900), "-phone": (390, 844)}
+
+
+def of_each_page(browser: Browser, base: str) -> None:
+    """Each role's first page, a list, a record, a plan, the forms and what anybody reads, at a desk and a telephone."""
+    for ending, (width, height) in WIDTHS.items():
+        for picture in PAGE_PICTURES:
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+            page = context.new_page()
+            if picture.account:
+                page.goto(base + "/demo/")
+                page.click(f"button[value='{picture.account}']")
+            page.goto(base + picture.address)
+            if picture.follow:
+                page.goto(base + str(page.locator(picture.follow).first.get_attribute("href")))
+            if picture.name == "correct":
+                page.goto(page.url.rstrip("/") + "/correct/")
+            page.wait_for_selector(picture.wait_for)
+            take(page, f"page-{picture.name}{ending}")
+            context.close()
+
+
 def main() -> None:
     """Start the demonstration, walk through it, and take the pictures."""
     chromium = shutil.which("chromium") or sys.exit("Chromium is not installed: apt-get install chromium")
@@ -107,8 +157,10 @@ def main() -> None:
             wait(base + "/demo/")
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                of_the_reader(browser, Path(folder))
-                of_the_application(browser, base)
+                of_each_page(browser, base)
+                if "--pages" not in sys.argv:
+                    of_the_reader(browser, Path(folder))
+                    of_the_application(browser, base)
                 browser.close()
         finally:
             server.terminate()

@@ -18,7 +18,7 @@ from signing import PASSWORD, sign_in
 # Open to everyone: the way in, the guide, what a browser must have; of a link only with its secret.
 OPEN = {"open", "sign_in", "account_login", "help", "help_start", "set_language", "sign_out"}
 # Made for those who have no account: to ask how a matter stands, check a paper, read a notice, enable an account.
-OPEN |= {"open_ask", "open_ask_any", "open_paper", "open_notice", "enable"}
+OPEN |= {"open_ask", "open_ask_any", "file_appeal", "file_appeal_notice", "open_paper", "open_notice", "enable"}
 INVENTED = ["nobody", "admin2", "zhangsan", "clerk2", "root", "test"]
 
 

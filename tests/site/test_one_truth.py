@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assigned import issued
+from dead_links import dead_links
 from full import FULL, in_turn
 from luoshi.base.lateness import LIGHT_WORDS
 from luoshi.base.rights.rules.rights import Role
@@ -131,6 +132,7 @@ def test_in_the_demonstration_each_number_has_its_rows_and_one_name_is_one_numbe
             walked += 1
             if (rows := rows_there(client, number)) != number.count:
                 wrong.append((account, number, rows))
+        wrong += [(account, *link) for link in dead_links(client, 400 if FULL else 60)]
     nothing(wrong)
     assert walked > (90 if FULL else 40) and faces > (40 if FULL else 20)
     du = actor_of(User.objects.get(username="du").person, day)

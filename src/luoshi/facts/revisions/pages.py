@@ -21,6 +21,7 @@ from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.rules.cells import BELOW
 from luoshi.facts.figure_views import figure_formats
 from luoshi.facts.figure_views.queries.sources import parts_named
+from luoshi.facts.figure_views.queries.visibility import may_view_figures
 from luoshi.facts.revisions.actions import supersede_kept_values
 from luoshi.facts.revisions.queries import (
     RefusedFormula,
@@ -65,7 +66,7 @@ def kept_value_revision_list(request: HttpRequest) -> HttpResponse:
     title = _("Stored values and the current rules")
     context = {
         "title": title,
-        "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (title, "")],
+        "crumbs": [(_("Figures"), reverse("facts:unit_figures") if may_view_figures(actor) else ""), (title, "")],
         "table": _table(found, title, opened),
         "formulas": _formulas(wrong, opened),
         "some": any(not each.issued for each in found),

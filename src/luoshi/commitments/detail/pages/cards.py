@@ -104,13 +104,14 @@ def _said(one: Support | None) -> str:
 def _origin(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show the commitment's origin.
 
-    Last year's commitment is linked only for readers who may open it; the plan prints its number anyway.
+    Plan, document and last year's commitment are linked only for readers who may open them; they are named anyway.
     """
     found = commitments.commitment_origin(commitment)
     plan, before = commitment.plan, found.before
-    lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
+    opens = bool(filter_readable(get_kind("plans"), [plan], actor, day))
+    lines = [(_("Plan"), plan.title, plan.get_absolute_url() if opens else "")]
     if found.place:
-        url = reverse("ledger:original", args=[plan.pk, found.place])
+        url = reverse("ledger:original", args=[plan.pk, found.place]) if opens else ""
         lines.append((_("Document"), found.name, url))
     if before:
         may = filter_readable(get_kind("commitments"), [before], actor, day)
