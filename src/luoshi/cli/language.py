@@ -18,6 +18,7 @@ FILES = (
     "{}.journal.toml",
     "{}.backup.toml",
     "{}.line.toml",
+    "{}.draw.toml",
     "{}.facts.toml",
     f"{FOUND}/{{}}.toml",
 )

@@ -8,12 +8,13 @@ from typing import Annotated, NoReturn
 import typer
 from typer.core import TyperCommand
 
-from luoshi.cli import backup_commands, facts_commands, line_commands
+from luoshi.cli import backup_commands, draw_commands, facts_commands, line_commands
 
 OFFICE = (
     *("serve", "work", "doctor", "journal", "reset-link"),
     *backup_commands.COMMANDS,
     *facts_commands.COMMANDS,
+    *draw_commands.COMMANDS,
     *line_commands.COMMANDS,
 )
 
@@ -94,4 +95,5 @@ def add_office_commands(
 
     backup_commands.add_backup_commands(app, command, t, end_with, language)
     facts_commands.add_facts_commands(app, command, t, end_with, language)
+    draw_commands.add_draw_commands(app, command, t, end_with, language)
     line_commands.add_line_commands(app, command, t, end_with, language)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 LONGEST = 20  # digits of a random number
 
@@ -82,22 +82,136 @@ def hash_draw_pool(pool: Sequence[str], size: int, sources: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def is_draw_valid(said: Mapping[str, Any]) -> bool:
-    """Check whether the published data and the drawn labels agree, recomputed from ``said`` alone.
+@dataclass(frozen=True)
+class DrawProof:
+    """Everything from which a draw is recomputed; up to ``secret_sha256`` it is published before the numbers are known.
+
+    Attributes:
+        secret: the revealed secret in hexadecimal digits; "" while nothing is drawn, and then nothing else is known.
+        passed_over: the labels that were passed over on the way, each with its state.
+    """
+
+    pool: tuple[str, ...]
+    size: int
+    sources: str
+    pool_sha256: str
+    secret_sha256: str
+    secret: str = ""
+    numbers: str = ""
+    drawn: tuple[str, ...] = ()
+    passed_over: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def announced_values(self) -> tuple[object, ...]:
+        """What is published before the numbers are known."""
+        return self.pool, self.size, self.sources, self.pool_sha256, self.secret_sha256
+
+
+def is_draw_valid(said: Mapping[str, object]) -> bool:
+    """Return whether the values of a proof, by the names in its file, agree."""
+    try:
+        return not find_draw_faults(build_draw_proof(said))
+    except ValueError:
+        return False
+
+
+def find_draw_faults(proof: DrawProof, published: DrawProof | None = None) -> list[str]:
+    """Recompute a draw from its proof alone and name what does not agree; nothing if it holds.
 
     Args:
-        said: ``pool``, ``size``, ``sources``, ``pool_sha256`` and ``secret_sha256``; after the draw also ``secret``,
-            ``numbers``, ``drawn``, and ``passed_over``, each with ``number`` and ``state``.
+        published: the proof as it was published before anybody knew the numbers.
+
+    Returns:
+        Of ``published`` (something announced was changed), ``pool`` (the announced hash is not that of pool, size and
+        sources), ``secret`` (the revealed secret is not the announced one), ``numbers`` (no numbers), ``passed`` (one
+        that was passed over was not in the way) and ``drawn`` (other labels, or in another order).
     """
-    if hash_draw_pool(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:
-        return False
-    if "secret" not in said:
-        return True
-    code = bytes.fromhex(said["secret"])
-    if hashlib.sha256(code).hexdigest() != said["secret_sha256"]:
-        return False
-    passed = {passed_number["number"]: passed_number["state"] for passed_number in said["passed_over"]}
-    again = draw_sample(
-        said["pool"], said["size"], code, canonical_numbers_line(parse_source_numbers(said["numbers"])), passed
+    faults = ["published"] if published and proof.announced_values != published.announced_values else []
+    if hash_draw_pool(proof.pool, proof.size, proof.sources) != proof.pool_sha256:
+        faults.append("pool")
+    if not proof.secret:
+        return faults
+    code, passed = bytes.fromhex(proof.secret), dict(proof.passed_over)
+    if hashlib.sha256(code).hexdigest() != proof.secret_sha256:
+        faults.append("secret")
+    try:
+        chance = canonical_numbers_line(parse_source_numbers(proof.numbers))
+    except ValueError:
+        return [*faults, "numbers"]
+    again = draw_sample(proof.pool, proof.size, code, chance, passed)
+    faults += ["passed"] if dict(again.passed) != passed else []
+    faults += ["drawn"] if again.taken != proof.drawn else []
+    return faults
+
+
+def parse_draw_proof(text: str) -> DrawProof:
+    """Return the proof that a file holds.
+
+    Raises:
+        ValueError: it is no such file; says which name is missing or has something else than it should.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("JSON") from None
+    if not isinstance(said, dict):
+        raise ValueError("JSON")
+    return build_draw_proof(said)
+
+
+def build_draw_proof(said: Mapping[str, object]) -> DrawProof:
+    """Return the proof of which these are the values, by the names in the file.
+
+    Raises:
+        ValueError: says which name is missing or has something else than it should.
+    """
+    announced = (
+        _texts(said, "pool"),
+        _size(said),
+        _text(said, "sources"),
+        _hexadecimal(said, "pool_sha256"),
+        _hexadecimal(said, "secret_sha256"),
     )
-    return list(again.taken) == said["drawn"] and dict(again.passed) == passed
+    if "secret" not in said and "drawn" not in said:
+        return DrawProof(*announced)
+    return DrawProof(
+        *announced, _hexadecimal(said, "secret"), _text(said, "numbers"), _texts(said, "drawn"), _passed_over(said)
+    )
+
+
+def _text(said: Mapping[str, object], name: str) -> str:
+    value = said.get(name)
+    if not isinstance(value, str):
+        raise ValueError(name)
+    return value
+
+
+def _hexadecimal(said: Mapping[str, object], name: str) -> str:
+    value = _text(said, name)
+    if not re.fullmatch(r"(?:[0-9a-f]{2})+", value):
+        raise ValueError(name)
+    return value
+
+
+def _size(said: Mapping[str, object]) -> int:
+    value = said.get("size")
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("size")
+    return value
+
+
+def _texts(said: Mapping[str, object], name: str) -> tuple[str, ...]:
+    values = said.get(name)
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(name)
+    return tuple(values)
+
+
+def _passed_over(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    values = said.get("passed_over")
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise ValueError("passed_over")
+    try:
+        return tuple((_text(value, "number"), _text(value, "state")) for value in values)
+    except ValueError:
+        raise ValueError("passed_over") from None
