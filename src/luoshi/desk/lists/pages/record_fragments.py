@@ -314,4 +314,7 @@ def _word_cell(record: Record, *, label: str, words: Mapping[int, str]) -> DataC
 
 
 def _linked(one: LinkedRecord, label: str) -> DataCell:
-    return DataCell(str(one), label, url=one.url)
+    """Return a cell with the name of a linked record, whose number is shown on demand; its number if it has none."""
+    if not one.title or one.erased or one.stands:
+        return DataCell(str(one), label, url=one.url)
+    return DataCell(one.title, label, url=one.url, full=str(one))
