@@ -236,7 +236,7 @@ def test_who_has_no_right_opens_no_child_s_file_and_the_attempt_stands_in_the_lo
     assert f"person:{house.office.people['stranger'].pk}" in {entry.actor for entry in refused}
     assert "乔小禾" not in house.reads("clerk", one.get_absolute_url())  # masked until asked for
     words = house.reads("collector", "/my-children/")
-    assert "乔小禾 C-01" in words and "Note a talk" in words
+    assert "乔小禾 C-01" in words and "Record a talk" in words
     assert "乔小禾" not in house.reads("supervisor", "/children/")
     assert one.number not in house.reads("supervisor", "/search/?q=乔小禾")
     row = {"day": "2026-01-02", "way": "visit", "note": "想念爸爸妈妈"}

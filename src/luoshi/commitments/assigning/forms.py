@@ -141,7 +141,7 @@ class NameDoer(Accept):
 class Refuse(ReasonForm):
     """Why the commitment is not theirs, and the right unit. Source: 02 §2.2 退回异议: reason, right unit."""
 
-    right = UnitField(label=gettext_lazy("Whose it is"), required=False)
+    right = UnitField(label=gettext_lazy("Unit that it belongs to"), required=False)
 
 
 class LeaderField(RowField):

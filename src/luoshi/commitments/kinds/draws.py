@@ -112,7 +112,7 @@ CHECK_CYCLE = Cycle(
              follows=(does.end_draw_if_complete,), tone="careful"),
         Step("mend", _("Corrected"), "faulty > mended", UNITS, own=MENDED,
              follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
-        Step("settle", _("Seen: it is put right"), "mended > settled", DESK, own=MENDED,
+        Step("settle", _("Checked: corrected"), "mended > settled", DESK, own=MENDED,
              follows=(does.another_checks, tell("checked", "checks.settled"), does.end_draw_if_complete), tone="main"),
         Step("again", _("Not corrected yet"), "mended > faulty", DESK, **LIMIT,
              follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),

@@ -36,7 +36,7 @@ SOCIETIES = Cycle(
         Step("found", _("Enter an organisation"), "> founded", BOTH, FOUND, past="founded"),
         Step("reach", _("Meets the standard"), "founded inactive > standard", "desk", "standard proof", on="standard",
              follows=DECIDED),
-        Step("act", _("Note an activity"), "* > active", ITSELF, "active", on="active"),
+        Step("act", _("Record an activity"), "* > active", ITSELF, "active", on="active"),
         Step("lapse", _("Record inactivity"), "founded standard active > inactive", "desk", own=WHY,
              follows=DECIDED),
         Step("join", _("Enter a new member"), "* >", BOTH, adds="members"),
@@ -45,7 +45,7 @@ SOCIETIES = Cycle(
         Step("leave", _("End a membership"), "* >", ITSELF, ends="members"),
         Step("entrust", _("Let the society maintain it"), "* >", BOTH, adds="keepers"),
         Step("relieve", _("End the society’s access"), "* >", BOTH, ends="keepers"),
-        Step("congress", _("Enter a congress"), "* >", ITSELF, "congress term_from term_to",
+        Step("congress", _("Record a congress"), "* >", ITSELF, "congress term_from term_to",
              must="term_from term_to", on="congress", answers="congress", when_due=True),
         Step("term", _("Change the end of the term"), "* >", BOTH, "term_to", must="term_to", own=WHY),
         Step(

@@ -242,7 +242,7 @@ ORDERS: dict[str, Order[Any]] = {
     "split": Order(gettext_lazy("Split"), forms.SplitUnitForm, _split, True),
     "close": Order(gettext_lazy("Close the unit"), forms.CloseUnitForm, _close, True),
 }
-FOUND = Order(gettext_lazy("Found a unit"), forms.FoundUnitForm, _found)
+FOUND = Order(gettext_lazy("Create a unit"), forms.FoundUnitForm, _found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -66,7 +66,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def _actions(actor: Actor) -> list[dict[str, object]]:
     asked = count_requested_units(actor)
     found: list[dict[str, object]] = [
-        {"label": _("Found a unit"), "url": reverse("org:found_unit"), "main": True},
+        {"label": _("Create a unit"), "url": reverse("org:found_unit"), "main": True},
         {"label": _("Import"), "url": reverse("org:import_units")},
     ]
     if asked:
@@ -281,7 +281,7 @@ def _orders(unit: Unit) -> list[dict[str, str]]:
         "split": _("Split"),
         "close": _("Close the unit"),
     }
-    found = [{"label": _("Found a unit under it"), "url": reverse("org:found_unit") + f"?parent={unit.pk}"}]
+    found = [{"label": _("Create a unit under it"), "url": reverse("org:found_unit") + f"?parent={unit.pk}"}]
     found += [{"label": label, "url": reverse("org:order", args=[unit.pk, name])} for name, label in labels.items()]
     accounts = reverse("org:open_accounts") + f"?unit={unit.pk}"
     return [*found, {"label": _("Open accounts for people without one"), "url": accounts}]

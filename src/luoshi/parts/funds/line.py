@@ -24,7 +24,7 @@ from luoshi.parts.funds.summary import open_fund_summary
 
 _ = words(__name__)
 
-DESK, UNIT, LEADER = usual(_("Supervising office"), _("Whose it is"), _("Leader in charge")).relations
+DESK, UNIT, LEADER = usual(_("Supervising office"), _("Owner"), _("Leader in charge")).relations
 # Applicants choose a fund, so everyone may see that it exists; its movements are only for those responsible.
 OFFICE = everyone_inside(_("Everyone in the office"))
 RIGHTS = Rights((DESK, UNIT, LEADER, OFFICE), ("desk", "unit", "leader", "office"))
@@ -58,7 +58,7 @@ FUNDS = Kind(
     record=models.Fund,
     cycle=Cycle({"open": _("Open"), "ended": _("Ended")}, "ended", STEPS),
     rights=RIGHTS,
-    unit=_("Whose it is"),
+    unit=_("Owner"),
     columns="sort way from_day to_day",
     shows="sort way from_day to_day closed_year",
     quiet="from_day to_day closed_year",
