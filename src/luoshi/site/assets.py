@@ -21,6 +21,7 @@ SCRIPTS = (
     "luoshi/rows.js",
     "luoshi/drafts.js",
     "luoshi/chooser.js",
+    "luoshi/weigh.js",
     "ledger/paste.js",
 )
 FILES = {

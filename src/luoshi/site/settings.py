@@ -115,7 +115,7 @@ MIDDLEWARE = [
     *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
 ]
 LINES_EVERY = 1.0  # seconds after which a process reads again which lines of work are switched off
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "luoshi.base.forms.bound_fields.LaidForms"
 ROOT_URLCONF = "luoshi.site.urls"
 TEMPLATES = [
     {

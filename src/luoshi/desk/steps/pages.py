@@ -16,17 +16,20 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from luoshi.base.forms.bound_fields import LaidField
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.error_numbers import over_the_form
 from luoshi.desk.lists.pages.lists import face_or_404
+from luoshi.desk.lists.pages.quick_entry import own_unit
 from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.choosers import Looking
 from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.prefills import FILLERS
 from luoshi.kernel.kinds.forms.step_forms import PERIOD, StepForm, has_files
+from luoshi.kernel.kinds.forms.weighing import WEIGH, weigh_form
 from luoshi.kernel.kinds.language.names import split_names
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
@@ -73,6 +76,8 @@ def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
         raise Http404
     if request.method != "POST" or FILL in request.POST or unfinished_row_parts(request, opens):
         return _ask(request, declared, opens, None, face=face)
+    if WEIGH in request.POST:
+        return _weigh(request, _filled_form(request, declared, opens, None, actor, face))
     try:
         given, once, _seen = posted_form(request)
         for name_set, value in (face.sets if face else {}).items():
@@ -106,6 +111,10 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
         if row.page is not None and request.method != "POST":
             return HttpResponseRedirect(row.page(record))
         return _ask(request, declared, row, record, actor=actor)
+    if WEIGH in request.POST:
+        if not rights.may_take(row, record, actor, rights.relations_to_record(record, actor, timezone.localdate())):
+            raise Http404
+        return _weigh(request, _filled_form(request, declared, row, record, actor))
     if unfinished_row_parts(request, row):
         return _ask(request, declared, row, record, actor=actor)
     try:
@@ -119,19 +128,6 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
 def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
     """List the rows for which the user only asked for more lines or pasted text: nothing is submitted yet."""
     return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
-
-
-def _change(declared: CompiledKind, row: Step, record: Record | None) -> dict[str, str] | None:
-    """The state now and after the step, "" where it stays.
-
-    None for a record that begins, since an entry form says by its title what will be there, and where the step is not
-    open in this state.
-    """
-    states = declared.cycle.states
-    if record is None or record.state not in row.before:
-        return None
-    after = row.leads_from(record.state)
-    return {"now": str(states[record.state]), "then": "" if after == record.state else str(states[after])}
 
 
 def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
@@ -204,11 +200,49 @@ def _begun_with(request: HttpRequest, declared: CompiledKind) -> Record:
     return made
 
 
-def _known(request: HttpRequest, asks: type[StepForm], declared: CompiledKind) -> dict[str, str]:
-    """Return the initial values of a new record's form that the address gives: ?about=事2026-0001."""
+def _known(request: HttpRequest, asks: type[StepForm], declared: CompiledKind, row: Step) -> dict[str, str]:
+    """Return the initial values of a new record's form: the actor's unit, if no other is possible.
+
+    Others are given by the address: ?about=事2026-0001.
+    """
     links = links_of(declared.record)
     named_so = [name for name in request.GET if name in asks.base_fields and name not in links]
-    return {name: request.GET[name].replace("\x00", "") for name in named_so}
+    unit = own_unit(declared, row, request_actor(request)) if "unit" in asks.base_fields else None
+    own = {"unit": str(unit)} if unit else {}
+    return own | {name: request.GET[name].replace("\x00", "") for name in named_so}
+
+
+def _filled_form(
+    request: HttpRequest,
+    declared: CompiledKind,
+    row: Step,
+    record: Record | None,
+    actor: Actor,
+    face: Face | None = None,
+) -> StepForm:
+    """Return the form of a step as it was sent, or with what is known when it is first shown."""
+    sent = (request.POST, _looked_through(request)) if request.method == "POST" and FILL not in request.POST else None
+    asks: type[StepForm] = form_class(declared, row, actor) or StepForm
+    first: dict[str, Any] = {"initial": _known(request, asks, declared, row)} if record is None and not sent else {}
+    form = asks(
+        *(sent or (None, None)),
+        record=record or _begun_with(request, declared),
+        actor=actor,
+        at=timezone.now(),
+        **first,
+    )
+    if face:
+        _as_asked(form, face)
+    return form
+
+
+def _weigh(request: HttpRequest, form: StepForm) -> HttpResponse:
+    """Answer a form that is still being typed with the doubts of its fields. Nothing is taken and nothing written."""
+    try:
+        weighed = weigh_form(form)
+    except RecordError as error:  # a form that refuses as a whole is refused when it is sent
+        return render_problem(request, error)
+    return render(request, "luoshi/_doubts.html", {"weighed": weighed})
 
 
 def _ask(
@@ -224,15 +258,8 @@ def _ask(
     if error and error.code == "missing":
         return render_problem(request, error)
     dialog, filling = bool(request.headers.get("HX-Request")), FILL in request.POST
-    sent = (request.POST, _looked_through(request)) if request.method == "POST" and not filling else (None, None)
     actor, at = actor or request_actor(request), timezone.now()
-    asks: type[StepForm] = StepForm
-    if own := form_class(declared, row, actor):
-        asks = own
-    first: dict[str, Any] = {"initial": _known(request, asks, declared)} if record is None and sent[0] is None else {}
-    form = asks(*sent, record=record or _begun_with(request, declared), actor=actor, at=at, **first)
-    if face:
-        _as_asked(form, face)
+    form = _filled_form(request, declared, row, record, actor, face)
     form.unfinished = bool(request.method == "POST" and unfinished_row_parts(request, row))
     form.typing = [name for name in row.rows if f"{name}-take" in request.POST]
     for name in row.ends:
@@ -253,7 +280,6 @@ def _ask(
         "of": f"{record.number} {record.title}".strip() if record else str(face.label if face else declared.one),
         "crumbs": [(str(face.label), back) if face else (str(declared.label), whole), (str(row.label), "")],
         "now": record_status_context(record, timezone.localdate()) if record else None,
-        "change": _change(declared, row, record),
         "form": form,
         "changes": timeline_rows(error.changes) if error else [],
         "to": {
@@ -268,6 +294,7 @@ def _ask(
             "seen": _seen(request, record, form),
             "fill": FILL if FILLERS.could(form) else "",
             "filled": filled,
+            "weighs": any(field.is_weighed for field in form.visible_fields() if isinstance(field, LaidField)),
         },
         "no_print": True,
     }

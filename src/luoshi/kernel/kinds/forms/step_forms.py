@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
@@ -78,6 +78,7 @@ class StepForm(Base, Generic[V]):
             self.base_fields = asked  # type: ignore[misc]
         super().__init__(data, files, instance=record, **more)
         self._propose()
+        self._propose_today()
         for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
@@ -102,6 +103,16 @@ class StepForm(Base, Generic[V]):
         for name, field in self.declared_fields.items():
             if field.initial is not None and name in self.initial and (new or self.initial[name] in (None, "")):
                 del self.initial[name]
+
+    def _propose_today(self) -> None:
+        """Propose today as the day of the act, which it nearly always is."""
+        field = self.fields.get(self.on)
+        if isinstance(field, forms.DateField) and field.initial is None and not self.is_bound:
+            self.initial[self.on] = self.initial.get(self.on) or timezone.localdate(self.at)
+
+    def find_doubts(self) -> Mapping[str, Sequence[str]]:
+        """Return by field what is unusual in what was typed; it refuses nothing. The form is bound."""
+        return {}
 
     def left_out(self) -> Collection[str]:
         """Return the fields of the class that this form does not need, known before the form has its fields.
@@ -238,9 +249,16 @@ class DayInput(forms.DateInput):
 
 
 class EvidenceInput(forms.FileInput):
-    """A box that takes several files."""
+    """A box that takes several files: dragged, pasted or chosen."""
 
     allow_multiple_selected = True
+    template_name = "luoshi/_files.html"
+    camera = False
+
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["camera"] = self.camera
+        return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         if hasattr(files, "getlist"):
@@ -255,7 +273,7 @@ class EvidenceInput(forms.FileInput):
 class CameraInput(EvidenceInput):
     """The same, with a second box that opens a phone's camera; the files of both have one name."""
 
-    template_name = "luoshi/_camera.html"
+    camera = True
 
 
 class EvidenceField(forms.FileField):
