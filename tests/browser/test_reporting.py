@@ -129,7 +129,8 @@ def test_pictures_pasted_into_the_words_become_evidence_of_their_card(visit, row
     names = page.evaluate(f"Array.from(document.querySelector('[name=r{two.pk}-evidence]').files).map((f) => f.name)")
     assert len(names) == 2 == len(set(names))
     assert page.evaluate(f"document.querySelector('[name=r{one.pk}-evidence]').files.length") == 0
-    assert page.inner_text("[data-pasted]").startswith("将随同提交：pasted-")
+    assert page.locator(f"#card-{two.pk} .files__name").all_inner_texts() == names
+    assert all(name.startswith("pasted-") for name in names)
     sent(page, two)
     assert [file.record_id for file in Attachment.objects.all()] == [two.pk, two.pk]
 

@@ -21,8 +21,8 @@ SCRIPTS = (
     "luoshi/rows.js",
     "luoshi/drafts.js",
     "luoshi/chooser.js",
+    "luoshi/files.js",
     "luoshi/weigh.js",
-    "ledger/paste.js",
 )
 FILES = {
     "css": ("luoshi/vendor/pure-base-3.1.0.min.css", *(f"luoshi/{name}.css" for name in STYLES)),
