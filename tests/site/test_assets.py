@@ -42,14 +42,32 @@ def test_no_other_name_is_answered(name: str) -> None:
     assert Client().get(f"/joined/{name}").status_code == 404
 
 
-def test_a_page_asks_for_one_file_of_styles_and_is_compressed(office: Office) -> None:
+def test_a_page_asks_for_one_file_of_styles_and_one_script_and_is_compressed(office: Office) -> None:
     client = Client()
     client.force_login(office.people["supervisor"].user)
     plain = client.get("/")
     page = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert page["Content-Encoding"] == "gzip" and not plain.has_header("Content-Encoding")
     assert len(page.content) * 3 < len(plain.content)
-    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', plain.text) == [joined_url("css")]
+    scripted = re.sub(r"<noscript>.*?</noscript>", "", plain.text)
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', scripted) == [joined_url("css")]
+    assert re.findall(r'<script src="([^"]+)"', scripted) == [joined_url("js")]
+
+
+@pytest.mark.parametrize(("cookie", "large"), [("1", True), ("0", False), ("", False)])
+def test_large_type_is_in_the_page_before_a_script_runs(office: Office, cookie: str, large: bool) -> None:
+    client = Client()
+    client.force_login(office.people["supervisor"].user)
+    client.cookies["luoshi-large"] = cookie
+    found = re.search(r'<html[^>]*class="([^"]*)"', client.get("/").text)
+    assert found and ("large" in found[1].split()) is large
+
+
+def test_without_scripts_what_only_a_script_unfolds_is_there_from_the_start(office: Office) -> None:
+    client = Client()
+    client.force_login(office.people["supervisor"].user)
+    found = re.search(r'<noscript><link rel="stylesheet" href="([^"]+)"></noscript>', client.get("/").text)
+    assert found and finders.find(found[1].removeprefix("/static/"))
 
 
 def test_a_file_that_is_taken_away_is_not_compressed_again(office: Office) -> None:

@@ -93,6 +93,7 @@ def outage_response(request: HttpRequest, outage: Outage) -> HttpResponse:
     problem = {"what": outage.what, "where": request.path, "remedies": outage.remedies, "number": known}
     context = {"title": outage.what, "problem": problem, "failed": True, "home_url": "/", "office": settings.OFFICE}
     context |= {"styles_url": joined_url("css"), "scripts_url": joined_url("js")}
+    context["large"] = request.COOKIES.get("luoshi-large") == "1"
     answer = HttpResponse(render_to_string("error.html", context), status=outage.status)
     answer.headers["Retry-After"] = str(outage.seconds)
     return answer

@@ -211,6 +211,8 @@
   }, true);
 
   function start() {
+    const large = /(?:^|; )luoshi-large=([01])/.exec(document.cookie); // a page from the browser's own store may be older
+    if (large) document.documentElement.classList.toggle("large", large[1] === "1");
     all("form[data-rows]").forEach(count);
     all("[data-large]").forEach((button) => button.setAttribute("aria-pressed", String(document.documentElement.classList.contains("large"))));
     const wrong = one(".form__wrong");
