@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from luoshi.dates.periods import Period, period_of_months, to_date
 from luoshi.facts.base.rules.doubts import (
+    FELL,
     doubt_of,
+    fell_back,
     fewer_than_persons,
     find_value_doubt,
     periods_before,
@@ -103,3 +105,25 @@ def test_a_doubt_is_the_same_in_another_unit(before: list[int | None], value: in
     other = find_value_doubt(value * times, [amount and amount * times for amount in before], 12)
     here = find_value_doubt(value, before, 12)
     assert (here and (here.code, here.of, here.times)) == (other and (other.code, other.of, other.times))
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "most"),
+    [(119, [80, None, 120], 120), (119, [120, 80], 120), (120, [80, 120], None), (5, [None], None), (0, [3], 3)],
+)
+def test_a_total_to_date_below_an_earlier_one_is_doubted(
+    value: int, before: list[int | None], most: int | None
+) -> None:
+    found = fell_back(value, before)
+    assert (found and (found.code, found.than)) == (None if most is None else (FELL, most))
+
+
+@pytest.mark.parametrize(("nature", "code"), [("flow", FELL), ("", FELL), ("stock", None), ("rate", None)])
+def test_only_what_adds_up_over_the_year_cannot_fall_and_only_within_it(nature: str, code: str | None) -> None:
+    known = {to_date(date(2026, 3, 31)): 120, to_date(date(2025, 12, 31)): 400}
+    found = doubt_of(to_date(date(2026, 4, 30)), 119, known.get, nature)
+    assert (found and found.code) == code
+
+
+def test_a_total_begins_anew_with_the_year() -> None:
+    assert doubt_of(to_date(date(2026, 1, 31)), 30, {to_date(date(2025, 12, 31)): 400}.get, "flow") is None

@@ -30,7 +30,13 @@ from luoshi.org.people.queries.people import tenures_in_force
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values, targets_of
+from luoshi.plans.values.queries import (
+    TargetValue,
+    current_targets,
+    latest_target_values,
+    targets_of,
+    values_a_year_before,
+)
 
 REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
 
@@ -40,7 +46,8 @@ class ReportRequest:
     """What a report on a commitment must give: targets, their last values by id, and the due dates it may meet.
 
     ``table`` is the light table, which may require more. ``effect`` and ``backing`` say whether its plan requires,
-    besides words, the effect achieved, and a number or a file.
+    besides words, the effect achieved, and a number or a file. ``year_before`` has values of a year ago by target id,
+    where they were asked for.
     """
 
     targets: list[Target] = field(default_factory=list)
@@ -49,6 +56,7 @@ class ReportRequest:
     table: LightRuleTable = BY_DATE
     effect: bool = False
     backing: bool = False
+    year_before: dict[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,12 @@ def figures_of(commitment: Commitment) -> ReportFigures:
     return ReportFigures(own, latest_target_values(own, {commitment.pk: commitment.unit_id}))
 
 
-def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, ReportRequest]:
-    """Return what reports on these commitments must give on a day, by their ids. Seven queries at most."""
+def asked_of(commitments: Collection[Commitment], day: date, *, shown: bool = False) -> dict[int, ReportRequest]:
+    """Return what reports on these commitments must give on a day, by their ids. Seven queries at most.
+
+    Args:
+        shown: for a form that is shown, also the values of a year before. One more query.
+    """
     by_pk = {commitment.pk: commitment for commitment in commitments}
     if len(by_pk) == 1:  # fast path for a single report: building these queries each time took half of the step
         (pk,) = by_pk
@@ -101,11 +113,15 @@ def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Report
         for effect, backing in [asks[commitment.plan_id]]
     }
     promised = targets_of(by_pk.values())
-    values = latest_target_values(promised, {pk: commitment.unit_id for pk, commitment in by_pk.items()})
+    units = {pk: commitment.unit_id for pk, commitment in by_pk.items()}
+    values = latest_target_values(promised, units)
+    before = values_a_year_before(promised, units, day) if shown else {}
     for target in promised:
         found[target.record_id].targets.append(target)
         if target.pk in values:
             found[target.record_id].known[target.pk] = values[target.pk]
+        if target.pk in before:
+            found[target.record_id].year_before[target.pk] = before[target.pk]
     for occurrence in owed:
         pk = occurrence.duty.record_id
         if pk is not None and occurrence.duty.name == (RECUR if by_pk[pk].every else REPORT):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from luoshi.facts.base.rules.doubts import HEADS, LAST, REST, SHARE, SLIP, YEAR, Doubt
+from luoshi.facts.base.rules.doubts import FELL, HEADS, LAST, REST, SHARE, SLIP, YEAR, Doubt
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import group_digits
 from luoshi.figures.written_units import Own
@@ -29,6 +29,10 @@ def format_value_doubt(doubt: Doubt, own: Own, kind: str) -> str:
         }
     if doubt.code == SHARE:
         return _("It is %(share)s%% of all units’ total: is this right?") % {"share": group_digits(doubt.than, 1)}
+    if doubt.code == FELL:
+        return _("It is less than reported before for this year (%(than)s): a total to date does not fall.") % {
+            "than": _amount(doubt.than, own)
+        }
     if doubt.code == REST:
         return _rest(doubt, own)
     times = group_digits(Fraction(10) ** doubt.power if doubt.power else round_to_places(doubt.times, 1))

@@ -15,8 +15,8 @@ from luoshi.figures.written_units import Own, own_unit
 PERSONS, ATTENDANCES = "人", "人次"
 
 
-def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
-    """Return a sentence for each doubtful figure, with its name. Two queries."""
+def find_unusual_figures(figures: Sequence[tuple[Target, FactValue]]) -> list[tuple[Target, str]]:
+    """Return for each doubtful figure its target and a sentence about it. Two queries."""
     found = doubts_of([told for _target, told in figures])
     doubts = [(target, found[told.key], told) for target, told in figures if told.key in found]
     doubts += [
@@ -27,8 +27,7 @@ def look_unusual(figures: Sequence[tuple[Target, FactValue]]) -> list[str]:
         if (doubt := fewer_than_persons(told.value, persons.value, other.words)) is not None
     ]
     return [
-        f"{target.words or target.quote}："
-        f"{format_value_doubt(doubt, _own(target), decode_period(told.key.period).kind)}"
+        (target, format_value_doubt(doubt, _own(target), decode_period(told.key.period).kind))
         for target, doubt, told in doubts
     ]
 

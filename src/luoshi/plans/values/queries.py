@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
+from luoshi.dates.period_codes import encode_period
+from luoshi.dates.periods import month_end, to_date
 from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
@@ -78,6 +80,32 @@ def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) ->
         name = name if unit == units[of[pk].record_id] else ""
         told[pk] = TargetValue(of[pk], value.value, day, value.source, value.period, record, name)
     return told
+
+
+def values_a_year_before(targets: Sequence[Target], units: Mapping[int, int], day: date) -> dict[int, Decimal]:
+    """Return what was reported to the end of the same month a year before, by target and in its unit. One query.
+
+    Args:
+        units: the unit of each target's commitment, by commitment id.
+    """
+    if not targets:
+        return {}
+    span = to_date(month_end(day.year - 1, day.month))
+    rows = Fact.objects.filter(
+        indicator__in={target.indicator_id for target in targets},
+        unit__in=set(units.values()),
+        period=encode_period(span),
+        ended=None,
+        value__isnull=False,
+    )
+    names = ("indicator", "breakdown", "unit", "value", "indicator__unit")
+    found = {(of, part, unit): (value, kept) for of, part, unit, value, kept in rows.values_list(*names)}
+    return {
+        target.pk: shown_in(value, kept, target.unit)
+        for target in targets
+        for value, kept in [found.get((target.indicator_id, target.breakdown, units[target.record_id]), (None, ""))]
+        if value is not None
+    }
 
 
 def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | None, str]]:

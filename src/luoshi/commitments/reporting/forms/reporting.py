@@ -33,7 +33,7 @@ from luoshi.plans.base.code_labels import format_target_value as in_words
 from luoshi.plans.base.forms import TargetValueField
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.actions import told_as
-from luoshi.plans.values.doubts import look_unusual
+from luoshi.plans.values.doubts import find_unusual_figures
 from luoshi.plans.values.queries import TargetValue
 from luoshi.plans.values.rules import told_for
 
@@ -123,7 +123,7 @@ class ReportForm(StepForm):
         """Set up the fields. ``asked``: the requirements, if they were already queried for many records together."""
         day = localdate(at)
         self.kinds = _kinds_to_bring(record, day)
-        self.asked = asked or progress.asked_of([record], day)[record.pk]
+        self.asked = asked or progress.asked_of([record], day, shown=data is None)[record.pk]
         self.recurs = bool(record.every)
         # Whether another matter or another form already gave a value of one of its targets.
         self.elsewhere = any(value.record != record.pk for value in self.asked.known.values())
@@ -181,10 +181,9 @@ class ReportForm(StepForm):
                     else _("; filled in: reported on %(day)s")
                 )
                 said += where % {"day": last.day, "name": last.name}
-            elif last is not None:
-                said += _("; last reported: %(value)s") % {"value": in_words(target, last.value)}
             self.targets[name] = target
             self.fields[name] = TargetValueField(own=own, label=asked_for(target), help_text=said)
+            self.fields[name].history = self._history(target, last)  # type: ignore[attr-defined]
         order = [
             "period",
             "words",
@@ -199,6 +198,17 @@ class ReportForm(StepForm):
             "signer",
         ]
         self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
+
+    def _history(self, target: Target, last: TargetValue | None) -> list[str]:
+        """Say the last value of a target with its day, and the value of the same months a year before."""
+        found = []
+        if last is not None:
+            said = {"value": in_words(target, last.value), "day": last.day}
+            found.append(_("last reported: %(value)s (%(day)s)") % said)
+        if target.pk in self.asked.year_before:
+            said = {"value": in_words(target, self.asked.year_before[target.pk])}
+            found.append(_("a year before: %(value)s") % said)
+        return found
 
     def _told_elsewhere(self, target: Target, last: TargetValue, asked: Any) -> bool:
         """Check whether another form or matter already gave the value for the period reported on."""
@@ -241,15 +251,31 @@ class ReportForm(StepForm):
         """Return the doubtful values with the comment given on them. They are recorded and do not block the report."""
         if self.errors or not values:
             return ""
+        found = [
+            f"{target.words or target.quote}：{words}"
+            for target, words in self._unusual_figures(values, given.get("period"))
+        ]
+        word = given.get("doubted") or _("No explanation was given.")
+        return f"{'；'.join(found)} {word}" if found else ""
+
+    def _unusual_figures(self, values: Mapping[int, Decimal], period: date | None) -> list[tuple[Target, str]]:
         day, record = localdate(self.at), self.instance
         figures = [
-            (target, told_as(record, target, values[target.pk], day, given.get("period")))
+            (target, told_as(record, target, values[target.pk], day, period))
             for target in self.asked.targets
             if target.pk in values
         ]
-        found = look_unusual(figures)
-        word = given.get("doubted") or _("No explanation was given.")
-        return f"{'；'.join(found)} {word}" if found else ""
+        return find_unusual_figures(figures)
+
+    def find_doubts(self) -> dict[str, list[str]]:
+        """Return the doubts about the values of targets, whatever else is still missing."""
+        if not self.is_valid() and "figures" not in self.cleaned_data:
+            return {}
+        found: dict[str, list[str]] = {}
+        figures = self.cleaned_data["figures"].values
+        for target, words in self._unusual_figures(figures, self.cleaned_data.get("period")) if figures else ():
+            found.setdefault(f"{VALUE}{target.pk}", []).append(words)
+        return found
 
     def _ask_why(self, given: Mapping[str, object], sent: dict[int, Decimal | None]) -> None:
         """Ask for a reason if the value differs from one already given for the same period: one of the two is wrong."""

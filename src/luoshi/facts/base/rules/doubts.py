@@ -16,7 +16,7 @@ from luoshi.dates.workdays import shift_calendar_days
 from luoshi.figures.rounding import Exact
 
 LAST, YEAR, USUAL = "last", "year", "usual"
-SLIP, JUMP, SHARE, HEADS, REST = "slip", "jump", "share", "heads", "rest"
+SLIP, JUMP, SHARE, HEADS, REST, FELL = "slip", "jump", "share", "heads", "rest", "fell"
 POWERS = (1, 2, 3, 4, 8)  # a decimal point misplaced by some digits; 万 or 亿 left out or added
 LOOKED = 12  # earlier periods compared, besides one more year; also the most trials of one prediction
 TRIALS = 3  # fewest trials before a prediction is trusted
@@ -41,7 +41,7 @@ class Doubt(NamedTuple):
 
     Attributes:
         code: ``slip`` of a power of ten, ``jump``, ``share`` of all units, ``heads`` (fewer attendances than persons),
-            ``rest`` (parts that do not add up to the whole).
+            ``rest`` (parts that do not add up to the whole), ``fell`` (a total to date below an earlier one).
         than: the value it is compared with; for ``share`` the share in per cent, for ``rest`` the missing or excess
             amount.
         of: what ``than`` is: ``last``, ``year`` or ``usual``; else the name of the other figure.
@@ -96,7 +96,17 @@ def doubt_of(span: Period, value: Exact | None, known: Callable[[Period], Exact 
         return find_value_doubt(value, [known(span) for span in spans], A_YEAR[span.kind])
     pace = [_paced(known(span), span) for span in spans]
     found = find_value_doubt(_paced(value, span), pace, A_YEAR[span.kind])
-    return found and found._replace(than=found.than * span.last.month / 12)
+    if found is not None:
+        return found._replace(than=found.than * span.last.month / 12)
+    return fell_back(value, [known(earlier) for earlier in spans if earlier.first == span.first])
+
+
+def fell_back(value: Exact, before: Values) -> Doubt | None:
+    """Return a doubt if a total to date is less than one reported earlier for the same year; else None."""
+    most = max((Fraction(earlier) for earlier in before if earlier is not None), default=None)
+    if most is None or value >= most:
+        return None
+    return Doubt(FELL, most, LAST, up=False)
 
 
 def _paced(value: Exact | None, span: Period) -> Fraction | None:

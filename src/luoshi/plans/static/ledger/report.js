@@ -5,7 +5,7 @@
   "use strict";
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const said = () => document.querySelector("#words").dataset;
-  const card = (event) => event.target.closest && event.target.closest("[data-card]");
+  const card = (event) => event.target.closest && !event.target.matches("[data-weigh]") && event.target.closest("[data-card]");
   const isPage = (text) => /^\s*(<!doctype|<html)/i.test(text);
 
   /* words of the last report: into an empty field, or behind what was typed */

@@ -35,6 +35,7 @@ from luoshi.dates.time_limits import shift_months
 from luoshi.desk.lists.pages.record_fragments import timeline_rows
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.compiled.words import plain_text
+from luoshi.kernel.kinds.forms.weighing import WEIGH, weigh_form
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.code_labels import format_target_value
 from luoshi.plans.base.models.commitment import Commitment
@@ -69,6 +70,9 @@ def monthly_report_edit(request: HttpRequest) -> HttpResponse:
     if not rows:
         return _gone(request, actor, day, chosen, sent)
     (one,) = rows
+    if WEIGH in request.POST:
+        form = RowReport(request.POST, None, record=one, actor=actor, at=timezone.now(), nothing=True)
+        return render(request, "luoshi/_doubts.html", {"weighed": weigh_form(form)})
     refused = _taken(request, one, actor)
     part = bool(request.headers.get("HX-Request"))
     if refused is None:
@@ -216,7 +220,7 @@ def cards_of(
     The number of queries is constant.
     """
     every = [*rows, *told]
-    lights, asked, last = lights_of(every, day), asked_of(every, day), last_told(every)
+    lights, asked, last = lights_of(every, day), asked_of(every, day, shown=True), last_told(every)
     shown = []
     for row in every:
         card = _card(row, asked[row.pk], lights[row.pk], last.get(row.pk), actor, day)
