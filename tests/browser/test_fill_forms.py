@@ -51,6 +51,18 @@ def test_a_block_from_a_sheet_falls_into_the_grid_and_can_be_undone(visit, task)
     assert page.input_value(box["活动累计"]) == "" == page.input_value(box["志愿者"])
 
 
+def test_a_cell_is_doubted_while_it_is_typed_and_an_explanation_is_not_taken_away(visit, task):
+    page = visit("clerk", f"/fill/?task={task.pk}&period={MONTH}")
+    box = boxes(page, task)
+    page.fill(box["志愿者"], "四十")
+    page.wait_for_selector("[data-row] .fill__wrong")
+    assert page.get_attribute(box["志愿者"], "aria-invalid") == "true"
+    page.fill(box["志愿者"], "40")
+    page.wait_for_selector("[data-row] .fill__wrong", state="detached")
+    assert page.get_attribute(box["志愿者"], "aria-invalid") is None
+    assert page.input_value(box["志愿者"]) == "40"
+
+
 def test_it_is_filled_in_on_a_telephone_kept_while_typed_and_sent(visit, task):
     page = visit("clerk", "/fill/", viewport=TELEPHONE)
     box = boxes(page, task)

@@ -10,8 +10,12 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from figures_told import defined
+from figures_told import defined, entry
 from forms_issued import LATER, NAMES, cells_of, form_of, sent, task_of
+from luoshi.dates.periods import period_of_months
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.returns import queries
+from luoshi.facts.returns.cards import year_before_text
 from luoshi.facts.returns.models import Return, Task
 from luoshi.kernel.steps.actions.steps import take
 from many_appeals import signed_in
@@ -78,6 +82,50 @@ def test_the_page_shows_a_doubt_once_and_sends_what_is_sent_again(
     seen = re.findall(r'name="seen" value="([^"]+)"', words)
     assert seen and client.post(reverse("returns:fill"), {**given, "seen": seen}).status_code == 302
     assert Return.objects.get(first=NEXT).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("400000", "is the decimal point right?"), ("many", "not a number"), ("41", ""), ("", "")],
+)
+def test_what_is_typed_is_answered_with_its_doubts_as_it_is_kept(
+    office: Office, task: Task, monkeypatch: pytest.MonkeyPatch, text: str, words: str
+) -> None:
+    sent(office, task, 活动="12", 志愿者="40")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER + timedelta(days=10))
+    name = cells_of(task)["志愿者"]
+    given = {"task": task.pk, "period": NEXT.isoformat(), "do": "save", name: text}
+    headers = {"Accept": "application/json"}
+    answer = signed_in(office, "clerk", "en").post(reverse("returns:fill"), given, headers=headers)
+    (cell,) = [cell for cell in answer.json()["cells"] if cell["id"].endswith(f"-{name}")]
+    assert (words in cell["html"]) if words else (cell["html"], cell["keys"]) == ("", "")
+    assert not Return.objects.filter(first=NEXT, state="sent").exists()
+
+
+def test_a_stranger_is_not_told_what_is_doubtful(office: Office, task: Task) -> None:
+    given = {"task": task.pk, "period": NEXT.isoformat(), "do": "save", cells_of(task)["志愿者"]: "400000"}
+    answer = signed_in(office, "stranger", "en").post(
+        reverse("returns:fill"), given, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("nature", "told"), [("total", "ytd"), ("stock", "month")])
+def test_the_same_month_of_last_year_stands_beside_the_period_before(office: Office, nature: str, told: str) -> None:
+    task = task_of(form_of(office, defined(office, "产值", measure="元", nature=nature, period=told)))
+    assert task.form is not None
+    sheet = queries.load_form_grid(task, queries.span_of(task.form, NEXT), NEXT)
+    (line,) = sheet.asked
+    unit = office.units["kexie"].pk
+    for month, value in ((3, 300), (4, 450)):
+        span = period_of_months("month", 2025, month)
+        given = entry(office)
+        Fact.objects.create(
+            indicator_id=line.indicator, unit_id=unit, entry=given, value=value, period=line.key(unit, span).period
+        )
+    again = queries.load_form_grid(task, sheet.span, NEXT)
+    assert year_before_text(again, line, unit) == ("150" if told == "ytd" else "450")
+    assert year_before_text(sheet, line, unit) == ""
 
 
 def test_fewer_attendances_than_persons_and_an_empty_part_are_doubted(office: Office) -> None:

@@ -92,6 +92,7 @@ def test_a_day_in_the_future_is_doubted_while_it_is_typed_and_nothing_is_taken(o
     assert "这一天还没有到" in answer.text
     assert "必填" not in answer.text  # what is still empty is no doubt
     assert "<p>" not in client.post("/activities/new/", sent | {"held": "2026-03-20"}).text
+    assert "<p>" not in client.post("/activities/new/", sent | {"held": ""}).text
     assert not Record.objects.exists()
 
 

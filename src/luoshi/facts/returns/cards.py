@@ -95,14 +95,23 @@ def _with_unit(text: str, asked: rules.FormLine) -> str:
 def before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> str:
     """Format a line's value in the period before; for a year-to-date total the period's own amount."""
     span = rules.previous_form_period(sheet.span)
+    whole = span.first.year != sheet.span.first.year and asked.told == "ytd"
+    return _text_in(sheet, asked, unit, span, whole=whole)
+
+
+def year_before_text(sheet: queries.FormGrid, asked: rules.FormLine, unit: int) -> str:
+    """Format a line's value in the same period a year before; of a year-to-date total the period's own amount."""
+    span = sheet.span.a_year_before()
+    return _text_in(sheet, asked, unit, span) if span else ""
+
+
+def _text_in(sheet: queries.FormGrid, asked: rules.FormLine, unit: int, span: Period, *, whole: bool = False) -> str:
     cell = sheet.value(asked, unit, span)
     if cell is None:
         return ""
     if cell.value is None:
         return queries.SAID.get(cell.state, "")
-    if not rules.has_two_columns(asked, sheet.span) or (
-        span.first.year != sheet.span.first.year and asked.told == "ytd"
-    ):
+    if whole or not rules.has_two_columns(asked, sheet.span):
         return asked.own.number(cell.value)
     own, _to_date = rules.period_and_total_amounts(
         asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from luoshi.base import lateness
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.indicators.cards import legal_head_gaps
 from luoshi.facts.returns import actions, queries, rules
-from luoshi.facts.returns.cards import before_text
+from luoshi.facts.returns.cards import before_text, year_before_text
 from luoshi.facts.returns.fault_messages import format_cell_fault, format_zero_division
 from luoshi.facts.returns.queries import FormGrid, OwedForm
 from luoshi.facts.returns.rules import CellFault, FormLine
@@ -87,6 +88,7 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, obj
         "period_label": format_duty_period(one.span),
         "paired": any(rules.has_two_columns(each, one.span) for each in sheet.asked) and not sheet.form.beneath,
         "stocks": any(each.nature == "stock" for each in sheet.asked),
+        "yearly": one.span.a_year_before() is not None and one.span.kind != "year",
         "saved": timezone.localtime(draft.at) if draft else None,
     }
 
@@ -136,11 +138,28 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, obj
                 "must": each.must and not each.made,
                 "made": bool(each.made),
                 "before": before_text(sheet, each, unit.pk),
+                "year_before": year_before_text(sheet, each, unit.pk),
                 "so_far": each.own.number(before) if before is not None else "",
                 "cells": [cell(each, unit), *([cell(each, unit, rules.TO_DATE)] if pair else [])],
             }
         )
     return more | {"rows": rows}
+
+
+def weigh_form_grid(one: OwedForm, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Return what is said under each cell of a form as it was saved last, and the computed ones. Ten queries.
+
+    Each cell is ``{"id", "keys": what is said, in short, "html", "text": of a computed one}``.
+    """
+    grid = build_form_grid(one, actor, day, opened=True)
+    rows: Any = grid.get("rows", [])
+    found = []
+    for cell in [cell for row in rows for cell in row["cells"]]:
+        keys = [*cell["wrong"], *(f"{doubt['key']} {doubt['words']}" for doubt in cell["doubts"])]
+        said = render_to_string("returns/_said.html", {"cell": cell}) if keys else ""
+        text = None if cell["open"] else cell["text"]
+        found.append({"id": f"{grid['key']}-{cell['name']}", "keys": "|".join(keys), "html": said, "text": text})
+    return found
 
 
 def _worked_out(sheet: FormGrid, judged: rules.CheckedCells) -> dict[str, str]:

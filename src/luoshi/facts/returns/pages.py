@@ -21,7 +21,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.returns import actions, queries
 from luoshi.facts.returns.addresses import return_form_url
-from luoshi.facts.returns.grids import build_form_grid
+from luoshi.facts.returns.grids import build_form_grid, weigh_form_grid
 from luoshi.facts.returns.models import Task
 from luoshi.facts.returns.queries import OwedForm
 from luoshi.kernel.base.words import words_now
@@ -77,7 +77,9 @@ def return_form_edit(request: HttpRequest) -> HttpResponse:
         posted.error = error
         return _page(request, actor, day, posted)
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"revision": draft.revision})
+        owed = _owed_form(found, posted.first)
+        cells = weigh_form_grid(owed, actor, day) if owed else []
+        return JsonResponse({"revision": draft.revision, "cells": cells})
     messages.success(request, _("Saved, not sent yet."))
     return HttpResponseRedirect(return_form_url(found.pk, posted.first))
 
@@ -197,5 +199,13 @@ def _of_another(actor: Actor, day: date, pk: int, period: str) -> list[OwedForm]
         first = date.fromisoformat(period)
     except ValueError:
         return []
+    owed = _owed_form(task, first)
+    return [owed] if owed else []
+
+
+def _owed_form(task: Task, first: date) -> OwedForm | None:
+    """Return a form of any period, with its return if begun; None if it is not owed. Two queries."""
     until = queries.due_of(task, first)
-    return [OwedForm(task, queries.span_of(task.form, first), until, queries.return_of(task, first))] if until else []
+    if until is None or task.form is None:
+        return None
+    return OwedForm(task, queries.span_of(task.form, first), until, queries.return_of(task, first))

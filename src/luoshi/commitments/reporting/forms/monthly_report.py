@@ -55,7 +55,18 @@ class RowReport(ReportForm):
             del self.fields["nothing"]
         if any(date.first and date.due < localdate(self.at) for date in self.asked.dates):  # missed: ask which
             self.supplement = tuple(name for name in self.supplement if name != "period")
-        first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "evidence"]
+        first = [
+            "period",
+            "words",
+            *self.targets,
+            "differs",
+            "doubted",
+            "count",
+            "percent",
+            "obstacles",
+            "following",
+            "evidence",
+        ]
         if self.asked.effect:
             first.insert(2, "effect")  # order_fields uses the first of two
         self.order_fields(first)

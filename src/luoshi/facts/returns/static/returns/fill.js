@@ -80,6 +80,19 @@
     changed(form);
   }
 
+  /** What the server says of a cell as it was kept: under it, renewed only where it changed; an explanation stays. */
+  function weighed(cell) {
+    const box = document.getElementById(cell.id);
+    const said = document.getElementById(cell.id + "-said");
+    if (!box || !said) return;
+    if (cell.text !== null && box.readOnly) box.value = cell.text; // computed from the others
+    if ((said.dataset.keys || "") === cell.keys || said.contains(document.activeElement)) return;
+    said.dataset.keys = cell.keys;
+    said.innerHTML = cell.html;
+    if (cell.keys) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+  }
+
   const waiting = new WeakMap();
   const sending = new WeakMap();
   function saveSoon(form) {
@@ -102,6 +115,7 @@
           return;
         }
         form.elements.revision.value = answer.told.revision;
+        (answer.told.cells || []).forEach(weighed);
         said.textContent = form.dataset.kept;
         form.dispatchEvent(new Event("luoshi:kept", { bubbles: true }));
       })
