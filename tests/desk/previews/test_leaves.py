@@ -6,6 +6,7 @@ import io
 import struct
 import threading
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -21,11 +22,13 @@ from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from PIL import Image
 
 from assigned import running
 from luoshi.desk.previews.actions import making
 from luoshi.desk.previews.pages import preview_files
 from luoshi.desk.previews.rules.packed import names
+from luoshi.desk.previews.rules.picture_steps import scale_picture
 from luoshi.desk.previews.rules.preview_modes import PIXELS, is_displayable_size, preview_mode
 from luoshi.kernel.files import preview_cache
 from luoshi.kernel.files.actions.files import let_go
@@ -33,6 +36,7 @@ from luoshi.kernel.files.models import Attachment, Evidence
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.reading.errors import ReadError
+from luoshi.reading.load import DEFAULT
 from luoshi.reading.load import office as soffice
 from many_appeals import signed_in
 from office import NOW, Office
@@ -290,3 +294,76 @@ def test_a_picture_is_shown_unless_it_claims_more_points_than_a_browser_can_hold
         "film",
         "none",
     ]
+
+
+def photo(width: int, height: int, sideways: int = 1, kind: str = "JPEG") -> bytes:
+    """A picture of noise with a red left half; a JPEG says which side is up, and who took it."""
+    seed = Image.effect_noise((width, height), 90).convert("RGB")
+    seed.paste((200, 0, 0), (0, 0, width // 2, height))
+    out, said = io.BytesIO(), Image.Exif()
+    said[0x0112], said[0x013B] = sideways, "摄影：柯干事"
+    seed.save(out, kind, **({"exif": said, "quality": 95} if kind == "JPEG" else {}))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_large_picture_is_shown_by_smaller_copies_and_whole_on_demand(office: Office, kind: str) -> None:
+    one = reported(office, **{f"a_{'jpg' if kind == 'JPEG' else 'png'}": photo(2000, 1000, kind=kind)})
+    file = Attachment.objects.get()
+    assert worked() == [True]
+    found = seen(one)
+    assert [(leaf["width"], leaf["height"]) for leaf in found.leaves] == [(320, 160), (1280, 640)]
+    client = signed_in(office, "supervisor", "en")
+    small, middle = (client.get(leaf["url"]) for leaf in found.leaves)
+    assert (
+        small["Content-Type"] == middle["Content-Type"] == "image/jpeg" and "nosniff" in small["X-Content-Type-Options"]
+    )
+    assert len(small.content) < len(middle.content) < file.evidence.size / 2
+    assert Image.open(io.BytesIO(small.content)).size == (320, 160)
+    page = client.get(found.part_url).text
+    assert "320w" in page and "1280w" in page and f"{found.url}?show=1" in page
+
+
+def test_a_copy_stands_upright_and_says_nothing_of_who_took_it() -> None:
+    steps, _ = scale_picture(photo(2000, 1000, sideways=6), DEFAULT)
+    small = Image.open(io.BytesIO(b64decode(steps["steps"][0]["jpeg"])))  # type: ignore[index]
+    assert small.size == (320, 640) and not small.getexif() and "exif" not in small.info
+    red, _green, blue = small.getpixel((160, 20))  # type: ignore[misc]
+    assert red > 150 and blue < 60  # what was left is above
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"), [(200, [200]), (600, [320, 600]), (1280, [320, 1280]), (4000, [320, 1280])]
+)
+def test_no_copy_is_wider_than_the_picture(width: int, widths: list[int]) -> None:
+    steps, _ = scale_picture(photo(width, 400), DEFAULT)
+    assert [step["width"] for step in steps["steps"]] == widths  # type: ignore[attr-defined]
+
+
+def test_what_is_clear_in_a_picture_is_white_in_its_copy() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (400, 400), (0, 0, 0, 0)).save(out, "PNG")
+    steps, _ = scale_picture(out.getvalue(), DEFAULT)
+    copy = Image.open(io.BytesIO(b64decode(steps["steps"][0]["jpeg"])))  # type: ignore[index]
+    assert copy.getpixel((10, 10)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", photo(900, 900)[:2000], b"GIF89a" + b"\0" * 40])
+def test_a_broken_picture_or_another_format_has_no_copies(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"load\.damaged"):
+        scale_picture(data, DEFAULT)
+
+
+def test_a_small_picture_is_shown_as_it_is_and_nothing_is_made(office: Office) -> None:
+    one = reported(office, a_png=png())
+    assert (seen(one).way, worked()) == ("picture", [])
+
+
+def test_whoever_may_not_have_a_picture_sees_no_copy_of_it(office: Office) -> None:
+    one = reported(office, a_jpg=photo(2000, 1500))
+    assert worked() == [True]
+    url = seen(one).url
+    for who, status in {"supervisor": 200, "clerk": 200, "stranger": 404, "outside": 404}.items():
+        client = signed_in(office, who, "en")
+        assert [client.get(f"{url}{step}.png").status_code for step in (1, 2)] == [status] * 2, who
+    assert signed_in(office, "clerk", "en").get(f"{url}3.png").status_code == 404

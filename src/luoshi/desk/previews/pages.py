@@ -27,12 +27,15 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.reading.load import office
 
+JPEG = b"\xff\xd8"  # its first bytes
+
 
 @dataclass(frozen=True)
 class FilePreview:
     """A file for ``records/_shown.html``.
 
-    ``way``: "picture", "film", "pages", "names", "words", "waits" or "none".
+    ``way``: "picture", "steps" (a large picture, by smaller copies), "film", "pages", "names", "words", "waits" or
+    "none".
     """
 
     pk: int
@@ -70,7 +73,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
         return FilePreview(**base, way="none")
     if how == "film":
         return FilePreview(**base, way="film")
-    if how == "picture":
+    if how == "picture" and not can_be_made(one.evidence):  # it is small: shown as it is
         ok = _fits(one.evidence.sha256)
         return FilePreview(
             **base, way="picture" if ok else "none", fault="" if ok else preview_fault_text("load.too_large")
@@ -81,7 +84,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
         return FilePreview(
             **base, way="waits" if waits else "none", fault="" if waits else preview_fault_text("load.needs_office")
         )
-    return FilePreview(**base, **_made(url, said))
+    return FilePreview(**base, **(_steps(url, said) if how == "picture" else _made(url, said)))
 
 
 def _fits(sha256: str) -> bool:
@@ -90,6 +93,20 @@ def _fits(sha256: str) -> bool:
             return is_displayable_size(content.read(HEAD))
     except OSError:
         return False
+
+
+def _steps(url: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Return a large picture's smaller copies in the form for the page; the original is a link away."""
+    if "fault" in said:
+        return {"way": "none", "fault": preview_fault_text(said["fault"])}
+    return {"way": "steps", "leaves": _leaves(url, said)}
+
+
+def _leaves(url: str, said: dict[str, Any]) -> list[dict[str, object]]:
+    return [
+        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
+        for number, (width, height) in enumerate(said["sizes"], 1)
+    ]
 
 
 def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +121,7 @@ def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
     if "words" in said:
         more = _("There is more: download the file for the rest.") if said["more"] else ""
         return {"way": "words", "words": said["words"], "rest": more}
-    leaves = [
-        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
-        for number, (width, height) in enumerate(said["sizes"], 1)
-    ]
+    leaves = _leaves(url, said)
     left = said["count"] - len(leaves)
     words = _("Further pages: %(count)d. Download the file to see them.") % {"count": left}
     return {"way": "pages", "leaves": leaves, "rest": words if left else ""}
@@ -126,7 +140,7 @@ def attachment_preview(request: HttpRequest, name: str, pk: int, attachment: int
 @require_safe
 @login_required
 def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
-    """Send a page of a file as a picture."""
+    """Send a page of a file as a picture, or a smaller copy of a large picture."""
     record, found = attachment_or_404(request, name, pk, attachment)
     if kind_of(record).masks:
         raise Http404
@@ -136,7 +150,7 @@ def attachment_page_image(request: HttpRequest, name: str, pk: int, attachment: 
         leaf = preview_cache.read_page_image(found.evidence.sha256, number)
         if not leaf:
             raise Http404
-        response = HttpResponse(leaf, content_type="image/png")
+        response = HttpResponse(leaf, content_type="image/jpeg" if leaf[:2] == JPEG else "image/png")
         response["ETag"] = mark
     response["Cache-Control"] = "private, no-cache"
     return add_security_headers(response)

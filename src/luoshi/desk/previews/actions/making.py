@@ -1,12 +1,14 @@
-"""Make the preview of a file in the worker: its pages as pictures, its file names, or its words; cached by hash.
+"""Make the preview of a file in the worker: its pages or smaller copies as pictures, its file names, or its words.
 
-The file is always opened in another process with limited time and memory: LibreOffice without macros or links, pdfium,
-the reader. A failure is cached too, with its reason, so that it is not retried at every view.
+They are cached by hash. The file is always opened in another process with limited time and memory: LibreOffice without
+macros or links, pdfium, Pillow, the reader. A failure is cached too, with its reason, so that it is not retried at each
+view.
 """
 
 from __future__ import annotations
 
 import logging
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +18,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
-from luoshi.desk.previews.rules.preview_modes import FORMATS, WORDS, preview_mode
+from luoshi.desk.previews.rules.picture_steps import LARGE
+from luoshi.desk.previews.rules.preview_modes import FORMATS, HEAD, WORDS, is_displayable_size, preview_mode
 from luoshi.evidence.received.files import Received
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.files import preview_cache
@@ -34,6 +37,7 @@ ASKED = 120  # seconds in which a file is requested only once
 PASSING = frozenset({"load.too_slow", "load.no_room", "missing", "failed"})
 BEHIND = -10  # priority: documents that somebody waits to read go first
 _NAMES = "luoshi.desk.previews.rules.packed:names"
+_STEPS = "luoshi.desk.previews.rules.picture_steps:scale_picture"
 log = logging.getLogger("luoshi.kernel")
 
 
@@ -49,7 +53,11 @@ def preview_result(evidence: Evidence, at: datetime) -> dict[str, object] | None
 def can_be_made(evidence: Evidence) -> bool:
     """Return whether a preview of a file can be made here: office documents need LibreOffice."""
     how = preview_mode(evidence.media)
-    return how in ("pdf", "packed", "words") or (how == "office" and office.find_libreoffice() is not None)
+    return (
+        how in ("pdf", "packed", "words")
+        or (how == "picture" and evidence.size >= LARGE)
+        or (how == "office" and office.find_libreoffice() is not None)
+    )
 
 
 def ask_for(files: Iterable[Evidence], *, at: datetime) -> None:
@@ -108,6 +116,13 @@ def _made(media: str, data: bytes) -> tuple[dict[str, object], list[bytes]]:
     if how == "packed":
         found, _other = workers.call_in_worker(_NAMES, data, LIMITS, {"most": NAMES})
         return {"names": found["names"], "count": found["count"]}, []
+    if how == "picture":
+        if not is_displayable_size(data[:HEAD]):
+            raise ReadError("load.too_large")
+        steps = workers.call_in_worker(_STEPS, data, LIMITS, {})[0]["steps"]
+        return {"sizes": [(step["width"], step["height"]) for step in steps]}, [
+            b64decode(step["jpeg"]) for step in steps
+        ]
     if how == "words":
         text = load_document(f"words.{WORDS[media]}", data, limits=LIMITS).text
         return {"words": text[:CHARACTERS], "more": len(text) > CHARACTERS}, []
