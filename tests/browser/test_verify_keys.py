@@ -149,3 +149,36 @@ def test_the_page_is_accessible_and_keeps_within_its_width(visit, reported, size
         assert report["y"] + report["height"] <= files["y"] and files["y"] + files["height"] <= form["y"]
     else:
         assert files["x"] >= report["x"] + report["width"] and files["y"] <= report["y"] + 5
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desk", "telephone"])
+def test_both_verdicts_are_in_sight_wherever_one_reads(visit, reported, size):
+    worked()
+    page = visit("supervisor", f"/verify/?row={reported[1]}", viewport=size)
+    page.wait_for_selector(".leaf img")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height > 2 * size["height"]
+    for part in (0, 0.5, 1):
+        page.evaluate(f"window.scrollTo(0, {part * height})")
+        for name in ("pass", "return"):
+            free = """(button) => { const box = button.getBoundingClientRect();
+                return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button; }"""
+            assert page.locator(f"button[name={name}]").evaluate(free), (part, name)
+
+
+def test_a_press_on_return_leads_to_the_reasons_first(visit, reported):
+    page = visit("supervisor", f"/verify/?row={reported[0]}", viewport=SIZES[1])
+    page.click("button[name=return]")
+    assert page.evaluate("document.activeElement.name") == "reasons"
+    assert Commitment.objects.get(pk=reported[0]).state != "returned"
+    page.keyboard.press("Space")
+    page.click("button[name=return]")
+    page.wait_for_function("() => document.querySelector('.verify__place').textContent === '2 / 5'")
+    assert Commitment.objects.get(pk=reported[0]).state == "returned"
+
+
+def test_without_scripts_the_buttons_send_the_form_that_they_stand_apart_from(visit, reported):
+    page = visit("supervisor", f"/verify/?row={reported[0]}", java_script_enabled=False)
+    page.click("button[name=pass]")
+    page.wait_for_url("**done=1*")
+    assert Commitment.objects.get(pk=reported[0]).state == "verified"

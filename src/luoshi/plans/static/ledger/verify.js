@@ -9,12 +9,12 @@
   const reasons = () => Array.from(document.querySelectorAll('.verify__form [name="reasons"]'));
   let sent = false; // a second press while the answer is on its way would decide on nobody's look
 
+  const isReasoned = () => one('.verify__form [name="words"]').value.trim() || reasons().some((box) => box.checked);
+
   function press(key) {
     if (key === "w") { one('.verify__form [name="words"]').focus(); return true; }
     const hit = one('[data-key="' + key + '"]');
     if (!hit) return false;
-    const named = one('.verify__form [name="words"]').value.trim() || reasons().some((box) => box.checked);
-    if (key === "r" && !named && reasons().length) { reasons()[0].focus(); return true; }
     if (hit.matches("input")) hit.focus();
     hit.click();
     return true;
@@ -29,6 +29,12 @@
   });
   document.addEventListener("submit", (event) => { if (event.target.matches(".verify__form")) sent = true; });
   window.addEventListener("pageshow", () => { sent = false; });
+  document.addEventListener("click", (event) => { // what is returned needs a reason: they come into sight first
+    if (!event.target.closest('[name="return"]') || isReasoned() || !reasons().length) return;
+    event.preventDefault();
+    reasons()[0].focus();
+    reasons()[0].scrollIntoView({ block: "center" });
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-finding]");
     if (!button) return;
