@@ -81,11 +81,16 @@ def test_a_file_is_taken_out_by_the_keyboard_alone(page):
     assert names(page) == [] and page.evaluate("document.activeElement.name") == "files"
 
 
-def test_a_file_that_is_too_large_is_said_before_it_is_sent(visit, record, settings):
+def test_what_cannot_be_sent_is_said_before_it_is_sent(visit, record, settings):
     settings.UPLOAD_LIMIT = 1_000_000
     page = visit("clerk", f"{record.get_absolute_url()}answer/")
     page.set_input_files("[name=files]", [{"name": "录像.mp4", "mimeType": "video/mp4", "buffer": b"\0" * 1_200_000}])
-    assert "超过 1 MB" in page.inner_text(".files__large")
+    assert "超过 1 MB" in page.inner_text(".files__refused")
+    page.set_input_files(
+        "[name=files]", [{"name": "说明.md", "mimeType": "text/plain", "buffer": b"x"}, file("一.png")]
+    )
+    assert page.locator(".files__refused").all_inner_texts()[1] == "1 KB 不接收这种文件"
+    assert page.locator(".files__refused").count() == 2 and page.locator(".files li").count() == 3
 
 
 def test_without_scripts_the_real_field_is_seen_and_takes_files(visit, record, live):

@@ -84,7 +84,7 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
         return FilePreview(
             **base, way="waits" if waits else "none", fault="" if waits else preview_fault_text("load.needs_office")
         )
-    return FilePreview(**base, **(_steps(url, said) if how == "picture" else _made(url, said)))
+    return FilePreview(**base, **_made(url, said))
 
 
 def _fits(sha256: str) -> bool:
@@ -93,20 +93,6 @@ def _fits(sha256: str) -> bool:
             return is_displayable_size(content.read(HEAD))
     except OSError:
         return False
-
-
-def _steps(url: str, said: dict[str, Any]) -> dict[str, Any]:
-    """Return a large picture's smaller copies in the form for the page; the original is a link away."""
-    if "fault" in said:
-        return {"way": "none", "fault": preview_fault_text(said["fault"])}
-    return {"way": "steps", "leaves": _leaves(url, said)}
-
-
-def _leaves(url: str, said: dict[str, Any]) -> list[dict[str, object]]:
-    return [
-        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
-        for number, (width, height) in enumerate(said["sizes"], 1)
-    ]
 
 
 def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +107,12 @@ def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
     if "words" in said:
         more = _("There is more: download the file for the rest.") if said["more"] else ""
         return {"way": "words", "words": said["words"], "rest": more}
-    leaves = _leaves(url, said)
+    leaves = [
+        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
+        for number, (width, height) in enumerate(said["sizes"], 1)
+    ]
+    if "count" not in said:  # a picture's smaller copies
+        return {"way": "steps", "leaves": leaves}
     left = said["count"] - len(leaves)
     words = _("Further pages: %(count)d. Download the file to see them.") % {"count": left}
     return {"way": "pages", "leaves": leaves, "rest": words if left else ""}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +26,28 @@ from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.tree.models import Unit
 
 _ = words_now(__name__)
+
+
+class ReturnCell(TypedDict):
+    """A cell of a grid for ``returns/_cell.html``."""
+
+    name: str
+    text: str
+    label: str
+    open: bool
+    marked: bool
+    wrong: list[str]
+    doubts: list[dict[str, object]]
+    known: str
+    unit: str
+    stock: bool
+
+
+class ReturnRow(TypedDict):
+    """A row of a grid, as far as all grids have it."""
+
+    name: str
+    cells: list[ReturnCell]
 
 
 def build_form_grid(
@@ -92,7 +114,7 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, obj
         "saved": timezone.localtime(draft.at) if draft else None,
     }
 
-    def cell(each: FormLine, unit: Unit, column: str = rules.OWN) -> dict[str, object]:
+    def cell(each: FormLine, unit: Unit, column: str = rules.OWN) -> ReturnCell:
         name = each.cell(unit.pk, column)
         wrong = faults.get(name, [])
         asked = doubts.get(name, [])
@@ -152,8 +174,8 @@ def weigh_form_grid(one: OwedForm, actor: Actor, day: date) -> list[dict[str, ob
     Each cell is ``{"id", "keys": what is said, in short, "html", "text": of a computed one}``.
     """
     grid = build_form_grid(one, actor, day, opened=True)
-    rows: Any = grid.get("rows", [])
-    found = []
+    rows = cast("Sequence[ReturnRow]", grid.get("rows", ()))
+    found: list[dict[str, object]] = []
     for cell in [cell for row in rows for cell in row["cells"]]:
         keys = [*cell["wrong"], *(f"{doubt['key']} {doubt['words']}" for doubt in cell["doubts"])]
         said = render_to_string("returns/_said.html", {"cell": cell}) if keys else ""

@@ -48,6 +48,15 @@
     field.dispatchEvent(new CustomEvent("luoshi:files", { bubbles: true }));
   }
 
+  /** Why a file cannot be sent: it is too large, or of a kind that the field does not take; "" for none. */
+  function refusal(field, file) {
+    const limit = Number(words().limit);
+    if (limit && file.size > limit) return words().overLimit.replace("{limit}", Math.ceil(limit / 1000000));
+    const endings = (field.accept || "").toLowerCase().split(",").map((ending) => ending.trim()).filter((ending) => ending.startsWith("."));
+    const taken = !endings.length || endings.some((ending) => file.name.toLowerCase().endsWith(ending));
+    return taken ? "" : words().notTaken;
+  }
+
   const size = (bytes) => (bytes < 1000000 ? Math.max(1, Math.round(bytes / 1000)) + " KB" : (bytes / 1000000).toFixed(1) + " MB");
 
   /** A small picture of a file, drawn here; of any other the ending of its name. */
@@ -75,18 +84,17 @@
     const zone = field.closest("[data-drop]");
     if (!zone) return;
     const place = zone.querySelector("[data-chosen]");
-    const limit = Number(words().limit);
     place.textContent = "";
     held.get(field).forEach((file, at) => {
       const row = document.createElement("li");
       const name = document.createElement("span");
       const note = document.createElement("span");
       const out = document.createElement("button");
-      const large = limit && file.size > limit;
+      const why = refusal(field, file);
       name.className = "files__name";
       name.textContent = file.name;
-      note.className = large ? "files__large" : "soft";
-      note.textContent = size(file.size) + (large ? " " + words().overLimit.replace("{limit}", Math.ceil(limit / 1000000)) : "");
+      note.className = why ? "files__refused" : "soft";
+      note.textContent = size(file.size) + (why ? " " + why : "");
       out.type = "button";
       out.className = "files__out";
       out.textContent = "×";

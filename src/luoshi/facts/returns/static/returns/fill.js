@@ -88,7 +88,7 @@
     if (cell.text !== null && box.readOnly) box.value = cell.text; // computed from the others
     if ((said.dataset.keys || "") === cell.keys || said.contains(document.activeElement)) return;
     said.dataset.keys = cell.keys;
-    said.innerHTML = cell.html;
+    window.htmx.swap(said, cell.html, { swapDelay: 0, settleDelay: 0 });
     if (cell.keys) box.setAttribute("aria-invalid", "true");
     else box.removeAttribute("aria-invalid");
   }
