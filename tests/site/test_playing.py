@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,8 @@ from luoshi.lines.activities.models import Activity
 from luoshi.org.tree.models import Unit
 from luoshi.site.demo import playing
 from luoshi.site.demo.county import load_county
-from luoshi.site.demo.line_tables import LineTable, parse_line_table
-from luoshi.site.demo.playing import Play, _needs_papers, _with_named, play_line_tables, unreached_states
+from luoshi.site.demo.line_tables import LineTable, needs_plans, parse_line_table
+from luoshi.site.demo.playing import Play, _with_named, play_line_tables, unreached_states
 from office import NOW
 
 FILE = "luoshi/lines/activities/demo.toml"
@@ -29,11 +28,10 @@ def table(*records: str, more: str = "") -> LineTable:
 
 
 def alone(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any, found: LineTable) -> None:
-    """This table only, in the county without its appeals: what else there is does not matter here."""
+    """This table only: what else there is does not matter here."""
     settings.DATA = tmp_path
     monkeypatch.setattr(playing, "line_table", lambda _package: found)
     monkeypatch.setattr(playing, "list_line_tables", lambda: iter([found]))
-    monkeypatch.setattr(playing, "load_county", lambda: replace(load_county(), appeals=()))
 
 
 def test_each_refusal_is_told_once_and_what_is_sound_is_played(
@@ -81,7 +79,7 @@ def test_what_it_names_is_played_with_it_and_plans_only_where_they_are_needed(mo
     monkeypatch.setattr(playing, "list_line_tables", lambda: iter([shared, naming, other]))
     assert _with_named([naming]) == [shared, naming] and _with_named([other]) == [other]
     county = load_county()
-    assert not _needs_papers(county, [shared, naming, other])
+    assert not any(needs_plans(county, needless) for needless in (shared, naming, other))
     about = HEAD + '[[records]]\nkind = "fairs"\nago = 3\ngiven = { rows = [{ about = "plans: 要点" }] }'
     early = HELD.format(ago=county.begins + 1, title="旧事", given=FINE)
-    assert _needs_papers(county, [parse_line_table("a", about)]) and _needs_papers(county, [table(early)])
+    assert needs_plans(county, parse_line_table("a", about)) and needs_plans(county, table(early))

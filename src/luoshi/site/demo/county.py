@@ -12,6 +12,7 @@ from typing import Any, NotRequired, TypedDict
 
 from luoshi.dates.workdays import ONE_DAY, is_workday
 
+LEAST_BREAK, YEAR_AHEAD = 3, 400  # days off in a row that are a holiday; within how many days there is one
 OPENS = timedelta(hours=8, minutes=40)  # when the office's day begins
 SPREAD, BETWEEN = 300, 25  # minutes over which a day's matters spread, and between two steps of one
 
@@ -163,3 +164,18 @@ def demo_moment(today: date, ago: int, row: int, place: int, zone: tzinfo) -> da
     """Return the time of an event: on that day, within office hours, the steps of one matter in sequence."""
     minutes = timedelta(minutes=(row * 17) % SPREAD + place * BETWEEN)
     return datetime.combine(day_before(today, ago), time(), zone) + OPENS + minutes
+
+
+def find_break(today: date) -> tuple[date, date]:
+    """Return the first and last day of the holiday that is on or next: at least three consecutive days off."""
+    day = today
+    while not is_workday(day) and not is_workday(day - ONE_DAY):
+        day -= ONE_DAY
+    for _ in range(YEAR_AHEAD):
+        last = day
+        while not is_workday(last):
+            last += ONE_DAY
+        if (last - day).days >= LEAST_BREAK and last > today:
+            return day, last - ONE_DAY
+        day = last + ONE_DAY
+    raise ValueError(today)

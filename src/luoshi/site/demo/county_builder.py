@@ -55,7 +55,8 @@ from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
 from luoshi.site.demo.leaders import plan_leading
 from luoshi.site.demo.letters import plan_letters
-from luoshi.site.demo.line_tables import LineAct, LineTable, plan_line_tables, run_act
+from luoshi.site.demo.line_acts import LineAct, plan_line_tables, run_act
+from luoshi.site.demo.line_tables import LineTable
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.returns import plan_returns
 from luoshi.site.demo.societies import plan_societies

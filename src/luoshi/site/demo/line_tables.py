@@ -15,84 +15,90 @@
   source = "县科协办公会"
   ago = 30
 
-In ``given`` the text ``day 20`` is the working day so long ago, ``day 20 +365`` that many calendar days later, and
-``persons: 罗有田`` the number of the record of this kind and title. A step that asks for files names them:
-``files = { paper = "合同.pdf" }``. Accounts and units are those of ``county.toml``.
+In ``given`` these texts stand for something else:
+
+  day 20 +365      that many calendar days after the working day 20 ago
+  break 2          the second day of the holiday that is on or next; break -1: its last
+  {year 20 -1}     in a text: the year before that of the working day 20 ago
+  persons: 罗有田   the number of the record of this kind and title; plans: …要点: of the first whose title ends so
+  post: ke         the post of an account; account: ke: the account
+  row 2            the second of the rows that the record has
+  YL-KX            the unit of this code
+
+A step that asks for files names them: ``files = { paper = "合同.pdf" }``. Accounts and units are those of
+``county.toml``; ``clerk`` is the clerk of the record's unit, and of a list of accounts the first acts who may.
+A value may say the ``unit`` for which it is set, and ``{until break}`` in it is the number of days until the holiday.
+
+``found = { scheme = "schemes: 半年考核", place = 3 }`` leads on a record that another step made: the third whose fields
+say this. ``each = ["break 1", "break 2"]`` makes a record for each of these texts, which stands where ``"each"`` is
+written; those that do not exist are left out.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
 from importlib.resources import files
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
-
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from typing import Any
 
 from luoshi import lines, parts
-from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.forms.step_forms import PERIOD
 from luoshi.kernel.kinds.language.steps import Step
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
-from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.kinds.registry import find_kind, list_kinds
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
-from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.site.demo.county import load_county
-from luoshi.site.demo.evidence import PAPER, make_evidence_sheet
-
-if TYPE_CHECKING:
-    from luoshi.site.demo.county_builder import Making
+from luoshi.site.demo.county import County, load_county
 
 FILE = "demo.toml"
 # Lines whose demonstration is still written in modules of this package; none is added.
 IN_CODE = frozenset(
     ("appeals", "assess", "care", "coordination", "funding", "housekeeping", "instructions", "leading", "societies")
 )
-TimedAct = Callable[[datetime], object]
-LineAct = Callable[[str, str, TimedAct, datetime], object]  # runs an act of a demonstration: file, place, act, moment
-DAY = re.compile(r"day (-?\d+)(?: \+(\d+))?")
+OF_PLANS = ("luoshi.plans.", "luoshi.commitments.")
 NAMED = re.compile(r"([a-z_]+): (.+)")
+CLERK = "clerk"  # stands for the clerk of the record's unit
 KEYS = {
-    "records": {"kind", "ago", "by", "unit", "step", "given", "files", "steps"},
+    "records": {"kind", "ago", "by", "unit", "step", "found", "each", "given", "files", "steps"},
     "steps": {"step", "ago", "by", "given", "files"},
-    "values": {"name", "value", "source", "ago"},
+    "values": {"name", "value", "source", "ago", "unit"},
 }
 
 
 @dataclass(frozen=True)
 class TableStep:
-    """A step of a record: who takes it, how many working days ago, and what the form gets."""
+    """A step of a record: who takes it (the first of several who may), how many working days ago, and its values."""
 
     step: str
     ago: int
-    by: str
+    by: str | Sequence[str]
     given: Mapping[str, object] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts of ``by``."""
+        return (self.by,) if isinstance(self.by, str) else tuple(self.by)
 
 
 @dataclass(frozen=True)
 class TableRecord:
-    """A record of the demonstration: its kind and unit, and its steps, of which the first begins it."""
+    """A record of the demonstration: its kind and unit, and its steps, of which the first begins it.
+
+    Attributes:
+        found: fields by which a record is found that another step made; the first step is then taken on it too.
+        each: the text that stands for "each".
+    """
 
     file: str
     kind: str
     unit: str
     steps: tuple[TableStep, ...]
-
-
-class DemonstrationError(Exception):
-    """A step of a demonstration that cannot be taken, or a value that cannot be set."""
+    found: Mapping[str, object] = field(default_factory=dict)
+    each: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,26 +141,36 @@ def parse_line_table(file: str, text: str) -> LineTable:
     values = tuple(said.get("values", ()))
     for place, value in enumerate(values, 1):
         _refuse_strange(f"{file}, value {place}", "values", value.keys())
-        if lacking := sorted(KEYS["values"] - value.keys()):
+        if lacking := sorted(KEYS["values"] - {"unit"} - value.keys()):
             raise ValueError(f"{file}, value {place}: {lacking[0]} is not said")
-    records = enumerate(said.get("records", ()), 1)
-    return LineTable(file, tuple(_record(f"{file}, record {place}", said, row) for place, row in records), values)
+    records = tuple(
+        record
+        for place, row in enumerate(said.get("records", ()), 1)
+        for record in _records(f"{file}, record {place}", said, row)
+    )
+    return LineTable(file, records, values)
 
 
-def _record(where: str, said: Mapping[str, Any], row: Mapping[str, Any]) -> TableRecord:
+def _records(where: str, said: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[TableRecord]:
+    """Yield the record that a table's row says; one for each of its texts if it says ``each``."""
     _refuse_strange(where, "records", row.keys())
     for step in row.get("steps", ()):
         _refuse_strange(where, "steps", step.keys())
-    by = row.get("by", said.get("by", ""))
-    steps = [{"step": "", "ago": row.get("ago"), **{key: row[key] for key in ("step", "given", "files") if key in row}}]
-    steps += row.get("steps", ())
-    for name, found in (("kind", row.get("kind")), ("unit", row.get("unit", said.get("unit"))), ("by", by)):
-        if not found:
+    found, by = row.get("found", {}), row.get("by", said.get("by", ""))
+    steps = list(row.get("steps", ()))
+    if not found:
+        begun = {key: row[key] for key in ("step", "given", "files") if key in row}
+        steps.insert(0, {"step": "", "ago": row.get("ago"), **begun})
+    elif strange := sorted(row.keys() & {"step", "given", "files", "ago"}):
+        raise ValueError(f"{where}: {strange[0]} says how a record begins, and this one is found")
+    for name, known in (("kind", row.get("kind")), ("unit", row.get("unit", said.get("unit"))), ("by", by)):
+        if not known:
             raise ValueError(f"{where}: {name} is not said")
     if any(type(step.get("ago")) is not int for step in steps):
         raise ValueError(f"{where}: each step says how many working days ago it was: ago = 20")
     made = tuple(TableStep(**{"by": by, **step}) for step in steps)
-    return TableRecord(where, row["kind"], row.get("unit", said.get("unit", "")), made)
+    for each in row.get("each", ("",)):
+        yield TableRecord(where, row["kind"], row.get("unit", said.get("unit", "")), made, found, each)
 
 
 def _refuse_strange(where: str, sort: str, keys: Set[str]) -> None:
@@ -166,9 +182,9 @@ def _refuse_strange(where: str, sort: str, keys: Set[str]) -> None:
 def table_faults(table: LineTable) -> Iterator[str]:
     """Yield what cannot happen: what does not exist, and steps from states that no record is in."""
     for place, value in enumerate(table.values, 1):
-        if (name := value.get("name")) not in _parameters():
+        if (name := value.get("name")) not in declared_parameters():
             yield f"{table.file}, value {place}: no kind reads a value {name}"
-    for row in table.records:
+    for row in {row.file: row for row in table.records}.values():  # those of "each" differ in nothing that is checked
         yield from (f"{row.file}: {fault}" for fault in _strangers(row))
         kind = find_kind(row.kind)
         if kind is None:
@@ -183,8 +199,9 @@ def _strangers(row: TableRecord) -> Iterator[str]:
     if all(unit["code"] != row.unit for unit in county.units):
         yield f"the county has no unit {row.unit}"
     people = [*county.people, *(person["before"] for person in county.people if "before" in person)]
-    accounts = {person["account"] for person in people}
-    yield from (f"the county has no account {name}" for name in sorted({step.by for step in row.steps} - accounts))
+    accounts = {CLERK, *(person["account"] for person in people)}
+    acting = {name for step in row.steps for name in step.accounts}
+    yield from (f"the county has no account {name}" for name in sorted(acting - accounts))
 
 
 def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
@@ -195,13 +212,17 @@ def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
 
 def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
     """Return the states that a record may be in after its steps, and what is wrong with them."""
-    first, *further = row.steps
-    opens = kind.cycle.begin(first.step)
-    if opens is None:
-        return set(), [f"{first.step} begins no record of {kind.name}"]
-    if strange := _unasked(kind, opens, first):
-        return set(), [strange]
-    states, ago = {*opens.ways_from("")}, first.ago
+    further, ago = list(row.steps), row.steps[0].ago
+    if row.found:
+        states = {way for step in kind.cycle.opens for way in step.ways_from("")}
+    else:
+        first, *further = row.steps
+        opens = kind.cycle.begin(first.step)
+        if opens is None:
+            return set(), [f"{first.step} begins no record of {kind.name}"]
+        if strange := _unasked(kind, opens, first):
+            return set(), [strange]
+        states = {*opens.ways_from("")}
     for taken in further:
         step = kind.cycle.by_name.get(taken.step)
         if step is None:
@@ -225,91 +246,30 @@ def _unasked(kind: CompiledKind, step: Step, taken: TableStep) -> str:
     return f"{step.name} asks for no {strange[0]}: {', '.join(sorted(asked - {PERIOD}))}" if strange else ""
 
 
-def plan_line_tables(making: Making) -> None:
-    """Schedule the demonstrations of all lines.
-
-    Raises:
-        ValueError: one of them cannot come about; the message names file and record.
-    """
-    for table in list_line_tables() if making.tables is None else making.tables:
-        if faults := list(table_faults(table)):
-            raise ValueError("; ".join(faults))
-        for place, value in enumerate(table.values, 1):
-            where = f"{table.file}, value {place}"
-            act = partial(_set, making, where, value)
-            making.later(making.at(value["ago"]), partial(making.line_act, table.file, where, act))
-        for number, row in enumerate(table.records):
-            made: list[Record] = []
-            for place, step in enumerate(row.steps):
-                act = partial(take_table_step, making, row, step, made)
-                making.later(making.at(step.ago, number, place), partial(making.line_act, table.file, row.file, act))
-
-
-def run_act(_file: str, _place: str, act: TimedAct, at: datetime) -> None:
-    """Run an act of a line's demonstration; what it refuses stops the making of the county."""
-    act(at)
-
-
-@contextmanager
-def _refused_at(where: str) -> Iterator[None]:
-    """Raise what is refused as a ``DemonstrationError`` that names the place, with what the form says of each field."""
-    try:
-        yield
-    except (RecordError, LookupError, ObjectDoesNotExist, ValueError) as error:
-        why = error.what if isinstance(error, RecordError) else str(error)
-        said = "; ".join(f"{name}: {' '.join(words)}" for name, words in getattr(error, "fields", {}).items())
-        raise DemonstrationError(f"{where}: {why} {said}".strip()) from error
-
-
-def _set(making: Making, where: str, value: Mapping[str, Any], at: datetime) -> None:
-    parameter, actor, day = _parameters()[value["name"]], making.actor("guan", at), timezone.localdate(at)
-    with _refused_at(where):
-        set_value(parameter, None, value["value"], day, value["source"], actor, at=at)
-
-
-def _parameters() -> dict[str, DeclaredParameter]:
+def declared_parameters() -> dict[str, DeclaredParameter]:
+    """Return the values of the office that kinds declare, by name."""
     return {parameter.name: parameter for kind in list_kinds() for parameter in kind.values}
 
 
-def take_table_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
-    """Take a step of a record.
-
-    Raises:
-        DemonstrationError: it cannot be taken; file, record and step are named.
-    """
-    taken = step.step or get_kind(row.kind).cycle.first.name
-    with _refused_at(f"{row.file}, step {taken}"):
-        _take_step(making, row, step, made, at)
+def kinds_named(table: LineTable) -> set[str]:
+    """Return the kinds of the records that a demonstration names."""
+    given = [value for row in table.records for value in (row.found, *(step.given for step in row.steps))]
+    return set(_kinds_named(given))
 
 
-def _take_step(making: Making, row: TableRecord, step: TableStep, made: list[Record], at: datetime) -> None:
-    given = {name: _value(making, value) for name, value in step.given.items()}
-    brought = {name: [_file(called)] for name, called in step.files.items()} or None
-    actor = making.actor(step.by, at)
-    if made:
-        made[0] = take(made[0], step.step, actor, given, at=at, files=brought).record
-    else:
-        given = {"unit": str(making.units[row.unit].pk), **given}
-        made.append(begin(get_kind(row.kind), actor, given, at=at, step=step.step, files=brought).record)
+def _kinds_named(given: object) -> Iterator[str]:
+    if isinstance(given, Mapping):
+        given = list(given.values())
+    if isinstance(given, str):
+        if named := NAMED.fullmatch(given):
+            yield named[1]
+    elif isinstance(given, Sequence):
+        yield from (name for value in given for name in _kinds_named(value))
 
 
-def _value(making: Making, said: object) -> object:
-    """Return what a form gets: days, numbers of records and units for the words that stand for them."""
-    if isinstance(said, Mapping):
-        return {name: _value(making, value) for name, value in said.items()}
-    if isinstance(said, Sequence) and not isinstance(said, str):
-        return [_value(making, value) for value in said]
-    if not isinstance(said, str):
-        return said if isinstance(said, bool) else str(said)
-    if found := DAY.fullmatch(said):
-        return (making.day(int(found[1])) + timedelta(days=int(found[2] or 0))).isoformat()
-    if (found := NAMED.fullmatch(said)) and (kind := find_kind(found[1])):
-        named = kind.record._default_manager.filter(title=found[2]).first()
-        if named is None:
-            raise LookupError(f"there is no “{said}” on that day: it is entered later, or has another title")
-        return str(named.number)
-    return str(making.units[said].pk) if said in making.units else said
-
-
-def _file(name: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PAPER) if name.endswith(".pdf") else make_evidence_sheet(name, name, "")
+def needs_plans(county: County, table: LineTable) -> bool:
+    """Return whether a record begins before all else, or names a plan, or what comes from one."""
+    if any(step.ago > county.begins for row in table.records for step in row.steps):
+        return True
+    kinds = (find_kind(name) for name in kinds_named(table))
+    return any(kind is not None and kind.record.__module__.startswith(OF_PLANS) for kind in kinds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -12,12 +12,10 @@ from django.utils.translation import override
 
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.places import error_place, error_sentence
-from luoshi.kernel.kinds.registry import find_kind
-from luoshi.site.demo.county import County, load_county
+from luoshi.site.demo.county import load_county
 from luoshi.site.demo.county_builder import Making
-from luoshi.site.demo.line_tables import NAMED, DemonstrationError, LineTable, TimedAct, line_table, list_line_tables
-
-OF_LINES = ("luoshi.lines.", "luoshi.parts.")
+from luoshi.site.demo.line_acts import DemonstrationError, TimedAct
+from luoshi.site.demo.line_tables import LineTable, kinds_named, line_table, list_line_tables, needs_plans
 
 
 @dataclass
@@ -55,7 +53,7 @@ def play_line_tables(packages: Collection[str], today: date) -> dict[str, list[s
     """
     county, play = load_county(), Play()
     tables = _with_named([table for package in packages if (table := line_table(package))])
-    county = replace(county, papers=_needs_papers(county, tables))
+    county = replace(county, papers=any(needs_plans(county, table) for table in tables))
     with transaction.atomic(), override(settings.LANGUAGE_CODE):
         Making(county, today, line_act=play.run_act, tables=tables).run()
     return {file: list(found.values()) for file, found in play.refused.items()}
@@ -74,33 +72,6 @@ def _with_named(tables: Sequence[LineTable]) -> list[LineTable]:
     size = 0
     while size != len(found):
         size = len(found)
-        named = {name for table in every if table.file in found for name in _named_by(table)}
+        named = {name for table in every if table.file in found for name in kinds_named(table)}
         found |= {table.file for table in every if not named.isdisjoint(record.kind for record in table.records)}
     return [table for table in every if table.file in found]
-
-
-def _named_by(table: LineTable) -> set[str]:
-    return {name for record in table.records for step in record.steps for name in _kinds_named(step.given)}
-
-
-def _needs_papers(county: County, tables: Iterable[LineTable]) -> bool:
-    """Return whether a record is begun before all else, or names one that is of no line or part, such as a plan."""
-    for table in tables:
-        if any(step.ago > county.begins for record in table.records for step in record.steps):
-            return True
-        for name in _named_by(table):
-            kind = find_kind(name)
-            if kind is not None and not kind.record.__module__.startswith(OF_LINES):
-                return True
-    return False
-
-
-def _kinds_named(given: object) -> Iterator[str]:
-    """Yield the kinds of the records that values name."""
-    if isinstance(given, Mapping):
-        given = list(given.values())
-    if isinstance(given, str):
-        if named := NAMED.fullmatch(given):
-            yield named[1]
-    elif isinstance(given, Sequence):
-        yield from (name for value in given for name in _kinds_named(value))
