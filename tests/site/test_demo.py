@@ -50,6 +50,7 @@ from luoshi.plans.base.models.plan import Plan
 from luoshi.site.demo import county_builder, folder
 from luoshi.site.demo.commitment_course import third_of_target
 from luoshi.site.demo.county import day_before, demo_moment, load_county
+from luoshi.site.demo.line_tables import line_table
 from luoshi.site.demo.pages import demo_role_list, demo_sign_in
 from luoshi.site.demo.roles import demo_entrances
 from prepared import Images
@@ -273,10 +274,11 @@ def year_of_commitments(today: date) -> None:
     assert Counter(Check.objects.values_list("state", flat=True)) == {
         "sound": 1, "faulty": 1, "contested": 1, "mended": 1, "asked": 1,
     }  # fmt: skip
-    (scheme,) = Scheme.objects.all()
-    scored = Score.objects.filter(scheme=scheme, score__isnull=False)
-    assert (scheme.state, bool(scheme.basis)) == ("adopted", True) and scored.count() > 0
-    assert all(score.reason and score.score == score.proposed for score in scored)
+    schemes = Counter(Scheme.objects.exclude(basis="").values_list("state", flat=True))
+    assert schemes == dict.fromkeys(("drafted", "adopted", "scored", "used", "discarded"), 1)
+    scored = Counter(Score.objects.filter(scheme__state="adopted").values_list("state", flat=True))
+    assert (scored["out"], scored["decided"]) == (1, 4) and scored["listed"] > 4
+    assert all(score.reason and score.found for score in Score.objects.exclude(score=None))
     reviewed = Entry.objects.filter(record__kind="checks", step__in=("contest", "uphold"))
     assert (reviewed.count(), Check.objects.filter(due__lt=today).count()) == (3, 0)
 
@@ -292,8 +294,8 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
     assert all(parameter.source for parameter in Parameter.objects.all()) and Parameter.objects.count() == 31
     assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
     assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
-    of_lines = ["appointments", "contracts", "evaluations", "hardships", "inspections"]
-    assert Attachment.objects.exclude(entry__record__kind__in=of_lines).count() == 1
+    of_lines = ["appointments", "contracts", "evaluations", "exemplars", "hardships", "inspections"]
+    assert Attachment.objects.exclude(entry__record__kind__in=of_lines).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -323,10 +325,11 @@ def test_a_making_that_fails_leaves_nothing(
 
 
 def test_things_happen_on_working_days_within_office_hours_one_after_another() -> None:
-    zone = timezone.get_current_timezone()
+    zone, appeals = timezone.get_current_timezone(), line_table("luoshi.lines.appeals")
+    assert appeals is not None and len(appeals.records) == 44
     for today in (date(2026, 1, 1) + timedelta(days=13 * n) for n in range(60)):
-        for number, appeal in enumerate(load_county().appeals):
-            at = [demo_moment(today, act.ago, number, place, zone) for place, act in enumerate(appeal.way)]
+        for number, row in enumerate(appeals.records):
+            at = [demo_moment(today, step.ago, number, place, zone) for place, step in enumerate(row.steps)]
             assert at == sorted(at) and all(is_workday(moment.date()) and 8 <= moment.hour < 18 for moment in at)
             assert at[-1].date() < today
     assert day_before(date(2026, 10, 9), 1) == date(2026, 10, 8)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
@@ -15,33 +14,6 @@ from luoshi.dates.workdays import ONE_DAY, is_workday
 LEAST_BREAK, YEAR_AHEAD = 3, 400  # days off in a row that are a holiday; within how many days there is one
 OPENS = timedelta(hours=8, minutes=40)  # when the office's day begins
 SPREAD, BETWEEN = 300, 25  # minutes over which a day's matters spread, and between two steps of one
-
-
-@dataclass(frozen=True)
-class AppealStep:
-    """A step of an appeal, ``ago`` working days ago."""
-
-    step: str
-    ago: int
-
-
-@dataclass(frozen=True)
-class AppealRow:
-    """An appeal and its steps; ``to``, ``answers`` and ``reasons`` are consumed one by one."""
-
-    title: str
-    words: str
-    channel: str
-    speaker: str
-    way: tuple[AppealStep, ...]
-    by: str = ""  # the account that enters it, if not the desk
-    grade: str = ""
-    to: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    how: str = ""
-    mark: str = ""
 
 
 class MoveRow(TypedDict):
@@ -105,7 +77,7 @@ class ValueRow(TypedDict):
 
 @dataclass(frozen=True)
 class County:
-    """Units, people and other entries of an administrator, as tables; and the appeals."""
+    """Units, people and other entries of an administrator, as tables."""
 
     founded: date
     units: tuple[UnitRow, ...]
@@ -114,7 +86,6 @@ class County:
     mandates: tuple[MandateRow, ...]
     proposals: tuple[ProposalRow, ...]
     values: tuple[ValueRow, ...]
-    appeals: tuple[AppealRow, ...]
     papers: bool = True  # whether its plans are made too
 
     @property
@@ -136,18 +107,11 @@ def load_county() -> County:
         rows["mandate"],
         rows["proposal"],
         rows["value"],
-        tuple(_appeal(appeal) for appeal in _table("appeals.toml")["appeal"]),
     )
 
 
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
-
-
-def _appeal(row: Mapping[str, Any]) -> AppealRow:
-    way = tuple(AppealStep(step, int(ago)) for step, ago in (part.split() for part in row["way"].split(",")))
-    lists = {name: tuple(row[name]) for name in ("to", "answers", "reasons", "files") if name in row}
-    return AppealRow(**{**row, **lists, "way": way})
 
 
 def day_before(today: date, ago: int) -> date:

@@ -14,11 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.messages.actions.messages import set_messages_read
 from luoshi.kernel.parameters.actions import set_value
-from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.accounts.actions import accounts
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import actor_of
@@ -28,13 +26,10 @@ from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.care import plan_care
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import (
-    AppealRow,
-    AppealStep,
     County,
     DeputyRow,
     MandateRow,
@@ -46,7 +41,6 @@ from luoshi.site.demo.county import (
     demo_moment,
     load_county,
 )
-from luoshi.site.demo.evidence import make_evidence_sheet
 from luoshi.site.demo.fates import first_paper_day
 from luoshi.site.demo.figures import plan_figures
 from luoshi.site.demo.filings import plan_filings
@@ -66,7 +60,6 @@ from luoshi.site.demo.year import DemoYear
 READ_AGO = 4  # working days: older messages have been read
 T = TypeVar("T")
 PHONE = 15400000000  # no network has the prefix 154: these numbers reach nobody
-DESK = ("du", "ye")
 STEPS = 10  # per cent of the time between two progress reports
 
 
@@ -95,7 +88,6 @@ class Making:
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
-    records: dict[int, Record] = field(default_factory=dict)
     queue: list[tuple[datetime, int, Callable[[datetime], object]]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
 
@@ -113,10 +105,9 @@ class Making:
             DemoYear(self).plan_it()
             plan_checks(self)
             plan_letters(self)
-            plan_assessment(self)
         plan_filings(self)
-        plan_house(self)
         plan_registers(self)
+        plan_house(self)
         plan_line_tables(self)
         plan_leading(self)
         plan_coordination(self)
@@ -224,11 +215,6 @@ class Making:
         for proposal in self.county.proposals:
             yield self._event(self._propose, proposal, 1)
         yield self._event(self._mark_messages_read, {}, READ_AGO)
-        for number, appeal in enumerate(self.county.appeals):
-            way = Way(self, number, appeal)
-            for place, act in enumerate(appeal.way):
-                at = self.at(act.ago, number, place)
-                yield at, lambda way=way, act=act, at=at: way.take(act, at)  # type: ignore[misc]
 
     def _event(self, act: Callable[[T, datetime], object], row: T, ago: int) -> tuple[datetime, Callable[[], object]]:
         at = self.at(ago)
@@ -279,57 +265,6 @@ class Making:
     def _mark_messages_read(self, _row: object, at: datetime) -> None:
         for account in self.people:
             set_messages_read(None, self.actor(account, at), read=True, at=at)
-
-
-class Way:
-    """The course of one appeal."""
-
-    def __init__(self, making: Making, number: int, row: AppealRow) -> None:
-        self.making, self.number, self.row = making, number, row
-        self.left = {name: iter(getattr(row, name)) for name in ("to", "answers", "reasons")}
-
-    def take(self, act: AppealStep, at: datetime) -> None:
-        """Take the next step."""
-        records = self.making.records
-        if act.step == "file":
-            actor = self._desk(at, self.row.by)
-            given = {name: getattr(self.row, name) for name in ("title", "words", "channel", "speaker")}
-            unit = str(next(iter(actor.units)))
-            contact = str(PHONE + 10_000 + self.number)
-            records[self.number] = begin(
-                get_kind("appeals"), actor, {**given, "unit": unit, "contact": contact}, at=at
-            ).record
-            return
-        given, files = self._step_values(act, at), None
-        if act.step == "answer" and self.row.files:
-            files = {
-                "files": [make_evidence_sheet(name, self.row.title, self.row.answers[0]) for name in self.row.files]
-            }
-        theirs = act.step in ("return", "answer", "tell")
-        actor = self._unit(at) if theirs else self._desk(at)
-        records[self.number] = take(records[self.number], act.step, actor, given, at=at, files=files).record
-
-    def _step_values(self, act: AppealStep, at: datetime) -> dict[str, object]:
-        if act.step == "assign":
-            return {"grade": self.row.grade, "unit": next(self.left["to"])}
-        if act.step in ("return", "recall", "reopen"):
-            return {"reason": next(self.left["reasons"])}
-        if act.step == "answer":
-            return {"answer": next(self.left["answers"])}
-        if act.step == "tell":
-            return {"told": timezone.localdate(at).isoformat(), "how": self.row.how}
-        return {"mark": self.row.mark}
-
-    def _desk(self, at: datetime, account: str = "") -> Actor:
-        return self.making.actor(account or DESK[self.number % len(DESK)], at)
-
-    def _unit(self, at: datetime) -> Actor:
-        """Return the clerk of the unit that has it on that day."""
-        day, unit = timezone.localdate(at), self.making.records[self.number].unit_id
-        held = Tenure.objects.filter(
-            post__unit=unit, post__role=Role.CLERK, start__lte=day, until__gt=day, deputy=False
-        )
-        return actor_of(held.select_related("person").get().person, day)
 
 
 def _whenever(act: Callable[[], object], _at: datetime) -> None:

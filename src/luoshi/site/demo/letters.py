@@ -1,4 +1,4 @@
-"""Demo letters and an instruction about what was late a few days ago, as the desk would write them."""
+"""Demo letters about what was late a few days ago, as the desk would write them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from luoshi.commitments.letters.actions.letters import proposed_words
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.papers.actions import LetterRequest, send_letters
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import OWED
@@ -22,14 +20,12 @@ if TYPE_CHECKING:
 DESK, ACCOUNT, LIMIT = "YL-DC", "du", 9
 # Form, working days ago, number of items late then.
 ROUNDS = (("push", 6, 3), ("slip", 4, 4), ("talk", 2, 1))
-INSTRUCTION = "请认真核实进展滞后的原因，拿出具体举措，倒排时间抓好落实。"
 
 
 def plan_letters(making: Making) -> None:
-    """Schedule when each round is sent, and when the instruction is entered and passed on."""
+    """Schedule when each round is sent."""
     for form, ago, count in ROUNDS:
         making.later(making.at(ago, 3), partial(_send, making, form, count))
-    making.later(making.at(3, 5), partial(_instruct, making))
 
 
 def _late(making: Making, at: datetime) -> list[Commitment]:
@@ -45,19 +41,3 @@ def _send(making: Making, form: str, count: int, at: datetime) -> None:
     once = UUID(int=sum(form.encode()))
     if keys:
         send_letters(keys, asked, making.actor(ACCOUNT, at), at=at, once=once)
-
-
-def _instruct(making: Making, at: datetime) -> None:
-    for commitment in _late(making, at)[:1]:
-        given = {
-            "about": commitment.number,
-            "whose": "顾长川",
-            "words": INSTRUCTION,
-            "given": str(timezone.localdate(at)),
-            "by": str(timezone.localdate(at) + timedelta(LIMIT)),
-            "unit": str(commitment.unit_id),
-            "decider": "",
-        }
-        desk = making.actor(ACCOUNT, at)
-        made = begin(get_kind("instructions"), desk, given, at=at).record
-        take(made, "pass_on", desk, {}, at=at + timedelta(minutes=5))
