@@ -26,9 +26,7 @@ from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.site.demo.care import plan_care
 from luoshi.site.demo.checks import plan_checks
-from luoshi.site.demo.coordination import plan_coordination
 from luoshi.site.demo.county import (
     County,
     DeputyRow,
@@ -44,16 +42,12 @@ from luoshi.site.demo.county import (
 from luoshi.site.demo.fates import first_paper_day
 from luoshi.site.demo.figures import plan_figures
 from luoshi.site.demo.filings import plan_filings
-from luoshi.site.demo.funding import plan_funding
-from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.indicators import plan_indicators
-from luoshi.site.demo.leaders import plan_leading
 from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.line_acts import LineAct, plan_line_tables, run_act
 from luoshi.site.demo.line_tables import LineTable
 from luoshi.site.demo.registers import plan_registers
 from luoshi.site.demo.returns import plan_returns
-from luoshi.site.demo.societies import plan_societies
 from luoshi.site.demo.tags import plan_tags
 from luoshi.site.demo.year import DemoYear
 
@@ -107,16 +101,10 @@ class Making:
             plan_letters(self)
         plan_filings(self)
         plan_registers(self)
-        plan_house(self)
         plan_line_tables(self)
-        plan_leading(self)
-        plan_coordination(self)
-        plan_societies(self)
-        plan_care(self)
         plan_indicators(self)
         plan_returns(self)
         plan_figures(self)
-        plan_funding(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -54,8 +54,6 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.site.demo.county import County, load_county
 
 FILE = "demo.toml"
-# Lines whose demonstration is still written in modules of this package; none is added.
-IN_CODE = frozenset(("care", "coordination", "funding", "housekeeping", "leading", "societies"))
 OF_PLANS = ("luoshi.plans.", "luoshi.commitments.")
 NAMED = re.compile(r"([a-z_]+): (.+)")
 CLERK = "clerk"  # stands for the clerk of the record's unit
