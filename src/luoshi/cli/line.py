@@ -203,12 +203,11 @@ def _unwritten(name: str, behind: Collection[str], language: str) -> Iterator[st
 def _unshown(line: Line, language: str) -> Iterator[str]:
     """Yield what the line's demonstration cannot do, and the states in which it shows no record."""
     from luoshi.kernel.kinds.registry import kinds_of_line
-    from luoshi.site.demo.line_tables import IN_CODE, line_table, missing_states, table_faults
+    from luoshi.site.demo.line_tables import line_table, missing_states, table_faults
 
     table = line_table(f"luoshi.lines.{line.name}")
     if table is None:
-        if line.name not in IN_CODE:
-            yield translate_message(language, "line.no_demo", name=line.name)
+        yield translate_message(language, "line.no_demo", name=line.name)
         return
     yield from table_faults(table)
     for kind in kinds_of_line(line):

@@ -145,8 +145,6 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
     ("org/units/actions.py", "name"): {f"unit.{argument.__name__.lower()}" for argument in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
-    ("site/demo/societies.py", "CLERK"): set(),  # an account: who takes which step with what
-    ("site/demo/societies.py", "DESK"): set(),
     ("kernel/steps/actions/stages.py", "step.name"): set(),  # of a life cycle: its label is its sentence
     ("kernel/steps/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
 }
