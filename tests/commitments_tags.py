@@ -10,6 +10,7 @@ from luoshi.kernel.code_lists.actions import ListItemInput, set_version
 from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.queries import newest_version_id
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 from office import NOW, TODAY, Office
 
 SERVICES, GROUPS = OFFICE.lists["ledger.tags.services"], OFFICE.lists["ledger.tags.groups"]
@@ -27,7 +28,7 @@ def set_list(office: Office, code_list: List, words: dict[str, str], start: date
     set_version(code_list, None, wanted, start, "云科协〔2026〕3号", office.actor("admin"), at=NOW, seen=seen)
 
 
-def codes_of(one: Commitment) -> dict[str, list[str]]:
-    """The codes of a commitment's tags by the short name of their list."""
+def codes_of(one: Plan | Commitment) -> dict[str, list[str]]:
+    """The codes of a plan or commitment's tags by the short name of their list."""
     found = tags_by_record([one.pk]).get(one.pk, {})
     return {name: [tag.code for tag in some] for name, some in found.items()}

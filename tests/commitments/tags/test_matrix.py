@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from assigned import act, running
 from commitments_tags import FIVE, GROUPS, SERVICES, THREE, codes_of, set_list
-from luoshi.commitments.tags.models import CommitmentTag
+from luoshi.commitments.tags.models import RecordTag
 from luoshi.commitments.tags.tag_lists import OFFICE
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
@@ -131,7 +131,7 @@ def test_a_heading_proposes_and_one_press_accepts_for_all_under_it(office: Offic
     desk = signed_in(office, "supervisor", "en")
     address = f"/plans/{plan.pk}/tags/proposals/"
     page = desk.get(address).content.decode()
-    assert "proposed" in page and not CommitmentTag.objects.exists()
+    assert "proposed" in page and not RecordTag.objects.exists()
     offered: Any = proposals(page)
     minors = next(token for token in offered if "minors" in token)
     assert not any("活动组织" in token for token in offered)
@@ -140,7 +140,7 @@ def test_a_heading_proposes_and_one_press_accepts_for_all_under_it(office: Offic
         assert done.status_code == 302 and "/commitments/bulk/" in done.url
     under = [row for row in plan.commitments.all() if "未成年人" in row.part or "青少年" in row.part]
     assert len(under) == 2 and all(codes_of(row) == {"groups": ["minors"]} for row in under)
-    assert CommitmentTag.objects.count() == 2
+    assert RecordTag.objects.count() == 2
     assert minors not in proposals(desk.get(address).content.decode())
 
 
@@ -153,7 +153,7 @@ def test_a_proposal_that_has_changed_since_is_not_accepted(office: Office, plan:
     act(office, first, "tag", "supervisor", groups=["farmers"])
     done = desk.post(address, {"proposal": minors, "once": offered[minors]})
     assert done.status_code == 409 and "changed since" in done.content.decode()
-    assert CommitmentTag.objects.count() == 1
+    assert RecordTag.objects.count() == 1
 
 
 def test_what_is_closed_is_still_tagged(office: Office, plan: Plan) -> None:

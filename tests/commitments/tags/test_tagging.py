@@ -20,7 +20,7 @@ from commitments_tags import FIVE, FOUR, GROUPS, SERVICES, THREE, set_list
 from commitments_tags import codes_of as tags
 from ledger_rows import listed
 from luoshi.base.record_errors import RecordError
-from luoshi.commitments.tags.models import CommitmentTag
+from luoshi.commitments.tags.models import RecordTag
 from luoshi.commitments.tags.queries import tags_by_record
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.commitment import Commitment
@@ -64,14 +64,14 @@ def test_the_desk_tags_with_codes_or_words_in_the_order_of_the_list(office: Offi
     act(office, one, "tag", "supervisor", groups=["townsfolk"], services=["public"], mode="remove")
     assert tags(one) == {"groups": ["minors"]}
     act(office, one, "tag", "supervisor", groups="-")
-    assert tags(one) == {} and not CommitmentTag.objects.exists()
+    assert tags(one) == {} and not RecordTag.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["head", "clerk", "leader"])
 def test_nobody_else_tags(office: Office, one: Commitment, who: str) -> None:
     with pytest.raises(RecordError) as refused:
         act(office, one, "tag", who, services=["public"])
-    assert refused.value.code in ("refused", "missing") and not CommitmentTag.objects.exists()
+    assert refused.value.code in ("refused", "missing") and not RecordTag.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_sheet_with_a_tag_of_another_year_is_refused_in_that_line(office: Offi
     _desk, trial = upload(office, lines)
     page = strip_tags(trial.content.decode())
     assert "“服务老年人” is not in the list “Services” of 2026" in page.replace("&#x27;", "'")
-    assert not CommitmentTag.objects.exists()
+    assert not RecordTag.objects.exists()
 
 
 def test_a_program_reads_filters_and_tags(office: Office, one: Commitment) -> None:

@@ -19,7 +19,12 @@ from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
 from luoshi.commitments.publishing.queries import MOST_REPORTS
 from luoshi.commitments.statistics.plan_overview.pages import plan_sections
+from luoshi.commitments.tags import actions as tagging
+from luoshi.commitments.tags import queries as tags
+from luoshi.commitments.tags.forms import TagForm
+from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.commitments.years.actions.close import discard_plan_amendment, refuse_open
+from luoshi.desk.tags.part import Tags
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow
@@ -154,6 +159,9 @@ PLAN_CYCLE = Cycle(
              guard=first_edition, follows=(withdraw_edition,), tone="careful"),
         Step("take_back_amendment", _("Take back the amendment"), "published > amending", KEEPER, given=ReasonForm,
              guard=later_edition, follows=(withdraw_edition,), tone="careful"),
+        Step("tag", _("Tags"), arrow(IN_WORK), KEEPER, given=TagForm, guard=tagging.changes_tags,
+             about=tags.is_any_list_set, follows=(tagging.set_tags,), bulk=True,
+             example={"services": tags.example_tags}),
         Step("close", _("Close the year"), "published > closed", KEEPER, given=ReasonForm, follows=(refuse_open,)),
         Step("discard", _("Discard"), "draft > discarded", KEEPER, given=ReasonForm, guard=never_published,
              tone="careful"),
@@ -172,7 +180,12 @@ PLANS = Kind(
     quiet=("supervision", "designated"),
     filters=("year", "origin", "supervision"),
     words=("title", "issuer", "mark"),
-    parts=(Texts(texts_of, way_to, only=KEEPER), BeginsAt(_("Receive a document"), "ledger:receive"), *ANSWERS),
+    parts=(
+        Texts(texts_of, way_to, only=KEEPER),
+        BeginsAt(_("Receive a document"), "ledger:receive"),
+        *ANSWERS,
+        Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
+    ),
     parameters=(MOST_REPORTS,),
     erasable=False,
     sections=plan_sections,

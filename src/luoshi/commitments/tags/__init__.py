@@ -1,1 +1,1 @@
-"""Tags of commitments from the office's dated lists: set, proposed by heading, and counted as a matrix."""
+"""Tags of plans and commitments from the office's dated lists: set, proposed by heading, and counted as a matrix."""

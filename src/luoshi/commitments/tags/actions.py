@@ -1,4 +1,4 @@
-"""Give a commitment tags, or take them away; neither edition nor seal of its plan changes."""
+"""Give a plan or commitment tags, or take them away; neither edition nor seal of the plan changes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from luoshi.commitments.tags.models import CommitmentTag
+from luoshi.commitments.tags.models import RecordTag
 from luoshi.commitments.tags.queries import tag_changes, tags_by_record
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 
 
-def changes_tags(record: Commitment, given: Mapping[str, object], at: datetime) -> list[str]:
-    """Refuse a step after which the commitment has the tags that it had before. One or two queries."""
+def changes_tags(record: Plan | Commitment, given: Mapping[str, object], at: datetime) -> list[str]:
+    """Refuse a step after which the record has the tags that it had before. One or two queries."""
     return [] if tag_changes(record, given) else [_("It already has exactly these tags.")]
 
 
@@ -31,17 +32,15 @@ def inherit_tags(took: Took[Commitment]) -> None:
     words = "、".join(tag.word for tags in borne.values() for tag in tags)
     part = whole.parts.latest("pk")
     entry = journal_act(part, "tags.inherited", took.actor, {"tags": words, "whole": whole.number}, at=took.at)
-    rows = CommitmentTag.objects.filter(commitment=whole.pk).order_by("pk").values_list("code_list", "code")
-    CommitmentTag.objects.bulk_create(
-        CommitmentTag(commitment=part, code_list=name, code=code, entry=entry) for name, code in rows
-    )
+    rows = RecordTag.objects.filter(record=whole.pk).order_by("pk").values_list("code_list", "code")
+    RecordTag.objects.bulk_create(RecordTag(record=part, code_list=name, code=code, entry=entry) for name, code in rows)
 
 
-def set_tags(took: Took[Commitment]) -> None:
+def set_tags(took: Took[Plan] | Took[Commitment]) -> None:
     """Write the tags that the step gives; the lists that it does not name stay as they are."""
     for name, change in tag_changes(took.record, took.given).items():
-        rows = CommitmentTag.objects.filter(commitment=took.record.pk, code_list=name)
+        rows = RecordTag.objects.filter(record=took.record.pk, code_list=name)
         rows.filter(code__in=change.gone).delete()
-        CommitmentTag.objects.bulk_create(
-            CommitmentTag(commitment=took.record, code_list=name, code=code, entry=took.entry) for code in change.new
+        RecordTag.objects.bulk_create(
+            RecordTag(record=took.record, code_list=name, code=code, entry=took.entry) for code in change.new
         )

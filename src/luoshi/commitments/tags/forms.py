@@ -1,4 +1,4 @@
-"""The form of the step that tags commitments: a field for each list, and what becomes of the present tags."""
+"""The form of the step that tags plans and commitments: a field for each list, and what becomes of the present tags."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData, FormFiles
 from luoshi.commitments.tags import rules
-from luoshi.commitments.tags.queries import TagScope, scope_of_plan, tag_changes, tags_by_record
+from luoshi.commitments.tags.queries import TagScope, scope_of, tag_changes, tags_by_record
 from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.desk.tags.part import Tag, short_name
 from luoshi.kernel.code_lists.definitions import List
@@ -56,7 +56,7 @@ class TagsField(forms.MultipleChoiceField):
         )
 
     def offer(self, scope: TagScope | None, present: tuple[Tag, ...], others: dict[str, str]) -> None:
-        """Offer the tags for a commitment, with those that it has; without a scope ``others``, for several plans."""
+        """Offer the tags for a record, with those that it has; without a scope ``others``, for several plans."""
         self.scope, self.present = scope, present
         found = {item.code: item.word for item in scope.items(self.code_list)} if scope else others
         self.words = found | {tag.code: tag.word for tag in present if tag.code not in found}
@@ -140,9 +140,9 @@ class TagFormBase(StepForm):
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
         super().__init__(data, files, **kwargs)
-        commitment = self.instance if self.instance.pk and self.instance.plan_id else None
-        scope = scope_of_plan(commitment.plan) if commitment else None
-        present = tags_by_record([commitment.pk]).get(commitment.pk, {}) if commitment else {}
+        record = self.instance
+        scope = scope_of(record) if record.pk else None
+        present = tags_by_record([record.pk]).get(record.pk, {}) if scope else {}
         for name, field in self.tag_fields.items():
             tags = tuple(present.get(name, ()))
             field.offer(scope, tags, {} if scope else code_choices(field.code_list, localdate(self.at)))
@@ -162,14 +162,14 @@ class TagFormBase(StepForm):
         return self.data.get(name) is not None if self.data else False
 
     def for_many(self) -> None:
-        """Let people choose what becomes of the present tags, which differ by commitment; by default they stay."""
+        """Let people choose what becomes of the present tags, which differ by record; by default they stay."""
         super().for_many()
         mode = find_form_field(self, "mode", forms.ChoiceField)
         mode.widget = forms.RadioSelect(choices=MODES)
         mode.initial = rules.ADD
 
     def repeats_record(self) -> bool:
-        """Whether the commitment already has these tags."""
+        """Whether the record already has these tags."""
         return not tag_changes(self.instance, self.cleaned_data)
 
     def clean(self) -> dict[str, object]:

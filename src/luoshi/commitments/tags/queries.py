@@ -1,4 +1,4 @@
-"""The tags that commitments bear, the tags that a plan's year offers, and what stands in a matrix of two lists."""
+"""The tags that plans and commitments bear, those that a year offers, and what stands in a matrix of two lists."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.tags import rules
-from luoshi.commitments.tags.models import CommitmentTag
+from luoshi.commitments.tags.models import RecordTag
 from luoshi.commitments.tags.rules import HeadingWords, TagMatrix, TagProposal
 from luoshi.commitments.tags.tag_lists import HEADS, TAG_LISTS
 from luoshi.desk.tags.part import NO_TAG, Tag, TagsByList, short_name
@@ -53,8 +54,9 @@ class TagScope:
         return match_code(code_list, text, self.unit, self.day)
 
 
-def scope_of_plan(plan: Plan) -> TagScope:
-    """Return whose lists count for the commitments of a plan."""
+def scope_of(record: Plan | Commitment) -> TagScope:
+    """Return whose lists count for a plan and for its commitments."""
+    plan = record.plan if isinstance(record, Commitment) else record
     return TagScope(plan.unit_id, plan.year)
 
 
@@ -63,18 +65,23 @@ def is_any_list_set(record: Record) -> bool:
     return any(known_list_codes(code_list) for code_list in TAG_LISTS)
 
 
-def example_tags(commitment: Commitment, around: object) -> list[str]:
+def example_tags(record: Plan | Commitment, around: object) -> list[str]:
     """Return the first tag of the first list as an example of what the step takes; none if the list is not set."""
-    return [item.code for item in scope_of_plan(commitment.plan).items(TAG_LISTS[0])][:1]
+    return [item.code for item in scope_of(record).items(TAG_LISTS[0])][:1]
 
 
-def tags_by_record(commitments: Collection[int]) -> dict[int, TagsByList]:
-    """Return the tags of commitments by id and the short name of the list, in the order of the list. One query."""
-    rows = CommitmentTag.objects.filter(commitment__in=list(commitments)).order_by("pk")
+def tags_by_record(records: Collection[int]) -> dict[int, TagsByList]:
+    """Return the tags of plans and commitments by id and short name of the list, in its order. One query."""
+    rows = RecordTag.objects.filter(record__in=list(records)).order_by("pk")
     found: dict[int, dict[str, list[Tag]]] = {}
     places: dict[tuple[str, TagScope], dict[str, int]] = {}
     by_name = {code_list.name: code_list for code_list in TAG_LISTS}
-    columns = ("commitment", "code_list", "code", "commitment__plan__unit", "commitment__plan__year")
+    of_commitment, of_plan = "record__as_commitment__plan", "record__as_plan"
+    scope_of_row = (
+        Coalesce(f"{of_commitment}__unit", "record__unit"),
+        Coalesce(f"{of_commitment}__year", f"{of_plan}__year"),
+    )
+    columns = ("record", "code_list", "code", *scope_of_row)
     ranked: dict[tuple[int, str], list[tuple[int, Tag]]] = {}
     for pk, name, code, unit, year in rows.values_list(*columns):
         code_list = by_name.get(name)
@@ -91,8 +98,8 @@ def tags_by_record(commitments: Collection[int]) -> dict[int, TagsByList]:
 
 
 def narrow_by_tag(rows: QuerySet[Record], code_list: List, code: str) -> QuerySet[Record]:
-    """Return the commitments with a tag of a list; ``NO_TAG``: those without any of it."""
-    borne = CommitmentTag.objects.filter(commitment=OuterRef("pk"), code_list=code_list.name)
+    """Return the records with a tag of a list; ``NO_TAG``: those without any of it."""
+    borne = RecordTag.objects.filter(record=OuterRef("pk"), code_list=code_list.name)
     return rows.filter(~Exists(borne)) if code == NO_TAG else rows.filter(Exists(borne.filter(code=code)))
 
 
@@ -104,9 +111,9 @@ def commitments_counted(plan: Plan, actor: Actor, day: date) -> QuerySet[Commitm
 
 def codes_by_commitment(commitments: QuerySet[Commitment], code_list: List) -> dict[int, set[str]]:
     """Return the codes of a list that commitments bear, by id; those without any are left out. One query."""
-    rows = CommitmentTag.objects.filter(code_list=code_list.name, commitment__in=commitments.order_by().values("pk"))
+    rows = RecordTag.objects.filter(code_list=code_list.name, record__in=commitments.order_by().values("pk"))
     found: dict[int, set[str]] = {}
-    for pk, code in rows.values_list("commitment", "code"):
+    for pk, code in rows.values_list("record", "code"):
         found.setdefault(pk, set()).add(code)
     return found
 
@@ -125,7 +132,7 @@ def plan_matrix(plan: Plan, rows: List, columns: List | None, actor: Actor, day:
 
     A tag that was taken out of its list is shown as long as a commitment bears it.
     """
-    counted, scope = commitments_counted(plan, actor, day), scope_of_plan(plan)
+    counted, scope = commitments_counted(plan, actor, day), scope_of(plan)
     keys = list(counted.order_by().values_list("pk", flat=True))
     row_tags = codes_by_commitment(counted, rows)
     column_tags = codes_by_commitment(counted, columns) if columns else {}
@@ -156,7 +163,7 @@ class HeadingProposals:
 
 def heading_proposals(plan: Plan, actor: Actor, day: date) -> list[HeadingProposals]:
     """Return what the headings of a plan propose, in its order: one query, and one for each list in use."""
-    counted, scope = commitments_counted(plan, actor, day), scope_of_plan(plan)
+    counted, scope = commitments_counted(plan, actor, day), scope_of(plan)
     rows = list(counted.order_by("place", "pk").values_list("pk", "version", "part"))
     found: dict[tuple[str, str, tuple[TagProposal, ...]], tuple[List, dict[int, int]]] = {}
     for code_list in [code_list for code_list in TAG_LISTS if scope.items(code_list)]:
@@ -190,19 +197,19 @@ def _heading_words(code_list: List, scope: TagScope) -> list[HeadingWords]:
 
 @dataclass(frozen=True)
 class TagChange:
-    """The codes of one list that a commitment gets and loses."""
+    """The codes of one list that a record gets and loses."""
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
 
 
-def tag_changes(commitment: Commitment, given: Mapping[str, object]) -> dict[str, TagChange]:
+def tag_changes(record: Plan | Commitment, given: Mapping[str, object]) -> dict[str, TagChange]:
     """Return what a step changes, by the name of the list; lists that it does not change are left out. Two queries.
 
     Args:
         given: the cleaned values of the step: words by the short name of a list, and the mode.
     """
-    present, scope = tags_by_record([commitment.pk]).get(commitment.pk, {}), scope_of_plan(commitment.plan)
+    present, scope = tags_by_record([record.pk]).get(record.pk, {}), scope_of(record)
     found = {}
     for code_list in TAG_LISTS:
         words = given.get(short_name(code_list))

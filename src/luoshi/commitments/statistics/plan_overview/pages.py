@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.statistics.pictures.queries import against_time
 from luoshi.commitments.statistics.plan_overview.rules import NARROW, WIDE, draw_course, month_at
+from luoshi.commitments.tags.pages.cards import tag_cards
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.plans.base.models.commitment import Commitment
@@ -17,9 +18,13 @@ from luoshi.plans.twins.pages import plan_twin_card
 
 
 def plan_sections(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Return the overview of a plan whose commitments are out, and its comparison with other plans."""
+    """Return the overview of a plan whose commitments are out, its tags, and its comparison with other plans."""
     plan = narrow_record(record, Plan)
-    return [*([] if plan.erased else plan_overview_cards(plan, day)), *plan_twin_card(record, actor, day)]
+    return [
+        *([] if plan.erased else plan_overview_cards(plan, day)),
+        *tag_cards(plan),
+        *plan_twin_card(record, actor, day),
+    ]
 
 
 def plan_overview_cards(plan: Plan, day: date) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""The card with a commitment's tags."""
+"""The card with the tags of a plan or commitment."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from luoshi.commitments.tags.queries import tags_by_record
 from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.desk.tags.part import short_name
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.base.models.plan import Plan
 
 
-def tag_cards(commitment: Commitment) -> list[dict[str, object]]:
+def tag_cards(record: Plan | Commitment) -> list[dict[str, object]]:
     """Return the card with the tags by list; none if it bears no tag. One query, and one for the words."""
-    tags = tags_by_record([commitment.pk]).get(commitment.pk, {})
+    tags = tags_by_record([record.pk]).get(record.pk, {})
     labels = [_("List of tags"), _("Tags")]
     rows = [
         DataRow(

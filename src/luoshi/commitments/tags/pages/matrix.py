@@ -28,7 +28,7 @@ from luoshi.base.forms.shapes import (
     list_query_string,
 )
 from luoshi.base.rights.rules.rights import Actor, Role
-from luoshi.commitments.tags.queries import COUNTED, CountedLists, heading_proposals, plan_matrix, scope_of_plan
+from luoshi.commitments.tags.queries import COUNTED, CountedLists, heading_proposals, plan_matrix, scope_of
 from luoshi.commitments.tags.rules import NOTHING
 from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.desk.figures.page_helpers import counted_scope_text, export_figures_workbook, figure_filter_context
@@ -119,7 +119,7 @@ def _asked(request: HttpRequest, pk: int) -> MatrixRequest:
     plan = plan_or_404(request, pk)
     if not plan.edition:
         raise Http404
-    scope = scope_of_plan(plan)
+    scope = scope_of(plan)
     lists = [code_list for code_list in TAG_LISTS if scope.items(code_list)]
     by_name = {short_name(code_list): code_list for code_list in lists}
     rows = by_name.get(request.GET.get("rows", ""), lists[0] if lists else None)

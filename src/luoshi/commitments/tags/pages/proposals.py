@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.tags.queries import HeadingProposals, heading_proposals, scope_of_plan
+from luoshi.commitments.tags.queries import HeadingProposals, heading_proposals, scope_of
 from luoshi.commitments.tags.rules import ADD, TagProposal
 from luoshi.desk.bulk.actions.runs import go_on, repeat_run, start_run
 from luoshi.desk.tags.part import short_name
@@ -82,7 +82,7 @@ def _token(plan: Plan, proposed: HeadingProposals) -> str:
 
 
 def _group(plan: Plan, proposed: HeadingProposals) -> dict[str, object]:
-    scope, n = scope_of_plan(plan), len(proposed.commitments)
+    scope, n = scope_of(plan), len(proposed.commitments)
     return {
         "heading": proposed.heading,
         "list": str(proposed.code_list.label),
