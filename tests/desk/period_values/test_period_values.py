@@ -14,13 +14,20 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.desk.period_values.part import PeriodValues
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.models import Act, Occurrence
+from luoshi.kernel.duties.rules.duties import DutyRule
+from luoshi.kernel.kinds.compiled.duties import duty_rule
+from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.owed_since import BACK
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.societies.models import SocietyValue
 from office import NOW, TODAY, Office
 from programs import program
 
 KIND = get_kind("societies")
+KIND_VALUES = {parameter.name: parameter for parameter in KIND.values}
 LAST = date(TODAY.year - 1, 12, 31)
 
 
@@ -117,9 +124,89 @@ def test_a_program_reports_and_is_refused_in_words(office: Office) -> None:
         (PeriodValues("values", "F", unit="measure"), "has no column measure"),
         (PeriodValues("support", "F"), "support.item takes no code"),
         (PeriodValues("keepers", "F"), "relieve edits them otherwise"),
+        (
+            PeriodValues("values", "F", must="must", owes="figure"),
+            "owes=figure is no duty with every=P1Y and following",
+        ),
+        (PeriodValues("values", "F", must="must", owes="inspection"), "owes=inspection is no duty with"),
+        (PeriodValues("values", "F", owes="figures"), "owes=figures, but no column says which items are owed"),
     ],
 )
 def test_a_wrong_declaration_is_refused_with_its_place(part: PeriodValues, fault: str) -> None:
     others = tuple(other for other in KIND.declaration.parts if not isinstance(other, PeriodValues))
     with pytest.raises(ValueError, match=fault):
         changed(KIND, parts=(*others, part))
+
+
+# ---- the duty that asks for them
+
+
+def owed(record: Any) -> list[tuple[str, date, date | None]]:
+    """Its years, each with its due date and the day on which it was met."""
+    rows = Occurrence.objects.filter(duty__record=record.pk, duty__name="figures", dropped=None)
+    return list(rows.order_by("first").values_list("name", "due", "settled"))
+
+
+@pytest.fixture
+def asking(office: Office) -> Any:
+    """A society that owes its figures within the first three months of the next year, from 2025 on."""
+    admin, source = office.actor("admin"), "云科协〔2026〕1号"
+    set_value(BACK, None, "2025-01-01", TODAY, source, admin, at=NOW)
+    set_value(KIND_VALUES["societies.report_months"], None, "3", TODAY, source, admin, at=NOW)
+    return society(office)
+
+
+def test_without_the_offices_value_the_duty_stands_without_a_date_and_names_it(office: Office, client: Client) -> None:
+    record = society(office)
+    assert owed(record) == []
+    client.force_login(office.people["clerk"].user)
+    assert "年度数字应在次年几个月内报告" in client.get(f"/societies/{record.pk}/").text
+
+
+def test_the_year_is_owed_until_all_figures_that_are_owed_are_there(
+    office: Office, asking: Any, client: Client
+) -> None:
+    assert owed(asking)[0] == ("2025", date(2026, 3, 31), None)
+    record = report(office, asking, "income", "1200")
+    assert owed(record)[0][2] is None, "the other one is owed too"
+    record = report(office, record, "services", "40")
+    assert owed(record)[0][2] is None, "one that nobody owes meets nothing"
+    record = report(office, record, "outlay", "3", LAST.replace(year=LAST.year - 1))
+    assert owed(record)[0][2] is None, "another year"
+    client.force_login(office.people["clerk"].user)
+    page = client.get(f"/societies/{record.pk}/value/").text
+    assert "for_period" not in page, "the value names its period itself"
+    record = report(office, record, "outlay", missing=True, source="年鉴")
+    assert owed(record)[0] == ("2025", date(2026, 3, 31), TODAY)
+    report(office, record, "outlay", "80")
+    assert Act.objects.filter(duty__name="figures", taken_back=None).count() == 1, "told again, it is met once"
+
+
+def test_what_was_not_told_in_time_is_missed_and_is_made_up(office: Office, asking: Any, client: Client) -> None:
+    late = date(2026, 4, 1)
+    record = asking
+    assert {name: due for name, due, _settled in owed(record)}["2025"] < late
+    at = NOW.replace(year=2026, month=7, day=1)
+    for item in ("income", "outlay"):
+        row = {"item": item, "until": LAST.isoformat(), "value": "5"}
+        record = take(record, "value", office.actor("clerk"), {"values": row}, at=at).record
+    name, due, settled = owed(record)[0]
+    assert settled is not None and settled > due and name == "2025"
+
+
+def test_a_duty_of_other_kinds_may_be_told_of_each_month_in_the_next() -> None:
+    monthly = Owed("told", "Told", every="P1M", following=1)
+    assert duty_rule(monthly, society_draft(), TODAY) == {
+        "kind": "every", "every": "P1M", "share": 100, "following": True, "month": 1,
+    }  # fmt: skip
+    rule = DutyRule.from_json(duty_rule(Owed("told", "Told", every="P1M", following=5), society_draft(), TODAY))
+    first = next(iter(rule.dues(date(2026, 2, 1), ())))
+    assert (first.first, first.due, first.opens, first.closes) == (
+        date(2026, 2, 1), date(2026, 3, 31), date(2026, 3, 1), date(2026, 3, 31),
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="following is of what is owed in each period"):
+        Owed("told", "Told", at="term_to", following=1)
+
+
+def society_draft() -> Any:
+    return KIND.record(unit_id=1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.fields import Fixed
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.period_values.actions import drop_former_values
-from luoshi.desk.period_values.rules import period_end, value_fault
+from luoshi.desk.period_values.queries import is_complete, is_period_owed
+from luoshi.desk.period_values.rules import period_end, period_start, value_fault
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
 from luoshi.kernel.kinds.language.conditions import PERIODS
@@ -39,6 +41,7 @@ class PeriodValues(CheckedPart):
         every: the period: P1M, P3M, P6M or P1Y.
         unit: the text column of the list with the unit of each item; ``must``: the yes-column with those that are owed,
             which the card marks where they were not reported.
+        owes: the duty of the kind (``Owed(every=…, following=…)``) that is met for a period once all these are there.
     """
 
     name: str
@@ -46,6 +49,7 @@ class PeriodValues(CheckedPart):
     every: str = "P1Y"
     unit: str = ""
     must: str = ""
+    owes: str = ""
 
     def rows(self, kind: CompiledKind) -> Rows | None:
         """Return the rows in which the values stand; None if the kind has none of this name."""
@@ -72,13 +76,27 @@ class PeriodValues(CheckedPart):
                 yield f"{said}: {self.name}.{name} is no {sort.__name__}"
         if isinstance(columns.get("value"), Fixed) and not columns["value"].null:
             yield f"{said}: {self.name}.value may be empty (null=True): the source may lack it"
+        if self.owes:
+            yield from (f"{said}: {fault}" for fault in self._duty_faults(kind))
         for step in kind.cycle.all_steps:
             if self.name in {*step.rows, *step.ends}:
                 yield f"{said}: {step.name} edits them otherwise: values are added one by one (adds)"
 
+    def _duty_faults(self, kind: CompiledKind) -> Iterator[str]:
+        duty = kind.duties_by_name.get(self.owes)
+        if duty is None or duty.every != self.every or duty.following is None:
+            yield f"owes={self.owes} is no duty with every={self.every} and following"
+        if not self.must:
+            yield f"owes={self.owes}, but no column says which items are owed (must)"
+        for step in kind.cycle.all_steps:
+            if self.name in step.adds and self.owes not in step.answers:
+                yield f"{step.name} does not say that it answers {self.owes}"
+
     def stages(self, step: Step) -> tuple[Stage, ...]:
-        """Check what is entered, and let it replace the former value of its item and period."""
-        return (CHECK, REPLACE) if self.name in step.adds else ()
+        """Check what is entered, let it replace the former value of its item and period, and see what is complete."""
+        if self.name not in step.adds:
+            return ()
+        return (CHECK, REPLACE, COMPLETE) if self.owes else (CHECK, REPLACE)
 
 
 def _entered(batch: StepBatch, part: PeriodValues) -> Iterator[tuple[StepAct, RowsEdit]]:
@@ -120,4 +138,19 @@ def replace_values(batch: StepBatch) -> None:
             drop_former_values(act.record, rows, given["item"], given["until"], edit.ids)  # type: ignore[arg-type]
 
 
+def find_completed(batch: StepBatch) -> None:
+    """Note for which periods all values that are owed are there now: the duty is met by these, not by each value."""
+    for part in batch.kind.every(PeriodValues):
+        rows, found = part.rows(batch.kind), set[tuple[int, date]]()
+        for act, edit in _entered(batch, part) if rows is not None and part.owes else ():
+            until = edit.after[0].values["until"]
+            completed = act.took.completes.setdefault(part.owes, [])
+            if (act.record.pk, until) in found or not is_period_owed(act.record, part.owes, until):
+                continue
+            found.add((act.record.pk, until))
+            if is_complete(act.record, rows, part.must, until, batch.day):  # type: ignore[arg-type]
+                completed.append(period_start(part.every, until))
+
+
 CHECK, REPLACE = Stage("guard", check_values), Stage("rows", replace_values)
+COMPLETE = Stage("journal", find_completed)

@@ -17,6 +17,11 @@ def period_end(every: str, day: date) -> date:
     return During("day", every).bounds(day)[1] - DAY
 
 
+def period_start(every: str, day: date) -> date:
+    """Return the first day of the calendar period that contains a day."""
+    return During("day", every).bounds(day)[0]
+
+
 def last_period_ends(every: str, day: date, count: int) -> list[date]:
     """Return the last days of the periods that are over on a day, the latest first."""
     return [During("day", every, before).bounds(day)[1] - DAY for before in range(1, count + 1)]

@@ -59,7 +59,7 @@ SOCIETIES = Cycle(
             needs=[Need(~Given(row__funds=0), _("The host’s funds are more than 0."))],
             example={"support": given_today, "for_period": ""},
         ),
-        Step("value", _("Enter a figure of a year"), "* >", ITSELF, adds="values",
+        Step("value", _("Enter a figure of a year"), "* >", ITSELF, adds="values", answers="figures",
              example={"values": {"item": "income", "until": "2025-12-31", "value": "1200"}}),
         Step("carded", _("Issue a card"), "* >", BOTH, "card", must="card", only=FARM),
         Step("goods", _("Check the five goods"), "* >", BOTH, GOODS, only=FARM),

@@ -52,6 +52,14 @@ OWES = (
         **SINCE,
     ),
     Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS, **SINCE),
+    Owed(
+        "figures",
+        _("Figures of a year"),
+        every="P1Y",
+        following=VALUES["societies.report_months"],
+        where=SOCIETY & WORKS,
+        **SINCE,
+    ),
     Owed("congress", _("Hold a congress"), at="term_to", where=WORKS),
 )
 LAST_YEAR = During("until", "P1Y", before=1)
@@ -123,7 +131,7 @@ SOCIETIES = Kind(
         Rows("charters", models.Charter, _("Charters"), once="adopted"),
         Rows("support", models.SocietySupport, _("Support by the host"), large=True),
         Rows("values", models.SocietyValue, _("Figures reported"), large=True),
-        PeriodValues("values", _("Figures of each year"), unit="unit", must="must"),
+        PeriodValues("values", _("Figures of each year"), unit="unit", must="must", owes="figures"),
         Rows("cooperatives", models.Cooperative, _("Cooperatives"), once="organisation"),
         Validity("term_from", "term_to", renews="congress", warn=VALUES["societies.term_days"]),
         Held("posts", _("Posts"), "person", of="appointments", via="body", role="post", exactly={"chair": 1}, **VACANT),

@@ -76,7 +76,8 @@ def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> Non
     refused: list[RecordError] = []
     for name in names:
         try:
-            answer_duty(record, name, took.entry, took.on, period=took.period)
+            for period in took.completes.get(name, [took.period]):
+                answer_duty(record, name, took.entry, took.on, period=period)
         except RecordError as error:
             refused.append(error)
     if refused and len(refused) == len(names):

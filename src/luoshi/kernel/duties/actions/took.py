@@ -34,6 +34,8 @@ class Took(Generic[R_co, V_co]):
         on: the business day of the act; ``day`` if the step asks for no other.
         period: the first day of the act's period, if one was named.
         earlier: it is a matter of an earlier year: nothing is owed from before the day of entry.
+        completes: by the name of a duty that a part of the kind judges: the first days of the periods that are complete
+            with the act; all others are met by the act itself.
     """
 
     record: R_co
@@ -47,6 +49,7 @@ class Took(Generic[R_co, V_co]):
     on: date = date.min
     period: date | None = None
     earlier: bool = False
+    completes: dict[str, list[date]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.on == date.min:

@@ -13,6 +13,7 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
 
+MONTHS = {"M": 1, "Y": 12}  # of a unit of periods
 # Returns whether each condition holds of a record as a step leaves it, on a day; None: unknown.
 Ask = Callable[[Sequence[When], Record, date], Sequence[bool | None]]
 
@@ -53,7 +54,12 @@ def duty_rule(duty: Owed, record: Record, on: date) -> Mapping[str, Any]:
     if duty.since:
         return {"kind": "since", "count": duty.since.of(record.unit_id, on), "unit": "month"}
     every = duty.every if isinstance(duty.every, str) else f"P{duty.every.of(record.unit_id, on)}M"
-    return {"kind": "every", "every": every, "share": _share(duty, record.unit_id, on), "in_period": True}
+    share = _share(duty, record.unit_id, on)
+    if duty.following is None:
+        return {"kind": "every", "every": every, "share": share, "in_period": True}
+    within = duty.following if isinstance(duty.following, int) else int(duty.following.of(record.unit_id, on))
+    within = min(within, int(every[1:-1]) * MONTHS[every[-1]])  # what is owed later than the next would never be late
+    return {"kind": "every", "every": every, "share": share, "following": True, "month": within}
 
 
 def _share(duty: Owed, unit: int, on: date) -> int:

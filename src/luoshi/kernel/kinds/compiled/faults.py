@@ -37,6 +37,7 @@ from luoshi.kernel.kinds.language.validity import Validity
 PLACES = frozenset(("prefix", "year", "unit", "n"))  # the placeholders of a number's pattern
 FIRST = ("number", "title", "unit")  # fields that every record has and may be shown
 PERIOD = re.compile(r"P[1-9][0-9]{0,2}[DWMY]")
+MOST_FOLLOWING = 12  # months
 MOST_AHEAD = 120  # months: ten years
 RULE = 120  # characters of a rule's name
 # Types whose values can be compared; a file, JSON and the like cannot.
@@ -151,6 +152,10 @@ def _of_periods(duty: Owed) -> Iterator[str]:
     for name, value in (("since", duty.since), ("back", duty.back)):
         if value is not None and not hasattr(value, "of"):
             yield f"{name}={value!r} stands in code: it is a value of the office"
+    if duty.following is not None and isinstance(duty.every, str) and duty.every[-1:] not in ("M", "Y"):
+        yield f"following is said in months, and every={duty.every} is none"
+    if not (duty.following is None or hasattr(duty.following, "of") or 0 < duty.following <= MOST_FOLLOWING):
+        yield f"following={duty.following!r} is no number of months: 1 to {MOST_FOLLOWING}, or a value of the office"
     if not hasattr(duty.share, "of") and not (type(duty.share) is int and 0 <= duty.share <= 100):
         yield f"share={duty.share!r} is no share of a period: 0 to 100 per cent, or a value of the office"
     if duty.ahead is not None and not (type(duty.ahead) is int and 0 < duty.ahead <= MOST_AHEAD):

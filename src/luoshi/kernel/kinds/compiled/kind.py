@@ -264,9 +264,9 @@ class CompiledKind(Kind):
 
     def periods_of(self, step: Step) -> bool:
         """Whether a step may have to ask for its period: it answers a duty owed in each period, or one over a link."""
-        return any(
-            "." in answer or (answer in self.duties_by_name and self.duties_by_name[answer].every)
-            for answer in step.answers
+        own = (self.duties_by_name[answer] for answer in step.own_duties if answer in self.duties_by_name)
+        return any("." in answer for answer in step.answers) or any(
+            bool(duty.every) and duty.following is None for duty in own
         )
 
 

@@ -48,6 +48,8 @@ class Owed(Part):
         since_day: the field of the record with the day on which its subject began: periods from then on are owed
             although it was entered later, as far back as ``back`` says.
         back: the parameter with the earliest day; unset: from entry on.
+        following: the months of the following period within which what is told of a period is owed, or the parameter
+            with them. The act names its period; without this it is done in the period itself.
         holder: the owner: what is held about the record (a ``Held`` of the kind, with the code of a role after a
             blank). A period is owed by those who hold it on its first day, otherwise by the first who does within it;
             this is read from the holders, so that later entries count. Without it: the record's own post.
@@ -66,10 +68,13 @@ class Owed(Part):
     since_day: str = ""
     back: Valued | None = None
     met: str = ""
+    following: int | Valued | None = None
 
     def __post_init__(self) -> None:
         if bool(self.since_day) != (self.back is not None) or (self.since_day and not self.every):
             raise ValueError(f"duty {self.name}: say since_day with back, of what is owed in each period (every)")
+        if self.following is not None and not self.every:
+            raise ValueError(f"duty {self.name}: following is of what is owed in each period: say every")
         if sum(bool(way) for way in (self.rule, self.every, self.since, self.at)) != 1:
             raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
         if (self.of_rows or self.met) and self.of_rows != self.met.rpartition(".")[0]:
