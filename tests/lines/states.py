@@ -1,7 +1,8 @@
 """A record in each state that a kind knows: by the shortest way of its steps, or as a builder of the kind's own says.
 
 A kind whose records begin or move by what else happens (those of the ledger) says how in a module ``states_of_….py``
-beside its tests: a function with ``@builds("plans")``. It is found by its name; no list of kinds is kept anywhere.
+beside its tests: a function with ``@builds("plans")``, or ``@builds_with(Window)`` for all kinds that have a part. It
+is found by its name; no list of kinds is kept anywhere.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.conditions import Is, When, walk_conditions
 from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.parts import Part
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -35,6 +37,7 @@ Records = dict[str, Record]
 Build = Callable[[CompiledKind, Cast, str, datetime], Records]
 One = Callable[[Cast, datetime], Record]
 _BUILDERS: dict[str, Build] = {}
+_BY_PART: dict[type[Part], Build] = {}
 _FITTING: dict[str, One] = {}
 Finds = Callable[[Cast, str], bool]
 _FINDS: dict[str, Finds] = {}
@@ -46,6 +49,16 @@ def builds(name: str) -> Callable[[Build], Build]:
     def register(build: Build) -> Build:
         assert name not in _BUILDERS, f"two builders of {name}"
         _BUILDERS[name] = build
+        return build
+
+    return register
+
+
+def builds_with(part: type[Part]) -> Callable[[Build], Build]:
+    """Register how records of any kind with such a part come to be in each of their states."""
+
+    def register(build: Build) -> Build:
+        _BY_PART[part] = build
         return build
 
     return register
@@ -87,7 +100,9 @@ def builders() -> dict[str, Build]:
 
 def records_in_every_state(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """A record in each state; "state/step" where the record of the state would not do for that step."""
-    return builders().get(kind.name, in_every_state)(kind, cast, opener, at)
+    own = builders().get(kind.name)
+    shared = (build for part, build in _BY_PART.items() if kind.every(part))
+    return (own or next(shared, in_every_state))(kind, cast, opener, at)
 
 
 def opened(

@@ -14,7 +14,7 @@ from luoshi.parts.publicity.models import Posting
 from luoshi.parts.publicity.queries import running_postings
 from luoshi.parts.publicity.windows import Window
 from office import NOW, TODAY
-from states import Records, along, builds, finds, fits, in_every_state, moved, opened, ways
+from states import Records, along, builds, builds_with, finds, fits, in_every_state, moved, opened, ways
 
 
 def _days(declared: CompiledKind) -> None:
@@ -34,9 +34,7 @@ def _led(declared: CompiledKind, cast: Cast, opener: str, way: list[Any], at: da
     return record
 
 
-@builds("exemplars")
-@builds("reforms")
-@builds("hardships")
+@builds_with(Window)
 def in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, by the shortest way."""
     return {state: _led(declared, cast, opener, way, at) for state, way in ways(declared).items()}

@@ -71,7 +71,7 @@ def _asking(kind: CompiledKind, step: Step) -> type[StepForm] | None:
     own = {**step.own, **{name: field for name, field in rows.items() if name not in there}}
     period = PERIOD not in there and kind.periods_of(step)
     if {*step.asks} <= {*kind.fields, *files} and (step.asks or own or period):
-        usual = [name for quick in kind.every(Quick) for name in quick.asks]
+        usual = [*kind.columns, *(name for quick in kind.every(Quick) for name in quick.asks)]
         return form_of(kind.record, replace(step, own=own), kind.unit, files, period=period, usual=usual)
     return _own_form(step)
 
