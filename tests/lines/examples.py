@@ -153,12 +153,19 @@ def rows_of_type(one: RowsField, at: datetime, cast: Cast | None = None) -> Any:
     if one.required and one.way == "rows" and one.part.least > 1:  # another in each row, where two may not be the same
         return [_another(_row(one, at, cast), one, place) for place in range(one.part.least)]
     row = _row(one, at, cast)
+    if cast is not None:  # the record may have rows already, from which it is to differ
+        row |= {name: str(next(cast.numbers)) for name in _texts_once(one) & row.keys()}
     return row if one.way == "adds" else [row] if one.required else None
 
 
 def _another(row: dict[str, Any], one: RowsField, place: int) -> dict[str, Any]:
-    plain = [name for name, field in one.row_form(0, None, None).fields.items() if type(field) is forms.CharField]
-    return row | {name: f"{row[name]}{place}" for name in plain if place and name in one.part.once and name in row}
+    return row | {name: f"{row[name]}{place}" for name in _texts_once(one) & row.keys() if place}
+
+
+def _texts_once(one: RowsField) -> set[str]:
+    """The texts in which no two rows of a record may agree."""
+    fields = one.row_form(0, None, None).fields
+    return {name for name, field in fields.items() if type(field) is forms.CharField and name in one.part.once}
 
 
 def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:

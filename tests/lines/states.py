@@ -24,7 +24,7 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
 from luoshi.kernel.kinds.forms.making import form_fields
-from luoshi.kernel.kinds.language.conditions import Is, When, walk_conditions
+from luoshi.kernel.kinds.language.conditions import Is, Need, When, walk_conditions
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.parts import Part
 from luoshi.kernel.kinds.language.steps import Step
@@ -148,30 +148,30 @@ def fitting(kind: CompiledKind, where: When | None, cast: Cast, at: datetime) ->
     builders()  # what stands beside them is found with them
     if kind.name in _FITTING:
         record = _FITTING[kind.name](cast, at)
-        if where is None or kind.record._default_manager.filter(
-            definitely_true(where, kind.record, localdate(at)), pk=record.pk
-        ):
+        if _meets(record, kind, where, at):
             return record
-    conditions = walk_conditions(where) if where is not None else ()
-    alone = [
-        asked
-        for condition in conditions
-        if isinstance(condition, Is)
-        for asked in condition.asked
-        if len(asked.path) == 1
-    ]
-    told = {
-        condition.path[0]: condition.values[0]
-        for condition in alone
-        if condition.values and not condition.negated and condition.path != ("state",)
-    }
     for way in ways(kind).values():
-        record = along(kind, cast, mover(kind, "open"), way, at, **told)
-        if where is None or kind.record._default_manager.filter(
-            definitely_true(where, kind.record, localdate(at)), pk=record.pk
-        ):
+        record = along(kind, cast, mover(kind, "open"), way, at, **_values_asked(where))
+        if _meets(record, kind, where, at):
             return record
     raise AssertionError(f"no state of {kind.name} is as {where} asks: say an example of what links to it")
+
+
+def _meets(record: Record, kind: CompiledKind, where: When | None, at: datetime) -> bool:
+    """Whether a condition surely holds of a record; true without one."""
+    rows = kind.record._default_manager.filter(pk=record.pk)
+    return where is None or rows.filter(definitely_true(where, kind.record, localdate(at))).exists()
+
+
+def _values_asked(where: When | None) -> dict[str, Any]:
+    """The values of own fields with which a condition may hold."""
+    conditions = walk_conditions(where) if where is not None else ()
+    asked = [one for condition in conditions if isinstance(condition, Is) for one in condition.asked]
+    return {
+        one.path[0]: one.values[0]
+        for one in asked
+        if len(one.path) == 1 and one.values and not one.negated and one.path != ("state",)
+    }
 
 
 def along(kind: CompiledKind, cast: Cast, opener: str, way: list[Step], at: datetime, /, **more: Any) -> Record:
@@ -208,12 +208,22 @@ def ways(kind: CompiledKind) -> dict[str, list[Step]]:
 
 
 def in_every_state(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
+    """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell.
+
+    A step that is for some records only has one of its own where the one of the state is none of them.
+    """
     found = {}
     for state, way in ways(kind).items():
         record = along(kind, cast, opener, way, at)
         assert (record.state, record.unit) == (state, cast.unit("own"))
         found[state] = record
+    for step in kind.cycle.steps:
+        only = step.only.condition if isinstance(step.only, Need) else step.only
+        for state in step.before if possible(kind, step) and _values_asked(only) else ():
+            if state in found and not _meets(found[state], kind, only, at):
+                record = along(kind, cast, opener, ways(kind)[state], at, **_values_asked(only))
+                if _meets(record, kind, only, at):
+                    found[f"{state}/{step.name}"] = record
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from declared_lines import changed
+from luoshi.desk.figures.queries.faults import figure_faults
 from luoshi.desk.figures.queries.figures import FigureSpan, rows_behind_figure
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
 from luoshi.kernel.kinds.language.conditions import Some
@@ -29,6 +30,7 @@ def test_a_record_with_several_codes_counts_under_each_and_a_condition_finds_it(
     declared = get_kind("activities")
     others = [part for part in declared.declaration.parts if not isinstance(part, Figure)]
     kind = changed(declared, parts=(*others, BORNE, WITH))
+    assert list(figure_faults(kind)) == []
     told = {"sort": "lecture", "unit": office.units["kexie"].pk, "held": TODAY}
     told_of = {"unit": office.units["kexie"].pk, "title": "甲示例"}
     person = begin(get_kind("persons"), office.actor("clerk"), told_of, at=NOW).record.number

@@ -37,6 +37,7 @@ def projects(*needs: Need, only: When | None = None) -> CompiledKind:
         ask,
         Step("send", "Send", "asked > sent", "desk unit", needs=[*needs], tone="main"),
         Step("praise", "Praise", "asked sent >", "desk", only=only),
+        Step("lower", "Lower", "asked sent >", "desk", "level", only=only),
     ]
     cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", steps)
     return make_kind(
@@ -149,7 +150,7 @@ def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: O
         desk = office.actor("supervisor")
         found = open_steps([high, low, none], desk, TODAY)
         assert {pk: [step.name for step in steps] for pk, steps in found.items()} == {
-            high.pk: ["send", "praise"], low.pk: ["send"], none.pk: ["send"],
+            high.pk: ["send", "praise", "lower"], low.pk: ["send"], none.pk: ["send"],
         }  # fmt: skip
         assert take(high, "praise", desk, {}, at=NOW).record.version == 2
         with pytest.raises(RecordError, match="不适用"):
@@ -158,6 +159,16 @@ def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: O
             take(none, "praise", desk, {}, at=NOW)
         pages = [client(office, "supervisor").get(project.get_absolute_url()).text for project in (high, low)]
         assert ["Praise" in page for page in pages] == [True, False]
+
+
+def test_a_step_of_some_records_may_set_what_makes_it_theirs(office: Office, body: Any) -> None:
+    kind = projects(only=Is(level="high"))
+    with declared(Line("projects", "Projects", (kind.declaration,))):
+        high, low = (asked(office, kind, body, level) for level in ("high", "low"))
+        desk = office.actor("supervisor")
+        assert take(high, "lower", desk, {"level": "low"}, at=NOW).record.level == "low"
+        with pytest.raises(RecordError, match="不适用"):
+            take(low, "lower", desk, {"level": "high"}, at=NOW)
 
 
 def test_steps_of_some_records_cost_one_query_however_many_there_are(

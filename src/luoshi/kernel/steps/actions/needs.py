@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.conditions.queries.found_rows import describe_found_rows
 from luoshi.kernel.conditions.queries.locks import counting_links, lock_linked_of_all
 from luoshi.kernel.conditions.queries.needs import format_unmet_need, only_need, unmet_needs
+from luoshi.kernel.conditions.rules import Unmet
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import step_form
-from luoshi.kernel.kinds.language.conditions import Holds, Need, Owes, Some, walk_conditions
+from luoshi.kernel.kinds.language.conditions import Holds, Need, Owes, Some, read_paths, walk_conditions
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.registry import kind_of
@@ -50,8 +53,7 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
             one of the needs says so.
     """
     record, step = act.record, batch.step
-    known = batch.known if alike else None
-    unmet = unmet_needs(needs_of(step), record, act.left, act.values, act.on, step_form(batch.kind, step), known)
+    unmet = _unmet(batch, act, batch.known if alike else None)
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
@@ -62,6 +64,20 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
         subject = batch.kind.name if step.begins else record
         raise JournaledRefusal(subject, "guarded", said, where=str(record), given={"why": why})
     raise RecordError("guarded", said, where=str(record))
+
+
+def _unmet(batch: StepBatch, act: StepAct, known: dict[Any, Any] | None) -> list[Unmet]:
+    """Return the unmet needs of an act.
+
+    Whether the record has the step is asked of it as it stands: a step for what is faulty may put that right.
+    """
+    step, form = batch.step, step_form(batch.kind, batch.step)
+    only = None if step.begins else only_need(step)
+    reads = {path[0] for part in walk_conditions(only.condition) for path in read_paths(part)} if only else set()
+    if only is None or not act.left.keys() & reads:
+        return unmet_needs(needs_of(step), act.record, act.left, act.values, act.on, form, known)
+    lacking = unmet_needs([only], act.record, {}, act.values, act.on, form, known)
+    return lacking or unmet_needs(step.needs, act.record, act.left, act.values, act.on, form, known)
 
 
 def refuse_lacking_rows(batch: StepBatch, act: StepAct) -> None:
