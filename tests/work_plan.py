@@ -49,7 +49,14 @@ SLOGANS = (
 )  # fmt: skip
 
 
-def lines() -> list[list[str]]:
+def _general(slogans: int) -> list[str]:
+    """So many slogans; from the forty-first on the same sentences again."""
+    forms = ("{}。", "进一步{}。", "{}，以实际行动走在前列。", "会议强调，要{}。")
+    told = [form.format(slogan) for form in forms for slogan in SLOGANS]
+    return [told[at % len(told)] for at in range(slogans)]
+
+
+def lines(slogans: int = 30) -> list[list[str]]:
     """The sentences of each chapter, 215 in all."""
     named = [name for name, count in PRINTED for _one in range(count)]
     order = [named[(at * 37) % len(named)] for at in range(len(named))]  # mixed: 37 and 104 have no common factor
@@ -59,17 +66,15 @@ def lines() -> list[list[str]]:
     days = cycle(("3月底前", "6月底前", "9月底前", "11月底前", ""))
     whole = [f"{day}{words}（责任单位：{name}）。" for words, name, day in zip(told, order, days, strict=False)]
     rest = [f"{day}{words}。" for words, day in zip(told[len(order) :] + loose, days, strict=False)]
-    whole += rest[: LEADERLESS - len(SLOGANS) * 3]
-    general = [f"{slogan}。" for slogan in SLOGANS] + [f"进一步{slogan}。" for slogan in SLOGANS]
-    whole += general + [f"{slogan}，以实际行动走在前列。" for slogan in SLOGANS]
+    whole += rest[: LEADERLESS - slogans] + _general(slogans)
     return [whole[at :: len(CHAPTERS)] for at in range(len(CHAPTERS))]
 
 
-def work_plan() -> bytes:
+def work_plan(slogans: int = 30) -> bytes:
     """The paper as a file of Word."""
     paper, out = Document(), BytesIO()
     paper.add_heading(TITLE, 0)
-    for number, (title, some) in enumerate(zip(CHAPTERS, lines(), strict=True), 1):
+    for number, (title, some) in enumerate(zip(CHAPTERS, lines(slogans), strict=True), 1):
         paper.add_paragraph(f"{'一二三四五六七八九十'[number - 1]}、{title}")
         for place, words in enumerate(some, 1):
             paper.add_paragraph(f"{place}.{words}")

@@ -22,6 +22,7 @@ from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.name_resolution import NameStatement, forget_name_meaning, say_names
 from luoshi.plans.rows.queries.correction_page import load_correction_page
 from luoshi.plans.rows.queries.name_resolution import Panel, unclear_names_panel
+from luoshi.plans.rows.queries.row_answers import names_of_plan
 from office import TODAY, Office
 from plans import by, in_order, received
 
@@ -38,7 +39,7 @@ def plan(office: Office) -> Plan:
 
 
 def shown(plan: Plan) -> Panel:
-    return unclear_names_panel(plan, load_correction_page(plan).choosing, TODAY)
+    return unclear_names_panel(load_correction_page(plan).choosing, names_of_plan(plan, TODAY))
 
 
 def of(plan: Plan, name: str) -> dict[int, int]:

@@ -43,11 +43,12 @@ class PromisedCommitment:
 class Readiness:
     """What prevents publishing: unread documents, undecided rows, rows without one clear lead unit.
 
-    ``unnamed``: unknown supporting units, which do not prevent it.
+    ``undecided``: the first of the undecided rows. ``unnamed``: unknown supporting units, which do not prevent it.
     """
 
     unread: list[Source | SheetWork | Conversion]
     counts: PlanRowCounts
+    undecided: list[PlanRow]
     without_lead: list[PlanRow]
     unnamed: list[RowUnit]
 
@@ -57,7 +58,7 @@ class Readiness:
 
 
 def publication_readiness(plan: Plan) -> Readiness:
-    """Return what prevents publishing. Seven queries."""
+    """Return what prevents publishing. Eight queries."""
     unread: list[Source | SheetWork | Conversion] = [
         *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
         *pending_sheet_works(plan),
@@ -68,7 +69,9 @@ def publication_readiness(plan: Plan) -> Readiness:
     unnamed = [
         unit for row in kept for unit in row.units.all() if unit.unit_id is None and unit.role == RowUnit.SUPPORT
     ]
-    return Readiness(unread, plan_row_counts(plan), without, unnamed)
+    undecided = plan.rows.filter(Q(state=PlanRow.WAITING) | Q(look=True)).exclude(state=PlanRow.GONE)
+    first = list(undecided.order_by("place", "pk")[:NAMED])
+    return Readiness(unread, plan_row_counts(plan), first, without, unnamed)
 
 
 def _leads_clearly(row: PlanRow) -> bool:

@@ -75,7 +75,7 @@ class Called:
     def choices(self, printed: str) -> list[NameChoice]:
         """List the possible meanings of a name, the likeliest first, with the issuer's departments before others.
 
-        At most five, plus all own departments if these are few.
+        At most five, plus all own departments if these are few. If there is none at all, units that it may shorten.
         """
         found, own = self._names.of(printed), self._names.own()
         if found.how == "group":
@@ -87,7 +87,7 @@ class Called:
             own, key=lambda one: (-name_similarity(normalise_alias(printed), self.name_of(one)), own.index(one))
         )
         few = near if len(own) <= MANY else near[:MOST]
-        shown = dict.fromkeys([*ranked[:MOST], *few])
+        shown = dict.fromkeys([*ranked[:MOST], *few] or self._names.units_shortened_to(printed)[:MOST])
         return [NameChoice(NameMeaning(unit), self.name_of(unit), [unit] == list(sure), unit in own) for unit in shown]
 
 

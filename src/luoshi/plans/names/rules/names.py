@@ -26,6 +26,7 @@ from luoshi.plans.names.rules.unit_index import KnownUnit as KnownUnit
 
 How = Literal["exact", "short", "likely", "group", "several", "none", "said", "nobody"]
 LONGEST = 120  # maximal length of a name that is resolved
+SHORTENED = 6  # the longest name that may be a shortened one; so the search stays short on any text
 
 _RELATIVE = re.compile(r"^(?:我|本|全)?(?P<level>自治区|街道|社区|[省市州盟县旗区镇乡村])(?:级|直)?(?P<rest>.+)$")
 _OWN = re.compile(r"^(?:我|本)?(?P<kind>局|委|厅|办|会|校|院|所|站|社|室|中心|部)(?P<rest>.*)$")
@@ -101,6 +102,15 @@ class NameResolver:
     def name_of(self, unit: int) -> str:
         """Return a unit's name on the day; "" if there is none."""
         return self._everyone.unit_names.get(unit, "")
+
+    def units_shortened_to(self, printed: str) -> list[int]:
+        """List the units that a name may shorten: its characters stand in theirs in this order. The shortest first."""
+        name = strip_name_quotes(printed)
+        if not 2 <= len(name) <= SHORTENED:
+            return []
+        inside = re.compile(".*?".join(map(re.escape, name)))
+        found = [unit for unit, whole in self._everyone.unit_names.items() if inside.search(whole)]
+        return sorted(found, key=lambda unit: (len(self.name_of(unit)), unit))
 
     def own(self) -> tuple[int, ...]:
         """Return the departments of the issuer, else of the plan's keeper, in tree order."""

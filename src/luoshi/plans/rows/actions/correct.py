@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.files.actions.documents import create_span
@@ -20,6 +21,7 @@ from luoshi.plans.base.queries import row_versions
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.rows.actions.aliases import restore_aliases
 from luoshi.plans.rows.actions.editing import (
+    NAMED,
     SINCE,
     By,
     Editing,
@@ -31,7 +33,7 @@ from luoshi.plans.rows.actions.editing import (
     snapshot_row,
 )
 from luoshi.plans.rows.actions.figures import add_overlooked_figure, put_right, set_states, source_of_row
-from luoshi.plans.rows.rules.doubts import OF_DATES, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
+from luoshi.plans.rows.rules.doubts import OF_DATES, OF_NO_DATE, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
 
 Seen = Mapping[int, int]  # the versions that the page showed, by row id
 
@@ -44,6 +46,7 @@ def confirm_rows(
     part: PlanHeading | None = None,
     together: bool = False,
     fits: Callable[[PlanRow], bool] = lambda row: True,
+    unseen: bool = False,
 ) -> Editing:
     """Confirm rows into the ledger as they are. A bounded number of statements, however many rows.
 
@@ -51,6 +54,8 @@ def confirm_rows(
         part: the heading whose rows without doubt are confirmed together.
         together: the same for those before the first heading.
         fits: checks whether a row, locked and fresh, may be confirmed with others.
+        unseen: they were chosen by filter or tick, so nobody has looked at each: date words that were not read are
+            answered first, for with them a due date of the paper would be lost.
 
     Raises:
         RecordError: ``incomplete`` if one does not fit, and as ``edit_plan_rows``.
@@ -59,6 +64,8 @@ def confirm_rows(
     with edit_plan_rows(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
         if not all(fits(row) for row in work.rows.values()):
             raise RecordError("incomplete", _("Only the rows of this section without doubts are confirmed together."))
+        if unseen:
+            _refuse_unread_dates(work.rows.values())
         for row in work.rows.values():
             row.state, row.reason, row.look = PlanRow.KEPT, "", False
         # Undecided targets become targets of the confirmed row.
@@ -66,6 +73,28 @@ def confirm_rows(
         if together:
             work.said["part"] = part.title if part else plan.title
     return work
+
+
+def _refuse_unread_dates(rows: Iterable[PlanRow]) -> None:
+    unread = [
+        row
+        for row in rows
+        if row.state == PlanRow.WAITING and not row.due and not row.every and OF_NO_DATE & set(row.doubts)
+    ]
+    if not unread:
+        return
+    named = "、".join(f"“{row.words[:20]}”" for row in unread[:NAMED])
+    raise RecordError(
+        "incomplete",
+        ngettext(
+            "Nothing was confirmed: of %(count)d row the date could not be read: %(rows)s.",
+            "Nothing was confirmed: of %(count)d rows the date could not be read: %(rows)s.",
+            len(unread),
+        )
+        % {"count": len(unread), "rows": named},
+        where=unread[0].words[:60],
+        remedy=_("Choose its day in the row (keys 1 to 9), or confirm the row by itself."),
+    )
 
 
 def drop_rows(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:

@@ -72,7 +72,9 @@ def names_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
         number = field.removeprefix("name-")
         if number == field or (only and number != only):
             continue
-        said = _told(given.get(f"is-{number}", ""), given.get(f"other-{number}", "").strip(), given[field], by)
+        said = name_statement_in(
+            given.get(f"is-{number}", ""), given.get(f"other-{number}", "").strip(), given[field], by
+        )
         if said:
             told[given[field][:LONGEST]] = said
             pairs += given.get(f"rows-{number}", "").split(",")
@@ -81,7 +83,7 @@ def names_in(plan: Plan, given: Mapping[str, str], by: By) -> Editing:
     return say_names(plan, pairs_in(pairs), told, by)
 
 
-def _told(chosen: str, typed: str, printed: str, by: By) -> NameStatement | None:
+def name_statement_in(chosen: str, typed: str, printed: str, by: By) -> NameStatement | None:
     """Return the statement about one name; None if there is none. A typed unit overrides the choice."""
     kind, _colon, rest = chosen.partition(":")
     if kind == "new":

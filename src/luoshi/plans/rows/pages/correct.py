@@ -31,12 +31,16 @@ from luoshi.plans.base.pages import plan_crumbs, plan_or_404, plan_to_change_or_
 from luoshi.plans.base.queries import edit_of, part_of, plan_row_counts, row_by_row
 from luoshi.plans.columns import words as sheet_words
 from luoshi.plans.editions.queries.sources import load_source
+from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.editing import OPEN, By, Editing
 from luoshi.plans.rows.actions.name_resolution import forget_name_meaning
+from luoshi.plans.rows.pages.answers import answer_in
 from luoshi.plans.rows.pages.bulk_edit import NO_RECURRENCE, lead_in, names_in, set_in
 from luoshi.plans.rows.pages.form_data import one_in, seen_in, values_in, whole_in
 from luoshi.plans.rows.queries import correction_page, name_resolution, page_changes
+from luoshi.plans.rows.queries.row_answers import names_of_plan
+from luoshi.plans.rows.rules.choices import OF_NAMES, plain_sentence
 from luoshi.plans.rows.rules.row_filters import FILTERS
 
 
@@ -56,7 +60,8 @@ def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     if request.GET.get("row"):
         sources = correction_page.source_excerpts(plan, _number_or_0(request.GET.get("row")))
         return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources, "editable": editable})
-    group = correction_page.correction_row_group(plan, request.GET.get("part", ""))
+    names = names_of_plan(plan, timezone.localdate()) if editable else None
+    group = correction_page.correction_row_group(plan, request.GET.get("part", ""), names)
     if group is None:
         raise Http404
     context = {
@@ -87,7 +92,8 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
     opened = correction_page.OpenedPart(
         asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside"))
     )
-    found = correction_page.load_correction_page(plan, opened)
+    names = names_of_plan(plan, timezone.localdate()) if editable else None
+    found = correction_page.load_correction_page(plan, opened, names)
     return {
         "title": _("Correct: %(plan)s") % {"plan": plan.title},
         "crumbs": plan_crumbs(plan, pgettext("rows", "Correct")),
@@ -95,7 +101,7 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
         "desk": found,
         "counts": found.counts,
         "editable": editable,
-        **_together(request, plan, found, editable),
+        **(_together(request, found, names) if names else {}),
         "reading": [source.source for source in found.sources if source.source.state != Source.READ],
         "drops": code_labels.drop_reason_choices(),
         "no_print": True,
@@ -103,15 +109,13 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
     }
 
 
-def _together(request: HttpRequest, plan: Plan, found: correction_page.Desk, editable: bool) -> dict[str, object]:
+def _together(request: HttpRequest, found: correction_page.Desk, names: Called) -> dict[str, object]:
     """Return the controls for bulk edits: unclear names, filters with counts, and the current selection."""
-    if not editable:
-        return {}
     day, one = timezone.localdate(), found.choosing
     code, part = request.GET.get("choose", ""), _number_or_0(request.GET.get("in"))
     chosen = [pk for pk in one.by.get(code, ()) if not part or one.parts[pk] == part]
     there = {row.row.pk for row in found.loaded_rows}
-    panel = name_resolution.unclear_names_panel(plan, one, day)
+    panel = name_resolution.unclear_names_panel(one, names)
     return {
         "panel": panel,
         "founders": name_resolution.who_enters_units(day) if panel.names else [],
@@ -240,6 +244,7 @@ def _parts(
         rows = row_by_row(plan, [int(pk) for pk in edit.after])
     head = render_to_string("ledger/_head.html", {"counts": plan_row_counts(plan), "plan": plan}, request)
     many = edit.names or edit.name in MANY or request.POST.get("anew") or (edit.undone and len(edit.after) > FEW)
+    many = (many and (edit.name != "set" or len(rows) > 1)) or _are_one_question(edit, rows)
     if edit.kinds or many:  # too many changes for fragments
         return {"anew": True, "rows": {}, "head": head, "moved": moved, "first": None}
     went = page_changes.hidden_row_ids(rows)
@@ -251,6 +256,12 @@ def _parts(
             "sources": [asdict(part) for part in page_changes.changed_source_parts(plan, edit, rows)],
         }
     return found
+
+
+def _are_one_question(edit: Edit, rows: dict[int, PlanRow]) -> bool:
+    """Check whether an edit decided on equal sentences, of which the page shows only the first."""
+    there = [plain_sentence(row.words) for row in rows.values() if row.state != PlanRow.GONE]
+    return edit.name not in ("add", "split") and len(there) > 1 and len(set(there)) == 1
 
 
 def _chosen(edit: Edit) -> str | None:
@@ -265,10 +276,12 @@ def _rows(request: HttpRequest, plan: Plan, rows: dict[int, PlanRow]) -> dict[st
     context = RequestContext(
         request, {"plan": plan, "editable": True, "drops": code_labels.drop_reason_choices(), "chosen": ()}
     )
+    unclear = any(row.state == PlanRow.WAITING and OF_NAMES & set(row.doubts) for row in rows.values())
+    names = names_of_plan(plan, timezone.localdate()) if unclear else None
     template, found = Engine.get_default().get_template("ledger/_row.html"), {}
     with context.bind_template(template):
         for pk, row in rows.items():
-            with context.push(one=correction_page.row_in_words(row)):
+            with context.push(one=correction_page.row_in_words(row, names)):
                 found[str(pk)] = str(template.render(context))
     return found
 
@@ -288,6 +301,14 @@ def _confirm_part(plan: Plan, given: QueryDict, by: By) -> Editing:
         together=True,
         fits=lambda row: row.part_id == heading and _clear(row),
     )
+
+
+def _confirm_clear(plan: Plan, given: QueryDict, by: By) -> Editing:
+    return correct.confirm_rows(plan, seen_in(given), by, together=True, fits=_clear)
+
+
+def _confirm(plan: Plan, given: QueryDict, by: By) -> Editing:
+    return correct.confirm_rows(plan, seen_in(given), by, unseen=bool(given.get("anew")))
 
 
 def _clear(row: PlanRow) -> bool:
@@ -319,7 +340,9 @@ def _split(plan: Plan, given: QueryDict, by: By) -> Editing:
 
 
 ACTS = {
-    "confirm": lambda plan, given, by: correct.confirm_rows(plan, seen_in(given), by),
+    "answer": answer_in,
+    "confirm": _confirm,
+    "confirm_clear": _confirm_clear,
     "confirm_part": _confirm_part,
     "drop": _drop,
     "pass": lambda plan, given, by: correct.pass_over(plan, seen_in(given), by),

@@ -18,12 +18,13 @@ from luoshi.plans.rows.rules.input_parsers import day_typed, names_typed, period
 
 
 def seen_in(given: Mapping[str, str]) -> dict[int, int]:
-    """Parse rows and their versions from ``rows=12:3,13:1`` and from ticked rows, ``row=12:3``.
+    """Parse rows and their versions from ``rows=12:3,13:1`` and from ticks, ``row=12:3``, which may stand for several.
 
     Raises:
         RecordError: ``incomplete``.
     """
-    return pairs_in([*given.get("rows", "").split(","), *(given.getlist("row") if hasattr(given, "getlist") else ())])
+    ticked = given.getlist("row") if hasattr(given, "getlist") else ()
+    return pairs_in(pair for some in (given.get("rows", ""), *ticked) for pair in some.split(","))
 
 
 def pairs_in(pairs: Iterable[str]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,8 @@ from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import PlanRowCounts, plan_outline, plan_row_counts, row_by_row
+from luoshi.plans.names.rules.aliases import Called
+from luoshi.plans.rows.queries.row_answers import AnswerGroup, row_answers
 from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
 from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
 from luoshi.plans.rows.rules.papers import Kinds, kinds_of
@@ -51,6 +53,10 @@ class CorrectionRow:
     look: bool
     first: str  # the form field that the doubts concern
     lacks: tuple[str, ...]  # the filters that match it, see rules.row_filters
+    answers: list[AnswerGroup] = field(default_factory=list)  # what settles its doubts at one press
+    same: str = ""  # the rows that are the same question, as a form sends them; this one stands for them
+    same_count: int = 0
+    stands_at: int = 0  # the row that stands for this one
 
     @property
     def doubtful(self) -> bool:
@@ -67,6 +73,11 @@ class CorrectionRow:
         if self.row.look or (self.row.state == PlanRow.WAITING and self.doubts):
             return "twice"
         return "outside" if self.row.state == PlanRow.OUTSIDE else "part"
+
+    @property
+    def anchor(self) -> int:
+        """The row at which it is answered: itself, unless another one stands for it."""
+        return self.stands_at or self.row.pk
 
 
 @dataclass
@@ -164,21 +175,21 @@ class Desk:
     @property
     def above(self) -> frozenset[int]:
         """Rows shown above their heading, among those for a second look; the heading links to them."""
-        return frozenset(row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING)
+        shown = {row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING}
+        return frozenset(shown | {pk for pk, first in self.choosing.followers.items() if first in shown})
 
     @property
     def loaded_rows(self) -> list[CorrectionRow]:
         """The loaded rows."""
         return [*self.twice, *self.outside, *(row for group in self.groups for row in group.rows)]
 
-    @property
-    def slogans(self) -> list[CorrectionRow]:
-        """The loaded rows that may be dropped together as slogans, in plan order."""
-        return list({row.row.pk: row for row in self.loaded_rows if "slogan" in row.lacks}.values())
 
+def row_in_words(row: PlanRow, names: Called | None = None) -> CorrectionRow:
+    """Return one row in words. No query: units and figures are loaded.
 
-def row_in_words(row: PlanRow) -> CorrectionRow:
-    """Return one row in words. No query: units and figures are loaded."""
+    Args:
+        names: to offer what an unclear name may mean; None: not offered.
+    """
     units = list(row.units.all())
     figures: list[dict[str, object]] = [
         {
@@ -206,6 +217,7 @@ def row_in_words(row: PlanRow) -> CorrectionRow:
         row.look,
         field_in_doubt(twice or codes, bool(lead)),
         row_gap_filters(facts_of(row, bool(twice))),
+        row_answers(row, twice, names),
     )
 
 
@@ -241,18 +253,20 @@ def _named(units: Iterable[RowUnit], role: str) -> str:
     return "、".join(found)
 
 
-def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
+def load_correction_page(plan: Plan, opened: OpenedPart | None = None, names: Called | None = None) -> Desk:
     """Load the page of a plan.
 
-    Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full.
+    Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full. Slogans are one group,
+    and of doubtful rows that are the same question only the first is shown.
     """
     opened = opened or OpenedPart()
     every = list(plan.rows.exclude(state=PlanRow.GONE).order_by("place", "pk").values_list(*LIGHT))
     long = len(every) > WHOLE
-    twice, outside = (
-        _twice(plan, every),
-        [pk for pk, _p, state, look, _d in every if state == PlanRow.OUTSIDE and not look],
-    )
+    doubtful = _twice(plan, every)
+    choosing = rows_by_gap(plan, frozenset(doubtful))
+    general, followers = set(choosing.by["slogan"]), choosing.followers
+    twice = [pk for pk in doubtful if pk not in general and pk not in followers]
+    outside = [pk for pk, _p, state, look, _d in every if state == PlanRow.OUTSIDE and (not look or pk in general)]
     groups = _groups(plan, every, long)
     if long:
         _fold(groups, opened)
@@ -261,7 +275,12 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
     few = outside[(shown_page - 1) * TOGETHER :][:TOGETHER] if shown_page in pages else []
     above, beside = (twice[:TOGETHER], few) if long else (twice, outside)
     asked = [*above, *beside, *(pk for group in groups if group.open for pk in group.pks)]
-    rows = {pk: row_in_words(row) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
+    rows = {pk: row_in_words(row, names) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
+    for first, others in choosing.same.items():
+        if first in rows:
+            rows[first] = replace(rows[first], same=choosing.row_versions(others), same_count=len(others))
+    for pk in followers.keys() & rows.keys():
+        rows[pk] = replace(rows[pk], stands_at=followers[pk])
     for group in groups:
         group.rows = [rows[pk] for pk in group.pks if group.open and pk in rows]
     return Desk(
@@ -274,7 +293,7 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None) -> Desk:
         len(outside),
         pages,
         source_excerpts(plan, opened.row, [pk for group in groups if group.open for pk in group.pks] if long else None),
-        rows_by_gap(plan, frozenset(twice)),
+        choosing,
     )
 
 
@@ -283,12 +302,12 @@ def is_long(plan: Plan) -> bool:
     return plan.rows.exclude(state=PlanRow.GONE).count() > WHOLE
 
 
-def correction_row_group(plan: Plan, key: str) -> HeadingGroup | None:
+def correction_row_group(plan: Plan, key: str, names: Called | None = None) -> HeadingGroup | None:
     """Return one group of a plan with its rows, as it is now. Five queries."""
     every = list(plan.rows.exclude(state=PlanRow.GONE).order_by("place", "pk").values_list(*LIGHT))
     found = next((group for group in _groups(plan, every, len(every) > WHOLE) if group.key == key), None)
     if found:
-        found.rows = [row_in_words(row) for row in row_by_row(plan, found.pks).values()]
+        found.rows = [row_in_words(row, names) for row in row_by_row(plan, found.pks).values()]
     return found
 
 

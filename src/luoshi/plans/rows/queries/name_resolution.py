@@ -8,8 +8,6 @@ from datetime import date
 from luoshi.base.rights.rules.rights import Role
 from luoshi.org.actors.models import Person
 from luoshi.org.people.queries.people import in_role
-from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import Called, NameChoice
 from luoshi.plans.rows.queries.row_filters import Choosing
 
@@ -56,9 +54,8 @@ class Panel:
         return sum(name.sure for name in self.names)
 
 
-def unclear_names_panel(plan: Plan, found: Choosing, day: date) -> Panel:
-    """Return the names of a plan's rows that match no unit, or only by likeness. Two queries; more if units changed."""
-    names = names_for(plan.unit_id, day, plan.issuer)
+def unclear_names_panel(found: Choosing, names: Called) -> Panel:
+    """Return the names of a plan's rows that match no unit, or only by likeness. No query."""
     rows: dict[str, dict[int, None]] = {}
     now: dict[str, str] = {}
     for pk, name, unit in found.names:

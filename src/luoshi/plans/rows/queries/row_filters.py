@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
+from luoshi.plans.rows.rules.choices import RowLikeness, plain_sentence
 from luoshi.plans.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
 
 
@@ -20,6 +21,8 @@ class Choosing:
         by: the rows that each filter finds.
         names: the units of the rows as printed: (row, name, unit), in plan order.
         likely: rows with a unit matched by likeness.
+        same: doubtful rows that are one question, by the first of them: the others.
+        sentences: the slogans, each sentence once, with its rows.
     """
 
     versions: dict[int, int] = field(default_factory=dict)
@@ -27,6 +30,8 @@ class Choosing:
     by: dict[str, list[int]] = field(default_factory=dict)
     names: list[tuple[int, str, int | None]] = field(default_factory=list)
     likely: frozenset[int] = frozenset()
+    same: dict[int, list[int]] = field(default_factory=dict)
+    sentences: dict[str, list[int]] = field(default_factory=dict)
 
     def row_versions(self, pks: Iterable[int]) -> str:
         """Return rows with their versions, as forms send them."""
@@ -38,9 +43,19 @@ class Choosing:
         return self.row_versions(self.by["lead"])
 
     @property
-    def slogans(self) -> str:
-        """The rows that read as slogans, as a form sends them."""
-        return self.row_versions(self.by["slogan"])
+    def clear(self) -> str:
+        """The waiting rows without a doubt, as a form sends them."""
+        return self.row_versions(self.by["clear"])
+
+    @property
+    def slogans(self) -> list[tuple[str, str, int, int]]:
+        """The slogans: the sentence, its rows as a form sends them, their number, and the first."""
+        return [(words, self.row_versions(pks), len(pks), pks[0]) for words, pks in self.sentences.items()]
+
+    @property
+    def followers(self) -> dict[int, int]:
+        """The rows that another one stands for, with that one."""
+        return {pk: first for first, others in self.same.items() for pk in others}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -83,18 +98,26 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
         .distinct()
     )
     likely = set()
+    alike: dict[RowLikeness, list[int]] = {}
     for pk, version, part, state, look, due, every, words, doubts in rows:
         its = units.get(pk, [])
         found.versions[pk], found.parts[pk] = version, part
         pairs = [(role, unit) for role, _name, unit in its]
         facts = _facts(state, look, pk in twice, due, every, pairs, pk in figured, words, doubts)
-        for code in row_gap_filters(facts):
+        codes = row_gap_filters(facts)
+        for code in codes:
             found.by[code].append(pk)
+        if "slogan" in codes:
+            found.sentences.setdefault(plain_sentence(words), []).append(pk)
+        elif pk in twice:
+            key = RowLikeness(plain_sentence(words), state, due, every, tuple(its), tuple(doubts))
+            alike.setdefault(key, []).append(pk)
         if not look:
             found.names += [(pk, name, unit) for _role, name, unit in its]
         if state == PlanRow.WAITING and "unit_likely" in doubts:
             likely.add(pk)
     found.likely = frozenset(likely)
+    found.same = {pks[0]: pks[1:] for pks in alike.values() if len(pks) > 1}
     return found
 
 

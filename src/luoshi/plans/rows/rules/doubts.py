@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from luoshi.plans.rows.rules.date_words import has_date_words
+
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
     {*OF_NAMING.values(), "no_unit", "no_lead", "lead_default", "several_leads",
@@ -15,6 +17,8 @@ OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
      "recurrence_daily", "due_moved", "due_unclear"}
 )  # fmt: skip
+# With no date on the row: a due date that the paper may give would be lost.
+OF_NO_DATE = frozenset({"due_open", "due_unclear"})
 # Stated on a row but no doubt: no second look is needed.
 SAID = frozenset({"lead_default"})
 # About the name of a figure, not about who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
@@ -66,7 +70,7 @@ def unread_dates(words: str, note: str, due: date | None, every: str) -> list[st
     found = set(_DAY.findall(words))
     if len(found) > 1:
         return ["several_dues"]
-    named = found or _DAY.search(note) or _DAY_LABEL.search(words) or _DAY_LABEL.search(note)
+    named = found or _DAY.search(note) or _DAY_LABEL.search(words) or _DAY_LABEL.search(note) or has_date_words(words)
     return ["due_unclear"] if named and due is None and not every else []
 
 

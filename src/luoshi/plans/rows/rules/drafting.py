@@ -114,7 +114,8 @@ def draft_rows(reading: Reading, text: str) -> Drafted:
     for made, behind in zip(rows, [*rows[1:], None], strict=True):
         if made.state == "waiting":
             dates = unread_dates(text[made.start : made.end], _note(text, made, behind), made.due, made.every)
-            made.doubts = _unique([*made.doubts, *dates])
+            open_ended = "due_open" in made.doubts  # which says the same
+            made.doubts = _unique([*made.doubts, *(code for code in dates if code != "due_unclear" or not open_ended)])
         made.look = made.state == "outside" and (made.look or any(figure.state == "waiting" for figure in made.figures))
     parts = [
         DraftPart(

@@ -39,12 +39,13 @@ class RowFacts:
 
 def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
     """Return the filters that find a row, in the order of ``FILTERS``."""
-    if one.look:
-        return ("look",)
-    if one.state not in ("waiting", "kept"):
-        return ()
     waits, undated = one.state == "waiting", one.due is None and not one.every
     named = one.units and not (one.units == one.leads and "lead_default" in one.doubts)
+    bare = undated and not named and not one.figures
+    if one.look:
+        return ("slogan", "look") if is_slogan(one.words, one.doubts, bare=bare) else ("look",)
+    if one.state not in ("waiting", "kept"):
+        return ()
     found = {
         "waiting": waits,
         "clear": waits and not one.doubtful,
@@ -52,6 +53,6 @@ def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
         "lead": not one.leads,
         "names": not one.known,
         "due": undated,
-        "slogan": waits and is_slogan(one.words, one.doubts, bare=undated and not named and not one.figures),
+        "slogan": waits and is_slogan(one.words, one.doubts, bare=bare),
     }
     return tuple(code for code in FILTERS if found.get(code))

@@ -7,7 +7,7 @@
   const one = (selector, within) => (within || document).querySelector(selector);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const box = one("#desk-box");
-  const { light, marked, field, pick } = window.luoshiSource;
+  const { light, marked, field, pick, wide } = window.luoshiSource;
   if (!box) return;
   const desk = () => one("#desk");
   const rows = () => all(".crow[data-row]", desk()).filter((row) => row.offsetParent !== null);
@@ -73,12 +73,17 @@
       together.count();
     }).catch(() => {}).finally(() => opening.delete(section));
   }
-  const nearing = new IntersectionObserver((seen) => seen.forEach((each) => {
-    if (!each.isIntersecting) return;
-    nearing.unobserve(each.target);
-    unfold(each.target);
-  }), { rootMargin: "400px" });
-  const watch = () => { together.count(); nearing.disconnect(); folded().forEach((section) => nearing.observe(section)); };
+  let nearing = null;
+  function watch() {
+    together.count();
+    if (nearing) nearing.disconnect();
+    nearing = new IntersectionObserver((seen) => seen.forEach((each) => {
+      if (!each.isIntersecting) return;
+      nearing.unobserve(each.target);
+      unfold(each.target);
+    }), { root: wide() ? one(".desk__rows", desk()) : null, rootMargin: "400px" });
+    folded().forEach((section) => nearing.observe(section));
+  }
   function step(by) {
     const list = rows();
     const at = list.indexOf(active());
@@ -93,7 +98,7 @@
     const more = found ? null : folded().find((section) => Number(section.dataset.waiting) > 0);
     if (found) choose(found);
     else if (more) unfold(more).then(() => { if (more.isConnected) choose(row); else next(row, wanted); });
-    else if (one("[data-more]", desk()) && one("#decided").dataset.open !== "0") reload("");
+    else if (one("#decided").dataset.open !== "0") reload(""); // more are looked at later, or one stood for others
     else { choose(row); say("success", box.dataset.allDone); }
   }
 
@@ -128,9 +133,10 @@
     if (form.matches("[data-group]")) fields.push(["rows", clear(form).map(seen).join(",")]);
     send(url, fields, (found) => {
       const now = pk && document.getElementById("row-" + pk);
-      if (found.moved) return;
+      if (found.moved || found.anew) return; // what is next was chosen already
       if (form.matches(".rowform")) forget(form);
-      if (form.matches("[data-group]")) next(active()); else if (moves && now) next(now);
+      const asks = pressed && pressed.name === "answer" && now && now.matches(".crow--doubtful"); // a second question
+      if (form.matches("[data-group]")) next(active()); else if (moves && now && !asks) next(now);
       else if (now) choose(now);
     });
   });
@@ -281,22 +287,23 @@
     if (key in moves) { step(moves[key]); return true; }
     if (key === "n") { next(row, (each) => each.matches(".crow--doubtful") && waits(each)); return true; }
     if (key === "u" || key === "p") return clicked(one('.head [data-key="' + key + '"]'));
+    if (key === "g" || key === "l") return clicked(one((key === "g" ? "#confirm-clear" : "#slogans") + " [data-key]", desk()));
     if (key === "a") { add(); return true; }
     if (key === "h") {
       const here = row && one("[data-group]:not([hidden]) button", row.closest(".crows"));
       return clicked(here || one("[data-group]:not([hidden]) button", desk()));
     }
     if (!row) return false;
-    if (/^[1-9]$/.test(key)) { // the reason, once D was pressed
-      const drop = document.activeElement;
-      if (!drop.matches("[data-drop]") || !one('option[value="' + key + '"]', drop)) return false;
+    const drop = document.activeElement;
+    if (/^[1-9]$/.test(key) && drop.matches("[data-drop]")) { // the reason, once D was pressed
+      if (!one('option[value="' + key + '"]', drop)) return false;
       drop.value = key;
       return clicked(one("[data-drop-go]", drop.form));
     }
     if (key === "d") {
-      const drop = one("[data-drop]", row);
-      if (drop) drop.focus();
-      return Boolean(drop);
+      const reasons = one("[data-drop]", row);
+      if (reasons) reasons.focus();
+      return Boolean(reasons);
     }
     return clicked(one('.crow__acts [data-key="' + key + '"]', row));
   }
@@ -326,9 +333,14 @@
     }
     begin();
     watch();
+    const fold = asked && one(asked[0]) && one(asked[0]).closest("details");
+    if (fold) fold.open = true;
     choose(unfinished || (asked && one(asked[0])) || rows().find(waits) || rows()[0], !unfinished && !asked, !unfinished && !asked);
     if (unfinished) edit(unfinished);
-    else if (!asked) window.scrollTo(0, 0); // the names to be said stand above the first row
+    else if (!asked) { // the names to be said stand above the first row
+      if (one("#names[open]", desk())) one(".desk__rows", desk()).scrollTop = 0;
+      window.scrollTo(0, 0);
+    }
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();

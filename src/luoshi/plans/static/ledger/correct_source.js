@@ -18,7 +18,7 @@
       const panel = words[0].closest(".desk__source");
       const at = words[0].getBoundingClientRect(), shown = panel.getBoundingClientRect();
       const seen = at.top >= shown.top && words[words.length - 1].getBoundingClientRect().bottom <= shown.bottom;
-      const still = seen || (first && getComputedStyle(panel).position !== "sticky");
+      const still = seen || (first && !wide());
       if (!still && panel.scrollHeight > panel.clientHeight) panel.scrollTop += at.top - shown.top - panel.clientHeight / 3;
     }
     return words.length > 0;
@@ -136,5 +136,8 @@
     });
   }
 
-  window.luoshiSource = { light, colour, repaint, marked, field, pick };
+  /** Source and rows stand side by side in the window, each with its own scrolling. */
+  const wide = () => window.matchMedia("(min-width: 62em)").matches;
+
+  window.luoshiSource = { wide, light, colour, repaint, marked, field, pick };
 })();
