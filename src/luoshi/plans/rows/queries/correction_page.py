@@ -174,9 +174,13 @@ class Desk:
 
     @property
     def above(self) -> frozenset[int]:
-        """Rows shown above their heading, among those for a second look; the heading links to them."""
+        """Rows shown above their heading, among those for a second look; the heading links to them.
+
+        So it does for rows that one of them stands for, but not in a long plan, where any row can be asked for.
+        """
         shown = {row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING}
-        return frozenset(shown | {pk for pk, first in self.choosing.followers.items() if first in shown})
+        followers = {} if self.long else self.choosing.followers
+        return frozenset(shown | {pk for pk, first in followers.items() if first in shown})
 
     @property
     def loaded_rows(self) -> list[CorrectionRow]:
