@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from appeal_factory import appeal
-from assigned import running
+from assigned import finished, running, verified
 from luoshi.commitments.reporting.calendar.queries import due_days
 from luoshi.desk.leaders import queries as asks
 from luoshi.desk.leaders.models import Sight
@@ -186,6 +186,21 @@ def test_late_matters_stand_by_unit_in_the_units_own_order_and_some_hundred_are_
     words = page(office, "leader")
     assert words.index("云岭县茶叶学会") < words.index("云岭县科学技术协会") and words.count('class="matter"') == 9
     assert "云岭县第5学会 4</a>" in words  # counted alone, and reached
+
+
+def test_what_waits_for_the_leader_is_decided_there_by_one_button(office: Office) -> None:
+    plan = published(office, "云岭县2026年科普工作要点\n一、阵地\n县科协9月底前新建科普站3个。\n")
+    waits = verified(office, finished(office, running(office, plan, "科普站")))
+    assert waits.pk in waiting_records(office.actor("leader"), TODAY).values_list("pk", flat=True)
+    shown = html.fromstring(page(office, "leader"))
+    (link,) = shown.xpath(f"//section[@aria-labelledby='word']//a[contains(@href, '/{waits.pk}/close_it/')]")
+    assert link.get("hx-get") == link.get("href") and link.get("hx-target") == "#dialog"
+    client = Client()
+    client.force_login(office.people["leader"].user)
+    form = client.get(link.get("href"), headers={"HX-Request": "true"})
+    assert form.status_code == 200 and "<form" in form.content.decode()
+    client.force_login(office.people["clerk"].user)
+    assert client.get(link.get("href")).status_code in (403, 404)
 
 
 def test_what_changed_goes_away_only_when_the_leader_says_seen(office: Office) -> None:

@@ -28,6 +28,7 @@ from luoshi.site.backup.actions.backup_restoration import finish_restore
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.backup.manifest import EvidenceFiles, Manifest
 from luoshi.site.doctor import examine_installation
+from luoshi.site.key_checks.actions import keep_checks
 from many_appeals import signed_in
 from office import NOW, Office
 
@@ -51,6 +52,53 @@ def test_the_home_page_shows_backups_to_administrators_alone(office: Office, who
     state.update_backup_state(data, made=MADE, tried={"at": AT, "error": ""})
     page = signed_in(office, who, "en").get("/").content.decode()
     assert ('id="standing"' in page, "52.0 MB" in page) == (who == "admin", who == "admin")
+
+
+def made_keys(data: Path) -> dict[str, str]:
+    """The key files of an installation, whose checks the database has."""
+    for key_file in keys.FILES:
+        (data / key_file.name).write_text(key_file.new(), encoding="utf-8")
+        (data / key_file.name).chmod(0o600)
+    found = keys.read_keys(data, {})
+    keep_checks(found)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "harm", "words"),
+    [
+        ("", lambda path: None, ""),
+        ("journal.key", lambda path: path.unlink(), "is missing"),
+        ("field.keys", lambda path: path.write_text("", encoding="utf-8"), "is missing"),
+        ("field.keys", lambda path: path.write_text("kein", encoding="utf-8"), "something other than keys"),
+        ("journal.key", lambda path: path.write_text("ab" * 32, encoding="utf-8"), "lacks the key"),
+        ("secret.key", lambda path: path.chmod(0o644), "Others can read"),
+    ],
+)
+def test_where_the_keys_stand_and_which_is_lost_is_said(
+    data: Path, monkeypatch: pytest.MonkeyPatch, name: str, harm: Any, words: str
+) -> None:
+    for key_file in keys.FILES:
+        monkeypatch.delenv(key_file.variable, raising=False)
+    made_keys(data)
+    harm(data / name)
+    with translation.override("en"):
+        found = list(backup_status.key_statuses())
+    if not name:
+        assert [status.weight for status in found] == ["fine"] and str(data) in found[0].words
+        return
+    wrong = [status for status in found if name in status.words]
+    assert [status.weight for status in wrong] == ["wrong"] and words in wrong[0].words
+    assert len(found) == 1
+
+
+@pytest.mark.django_db
+def test_a_key_in_the_surroundings_is_not_called_lost(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = made_keys(data)
+    (data / "journal.key").unlink()
+    monkeypatch.setenv("LUOSHI_JOURNAL_KEY", found["journal.key"])
+    assert [status.weight for status in backup_status.key_statuses()] == ["fine"]
 
 
 def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_the_home_page(office: Office) -> None:

@@ -5,6 +5,7 @@ For the administrator's home page and for ``luoshi doctor``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from luoshi.kernel.files.queries import file_check_summary
 from luoshi.kernel.history.pages import back_in_time_words
 from luoshi.kernel.messages.models import Outgoing
 from luoshi.site.backup import rules, state
+from luoshi.site.key_checks.queries import list_key_places
 
 NEVER = 24  # the hour that means no backup
 
@@ -48,12 +50,30 @@ def backup_facts(actor: Actor, at: datetime) -> list[LabelledFact]:
         "wrong": Light("late", _("amiss")),
     }
     told = (
+        *key_statuses(),
         *backup_statuses(at),
         last_verification(at),
         *integrity_problems(timezone.localdate(at)),
         *outbox_problems(),
     )
     return [LabelledFact(status.label, status.words, light=lights[status.weight]) for status in told]
+
+
+def key_statuses() -> Iterator[BackupStatus]:
+    """Yield where the keys of seals, rows and protected fields stand, and each that is lost or unfit. One query."""
+    label, places = _("Key files"), list_key_places(settings.DATA, os.environ)
+    words = {
+        "lost": _("%(path)s is missing. Put it back from a backup before the next start."),
+        "unfit": _("%(path)s contains something other than keys. Put its copy back from a backup."),
+        "other": _("%(path)s lacks the key under which the database was written. Put its copy back from a backup."),
+        "open": _("Others can read %(path)s: only its owner may (chmod 600)."),
+    }
+    wrong = [place for place in places if place.state in words]
+    for place in wrong:
+        yield BackupStatus(label, words[place.state] % {"path": place.path}, "wrong")
+    if not wrong:
+        names = {"names": "、".join(place.name for place in places), "folder": settings.DATA}
+        yield BackupStatus(label, _("%(names)s stand in %(folder)s, readable by their owner alone.") % names, "fine")
 
 
 def last_verification(at: datetime) -> BackupStatus:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -17,17 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light, build_pager, paginate_rows
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.leaders import queries as asks
 from luoshi.desk.leaders.actions import have_seen
-from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.kernel.history.queries.entries import may_read
-from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import list_seats
+from luoshi.site.leader.decisions import build_word_table
 from luoshi.site.leader.matters import build_leader_matters
 from luoshi.site.today.faces import NARROW, build_curve_section
 from luoshi.site.today.lists import ROWS, TITLES, YEAR, build_record_table
@@ -93,7 +91,7 @@ def leader_figure_list(request: HttpRequest, post: int, which: str) -> HttpRespo
         "counts": _figures(chosen, counted, which),
         "which": which,
         "count": some.paginator.count,
-        "table": _table(which, _records(found, day)) if which == "word" else None,
+        "table": build_word_table(found, label, str(NOTHING[which]), actor, day) if which == "word" else None,
         "units": [] if which == "word" else _grouped(found, chosen, actor, day),
         "empty": Empty(str(NOTHING[which]), "", own, _("For the leader")),
         "pager": build_pager(request, some),
@@ -176,7 +174,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
                 "id": "word",
                 "title": str(LABELS["word"]),
                 "count": word.count,
-                "table": _table("word", _records(word.rows, day)),
+                "table": build_word_table(word.rows, str(LABELS["word"]), str(NOTHING["word"]), actor, day),
                 "more": _all_of(word, every["word"]),
             },
             {
@@ -252,16 +250,6 @@ def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[d
     ]
 
 
-def _table(which: str, rows: list[DataRow]) -> DataTable:
-    columns = [
-        DataColumn(_("Title")),
-        DataColumn(_("Unit")),
-        DataColumn(_("Due"), "date"),
-        DataColumn(_("Status")),
-    ]
-    return DataTable(str(LABELS[which]), columns, rows, Empty(str(NOTHING[which])))
-
-
 def _all_of(part: asks.LeaderPart, url: str) -> list[dict[str, str]]:
     further = part.count - len(part.rows)
     return [{"label": _("%(n)d more matters") % {"n": further}, "url": url}] if further else []
@@ -282,22 +270,6 @@ def _further_changes(changed: list[asks.ChangedRecord], further: int, actor: Act
         }
         for name in names
     ]
-
-
-def _row(record: Record, light: Light, stands: str) -> DataRow:
-    light = replace(light, why="")  # already said in ``stands``, and a row has two lines
-    cells = [
-        DataCell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
-        DataCell(record.unit.short or record.unit.name, _("Unit")),
-        DataCell(plain_text(record.due), _("Due"), "date", light=light),
-        DataCell(stands, _("Status")),
-    ]
-    return DataRow(str(record.pk), record.title, cells)
-
-
-def _records(rows: Sequence[Record], day: date) -> list[DataRow]:
-    lights = lights_of(rows, day)
-    return [_row(row, lights[row.pk], str(kind_of(row).cycle.states[row.state])) for row in rows]
 
 
 def _changed(changed: list[asks.ChangedRecord]) -> DataTable:
