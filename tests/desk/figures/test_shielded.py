@@ -129,3 +129,14 @@ def test_what_leads_to_confidential_records_is_as_protected_as_they_are() -> Non
     aids, helps, activities = (declared(name) for name in ("aids", "helps", "activities"))
     assert is_protected(aids, "aid") and is_protected(aids, "aided") and is_protected(helps, "deeds")
     assert not is_protected(activities, "people") and not is_protected(activities, "events")
+
+
+def test_a_month_is_shown_to_who_may_read_all_and_to_nobody_else(kind: CompiledKind, held: Office) -> None:
+    """Two spans from January differ by a month: what they hide, a division by month must not tell."""
+    _least(held, "3")
+    by_month = ["held.month"]
+    assert _told(kind, held, "supervisor", "events", by=by_month)[(3,)]["events"].exact == 8
+    assert _told(kind, held, "clerk", "events", by=by_month)[(3,)]["events"].small
+    among = [held.units["kexie"].pk]
+    by_both = _told(kind, held, "clerk", "events", by=["unit", *by_month], among=among)
+    assert all(values["events"].small for values in by_both.values())

@@ -1,4 +1,4 @@
-"""By what figures are divided besides units: fields with codes, links, and the year of a day."""
+"""By what figures are divided besides units: fields with codes, links, and the year or the month of a day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from luoshi.desk.figures.queries.sources import FigureRowSource, figure_row_source
 from luoshi.desk.figures.rules import NONE
@@ -16,17 +16,23 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import YEAR, Figure
 from luoshi.kernel.kinds.links import Linked
 
+MONTH = ".month"  # never declared: boards divide the flows of one year by it
 YEAR_CODE, ID = re.compile(r"[1-9][0-9]{3}"), re.compile(r"[1-9][0-9]{0,17}")
 
 
 def axis_path(by: str) -> str:
-    """Return the path of the field by which rows are divided: without ``.year``."""
-    return by.removesuffix(YEAR)
+    """Return the path of the field by which rows are divided: without ``.year`` or ``.month``."""
+    return by.removesuffix(YEAR).removesuffix(MONTH)
 
 
 def is_year_axis(by: str) -> bool:
     """Whether rows are divided by the year of a day."""
     return by.endswith(YEAR)
+
+
+def is_month_axis(by: str) -> bool:
+    """Whether rows are divided by the month of a day, within one year."""
+    return by.endswith(MONTH)
 
 
 def linked_axis(kind: CompiledKind, by: str) -> CompiledKind | None:
@@ -41,10 +47,12 @@ def has_code_axis(kind: CompiledKind, by: str) -> bool:
 
 
 def axis_key(source: FigureRowSource, by: str) -> Any:
-    """Return the expression for the code, the linked record's id, or the year by which a row counts."""
+    """Return the expression for the code, the linked record's id, the year or the month by which a row counts."""
     column = F(source.column(axis_path(by)))
     if is_year_axis(by):
         return ExtractYear(column)
+    if is_month_axis(by):
+        return ExtractMonth(column)
     return Coalesce(column, Value("")) if field_shape(source.field(by)) == "text" else column
 
 

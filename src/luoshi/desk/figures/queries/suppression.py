@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from luoshi.base.rights.rules.rights import STAFF, Actor, Role
+from luoshi.desk.figures.queries.axes import is_month_axis
 from luoshi.desk.figures.queries.cube import At, is_protected, told_as_of
 from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue
@@ -51,8 +52,8 @@ def disclosable_figures(
     """Compute figures over all records as ``compute_figures`` does, but hide values about few protected records.
 
     Records that the actor may read are no secret to them: disclosure is decided for the others as if there were no
-    more. A number that changed by few since it was last shown keeps its former value, with its day. Each protected
-    figure takes three more queries, and a scan for each such day.
+    more. A number that changed by few since it was last shown keeps its former value, with its day. None is shown by
+    month. Each protected figure takes three more queries, and a scan for each such day.
     """
     names = list(names)
     if not counts_all(actor):
@@ -64,6 +65,10 @@ def disclosable_figures(
     least, units = least_shown(day), _units(by, among, span.last)
     for name in private:
         told = told_as_of(kind, name, span, actor, day, least)
+        if told and any(is_month_axis(axis) for axis in by):  # a month would follow from two spans
+            for values in found.values():
+                values |= {name: suppress_value(values[name], least)} if name in values else {}
+            continue
         former: dict[date, list[Key]] = defaultdict(list)
         for key in [key for key, values in found.items() if told and name in values]:
             until = _until(told, name, key, by, unit, units, span.last)

@@ -315,7 +315,12 @@ def _told(
 
 
 def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
-    """List the codes of the first and last reported period of each indicator that has facts.
+    """List the codes of the first and last reported period of each indicator that has facts. One query."""
+    return list(first_and_last_periods(indicators).values())
+
+
+def first_and_last_periods(indicators: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Map each indicator that has facts to the codes of its first and last reported period.
 
     One query that reads both ends of the index, whatever the number of facts.
     """
@@ -324,7 +329,7 @@ def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
         low=Subquery(there.order_by("period").values("period")[:1]),
         high=Subquery(there.order_by("-period").values("period")[:1]),
     )
-    return [(low, high) for low, high in rows.values_list("low", "high") if low is not None]
+    return {pk: (low, high) for pk, low, high in rows.values_list("pk", "low", "high") if low is not None}
 
 
 def is_tree_unchanged(unit: int, first: date, last: date) -> bool:
