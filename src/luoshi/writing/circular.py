@@ -66,29 +66,29 @@ def render_circular(said: Circular) -> bytes:
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
     paper.core_properties.title, paper.core_properties.author = _held(said.title)[:250], _held(said.issuer)[:250]
     middle = WD_ALIGN_PARAGRAPH.CENTER
-    _put(paper.add_paragraph(), said.head, HEADS, 26, bold=True).alignment = middle
-    _put(paper.add_paragraph(), said.number, BODY, SIZE).alignment = middle
+    put_words(paper.add_paragraph(), said.head, HEADS, 26, bold=True).alignment = middle
+    put_words(paper.add_paragraph(), said.number, BODY, SIZE).alignment = middle
     line = paper.add_paragraph()
     line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), 2)  # the date at the right margin
-    _put(line, f"{said.issuer}\t{said.day}", BODY, SIZE)
-    _put(paper.add_paragraph(), said.title, HEADS, 22).alignment = middle
+    put_words(line, f"{said.issuer}\t{said.day}", BODY, SIZE)
+    put_words(paper.add_paragraph(), said.title, HEADS, 22).alignment = middle
     for at, (head, words) in enumerate(said.sections):
-        _indented(_put(paper.add_paragraph(), head, HEADS, SIZE))
+        _indented(put_words(paper.add_paragraph(), head, HEADS, SIZE))
         for word in words:
-            _indented(_put(paper.add_paragraph(), word, BODY, SIZE))
+            _indented(put_words(paper.add_paragraph(), word, BODY, SIZE))
         for picture in said.pictures if not at else ():
-            _picture(paper, picture)
-    _put(paper.add_paragraph(), said.annex, HEADS, SIZE)
-    _table(paper, [label for label, _share in said.columns], said.rows, [share for _label, share in said.columns])
-    _put(paper.add_paragraph(), said.foot, BODY, SMALL)
+            add_picture(paper, picture)
+    put_words(paper.add_paragraph(), said.annex, HEADS, SIZE)
+    add_table(paper, [label for label, _share in said.columns], said.rows, [share for _label, share in said.columns])
+    put_words(paper.add_paragraph(), said.foot, BODY, SMALL)
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()
 
 
-def _picture(paper: Document, said: Picture) -> None:  # type: ignore[valid-type]
+def add_picture(paper: Document, said: Picture) -> None:  # type: ignore[valid-type]
     """Add a picture's title, the picture with its alternative text, and its figures below."""
-    title = _put(paper.add_paragraph(), said.title, HEADS, SMALL)  # type: ignore[attr-defined]
+    title = put_words(paper.add_paragraph(), said.title, HEADS, SMALL)  # type: ignore[attr-defined]
     title.alignment, title.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     if said.png:
         line = paper.add_paragraph()  # type: ignore[attr-defined]
@@ -98,30 +98,33 @@ def _picture(paper: Document, said: Picture) -> None:  # type: ignore[valid-type
         shape._inline.docPr.set("descr", _held(said.alt))
         shape._inline.docPr.set("title", _held(said.title))
     else:
-        _put(paper.add_paragraph(), said.alt, BODY, SMALL)  # type: ignore[attr-defined]
+        put_words(paper.add_paragraph(), said.alt, BODY, SMALL)  # type: ignore[attr-defined]
     first = 30
     others = max(1, len(said.table.head) - 1)
-    _table(paper, said.table.head, said.table.rows, [first, *[(100 - first) // others] * others])
+    add_table(paper, said.table.head, said.table.rows, [first, *[(100 - first) // others] * others])
     paper.add_paragraph()  # type: ignore[attr-defined]
 
 
-def _table(
+def add_table(
     paper: Document,  # type: ignore[valid-type]
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     shares: Sequence[int],
+    width: int = TEXT,
 ) -> None:
+    """Add a table whose columns take these shares of a width in mm, in per cent."""
     table = paper.add_table(rows=1, cols=len(head), style="Table Grid")  # type: ignore[attr-defined]
     for cell, label in zip(table.rows[0].cells, head, strict=True):
-        _put(cell.paragraphs[0], label, HEADS, SMALL)
+        put_words(cell.paragraphs[0], label, HEADS, SMALL)
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
-            _put(cell.paragraphs[0], words, BODY, SMALL)
+            put_words(cell.paragraphs[0], words, BODY, SMALL)
     for at, share in enumerate(shares):
-        table.columns[at].width = Mm(TEXT * share // 100)
+        table.columns[at].width = Mm(width * share // 100)
 
 
-def _put(line: Paragraph, words: str, font: str, size: float, *, bold: bool = False) -> Paragraph:
+def put_words(line: Paragraph, words: str, font: str, size: float, *, bold: bool = False) -> Paragraph:
+    """Add words to a paragraph in a font of official papers; return the paragraph."""
     run = line.add_run(_held(words))
     run.bold, run.font.size, run.font.name = bold, Pt(size), font
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)  # type: ignore[union-attr]

@@ -48,6 +48,11 @@ def draw(data: bytes, limits: object, *, form: str) -> tuple[dict[str, object], 
     return {"chinese": has_chinese_font()}, vl_convert.svg_to_png(drawn, scale=SCALE)
 
 
+def draw_svg_as_png(data: bytes, limits: object, *, scale: int) -> tuple[dict[str, object], bytes]:
+    """Draw an SVG of our own as PNG, with so many pixels for each of its own; say whether Chinese was drawn."""
+    return {"chinese": has_chinese_font()}, vl_convert.svg_to_png(data.decode(), scale=scale)
+
+
 def has_chinese_font() -> bool:
     """Check whether this machine has a font with Chinese characters: without one, two different ones look alike."""
     shown = {vl_convert.svg_to_png(_ONE % char) for char in "落实"}

@@ -70,6 +70,22 @@ def draw_picture(chart: Chart, form: str) -> bytes:
     return drawn
 
 
+def draw_svg_as_png(svg: str, scale: int = 2) -> bytes:
+    """Return an SVG that the program wrote as PNG.
+
+    Raises:
+        NotDrawn, NoFont, DrawingBusy: as ``draw_picture``.
+    """
+    with _turn():
+        try:
+            said, drawn = call_in_worker(f"{DRAWER}:draw_svg_as_png", svg.encode(), LIMITS, {"scale": scale})
+        except ReadError:
+            raise NotDrawn from None
+    if not said.get("chinese", True):
+        raise NoFont
+    return drawn
+
+
 def png_or_none(chart: Chart) -> bytes | None:
     """Return the picture for a paper; None if its table must do."""
     try:
