@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "luoshi.kernel",
     "luoshi.desk",
     "luoshi.desk.approvals",
+    "luoshi.boards",  # stands first in its area of the menu
     "luoshi.facts",
     "luoshi.facts.returns",
     "luoshi.plans",

@@ -1,0 +1,1 @@
+"""Boards of figures (看板): tiles of numbers that a clerk chooses, arranges and shares; each counted for its reader."""

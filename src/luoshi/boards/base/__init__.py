@@ -1,0 +1,1 @@
+"""Boards, their tiles and with whom they are shared; the periods and pictures of a tile."""

@@ -1,0 +1,1 @@
+"""Building a board: choosing, arranging and removing tiles, sharing."""

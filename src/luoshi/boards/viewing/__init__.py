@@ -1,0 +1,1 @@
+"""Boards as pages, full screens, pictures, workbooks and documents."""
