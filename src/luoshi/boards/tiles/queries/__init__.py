@@ -1,0 +1,1 @@
+"""Numbers of tiles, counted together where they count the same rows."""
