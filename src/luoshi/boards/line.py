@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.kinds.lines import DATA, Line
+from luoshi.boards.base.queries import may_view_boards
+from luoshi.kernel.kinds.lines import DATA, Line, MenuPage
 
 LINE = Line(
     "boards",
@@ -24,6 +25,9 @@ LINE = Line(
         "board.grid": _("%(who)s replaced the grid of places of the boards%(given)s."),
         "board.map": _("%(who)s put the map %(approval)s in use for boards%(given)s."),
     },
+    menu=(MenuPage(_("Boards of figures"), "boards:board_list", may_view_boards),),
+    urls="luoshi.boards.urls",
+    addresses=("boards",),
     keys={
         "tile": _("Tile"),
         "cut": _("Divided by"),
