@@ -17,6 +17,7 @@ from appeal_factory import rows
 from browser import access_addresses, addresses, plan_addresses
 from full import FULL, seed
 from luoshi.base.rights.rules.rights import PROGRAM, Role
+from luoshi.boards.base.models import FigureBoard
 from luoshi.commitments.draws.models import Draw
 from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.lists.views.models import BulkRun, ImportRun
@@ -153,6 +154,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),
         **dict.fromkeys(("indicator_figures", "indicator_book", "indicator_picture"), _of_figures().pk),
         **dict.fromkeys(("fact", "settled"), told),
+        **dict.fromkeys(("board_view", "board_build", "board_export"), FigureBoard.objects.get().pk),
         **dict.fromkeys(("floor_check", "floor_book", "floor_checks"), Floor.objects.get().pk),
         **dict.fromkeys(("foreign", "foreign_book"), ForeignTable.objects.get().pk),
         "draw_proof": Draw.objects.get().pk,

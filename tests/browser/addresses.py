@@ -93,11 +93,6 @@ NO_PAGES = {
     "roster_template": "a workbook",
     "code_list_sheet": "a workbook",
     "floor_book": "a workbook",
-    "foreign_book": "a workbook",
-    "unit_book": "a workbook",
-    "indicator_book": "a workbook",
-    "indicator_picture": "a picture",
-    "settled": "takes POST",
     "mark_messages": "takes POST",
     "begin_away": "takes POST",
     "begin_tried": "is opened under the address that is tried",
@@ -124,6 +119,7 @@ NO_PAGES = {
     "file_page": "a picture",
     "look": "takes POST",
     "double": "of a kind of which some must not be there twice: tests/kernel/unique/test_double_pages.py",
+    **figures_addresses.NO_PAGES,
     **plan_addresses.NO_PAGES,
 }
 

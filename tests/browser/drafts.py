@@ -23,6 +23,9 @@ NOT_KEPT = {
     "correct": "units and a date chosen for the rows that are ticked, which no draft knows",
     "roster_trial": "codes of units, which are proposed",
     "correct_person": "telephone and e-mail",
+    "board_list": "the title of a board, one word",
+    "board_build": "titles of tiles, and what is chosen in lists",
+    "board_places": "a file, and the number that stands on it",
 }
 WORDS = ("text", "number", "date", "email", "tel", "url", "search", "datetime-local", "month", None)
 

@@ -7,6 +7,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luoshi.base.rights.rules.rights import Role
+from luoshi.boards.base.models import FigureBoard
+from luoshi.boards.building.actions import TileChoice, add_tile, create_board, share_board
+from luoshi.boards.places.actions import replace_grid, replace_map
+from luoshi.boards.places.rules import DrawnMap, MapPlace
 from luoshi.evidence.journal.actions.seals import seal_all
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Bulletin
@@ -20,9 +25,20 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import workbook
 from office import Office
 
+NO_PAGES = {
+    "foreign_book": "a workbook",
+    "unit_book": "a workbook",
+    "indicator_book": "a workbook",
+    "indicator_picture": "a picture",
+    "settled": "takes POST",
+    "board_new": "takes POST",
+    "board_export": "takes POST",
+    "board_grid": "a workbook",
+}
+
 
 def furnish(office: Office) -> None:
-    """An indicator with parts and bands, and a yearbook that tells two years of it."""
+    """An indicator with parts and bands, a yearbook that tells two years of it, and a board with all pictures."""
     at = timezone.now()
     desk, year = office.actor("supervisor", timezone.localdate(at)), timezone.localdate(at).year
     given: dict[str, Any] = {
@@ -60,6 +76,33 @@ def furnish(office: Office) -> None:
         take(begin(get_kind("bulletins"), desk, given, at=at).record, "publish", desk, {}, at=at)
         if sort == "flash":
             take(first, "put_right", desk, {"values": values}, at=at)
+    _board(office, Definition.objects.get(pk=one.pk))
+
+
+def _board(office: Office, one: Definition) -> None:
+    """A board of the desk with each picture, shared with the units' clerks; a grid and a map."""
+    at = timezone.now()
+    desk = office.actor("supervisor", timezone.localdate(at))
+    units = [office.units[name].pk for name in ("kexie", "bureau")]
+    replace_grid([(unit, 1, column) for column, unit in enumerate(units, 1)], desk, at=at)
+    shapes = [
+        MapPlace("县科协", (((0, 0), (500, 0), (500, 400)),), units[0]),
+        MapPlace("湖", (((0, 0), (9, 9)),), None),
+    ]
+    replace_map(DrawnMap(shapes, 500, 400), "冀S(2023)035号", "0" * 64, desk, at=at)
+    board = create_board(desk, "科普数据看板", at=at)
+    for tile in (
+        TileChoice("activities", "events"),
+        TileChoice(indicator=one),
+        TileChoice("activities", "events", cut="month", picture="matrix"),
+        TileChoice("activities", "events", cut="sort", picture="bars"),
+        TileChoice(indicator=one, cut="month", picture="matrix"),
+        TileChoice(indicator=one, cut="unit", picture="places", period="newest"),
+        TileChoice(indicator=one, cut="unit", picture="map", period="newest"),
+        TileChoice(picture="doubts"),
+    ):
+        add_tile(board.pk, desk, tile, at=at)
+    share_board(board.pk, desk, Role.CLERK, office.units["kexie"], None, at=at)
 
 
 def pages() -> list[tuple[Any, ...]]:
@@ -69,7 +112,15 @@ def pages() -> list[tuple[Any, ...]]:
     first, second = Bulletin.objects.order_by("pk")
     fact = Fact.objects.filter(indicator=one.indicator_id, ended=None).order_by("pk").first()
     assert fact is not None
+    board = FigureBoard.objects.get().pk
     return [
+        ("board_list", "supervisor", "/boards/"),
+        ("board_list", "clerk", "/boards/"),
+        ("board_view", "supervisor", f"/boards/{board}/"),
+        ("board_view", "clerk", f"/boards/{board}/"),
+        ("board_view", "supervisor", f"/boards/{board}/?screen=1"),
+        ("board_build", "supervisor", f"/boards/{board}/build/?figure=k:activities.events&cut=sort"),
+        ("board_places", "supervisor", "/boards/places/"),
         ("countable", "supervisor", "/indicator-library/counted/"),
         ("detail", "supervisor", Counting.objects.get().get_absolute_url()),
         ("foreign", "supervisor", f"/figures/tables/{table.pk}/?period={timezone.localdate().year - 1}"),

@@ -80,6 +80,9 @@ ALLOWED = {
     "Shift",
     "SHA-",
     "JSON",
+    "GeoJSON",
+    "svg",
+    "GS",  # of the number under which a map is approved
     "UUID",
     "PostgreSQL",
     "SQLite",

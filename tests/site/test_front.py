@@ -205,6 +205,7 @@ def test_no_file_of_ours_is_too_long_to_read():
 def test_files_of_all_rooms_are_looked_at():
     assert {path.relative_to(LUOSHI).parts[0] for path in STYLES} == {
         "desk",
+        "boards",
         "facts",
         "kernel",
         "org",
@@ -214,6 +215,7 @@ def test_files_of_all_rooms_are_looked_at():
     }
     assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {
         "desk",
+        "boards",
         "facts",
         "kernel",
         "plans",
@@ -223,6 +225,7 @@ def test_files_of_all_rooms_are_looked_at():
     assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {
         "commitments",
         "desk",
+        "boards",
         "facts",
         "kernel",
         "lines",
