@@ -26,6 +26,7 @@ from luoshi.org.people.actions.posts import end_tenure
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
+from luoshi.site.demo.boards import plan_boards
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.county import (
     County,
@@ -105,6 +106,7 @@ class Making:
         plan_indicators(self)
         plan_returns(self)
         plan_figures(self)
+        plan_boards(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)
