@@ -186,6 +186,7 @@ SHARES = [
     ("supervisor", {"role": "leader", "where": "all"}, {"leader"}),
     ("supervisor", {"role": "clerk", "where": "all"}, {"clerk", "stranger"}),
     ("clerk", {"role": "head", "where": "kexie"}, {"head"}),
+    ("clerk", {"role": "clerk", "where": "kexie"}, set()),  # not with the clerks of other units
 ]
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.boards.places.rules import MOST_BYTES, is_approval_number
+from luoshi.boards.places.rules import MOST_BYTES
 from luoshi.org.base.screened_forms import ScreenedForm
 
 
@@ -33,13 +33,6 @@ class MapForm(ScreenedForm):
         max_length=40,
         help_text=gettext_lazy("As on the approved map, such as GS(2024)0650号. It is printed on every copy."),
     )
-
-    def clean_approval(self) -> str:
-        """Refuse what has not the form of an approval number."""
-        text = "".join(str(self.cleaned_data["approval"]).split())
-        if not is_approval_number(text):
-            raise ValidationError(_("A map needs its approval number, such as GS(2024)0650号."))
-        return text
 
     def clean_map(self) -> object:
         """Refuse a file that is too large, before it is read."""

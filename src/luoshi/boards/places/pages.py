@@ -88,7 +88,8 @@ def _replaced(form: Form, actor: Actor, at: datetime) -> str:
     if isinstance(form, MapForm):
         data = form.cleaned_data["map"].read()
         drawn = _read_map(data, actor, day)
-        replace_map(drawn, form.cleaned_data["approval"], hashlib.sha256(data).hexdigest(), actor, at=at)
+        approval = "".join(form.cleaned_data["approval"].split())
+        replace_map(drawn, approval, hashlib.sha256(data).hexdigest(), actor, at=at)
         known = sum(place.unit is not None for place in drawn.places)
         return _("The map is in use: %(n)d of its %(of)d areas are units.") % {"n": known, "of": len(drawn.places)}
     received = looked_through(form.cleaned_data["file"], part="file")
