@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from luoshi.desk.leaders.queries import in_field
 from luoshi.desk.lists.queries.inbox import WaitingRecord, records_with_steps
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.conditions.queries.steps import open_steps
-from luoshi.kernel.history.queries.history import Event, event_of_entry
+from luoshi.kernel.history.queries.history import Event, last_events_by_record
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
@@ -166,10 +166,7 @@ def changed_records(actor: Actor, day: date) -> QuerySet[Record]:
 
 def last_changes(records: Sequence[Record], actor: Actor, day: date) -> dict[int, Event]:
     """Return the last change of each of these records that ``changed_records`` counts, by its id. One query."""
-    changes = _changes(actor, day).filter(record__in=[record.pk for record in records]).order_by()
-    entries = Entry.objects.filter(pk__in=changes.values("record").annotate(last=Max("pk")).values("last"))
-    loaded = entries.select_related("person", "record", "payload", "payload__erased_by")
-    return {entry.record_id: event_of_entry(entry) for entry in loaded if entry.record_id}
+    return last_events_by_record(_changes(actor, day).filter(record__in=[record.pk for record in records]))
 
 
 def _changes(actor: Actor, day: date) -> QuerySet[Entry]:

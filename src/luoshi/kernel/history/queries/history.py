@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,14 @@ def record_events(record: Record, after: int = 0) -> list[Event]:
     """List the events of a record, oldest first; only those of versions greater than ``after``, if given. One query."""
     found = entries_of(record)
     return [event_of_entry(entry) for entry in (found.filter(version__gt=after) if after else found)]
+
+
+def last_events_by_record(entries: QuerySet[Entry]) -> dict[int, Event]:
+    """Return of these entries the last one of each record as an event, by the record's id. One query."""
+    last = entries.order_by().values("record").annotate(last=Max("pk")).values("last")
+    loaded = Entry.objects.filter(pk__in=last)
+    loaded = loaded.select_related("person", "record", "payload", "payload__erased_by")
+    return {entry.record_id: event_of_entry(entry) for entry in loaded if entry.record_id}
 
 
 def event_of_entry(entry: Entry, called: Called = NOBODY) -> Event:
