@@ -10,12 +10,12 @@ MARKER = "demonstration-data.txt"
 DATABASE = "luoshi.sqlite3"
 OF_OFFICES = (DATABASE, "secret.key", "field.keys", "journal.key", "signing.key", "files")
 """What an installation puts into its data folder; one on PostgreSQL has no database there, but its keys."""
-# Invented: no line has this number, and the complaints page is a chapter of the guide in the program.
+# Invented: no line has this number, and complaints go to the page that anybody reads.
 OFFICE = {
     "name": "云岭县督查室",
     "helpline": "0000-0000000",
     "hours": "工作日 8:30–12:00、14:00–17:30",
-    "complaints": "/help/running/",
+    "complaints": "/open/",
 }
 _WORDS = """\
 本文件夹由 luoshi serve --demo 建立，其中全部是虚构的演示数据，不得存放真实数据。

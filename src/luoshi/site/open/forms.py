@@ -31,7 +31,9 @@ class AskForm(forms.Form):
 
     required_css_class = "required"
 
-    number = forms.CharField(label=_("Number"), max_length=40)
+    number = forms.CharField(
+        label=_("Number"), max_length=40, help_text=_("As on the receipt; the year and the digits are enough.")
+    )
     fact = forms.CharField(max_length=200)
 
     def __init__(self, data: FormData, asked: Sequence[tuple[CompiledKind, Public]]) -> None:

@@ -114,13 +114,13 @@ def with_what_is_shown(rows: QuerySet[Record], kind: CompiledKind, part: Public)
 
 
 def record_by_second_fact(kind: CompiledKind, part: Public, number: str, fact: str, day: date) -> Record | None:
-    """Return the record with this number if the second fact matches; else None, after as much work.
+    """Return the record with this number, with or without the kind's sign, if the second fact matches; else None.
 
     Three queries, whatever the answer, and one text decrypted.
     """
-    units = opened_records_condition(part, day)
+    units, asked = opened_records_condition(part, day), number.strip()[:40]
     rows = public_records(kind, part, day, NEVER if units is None else units).exclude(number="")
-    record = rows.filter(number=number.strip()[:40]).select_related("unit").first()
+    record = rows.filter(number__in=[asked, kind.prefix + asked]).select_related("unit").first()
     decrypt_bytes(encrypt_bytes(b"as long"))
     stands = "" if record is None else getattr(record, part.find_by)
     told = "" if isinstance(stands, Undecrypted) else plain_text(stands)
