@@ -373,6 +373,8 @@ def test_the_growth_that_is_still_needed_for_what_is_promised() -> None:
     with override("en"):
         assert figure_formats.format_needed_growth(more, Fraction("8330.3"), "") == "growth > 20.04%"
         assert figure_formats.format_needed_growth(least, Fraction("8330.3"), "") == "growth ≥ 20.04%"
+        share = Target(value=Decimal("13.5"), bound="ge", unit="%")
+        assert figure_formats.format_needed_growth(share, Fraction(13), "%") == "up ≥ 0.5 points"
         assert (
             figure_formats.format_needed_growth(more, Fraction(10_000), "") == "growth > 0%"
             and figure_formats.format_needed_growth(least, Fraction(10_000), "") == ""

@@ -23,6 +23,7 @@ from luoshi.figures.style import decimal_text, group_digits
 from luoshi.figures.units import in_unit
 
 DIGITS = 2  # of computed values, unless the office sets the number
+POINTS = ("%", "百分点")  # measures of which what is missing is said in points
 
 
 def unit_of(one: Definition) -> str:
@@ -120,16 +121,13 @@ def format_needed_growth(target: Target, reached: Fraction | None, measure: str)
     aim, passed = in_unit(target.value, target.unit, measure), target.bound == "gt"
     if reached is None or target.bound in ("le", "lt") or reached > aim or (reached == aim and not passed):
         return ""
+    sign = ">" if passed else "≥"
+    if measure in POINTS:  # from 13 % to 13.5 % is half a point, and no growth of 3.85 %
+        return _("up %(sign)s %(change)s points") % {"sign": sign, "change": group_digits(aim - reached, DIGITS)}
     grown = growth_to(reached, aim)
-    return (
-        ""
-        if grown is None
-        else _("growth %(sign)s %(share)s%%")
-        % {
-            "sign": ">" if passed else "≥",
-            "share": group_digits(grown, DIGITS),
-        }
-    )
+    if grown is None:
+        return ""
+    return _("growth %(sign)s %(share)s%%") % {"sign": sign, "share": group_digits(grown, DIGITS)}
 
 
 def format_coverage_count(found: Rolled) -> str:
