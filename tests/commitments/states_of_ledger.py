@@ -63,6 +63,8 @@ def within(cast: Cast, who: str, at: datetime, one: Any, *steps: str) -> Any:
 
 @builds("plans")
 def _plans(kind: CompiledKind, cast: Cast, who: str, at: datetime) -> Records:
+    _set_services(cast, at)
+
     def made(*steps: str) -> Any:
         plan = after(cast, who, at, plan_kept(cast, who, at, "own", "named"), *steps)
         Party.objects.get_or_create(record=plan, name="named", unit=cast.unit("named"))  # else once published
