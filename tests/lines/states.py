@@ -166,11 +166,11 @@ def _meets(record: Record, kind: CompiledKind, where: When | None, at: datetime)
 def _values_asked(where: When | None) -> dict[str, Any]:
     """The values of own fields with which a condition may hold."""
     conditions = walk_conditions(where) if where is not None else ()
-    asked = [one for condition in conditions if isinstance(condition, Is) for one in condition.asked]
+    tests = [test for condition in conditions if isinstance(condition, Is) for test in condition.asked]
     return {
-        one.path[0]: one.values[0]
-        for one in asked
-        if len(one.path) == 1 and one.values and not one.negated and one.path != ("state",)
+        test.path[0]: test.values[0]
+        for test in tests
+        if len(test.path) == 1 and test.values and not test.negated and test.path != ("state",)
     }
 
 

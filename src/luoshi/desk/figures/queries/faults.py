@@ -59,8 +59,8 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
             yield from (f"targets of {axis}: it is never {code!r}" + conditions.known_codes(known) for code in wrong)
     for by in figure.by:
         own = by.rpartition(".")[0]
-        of_rows = source.inside and own == source.name  # the rows that it counts: a code of theirs
-        if own and not (of_rows or is_year_axis(by)):
+        is_of_rows = source.inside and own == source.name  # a code of the rows that it counts
+        if own and not (is_of_rows or is_year_axis(by)):
             yield f"by {by}: it is divided by fields of its own, or of the rows that it counts"
         if linked_axis(kind, by) is not None and protected_subject_column(source, figure):
             yield f"by {by}: it counts protected records, which a line for each of them would tell apart"
