@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from luoshi.kernel.code_lists.queries import items_in_force
 from luoshi.kernel.duties.models import Occurrence
@@ -23,6 +22,6 @@ def is_complete(record: Record, rows: Rows, must: str, until: date, day: date) -
 
     Owed are the items that the list says are (``must``), as it stands on ``day``; without any, nothing is complete.
     """
-    column: Any = rows.model._meta.get_field("item")
-    owed = {item.code for item in items_in_force(column.code_list, record.unit_id, day) if item.values.get(must)}
+    listed = rows.model._meta.get_field("item").code_list
+    owed = {item.code for item in items_in_force(listed, record.unit_id, day) if item.values.get(must)}
     return bool(owed) and owed <= set(rows_of_record(rows, record).filter(until=until).values_list("item", flat=True))

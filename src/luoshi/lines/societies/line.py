@@ -42,24 +42,12 @@ FACES = (
     Face("grass_roots", _("Grass-roots organisations"), GRASS_ROOTS, columns="sort standard active"),
 )
 SINCE: dict[str, Any] = {"since_day": "founded", "back": BACK}
+OF_SOCIETY = SINCE | {"where": SOCIETY & WORKS}
 OWES = (
     Owed("inspection", _("Yearly inspection"), every="P1Y", where=FARM & WORKS, **SINCE),
-    Owed(
-        "check",
-        _("Check by the society's office"),
-        every=VALUES["societies.check_months"],
-        where=SOCIETY & WORKS,
-        **SINCE,
-    ),
-    Owed("support", _("Host’s support"), every="P1Y", where=SOCIETY & WORKS, **SINCE),
-    Owed(
-        "figures",
-        _("Figures of a year"),
-        every="P1Y",
-        following=VALUES["societies.report_months"],
-        where=SOCIETY & WORKS,
-        **SINCE,
-    ),
+    Owed("check", _("Check by the society's office"), every=VALUES["societies.check_months"], **OF_SOCIETY),
+    Owed("support", _("Host’s support"), every="P1Y", **OF_SOCIETY),
+    Owed("figures", _("Figures of a year"), every="P1Y", following=VALUES["societies.report_months"], **OF_SOCIETY),
     Owed("congress", _("Hold a congress"), at="term_to", where=WORKS),
 )
 LAST_YEAR = During("until", "P1Y", before=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.conditions.queries.found_rows import describe_found_rows
@@ -53,7 +51,7 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
             one of the needs says so.
     """
     record, step = act.record, batch.step
-    unmet = _unmet(batch, act, batch.known if alike else None)
+    unmet = _unmet(batch, act, alike=alike)
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
@@ -66,12 +64,12 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
     raise RecordError("guarded", said, where=str(record))
 
 
-def _unmet(batch: StepBatch, act: StepAct, known: dict[Any, Any] | None) -> list[Unmet]:
+def _unmet(batch: StepBatch, act: StepAct, *, alike: bool) -> list[Unmet]:
     """Return the unmet needs of an act.
 
     Whether the record has the step is asked of it as it stands: a step for what is faulty may put that right.
     """
-    step, form = batch.step, step_form(batch.kind, batch.step)
+    step, form, known = batch.step, step_form(batch.kind, batch.step), batch.known if alike else None
     only = None if step.begins else only_need(step)
     reads = {path[0] for part in walk_conditions(only.condition) for path in read_paths(part)} if only else set()
     if only is None or not act.left.keys() & reads:
