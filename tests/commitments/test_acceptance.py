@@ -129,7 +129,7 @@ def test_a_missing_quarter_is_named_and_made_up_it_is_late(
     words = page(office, "supervisor", one.get_absolute_url(), monkeypatch, date(2027, 1, 6))
     assert (
         "Report 3 of 4 done in time, 1 missed, 1 of them made up" in words
-        and "Report met late 2026-09-30 65 working days late (98 days)" in words
+        and "Report Done met late 2026-09-30 65 working days late (98 days)" in words
     )
 
 

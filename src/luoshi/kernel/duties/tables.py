@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.lateness import LIGHT_WORDS
 from luoshi.kernel.duties.queries.grid import DutyGrid
 from luoshi.kernel.duties.queries.grid import PeriodCell as Stands
 from luoshi.kernel.duties.words import period_words
@@ -41,7 +42,7 @@ def duty_cell(one: Stands, label: str) -> DataCell:
         return DataCell("", label, "light", note=_("still to come"))
     lights = {
         "met": Light("done", _("met")),
-        "met_late": Light("late", _("made up")),
+        "met_late": Light("done", str(LIGHT_WORDS["done"]), _("made up")),
         "missed": Light("late", _("missed")),
         "open": Light("steady", _("still open")),
     }

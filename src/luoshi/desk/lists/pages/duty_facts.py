@@ -107,7 +107,7 @@ def _late(one: OccurrenceState) -> list[str]:
 
 
 def light_of_occurrence(standing: OccurrenceState) -> Light:
-    """Return the light of one due date."""
+    """Return the light of one due date. Red is for what is late now: what was met late is done, and says so in grey."""
     said = {light: str(label) for light, label in lateness.LIGHT_WORDS.items()}
     words = {
         "not_yet": ("steady", said["steady"]),
@@ -115,10 +115,10 @@ def light_of_occurrence(standing: OccurrenceState) -> Light:
         "due_soon": ("soon", said["soon"]),
         "due_today": ("soon", _("due today")),
         "met": ("done", _("met")),
-        "met_late": ("late", _("met late")),
+        "met_late": ("done", said["done"], _("met late")),
         "passed": ("soon", said["soon"]),
         "missed": ("late", said["late"]),
     }
     if standing.due.in_period and standing.state == "met_late":
-        return Light("late", _("missed, made up"))
+        return Light("done", said["done"], _("missed, made up"))
     return Light(*words[standing.state])
