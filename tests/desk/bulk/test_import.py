@@ -238,7 +238,7 @@ def test_a_wrong_file_is_told_and_leaves_nothing(office: Office, data: bytes, na
 def test_a_sheet_with_too_many_rows_is_told_how_many_it_may_have(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("luoshi.desk.bulk.pages.import_frame.MOST_ROWS", 30)
+    monkeypatch.setattr("luoshi.desk.bulk.actions.bulk.MOST_ROWS", 30)
     answer = upload(signed_in(office, "supervisor", "en"), workbook([HEADS, *[ROW] * 51]))
     assert answer.status_code == 422 and nothing_written() and "more than 30 rows" in answer.content.decode()
 

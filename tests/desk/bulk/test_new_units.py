@@ -76,6 +76,8 @@ def test_who_may_not_enter_units_asks_and_the_sheet_goes_on_when_they_are_there(
     assert Entry.objects.filter(step="import.units", subject="appeals").exists()
     assert not Unit.objects.filter(name__in=NEW).exists() and ImportRun.objects.get().state == ImportRun.ASKED
     office.unit("birds", NEW[0], "desk")
+    kept = ImportRun.objects.get().rows
+    assert "2 rows are right and new." in told(client.get(there)) and ImportRun.objects.get().rows == kept
     (question,) = client.get(there).context["names"].questions
     assert question.word == NEW[1] and "2 rows are right and new." in told(client.get(there))
     office.unit("marsh", NEW[1], "desk")
@@ -91,7 +93,7 @@ def test_nothing_is_checked_again_while_nothing_became_clear(office: Office, mon
     def refuse(*_given: Any, **_more: Any) -> None:
         raise AssertionError("checked again")
 
-    monkeypatch.setattr("luoshi.desk.bulk.actions.trial.try_again", refuse)
+    monkeypatch.setattr("luoshi.desk.bulk.actions.trial._tried_lines", refuse)
     assert client.get(there).status_code == 200
 
 

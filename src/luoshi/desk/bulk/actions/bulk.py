@@ -15,6 +15,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.actions.checking import CheckedRow, check_many
 from luoshi.desk.bulk.attachments.zipped_files import ZippedFiles
+from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, MOST_STEPS
 from luoshi.kernel.code_lists.cache import list_cache_scope
 from luoshi.kernel.conditions.queries.locks import counting_links
 from luoshi.kernel.holders.queries import affected_holder_parts
@@ -120,6 +121,13 @@ def in_steps(kind: CompiledKind, step: Step | None = None) -> bool:
     step = step or kind.cycle.first
     reaches = step.answers or may_change_others(kind, step) or counts_others(step) or counting_links(kind)
     return kind.erasable and plainly_stored(kind.record) and not reaches and not affected_holder_parts(kind)
+
+
+def most_rows(kind: CompiledKind, step: Step) -> int:
+    """Return how many rows one sheet may have for a step."""
+    if not step.begins:
+        return MOST_STEPS
+    return MOST_ROWS if in_steps(kind, step) else MOST_AT_ONCE
 
 
 def open_hidden(

@@ -89,18 +89,28 @@ def _try_steps(
 
 
 def recheck_lines(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> list[KeptLine]:
-    """Return the waiting lines; they are checked again first if a name has become clear, as when its unit was entered.
+    """Return the waiting lines as they are now; nothing is written.
+
+    They are checked anew if a name has become clear, as when its unit was entered.
+    """
+    return _tried_lines(run, kind, actor, at) if _is_name_clear(run, kind, actor, at) else kept_lines(run)
+
+
+def keep_rechecked_lines(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime) -> list[KeptLine]:
+    """Return the waiting lines as ``recheck_lines`` does, and keep what has become clear.
 
     Raises:
         RecordError: ``missing``: the sheet belongs to another person.
     """
-    lines = kept_lines(run)
-    unclear = unclear_words(lines)
-    if not unclear:
-        return lines
-    fields, day = sheet_names(kind, begins_by(run, kind)), timezone.localdate(at)
-    clear = are_names_clear(kind, fields, unclear, actor, day)
-    return kept_lines(try_again(run, kind, actor, at=at)) if clear else lines
+    again = _is_name_clear(run, kind, actor, at)
+    return kept_lines(try_again(run, kind, actor, at=at)) if again else kept_lines(run)
+
+
+def _is_name_clear(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime) -> bool:
+    """Check whether a name that was unclear in the waiting lines has become clear."""
+    if run.state != ImportRun.ASKED or run.entry_id or not (unclear := unclear_words(kept_lines(run))):
+        return False
+    return are_names_clear(kind, sheet_names(kind, begins_by(run, kind)), unclear, actor, timezone.localdate(at))
 
 
 @transaction.atomic
@@ -112,12 +122,15 @@ def try_again(run: ImportRun, kind: CompiledKind, actor: Actor, *, at: datetime)
     """
     held = of_person(run, kind, actor)
     if held.state == ImportRun.ASKED and not held.entry_id:
-        rows = [(line.number, line.values) for line in kept_lines(held)]
-        if any(LANGUAGE in values for _number, values in rows):
-            _checked, lines = try_updates(kind, actor, rows, at=at)
-        else:
-            step, files = begins_by(held, kind), find_files(held.files)
-            _checked, lines = try_lines(kind, actor, rows, at=at, step=step, earlier=held.earlier, files=files)
-        held.rows = dump_lines(lines)
+        held.rows = dump_lines(_tried_lines(held, kind, actor, at))
         held.save(update_fields=["rows"])
     return held
+
+
+def _tried_lines(run: ImportRun, kind: CompiledKind, actor: Actor, at: datetime) -> list[KeptLine]:
+    """Check the waiting lines; nothing is written."""
+    rows = [(line.number, line.values) for line in kept_lines(run)]
+    if any(LANGUAGE in values for _number, values in rows):
+        return try_updates(kind, actor, rows, at=at)[1]
+    step, files = begins_by(run, kind), find_files(run.files)
+    return try_lines(kind, actor, rows, at=at, step=step, earlier=run.earlier, files=files)[1]

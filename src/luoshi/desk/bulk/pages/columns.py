@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.forms.fields import decrypt_bytes
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.bulk.actions.receiving import ChosenColumns, SentSheet, keep_table
 from luoshi.desk.bulk.attachments.queries import find_files
 from luoshi.desk.bulk.columns.actions import remember_columns
 from luoshi.desk.bulk.columns.proposals import ImportField, list_import_fields, propose_columns
@@ -29,7 +30,6 @@ from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.bulk.nested_lines import plain_column
 from luoshi.desk.bulk.pages.column_forms import REASONS, ColumnsForm, SameForm, list_lacking
 from luoshi.desk.bulk.pages.import_frame import import_frame, list_openings
-from luoshi.desk.bulk.pages.receiving import ChosenColumns, SentSheet, keep_table
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.kernel.kinds.compiled.kind import CompiledKind

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.rights.rules.rights import Actor, Role
-from luoshi.desk.bulk.actions.bulk import in_steps
 from luoshi.desk.bulk.exported_sheets import find_update_step
-from luoshi.desk.bulk.import_sheets import MOST_AT_ONCE, MOST_ROWS, MOST_STEPS
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import opens_by_sheet, taken_by_sheet
@@ -32,13 +30,6 @@ def open_kind_or_404(request: HttpRequest, name: str) -> tuple[CompiledKind, Ste
     if step is None or step not in list_openings(declared, request_actor(request)):
         raise Http404
     return declared, step
-
-
-def most_rows(declared: CompiledKind, step: Step) -> int:
-    """Return how many rows one sheet may have for a step."""
-    if not step.begins:
-        return MOST_STEPS
-    return MOST_ROWS if in_steps(declared, step) else MOST_AT_ONCE
 
 
 def may_enter_earlier(declared: CompiledKind, actor: Actor) -> bool:

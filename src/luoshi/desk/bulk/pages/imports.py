@@ -28,7 +28,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.bulk.actions.bulk import in_steps
+from luoshi.desk.bulk.actions.bulk import in_steps, most_rows
 from luoshi.desk.bulk.actions.checking import sheet_names
 from luoshi.desk.bulk.actions.imports import (
     begins_by,
@@ -36,9 +36,10 @@ from luoshi.desk.bulk.actions.imports import (
     import_rows,
     left_lines,
 )
+from luoshi.desk.bulk.actions.receiving import SentSheet, UnknownLayout, take_sheet
 from luoshi.desk.bulk.actions.staged import begin_import, cancel_import
 from luoshi.desk.bulk.actions.step_lines import take_lines
-from luoshi.desk.bulk.actions.trial import recheck_lines, try_again
+from luoshi.desk.bulk.actions.trial import keep_rechecked_lines, recheck_lines, try_again
 from luoshi.desk.bulk.actions.updates import take_updates
 from luoshi.desk.bulk.attachments.actions import FIELD, receive_zip
 from luoshi.desk.bulk.attachments.pages import describe_files
@@ -63,12 +64,10 @@ from luoshi.desk.bulk.pages.import_frame import (
     import_frame,
     list_openings,
     may_enter_earlier,
-    most_rows,
     open_kind_or_404,
 )
 from luoshi.desk.bulk.pages.import_tables import SHOWN, NamesForm, columns_table, count_fates, lines_table
 from luoshi.desk.bulk.pages.new_names import list_new_names
-from luoshi.desk.bulk.pages.receiving import SentSheet, take_sheet
 from luoshi.desk.bulk.pages.taking_back import recent_imports_table
 from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
@@ -167,7 +166,10 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
         data, beside = received_sheet(file, actor, at=at, old=True), form.cleaned_data.get(FIELD)
         files = receive_zip(beside, declared, actor, at=at) if beside else None
         earlier = bool(form.cleaned_data.get("earlier"))
-        return take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier, files), at=at)
+        taken = take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier, files), at=at)
+        if isinstance(taken, UnknownLayout):
+            return kind_url(declared, "import_columns", taken.token)
+        return kind_url(declared, "import_run", taken.pk)
 
     if url := form.receive(take):
         return HttpResponseRedirect(url)
@@ -183,7 +185,8 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         return HttpResponseRedirect(kind_url(declared, "import_back", kept.pk))
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
-    lines, names = recheck_lines(kept, declared, actor, at=timezone.now()), None
+    rechecked = keep_rechecked_lines if request.method == "POST" else recheck_lines
+    lines, names = rechecked(kept, declared, actor, at=timezone.now()), None
     if request.method == "POST" and "drop" in request.POST and not kept.entry_id:
         drop_import(kept, declared, actor)
         messages.success(request, _("Nothing of the sheet was imported."))

@@ -23,6 +23,7 @@ from luoshi.base.sheets.workbooks import (
     sheet_without_rows,
     too_many_rows,
 )
+from luoshi.desk.bulk.actions.bulk import most_rows
 from luoshi.desk.bulk.actions.imports import Rows, keep_import, refuse_marked_rows
 from luoshi.desk.bulk.actions.trial import try_lines
 from luoshi.desk.bulk.actions.updates import try_updates
@@ -45,9 +46,7 @@ from luoshi.desk.bulk.exported_sheets import (
     read_exported_list,
 )
 from luoshi.desk.bulk.import_sheets import asked_columns, by_columns, template_heads
-from luoshi.desk.bulk.pages.import_frame import most_rows
 from luoshi.desk.bulk.rules import MOST
-from luoshi.desk.lists.pages.lists import kind_url
 from luoshi.desk.lists.views.models import ImportRun
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
@@ -74,6 +73,13 @@ class SentSheet:
 
 
 @dataclass(frozen=True)
+class UnknownLayout:
+    """A sheet that is kept under a token until a person says what its columns are."""
+
+    token: str
+
+
+@dataclass(frozen=True)
 class ChosenColumns:
     """What a person confirmed about a table.
 
@@ -88,11 +94,13 @@ class ChosenColumns:
     counted: Collection[int]
 
 
-def take_sheet(declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, *, at: datetime) -> str:
-    """Check an uploaded sheet and keep it; return the address of the page that follows.
+def take_sheet(
+    declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, *, at: datetime
+) -> ImportRun | UnknownLayout:
+    """Check an uploaded sheet and keep it; return what is kept.
 
     A sheet with other heads than the template's is read as it was confirmed for these heads; if nobody confirmed them
-    yet, the page that follows asks.
+    yet, a person must first say what they mean.
 
     Raises:
         RecordError: nothing in it can be read, or it is refused.
@@ -121,7 +129,7 @@ def take_sheet(declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet
         checked, kept = try_updates(declared, actor, exported.lines, at=at)
         refuse_marked_rows(checked, len(sent.data), actor, at=at)
         run = keep_import(declared, actor, sent.name, _digest(sent), kept, at=at, step=by)
-    return kind_url(declared, "import_run", run.pk)
+    return run
 
 
 def keep_rows(
@@ -184,8 +192,8 @@ def keep_table(
 
 def _take_layout(
     declared: CompiledKind, step: Step, actor: Actor, sent: SentSheet, strange: RecordError, at: datetime
-) -> str:
-    """Keep a sheet with heads of its own; return the page that asks about them, or that of the rows if they are known.
+) -> ImportRun | UnknownLayout:
+    """Keep a sheet with heads of its own; its rows are tried at once if its heads are known.
 
     Raises:
         RecordError: ``strange``, if no head of it is known.
@@ -209,11 +217,10 @@ def _take_layout(
     place = likeliest_table(tables, fields, remembered, known)
     before = known.get(tables[place].digest)
     if before is None or not has_needed(fields, before):
-        return kind_url(declared, "import_columns", token)
+        return UnknownLayout(token)
     layout = ReadLayout(token, place, (), (), by=before.by, since=before.since, unvalued=book.unvalued)
     chosen = ChosenColumns(before.fields, {}, ())
-    run = keep_table(declared, step, actor, sent, tables[place], chosen, layout, at=at)
-    return kind_url(declared, "import_run", run.pk)
+    return keep_table(declared, step, actor, sent, tables[place], chosen, layout, at=at)
 
 
 def has_needed(fields: Collection[ImportField], known: KnownColumns) -> bool:
