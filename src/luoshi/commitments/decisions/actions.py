@@ -273,29 +273,29 @@ def sent_again(took: Took[Commitment]) -> None:
     open_commitment_duties(took)
 
 
-def year_goes_on(record: Commitment) -> bool:
+def year_goes_on(record: Commitment, day: date) -> bool:
     """Check whether the year of its plan is still open. One query if the plan is not loaded."""
     return bool(record.plan.state != "closed")
 
 
-def is_of_earlier_year(record: Commitment) -> bool:
-    """Check whether the year of its plan is over. One query if the plan is not loaded."""
-    return bool(record.plan.year < timezone.localdate().year)
+def is_of_earlier_year(record: Commitment, day: date) -> bool:
+    """Check whether the year of its plan is over on a day. One query if the plan is not loaded."""
+    return bool(record.plan.year < day.year)
 
 
-def accepted_once(record: Commitment) -> bool:
+def accepted_once(record: Commitment, day: date) -> bool:
     """Check whether the unit had accepted the commitment."""
     return record.accepted is not None
 
 
-def not_accepted(record: Commitment) -> bool:
+def not_accepted(record: Commitment, day: date) -> bool:
     """Check whether the unit had not accepted the commitment."""
     return record.accepted is None
 
 
-def _unless(holds: Callable[[Commitment], bool], words: Any) -> Guard:
+def _unless(holds: Callable[[Commitment, date], bool], words: Any) -> Guard:
     """Make a guard that refuses with these words unless the condition holds."""
-    return lambda record, given, when: [] if holds(record) else [words]
+    return lambda record, given, when: [] if holds(record, timezone.localdate(when)) else [words]
 
 
 in_a_year_under_way = _unless(

@@ -162,14 +162,14 @@ def has_end(record: Commitment, given: Mapping[str, object], when: object) -> li
     return [] if record.until else [_("It has no due date of its own that could be extended.")]
 
 
-def was_reported(record: Commitment) -> bool:
+def was_reported(record: Commitment, day: date) -> bool:
     """Check whether there is an earlier report, since which there can be nothing new."""
     return record.reported is not None
 
 
 def has_report(record: Commitment, given: Mapping[str, object], when: object) -> list[Any]:
     """Refuse “nothing new” if there is no earlier report."""
-    return [] if was_reported(record) else [_("Nothing has been reported yet: report the present state.")]
+    return [] if record.reported is not None else [_("Nothing has been reported yet: report the present state.")]
 
 
 def _recurs(record: Record, on: date) -> Mapping[str, object]:

@@ -252,12 +252,12 @@ def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
     return valid_reports(commitment).exclude(told_by="").filter(confirmed=None)
 
 
-def may_take_back(commitment: Commitment) -> bool:
+def may_take_back(commitment: Commitment, day: date) -> bool:
     """Check whether there is a report to take back. One query."""
     return to_take_back(commitment).exists()
 
 
-def may_confirm(commitment: Commitment) -> bool:
+def may_confirm(commitment: Commitment, day: date) -> bool:
     """Check whether a report taken by telephone waits for confirmation. One query."""
     return to_confirm(commitment).exists()
 

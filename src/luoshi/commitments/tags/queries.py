@@ -60,7 +60,7 @@ def scope_of(record: Plan | Commitment) -> TagScope:
     return TagScope(plan.unit_id, plan.year)
 
 
-def is_any_list_set(record: Record) -> bool:
+def is_any_list_set(record: Record, day: date) -> bool:
     """Whether the office has given items to any list of tags: without one, nobody is offered tags."""
     return any(known_list_codes(code_list) for code_list in TAG_LISTS)
 

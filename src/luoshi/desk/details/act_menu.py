@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,12 @@ def link_acts(links: Iterable[Mapping[str, object]], sort: str = ELSEWHERE) -> l
 
 
 def refused_acts(
-    record: Record, open_now: Collection[Step], later: Iterable[LaterStep], held: Collection[str], actor: Actor
+    record: Record,
+    open_now: Collection[Step],
+    later: Iterable[LaterStep],
+    held: Collection[str],
+    actor: Actor,
+    day: date,
 ) -> Iterator[PageAct]:
     """Yield the steps that this person takes on such records but not now, each with the reason. No query.
 
@@ -80,7 +86,7 @@ def refused_acts(
     if record.erased or actor.behalf:
         return
     for step in kind_of(record).cycle.open_steps(record.state, held):
-        if step not in open_now and isinstance(step.only, Need) and step.about(record):
+        if step not in open_now and isinstance(step.only, Need) and step.about(record, day):
             yield PageAct(str(step.label), why_not=[str(step.only.words)])
         elif step in open_now and is_kept_apart(step, record, actor):
             yield PageAct(str(step.label), why_not=[_("You opened it yourself: somebody else takes this step.")])

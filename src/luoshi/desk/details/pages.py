@@ -164,7 +164,7 @@ def context_of(
     standing = rights.relations_to_record(record, actor, day)
     ahead = states_ahead(declared.cycle, record.state)
     applicable, later = _open_and_later(record, ahead, standing, day)
-    open_now = [step for step in applicable if step.about(record) and not is_kept_apart(step, record, actor)]
+    open_now = [step for step in applicable if step.about(record, day) and not is_kept_apart(step, record, actor)]
     shown = {field.name: field for field in [*_particulars(record, standing, actor, day), *(plain or [])]}
     owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
@@ -187,7 +187,7 @@ def context_of(
             ),
             *link_acts(opening_buttons(record, standing, actor, day)),
             *link_acts([*double_button(record, actor, standing, day), *hold_button(record, actor, standing)], SELDOM),
-            *refused_acts(record, applicable, later, standing, actor),
+            *refused_acts(record, applicable, later, standing, actor, day),
         ]
     )
     sections = [

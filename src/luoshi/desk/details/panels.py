@@ -55,7 +55,7 @@ def panel_context(record: Record, actor: Actor, day: date) -> dict[str, object]:
     declared, standing = kind_of(record), rights.relations_to_record(record, actor, day)
     steps = [] if record.erased else declared.cycle.open_steps(record.state, standing)
     steps = applicable_steps([record], {record.pk: steps}, day)[record.pk]
-    steps = [step for step in steps if step.about(record) and not step.touches]
+    steps = [step for step in steps if step.about(record, day) and not step.touches]
     duty = due_duty(record, duties_of_record(record, day))
     buttons = [*step_buttons(record, steps), *recorded_buttons(record, recordable_steps(record, actor, day))]
     buttons.sort(key=lambda button: not button["main"])

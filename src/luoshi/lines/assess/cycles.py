@@ -8,7 +8,7 @@ units are listed in tree order only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -44,7 +44,7 @@ SCORE_RIGHTS = Rights(
 )
 
 
-def while_proposed(one: Any) -> bool:
+def while_proposed(one: Any, day: date) -> bool:
     """Whether there is a proposed score today that can be accepted."""
     return queries.proposed_score(one, localdate()) is not None
 

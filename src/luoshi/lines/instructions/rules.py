@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from luoshi.base.rights.rules.rights import Relation, usual
@@ -17,7 +18,7 @@ SETTER = Relation("setter", _("Leader who wrote it"), decides=True)
 RIGHTS = usual(_("Office passing it on"), _("Answering unit"), _("Leader in charge"), SETTER)
 
 
-def is_without_chasing(instruction: Any) -> bool:
+def is_without_chasing(instruction: Any, day: date) -> bool:
     """Whether no follow-up was requested yet."""
     return not instruction.chase
 

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet, Sum
-from django.utils.timezone import localdate
 
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
@@ -139,10 +138,10 @@ def of_money(actor: Actor, day: date) -> QuerySet[Fund]:
     return Fund.objects.filter(may)
 
 
-def has_past_year(fund: Fund) -> bool:
+def has_past_year(fund: Fund, day: date) -> bool:
     """Whether a past year with a line is not closed yet. One query."""
     lines = fund_sums_by_year([fund.pk])[fund.pk] if fund.pk else {}
-    return any(year and year < localdate().year and year > (fund.closed_year or 0) for year in lines)
+    return any(year and year < day.year and year > (fund.closed_year or 0) for year in lines)
 
 
 def account_receipts(fund: Fund) -> list[Movement]:
@@ -153,7 +152,7 @@ def account_receipts(fund: Fund) -> list[Movement]:
     return list(rows.order_by("-on", "-pk")[:50])
 
 
-def has_receipts(fund: Fund) -> bool:
+def has_receipts(fund: Fund, day: date) -> bool:
     """Whether there is a receipt that can be reversed. One query."""
     return bool(account_receipts(fund))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from assigned import at
 from ledger_books import workbook
 from luoshi.base.record_errors import RecordError
+from luoshi.commitments.decisions.actions import in_an_earlier_year, is_of_earlier_year
 from luoshi.commitments.publishing.sending.rules import is_told_done, told_state
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.models import Occurrence
@@ -172,3 +174,10 @@ def test_only_plain_words_say_that_it_is_done(words: str, done: bool) -> None:
 def test_whatever_says_that_something_is_left_says_nothing_for_certain(before: str, left: str, after: str) -> None:
     before = before.rstrip("0123456789.") if left == "80%" else before
     assert not is_told_done(f"{before}，{left}，{after}已完成")
+
+
+def test_whether_a_year_is_over_is_asked_of_the_day_and_not_of_the_clock() -> None:
+    commitment = Commitment(plan=Plan(year=2026))
+    assert not is_of_earlier_year(commitment, date(2026, 12, 31)) and is_of_earlier_year(commitment, date(2027, 1, 1))
+    assert in_an_earlier_year(commitment, {}, at(12, 31)) != []
+    assert in_an_earlier_year(commitment, {}, at(1, 1, 2027)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.progress.models import Progress
@@ -85,11 +86,11 @@ def units_refusing_support(commitment: Commitment) -> list[Unit]:
     return [unit for unit, state in _states(commitment) if state == Support.REFUSED]
 
 
-def may_settle(commitment: Commitment) -> bool:
+def may_settle(commitment: Commitment, day: date) -> bool:
     """Check whether a refusal waits for an answer. Two queries."""
     return bool(units_refusing_support(commitment))
 
 
-def may_answer(commitment: Commitment) -> bool:
+def may_answer(commitment: Commitment, day: date) -> bool:
     """Check whether a supporting unit has not accepted yet. Two queries."""
     return any(state in ("", Support.INSISTED) for _unit, state in _states(commitment))

@@ -185,7 +185,7 @@ def _bar(
     steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
     found = open_steps(rows, actor, day) if steps else {}
     load_links_of_steps(rows, found)
-    here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
+    here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row, day)}
     steps = [step for step in steps if step.name in here or every]
     if not steps and not others:
         return None

@@ -150,7 +150,7 @@ def with_whom(record: Record, day: date) -> list[Post]:
     """
     declared = kind_of(record)
     steps = [step for step in declared.cycle.steps if step.tone == "main" and record.state in step.before]
-    for name in (name for step in steps if step.about(record) for name in step.who):
+    for name in (name for step in steps if step.about(record, day) for name in step.who):
         if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
             return posts
     return []

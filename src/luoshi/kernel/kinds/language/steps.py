@@ -42,7 +42,7 @@ def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]
     return []
 
 
-def always_applies(record: Any) -> bool:
+def always_applies(record: Any, day: date) -> bool:
     """The default of ``Step.about``: the step applies whenever its state allows it."""
     return True
 
@@ -117,7 +117,7 @@ class Step:
         decides: fields of the record on which it decides: shown beside its title in lists of pending work.
         page: returns the address of its own page for a record; opening its form redirects there.
         next_page: returns the address at which its author goes on afterwards, or "": then the record's page.
-        about: whether its object exists yet, such as a report to take back; if not, the page does not offer it.
+        about: whether its object exists on a day, such as a report to take back; if not, the page does not offer it.
         loads: links of the record that ``about`` reads: for the rows of a list they are loaded together.
     """
 
@@ -160,7 +160,7 @@ class Step:
     at_will: bool | None = None
     decides: NameList = NameList()
     next_page: PageOf | None = field(default=None, compare=False, repr=False)
-    about: Callable[[Any], bool] = always_applies
+    about: Callable[[Any, date], bool] = always_applies
     loads: NameList = NameList()
     example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

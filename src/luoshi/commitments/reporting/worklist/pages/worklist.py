@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def own_commitment_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
         "actions": _actions(owes),
         "counts": counts,
-        "groups": [_group(group, lights, dues) for group in found.values()],
+        "groups": [_group(group, lights, dues, day) for group in found.values()],
         "empty": Empty(
             _("The plans contain nothing for you to do at present."),
             _("Commitments sent out to your unit appear here, soonest due first."),
@@ -85,12 +86,14 @@ def _actions(owes: bool) -> list[ActionLink]:
     return [report, *ways] if owes else [*ways]
 
 
-def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str]) -> dict[str, object]:
+def _group(
+    group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping[int, str], day: date
+) -> dict[str, object]:
     several = len({row.unit_id for row in group.rows}) > 1
     columns = [DataColumn(_("Number")), DataColumn(_("Title")), *([DataColumn(_("Unit"))] if several else [])]
     columns += [DataColumn(_("State")), DataColumn(_("Due"), "date"), DataColumn(_("To do"), "steps")]
     rows = [
-        DataRow(str(row.pk), row.title, _cells(row, group, several, lights[row.pk], dues.get(row.pk, "")))
+        DataRow(str(row.pk), row.title, _cells(row, group, several, lights[row.pk], dues.get(row.pk, ""), day))
         for row in group.rows
     ]
     title = str(TITLES[group.name])
@@ -103,12 +106,14 @@ def _group(group: mine.WorklistGroup, lights: Mapping[int, Light], dues: Mapping
     }
 
 
-def _cells(one: Commitment, group: mine.WorklistGroup, several: bool, light: Light, duty: str) -> list[DataCell]:
+def _cells(
+    one: Commitment, group: mine.WorklistGroup, several: bool, light: Light, duty: str, day: date
+) -> list[DataCell]:
     offered = OFFERED.get(group.name, ())
     steps = [
         {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
         for step in group.steps[one.pk]
-        if step.name in offered and step.about(one)
+        if step.name in offered and step.about(one, day)
     ]
     return [
         DataCell(one.number, _("Number"), "code"),
