@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
+from plans import published
 
 TELEPHONE = {"width": 390, "height": 844}
 NARROW = {"width": 1024, "height": 768}
@@ -51,6 +52,17 @@ def test_a_row_is_reached_chosen_and_opened_by_keys(visit, live):
     expect(page.locator("#panel")).to_be_hidden()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/appeals/{Appeal.objects.get(title='乙').pk}/")
+
+
+def test_in_english_too_every_column_is_there_beside_the_panel(visit, live):
+    published(live.office)
+    page = visit("supervisor", "/commitments/", language="en")
+    shown = page.locator("thead th").count()
+    page.locator("tbody tr").first.locator("td").last.click()
+    expect(title(page)).to_be_visible()
+    assert page.locator("thead th:visible").count() == shown
+    fits = "(table) => table.scrollWidth <= table.parentElement.clientWidth + 1"
+    assert page.locator("table.rows").evaluate(fits)
 
 
 def test_a_step_is_taken_from_the_panel_in_the_dialog(visit, live):

@@ -55,7 +55,7 @@ def test_a_face_lists_its_own_with_its_columns_and_keeps_to_them(clerk: Client) 
     assert rows(found) == {"白鹭社区 讲座", "县第二小学 讲座"} and found.findtext(".//h1").strip() == "Lectures"
     own = [head for head in heads(found) if head not in ("Number", "Title", "Unit", "State", "Due")]
     assert own == ["Held on", "Attendances", "For whom"]
-    tabs = {link.text_content(): link.get("aria-current") for link in found.xpath("//nav[contains(@class, 'views')]/a")}
+    tabs = {link.text.strip(): link.get("aria-current") for link in found.xpath("//nav[contains(@class, 'views')]/a")}
     assert tabs == {"All": None, "Lectures": "page", "Boards": None, "Contests": None, "Exchange and matching": None}
     assert found.xpath("//form[contains(@class, 'filters')]//input[@name='face']/@value") == ["lectures"]
     narrowed = page(clerk, f"{LECTURES}&q=白鹭&request=1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ from luoshi.desk.lists.pages.columns import CHOSEN, columns_context, list_layout
 from luoshi.desk.lists.pages.quick_entry import quick_line
 from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records
+from luoshi.desk.lists.queries.tab_counts import count_tabs
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
 from luoshi.desk.lists.views.models import SavedView
 from luoshi.desk.lists.views.queries import kept_views, unfinished_bulk_runs
@@ -77,6 +78,8 @@ def list_page(
     several = page.paginator.num_pages > 1
     bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
     counts, lacking = figure_links(declared), coverage_links(declared)
+    whole = kind_or_404(declared.name)
+    tabs = count_tabs(whole, actor, day, tab_queries(whole, kept))
     context = {
         "title": str(declared.label),
         "actions": [*_actions(declared, mine, face), *counts, *(lacking if len(lacking) <= BESIDE else ())],
@@ -90,11 +93,11 @@ def list_page(
         ),
         "chooser": columns_context(request, declared, layout),
         "filters": filter_context(request, narrowed, at),
-        "views": saved_view_links(request, actor, at, kept),
+        "views": saved_view_links(request, actor, at, kept, tabs),
         "pager": build_pager(request, page),
         "summary": list_summary_facts(declared, narrowed, actor, at.today),
         "beside": sibling_kind_links(declared),
-        "faces": face_links(kind_or_404(declared.name), face, at),
+        "faces": face_links(whole, face, at, tabs),
         "unfinished": [
             (str(declared.cycle.by_name[run.step].label), kind_url(declared, "run", run.pk))
             for run in unfinished_bulk_runs(declared, actor)
@@ -146,11 +149,33 @@ def face_or_404(request: HttpRequest, declared: CompiledKind) -> Face | None:
     return found
 
 
-def face_links(declared: CompiledKind, here: Face | None, at: ViewDates) -> list[dict[str, object]]:
-    """Return the links to the kind's whole list and to the lists of its faces."""
+def tab_queries(declared: CompiledKind, kept: Sequence[SavedView]) -> list[str]:
+    """Return the query strings of the tabs and saved views that stand above a list, "" for the whole list."""
+    faces = [urlencode({"face": face.name}) for face in declared.every(Face)]
+    return ["", *faces, *(view.asked for view in kept)] if faces or kept else []
+
+
+def face_links(
+    declared: CompiledKind, here: Face | None, at: ViewDates, counted: Mapping[str, int]
+) -> list[dict[str, object]]:
+    """Return the links to the kind's whole list and to the lists of its faces, each with its number of records."""
     every, own = kind_url(declared, "list"), declared.every(Face)
-    found = [{"label": str(face.label), "url": at.way(every, face=face.name), "here": face is here} for face in own]
-    return [{"label": _("All"), "url": every + at.query, "here": here is None}, *found] if own else []
+    found: list[dict[str, object]] = [
+        {
+            "label": str(face.label),
+            "url": at.way(every, face=face.name),
+            "here": face is here,
+            "count": counted.get(urlencode({"face": face.name})),
+        }
+        for face in own
+    ]
+    every_row: dict[str, object] = {
+        "label": _("All"),
+        "url": every + at.query,
+        "here": here is None,
+        "count": counted.get(""),
+    }
+    return [every_row, *found] if own else []
 
 
 def kind_url(declared: CompiledKind, page: str, *args: object) -> str:
@@ -322,19 +347,29 @@ def asked_of(query_string: str) -> str:
 
 
 def saved_view_links(
-    request: HttpRequest, actor: Actor, at: ViewDates, kept: Sequence[SavedView]
+    request: HttpRequest, actor: Actor, at: ViewDates, kept: Sequence[SavedView], counted: Mapping[str, int]
 ) -> list[dict[str, object]]:
-    """Return the links to the saved views, after one to the whole list; empty if there are no views."""
+    """Return the links to the saved views, after one to the whole list; empty if there are no views.
+
+    Args:
+        counted: the number of records of each, by its query string; a view with another filter has none.
+    """
     here = asked_of(request.GET.urlencode())
     if not kept:
         return []
-    all_of = {"label": _("All"), "url": request.path + at.query, "here": not here}
+    all_of: dict[str, object] = {
+        "label": _("All"),
+        "url": request.path + at.query,
+        "here": not here,
+        "count": counted.get(""),
+    }
     day = at.query.replace("?", "&")
-    own = [
+    own: list[dict[str, object]] = [
         {
             "label": view.name if view.office or view.person_id == actor.person else f"{view.name} ({view.unit})",
             "url": f"{request.path}?{view.asked}{day}",
             "here": view.asked == here,
+            "count": counted.get(view.asked),
         }
         for view in kept
     ]
