@@ -130,6 +130,8 @@ def test_tiles_are_arranged_by_buttons(office: Office, kind: CompiledKind) -> No
     assert (first.title, first.period, first.width) == ("活动", "month", "whole")
     wrong = client.post(here, {"op": "amend", "tile": first.pk, **given, f"t{first.pk}-width": "wide"})
     assert wrong.status_code == 422
+    never = client.post(here, {"op": "amend", "tile": first.pk, **given, f"t{first.pk}-period": "newest"})
+    assert never.status_code == 422  # only what is reported has a newest period
     client.post(here, {"op": "remove", "tile": third.pk})
     assert names() == ["events", "visits"]
     for op in ("remove", "up", "amend"):

@@ -101,6 +101,7 @@ def test_who_answers_for_less_counts_less_and_who_may_not_see_a_unit_is_told_so(
     for who in ("outside", "admin"):
         nothing = compose_tiles(tiles_of(board), office.actor(who), TODAY)
         assert all(content.refusal and content.whole is None and not content.lines for content in nothing)
+        assert not any("科普活动" in content.title for content in nothing)
 
 
 def test_a_merged_indicator_says_into_which_and_a_stopped_one_that_it_is(office: Office, reported: Definition) -> None:

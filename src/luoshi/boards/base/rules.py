@@ -26,6 +26,11 @@ def pictures_of_cut(cut: str) -> tuple[str, ...]:
     return {WHOLE: ("number",), UNIT: ("bars", "places", "map"), MONTH: ("matrix",)}.get(cut, ("bars",))
 
 
+def periods_of_source(*, is_indicator: bool) -> tuple[str, ...]:
+    """Return the periods of a tile, the usual one first: only what is reported has a newest period."""
+    return PERIODS if is_indicator else PERIODS[:-1]
+
+
 def width_of_picture(picture: str) -> str:
     """Return the width that a new tile takes: a matrix has many columns."""
     return {"number": "third", "matrix": "whole", "bars": "half"}.get(picture, "half")

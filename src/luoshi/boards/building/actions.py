@@ -147,7 +147,7 @@ def move_tile(pk: int, tile_pk: int, actor: Actor, steps: int, *, at: datetime) 
     tiles = list(board.tiles.order_by("place", "pk"))
     tile = next((tile for tile in tiles if tile.pk == tile_pk), None)
     if tile is None:
-        raise _missing_tile()
+        raise missing_tile_error()
     there = tiles.index(tile)
     tiles.insert(max(0, min(len(tiles) - 1, there + steps)), tiles.pop(there))
     for place, each in enumerate(tiles, 1):
@@ -222,7 +222,7 @@ def _own_board(pk: int, actor: Actor) -> FigureBoard:
 def _tile(board: FigureBoard, pk: int) -> BoardTile:
     tile = board.tiles.filter(pk=pk).first()
     if tile is None:
-        raise _missing_tile()
+        raise missing_tile_error()
     return tile
 
 
@@ -230,7 +230,8 @@ def _missing() -> RecordError:
     return RecordError("missing", _("There is no such board, or it is not your own."))
 
 
-def _missing_tile() -> RecordError:
+def missing_tile_error() -> RecordError:
+    """Return the error of a tile that somebody removed meanwhile."""
     return RecordError("missing", _("The tile is not there any more."), remedy=_("Look at the board again."))
 
 

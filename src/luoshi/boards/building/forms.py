@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.rights.rules.rights import STAFF, Actor, Role
+from luoshi.boards.base.models import BoardTile
 from luoshi.boards.base.queries import may_share_anywhere
-from luoshi.boards.base.rules import DOUBTS, MONTH, PART, UNIT, WHOLE, pictures_of_cut
+from luoshi.boards.base.rules import DOUBTS, MONTH, PART, UNIT, WHOLE, periods_of_source, pictures_of_cut
 from luoshi.boards.building.actions import TileChoice
 from luoshi.boards.tiles.queries.indicator_values import usable_definitions
 from luoshi.boards.tiles.queries.kind_values import cuts_of_figure, find_figure, kinds_with_figures, month_axis
@@ -123,8 +124,7 @@ class TileForm(ScreenedForm):
         return [whole]
 
     def _periods(self, asked: str) -> list[Choice]:
-        names = ["year", "month", "last_year", *(["newest"] if asked.startswith("i:") else [])]
-        return [(name, PERIOD_WORDS[name]) for name in names]
+        return [(name, PERIOD_WORDS[name]) for name in periods_of_source(is_indicator=asked.startswith("i:"))]
 
     def _pictures(self, cuts: list[tuple[str, str]]) -> list[Choice]:
         cut = str(self.data.get("cut", "")) if self.is_bound else ""
@@ -177,8 +177,14 @@ class AmendTileForm(ScreenedForm):
     """Title, period and width of a tile that is there."""
 
     title = forms.CharField(label=gettext_lazy("Title of its own"), max_length=40, required=False)
-    period = forms.ChoiceField(label=gettext_lazy("Period"), choices=list(PERIOD_WORDS.items()))
+    period = forms.ChoiceField(label=gettext_lazy("Period"))
     width = forms.ChoiceField(label=gettext_lazy("Width"), choices=list(WIDTH_WORDS.items()))
+
+    def __init__(self, tile: BoardTile, data: QueryDict | None = None) -> None:
+        values = {"title": tile.title, "period": tile.period, "width": tile.width}
+        super().__init__(data, initial=values, prefix=f"t{tile.pk}")
+        names = periods_of_source(is_indicator=tile.indicator_id is not None)
+        self.fields["period"].choices = [(name, PERIOD_WORDS[name]) for name in names]  # type: ignore[attr-defined]
 
 
 class ShareForm(ScreenedForm):

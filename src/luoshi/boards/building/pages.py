@@ -111,9 +111,7 @@ class _TileRow:
     """A tile in the list of the builder, with the form that changes it."""
 
     def __init__(self, tile: BoardTile, name: str) -> None:
-        self.tile, self.name = tile, name
-        values = {"title": tile.title, "period": tile.period, "width": tile.width}
-        self.form = AmendTileForm(initial=values, prefix=f"t{tile.pk}")
+        self.tile, self.name, self.form = tile, name, AmendTileForm(tile)
 
 
 def _titles(tiles: list[BoardTile]) -> list[str]:
@@ -187,7 +185,10 @@ def _tile_key(request: HttpRequest) -> int:
 
 def _amend(request: HttpRequest, board: FigureBoard, actor: Actor, at: datetime) -> HttpResponse | None:
     key = _tile_key(request)
-    form = AmendTileForm(request.POST, prefix=f"t{key}")
+    tile = board.tiles.filter(pk=key).first()
+    if tile is None:
+        raise actions.missing_tile_error()
+    form = AmendTileForm(tile, request.POST)
     if not form.is_valid():
         journal_if_marked(form, request.POST, actor, at=at)
         raise RecordError("incomplete", error_words(form), where=_("Tile"))

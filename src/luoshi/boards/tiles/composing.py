@@ -70,6 +70,8 @@ def _placed(content: TileContent, grid: Grid, drawn: OfficeMap | None, shapes: S
             for unit, row, column in grid
             if unit.pk in cells
         )
+        if not placed:
+            return replace(content, refusal=_("You may not see the figures of these places."))
         return replace(content, places=placed)
     if content.picture == "map":
         if drawn is None:

@@ -59,10 +59,12 @@ def compose_indicator_tile(tile: BoardTile, reader: IndicatorReader, places: Map
     Args:
         places: the units of the grid or of the map with their names, for those pictures.
     """
-    content = TileContent(tile.picture, tile.title or str(tile.indicator), tile.width, pk=tile.pk)
+    may_read = tile.indicator is not None and reader.is_readable(tile.indicator)
+    title = tile.title or (str(tile.indicator) if may_read else _("An indicator"))
+    content = TileContent(tile.picture, title, tile.width, pk=tile.pk)
     read = _reading(tile, reader)
     if isinstance(read, str):
-        url = tile.indicator.get_absolute_url() if tile.indicator and reader.is_readable(tile.indicator) else ""
+        url = tile.indicator.get_absolute_url() if tile.indicator and may_read else ""
         return replace(content, refusal=read, remedy_url=url)
     definition, unit, span, newest = read
     content = replace(
