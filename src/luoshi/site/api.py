@@ -241,7 +241,9 @@ def _patterns() -> Iterator[URLPattern]:
         views |= {address: _serve(partial(_own_of_line, line.name, there)) for address, there in found.items()}
     views |= {"/".join(filter(None, ("{kind}", route.path))): _serve(partial(_of_kind, route)) for route in ROUTES}
     for address, view in views.items():
-        yield path(address.replace("{id}", "<int:id>").replace("{", "<").replace("}", ">"), view)
+        for number in ("id", "pk"):
+            address = address.replace(f"{{{number}}}", f"<int:{number}>")
+        yield path(address.replace("{", "<").replace("}", ">"), view)
 
 
 urlpatterns = [
