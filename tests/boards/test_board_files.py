@@ -69,7 +69,7 @@ def furnished(office: Office) -> FigureBoard:
     """A board of all pictures, with a grid and a map, and events of today."""
     today = timezone.localdate()
     for name, sort in (("town", "talk"), ("town", "fair"), ("bureau", "talk")):
-        event(office.units[name], today, sort=sort, attendance=7)
+        event(office.units[name], today, sort=sort, attendance=820_000)
     client = signed_in(office, "supervisor")
     rows = [["青石镇", 1, 1], ["云岭县科学技术局", 2, 2]]
     assert client.post("/boards/places/", {"op": "grid", "file": grid(*rows)}).status_code == 302
@@ -77,7 +77,7 @@ def furnished(office: Office) -> FigureBoard:
     assert client.post("/boards/places/", sent).status_code == 302
     pictures = (("", "number"), ("sort", "bars"), ("month", "matrix"), ("unit", "places"), ("unit", "map"))
     tiles = [kind_tile("events", cut=cut, picture=picture) for cut, picture in pictures]
-    return board_of(office, *tiles, TileChoice(picture="doubts"), shared="clerk")
+    return board_of(office, *tiles, kind_tile("visits"), TileChoice(picture="doubts"), shared="clerk")
 
 
 def test_each_file_has_the_numbers_and_the_number_of_the_map(office: Office, kind: CompiledKind) -> None:
@@ -91,6 +91,7 @@ def test_each_file_has_the_numbers_and_the_number_of_the_map(office: Office, kin
     book = load_workbook(io.BytesIO(exported(office, board, "xlsx")))
     sheets = {sheet.title: list(sheet.values) for sheet in book}
     assert [row[:3] for row in next(iter(sheets.values()))][3] == ("Events", 3, "场")
+    assert [row[:2] for row in next(iter(sheets.values()))][4] == ("Visits", 2_460_000)
     assert ("青石镇", 2) in [row[:2] for rows in sheets.values() for row in rows]
     assert all(
         any(NUMBER in str(cell) for row in rows for cell in row if cell)
@@ -101,7 +102,7 @@ def test_each_file_has_the_numbers_and_the_number_of_the_map(office: Office, kin
     text = "\n".join(line.text for line in paper.paragraphs)
     assert NUMBER in text and "月调度" in text and len(paper.inline_shapes) == 1
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
-    assert {"Events", "3", "青石镇", "2"} <= cells
+    assert {"Events", "3", "青石镇", "2", "Visits", "2,460,000"} <= cells
     assert [*Entry.objects.filter(step="board.export").values_list("subject", flat=True)] == [f"board:{board.pk}"] * 4
 
 

@@ -36,12 +36,12 @@ class DrawnPlace:
     @property
     def name_line(self) -> int:
         """The line of the name."""
-        return self.y + (self.height * 2 // 5 if self.height else -3)
+        return self.y + (self.height * 2 // 5 if self.height else -6)
 
     @property
     def value_line(self) -> int:
         """The line of the number."""
-        return self.y + (self.height * 3 // 4 if self.height else 13)
+        return self.y + (self.height * 3 // 4 if self.height else 22)
 
 
 @dataclass(frozen=True)

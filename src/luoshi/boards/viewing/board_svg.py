@@ -187,7 +187,8 @@ def _draw_tile(canvas: Canvas, tile: PageTile, x: int, y: int, width: int) -> in
     elif tile.drawn is not None:
         below = _draw_places(canvas, tile, x, below, width)
     if content.approval:
-        canvas.text(x + width, below + 12, content.approval, 12, SOFT, anchor="end")
+        words = f"{_('Approval number of the map')}：{content.approval}"
+        canvas.text(x + width, below + 12, words, 12, SOFT, anchor="end")
         below += 20
     if content.note:
         below = _draw_words(canvas, content.note, x, below, width)

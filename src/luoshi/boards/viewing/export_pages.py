@@ -88,12 +88,14 @@ def _document(title: str, line: str, contents: Sequence[TileContent], foot: Sequ
     except drawing.NotDrawn:
         png = None
     parts = []
+    if numbers := [content for content in contents if content.picture == "number"]:
+        heads, lines = table_of_numbers(numbers)
+        parts.append(BoardPart(_("Numbers"), "", _chart_table(heads, lines)))
     for content in contents:
-        heads, lines = table_of_tile(content)
-        words = " · ".join(filter(None, [content.measure, content.period, content.note, content.approval]))
-        rows = tuple(tuple("" if value is None else str(value) for value in row) for row in lines)
-        table = None if content.refusal else ChartTable(tuple(heads), rows)
-        parts.append(BoardPart(content.title, content.refusal or words, table))
+        if content.picture != "number":
+            words = " · ".join(filter(None, [content.measure, content.period, content.note, content.approval]))
+            table = None if content.refusal else _chart_table(*table_of_tile(content))
+            parts.append(BoardPart(content.title, content.refusal or words, table))
     return render_board_paper(BoardPaper(title, line, png, parts, foot))
 
 
@@ -106,27 +108,43 @@ def foot_sentences(contents: Sequence[TileContent]) -> list[str]:
     return [*found, " · ".join(filter(None, [_("Luoshi"), office, notice]))]
 
 
-def table_of_tile(content: TileContent) -> tuple[list[str], list[list[Written]]]:
-    """Return the heads and lines of a tile's figures: numbers where there are some, else the words in their place."""
+Table = tuple[list[str], list[list[TileCell | str]]]
+
+
+def table_of_numbers(contents: Sequence[TileContent]) -> Table:
+    """Return the heads and lines of the numbers of a board, one line each."""
+    heads = [_("Name"), _("Amount"), _("Unit of measure"), _("On a year before"), _("Period"), _("To be noted")]
+    lines: list[list[TileCell | str]] = []
+    for content in contents:
+        cell = content.whole or TileCell(content.refusal)
+        note = "; ".join(filter(None, [cell.note, content.note]))
+        lines.append([content.title, cell, content.measure, content.change, content.period, note])
+    return heads, lines
+
+
+def table_of_tile(content: TileContent) -> Table:
+    """Return the heads and lines of any other tile."""
+    heads = [_("Name"), _("Amount"), _("To be noted")]
     if content.refusal:
-        return [_("Name"), _("Amount")], [[content.title, content.refusal]]
-    if content.picture == "number" and content.whole is not None:
-        heads = [_("Name"), _("Amount"), _("Unit of measure"), _("On a year before"), _("Note")]
-        note = "; ".join(filter(None, [content.whole.note, content.note]))
-        return heads, [[content.title, _written(content.whole), content.measure, content.change, note]]
+        return heads, [[content.title, content.refusal, ""]]
     if content.heads:
-        heads = [_("Unit"), *content.heads]
-        return heads, [[line.name, *map(_written, line.cells)] for line in content.lines]
-    heads = [_("Name"), _("Amount"), _("Note")]
+        return [_("Unit"), *content.heads], [[line.name, *line.cells] for line in content.lines]
     if content.picture == "map" and content.map is not None:
-        return heads, [[shape.name, _written(shape.cell), shape.cell.note] for shape in content.map.shapes]
+        return heads, [[shape.name, shape.cell, shape.cell.note] for shape in content.map.shapes]
     if content.picture == "places":
-        return heads, [[place.name, _written(place.cell), place.cell.note] for place in content.places]
-    return heads, [[line.name, _written(line.cells[0]), line.cells[0].note] for line in content.lines]
+        return heads, [[place.name, place.cell, place.cell.note] for place in content.places]
+    return heads, [[line.name, line.cells[0], line.cells[0].note] for line in content.lines]
 
 
-def _written(cell: TileCell) -> Written:
-    return cell.text if cell.exact is None else cell.exact
+def _chart_table(heads: Sequence[str], lines: Sequence[Sequence[TileCell | str]]) -> ChartTable:
+    """Return a table as people read it."""
+    rows = [tuple(cell if isinstance(cell, str) else cell.text for cell in line) for line in lines]
+    return ChartTable(tuple(heads), tuple(rows))
+
+
+def _written(cell: TileCell | str) -> Written:
+    """Return a number for a workbook, else the words in its place."""
+    return cell if isinstance(cell, str) else cell.text if cell.exact is None else cell.exact
 
 
 def _workbook(title: str, line: str, contents: Sequence[TileContent], foot: Sequence[str]) -> bytes:
@@ -135,15 +153,13 @@ def _workbook(title: str, line: str, contents: Sequence[TileContent], foot: Sequ
     sheets: list[tuple[WorkbookHead, list[list[Written]]]] = []
     words = " · ".join(foot)
     if numbers:
-        heads = max((table_of_tile(content)[0] for content in numbers), key=len)
-        lines = [[*table_of_tile(content)[1][0], content.period] for content in numbers]
-        heads = [*heads, _("Period")]
-        padded = [[*row[:-1], *[""] * (len(heads) - len(row)), row[-1]] for row in lines]
-        sheets.append((_head(title, line, heads, words, _("Numbers")), padded))
+        heads, lines = table_of_numbers(numbers)
+        sheets.append((_head(title, line, heads, words, _("Numbers")), [[*map(_written, row)] for row in lines]))
     for at, content in enumerate((content for content in contents if content.picture != "number"), 1):
         heads, lines = table_of_tile(content)
         origin = " · ".join(filter(None, [line, content.title, content.measure, content.period, content.approval]))
-        sheets.append((_head(title, origin, heads, words, f"{at} {content.title}"), lines))
+        sheet = _head(title, origin, heads, words, f"{at} {content.title}")
+        sheets.append((sheet, [[*map(_written, row)] for row in lines]))
     if not sheets:
         sheets.append((_head(title, line, [_("Name"), _("Amount")], words, _("Numbers")), []))
     file = io.BytesIO()
