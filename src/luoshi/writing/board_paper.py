@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.section import Section
 from docx.shared import Emu, Mm
 
 from luoshi.writing.charts.model import ChartTable
 from luoshi.writing.circular import BODY, HEADS, SMALL, add_table, put_words
 
-WIDE, HIGH = 267, 150  # mm: the text area of A4 across, and the height of the picture
+LONG, SHORT, MARGIN = 297, 210, 15  # mm: A4, and its margins here
+PICTURE = (SHORT - 2 * MARGIN, 225)  # width and height of the picture at most
+TABLE = LONG - 2 * MARGIN
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,21 @@ class BoardPaper:
 
 
 def render_board_paper(said: BoardPaper) -> bytes:
-    """Return the board as bytes of a .docx on A4, across."""
+    """Return the board as bytes of a .docx on A4: the picture upright, and the tables of months across."""
     paper = Document()
-    page = paper.sections[0]
-    page.orientation = WD_ORIENT.LANDSCAPE
-    page.page_width, page.page_height = Mm(297), Mm(210)
-    page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = Mm(15)
+    _lay_out(paper.sections[0], SHORT, LONG)
     put_words(paper.add_paragraph(), said.title, HEADS, 22).alignment = WD_ALIGN_PARAGRAPH.CENTER
     put_words(paper.add_paragraph(), said.line, BODY, SMALL).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if said.png:
-        shape = paper.add_paragraph().add_run().add_picture(io.BytesIO(said.png), width=Mm(WIDE))
-        if shape.height > Mm(HIGH):
-            shape.width, shape.height = Emu(shape.width * Mm(HIGH) // shape.height), Mm(HIGH)
+        wide, high = map(Mm, PICTURE)
+        shape = paper.add_paragraph().add_run().add_picture(io.BytesIO(said.png), width=wide)
+        if shape.height > high:
+            shape.width, shape.height = Emu(shape.width * high // shape.height), high
         shape._inline.docPr.set("descr", said.line)
         shape._inline.docPr.set("title", said.title)
+        across = paper.add_section(WD_SECTION.NEW_PAGE)
+        across.orientation = WD_ORIENT.LANDSCAPE
+        _lay_out(across, LONG, SHORT)
     for part in said.parts:
         head = put_words(paper.add_paragraph(), part.title, HEADS, SMALL + 1.5)
         head.paragraph_format.keep_with_next = True
@@ -67,9 +71,20 @@ def render_board_paper(said: BoardPaper) -> bytes:
             others = max(1, len(part.table.head) - 1)
             first = 22 if others > 2 else 40
             shares = [first, *[(100 - first) // others] * others]
-            add_table(paper, part.table.head, part.table.rows, shares[: len(part.table.head)], WIDE)
+            add_table(
+                paper,
+                part.table.head,
+                part.table.rows,
+                shares[: len(part.table.head)],
+                TABLE if said.png else PICTURE[0],
+            )
     for sentence in said.foot:
         put_words(paper.add_paragraph(), sentence, BODY, SMALL)
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()
+
+
+def _lay_out(page: Section, width: int, height: int) -> None:
+    page.page_width, page.page_height = Mm(width), Mm(height)
+    page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = Mm(MARGIN)
