@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BUILT = 2  # working days ago
 BY = "du"
 INDICATORS = ("kp_events", "kp_attended", "kp_spent")
-NUMBERS = (("appeals", "told"), ("societies", "members"))
+NUMBERS = (("appeals", "told", "诉求已告知"), ("societies", "members", "学会会员"))
 # The towns, roughly as they lie in the county: unit, row, column.
 GRID = (
     ("YL-FL", 1, 2),
@@ -44,7 +44,7 @@ def _build(making: Making, at: datetime) -> None:
     if grid:
         replace_grid(grid, desk, at=at)
     tiles = [TileChoice(indicator=known[code]) for code in INDICATORS if code in known]
-    tiles += [TileChoice(kind, figure) for kind, figure in NUMBERS]
+    tiles += [TileChoice(kind, figure, title=title) for kind, figure, title in NUMBERS]
     if events is not None:
         tiles.append(TileChoice(indicator=events, cut="month", picture="matrix"))
     tiles.append(TileChoice("activities", "events", cut="sort", picture="bars"))
