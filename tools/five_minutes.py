@@ -70,8 +70,10 @@ class Visitor:
         self.click(f".entrance button:has-text('{name}')")
         self.page.wait_for_selector(f".top summary:has-text('{name}'), header summary:has-text('{name}')")
 
-    def mine(self) -> None:
-        """Open the matter from what waits for one on the home page."""
+    def mine(self, group: str = "") -> None:
+        """Open the matter from what waits for one on the home page, of a group of it if so much waits."""
+        if group:
+            self.click(f"main a:has-text('{group}')")
         self.click(f"main table a:has-text('{TASK}')")
         self.page.wait_for_selector(".acts")
 
@@ -112,7 +114,7 @@ def walk(page: Any, base: str, due: date, seen: Callable[[str], object] = lambda
     one.fill("basis", "县政府第33次常务会议")
     one.click("#dialog button[type=submit], main form button[type=submit]")
     page.wait_for_selector(".flash--success")
-    one.click(f"main table a:has-text('{TASK}')")
+    one.click(f"main a:has-text('{TASK}')")
     page.wait_for_selector(".acts")
     seen("path-issue")
     one.step("issue")
@@ -137,7 +139,7 @@ def walk(page: Any, base: str, due: date, seen: Callable[[str], object] = lambda
     one.send("报告办结")
     # The supervisor checks it, the leader closes it.
     one.be(SUPERVISOR)
-    one.mine()
+    one.mine("已反馈（报告办结）")
     one.step("verify")
     one.fill("finding", FOUND)
     one.send("核查通过")
