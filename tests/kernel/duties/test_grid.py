@@ -116,12 +116,12 @@ def test_it_is_shown_as_a_list_whose_cells_say_their_state_in_words(bodies) -> N
         [
             ("协会0", None, ""),
             ("", "按期完成", "2026-01-30"),
-            ("", "补办", "2026-03-09"),
+            ("", "已完成", "2026-03-09"),
             ("", "未完成", "2026-03-31"),
         ],
     ]
     page = render_to_string("luoshi/_table.html", {"table": table})
-    assert page.count('scope="row"') == 2 and page.count('scope="col"') == 4 and "漏办" in page
+    assert page.count('scope="row"') == 2 and page.count('scope="col"') == 4 and "漏办" in page and "补办" in page
 
 
 def test_where_no_period_has_begun_it_says_so(bodies) -> None:

@@ -29,7 +29,7 @@ def shown(client: Client, query: str = "") -> list[tuple[str, str, bool]]:
     bar = page.split('<nav class="views"')[1].split("</nav>")[0] if '<nav class="views"' in page else ""
     return [
         (words, url, bool(here))
-        for url, here, words in re.findall(r'<a href="([^"]+)"(\s+aria-current="page")?>\s*([^<]+?)\s*<', bar)
+        for url, here, words in re.findall(r'<a href="([^"]+)"(\s+aria-current="page")?\s*>\s*([^<]+?)\s*<', bar)
     ]
 
 
