@@ -18,6 +18,17 @@ class Migration(migrations.Migration):
     operations = [
         RenameClasses({"CommitmentTag": "RecordTag"}),
         migrations.RemoveConstraint("recordtag", ONCE),
+        # PostgreSQL keeps an index under the name of the former column: it is dropped here and made anew below.
+        migrations.AlterField(
+            "recordtag",
+            "commitment",
+            models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tags",
+                to="ledger.commitment",
+            ),
+        ),
         migrations.RenameField("recordtag", "commitment", "record"),
         migrations.AlterField(
             "recordtag",
