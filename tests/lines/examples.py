@@ -163,9 +163,10 @@ def _another(row: dict[str, Any], one: RowsField, place: int) -> dict[str, Any]:
 
 
 def _texts_once(one: RowsField) -> set[str]:
-    """The texts in which no two rows of a record may agree."""
+    """The texts in which no two rows of a record may agree, without those of which not any text would do."""
     fields = one.row_form(0, None, None).fields
-    return {name for name, field in fields.items() if type(field) is forms.CharField and name in one.part.once}
+    free = {name for name, field in fields.items() if type(field) is forms.CharField and not hasattr(field, "example")}
+    return free & {*one.part.once}
 
 
 def _row(one: RowsField, at: datetime, cast: Cast | None) -> dict[str, Any]:
