@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.forms.step_forms import (
     CameraInput,
     DayInput,
     EvidenceField,
+    MomentInput,
     ReasonForm,
     StepForm,
 )
@@ -93,8 +94,8 @@ def _label(column: Any) -> Any:
 
 def column_form_field(column: Any, **kwargs: Any) -> forms.Field | None:
     """Return the default form field of a column."""
-    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
-        kwargs.setdefault("widget", DayInput())
+    if isinstance(column, models.DateField):
+        kwargs.setdefault("widget", MomentInput() if isinstance(column, models.DateTimeField) else DayInput())
     if isinstance(column, models.TextField) and not isinstance(column, EncryptedText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
     if isinstance(column, models.URLField):

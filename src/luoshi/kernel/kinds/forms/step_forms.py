@@ -248,6 +248,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """A box for a day and a time of the office's clock, with the browser's calendar."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class EvidenceInput(forms.FileInput):
     """A box that takes several files: dragged, pasted or chosen."""
 
