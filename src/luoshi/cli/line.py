@@ -112,18 +112,17 @@ def check_lines(name: str, data: str, language: str, *, demo: bool = False) -> i
 
 
 def _check_started(name: str, language: str, *, demo: bool) -> int:
-    from django.apps import apps
     from django.db import connections
 
     from luoshi.kernel.kinds.registry import declared_lines as declared
     from luoshi.site.demo.line_tables import line_table
 
-    known = {line.name: line for line in declared() if apps.get_app_config(line.name).name.startswith("luoshi.lines.")}
+    known = {line.name: line for line in declared() if _is_checked(_package(line))}
     if name and name not in known:
         return _refused(language, "unknown", name=terminal_safe_text(name), known=", ".join(known))
     worst, behind = 0, _apps_behind_their_models()
     checked = [known[name]] if name else [*known.values()]
-    played = [package for line in checked if line_table(package := f"luoshi.lines.{line.name}")]
+    played = [package for line in checked if line_table(package := _package(line))]
     refused = _play(played, behind, language) if demo and played else None
     for line in checked:
         shown = _unshown(line, language) if refused is None else _unplayed(line, refused, language)
@@ -161,7 +160,7 @@ def _unplayed(line: Line, refused: Mapping[str, list[str]], language: str) -> It
     from luoshi.site.demo.line_tables import line_table
     from luoshi.site.demo.playing import unreached_states
 
-    table = line_table(f"luoshi.lines.{line.name}")
+    table = line_table(_package(line))
     if table is None:
         yield from _unshown(line, language)
         return
@@ -195,8 +194,9 @@ def _unwritten(name: str, behind: Collection[str], language: str) -> Iterator[st
     """Yield what the line's folder lacks: a migration of its present models, a test of its own rules."""
     if name in behind:
         yield translate_message(language, "line.migration", name=name)
-    tests = Path(luoshi.__file__).parents[2] / "tests/lines"
-    if tests.is_dir() and not [*tests.glob(f"test_{name}*.py"), *tests.glob(f"{name}/test_*.py")]:
+    tests = Path(luoshi.__file__).parents[2] / "tests"
+    places = (f"lines/test_{name}*.py", f"lines/{name}/test_*.py", f"parts/{name}/test_*.py")
+    if tests.is_dir() and not any([*tests.glob(place)] for place in places):
         yield translate_message(language, "line.test", name=name)
 
 
@@ -205,7 +205,7 @@ def _unshown(line: Line, language: str) -> Iterator[str]:
     from luoshi.kernel.kinds.registry import kinds_of_line
     from luoshi.site.demo.line_tables import line_table, missing_states, table_faults
 
-    table = line_table(f"luoshi.lines.{line.name}")
+    table = line_table(_package(line))
     if table is None:
         yield translate_message(language, "line.no_demo", name=line.name)
         return
@@ -215,20 +215,35 @@ def _unshown(line: Line, language: str) -> Iterator[str]:
             yield translate_message(language, "line.unshown", kind=kind.name, states=", ".join(missing))
 
 
-def count_line_code(name: str) -> int:
+def _package(line: Line) -> str:
+    from django.apps import apps
+
+    return apps.get_app_config(line.name).name
+
+
+def _is_checked(package: str) -> bool:
+    """Whether it is a line of work: those in ``lines``, and parts that have a demonstration of their own."""
+    from luoshi.site.demo.line_tables import line_table
+
+    return package.startswith("luoshi.lines.") or (
+        package.startswith("luoshi.parts.") and line_table(package) is not None
+    )
+
+
+def count_line_code(package: str) -> int:
     """Count the lines of Python in a line's package, without blank lines, comments and migrations."""
-    package = Path(luoshi.__file__).parent / "lines" / name
-    files = [path for path in package.rglob("*.py") if "migrations" not in path.parts]
+    folder = Path(luoshi.__file__).parents[1] / package.replace(".", "/")
+    files = [path for path in folder.rglob("*.py") if "migrations" not in path.parts]
     rows = (row.strip() for file in files for row in file.read_text(encoding="utf-8").splitlines())
     return sum(1 for row in rows if row and not row.startswith("#"))
 
 
 def _cost(line: Line, language: str) -> str:
-    name, kinds = line.name, len(line.kinds)
-    each = count_line_code(name) // max(kinds, 1)
-    return translate_message(
-        language, "line.cost" if each <= LINES else "line.dear", kinds=kinds, each=each, most=LINES
-    )
+    kinds = len(line.kinds)
+    package = _package(line)
+    each = count_line_code(package) // max(kinds, 1)
+    dear = each > LINES and package.startswith("luoshi.lines.")  # a part holds what other lines say in a word
+    return translate_message(language, "line.dear" if dear else "line.cost", kinds=kinds, each=each, most=LINES)
 
 
 def _values(name: str, label: str, one: str, prefix: str) -> dict[str, str]:
