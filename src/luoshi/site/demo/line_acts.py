@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 TimedAct = Callable[[datetime], object]
 LineAct = Callable[[str, str, TimedAct, datetime], object]  # runs an act of a demonstration: file, place, act, moment
-DAY = re.compile(r"day (-?\d+)(?: ([+-]\d+))?")
+DAY = re.compile(r"day (-?\d+)(?: ([+-]\d+))?(?: (\d\d:\d\d))?")
 BREAK = re.compile(r"break (-?[1-9]\d*)")
 YEAR = re.compile(r"\{year (-?\d+)(?: ([+-]\d+))?\}")
 ROW = re.compile(r"row (\d+)")
@@ -186,7 +186,8 @@ class DemonstrationValues:
     def _text(self, said: str, field: str) -> str:
         making = self.making
         if found := DAY.fullmatch(said):
-            return (making.day(int(found[1])) + timedelta(days=int(found[2] or 0))).isoformat()
+            day = (making.day(int(found[1])) + timedelta(days=int(found[2] or 0))).isoformat()
+            return f"{day}T{found[3]}" if found[3] else day
         if found := BREAK.fullmatch(said):
             return _break_day(making.today, int(found[1])).isoformat()
         if (found := ROW.fullmatch(said)) and self.record is not None:
