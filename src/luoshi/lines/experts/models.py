@@ -11,11 +11,13 @@ from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.about import About
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.registers.links import IN_USE, Human, Org, PlaceOf
 
 _ = words(__name__)
 
 LISTS = office(__name__).lists
+BRANCHES = CALLS["experts.branches"]  # what is sent in is judged by experts of its field
 YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
@@ -33,7 +35,7 @@ class PoolExpert(KindRecord):
 class ExpertField(Row):
     """A field in which the person judges."""
 
-    branch = Listed(LISTS["experts.branches"], _("field"))
+    branch = Listed(BRANCHES, _("field"))
 
 
 class Employment(Row):

@@ -1,0 +1,100 @@
+"""Follow-ups of the steps of calls, each under the lock of the call, and the end of their windows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Row
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.parts.calls import queries
+from luoshi.parts.calls.models import Call, CallQuota
+from luoshi.parts.calls.rules import Place, unfilled_quotas
+
+_ = words_now(__name__)
+
+
+def place_words(place: Place, unit: int | None, day: date) -> str:
+    """Return class and grade in words, as the office's lists have them on a day."""
+    names = zip(("cls", "grade"), place, strict=True)
+    return "、".join(code_words(CallQuota, name, code, unit, day) for name, code in names if code)
+
+
+def code_words(model: type[Row], name: str, code: str, unit: int | None, day: date) -> str:
+    """Return the word of a code in a column with a list, as it is on a day."""
+    column = model._meta.get_field(name)
+    assert isinstance(column, Listed)
+    return column.format_code(code, unit, day)
+
+
+def refuse_earlier_end(took: Took[Call]) -> None:
+    """Refuse to move the end of a window behind something that was sent in time.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    call, before = took.record, took.was.get("to_at")
+    assert call.to_at is not None
+    rows = queries.sent_after(call.pk, call.to_at)
+    made_late = list(rows.filter(sent_at__lte=before).order_by("pk")[:1]) if before and before > call.to_at else []
+    if made_late:
+        words = _("%(number)s was sent in time and would be late.") % {"number": made_late[0].number}
+        raise RecordError("guarded", words, where=str(call), remedy=_("Choose an end after the last that was sent."))
+
+
+def refuse_fewer_places(took: Took[Call]) -> None:
+    """Refuse quotas that are fewer than those chosen already, or that lack a place that is taken.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    call = took.record
+    places = {(quota.cls, quota.grade): quota.n for quota in queries.quotas_of_call(call.pk)}
+    taken = queries.chosen_by_place(call)
+    over = {place: n for place, n in taken.items() if n > places.get(place, 0)}
+    for place, n in over.items():
+        values = {"place": place_words(place, call.unit_id, took.day), "n": n}
+        words = _("%(place)s: %(n)d are chosen already.") % values
+        raise RecordError("guarded", words, where=str(call), remedy=_("Change what was chosen first."))
+
+
+def refuse_unfilled_places(took: Took[Call]) -> None:
+    """Refuse to decide a call while a quota of exactly so many is not full.
+
+    Raises:
+        RecordError: ``guarded``; names each quota.
+    """
+    call = took.record
+    left = unfilled_quotas(queries.quotas_of_call(call.pk), queries.chosen_by_place(call))
+    if left:
+        names = "；".join(_quota_words(call, (quota.cls, quota.grade), n, quota.n, took.day) for quota, n in left)
+        remedy = _("Choose as many as the call says, or set the places anew with a reason.")
+        raise RecordError("guarded", _("Not filled: %(names)s.") % {"names": names}, where=str(call), remedy=remedy)
+
+
+def _quota_words(call: Call, place: Place, n: int, of: int, day: date) -> str:
+    values = {"place": place_words(place, call.unit_id, day), "n": n, "of": of}
+    return _("%(place)s %(n)d of %(of)d") % values
+
+
+def end_windows(at: datetime) -> None:
+    """Close the calls whose window is over; a call that moved meanwhile stays. One transaction for each."""
+    for call in queries.calls_past(at):
+        close_when_over(call, at)
+
+
+def close_when_over(call: Call, at: datetime) -> bool:
+    """Close a call if its window is over; whether it was. Somebody may have moved its end since it was read."""
+    with transaction.atomic():
+        Call.lock([call.pk])
+        now = Call.objects.get(pk=call.pk)
+        if now.state != "published" or now.to_at is None or now.to_at >= at:
+            return False
+        take(now, "end", PROGRAM, {}, at=at, within=True)
+    return True

@@ -1,0 +1,153 @@
+"""Life cycles of calls and applications."""
+
+from __future__ import annotations
+
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.forms.handed import NOBODY
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Valid
+from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
+from luoshi.parts.calls import actions, queries
+from luoshi.parts.calls.rights import OURS, OWN, WHY
+
+_ = words(__name__)
+
+WINDOW = Need(
+    ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
+    _("Say from when until when it is open, the end after the beginning."),
+)
+CALL_FIELDS = "title sort year basis from_at to_at late frees guide paper"
+EXAMPLE = {"from_at": "2020-01-01T09:00", "to_at": "2099-12-31T17:00", "late": "no", "frees": "no", "year": 2026}
+CALLS = Cycle(
+    {
+        "drafted": _("In preparation"),
+        "published": _("Published"),
+        "closed": _("Closed for applications"),
+        "decided": _("Decided"),
+        "filed": _("Filed"),
+        "cancelled": _("Cancelled"),
+    },
+    "filed cancelled",
+    (
+        Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows="quotas conditions",
+             folds="basis quotas conditions", example=EXAMPLE),
+        Step("edit", _("Change the call"), "drafted >", OURS, CALL_FIELDS, rows="quotas conditions", example=EXAMPLE),
+        Step("publish", _("Publish"), "drafted > published", "leader desk", needs=[WINDOW],
+             puts={"published": TODAY}, tone="main", recorded=True),
+        Step("extend", _("Move the end of the window"), "published closed > published", "desk", "to_at",
+             must="to_at", own=WHY, needs=[WINDOW], follows=(actions.refuse_earlier_end,),
+             example={"to_at": "2099-12-31T18:00"}),
+        Step("quota", _("Set the places"), "published closed >", "desk", rows="quotas", own=WHY,
+             follows=(actions.refuse_fewer_places,)),
+        Step("close", _("Close for applications"), "published > closed", "desk", own=WHY),
+        Step("end", _("The window is over"), "published > closed", NOBODY),
+        Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
+             follows=(actions.refuse_unfilled_places,), tone="main", recorded=True),
+        Step("file", _("File"), "decided > filed", OURS),
+        Step("cancel", _("Cancel the call"), "drafted published closed > cancelled", "desk", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+IN_WINDOW = Need(
+    Least("call.to_at", Field("called_at")),
+    _("The window of the call is over: nothing can be begun for it."),
+)
+OPEN = Need(
+    Least("sent_at", Field("call.from_at")), _("The window of the call is not open yet: it can be saved, not sent.")
+)
+# What was saved within the window and came late is kept; the call says whether it is taken.
+IN_TIME = Need(
+    Least("call.to_at", Field("sent_at")) | Is(call__late="yes"),
+    _("It came after the window was over, and the call takes nothing late: refuse it for that reason."),
+)
+CLEAN = Need(
+    No("leader.integrity", via="person", where=Is(state="told appealed", weight="bar") & Valid("from_day", "to_day")),
+    _("A finding in effect bars its leader on this day."),
+)
+COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a leader or author, or an organisation."))
+DESCRIBED = Need(~Is(summary=None), _("It has no summary yet."))
+ONCE = Need(Is(supplemented=None), _("It was sent back once already: decide on what is there."))
+GRADED = Need(~Is(grade=None) & ~Is(cls=None), _("Enter class and grade first."))
+PRIZES, NOMINATIONS = Is(sort="contest award papers"), Is(sort="talent award")
+NO_PRIZES = Is(sort__not="contest award papers")
+
+
+def _tell_applicant(code: str, asks: str = "") -> tuple[Consequence, ...]:
+    """Notify whoever sent it: the author, those who look after it, and the recommending unit."""
+    return tuple(tell(who, f"applications.{code}", asks=asks) for who in ("author", "keeper", "unit"))
+
+
+FACTS = "title cls mode applicant leader branch summary paper"
+INSIDE = "members budget unsuited"
+APPLICATIONS = Cycle(
+    {
+        "reserved": _("In reserve"),
+        "drafted": _("In preparation"),
+        "sent": _("Sent"),
+        "certified": _("Certified by its unit"),
+        "supplement": _("Sent back to be completed"),
+        "checked": _("Formal check passed"),
+        "assessed": _("Reviewed"),
+        "published": _("In publicity"),
+        "approved": _("Approved"),
+        "awarded": _("Awarded"),
+        "submitted": _("Submitted to the higher office"),
+        "won": _("Won there"),
+        "lost": _("Not chosen there"),
+        "unchosen": _("Not chosen"),
+        "refused": _("Refused in the formal check"),
+        "withdrawn": _("Withdrawn"),
+        "revoked": _("Revoked"),
+    },
+    "approved awarded won lost unchosen refused withdrawn revoked",
+    (
+        Step("draft", _("Begin an application"), "> drafted", OURS, f"call {FACTS} unit", must="call",
+             rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
+             example={"leader": queries.newest_person}),
+        Step("reserve", _("Put into the reserve"), "> reserved", OURS,
+             "title sort cls applicant leader branch summary unit",
+             example={"leader": queries.newest_person}),
+        Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
+             puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
+        Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, FACTS, rows=INSIDE,
+             example={"leader": queries.newest_person}),
+        Step("entrust", _("Let somebody from outside look after it"), "reserved drafted supplement >", OURS,
+             adds="keepers"),
+        Step("relieve", _("End somebody’s access"), "reserved drafted supplement >", OURS, ends="keepers"),
+        Step("send", _("Send"), "drafted > sent", OWN, puts={"sent_at": NOW},
+             needs=[COMPLETE, DESCRIBED, OPEN, CLEAN], tone="main",
+             follows=(tell("head", "applications.sent", asks="certify"),)),
+        Step("certify", _("Certify for the unit"), "sent > certified", "head desk", "certificate", tone="main",
+             bulk=True, follows=(tell("desk", "applications.certified", asks="check"),)),
+        Step("check", _("Passes the formal check"), "certified > checked", "desk", needs=[IN_TIME, CLEAN], tone="main",
+             bulk=True),
+        Step("return", _("Send back to be completed"), "sent certified > supplement", "desk", own=WHY,
+             only=ONCE, puts={"supplemented": TODAY}, starts="supplement",
+             follows=_tell_applicant("returned", "resend")),
+        Step("resend", _("Send what was asked for"), "supplement > certified", OWN, needs=[COMPLETE, DESCRIBED],
+             answers="supplement", tone="main"),
+        Step("refuse", _("Refuse in the formal check"), "sent certified supplement > refused", "desk", "refusal",
+             must="refusal", own=WHY, drops="supplement", follows=_tell_applicant("refused"),
+             tone="careful"),
+        Step("assess", _("Enter the result of the review"), "checked assessed > assessed", "desk",
+             "cls opinion score rank grade", tone="main"),
+        Step("publish", _("Put into publicity"), "assessed > published", "desk", tone="main", bulk=True),
+        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED],
+             puts={"chosen": TODAY}, tone="main", recorded=True,
+             follows=_tell_applicant("chosen")),
+        Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES, needs=[GRADED],
+             puts={"chosen": TODAY}, tone="main", recorded=True,
+             follows=_tell_applicant("chosen")),
+        Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
+             own=WHY, recorded=True),
+        Step("decline", _("Not chosen"), "checked assessed published > unchosen", "leader desk", own=WHY,
+             follows=_tell_applicant("unchosen")),
+        Step("submit", _("Submit to the higher office"), "checked assessed published > submitted", "desk",
+             only=NOMINATIONS),
+        Step("win", _("Won there"), "submitted > won", OURS, "result_on grade", on="result_on", must="result_on"),
+        Step("lose", _("Not chosen there"), "submitted > lost", OURS, "result_on", on="result_on", must="result_on"),
+        Step("withdraw", _("Withdraw the application"),
+             "reserved drafted sent certified supplement checked > withdrawn", OWN, own=WHY, drops="supplement",
+             tone="careful"),
+        Step("revoke", _("Revoke"), "awarded approved > revoked", "leader", own=WHY, tone="careful", recorded=True),
+    ),
+)  # fmt: skip

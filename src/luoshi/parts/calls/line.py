@@ -1,0 +1,110 @@
+"""The declaration of calls and applications."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.jobs import Job
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.language.computed_fields import Computed
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.duties import Owed
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.public import Public
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.parameters.queries.parameters import due_within_limit
+from luoshi.parts.calls import actions, cards, cycles, models, rights
+from luoshi.parts.calls.parts import CallConditions, Quotas
+from luoshi.parts.publicity.part import Publicity
+from luoshi.parts.publicity.queries import RUNS
+
+_ = words(__name__)
+
+VALUES = office(__name__).values
+CALLS = Kind(
+    name="calls",
+    label=_("Calls"), one=_("Call"),
+    record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
+    void="cancelled", unit=_("Office that calls"),
+    columns="sort year from_at to_at",
+    shows="sort year basis guide from_at to_at late frees published decided",
+    quiet="basis published decided",
+    filters="sort year",
+    words="title basis guide",
+    parts=(
+        Rows("quotas", models.CallQuota, _("Places"), once="cls grade"),
+        Rows("conditions", models.CallCondition, _("Conditions"), once="sort text"),
+        Files("paper", _("Paper of the call"), "pdf docx"),
+        Unique("title year sort", where=~Is(state="cancelled")),
+        Public("title sort year guide from_at to_at", VALUES["calls.open"], where=Is(state="published closed decided"),
+               label=_("Calls")),
+        Figure("calls", _("Calls"), on="published", by="unit sort", unit="个"),
+    ),
+    sections=cards.list_result,
+    prefix="征", counter="个", corrects="desk", help="calls",
+)  # fmt: skip
+APPLICATIONS = Kind(
+    name="applications",
+    label=_("Applications"), one=_("Application"),
+    record=models.Application, cycle=cycles.APPLICATIONS, rights=rights.OF_APPLICATIONS,
+    void="withdrawn", unit=_("Recommending unit"),
+    columns="call cls applicant leader sent_at",
+    shows="call sort year cls mode applicant leader branch summary amount sent_at supplemented refusal opinion score "
+          "rank grade chosen result_on",
+    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade chosen result_on",
+    filters="call sort year cls grade",
+    words="title summary",
+    parts=(
+        Computed("amount", "sum(budget.amount)"),
+        Rows("members", models.ApplicationMember, _("Members"), once="person"),
+        Rows("budget", models.BudgetItem, _("Budget"), once="item"),
+        Rows("unsuited", models.UnsuitedReviewer, _("Asked not to review"), most=3, once="person"),
+        Rows("keepers", models.ApplicationKeeper, _("Looked after from outside by"), ends="to_day"),
+        Held("keepers", _("Looked after from outside by"), "person", rows="keepers"),
+        Files("paper", _("Application and annexes"), "pdf docx xlsx zip", most=20),
+        Files("certificate", _("Certificate of the unit"), "pdf jpg jpeg png"),
+        Owed("supplement", _("Completion"), due_within_limit(VALUES["calls.supplement"])),
+        Unique("title leader call", where=~Is(state="withdrawn refused"), clash="doubt", who="desk"),
+        CallConditions("send"),
+        Quotas("award regrade"),
+        Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve", reads="office"),
+        Public("title sort cls grade", VALUES["calls.open"], where=Is(state="published") & RUNS,
+               label=_("Intended results in publicity")),
+        Face("topics", _("Topics"), Is(sort="topics"), columns="call leader mode sent_at"),
+        Face("projects", _("Projects"), Is(sort="projects"), columns="call applicant amount sent_at"),
+        Face("contest", _("Contest of innovation"), Is(sort="contest"), columns="call cls applicant rank grade"),
+        Face("nominations", _("Nominations"), Is(sort="talent award"), columns="call leader sent_at result_on"),
+        Face("papers", _("Papers"), Is(sort="papers"), columns="call leader score grade"),
+        Figure("applied", _("Applications sent"), on="sent_at", by="unit sort cls", unit="项"),
+        Figure("chosen", _("Chosen"), on="chosen", by="unit sort cls grade", unit="项"),
+        Figure("asked", _("Money asked for"), "amount", measure="sum", on="sent_at", by="unit sort", unit="元"),
+        Figure("examined", _("Formal check passed"), measure="share", base=~Is(state="drafted reserved sent"),
+               where=Is(state="checked assessed published approved awarded submitted won lost unchosen revoked"),
+               on="sent_at", by="unit sort", unit="%"),
+    ),
+    parameters=(VALUES["calls.supplement"],),
+    messages={
+        "sent": _("An application of %(unit)s was sent: certify it."),
+        "certified": _("An application of %(unit)s was certified: check it."),
+        "returned": _("Your application was sent back: complete it. Due: %(due)s"),
+        "refused": _("Your application was refused in the formal check."),
+        "chosen": _("Your application was chosen."),
+        "unchosen": _("Your application was not chosen."),
+    },
+    sections=cards.show_window,
+    prefix="申", counter="项", corrects="desk", help="calls",
+)  # fmt: skip
+LINE = Line(
+    "calls",
+    _("Calls and applications"),
+    (CALLS, APPLICATIONS),
+    together=True,
+    jobs=(Job("windows", _("Calls whose window is over"), timedelta(minutes=10), actions.end_windows),),
+    about=_("Calls for projects, contests, nominations and papers: what is sent in, checked, chosen and published."),
+)

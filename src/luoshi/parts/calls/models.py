@@ -1,0 +1,115 @@
+"""Calls with their quotas and conditions, and applications with their members and budget."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.base.forms.fields import Fixed
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.parts.registers.links import Human, Org
+
+_ = words(__name__)
+
+LISTS = office(__name__).lists
+YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+class Call(KindRecord):
+    """A call (征集): who may send what until when, and how many are chosen. Its window is [from, to], both included.
+
+    Source: 国家自然科学基金条例 (2024) art. 8: a guide is published before applications begin.
+    """
+
+    sort = Listed(LISTS["calls.sorts"], _("sort"))
+    year = models.PositiveSmallIntegerField(_("year"), null=True)
+    basis = models.CharField(_("document of the call"), max_length=200, blank=True)
+    guide = models.TextField(_("guide"), max_length=8000, blank=True)
+    from_at = models.DateTimeField(_("open from"), null=True, blank=True)
+    to_at = models.DateTimeField(_("open until"), null=True, blank=True)
+    late = models.CharField(_("what comes late is taken"), max_length=3, choices=YES_OR_NO, default="no")
+    frees = models.CharField(_("a revoked place may be filled again"), max_length=3, choices=YES_OR_NO, default="no")
+    published = models.DateField(_("published on"), null=True, blank=True, editable=False)
+    decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+
+
+class CallQuota(Row):
+    """How many are chosen in a class at a grade; ``exact``: so many, not at most so many."""
+
+    cls = Listed(LISTS["calls.classes"], _("class"))
+    grade = Listed(LISTS["calls.grades"], _("grade"))
+    n = models.PositiveIntegerField(_("places"))
+    exact = models.BooleanField(_("exactly so many"), default=False)
+
+
+class CallCondition(Row):
+    """A condition that the program checks when an application is sent, as data of the call."""
+
+    sort = Listed(LISTS["calls.conditions"], _("condition"))
+    most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+    text = models.CharField(_("in words"), max_length=200, blank=True)
+
+
+class Application(KindRecord):
+    """What is sent in for a call: a topic, a project, a contest work, a nomination, a paper, a bid.
+
+    Attributes:
+        called_at: when it was begun for the call, by which it belongs to its window.
+        sent_at: when the server had received it whole; a supplement does not change it.
+        supplemented: the day on which it went back to be completed; that happens once.
+    """
+
+    call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year", blank=True)
+    sort = Listed(LISTS["calls.sorts"], _("sort"))
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    cls = Listed(LISTS["calls.classes"], _("class"), blank=True)
+    mode = Listed(LISTS["calls.modes"], _("way of funding"), blank=True)
+    applicant = Org(_("applicant"), blank=True)
+    leader = Human(_("leader or author"), blank=True)
+    branch = Listed(LISTS["experts.branches"], _("field"), blank=True)
+    summary = models.TextField(_("summary"), max_length=4000, blank=True)
+    amount = Fixed(_("amount asked for (yuan)"), least=0, places=2, null=True, editable=False)
+    called_at = models.DateTimeField(_("begun for the call at"), null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("received at"), null=True, blank=True, editable=False)
+    supplemented = models.DateField(_("sent back on"), null=True, blank=True, editable=False)
+    refusal = Listed(LISTS["calls.refusals"], _("reason of the formal check"), blank=True)
+    opinion = models.TextField(_("opinion of the review"), max_length=2000, blank=True)
+    score = Fixed(_("score"), least=0, most=10_000, places=2, null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    grade = Listed(LISTS["calls.grades"], _("grade"), blank=True)
+    chosen = models.DateField(_("chosen on"), null=True, blank=True, editable=False)
+    result_on = models.DateField(_("result of the higher office on"), null=True, blank=True)
+
+
+class ApplicationMember(Row):
+    """Who takes part, with their share of the contribution."""
+
+    person = Human(_("member"))
+    part = models.CharField(_("part"), max_length=100, blank=True)
+
+
+class BudgetItem(Row):
+    """One item of the budget: asked of the call, or of the applicant's own money."""
+
+    item = Listed(LISTS["calls.costs"], _("item"))
+    amount = Fixed(_("asked for (yuan)"), least=0, places=2)
+    own = Fixed(_("own money (yuan)"), least=0, places=2, null=True, blank=True)
+
+
+class UnsuitedReviewer(Row):
+    """A person whom the applicant asks not to be made a reviewer. Source: 国家自然科学基金条例 (2024) art. 20."""
+
+    person = Human(_("person"))
+    why = models.CharField(_("why"), max_length=200)
+
+
+class ApplicationKeeper(Row):
+    """A person from outside who may go on with the application and send it, from a day to a day."""
+
+    person = Human(_("person"))
+    from_day = models.DateField(_("from"))
+    to_day = models.DateField(_("to"), null=True, blank=True)

@@ -1,0 +1,165 @@
+"""The parts by which a kind's records are sent in for a call and chosen from it.
+
+CallConditions("call", at="send certify")
+CallQuota("call", by="cls grade", at="award regrade")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
+from luoshi.kernel.kinds.language.names import Names, split_names
+from luoshi.kernel.kinds.language.stages import Stage
+from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
+from luoshi.parts.calls import queries
+from luoshi.parts.calls.actions import code_words, place_words
+from luoshi.parts.calls.models import Application, Call, CallCondition
+from luoshi.parts.calls.rules import full_years, places_by_class, quota_fault
+
+_ = words_now(__name__)
+
+
+@dataclass(frozen=True)
+class CallConditions(CheckedPart):
+    """The conditions of a call, which are its data, are checked by these steps, under the lock of the call.
+
+    A condition that the program does not know, or for which a fact is missing, is left to the formal check.
+    """
+
+    at: Names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", split_names(self.at))
+
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
+        """Yield unknown steps."""
+        yield from _unknown_steps(self.at, kind)
+
+    def stages(self, step: Step) -> tuple[Stage, ...]:
+        """Check the conditions in the steps that send."""
+        return (CONDITIONS,) if step.name in split_names(self.at) else ()
+
+
+@dataclass(frozen=True)
+class Quotas(CheckedPart):
+    """What is chosen has a place by class and grade in its call, counted under the call's lock.
+
+    A change of class or grade gives the old place back and takes the new one in one act. Without a quota for the place
+    it is refused: an unset number is not “any number”.
+    """
+
+    at: Names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", split_names(self.at))
+
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
+        """Yield unknown steps."""
+        yield from _unknown_steps(self.at, kind)
+
+    def stages(self, step: Step) -> tuple[Stage, ...]:
+        """Take a place in the steps that choose."""
+        return (PLACES,) if step.name in split_names(self.at) else ()
+
+
+def _unknown_steps(names: Names, kind: CompiledKind) -> Iterator[str]:
+    for name in split_names(names):
+        if (step := kind.cycle.by_name.get(name)) is None or step.begins:
+            yield f"{name} is no step after the beginning"
+
+
+def check_conditions(batch: StepBatch) -> None:
+    """Refuse what a call's conditions do not allow; it names the condition with its number.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    for act in batch.iterate_acts():
+        application = _as_left(act)
+        if application.call_id is None:
+            continue
+        Record.lock([application.call_id])
+        for condition in queries.conditions_of_call(application.call_id):
+            if words := condition_fault(application, condition, batch.day):
+                raise RecordError("guarded", words, where=str(application), remedy=_("Ask the office that calls."))
+
+
+def condition_fault(application: Application, condition: CallCondition, day: date) -> str:
+    """Say in a sentence how an application does not meet a condition; "" if it does, or the program cannot tell."""
+    most = condition.most
+    if most is None:
+        return ""
+    if condition.sort == "leader_age":
+        return _age_fault(application, most, day)
+    name = {"unit_most": "unit_id", "applicant_most": "applicant_id", "leader_most": "leader_id"}.get(condition.sort)
+    key = getattr(application, name) if name else None
+    if name is None or key is None or application.call_id is None:
+        return ""
+    if queries.count_sent(application.call_id, application.pk, **{name: key}) < most:
+        return ""
+    label = code_words(CallCondition, "sort", condition.sort, application.unit_id, day)
+    return _("%(condition)s %(most)d: so many were sent already.") % {"condition": label, "most": most}
+
+
+def _age_fault(application: Application, most: int, day: date) -> str:
+    """Compare with the age on the last day of the window: the day on which one applies changes nothing."""
+    leader, call = application.leader, application.call
+    if leader is None or call is None or leader.birth is None or call.to_at is None:
+        return ""
+    age = full_years(leader.birth, call.to_at.date())
+    values = {"age": age, "most": most}
+    return (
+        _("The leader is %(age)d years old on the last day; the call allows %(most)d.") % values if age > most else ""
+    )
+
+
+def take_places(batch: StepBatch) -> None:
+    """Refuse to choose an application for which its call has no place left.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    for act in batch.iterate_acts():
+        application = _as_left(act)
+        if application.call_id is None:
+            continue
+        Record.lock([application.call_id])
+        call = Call.objects.get(pk=application.call_id)
+        quotas = queries.quotas_of_call(call.pk)
+        place = (application.cls, application.grade)
+        taken = queries.chosen_by_place(call, besides=[application.pk])
+        fault = quota_fault(quotas, taken, place)
+        if not fault:
+            continue
+        values = {
+            "place": place_words(place, call.unit_id, batch.day),
+            "n": taken.get(place, 0),
+            "of": places_by_class(quotas).get(application.cls, 0),
+        }
+        words = {
+            "unset": _("The call has no places for %(place)s: the quota is not set."),
+            "full": _("The places of %(place)s are filled: %(n)d are chosen already."),
+        }
+        remedy = _("Set the places of the call first, with a reason.")
+        raise RecordError("guarded", words[fault] % values, where=str(application), remedy=remedy)
+
+
+def _as_left(act: StepAct) -> Application:
+    """Return the application with its fields as the step leaves them, not saved."""
+    record = act.record
+    columns = [field.attname for field in record._meta.concrete_fields]
+    copy = type(record)(**{column: getattr(record, column) for column in columns})
+    assert isinstance(copy, Application)
+    for name, value in act.left.items():
+        setattr(copy, name, value)
+    return copy
+
+
+CONDITIONS, PLACES = Stage("needs of rows", check_conditions), Stage("needs of rows", take_places)

@@ -1,0 +1,53 @@
+"""What a call's quotas and conditions refuse. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+Place = tuple[str, str]  # class and grade
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The places of a class at a grade; ``exact``: so many are chosen, not fewer."""
+
+    cls: str
+    grade: str
+    n: int
+    exact: bool = False
+
+
+def places_by_class(quotas: Iterable[Quota]) -> dict[str, int]:
+    """Return the places of each class, in the order of the quotas."""
+    found: dict[str, int] = {}
+    for quota in quotas:
+        found[quota.cls] = found.get(quota.cls, 0) + quota.n
+    return found
+
+
+def quota_fault(quotas: Iterable[Quota], taken: Mapping[Place, int], place: Place) -> str:
+    """Say why one more cannot be chosen at a place: "unset" (no quota for it), "full", or "".
+
+    Args:
+        taken: how many are chosen at each place already, without the one that is asked for.
+    """
+    places = {(quota.cls, quota.grade): quota.n for quota in quotas}
+    if place not in places:
+        return "unset"
+    return "full" if taken.get(place, 0) >= places[place] else ""
+
+
+def unfilled_quotas(quotas: Iterable[Quota], taken: Mapping[Place, int]) -> list[tuple[Quota, int]]:
+    """List the exact quotas that are not full, each with how many are chosen."""
+    counted = [(quota, taken.get((quota.cls, quota.grade), 0)) for quota in quotas if quota.exact]
+    return [(quota, n) for quota, n in counted if n != quota.n]
+
+
+def full_years(born: date, day: date) -> int:
+    """Return the age in full years on a day; somebody born on 29 February has a birthday on 1 March in common years.
+
+    Source: 民法典 art. 201 (a year of life is complete on the day after its last day).
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
