@@ -1,0 +1,65 @@
+"""Ranks, and who has a place: exact values, equal values equal ranks, and no place by the order of entry."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from luoshi.figures.ranks import rank_values
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Who has a place, in order, and between whom only a vote can decide, with the number of places left for them."""
+
+    chosen: tuple[Hashable, ...]
+    tied: tuple[Hashable, ...] = ()
+    left: int = 0
+
+
+def rank_objects(values: Mapping[Thing, Fraction]) -> dict[Thing, int]:
+    """Return the rank of each object: equal values have equal ranks, 1, 2, 2, 4."""
+    ranks = rank_values([*values.values()])
+    return {name: rank for name, rank in zip(values, ranks, strict=True) if rank is not None}
+
+
+def fill_places(
+    values: Mapping[Thing, Fraction], places: int, ties: Mapping[Thing, Sequence[Fraction]] | None = None
+) -> Places:
+    """Give so many places to the highest values.
+
+    Args:
+        ties: by object, its means on the items that decide between equal values, the most important first.
+    """
+    keys = {name: (value, *(ties or {}).get(name, ())) for name, value in values.items()}
+    order = sorted(keys, key=lambda name: keys[name], reverse=True)
+    if places >= len(order):
+        return Places(tuple(order))
+    if places <= 0:
+        return Places(())
+    cut = keys[order[places - 1]]
+    if keys[order[places]] != cut:
+        return Places(tuple(order[:places]))
+    above = tuple(name for name in order if keys[name] > cut)
+    tied = tuple(name for name in order if keys[name] == cut)
+    return Places(above, tied, places - len(above))
+
+
+def close_to_cut(values: Mapping[Thing, tuple[Fraction, Fraction | None]], places: int) -> frozenset[Thing]:
+    """Return the objects that cannot be told from the cut: within twice their standard error of the middle between the
+    last that has a place and the first that has none.
+
+    Args:
+        values: value and standard error (None: unknown), by object.
+    """
+    order = sorted((value for value, _error in values.values()), reverse=True)
+    if not 0 < places < len(order):
+        return frozenset()
+    cut = (order[places - 1] + order[places]) / 2
+    return frozenset(
+        name for name, (value, error) in values.items() if error is not None and abs(value - cut) <= 2 * error
+    )
