@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from luoshi.figures.ranks import rank_values
 
@@ -13,11 +13,11 @@ Thing = TypeVar("Thing", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class FilledPlaces(Generic[Thing]):
     """Who has a place, in order, and between whom only a vote can decide, with the number of places left for them."""
 
-    chosen: tuple[Hashable, ...]
-    tied: tuple[Hashable, ...] = ()
+    chosen: tuple[Thing, ...]
+    tied: tuple[Thing, ...] = ()
     left: int = 0
 
 
@@ -29,7 +29,7 @@ def rank_objects(values: Mapping[Thing, Fraction]) -> dict[Thing, int]:
 
 def fill_places(
     values: Mapping[Thing, Fraction], places: int, ties: Mapping[Thing, Sequence[Fraction]] | None = None
-) -> Places:
+) -> FilledPlaces[Thing]:
     """Give so many places to the highest values.
 
     Args:
@@ -38,15 +38,15 @@ def fill_places(
     keys = {name: (value, *(ties or {}).get(name, ())) for name, value in values.items()}
     order = sorted(keys, key=lambda name: keys[name], reverse=True)
     if places >= len(order):
-        return Places(tuple(order))
+        return FilledPlaces(tuple(order))
     if places <= 0:
-        return Places(())
+        return FilledPlaces(())
     cut = keys[order[places - 1]]
     if keys[order[places]] != cut:
-        return Places(tuple(order[:places]))
+        return FilledPlaces(tuple(order[:places]))
     above = tuple(name for name in order if keys[name] > cut)
     tied = tuple(name for name in order if keys[name] == cut)
-    return Places(above, tied, places - len(above))
+    return FilledPlaces(above, tied, places - len(above))
 
 
 def close_to_cut(values: Mapping[Thing, tuple[Fraction, Fraction | None]], places: int) -> frozenset[Thing]:

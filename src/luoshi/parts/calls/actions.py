@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.models import Row
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Call, CallQuota
@@ -26,7 +26,7 @@ def place_words(place: Place, unit: int | None, day: date) -> str:
     return "、".join(code_words(CallQuota, name, code, unit, day) for name, code in names if code)
 
 
-def code_words(model: type[Row], name: str, code: str, unit: int | None, day: date) -> str:
+def code_words(model: type[Model], name: str, code: str, unit: int | None, day: date) -> str:
     """Return the word of a code in a column with a list, as it is on a day."""
     column = model._meta.get_field(name)
     assert isinstance(column, Listed)

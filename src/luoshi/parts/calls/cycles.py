@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.forms.handed import NOBODY
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Valid
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
@@ -110,6 +110,8 @@ APPLICATIONS = Cycle(
              puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
         Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, FACTS, rows=INSIDE,
              example={"leader": queries.newest_person}),
+        Step("attach_blind", _("Attach the papers without names"), "drafted supplement checked >", OWN, "blind",
+             must="blind"),
         Step("entrust", _("Let somebody from outside look after it"), "reserved drafted supplement >", OURS,
              adds="keepers"),
         Step("relieve", _("End somebody’s access"), "reserved drafted supplement >", OURS, ends="keepers"),
@@ -130,6 +132,8 @@ APPLICATIONS = Cycle(
              tone="careful"),
         Step("assess", _("Enter the result of the review"), "checked assessed > assessed", "desk",
              "cls opinion score rank grade", tone="main"),
+        Step("review", _("Result of the review"), "checked assessed > assessed", NOBODY, given=Handed,
+             sets="score rank"),
         Step("publish", _("Put into publicity"), "assessed > published", "desk", tone="main", bulk=True),
         Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED],
              puts={"chosen": TODAY}, tone="main", recorded=True,

@@ -18,7 +18,7 @@ COUNTED = (*SENT, "won", "lost", "unchosen")  # what counts against a limit: all
 CHOSEN = ("approved", "awarded")
 
 
-def quotas_of_call(call: int) -> list[Quota]:
+def quotas_of_call(call: int | None) -> list[Quota]:
     """List the quotas of a call, in their order. One query."""
     rows = CallQuota.objects.filter(record=call).order_by("pk")
     return [Quota(row.cls, row.grade, row.n, row.exact) for row in rows]

@@ -1,0 +1,260 @@
+"""Follow-ups of the steps of rounds and sheets: who assesses what, the totals, the ranking.
+
+A step of a round locks the round and writes its objects and sheets; a step of a sheet locks the sheet, and its needs
+the object and the round. So marks that come while a round is closed come before or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import transaction
+
+from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.desk.bulk.actions.bulk import open_many
+from luoshi.figures.rounding import round_to_places
+from luoshi.figures.style import decimal_text
+from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.parts.calls.actions import code_words
+from luoshi.parts.calls.queries import quotas_of_call
+from luoshi.parts.calls.rules import places_by_class
+from luoshi.parts.review import queries
+from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.rules import spread_sheets
+from luoshi.scoring.combining import combine_scores
+from luoshi.scoring.places import close_to_cut, rank_objects
+from luoshi.scoring.sheets import total_sheet, weights_fault
+
+_ = words_now(__name__)
+
+DIGITS = 4
+
+
+def refuse_wrong_weights(took: Took[MarkForm]) -> None:
+    """Refuse a form whose normal items do not weigh 100 together.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    found = weights_fault(queries.items_of_form(took.record.pk))
+    if found is not None:
+        words = _("The normal items weigh %(sum)s together; it must be 100.") % {"sum": decimal_text(found)}
+        raise RecordError("guarded", words, where=str(took.record), remedy=_("Correct the weights."))
+
+
+def gather_applications(took: Took[ReviewRound]) -> None:
+    """Bring in what passed the formal check of the call; each once. Its title is its number: it names nobody.
+
+    Raises:
+        RecordError: ``guarded``: there is nothing.
+    """
+    round_ = took.record
+    rows = [
+        {"title": row.number, "unit": round_.unit, "round": round_, "about": row, "branch": row.branch}
+        for row in queries.list_checked(round_.call_id, round_.pk)
+    ]
+    if not rows:
+        words = _("Nothing of this call has passed the formal check that is not in the round yet.")
+        raise RecordError("guarded", words, where=str(round_), remedy=_("Make the formal check first."))
+    open_many(get_kind("assessed"), rows, took.actor, at=took.at)
+
+
+def open_round(took: Took[ReviewRound]) -> None:
+    """Ask the assessors: each object so many of its field, without a conflict, the sheets spread evenly.
+
+    Raises:
+        RecordError: ``guarded``: the form leaves something unset, nothing was brought in, or assessors lack.
+    """
+    round_, form = took.record, took.record.form
+    unset = {"size": form.size, "way": form.way, "pass_mark": form.pass_mark}
+    if missing := [
+        str(form._meta.get_field(name).verbose_name) for name, value in unset.items() if value in (None, "")
+    ]:
+        words = _("The form of marks leaves unset: %(names)s.") % {"names": "、".join(missing)}
+        raise RecordError("guarded", words, where=str(round_), remedy=_("Choose a form that says it."))
+    if not (objects := queries.objects_of_round(round_.pk)):
+        raise RecordError("guarded", _("Nothing was brought in yet."), where=str(round_))
+    ask_assessors(took, objects)
+    if round_.after == "yes":
+        _name_chairs(took, objects)
+
+
+def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
+    """Ask as many assessors as each of these objects lacks.
+
+    Raises:
+        RecordError: ``guarded``: names each object with how many lack; nobody is asked then.
+    """
+    round_ = took.record
+    size = round_.form.size or 0
+    seats = queries.current_seats(round_.pk, took.day)
+    candidates = queries.read_candidates(seats, took.day)
+    leaders = queries.leaders_of_call(round_.call_id)
+    given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
+    spread = spread_sheets(candidates, queries.read_subjects(objects), size, leaders, given, former)
+    if spread.short:
+        numbers = {row.pk: row.title for row in objects}
+        names = "、".join(
+            _("%(number)s %(n)d short") % {"number": numbers[pk], "n": n} for pk, n in spread.short.items()
+        )
+        words = _("Not enough assessors without a conflict: %(names)s.") % {"names": names}
+        raise RecordError("guarded", words, where=str(round_), remedy=_("Add assessors of the field to the round."))
+    people = {seat.person_id: seat.person for seat in seats}
+    rows = [
+        {"title": row.title, "unit": round_.unit, "assessed": row, "assessor": people[person]}
+        for row in objects
+        for person in spread.people.get(row.pk, ())
+    ]
+    if rows:
+        open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
+
+
+def _name_chairs(took: Took[ReviewRound], objects: Iterable[Assessed]) -> None:
+    chairs = [seat for seat in queries.current_seats(took.record.pk, took.day) if seat.chair]
+    for row in objects:
+        chair = next((seat.person for seat in chairs if seat.branch in ("", row.branch)), None)
+        if chair is not None and row.chair_id is None:
+            take(row, "name_chair", took.actor, {"chair": chair}, at=took.at, within=True)
+
+
+def lay_out_marks(took: Took[ReviewSheet]) -> None:
+    """Lay out a line for each item of the form, without a mark."""
+    sheet = took.record
+    items = queries.items_of_form(sheet.assessed.round.form_id)
+    rows = [SheetMark(record=sheet, item=item.code, place=place) for place, item in enumerate(items, 1)]
+    SheetMark.objects.bulk_create(rows)
+
+
+def add_up_sheet(took: Took[ReviewSheet]) -> None:
+    """Add up a sheet; refuse one that lacks a mark, or has one for an item that the form does not have.
+
+    Raises:
+        RecordError: ``guarded``; names the items.
+    """
+    sheet = took.record
+    items = queries.items_of_form(sheet.assessed.round.form_id)
+    marks = {row.item: row.mark for row in SheetMark.objects.filter(record=sheet.pk)}
+    strange = [code for code in marks if code not in {item.code for item in items}]
+    found = None if strange else total_sheet(items, marks)
+    lacking = strange or (found.missing if found is not None else ())
+    if found is None or found.total is None:
+        names = "、".join(code_words(SheetMark, "item", code, sheet.unit_id, took.day) for code in lacking)
+        said = (
+            _("The form has no item %(names)s.")
+            if strange
+            else _("A mark is missing: %(names)s. An empty one is no 0.")
+        )
+        raise RecordError("guarded", said % {"names": names}, where=str(sheet))
+    took.set_fields(total=round_to_places(found.total, DIGITS))
+
+
+def refill_object(took: Took[ReviewSheet]) -> None:
+    """Ask the next assessor of the round in the place of one who declined, if there is one without a conflict."""
+    assessed = took.record.assessed
+    Record.lock([assessed.round_id])
+    round_ = ReviewRound.objects.get(pk=assessed.round_id)
+    took.write()
+    try:
+        with transaction.atomic():
+            ask_assessors(Took(round_, took.entry, {}, PROGRAM, took.at, took.day), [assessed])
+    except RecordError:
+        return  # the round's page says who lacks an assessor
+
+
+def replace_assessor(took: Took[ReviewRound]) -> None:
+    """Void the sheets of whoever left the round, and ask others: marks of a person found in conflict do not count.
+
+    Source: 招标投标法实施条例 art. 48.
+    """
+    round_ = took.record
+    seated = {seat.person_id for seat in queries.current_seats(round_.pk, took.day)}
+    gone = [sheet for sheet in queries.sheets_of_round(round_.pk) if sheet.assessor_id not in seated]
+    for sheet in gone:
+        take(sheet, "void", took.actor, {}, at=took.at, within=True)
+    objects = [row for row in queries.objects_of_round(round_.pk) if row.pk in {sheet.assessed_id for sheet in gone}]
+    if objects:
+        ask_assessors(took, objects)
+
+
+def fill_seats(took: Took[ReviewRound]) -> None:
+    """Ask for the sheets that still lack, in a round that is open."""
+    if took.record.state == "open":
+        ask_assessors(took, queries.objects_of_round(took.record.pk))
+
+
+def rank_round(took: Took[ReviewRound]) -> None:
+    """Combine the sheets and rank by class: exactly, equal values with equal ranks; what lacks a sheet has no rank."""
+    round_ = took.record
+    form, objects = round_.form, queries.objects_of_round(took.record.pk)
+    items = queries.items_of_form(form.pk)
+    totals: dict[int, dict[int, Fraction]] = {row.pk: {} for row in objects}
+    for (assessed, person), marks in queries.marks_of_round(round_.pk).items():
+        total = total_sheet(items, marks).total
+        if total is not None:
+            totals[assessed][person] = total
+    full = {pk: given for pk, given in totals.items() if len(given) >= (form.size or 1)}
+    combined = combine_scores(full, form.way)
+    places = places_by_class(quotas_of_call(round_.call_id))
+    by_class: dict[str, list[int]] = {}
+    for row in objects:
+        if row.pk in combined:
+            by_class.setdefault(row.about.cls, []).append(row.pk)
+    ranks: dict[int, int] = {}
+    near: set[int] = set()
+    for cls, keys in by_class.items():
+        ranks |= rank_objects({pk: combined[pk].adjusted for pk in keys})
+        near |= close_to_cut({pk: (combined[pk].adjusted, combined[pk].error) for pk in keys}, places.get(cls, 0))
+    for row in objects:
+        if row.pk not in combined:
+            why = _("%(n)d of %(of)d sheets") % {"n": len(totals[row.pk]), "of": form.size or 1}
+            _note(row, "pass_over", took, {"n": len(totals[row.pk]), "why": why})
+            continue
+        found = combined[row.pk]
+        values: dict[str, object] = {"n": found.n, "rank": ranks[row.pk], "near": row.pk in near}
+        values |= {"raw": _rounded(found.raw), "adjusted": _rounded(found.adjusted), "error": _rounded(found.error)}
+        if found.adjusted < Fraction(form.pass_mark or 0):
+            values["why"] = _("below the pass mark")
+        _note(row, "rank", took, values)
+
+
+def _rounded(value: Fraction | None) -> Decimal | None:
+    return None if value is None else round_to_places(value, DIGITS)
+
+
+def _note(row: Assessed, step: str, took: Took[ReviewRound], values: Mapping[str, object]) -> None:
+    nothing: dict[str, object] = {
+        "n": None,
+        "raw": None,
+        "adjusted": None,
+        "error": None,
+        "rank": None,
+        "near": False,
+        "why": "",
+    }
+    take(row, step, took.actor, {**nothing, **values}, at=took.at, within=True)
+
+
+def hand_over_results(took: Took[ReviewRound]) -> None:
+    """Hand score and rank over to the applications, once the ranking is confirmed."""
+    for row in queries.objects_of_round(took.record.pk):
+        if row.rank is not None and row.about.state in ("checked", "assessed"):
+            given = {"score": row.adjusted, "rank": row.rank}
+            take(row.about, "review", took.actor, given, at=took.at, within=True)
+
+
+def end_rounds(at: datetime) -> None:
+    """Close the rounds whose window is over; one that moved meanwhile stays. One transaction for each."""
+    for round_ in queries.rounds_past(at):
+        with transaction.atomic():
+            ReviewRound.lock([round_.pk])
+            now = ReviewRound.objects.get(pk=round_.pk)
+            if now.state == "open" and now.to_at is not None and now.to_at < at:
+                take(now, "end", PROGRAM, {}, at=at, within=True)

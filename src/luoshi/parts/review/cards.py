@@ -1,0 +1,133 @@
+"""Cards of rounds and sheets: progress without marks while open, then the ranking; what an assessor sees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.figures.style import decimal_text
+from luoshi.kernel.base.words import words_in, words_now
+from luoshi.kernel.kinds.fields import field_text
+from luoshi.kernel.kinds.models import Record
+from luoshi.parts.calls.actions import code_words
+from luoshi.parts.calls.models import Application
+from luoshi.parts.calls.queries import quotas_of_call
+from luoshi.parts.review import queries
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
+from luoshi.parts.review.rules import propose_grades
+
+_ = words_now(__name__)
+_p = words_in(__name__)
+
+STATES = ("asked", "accepted", "scored", "declined", "void")
+
+
+def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show who has given how many sheets, and after the ranking the result with proposed grades. Six queries."""
+    assert isinstance(record, ReviewRound)
+    cards = [_progress(record, day)]
+    if record.state in ("ranked", "decided"):
+        cards.append(_result(record, day))
+    return [card for card in cards if card is not None]
+
+
+def _progress(round_: ReviewRound, day: date) -> dict[str, object] | None:
+    counts = queries.count_sheets(round_.pk)
+    if not counts:
+        return None
+    names = {seat.person_id: seat.person.title for seat in queries.all_seats(round_.pk)}
+    title = _("Sheets by assessor")
+    labels = (_("Asked"), _("Accepted"), _("Marks given"), _("Declined"), _("Void"))
+    columns = [DataColumn(_("Assessor")), *(DataColumn(label, "number") for label in labels)]
+    rows = [
+        DataRow(str(person), names.get(person, ""), [
+            DataCell(names.get(person, ""), head=True),
+            *(DataCell(str(by_state.get(state, 0)), label, "number")
+              for state, label in zip(STATES, labels, strict=True)),
+        ])
+        for person, by_state in counts.items()
+    ]  # fmt: skip
+    sheets = sum(by_state.get(state, 0) for by_state in counts.values() for state in queries.LIVE)
+    return {"id": "sheets", "title": title, "count": sheets, "table": DataTable(title, columns, rows, Empty(""))}
+
+
+def _result(round_: ReviewRound, day: date) -> dict[str, object]:
+    objects = sorted(queries.objects_of_round(round_.pk), key=_by_class_and_rank)
+    grades = _proposed(round_, objects, day)
+    title = _("Ranking")
+    columns = [DataColumn(_("Application")), DataColumn(_("Class")), DataColumn(_("Rank"), "number")]
+    columns += [DataColumn(_("Combined"), "number"), DataColumn(_("Mean"), "number"), DataColumn(_("Error"), "number")]
+    columns += [DataColumn(_("Sheets"), "number"), DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]
+    rows = []
+    for row in objects:
+        about = row.about
+        cells = [
+            DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
+            DataCell(field_text(about, "cls"), _("Class")),
+            DataCell(str(row.rank or ""), _("Rank"), "number"),
+            *(DataCell("" if value is None else decimal_text(value, 2), label, "number")
+              for value, label in ((row.adjusted, _("Combined")), (row.raw, _("Mean")), (row.error, _("Error")))),
+            DataCell(str(row.n or 0), _("Sheets"), "number"),
+            DataCell(grades.get(row.pk, ""), _("Proposed grade")),
+            _remark(row),
+        ]  # fmt: skip
+        rows.append(DataRow(str(row.pk), about.number, cells))
+    return {"id": "ranking", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
+
+
+def _by_class_and_rank(row: Assessed) -> tuple[str, bool, int, str]:
+    return (row.about.cls, row.rank is None, row.rank or 0, row.about.number)
+
+
+def _remark(row: Assessed) -> DataCell:
+    if row.rank is None:
+        return DataCell("", _("Remark"), light=Light("none", _("Not ranked"), row.why))
+    if row.why:
+        return DataCell("", _("Remark"), light=Light("none", row.why))
+    if row.near:
+        return DataCell("", _("Remark"), light=Light("yellow", _("Cannot be told from the cut")))
+    return DataCell("", _("Remark"))
+
+
+def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[int, str]:
+    """Propose grades from the ranking by the quotas of the call, within each class; equals at a cut go to a vote."""
+    found: dict[int, str] = {}
+    quotas = quotas_of_call(round_.call_id)
+    for cls in {row.about.cls for row in objects}:
+        own = [quota for quota in quotas if quota.cls == cls]
+        ranks = {row.pk: row.rank for row in objects if row.about.cls == cls and row.rank is not None and not row.why}
+        for key, proposal in propose_grades(ranks, own).items():
+            grade = code_words(Application, "grade", proposal.grade, round_.unit_id, day)
+            found[key] = _("vote") if proposal.vote else grade
+    return found
+
+
+def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show an assessor what is to be assessed: in a blind round nothing that says who applies. Three queries."""
+    assert isinstance(record, ReviewSheet)
+    assessed = record.assessed
+    about, round_ = assessed.about, assessed.round
+    lines = [(_("Number"), about.number), (_("Round"), round_.title), (_("Field"), field_text(about, "branch"))]
+    if round_.blind != "yes":
+        lines += [
+            (_("Title"), about.title),
+            (_("Leader"), str(about.leader or "")),
+            (_("Applicant"), str(about.applicant or "")),
+        ]
+    lines.append((_("Summary"), about.summary))
+    if round_.after == "yes":
+        lines.append(
+            (
+                _("First opinion of the group"),
+                assessed.opinion if record.read_at else _("locked: press “Read the first opinion”"),
+            )
+        )
+    if round_.to_at is not None:
+        lines.append((_("Marks until"), localtime(round_.to_at).strftime("%Y-%m-%d %H:%M")))
+    title = _("What is to be assessed")
+    rows = [DataRow(label, label, [DataCell(label, head=True), DataCell(words)]) for label, words in lines if words]
+    table = DataTable(title, [DataColumn(_p("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
+    return [{"id": "about", "title": title, "count": None, "table": table}]

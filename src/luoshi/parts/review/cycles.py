@@ -1,0 +1,124 @@
+"""Life cycles of forms of marks, rounds, objects and sheets."""
+
+from __future__ import annotations
+
+from luoshi.kernel.base.words import words, words_in
+from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
+from luoshi.kernel.kinds.language.steps import NOW, TODAY, Cycle, Step
+from luoshi.kernel.messages.actions.messages import tell
+from luoshi.parts.review import actions
+from luoshi.parts.review.rights import OURS, WHY
+
+_ = words(__name__)
+_p = words_in(__name__)
+
+FORM_FIELDS = "title basis way size pass_mark"
+SAID = {"way": "mean", "size": 1, "pass_mark": "60"}
+ITEMS = {"items": [{"item": "novelty", "weight": "100"}], **SAID}
+FORMS = Cycle(
+    {"drafted": _p("form", "In preparation"), "published": _("In force"), "superseded": _("Superseded")},
+    "superseded",
+    (
+        Step("draft", _("Prepare a form of marks"), "> drafted", OURS, f"{FORM_FIELDS} unit", rows="items",
+             example=ITEMS),
+        Step("edit", _("Change the form"), "drafted >", OURS, FORM_FIELDS, rows="items", example=SAID),
+        Step("publish", _("Put in force"), "drafted > published", "desk", follows=(actions.refuse_wrong_weights,),
+             tone="main"),
+        Step("supersede", _("Supersede"), "published > superseded", "desk", own=WHY),
+    ),
+)  # fmt: skip
+WINDOW = Need(
+    ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
+    _("Say from when until when marks can be given, the end after the beginning."),
+)
+ROUND_FIELDS = "title call stage form from_at to_at blind after"
+EXAMPLE = {"from_at": "2020-01-01T09:00", "to_at": "2099-12-31T17:00", "blind": "yes", "after": "no"}
+ROUNDS = Cycle(
+    {
+        "setup": _("In preparation"),
+        "open": _("Open"),
+        "closed": _("Closed"),
+        "ranked": _("Ranked"),
+        "decided": _("Decided"),
+        "cancelled": _("Cancelled"),
+    },
+    "decided cancelled",
+    (
+        Step("prepare", _("Prepare a round"), "> setup", OURS, f"{ROUND_FIELDS} unit", rows="seats", example=EXAMPLE,
+             folds="seats"),
+        Step("edit", _("Change the round"), "setup >", OURS, ROUND_FIELDS, rows="seats", example=EXAMPLE),
+        Step("gather", _("Bring in what passed the formal check"), "setup >", OURS,
+             follows=(actions.gather_applications,), tone="main"),
+        Step("open", _("Open the round"), "setup > open", "desk", needs=[WINDOW], follows=(actions.open_round,),
+             tone="main"),
+        Step("extend", _("Move the end"), "open >", "desk", "to_at", must="to_at", own=WHY, needs=[WINDOW],
+             example={"to_at": "2099-12-31T18:00"}),
+        Step("unseat", _("Replace an assessor"), "open >", "desk", ends="seats", own=WHY,
+             follows=(actions.replace_assessor,)),
+        Step("seat", _("Add an assessor"), "setup open >", OURS, adds="seats", follows=(actions.fill_seats,)),
+        Step("close", _("Close the round"), "open > closed", "desk", own=WHY, tone="main"),
+        Step("end", _("The window is over"), "open > closed", NOBODY),
+        Step("rank", _("Combine the sheets and rank"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
+             follows=(actions.rank_round,), tone="main"),
+        Step("reopen", _("Open it again"), "closed ranked > open", "leader", "to_at", must="to_at", own=WHY,
+             needs=[WINDOW], recorded=True, tone="careful", example={"to_at": "2099-12-31T18:00"}),
+        Step("decide", _("Confirm the ranking"), "ranked > decided", "leader desk",
+             follows=(actions.hand_over_results,), tone="main", recorded=True),
+        Step("cancel", _("Cancel the round"), "setup open closed > cancelled", "desk", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+ASSESSED = Cycle(
+    {
+        "in": _("Brought in"),
+        "opined": _("First opinion given"),
+        "ranked": _("Ranked"),
+        "unranked": _("Not ranked"),
+    },
+    "ranked unranked",
+    (
+        Step("bring_in", _("Brought in"), "> in", NOBODY, given=Handed, sets="title unit round about branch"),
+        Step("name_chair", _("Who writes the first opinion"), "in opined >", NOBODY, given=Handed, sets="chair",
+             follows=(tell("chair", "assessed.opinion", asks="opine"),)),
+        Step("opine", _("Enter the first opinion"), "in opined > opined", "chair desk", "opinion", must="opinion",
+             puts={"opined_on": TODAY}, tone="main"),
+        Step("rank", _("Ranked"), "in opined ranked unranked > ranked", NOBODY, given=Handed,
+             sets="n raw adjusted error rank near why"),
+        Step("pass_over", _("Not ranked"), "in opined ranked unranked > unranked", NOBODY, given=Handed,
+             sets="n raw adjusted error rank near why"),
+    ),
+)  # fmt: skip
+OPEN = Need(Is(assessed__round__state="open"), _("The round is not open: no marks are taken."))
+IN_WINDOW = Need(
+    Least("scored_at", Field("assessed.round.from_at")) & Least("assessed.round.to_at", Field("scored_at")),
+    _("The time for marks has not begun yet, or is over."),
+)
+HAS_READ = Need(
+    Is(assessed__round__after="no") | ~Is(read_at=None),
+    _("It is locked until you have read the first opinion of the group."),
+    kept=True,
+)
+THERE = Need(~Is(assessed__opinion=None), _("The group has not given its first opinion yet."))
+SHEETS = Cycle(
+    {
+        "asked": _("Asked"),
+        "accepted": _("Accepted"),
+        "scored": _("Marks given"),
+        "declined": _("Declined"),
+        "void": _("Void"),
+    },
+    "declined void",
+    (
+        Step("ask", _("Ask an assessor"), "> asked", NOBODY, given=Handed, sets="title unit assessed assessor",
+             follows=(actions.lay_out_marks, tell("assessor", "marksheets.asked", asks="accept"))),
+        Step("accept", _("Take it on, without a conflict of interest"), "asked > accepted", "assessor", tone="main",
+             bulk=True),
+        Step("read", _("Read the first opinion"), "accepted scored >", "assessor", puts={"read_at": NOW},
+             needs=[THERE]),
+        Step("score", _("Give marks"), "accepted scored > scored", "assessor", "opinion", rows="marks",
+             puts={"scored_at": NOW}, needs=[OPEN, IN_WINDOW, HAS_READ], follows=(actions.add_up_sheet,), tone="main"),
+        Step("decline", _("Decline, or declare a conflict of interest"), "asked accepted > declined", "assessor",
+             own=WHY, follows=(actions.refill_object,), tone="careful"),
+        Step("void", _("Void"), "asked accepted scored > void", NOBODY),
+    ),
+)  # fmt: skip

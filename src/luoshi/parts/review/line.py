@@ -1,0 +1,88 @@
+"""The declaration of reviews."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from luoshi.kernel.base.jobs import Job
+from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.parts import Borrows
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.lines import Line
+from luoshi.parts.review import actions, cards, cycles, models, queries, rights
+
+_ = words(__name__)
+
+FORMS = Kind(
+    name="markforms",
+    label=_("Forms of marks"), one=_("Form of marks"),
+    record=models.MarkForm, cycle=cycles.FORMS, rights=rights.WHO,
+    unit=_("Office that reviews"),
+    columns="way size pass_mark",
+    shows="basis way size pass_mark",
+    quiet="basis",
+    filters="way",
+    parts=(Rows("items", models.MarkFormItem, _("Items"), once="item"),),
+    prefix="标", counter="份", corrects="desk", help="review",
+)  # fmt: skip
+ROUNDS = Kind(
+    name="rounds",
+    label=_("Rounds of review"), one=_("Round of review"),
+    record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
+    void="cancelled", unit=_("Office that reviews"),
+    columns="call stage from_at to_at",
+    shows="call stage form from_at to_at blind after ranked",
+    quiet="ranked",
+    filters="call stage",
+    parts=(
+        Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
+        Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
+    ),
+    sections=cards.show_round,
+    prefix="轮", counter="轮", corrects="desk", help="review",
+)  # fmt: skip
+ASSESSED = Kind(
+    name="assessed",
+    label=_("Objects of review"), one=_("Object of review"),
+    record=models.Assessed, cycle=cycles.ASSESSED, rights=rights.OF_ASSESSED,
+    unit=_("Office that reviews"),
+    columns="round branch rank adjusted",
+    unsorted="rank adjusted",
+    shows="round about branch chair opinion opined_on n raw adjusted error rank near why",
+    quiet="chair opinion opined_on n raw adjusted error rank near why",
+    filters="round branch",
+    parts=(Unique("round about"),),
+    messages={"opinion": _("You write the first opinion of the group on something that is reviewed.")},
+    prefix="象", counter="项", help="review",
+)  # fmt: skip
+SHEETS = Kind(
+    name="marksheets",
+    label=_("My sheets"), one=_("Sheet of marks"),
+    record=models.ReviewSheet, cycle=cycles.SHEETS, rights=rights.OF_SHEETS,
+    void="declined void", unit=_("Office that reviews"),
+    columns="assessed scored_at",
+    shows="assessed assessor read_at scored_at total opinion",
+    quiet="read_at scored_at total opinion",
+    parts=(
+        Rows("marks", models.SheetMark, _("Marks"), "item mark why", once="item"),
+        Unique("assessed assessor", where=Is(state="asked accepted scored")),
+        Borrows(queries.entries_to_open),
+    ),
+    messages={"asked": _("Something is given to you to assess: take it on, or decline it.")},
+    sections=cards.show_sheet,
+    prefix="卷", counter="张", help="review",
+)  # fmt: skip
+LINE = Line(
+    "review",
+    _("Review"),
+    (FORMS, ROUNDS, ASSESSED, SHEETS),
+    together=True,
+    jobs=(Job("rounds", _("Rounds whose window is over"), timedelta(minutes=10), actions.end_rounds),),
+    about=_(
+        "Forms of marks, rounds of review with assessors of the pool, sheets that only their assessor reads, ranking."
+    ),
+)

@@ -1,0 +1,121 @@
+"""Forms of marks, rounds of review, what is assessed in them, and the sheets of the assessors."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.base.forms.fields import Fixed
+from luoshi.desk.declarations.office import office
+from luoshi.kernel.base.words import words
+from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.links import Linked
+from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.parts.calls.models import LISTS as CALLS
+from luoshi.parts.calls.models import YES_OR_NO, Application, Call
+from luoshi.parts.registers.links import IN_USE, Human
+
+_ = words(__name__)
+
+LISTS = office(__name__).lists
+WAYS = (
+    ("mean", _("Mean")),
+    ("trimmed", _("Mean without the highest and the lowest (from five sheets on)")),
+    ("z", _("Each assessor's own scale")),
+    ("shrunk", _("Each assessor's own scale, cautiously")),
+    ("rank", _("Share of ranks")),
+    ("mixed", _("Model of severity")),
+    ("mixed_t", _("Model of severity, absurd marks weigh less")),
+)
+IN_POOL = IN_USE & Some("experts", via="person", where=Is(state="pool"))
+
+
+class MarkForm(KindRecord):
+    """A form of marks (评审标准): its items with weights, and how sheets are combined. A new version is a new form."""
+
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    way = models.CharField(_("way to combine the sheets"), max_length=8, choices=WAYS, blank=True)
+    size = models.PositiveSmallIntegerField(_("sheets for each object"), null=True, blank=True)
+    pass_mark = Fixed(_("pass mark"), least=0, most=1000, places=2, null=True, blank=True)
+
+
+class MarkFormItem(Row):
+    """An item: normal ones weigh 100 together, a special one adds so many marks at most."""
+
+    item = Listed(LISTS["review.items"], _("item"))
+    weight = Fixed(_("weight"), least=0, most=100, places=2)
+    special = models.BooleanField(_("special: only adds"), default=False)
+
+
+class ReviewRound(KindRecord):
+    """A round of review (评审轮次) of what was sent in for a call.
+
+    Attributes:
+        blind: assessors see neither applicant nor leader nor title, only the number, the summary and the blind papers.
+        after: a sheet can be filled in only after its assessor read the first opinion of the group.
+    """
+
+    call = Linked(Call, _("call"), where=Is(state="published closed"))
+    stage = Listed(LISTS["review.stages"], _("stage"))
+    form = Linked(MarkForm, _("form of marks"), where=Is(state="published"))
+    from_at = models.DateTimeField(_("open from"), null=True, blank=True)
+    to_at = models.DateTimeField(_("open until"), null=True, blank=True)
+    blind = models.CharField(_("assessors do not see who applies"), max_length=3, choices=YES_OR_NO, default="yes")
+    after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
+    ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
+
+
+class ReviewSeat(Row):
+    """A person of the pool who assesses in this round, all objects or those of a field."""
+
+    person = Human(_("assessor"), where=IN_POOL)
+    branch = Listed(CALLS["experts.branches"], _("field"), blank=True)
+    chair = models.BooleanField(_("writes the first opinion"), default=False)
+    to_day = models.DateField(_("replaced on"), null=True, blank=True)
+
+
+class Assessed(KindRecord):
+    """An application in a round, with the first opinion of its group and what the sheets gave together.
+
+    Attributes:
+        raw: the plain mean of its sheets; ``adjusted``: by the form's way; ``error``: its standard error.
+        near: it cannot be told from the cut.
+        why: why it has no rank.
+    """
+
+    round = Linked(ReviewRound, _("round"))
+    about = Linked(Application, _("application"))
+    branch = Listed(CALLS["experts.branches"], _("field"), blank=True)
+    chair = Human(_("writes the first opinion"), blank=True)
+    opinion = models.TextField(_("first opinion of the group"), max_length=2000, blank=True)
+    opined_on = models.DateField(_("first opinion on"), null=True, blank=True, editable=False)
+    n = models.PositiveSmallIntegerField(_("sheets"), null=True, blank=True, editable=False)
+    raw = Fixed(_("mean"), least=0, most=1000, places=4, null=True, editable=False)
+    adjusted = Fixed(_("combined"), least=-1000, most=1000, places=4, null=True, editable=False)
+    error = Fixed(_("standard error"), least=0, most=1000, places=4, null=True, editable=False)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True, editable=False)
+    near = models.BooleanField(_("cannot be told from the cut"), default=False, editable=False)
+    why = models.CharField(_("not ranked because"), max_length=200, blank=True, editable=False)
+
+
+class ReviewSheet(KindRecord):
+    """The sheet of one assessor for one object; nobody else reads it.
+
+    Attributes:
+        read_at: when the assessor opened the first opinion of the group; ``scored_at``: when the marks came last.
+    """
+
+    assessed = Linked(Assessed, _("object"))
+    assessor = Human(_("assessor"))
+    read_at = models.DateTimeField(_("first opinion read at"), null=True, blank=True, editable=False)
+    scored_at = models.DateTimeField(_("marks given at"), null=True, blank=True, editable=False)
+    total = Fixed(_("total"), least=0, most=1000, places=4, null=True, editable=False)
+    opinion = models.TextField(_("opinion"), max_length=2000, blank=True)
+
+
+class SheetMark(Row):
+    """The mark for one item of the form, from 0 to 100."""
+
+    item = Listed(LISTS["review.items"], _("item"))
+    mark = Fixed(_("mark (0 to 100)"), least=0, most=100, places=2, null=True, blank=True)
+    why = models.CharField(_("remark"), max_length=200, blank=True)

@@ -1,0 +1,155 @@
+"""Who could assess, what is in a round, and what its sheets say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import Row, row_model
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.parts.calls.models import Application, ApplicationMember, UnsuitedReviewer
+from luoshi.parts.review.models import Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SheetMark
+from luoshi.parts.review.rules import Reviewer, Subject
+from luoshi.scoring.sheets import MarkItem
+
+LOOKS_BACK = 3  # years. Source: 政府采购法实施条例 art. 9
+GONE = ("declined", "void")
+LIVE = ("asked", "accepted", "scored")  # sheets that are still an object's
+BLIND, OPENLY = ("attach_blind",), ("draft", "edit", "attach_blind")  # steps whose files an assessor opens
+
+
+def items_of_form(form: int) -> list[MarkItem]:
+    """List the items of a form of marks, in their order. One query."""
+    rows = MarkFormItem.objects.filter(record=form).order_by("place")
+    return [MarkItem(row.item, row.weight, special=row.special) for row in rows]
+
+
+def list_checked(call: int | None, without: int) -> list[Application]:
+    """List what passed the formal check of a call and is not in a round yet, by number. One query."""
+    there = Assessed.objects.filter(round=without).values("about")
+    rows = Application.objects.filter(call=call, state__in=("checked", "assessed"), erased=None)
+    return list(rows.exclude(pk__in=there).order_by("number"))
+
+
+def objects_of_round(round_: int) -> list[Assessed]:
+    """List the objects of a round, with their applications. One query."""
+    return list(Assessed.objects.filter(round=round_).select_related("about").order_by("pk"))
+
+
+def current_seats(round_: int, day: date) -> list[ReviewSeat]:
+    """List the seats of a round on a day, in their order. One query."""
+    rows = ReviewSeat.objects.filter(Q(to_day=None) | Q(to_day__gt=day), record=round_)
+    return list(rows.select_related("person").order_by("place", "pk"))
+
+
+def read_candidates(seats: Iterable[ReviewSeat], day: date) -> list[Reviewer]:
+    """Read of each seat where the person works or worked within three years, and their ties. Three queries."""
+    every = list(seats)
+    pool = get_kind("experts")  # of a line above: what is read of it is named, not imported
+    rows = {part.name: row_model(part) for part in pool.every(Rows)}
+    asked = {"state": "pool", "person__in": [seat.person_id for seat in every]}
+    experts: dict[int, int] = {}
+    for row in pool.record._default_manager.filter(**asked):
+        experts[row.pk] = getattr(row, "person_id")  # noqa: B009
+    since = day.replace(year=day.year - LOOKS_BACK, day=min(day.day, 28))
+    works: dict[int, set[int]] = {}
+    for job in _rows_since(rows["employments"], experts, since):
+        works.setdefault(experts[job.record_id], set()).add(getattr(job, "org_id"))  # noqa: B009
+    tied: dict[int, tuple[set[int], set[int]]] = {}
+    for tie in _rows_since(rows["ties"], experts, day):
+        for place, name in enumerate(("person_id", "org_id")):
+            if key := getattr(tie, name):
+                tied.setdefault(experts[tie.record_id], (set(), set()))[place].add(key)
+    found = []
+    for seat in every:
+        own = {seat.person.organisation_id} if seat.person.organisation_id else set()
+        people_, orgs = tied.get(seat.person_id, (set(), set()))
+        found.append(
+            Reviewer(seat.person_id, seat.branch, frozenset(own | works.get(seat.person_id, set())),
+                      frozenset(people_), frozenset(orgs))
+        )  # fmt: skip
+    return found
+
+
+def _rows_since(model: type[Row], records: Collection[int], day: date) -> QuerySet[Row]:
+    return model._default_manager.filter(Q(to_day=None) | Q(to_day__gte=day), record__in=records)
+
+
+def read_subjects(objects: Iterable[Assessed]) -> list[Subject]:
+    """Read of each object the people and the organisation behind it, and who shall not assess it. Two queries."""
+    every = list(objects)
+    applications = [row.about_id for row in every]
+    members: dict[int | None, set[int]] = {}
+    for record, person in ApplicationMember.objects.filter(record__in=applications).values_list("record", "person"):
+        members.setdefault(record, set()).add(person)
+    unsuited: dict[int | None, set[int]] = {}
+    for record, person in UnsuitedReviewer.objects.filter(record__in=applications).values_list("record", "person"):
+        unsuited.setdefault(record, set()).add(person)
+    return [
+        Subject(
+            row.pk, row.branch,
+            frozenset(members.get(row.about_id, set()) | ({row.about.leader_id} if row.about.leader_id else set())),
+            row.about.applicant_id, frozenset(unsuited.get(row.about_id, set())),
+        )
+        for row in every
+    ]  # fmt: skip
+
+
+def leaders_of_call(call: int | None) -> frozenset[int]:
+    """Return the leaders of all applications of a call that were not withdrawn. One query."""
+    rows = Application.objects.filter(call=call, erased=None).exclude(state="withdrawn")
+    return frozenset(pk for pk in rows.values_list("leader", flat=True) if pk)
+
+
+def sheets_of_round(round_: int) -> QuerySet[ReviewSheet]:
+    """Select the sheets of a round that are still asked for or given. No query yet."""
+    return ReviewSheet.objects.filter(assessed__round=round_, state__in=LIVE, erased=None)
+
+
+def assessors_by_object(round_: int, states: Collection[str] = LIVE) -> dict[int, list[int]]:
+    """Return by object who has a sheet in one of these states. One query."""
+    rows = ReviewSheet.objects.filter(assessed__round=round_, state__in=states, erased=None).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for assessed, person in rows.values_list("assessed", "assessor"):
+        found.setdefault(assessed, []).append(person)
+    return found
+
+
+def marks_of_round(round_: int) -> dict[tuple[int, int], dict[str, Decimal | None]]:
+    """Return the marks of the sheets given in a round, by object and assessor, then by item. Two queries."""
+    given = sheets_of_round(round_).filter(state="scored").order_by("pk")
+    sheets = {pk: (assessed, person) for pk, assessed, person in given.values_list("pk", "assessed", "assessor")}
+    found: dict[tuple[int, int], dict[str, Decimal | None]] = {key: {} for key in sheets.values()}
+    for row in SheetMark.objects.filter(record__in=list(sheets)).order_by("pk"):
+        found[sheets[row.record_id]][row.item] = row.mark
+    return found
+
+
+def count_sheets(round_: int) -> dict[int, dict[str, int]]:
+    """Count the sheets of a round by assessor and state, without a look at any mark. One query."""
+    rows = ReviewSheet.objects.filter(assessed__round=round_, erased=None).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for person, state, n in rows.values_list("assessor", "state").annotate(n=Count("pk")):
+        found.setdefault(person, {})[state] = n
+    return found
+
+
+def rounds_past(moment: datetime) -> list[ReviewRound]:
+    """List the open rounds whose window is over. One query."""
+    return list(ReviewRound.objects.filter(state="open", to_at__lt=moment, erased=None).order_by("pk"))
+
+
+def entries_to_open(sheet: ReviewSheet) -> QuerySet[Entry]:
+    """Select the entries whose files an assessor opens: in a blind round only those of the blind papers."""
+    steps = BLIND if sheet.assessed.round.blind == "yes" else OPENLY
+    return Entry.objects.filter(record=sheet.assessed.about_id, step__in=steps)
+
+
+def all_seats(round_: int) -> list[ReviewSeat]:
+    """List the seats of a round, also of those who were replaced. One query."""
+    return list(ReviewSeat.objects.filter(record=round_).select_related("person").order_by("place", "pk"))

@@ -1,0 +1,131 @@
+"""Who may assess what, how many sheets each gets, and what grade follows from a rank. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+from luoshi.parts.calls.rules import Quota
+from luoshi.scoring.places import fill_places
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A person who could assess: where they work or worked within three years, and whom they have ties with."""
+
+    person: int
+    branch: str = ""
+    organisations: frozenset[int] = frozenset()
+    tied_people: frozenset[int] = frozenset()
+    tied_organisations: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is assessed: the people and the organisation behind it, and whom these asked not to assess it."""
+
+    key: int
+    branch: str = ""
+    people: frozenset[int] = frozenset()
+    organisation: int | None = None
+    unsuited: frozenset[int] = frozenset()
+
+
+def find_conflict(candidate: Reviewer, subject: Subject, applicants: frozenset[int] = frozenset()) -> str:
+    """Return why a person may not assess something: "self", "own", "organisation", "tie", "unsuited", or "".
+
+    Sources: 国家自然科学基金条例 (2024) art. 20 (relation, own application in the call, same legal person, up to three
+    named by the applicant); 政府采购法实施条例 art. 9 (three years).
+
+    Args:
+        applicants: the leaders of all applications of the call.
+    """
+    if candidate.person in subject.people:
+        return "self"
+    if candidate.person in applicants:
+        return "own"
+    if subject.organisation is not None and subject.organisation in candidate.organisations:
+        return "organisation"
+    tied = subject.organisation in candidate.tied_organisations or not candidate.tied_people.isdisjoint(subject.people)
+    if tied:
+        return "tie"
+    return "unsuited" if candidate.person in subject.unsuited else ""
+
+
+@dataclass(slots=True)
+class Spread:
+    """Who assesses what: by object the people, in order; ``short``: by object how many lack."""
+
+    people: dict[int, list[int]] = field(default_factory=dict)
+    short: dict[int, int] = field(default_factory=dict)
+
+
+def spread_sheets(
+    candidates: Sequence[Reviewer],
+    subjects: Sequence[Subject],
+    size: int,
+    applicants: frozenset[int] = frozenset(),
+    given: Mapping[int, Sequence[int]] | None = None,
+    former: Mapping[int, Collection[int]] | None = None,
+) -> Spread:
+    """Give each object so many assessors of its field without a conflict, those with the fewest sheets first.
+
+    Objects for which few people are left come first, so that nobody else takes these; equal ones keep their order.
+
+    Args:
+        given: the assessors that objects have already; ``former``: those who declined or left, and are not asked again.
+    """
+    found = Spread()
+    load: dict[int, int] = {candidate.person: 0 for candidate in candidates}
+    for people in (given or {}).values():
+        for person in people:
+            load[person] = load.get(person, 0) + 1
+    able: dict[int, list[int]] = {}
+    for subject in subjects:
+        has = {*(given or {}).get(subject.key, ()), *(former or {}).get(subject.key, ())}
+        able[subject.key] = [
+            candidate.person
+            for candidate in candidates
+            if candidate.person not in has
+            and candidate.branch in ("", subject.branch)
+            and not find_conflict(candidate, subject, applicants)
+        ]
+    for subject in sorted(subjects, key=lambda one: len(able[one.key])):
+        lacking = size - len((given or {}).get(subject.key, ()))
+        order = {person: place for place, person in enumerate(able[subject.key])}
+        taken = sorted(order, key=lambda person: (load[person], order[person]))[: max(lacking, 0)]
+        for person in taken:
+            load[person] += 1
+        found.people[subject.key] = taken
+        if len(taken) < lacking:
+            found.short[subject.key] = lacking - len(taken)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GradeProposal:
+    """The grade that follows from a rank; "" with ``vote``: equals at a cut, between whom only a vote decides."""
+
+    grade: str
+    vote: bool = False
+
+
+def propose_grades(ranks: Mapping[Thing, int], quotas: Iterable[Quota]) -> dict[Thing, GradeProposal]:
+    """Propose the grades of one class by its quotas, from the first rank down.
+
+    Equal ranks at a cut are proposed for nothing: the committee votes, the order of entry decides nothing.
+    """
+    left = {name: Fraction(-rank) for name, rank in ranks.items()}
+    found: dict[Thing, GradeProposal] = {}
+    for quota in quotas:
+        places = fill_places(left, quota.n)
+        found |= {name: GradeProposal(quota.grade) for name in places.chosen}
+        found |= {name: GradeProposal("", vote=True) for name in places.tied}
+        left = {name: value for name, value in left.items() if name not in found}
+        if places.tied:
+            break
+    return found
