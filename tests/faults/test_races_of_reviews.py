@@ -1,0 +1,48 @@
+"""Marks that come while a round is closed come before or not at all; a sheet sent by eight hands is one sheet."""
+
+from __future__ import annotations
+
+from reviewing import opened, sheets_of
+
+from faults.threads import EIGHT, at_once, of
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from office import NOW, Office
+
+
+def _marks(sheet: ReviewSheet, mark: int) -> dict[str, object]:
+    rows = SheetMark.objects.filter(record=sheet.pk).order_by("place")
+    return {"marks": [{"id": row.pk, "item": row.item, "mark": mark} for row in rows]}
+
+
+def test_marks_that_come_while_a_round_is_closed_are_in_the_ranking_or_refused(real_office: Office) -> None:
+    round_ = opened(real_office, names="a b", projects=1)
+    desk = real_office.actor("supervisor")
+    sheets = {name: take(sheets_of(real_office, name)[0], "accept", real_office.actor(name), {}, at=NOW).record
+              for name in "ab"}  # fmt: skip
+    take(sheets["a"], "score", real_office.actor("a"), _marks(sheets["a"], 80), at=NOW)
+    late, actor = _marks(sheets["b"], 60), real_office.actor("b")
+
+    def act(number: int) -> object:
+        if number:
+            return take(sheets["b"], "score", actor, late, at=NOW)
+        return take(round_, "close", desk, {"reason": "到时"}, at=NOW)
+
+    found = at_once(act, 2)
+    take(ReviewRound.objects.get(pk=round_.pk), "rank", desk, {}, at=NOW)
+    row = Assessed.objects.get(round=round_.pk)
+    given = ReviewSheet.objects.get(pk=sheets["b"].pk).state == "scored"
+    assert given is (found[1] != "guarded")
+    assert (row.n, row.state) == ((2, "ranked") if given else (1, "unranked"))
+
+
+def test_a_sheet_that_is_sent_eight_times_at_once_is_added_up_from_one_of_them(real_office: Office) -> None:
+    opened(real_office, names="a b", projects=1)
+    (sheet,) = sheets_of(real_office, "a")
+    actor = real_office.actor("a")
+    taken = take(sheet, "accept", actor, {}, at=NOW).record
+    given = [_marks(taken, 50 + number) for number in range(EIGHT)]
+    found = of(at_once(lambda number: take(taken, "score", actor, given[number], at=NOW)))
+    stored = ReviewSheet.objects.get(pk=taken.pk)
+    marks = set(SheetMark.objects.filter(record=taken.pk).values_list("mark", flat=True))
+    assert found["done"] >= 1 and len(marks) == 1 and stored.total == marks.pop()

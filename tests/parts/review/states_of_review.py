@@ -1,0 +1,117 @@
+"""Rounds, objects and sheets in each state: an assessor of the pool, and something that passed the formal check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from states_of_calls import call_for
+from states_of_calls import person as registered
+
+from cast import Cast
+from examples import mover
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from office import NOW
+from states import Records, builds, fits, moved, opened
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "setup": (),
+    "open": ("open",),
+    "closed": ("open", "close"),
+    "ranked": ("open", "close", "rank"),
+    "decided": ("open", "close", "rank", "decide"),
+    "cancelled": ("cancel",),
+}
+
+
+@fits("persons")
+def judge(cast: Cast, at: datetime = NOW) -> Any:
+    """A person of the register who is in the pool."""
+    found = registered(cast, at)
+    experts = get_kind("experts")
+    given = {"unit": cast.unit("own").pk, "person": found.number, "consent": at.date(), "branches": []}
+    one = begin(experts, cast.actor(mover(experts, "open")), given, at=at).record
+    take(one, "accept", cast.actor(mover(experts, "accept")), {"from_day": at.date()}, at=at)
+    return found
+
+
+def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None) -> Any:
+    """A round in preparation with one assessor and one object."""
+    assessor = assessor or judge(cast, at)
+    call = call_for(cast, "projects", at)
+    applications = get_kind("applications")
+    record = opened(
+        applications, cast, mover(applications, "open"), at, call=call.number, leader=registered(cast, at).number,
+    )  # fmt: skip
+    for step in ("send", "certify", "check"):
+        record = moved(applications, cast, record, step, at)
+    forms = get_kind("markforms")
+    form = moved(forms, cast, opened(forms, cast, mover(forms, "open"), at), "publish", at)
+    rounds = get_kind("rounds")
+    people = [assessor, judge(cast, at)]
+    seats = [{"person": seated.number, "branch": "", "chair": "", "to_day": ""} for seated in people]
+    return opened(rounds, cast, mover(rounds, "open"), at, call=call.number, form=form.number, seats=seats)
+
+
+@builds("rounds")
+def rounds(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state, with what it asks for."""
+    found: Records = {}
+    assessor = judge(cast, at)
+    for state, way in WAYS.items():
+        record = prepared(cast, at, assessor)
+        if state != "setup":
+            record = moved(kind, cast, record, "gather", at)
+        for step in way:
+            record = moved(kind, cast, record, step, at)
+        found[state] = ReviewRound.objects.get(pk=record.pk)
+    ready = moved(kind, cast, prepared(cast, at, assessor), "gather", at)
+    return found | {"setup/open": ReviewRound.objects.get(pk=ready.pk)}
+
+
+def _opened(cast: Cast, at: datetime) -> Any:
+    kind = get_kind("rounds")
+    return moved(kind, cast, moved(kind, cast, prepared(cast, at), "gather", at), "open", at)
+
+
+@builds("assessed")
+def objects(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state."""
+    rounds_ = get_kind("rounds")
+    found: Records = {}
+    for state in ("in", "opined", "unranked", "ranked"):
+        round_ = _opened(cast, at)
+        row = Assessed.objects.get(round=round_.pk)
+        if state == "opined":
+            row = moved(kind, cast, row, "opine", at)
+        if state == "ranked":
+            _score(cast, ReviewSheet.objects.get(assessed=row.pk), at)
+        if state.endswith("ranked"):
+            moved(rounds_, cast, moved(rounds_, cast, round_, "close", at), "rank", at)
+        found[state] = Assessed.objects.get(pk=row.pk)
+    return found
+
+
+def _score(cast: Cast, sheet: ReviewSheet, at: datetime) -> None:
+    rows = SheetMark.objects.filter(record=sheet.pk)
+    rows.update(mark=80)
+    ReviewSheet.objects.filter(pk=sheet.pk).update(state="scored", total=80, scored_at=at)
+
+
+@builds("marksheets")
+def sheets(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state."""
+    found: Records = {}
+    for state in kind.cycle.states:
+        sheet = ReviewSheet.objects.get(assessed__round=_opened(cast, at).pk)
+        if state == "scored":
+            _score(cast, sheet, at)
+        elif state != "asked":
+            ReviewSheet.objects.filter(pk=sheet.pk).update(
+                state=state, closed=at if state in kind.cycle.closed else None
+            )
+        found[state] = ReviewSheet.objects.get(pk=sheet.pk)
+    return found
