@@ -19,6 +19,7 @@ from luoshi.commitments.decisions import actions as deciding
 from luoshi.commitments.decisions import forms as decide
 from luoshi.commitments.detail.api_fields import ANSWERS
 from luoshi.commitments.detail.pages.cards import commitment_sections
+from luoshi.commitments.detail.pages.targets import panel_target_cards
 from luoshi.commitments.detail.rules import report_rule
 from luoshi.commitments.kinds.unsent import UNSENT
 from luoshi.commitments.kinds.values import ACCEPT_DAYS, LADDER
@@ -48,7 +49,7 @@ from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow
-from luoshi.kernel.kinds.language.parts import Borrows, Extra, Face, Lights, NotOwed, Reasons, Share
+from luoshi.kernel.kinds.language.parts import Borrows, Extra, Face, Lights, NotOwed, PanelCards, Reasons, Share
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
@@ -401,6 +402,7 @@ COMMITMENTS = Kind(
                tuple(CODES.items())),
         *ANSWERS,
         Share("reached", _("Completed share")),
+        PanelCards(panel_target_cards),
         Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
         Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
         Extra("last_effect", _("Effect last reported"), lambda: progress.last_said("effect")),

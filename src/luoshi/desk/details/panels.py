@@ -26,6 +26,7 @@ from luoshi.kernel.conditions.queries.steps import applicable_steps
 from luoshi.kernel.duties.queries.duties import due_duty, duties_of_record
 from luoshi.kernel.history.queries.history import entries_of
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.language.parts import PanelCards
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.pages import kind_or_404, record_or_404
@@ -72,6 +73,9 @@ def panel_context(record: Record, actor: Actor, day: date) -> dict[str, object]:
         "steps": shown,
         "more": more,
         "facts": panel_facts(record, actor, day),
+        "cards": []
+        if record.erased
+        else [card for part in declared.every(PanelCards) for card in part.of(record, actor, day)],
         "events": timeline_rows(events)[:SHOWN_EVENTS],
     }
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.rules.attainment import LIMITS, WHOLE, attained_share, target_shortfall
 from luoshi.commitments.progress.models import Progress
+from luoshi.commitments.progress.queries import commitment_reports
 from luoshi.facts.base.models.target import Target
 from luoshi.figures.plotting import spark_points
 from luoshi.figures.written_units import own_unit
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values
+from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values, told_in
 
 WIDTH, HEIGHT = 72, 20  # of the line of a target's values
+PANEL_TARGETS = 5  # beside a list; the page has all
 
 
 def target_cards(
@@ -35,6 +41,24 @@ def target_cards(
     rows = [_row(target, last.get(target.pk), courses.get(target.pk, [])) for target in found]
     card = {"id": "targets", "title": _("Targets"), "count": len(rows), "rows": rows}
     return [{**card, "template": "ledger/_target_card.html"}]
+
+
+def panel_target_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Return the targets in force as the panel beside a list shows them, if there are any: as who reads the record.
+
+    Seven queries at most, one more if an indicator is reported by other periods than the year to date.
+    """
+    commitment = narrow_record(record, Commitment)
+    found = current_targets(commitment)
+    if not found:
+        return []
+    shown = found[:PANEL_TARGETS]
+    last = latest_target_values(shown, {commitment.pk: commitment.unit_id})
+    reports = commitment_reports(commitment)
+    courses = target_courses(reports, told_in(reports, shown))
+    rows = [_row(target, last.get(target.pk), courses.get(target.pk, [])) for target in shown]
+    card = {"title": _("Targets"), "count": len(found), "rows": rows, "more": len(found) - len(shown)}
+    return [{**card, "template": "ledger/_panel_targets.html", "url": f"{commitment.get_absolute_url()}#targets"}]
 
 
 def target_courses(
@@ -57,6 +81,7 @@ def _row(target: Target, last: TargetValue | None, course: Sequence[Decimal]) ->
         "words": target.words or target.quote,
         "target": target.quote,
         "bound": "" if target.bound == "eq" or bound in target.quote else bound,
+        "value": "—" if last is None else code_labels.format_target_value(target, last.value),
         "reached": format_target_shortfall(target, last),
         "day": "" if last is None else last.day.isoformat(),
         "percent": percent,

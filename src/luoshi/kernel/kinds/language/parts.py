@@ -245,6 +245,18 @@ class Share(Part):
 
 
 @dataclass(frozen=True)
+class PanelCards(Part):
+    """What the panel beside a kind's list shows below the particulars: what the reader of a row wants to see at once.
+
+    Attributes:
+        of: returns for a record the cards ``{title, template, ...}`` that an actor sees of it on a day, in a bounded
+            number of queries. The template gets the card as ``card``.
+    """
+
+    of: Callable[[Any, Any, date], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
 class BeginsAt(Part):
     """A page of the kind's own on which records begin; the list links to it, and no record is imported from a sheet.
 
