@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 TENTH = Decimal("0.1")
+SPARK = (72, 20)  # width and height of the small line of a value beside its words, in pixels
 
 
 def scale_value(value: Decimal | int, low: Decimal | int, high: Decimal | int, length: int) -> Fraction:

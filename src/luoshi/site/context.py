@@ -55,10 +55,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
         here = f"{here}?face={face}"  # the menu may link to a face
     changes = changes_of(request)
     unread, inbox = unread_of(request), reverse("records:inbox")
+    lone = {"count": changes.alone, "last": changes.last, "url": reverse("org:alone")}
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))
     return found | {
         "shell": _shell(request, actor, here, menu_entries(actor, here, unread, len(changes.mine))),
-        "alone": {"count": changes.alone, "last": changes.last, "url": reverse("org:alone")} if changes.alone else None,
+        "unconfirmed": lone if changes.alone else None,
         "inbox": {"url": inbox, "unread": unread},
         "person": {"name": actor.name, "post": roles, "key": str(actor.person)},
         "account_links": [(_("My account"), reverse("account")), (_("Access tokens"), reverse("org:tokens"))],

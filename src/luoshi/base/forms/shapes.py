@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NotRequired, TypedDict, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -126,6 +127,32 @@ class LabelledFact(LinkShape):
     note: str = ""
     long: bool = False
     steps: Sequence[dict[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class ValueCourse:
+    """How a reported value went: the last one in words, the points of its line or "", and all of them in words."""
+
+    label: str
+    text: str
+    points: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class FormSide:
+    """What stands beside a form that reports: how its values went, who checks it, and by when it is due.
+
+    Attributes:
+        period: "month" if the values are those of months, else of the form's own periods.
+        people: who checks it, by name; it may be empty.
+    """
+
+    courses: Sequence[ValueCourse] = ()
+    checker: str = ""
+    people: Sequence[str] = ()
+    due: date | None = None
+    period: str = "month"
 
 
 class ActionLink(TypedDict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,8 @@ from luoshi.commitments.lights.rules.presets import BY_DATE
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.rules import Quarter, group_reports_by_quarter, least_attained_share
 from luoshi.dates.lateness import SOON_DAYS, soon_until
+from luoshi.dates.periods import month_end
+from luoshi.dates.time_limits import shift_months
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.rollup.queries.newest import newest_values_to_date
 from luoshi.kernel.duties.models import Duty, Occurrence
@@ -35,9 +37,10 @@ from luoshi.plans.values.queries import (
     current_targets,
     latest_target_values,
     targets_of,
-    values_a_year_before,
+    values_of_months,
 )
 
+MONTHS_SHOWN = 6  # of a target's values beside its report, this month included
 REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
 
 
@@ -46,8 +49,8 @@ class ReportRequest:
     """What a report on a commitment must give: targets, their last values by id, and the due dates it may meet.
 
     ``table`` is the light table, which may require more. ``effect`` and ``backing`` say whether its plan requires,
-    besides words, the effect achieved, and a number or a file. ``year_before`` has values of a year ago by target id,
-    where they were asked for.
+    besides words, the effect achieved, and a number or a file. For a form that is shown, ``year_before`` has values of
+    a year ago by target id, ``months`` those of the last six months, oldest first, and ``checkers`` who checks it.
     """
 
     targets: list[Target] = field(default_factory=list)
@@ -57,6 +60,8 @@ class ReportRequest:
     effect: bool = False
     backing: bool = False
     year_before: dict[int, Decimal] = field(default_factory=dict)
+    months: dict[int, list[Decimal]] = field(default_factory=dict)
+    checkers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,8 @@ def asked_of(commitments: Collection[Commitment], day: date, *, shown: bool = Fa
     """Return what reports on these commitments must give on a day, by their ids. Seven queries at most.
 
     Args:
-        shown: for a form that is shown, also the values of a year before. One more query.
+        shown: for a form that is shown, also the values of a year before and of the last six months, and who checks
+            the report. Two more queries.
     """
     by_pk = {commitment.pk: commitment for commitment in commitments}
     if len(by_pk) == 1:  # fast path for a single report: building these queries each time took half of the step
@@ -115,13 +121,21 @@ def asked_of(commitments: Collection[Commitment], day: date, *, shown: bool = Fa
     promised = targets_of(by_pk.values())
     units = {pk: commitment.unit_id for pk, commitment in by_pk.items()}
     values = latest_target_values(promised, units)
-    before = values_a_year_before(promised, units, day) if shown else {}
+    a_year_ago = month_end(day.year - 1, day.month)
+    first_days = [shift_months(day.replace(day=1), -back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    lately = [month_end(first.year, first.month) for first in first_days]
+    told = values_of_months(promised, units, [a_year_ago, *lately]) if shown else {}
+    if shown:
+        people = posts.names_at_desk({commitment.desk_id for commitment in commitments}, day)
+        found = {pk: replace(asked, checkers=people.get(by_pk[pk].desk_id, ())) for pk, asked in found.items()}
     for target in promised:
         found[target.record_id].targets.append(target)
         if target.pk in values:
             found[target.record_id].known[target.pk] = values[target.pk]
-        if target.pk in before:
-            found[target.record_id].year_before[target.pk] = before[target.pk]
+        if a_year_ago in told.get(target.pk, {}):
+            found[target.record_id].year_before[target.pk] = told[target.pk][a_year_ago]
+        if months := told.get(target.pk):
+            found[target.record_id].months[target.pk] = [months[end] for end in lately if end in months]
     for occurrence in owed:
         pk = occurrence.duty.record_id
         if pk is not None and occurrence.duty.name == (RECUR if by_pk[pk].every else REPORT):

@@ -281,6 +281,7 @@ def _ask(
         "crumbs": [(str(face.label), back) if face else (str(declared.label), whole), (str(row.label), "")],
         "now": record_status_context(record, timezone.localdate()) if record else None,
         "form": form,
+        "side": None if dialog or error else form.side(),
         "changes": timeline_rows(error.changes) if error else [],
         "to": {
             "url": path,

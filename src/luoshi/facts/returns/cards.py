@@ -11,6 +11,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.periods import Period
 from luoshi.facts.returns import queries, rules
 from luoshi.facts.returns.fault_messages import format_cell_fault
+from luoshi.facts.returns.form_sides import own_amount
 from luoshi.facts.returns.models import Form, Return
 from luoshi.facts.returns.queries import form_status
 from luoshi.facts.returns.queries.totals import total_form_values
@@ -111,11 +112,7 @@ def _text_in(sheet: queries.FormGrid, asked: rules.FormLine, unit: int, span: Pe
         return ""
     if cell.value is None:
         return queries.SAID.get(cell.state, "")
-    if whole or not rules.has_two_columns(asked, sheet.span):
-        return asked.own.number(cell.value)
-    own, _to_date = rules.period_and_total_amounts(
-        asked, cell.value, rules.so_far(asked, unit, span, sheet.known.facts)
-    )
+    own = cell.value if whole else own_amount(sheet, asked, unit, span)
     return "" if own is None else asked.own.number(own)
 
 

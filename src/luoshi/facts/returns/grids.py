@@ -16,6 +16,7 @@ from luoshi.facts.indicators.cards import legal_head_gaps
 from luoshi.facts.returns import actions, queries, rules
 from luoshi.facts.returns.cards import before_text, year_before_text
 from luoshi.facts.returns.fault_messages import format_cell_fault, format_zero_division
+from luoshi.facts.returns.form_sides import form_side
 from luoshi.facts.returns.queries import FormGrid, OwedForm
 from luoshi.facts.returns.rules import CellFault, FormLine
 from luoshi.figures.rounding import round_to_places
@@ -112,6 +113,7 @@ def _cells(one: OwedForm, actor: Actor, day: date, posted: Any) -> dict[str, obj
         "stocks": any(each.nature == "stock" for each in sheet.asked),
         "yearly": one.span.a_year_before() is not None and one.span.kind != "year",
         "saved": timezone.localtime(draft.at) if draft else None,
+        "side": form_side(one, sheet, day) if editable else None,
     }
 
     def cell(each: FormLine, unit: Unit, column: str = rules.OWN) -> ReturnCell:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.dates.period_codes import encode_period
-from luoshi.dates.periods import month_end, to_date
+from luoshi.dates.periods import to_date
 from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
@@ -82,30 +82,36 @@ def latest_target_values(targets: Sequence[Target], units: Mapping[int, int]) ->
     return told
 
 
-def values_a_year_before(targets: Sequence[Target], units: Mapping[int, int], day: date) -> dict[int, Decimal]:
-    """Return what was reported to the end of the same month a year before, by target and in its unit. One query.
+def values_of_months(
+    targets: Sequence[Target], units: Mapping[int, int], ends: Sequence[date]
+) -> dict[int, dict[date, Decimal]]:
+    """Return what was reported to the end of each of these months, by target and in its unit. One query.
 
     Args:
         units: the unit of each target's commitment, by commitment id.
+        ends: the last days of months; one of which nothing was reported is left out.
     """
     if not targets:
         return {}
-    span = to_date(month_end(day.year - 1, day.month))
+    months = {encode_period(to_date(end)): end for end in ends}
     rows = Fact.objects.filter(
         indicator__in={target.indicator_id for target in targets},
         unit__in=set(units.values()),
-        period=encode_period(span),
+        period__in=months,
         ended=None,
         value__isnull=False,
     )
-    names = ("indicator", "breakdown", "unit", "value", "indicator__unit")
-    found = {(of, part, unit): (value, kept) for of, part, unit, value, kept in rows.values_list(*names)}
-    return {
-        target.pk: shown_in(value, kept, target.unit)
-        for target in targets
-        for value, kept in [found.get((target.indicator_id, target.breakdown, units[target.record_id]), (None, ""))]
-        if value is not None
-    }
+    told: dict[tuple[int, int, int], dict[date, tuple[Decimal, str]]] = {}
+    names = ("indicator", "breakdown", "unit", "period", "value", "indicator__unit")
+    for of, part, unit, period, value, kept in rows.values_list(*names):
+        if value is not None:
+            told.setdefault((of, part, unit), {})[months[period]] = (value, kept)
+    found = {}
+    for target in targets:
+        values = told.get((target.indicator_id, target.breakdown, units[target.record_id]), {})
+        if values:
+            found[target.pk] = {end: shown_in(*values[end], target.unit) for end in sorted(values)}
+    return found
 
 
 def _said(entries: Collection[int]) -> dict[int, tuple[date, int | None, int | None, str]]:

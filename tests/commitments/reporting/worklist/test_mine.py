@@ -265,3 +265,21 @@ def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_
     with django_assert_max_num_queries(28):
         page = client.get(URL)
     assert page.content.decode().count('name="row"') == min(count, mine.AT_ONCE)
+
+
+def test_beside_a_report_stands_how_the_value_went_who_checks_it_and_until_when(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = running(office, published(office), BASE)
+    (target,) = one.targets.filter(ended=None, quote__contains="3个")
+    for month, value in ((1, "1"), (2, "2")):
+        given = {"words": "进展", "obstacles": "无", "following": "继续", f"value_{target.pk}": value}
+        act(office, one, "report", "clerk", at(month, 25), period="", **given)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(3, 30))
+    client = signed_in(office, "clerk", "en")
+    for page in (card(client.get(f"{URL}?row={one.pk}").text, one), client.get(f"/commitments/{one.pk}/report/").text):
+        (side,) = re.findall(r'<aside class="formside".*?</aside>', page, re.S)
+        assert "<b>2个</b>" in side and "1个、2个" in side and side.count("<polyline") == 1
+        assert str(one.desk) in side and "杜察云" in side and "To be reported by" in side
+    dialog = client.get(f"/commitments/{one.pk}/report/", headers={"HX-Request": "true"}).text
+    assert "formside" not in dialog

@@ -13,7 +13,7 @@ from luoshi.commitments.lights.rules.attainment import LIMITS, WHOLE, attained_s
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.queries import commitment_reports
 from luoshi.facts.base.models.target import Target
-from luoshi.figures.plotting import spark_points
+from luoshi.figures.plotting import SPARK, spark_points
 from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
@@ -21,7 +21,6 @@ from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.values.queries import TargetValue, current_targets, latest_target_values, told_in
 
-WIDTH, HEIGHT = 72, 20  # of the line of a target's values
 PANEL_TARGETS = 5  # beside a list; the page has all
 
 
@@ -86,7 +85,7 @@ def _row(target: Target, last: TargetValue | None, course: Sequence[Decimal]) ->
         "day": "" if last is None else last.day.isoformat(),
         "percent": percent,
         "share": "" if share is None else f"{share // 100}.{share % 100:02}%",
-        "points": spark_points(course, WIDTH, HEIGHT),
+        "points": spark_points(course, *SPARK),
         "course": "、".join(code_labels.format_target_value(target, value) for value in course),
     }
 

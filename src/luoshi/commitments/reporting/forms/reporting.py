@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData, FormFiles, FormOptions
+from luoshi.base.forms.shapes import FormSide
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.measures import commitment_light
 from luoshi.commitments.progress import queries as progress
@@ -21,6 +22,7 @@ from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.proofs.queries import declared_proofs, lacking_proofs
 from luoshi.commitments.progress.proofs.rules import Proof, join_proof_names
 from luoshi.commitments.progress.rules import lacks_backing
+from luoshi.commitments.reporting.form_sides import report_side
 from luoshi.commitments.reporting.queries import SIGNER, requires_signer
 from luoshi.commitments.reporting.rules import late_or_behind
 from luoshi.facts.base.models.target import Target
@@ -209,6 +211,10 @@ class ReportForm(StepForm):
             said = {"value": in_words(target, self.asked.year_before[target.pk])}
             found.append(_("a year before: %(value)s") % said)
         return found
+
+    def side(self) -> FormSide:
+        """Return how the values went, who checks the report and by when it is due. One query: the office's name."""
+        return report_side(self.instance, self.asked)
 
     def _told_elsewhere(self, target: Target, last: TargetValue, asked: Any) -> bool:
         """Check whether another form or matter already gave the value for the period reported on."""

@@ -159,4 +159,4 @@ def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 
 def _with_names(rows: QuerySet[Commitment] | Manager[Commitment]) -> QuerySet[Commitment]:
-    return rows.select_related("unit", "owner", "plan")
+    return rows.select_related("unit", "owner", "plan", "desk")

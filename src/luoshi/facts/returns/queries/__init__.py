@@ -285,6 +285,7 @@ def _facts(
         span.a_year_before(),
         *rules.earlier_periods_of_year(span),
         *rules.later_periods_of_year(span),
+        *rules.periods_lately(span, 7),  # the first of six needs the one before it
     ]
     codes = {encode_period(told_for(line, each)) for line in asked for each in spans}
     codes |= {encode_period(each) for now in {told_for(line, span) for line in asked} for each in periods_before(now)}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import TypeVar
 
+from luoshi.base.forms.shapes import FormSide
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.received.files import TAKEN, Received, each_sent, looked_through, marked_file_error, nested_strings
@@ -120,6 +121,10 @@ class StepForm(Base, Generic[V]):
         Django copies each field, which takes 20 µs: most of a report's fifteen are left out.
         """
         return ()
+
+    def side(self) -> FormSide | None:
+        """Return what stands beside the form on its page, for a form that reports values."""
+        return None
 
     def repeats_record(self) -> bool:
         """Whether the record already is as the valid form says, though the step sets none of its fields.

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from luoshi.base.rights.rules.rights import Actor
+from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import descendant_unit_ids
@@ -19,6 +19,21 @@ from luoshi.org.units.queries import found_exactly, standing_on
 def posts_of_day(day: date) -> QuerySet[Post]:
     """Return the posts that exist on a day."""
     return Post.objects.filter(start__lte=day, until__gt=day)
+
+
+def names_at_desk(units: Collection[int], day: date) -> dict[int, list[str]]:
+    """Return who handles what reaches each of these units, by name: its supervisors; its head and clerks without any.
+
+    One query.
+    """
+    found: dict[int, dict[bool, list[str]]] = {}
+    roles = (Role.SUPERVISOR, Role.HEAD, Role.CLERK)
+    rows = tenures_in_force(day).filter(post__unit__in=units, post__role__in=roles, deputy=False)
+    for unit, role, name in rows.order_by("pk").values_list("post__unit", "post__role", "person__name"):
+        names = found.setdefault(unit, {}).setdefault(role == Role.SUPERVISOR, [])
+        if name not in names:
+            names.append(name)
+    return {unit: names.get(True) or names[False] for unit, names in found.items()}
 
 
 def search_posts(words: str, day: date) -> QuerySet[Post]:

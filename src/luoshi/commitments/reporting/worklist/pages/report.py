@@ -293,6 +293,7 @@ def _form(
         # The draft of one report is never restored for the next one.
         "draft": f"report:{one.pk}:{last.pk if last else 0}",
         "files": bool(error and request.FILES),
+        "side": form.side(),
     }
 
 
