@@ -7,18 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from figures_told import defined, told
 from luoshi.base.record_errors import RecordError
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import period_of_months
 from luoshi.evidence.journal.actions.seals import seal_all
+from luoshi.facts.bulletins.kind import PUBLIC
 from luoshi.facts.bulletins.models import Bulletin, Published
 from luoshi.facts.bulletins.rules import BulletinPlace, Differs, list_value_differences
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from many_appeals import signed_in
-from office import NOW, Office
+from office import NOW, TODAY, Office
 
 pytestmark = pytest.mark.django_db
 MARCH, FEBRUARY = (encode_period(period_of_months("month", 2026, number)) for number in (3, 2))
@@ -169,3 +172,25 @@ def test_sets_are_compared_place_by_place() -> None:
         Differs(BulletinPlace(3, 1), None, Decimal(1)),
     ]  # fmt: skip
     assert [difference.by for difference in found] == [None] * 3 and list_value_differences(one, one) == []
+
+
+def test_the_public_page_shows_what_an_office_opened_of_its_last_bulletin(office: Office) -> None:
+    whole, part = defined(office, "活动"), defined(office, "讲座")
+    small = defined(office, "培训")
+    for unit in ("kexie", "bureau"):
+        told(office, whole.indicator_id, unit, MARCH, 1201)
+    told(office, part.indicator_id, "kexie", MARCH, 7)
+    first = published(office, whole, part, small, title="科普快报一")
+    Published.objects.filter(bulletin=first, definition=part).update(expected=9)
+
+    assert "科普快报一" not in _public_page()
+    set_value(PUBLIC, office.units["desk"], "是", TODAY, "《办法》", office.actor("admin"), at=NOW)
+    page = _public_page()
+    assert "科普快报一" in page and "2,402" in page and "活动" in page
+    assert not any(word in page for word in ("1,201", "讲座", "培训", "科学技术局"))  # of units, incomplete, missing
+    take(first, "withdraw", office.actor("supervisor"), {"reason": "数字有误"}, at=NOW)
+    assert "科普快报一" not in _public_page() and "2,402" not in _public_page()
+
+
+def _public_page() -> str:
+    return text(Client().get("/open/"))

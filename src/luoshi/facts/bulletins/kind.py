@@ -10,7 +10,16 @@ from luoshi.facts.indicators.kind import RIGHTS
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.parameters.rules import yes_or_no
 
+PUBLIC = DeclaredParameter(
+    "bulletins.public",
+    _("The last bulletin's figures of the whole stand on the public page"),
+    yes_or_no,
+    group=_("Data"),
+    unset=_("No figures are public: one must sign in."),
+)
 BOTH = "desk unit"
 KIND = Kind(
     name="bulletins",
@@ -40,6 +49,7 @@ KIND = Kind(
     words="title",
     sections=bulletin_sections,
     parts=(Rows("chosen", models.Chosen, _("Indicators in it"), once="indicator", least=1),),
+    parameters=(PUBLIC,),
     prefix="公",
     counter="份",
     help="figures",

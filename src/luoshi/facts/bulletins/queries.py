@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import encode_period
@@ -28,6 +28,30 @@ def published_values(record: Bulletin) -> list[Published]:
     """List the published values, in the order of the chosen indicators, the whole before its units. One query."""
     rows = Published.objects.filter(bulletin=record.pk).select_related("definition", "unit")
     return list(rows.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class PublicFigures:
+    """What the public page shows of the bulletin that was published last."""
+
+    bulletin: Bulletin
+    values: list[Published]
+
+
+def public_figures(opened: Q, most: int) -> PublicFigures | None:
+    """Return the last published bulletin of the units that opened theirs, with its first figures; None without any.
+
+    Only figures of the whole to which every unit reported: those of single units, and what is withheld or incomplete,
+    are not for everybody. Two queries.
+    """
+    rows = Bulletin.objects.filter(opened, state="published", erased=None, seal__isnull=False).select_related("unit")
+    newest = rows.order_by("-published_on", "-pk").first()
+    if newest is None:
+        return None
+    whole = Published.objects.filter(bulletin=newest, unit=newest.of_id, value__isnull=False, lacks="")
+    complete = whole.filter(Q(expected=None) | Q(told=F("expected")))
+    values = list(complete.select_related("definition").order_by("pk")[:most])
+    return PublicFigures(newest, values) if values else None
 
 
 def vintages_of(record: Bulletin) -> list[Bulletin]:

@@ -15,6 +15,10 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.errors import OrgError
 from luoshi.base.texts.qr_codes import qr_code_data_url
+from luoshi.desk.lists.rules import group_digits
+from luoshi.facts.bulletins.kind import PUBLIC as FIGURES
+from luoshi.facts.bulletins.queries import public_figures
+from luoshi.facts.figure_views.figure_formats import format_indicator_number, unit_of
 from luoshi.kernel.kinds.registry import find_kind
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.org.address.queries import printable_url
@@ -26,6 +30,7 @@ from luoshi.site.open import queries
 from luoshi.site.open.forms import AskForm
 from luoshi.site.open.pages import cached_context, called_publicly, limit_request_rate
 
+FEW = 4  # figures at the end of the first page
 LATEST = 5  # records of a public list shown on the first page
 
 
@@ -71,7 +76,23 @@ def _index() -> dict[str, Any]:
         "poster_url": reverse("file_appeal_notice") if files else "",
         "lists": _public_lists(day),
         "others": others,
+        "figures": _public_figures(day),
     }
+
+
+def _public_figures(day: date) -> dict[str, Any] | None:
+    """Return the figures that an office opened to everybody, as the last bulletin published them. Four queries."""
+    opened = where_so(FIGURES, day)
+    found = public_figures(opened, FEW) if opened is not None else None
+    if found is None:
+        return None
+    named = [
+        (of.title, group_digits(format_indicator_number(of, amount)), unit_of(of))
+        for of, amount in ((value.definition, value.value) for value in found.values)
+        if amount is not None
+    ]
+    bulletin = found.bulletin
+    return {"title": bulletin.title, "by": bulletin.unit.name, "day": bulletin.published_on, "values": named}
 
 
 def _public_lists(day: date) -> list[PublicList]:
