@@ -36,6 +36,7 @@
     if (!quiet) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     if (!light(row, first) && long()) around(row);
+    unasked(row);
   }
 
   /* A long plan's page has only some of its rows and words. Folded headings open when they come into view. */
@@ -110,7 +111,7 @@
   }
   const { replace, land, linkTo, clear, begin } = window.luoshiRows({ desk, long, rows, active, waits, choose, show });
   const { send, leave, unsent, keep, forget, left, reload, busy, later } = window.luoshiSend(
-    { box, desk, long, rows, waits, choose, say, edit, press, replace, land, begin, watch });
+    { box, desk, long, rows, waits, choose, say, edit, opened, press, replace, land, begin, watch });
   const together = window.luoshiTogether({ desk, long, rows, active, choose });
   const fieldsOf = (form, button) => {
     const found = Array.from(new FormData(form)).filter((pair) => typeof pair[1] === "string");
@@ -140,22 +141,47 @@
       else if (now) choose(now);
     });
   });
+  /** Whether something was typed into a form, or came back into it from what is kept. */
+  const typed = (form) => all("textarea, select, input:not([type=hidden])", form).some((each) =>
+    each.matches("[type=checkbox]") ? each.checked !== each.defaultChecked
+      : each.matches("select") ? each.selectedIndex !== Math.max(Array.from(each.options).findIndex((option) => option.defaultSelected), 0)
+        : each.value !== each.defaultValue);
+  /** The forms that somebody opened or typed into. */
+  function opened() { return all("form.rowform", desk()).filter((form) => !("unasked" in form.dataset) || typed(form)); }
+  let soon = 0;
+  /** The form of a doubtful row opens by itself while the row is the active one; the keys stay those of the row. */
+  function unasked(row) {
+    clearTimeout(soon);
+    all("form.rowform[data-unasked]", desk()).filter((form) => !row.contains(form) && !typed(form)).forEach((form) => form.remove());
+    if (!wide() || row.dataset.state !== "waiting" || !row.matches(".crow--doubtful") || "shut" in row.dataset) return;
+    soon = setTimeout(() => { if (row === active()) edit(row, true); }, 150);
+  }
   /* the form of a row opens inside it */
-  function edit(row) {
+  function edit(row, unasked) {
     const link = one('[data-key="e"]', row);
-    if (!link || one("form.rowform", row)) return;
+    const open = one("form.rowform", row);
+    clearTimeout(soon);
+    if (open && !unasked) into(open);
+    if (!link || open) return;
     fetch(link.href, { headers: { "X-Part": "1" }, credentials: "same-origin" })
       .then((answer) => { if (answer.redirected || !answer.ok) { leave(answer); throw new Error("left"); } return answer.text(); })
       .then((words) => {
         const place = one(".crow__form", row);
+        const there = one("form.rowform", place);
+        if (there && !unasked) into(there);
+        if (place.firstElementChild || (unasked && row !== active())) return; // meanwhile one went on, or split the row
         place.innerHTML = words;
+        if (unasked) one("form", place).dataset.unasked = "";
         place.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: place } }));
         all("[data-bounds]", place).forEach(bounded);
-        const first = one("[data-first]", place) || one("textarea", place);
-        first.focus();
-        if (first.select) first.select();
+        if (unasked) { if (document.activeElement === row) row.scrollIntoView({ block: "nearest" }); } else into(one("form", place));
       })
-      .catch((error) => { if (error.message !== "left") unsent(); });
+      .catch((error) => { if (error.message !== "left" && !unasked) unsent(); });
+  }
+  function into(form) {
+    const first = one("[data-first]", form) || one("textarea", form);
+    first.focus();
+    if (first.select) first.select();
   }
   /** The upper end of a figure is there for a range; else it is neither seen nor sent. */
   function bounded(choice) {
@@ -167,6 +193,7 @@
   function close(row) {
     const form = one("form.rowform", row);
     if (form) { form.reset(); keep(form); forget(form); form.remove(); }
+    row.dataset.shut = "";
     choose(row);
   }
   /** A row's words in a field that takes only the place where the second row begins. */
@@ -305,6 +332,8 @@
       if (reasons) reasons.focus();
       return Boolean(reasons);
     }
+    const form = one("form.rowform", row);
+    if (key === "Enter" && form && typed(form)) return clicked(one('button[value="confirm"]', form)); // with what was typed
     return clicked(one('.crow__acts [data-key="' + key + '"]', row));
   }
 

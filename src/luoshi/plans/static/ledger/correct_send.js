@@ -4,9 +4,8 @@
 (function () {
   "use strict";
   const one = (selector, within) => (within || document).querySelector(selector);
-  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
 
-  window.luoshiSend = ({ box, desk, long, rows, waits, choose, say, edit, press, replace, land, begin, watch }) => {
+  window.luoshiSend = ({ box, desk, long, rows, waits, choose, say, edit, opened, press, replace, land, begin, watch }) => {
     const token = () => one("[name=csrfmiddlewaretoken]", box).value;
     const made = new Map(); // what was sent and not yet answered, with its key: sent again it is the same request
     function keyOf(what) {
@@ -50,7 +49,7 @@
     /** Said no: what is on the page now is shown, and the form that was open comes again with the words typed in it. */
     function refused(found) {
       pressed.length = 0;
-      const open = all("form.rowform", desk()).map((form) => {
+      const open = opened().map((form) => {
         if (found.code === "marked") forget(form); else keep(form); // words with a marking are kept nowhere
         return form.closest(".crow").dataset.row;
       });
@@ -60,14 +59,14 @@
     }
     function unsent() {
       pressed.length = 0;
-      all("form.rowform", desk()).forEach(keep);
+      opened().forEach(keep);
       say("error", box.dataset.unsent);
     }
     /** Not our answer: signed out meanwhile, or an error page. After signing in, the form that was open opens with its words. */
     function leave(answer) {
       pressed.length = 0;
       if (!answer.redirected && answer.status !== 403) { unsent(); return; }
-      all("form.rowform", desk()).forEach(keep);
+      opened().forEach(keep);
       window.location.reload();
     }
     function reload(first) {
