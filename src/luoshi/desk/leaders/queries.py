@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -126,14 +126,15 @@ _NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}
 
 
 def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[UnitRecords]:
-    """Group records by unit in the units' own order, those first due first. Two queries, however many there are.
+    """Group records by unit, the unit that is due first before the others. Two queries, however many there are.
 
     Args:
         each: The maximum number of rows shown per unit.
         most: The maximum number of rows shown in all, from the first units; further ones are only counted.
     """
     order = own_order("unit__")
-    counts = rows.order_by(*order).values_list("unit", "unit__name").annotate(n=Count("pk"))
+    grouped = rows.order_by().values("unit").annotate(n=Count("pk"), earliest=Min("due"))
+    counts = grouped.order_by(F("earliest").asc(nulls_last=True), *order).values_list("unit", "unit__name", "n")
     found, left = [], most
     for unit, name, count in counts:
         found.append(UnitRecords(unit, name, count, []))
@@ -143,14 +144,18 @@ def group_due_by_unit(rows: QuerySet[Record], each: int, most: int) -> list[Unit
     shown = {group.unit: group for group in found}
     place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("due").asc(nulls_last=True), F("pk").asc()])
     some = rows.filter(unit__in=list(shown)).annotate(place=place).filter(place__lte=each).select_related("unit")
-    for record in some.order_by(*order, "place")[:most]:
+    rank = {group.unit: at for at, group in enumerate(found)}
+    for record in sorted(some.order_by("place"), key=lambda record: rank[record.unit_id])[:most]:
         shown[record.unit_id].rows.append(record)
     return [*found, *(UnitRecords(unit, name, count, []) for unit, name, count in list(counts)[len(found) :])]
 
 
 def order_by_unit(rows: QuerySet[Record]) -> QuerySet[Record]:
-    """Order records by unit in the units' own order, within each unit those first due first."""
-    return rows.select_related("unit").order_by(*own_order("unit__"), F("due").asc(nulls_last=True), "pk")
+    """Order records by unit, the unit that is due first before the others, within each unit those first due first."""
+    first = Window(Min("due"), partition_by=F("unit"))
+    due = F("due").asc(nulls_last=True)
+    ordered = rows.select_related("unit").annotate(first_due_there=first)
+    return ordered.order_by(F("first_due_there").asc(nulls_last=True), *own_order("unit__"), due, "pk")
 
 
 def last_events(records: Sequence[Record]) -> dict[int, Event]:
