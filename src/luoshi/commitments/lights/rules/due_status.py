@@ -53,8 +53,8 @@ MATTERS = (
     MatterRow(BACK, at.BACK),
     MatterRow(OVER, at.ENDED),
     MatterRow(LATE, HELD, "binds", (LATE,)),
+    MatterRow(UNSIGNED, (at.ISSUED,), "pressing", (LATE,)),  # owed before any report, so late the longest
     MatterRow(UNREPORTED, at.OWED, "report_due", (LATE,)),
-    MatterRow(UNSIGNED, (at.ISSUED,), "pressing", (LATE,)),
     *(MatterRow(code, at.OWED, "pressing", (code,)) for code in (LATE, PASSED, TODAY, SOON, LATER)),
     MatterRow(UNDATED),
 )
