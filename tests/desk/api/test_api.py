@@ -162,7 +162,7 @@ def test_the_form_speaks_in_the_language_asked_for(office: Office) -> None:
         ((422, "incomplete"), ["grade", "unit"])
     ] * 2
     assert answers["en"].data["fields"]["unit"] == ["This field is required."]
-    assert answers["zh-CN"].data["fields"]["unit"] == ["这个字段是必填项。"]
+    assert answers["zh-CN"].data["fields"]["unit"] == ["请填写。"]
     assert (answers["en"]["Content-Language"], answers["zh-CN"]["Content-Language"]) == ("en", "zh-hans")
 
 

@@ -144,7 +144,7 @@ def test_nobody_else_opens_accounts(office: Office, name: str) -> None:
         ("clerk", "账号 clerk 已有人使用。"),
         ("CLERK", "账号 CLERK 已有人使用。"),
         ("ke gan", "账号为 1 至 60 个字母或数字，可以夹用 . @ + - _，不能有空格。"),
-        ("", "这个字段是必填项。"),
+        ("", "请填写。"),
         ("机密★10年", "这里有国家秘密标志（绝密、机密或秘密），系统没有保存任何内容。"),
     ],
 )

@@ -84,14 +84,18 @@ def build_shell(
         areas=tuple(_areas(entries, area, habits)),
         area=str(area.label),
         column=tuple(section for section in sections if section.entries),
-        rest=_rest(area, own) if area is not TODAY else _("All functions"),
+        rest=_rest(area, own, len(often) + len(rest)) if area is not TODAY else _("All functions"),
         all_url=all_url if area is TODAY else f"{all_url}#{area.name}",
         pocket=tuple(_pocket(entries, area, here)),
         entry=current.url if current else "",
     )
 
 
-def _rest(area: MenuArea, own: Sequence[MenuEntry]) -> str:
+def _rest(area: MenuArea, own: Sequence[MenuEntry], shown: int) -> str:
+    """Return the words of the link to all pages of an area: how many the column leaves out, else how many there are."""
+    if hidden := len(own) - shown:
+        said = ngettext("%(area)s: %(n)d more page", "%(area)s: %(n)d more pages", hidden)
+        return said % {"area": area.label, "n": hidden}
     said = ngettext("%(area)s: %(n)d page", "%(area)s: all %(n)d pages", len(own))
     return said % {"area": area.label, "n": len(own)}
 
