@@ -154,7 +154,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),
         **dict.fromkeys(("indicator_figures", "indicator_book", "indicator_picture"), _of_figures().pk),
         **dict.fromkeys(("fact", "settled"), told),
-        **dict.fromkeys(("board_view", "board_build", "board_export"), FigureBoard.objects.get().pk),
+        **dict.fromkeys(("board_view", "board_build", "board_choose", "board_export"), FigureBoard.objects.get().pk),
         **dict.fromkeys(("floor_check", "floor_book", "floor_checks"), Floor.objects.get().pk),
         **dict.fromkeys(("foreign", "foreign_book"), ForeignTable.objects.get().pk),
         "draw_proof": Draw.objects.get().pk,

@@ -40,7 +40,7 @@ def built(client: Client, **tile: Any) -> FigureBoard:
     assert made.status_code == 302
     board = FigureBoard.objects.get()
     if tile:
-        answer = client.post(made["Location"], {"op": "add", **tile})
+        answer = client.post(f"/boards/{board.pk}/build/", {"op": "add", **tile})
         assert answer.status_code == 302, answer.content.decode()
     return board
 

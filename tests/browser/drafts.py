@@ -25,6 +25,7 @@ NOT_KEPT = {
     "correct_person": "telephone and e-mail",
     "board_list": "the title of a board, one word",
     "board_build": "titles of tiles, and what is chosen in lists",
+    "board_choose": "boxes that are ticked, and what sifts them",
     "board_places": "a file, and the number that stands on it",
 }
 WORDS = ("text", "number", "date", "email", "tel", "url", "search", "datetime-local", "month", None)

@@ -120,6 +120,7 @@ def pages() -> list[tuple[Any, ...]]:
         ("board_view", "clerk", f"/boards/{board}/"),
         ("board_view", "supervisor", f"/boards/{board}/?screen=1"),
         ("board_build", "supervisor", f"/boards/{board}/build/?figure=k:activities.events&cut=sort"),
+        ("board_choose", "supervisor", f"/boards/{board}/choose/"),
         ("board_places", "supervisor", "/boards/places/"),
         ("countable", "supervisor", "/indicator-library/counted/"),
         ("detail", "supervisor", Counting.objects.get().get_absolute_url()),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("boards/", viewing.figure_board_list, name="board_list"),
     path("boards/new/", building.figure_board_new, name="board_new"),
     path("boards/<id:pk>/", viewing.figure_board_detail, name="board_view"),
+    path("boards/<id:pk>/choose/", building.figure_board_choose, name="board_choose"),
     path("boards/places/", places.board_places_edit, name="board_places"),
     path("boards/places/grid.xlsx", places.board_grid_export, name="board_grid"),
     path("boards/<id:pk>/export/<slug:form>/", export_pages.figure_board_export, name="board_export"),

@@ -36,6 +36,30 @@ def width_of_picture(picture: str) -> str:
     return {"number": "third", "matrix": "whole", "bars": "half"}.get(picture, "half")
 
 
+class UsualTile(NamedTuple):
+    """What a figure is shown as until somebody chooses otherwise."""
+
+    cut: str
+    period: str
+    picture: str
+
+
+def usual_tile(*, adds_up: bool, has_units: bool, told: str) -> UsualTile:
+    """Return the usual tile of a figure: bars by unit of what adds up over several units, else one number.
+
+    Rates and averages are asked for as they stand: in their newest period, those of whole years for the last one.
+
+    Args:
+        has_units: it can be divided by units, and there are several.
+        told: how often an indicator is reported; "" for what a kind counts.
+    """
+    if adds_up and has_units:
+        return UsualTile(UNIT, "year", "bars")
+    if not told or adds_up:
+        return UsualTile(WHOLE, "year", "number")
+    return UsualTile(WHOLE, "last_year" if told == "year" else "newest", "number")
+
+
 class DaySpan(NamedTuple):
     """A range of days, both included."""
 

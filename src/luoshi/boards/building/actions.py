@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,33 +92,42 @@ def delete_board(pk: int, actor: Actor, *, at: datetime) -> None:
     board.delete()
 
 
-@transaction.atomic
 def add_tile(pk: int, actor: Actor, choice: TileChoice, *, at: datetime) -> BoardTile:
-    """Add a tile at the end of a board.
+    """Add a tile at the end of a board; as ``add_tiles``."""
+    (tile,) = add_tiles(pk, actor, [choice], at=at)
+    return tile
+
+
+@transaction.atomic
+def add_tiles(pk: int, actor: Actor, choices: Sequence[TileChoice], *, at: datetime) -> list[BoardTile]:
+    """Add tiles at the end of a board, in this order: all of them or none.
 
     Raises:
-        RecordError: ``refused``: the board is full. ``missing``: it is not the actor's.
+        RecordError: ``refused``: the board has no room for them. ``missing``: it is not the actor's.
     """
     board = _own_board(pk, actor)
-    if board.tiles.count() >= MOST_TILES:
+    if board.tiles.count() + len(choices) > MOST_TILES:
         words = _("A board holds %(count)d tiles.") % {"count": MOST_TILES}
         raise RecordError("refused", words, remedy=_("Remove one, or make a second board."))
     last = board.tiles.aggregate(last=Max("place"))["last"] or 0
-    tile = BoardTile.objects.create(
-        board=board,
-        place=last + 1,
-        kind=choice.kind,
-        figure=choice.figure,
-        indicator=choice.indicator,
-        cut=choice.cut,
-        period=choice.period,
-        picture=choice.picture,
-        unit=choice.unit,
-        title=choice.title,
-        width=width_of_picture(choice.picture),
-    )
-    _changed(board, "board.tile", actor, choice.as_given(), at=at)
-    return tile
+    tiles = []
+    for place, choice in enumerate(choices, last + 1):
+        tile = BoardTile.objects.create(
+            board=board,
+            place=place,
+            kind=choice.kind,
+            figure=choice.figure,
+            indicator=choice.indicator,
+            cut=choice.cut,
+            period=choice.period,
+            picture=choice.picture,
+            unit=choice.unit,
+            title=choice.title,
+            width=width_of_picture(choice.picture),
+        )
+        _changed(board, "board.tile", actor, choice.as_given(), at=at)
+        tiles.append(tile)
+    return tiles
 
 
 @transaction.atomic

@@ -18,14 +18,13 @@ from luoshi.boards.base.models import BoardTile
 from luoshi.boards.base.queries import may_share_anywhere
 from luoshi.boards.base.rules import DOUBTS, MONTH, PART, UNIT, WHOLE, periods_of_source, pictures_of_cut
 from luoshi.boards.building.actions import TileChoice
-from luoshi.boards.tiles.queries.indicator_values import usable_definitions
+from luoshi.boards.tiles.queries.indicator_values import readable_definitions
 from luoshi.boards.tiles.queries.kind_values import cuts_of_figure, find_figure, kinds_with_figures, month_axis
 from luoshi.desk.figures.queries.axes import axis_label, is_year_axis
 from luoshi.desk.figures.queries.suppression import counts_all
 from luoshi.facts.figure_views.queries.visibility import may_view_figures, open_units
 from luoshi.facts.indicators.models import Breakdown, Definition
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import may_see_any, readable_records
+from luoshi.kernel.rights.queries.rights import may_see_any
 from luoshi.org.actors.models import ROLES
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.people.forms import PostField
@@ -79,7 +78,7 @@ class TileForm(ScreenedForm):
     def __init__(self, data: QueryDict | None, actor: Actor, day: date) -> None:
         super().__init__(data or None)
         self.actor, self.day = actor, day
-        self.definitions = _offered_definitions(actor, day)
+        self.definitions = {row.pk: row for row in readable_definitions(actor, day)}
         self._offer("figure", [("", "—"), *self._figures()])
         asked = str(data.get("figure", "")) if data else ""
         cuts = self._cuts(asked)
@@ -164,13 +163,6 @@ class TileForm(ScreenedForm):
             given["unit"],
             given["title"],
         )
-
-
-def _offered_definitions(actor: Actor, day: date) -> dict[int, Definition]:
-    if not may_view_figures(actor):
-        return {}
-    may = set(readable_records(get_kind("indicators"), actor, day).values_list("pk", flat=True))
-    return {row.pk: row for row in usable_definitions() if row.pk in may}
 
 
 class AmendTileForm(ScreenedForm):

@@ -21,6 +21,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.boards.base.models import BoardShare, BoardTile, FigureBoard
 from luoshi.boards.base.queries import may_build_boards, readable_boards, shares_of_board, tiles_of
 from luoshi.boards.building import actions
+from luoshi.boards.building.choosing import list_sections, options_by_value
 from luoshi.boards.building.forms import PICTURE_WORDS, AmendTileForm, BoardTitleForm, ShareForm, TileForm
 from luoshi.boards.tiles.composing import compose_tiles
 from luoshi.boards.tiles.page_tiles import page_tiles
@@ -49,7 +50,54 @@ def figure_board_new(request: HttpRequest) -> HttpResponse:
             board = actions.create_board(actor, form.cleaned_data["title"], at=at)
     except RecordError as error:
         return render_problem(request, error, home_url=reverse("boards:board_list"))
-    return HttpResponseRedirect(reverse("boards:board_build", args=[board.pk]))
+    next_page = "board_build" if board.tiles.exists() else "board_choose"
+    return HttpResponseRedirect(reverse(f"boards:{next_page}", args=[board.pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limit_heavy_view
+def figure_board_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all figures with a box for each; POST puts the ticked ones on the board, each as its usual tile."""
+    actor, at = request_actor(request), timezone.now()
+    board = _own_board(pk, actor)
+    sections = list_sections(actor, timezone.localdate(at))
+    here = reverse("boards:board_view", args=[board.pk])
+    ticked = request.POST.getlist("figure")
+    wrong = ""
+    if request.method == "POST":
+        options = options_by_value(sections)
+        chosen = [option.choice for value, option in options.items() if value in ticked]
+        if chosen and set(ticked) <= options.keys():
+            try:
+                actions.add_tiles(board.pk, actor, chosen, at=at)
+            except RecordError as error:
+                return render_problem(request, error, home_url=reverse("boards:board_choose", args=[board.pk]))
+            messages.success(request, _("Tiles put on the board: %(n)d.") % {"n": len(chosen)})
+            return HttpResponseRedirect(here)
+        wrong = _("Tick at least one figure.") if not ticked else _("A figure is not there any more: look again.")
+    context = {
+        "title": _("Choose figures for “%(title)s”") % {"title": board.title},
+        "crumbs": [
+            (_("Boards of figures"), reverse("boards:board_list")),
+            (board.title, here),
+            (_("Choose figures"), ""),
+        ],
+        "sections": sections,
+        "ticked": ticked,
+        "wrong": wrong,
+        "build_url": reverse("boards:board_build", args=[board.pk]),
+        "here": reverse("boards:board_choose", args=[board.pk]),
+        "no_print": True,
+    }
+    return render(request, "boards/choose.html", context, status=422 if wrong else 200)
+
+
+def _own_board(pk: int, actor: Actor) -> FigureBoard:
+    board = FigureBoard.objects.filter(pk=pk, person=actor.person).first() if may_build_boards(actor) else None
+    if board is None:
+        raise Http404
+    return board
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,9 +106,7 @@ def figure_board_new(request: HttpRequest) -> HttpResponse:
 def figure_board_build(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the builder with a tile as chosen so far; POST does what its ``op`` says."""
     actor, at = request_actor(request), timezone.now()
-    board = FigureBoard.objects.filter(pk=pk, person=actor.person).first() if may_build_boards(actor) else None
-    if board is None:
-        raise Http404
+    board = _own_board(pk, actor)
     if request.method == "POST":
         return _act(request, board, actor, at)
     return _builder(request, board, actor)
@@ -99,6 +145,7 @@ def _builder(request: HttpRequest, board: FigureBoard, actor: Actor, *, wrong: F
         else BoardTitleForm(initial={"title": board.title}, auto_id="board_%s"),
         "share_form": wrong if isinstance(wrong, ShareForm) else ShareForm(None, actor, day),
         "shares": [(share.pk, share_words(share)) for share in shares_of_board(board)],
+        "choose_url": reverse("boards:board_choose", args=[board.pk]),
         "view_url": reverse("boards:board_view", args=[board.pk]),
         "here": reverse("boards:board_build", args=[board.pk]),
         "no_print": True,

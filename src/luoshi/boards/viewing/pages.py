@@ -105,6 +105,7 @@ def figure_board_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "may_copy": may_build_boards(actor) and not is_own,
         "build_url": reverse("boards:board_build", args=[board.pk]),
+        "choose_url": reverse("boards:board_choose", args=[board.pk]),
         "screen_url": f"{here}?screen=1",
         "here": here,
         "exports": [(form, reverse("boards:board_export", args=[board.pk, form])) for form in EXPORTS],

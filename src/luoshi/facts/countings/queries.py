@@ -37,6 +37,12 @@ from luoshi.org.tree.queries import placements_on
 FEW = 12  # periods shown on a page
 
 
+def counted_indicators() -> set[int]:
+    """Return the definitions that the program fills by counting. One query."""
+    rows = Counting.objects.filter(state="active", erased=None)
+    return {pk for pk in rows.values_list("indicator", flat=True) if pk is not None}
+
+
 def counted_values(one: Counting, span: Period, day: date) -> list[FactValue]:
     """Count the values of an indicator for a period, from all records.
 

@@ -115,7 +115,16 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "compared",
         "revisions",
     ),
-    "boards": ("board_list", "board_new", "board_view", "board_build", "board_export", "board_places", "board_grid"),
+    "boards": (
+        "board_list",
+        "board_new",
+        "board_view",
+        "board_build",
+        "board_choose",
+        "board_export",
+        "board_places",
+        "board_grid",
+    ),
     "returns": ("fill", "who", "back", "totals"),
     "receive": (
         "receive",

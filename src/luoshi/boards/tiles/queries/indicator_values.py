@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.boards.base.rules import months_of_matrix
 from luoshi.dates.period_codes import decode_period
 from luoshi.dates.periods import Period
+from luoshi.facts.base.models.fact import Fact
+from luoshi.facts.base.models.indicator import Indicator
 from luoshi.facts.figure_views import queries
 from luoshi.facts.figure_views.queries import IndicatorLine
 from luoshi.facts.figure_views.queries.visibility import highest_readable_unit, may_view_figures, open_units
@@ -30,6 +32,7 @@ from luoshi.facts.rollup.rules.tree_aggregation import Rolled
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.models import Unit
 
 
@@ -154,7 +157,27 @@ def spans_of_trend(definition: Definition, newest: Period, today: date) -> list[
     return [span for span in months_of_matrix(definition.period, "year", newest, today) if span.last <= newest.last]
 
 
-def usable_definitions() -> list[Definition]:
-    """List the indicators that a tile can show, by name. One query."""
-    rows = Definition.objects.filter(state__in=THERE, erased=None, indicator__isnull=False)
+def definitions_with_values(definitions: Iterable[Definition], unit: Unit | None, day: date) -> set[int]:
+    """Return those of the indicators for which something was reported in a unit's subtree: for each of their inputs.
+
+    Two queries, and one for each level of a formula.
+    """
+    if unit is None:
+        return set()
+    needed = {
+        definition.pk: {part.indicator_id for part in _inputs(definition) if part.indicator_id and not part.formula}
+        for definition in definitions
+    }
+    there = Fact.objects.filter(indicator=OuterRef("pk"), unit__in=descendant_unit_ids([unit.pk], day), ended=None)
+    asked = {key for keys in needed.values() for key in keys}
+    known = set(Indicator.objects.filter(pk__in=asked).filter(Exists(there)).values_list("pk", flat=True))
+    return {pk for pk, keys in needed.items() if keys <= known}
+
+
+def readable_definitions(actor: Actor, day: date) -> list[Definition]:
+    """List the indicators that a tile can show to the actor, by name. At most one query."""
+    if not may_view_figures(actor):
+        return []
+    may = readable_records(get_kind("indicators"), actor, day).values("pk")
+    rows = Definition.objects.filter(state__in=THERE, erased=None, indicator__isnull=False, pk__in=may)
     return list(rows.order_by("title", "pk"))

@@ -14,7 +14,8 @@ from luoshi.desk.figures.queries.grids import units_shown
 from luoshi.desk.figures.queries.suppression import disclosable_figures
 from luoshi.desk.figures.rules import FigureValue
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
 from luoshi.org.tree.queries import unit_names_on_day
 
@@ -94,6 +95,17 @@ def find_figure(kind: str, figure: str) -> tuple[CompiledKind, Figure] | None:
         return None
     figures = figures_of(found)
     return (found, figures[figure]) if figure in figures else None
+
+
+def is_added(kind: CompiledKind, figure: Figure) -> bool:
+    """Whether the values of disjoint rows add up to the figure's: it counts or sums, and so do those that it adds."""
+    every = figures_of(kind)
+    return all(one.measure in ADDED for one in [every[name] for name in figure.plus] or [figure])
+
+
+def kinds_with_entries() -> set[str]:
+    """Return the names of the kinds of which there is any entry. One query."""
+    return set(Record.objects.filter(erased=None).order_by().values_list("kind", flat=True).distinct())
 
 
 def kinds_with_figures() -> list[tuple[CompiledKind, list[Figure]]]:

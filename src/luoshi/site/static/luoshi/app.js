@@ -141,6 +141,7 @@
     if (!list) return;
     const words = event.target.value.trim().toLowerCase();
     all("[data-keys]", list).forEach((row) => { row.hidden = (row.textContent + " " + row.dataset.keys).toLowerCase().indexOf(words) < 0; });
+    all("section", list).forEach((section) => { section.hidden = !one("[data-keys]:not([hidden])", section); });
   });
 
   /* stars: pinned and unpinned where one is; without scripts the page comes back */
