@@ -67,6 +67,28 @@ def test_number_bars_and_matrix_say_the_same(office: Office, reported: Definitio
     assert parts.lines == ()
 
 
+def test_the_total_of_a_matrix_is_what_the_unit_has_by_itself(office: Office, reported: Definition) -> None:
+    number, _bars, matrix, _parts = shown(board_of(office, *tiles_of_indicator(reported)), office)
+    total = matrix.lines[-1]
+    assert total.is_total and total.name.endswith("合计") and not matrix.note
+    assert [cell.text for cell in total.cells][:2] == ["4", "9"] and number.whole is not None
+    assert total.cells[-1].text == number.whole.text == "13"
+    assert reported.indicator_id is not None
+    told(office, reported.indicator_id, "county", month(2), 5)
+    *_others, matrix, _parts = shown(board_of(office, *tiles_of_indicator(reported)), office)
+    assert matrix.note  # the county's own five stand in no line
+
+
+@pytest.mark.parametrize("nature", ["peak", "distinct", "score", "yesno"])
+def test_what_does_not_add_up_over_units_has_no_total(office: Office, nature: str) -> None:
+    one = defined(office, "最大规模", code="peak", measure="人", nature=nature)
+    assert one.indicator_id is not None
+    for unit in ("kexie", "bureau"):
+        told(office, one.indicator_id, unit, month(2), 1)
+    (matrix,) = shown(board_of(office, TileChoice(indicator=one, cut="month", picture="matrix")), office)
+    assert len(matrix.lines) == 2 and not any(line.is_total for line in matrix.lines)
+
+
 def test_the_sum_has_the_running_month_once_somebody_reported_it(office: Office, reported: Definition) -> None:
     assert reported.indicator_id is not None
     told(office, reported.indicator_id, "bureau", month(3), 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -17,7 +18,8 @@ from board_samples import board_of, kind_tile, shown, texts_by_line
 from counted_kinds import FIGURES, counted_kinds, event
 from luoshi.boards.tiles.composing import compose_tiles
 from luoshi.boards.tiles.contents import HIDDEN
-from luoshi.desk.figures.queries.figures import FigureSpan
+from luoshi.boards.tiles.kind_tiles import has_total
+from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Protected, stars
@@ -83,6 +85,23 @@ def test_bars_and_matrix_add_up_to_the_number(held: Office) -> None:
     assert len(matrix.heads) == 13
 
 
+def test_a_matrix_ends_with_all_units_together(held: Office) -> None:
+    *_others, matrix = shown(board_of(held, *ALL), held)
+    *lines, total = matrix.lines
+    assert total.is_total and total.name == "合计" and not any(line.is_total for line in lines)
+    assert [cell.text for cell in total.cells] == ["1", "0", "2", *[""] * 9, "3"]
+    assert matrix.scale.high == 1 and not matrix.note  # the shades are those of the units
+    (of_one,) = shown(board_of(held, replace(ALL[-1], unit=held.units["kexie"])), held)
+    assert of_one.lines[-1].name == "云岭县科学技术协会合计" and of_one.lines[-1].cells[-1].text == "2"
+
+
+def test_what_does_not_add_up_or_is_protected_has_no_total(held: Office) -> None:
+    for figure in ("mean", "talks", "people", "trained"):
+        (matrix,) = shown(board_of(held, kind_tile(figure, cut="month", picture="matrix")), held)
+        assert not any(line.is_total for line in matrix.lines), figure
+    assert has_total(get_kind("events"), figures_of(get_kind("events"))["reached"])  # a sum of sums
+
+
 def test_the_months_of_last_year_are_all_there(held: Office) -> None:
     (matrix,) = shown(board_of(held, kind_tile("events", cut="month", picture="matrix", period="last_year")), held)
     assert texts_by_line(matrix)["云岭县科学技术局"] == [*"001000000001", "2"]
@@ -140,6 +159,7 @@ def test_what_one_tile_hides_no_other_tile_tells(office: Office, protected: Comp
     assert len(hidden) != 1  # one alone would follow from the total
     seen = shown(board, office, "supervisor")
     assert seen[0].whole is not None and seen[0].whole.text == "8" and seen[3].lines
+    assert not any(line.is_total for line in seen[3].lines)  # total less the others would be the hidden one
 
 
 def test_a_figure_that_is_there_no_more_says_so(held: Office) -> None:

@@ -21,8 +21,8 @@ from luoshi.desk.figures.queries.suppression import counts_all
 from luoshi.facts.countings.queries import counted_indicators
 from luoshi.facts.figure_views.queries import child_units_on
 from luoshi.facts.figure_views.queries.visibility import highest_readable_unit, may_view_figures
-from luoshi.facts.indicators.models import PERIODS, Definition
-from luoshi.facts.rollup.rules.tree_aggregation import adds_up
+from luoshi.facts.indicators.models import PERIODS
+from luoshi.facts.rollup.rules.tree_aggregation import is_summed
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.rights.queries.rights import may_see_any
@@ -96,7 +96,7 @@ def _indicator_options(actor: Actor, day: date, reach: _Reach) -> Iterable[Figur
     counted = counted_indicators()
     named = Counter(_letters(definition.title) for definition in definitions)
     for definition in definitions:
-        usual = usual_tile(adds_up=_is_summed(definition), has_units=reach.has_units, told=definition.period)
+        usual = usual_tile(adds_up=is_summed(definition.nature), has_units=reach.has_units, told=definition.period)
         number = definition.number if named[_letters(definition.title)] > 1 else ""
         source = _("counted by the program") if definition.pk in counted else ""
         period = _("period: %(period)s") % {"period": PERIODS[definition.period]} if definition.period else ""
@@ -113,10 +113,6 @@ def _indicator_options(actor: Actor, day: date, reach: _Reach) -> Iterable[Figur
 def _letters(name: str) -> str:
     """Return a name without what only looks different: 参加人次 and ：参加人次 are near twins."""
     return "".join(character for character in name if character.isalnum())
-
-
-def _is_summed(definition: Definition) -> bool:
-    return bool(definition.nature) and adds_up(definition.nature)
 
 
 def _kind_option(kind: CompiledKind, figure: Figure, reach: _Reach, *, is_empty: bool) -> FigureOption:

@@ -38,12 +38,14 @@ class TileLine:
 
     Attributes:
         unit: the unit that it is about, to find its place.
+        is_total: the last line of a matrix, all others together.
     """
 
     name: str
     cells: tuple[TileCell, ...]
     url: str = ""
     unit: int | None = None
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ class TileContent:
     @property
     def scale(self) -> ShadeScale:
         """The shades of its numbers: of a matrix without the sums."""
-        cells = [cell for line in self.lines for cell in (line.cells[:-1] if self.has_sums else line.cells)]
+        lines = [line for line in self.lines if not line.is_total]
+        cells = [cell for line in lines for cell in (line.cells[:-1] if self.has_sums else line.cells)]
         return scale_of_values([cell.value for cell in cells])
 
     @property

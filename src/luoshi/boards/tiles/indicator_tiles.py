@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.boards.base.models import BoardTile
 from luoshi.boards.base.rules import MONTH, PART, WHOLE, months_of_matrix, period_of_tile
 from luoshi.boards.tiles.contents import AWAITED, MISSING, TileCell, TileContent, TileLine
-from luoshi.boards.tiles.kind_tiles import shorten_bars
+from luoshi.boards.tiles.kind_tiles import shorten_bars, total_line, with_total
 from luoshi.boards.tiles.period_words import format_month
 from luoshi.boards.tiles.queries.indicator_values import (
     IndicatorReader,
@@ -35,7 +35,7 @@ from luoshi.facts.figure_views.figure_formats import (
 )
 from luoshi.facts.indicators.models import Definition
 from luoshi.facts.indicators.queries import THERE
-from luoshi.facts.rollup.rules.tree_aggregation import Rolled
+from luoshi.facts.rollup.rules.tree_aggregation import Rolled, is_summed
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.org.tree.models import Unit
 
@@ -217,7 +217,12 @@ def _matrix(
             cells.append(_cell(definition, of, _figures_url(definition, pk, span)))
         lines.append(TileLine(of_line.short or of_line.name, tuple(cells), unit=pk))
     if len(lines) > 1:  # the unit itself stands for all beneath it: alone, if none of them reports
+        whole = next((line for line in lines if line.unit == unit.pk), None)
         lines = [line for line in lines if line.unit != unit.pk]
+        if whole is not None and len(lines) > 1 and is_summed(definition.nature):
+            total = total_line(unit, tuple(TileCell() if cell.state else cell for cell in whole.cells))
+            content = with_total(content, lines, total)
+            lines.append(total)
     heads = [_head(span) for span in spans]
     return replace(
         content,

@@ -22,9 +22,10 @@ from luoshi.boards.base.rules import (
 )
 from luoshi.boards.tiles.contents import HIDDEN, TileCell, TileContent, TileLine
 from luoshi.boards.tiles.period_words import format_days, format_month
-from luoshi.boards.tiles.queries.kind_values import FigureScan, KindCounter, Values, find_figure, month_axis
+from luoshi.boards.tiles.queries.kind_values import FigureScan, KindCounter, Values, find_figure, is_added, month_axis
 from luoshi.dates.periods import month_end
 from luoshi.desk.figures.queries.axes import is_year_axis
+from luoshi.desk.figures.queries.cube import is_protected
 from luoshi.desk.figures.queries.grids import FigureCell
 from luoshi.desk.figures.queries.words import code_text, code_words
 from luoshi.desk.figures.rules import NONE, Cut, FigureValue
@@ -38,6 +39,7 @@ from luoshi.figures.shares import growth_percent
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.org.tree.models import Unit
 
 MOST_LINES = 12
 
@@ -231,5 +233,46 @@ def _matrix(
             cells.append(_cell(kind, figure, values.get((unit, month)), cut))
         cut = Cut(figure.name, span.first, span.last, unit, unit == alone)
         lines.append(TileLine(name, (*cells, _cell(kind, figure, sums[unit,], cut)), unit=unit))
+    if len(lines) > 1 and has_total(kind, figure):
+        total = _total_line(tile, kind, figure, counter, span)
+        content = with_total(content, lines, total)
+        lines.append(total)
     heads = (*(format_month(month) for month in range(1, 13)), _("Total"))
     return replace(content, heads=heads, has_sums=True, lines=tuple(lines), period=format_days(span))
+
+
+def has_total(kind: CompiledKind, figure: Figure) -> bool:
+    """Whether a matrix of a figure has a line of totals: where its values add up and no number could be hidden.
+
+    A total beside the lines of protected records would tell what is hidden in one of them: total less the others.
+    """
+    return is_added(kind, figure) and not is_protected(kind, figure.name)
+
+
+def _total_line(tile: BoardTile, kind: CompiledKind, figure: Figure, counter: KindCounter, span: DaySpan) -> TileLine:
+    """Return the months of all units together, and their sum: counted as such, so that each opens as many rows."""
+    months = counter.count_values(FigureScan(kind.name, span, tile.unit_id, (month_axis(kind, figure),)), figure.name)
+    whole = counter.count_values(FigureScan(kind.name, span, tile.unit_id), figure.name)
+    cells = []
+    for month in range(1, 13):
+        first = date(span.first.year, month, 1)
+        last = min(month_end(first.year, month), span.last)
+        cut = Cut(figure.name, first, last, tile.unit_id)
+        cells.append(_cell(kind, figure, months.get((month,)), cut) if first <= span.last else TileCell())
+    cut = Cut(figure.name, span.first, span.last, tile.unit_id)
+    return total_line(tile.unit, (*cells, _cell(kind, figure, whole.get(()), cut)))
+
+
+def total_line(unit: Unit | None, cells: tuple[TileCell, ...]) -> TileLine:
+    """Return the last line of a matrix, called after its unit."""
+    name = _("%(unit)s, total") % {"unit": unit.short or unit.name} if unit else _("Total")
+    return TileLine(name, cells, is_total=True)
+
+
+def with_total(content: TileContent, lines: Sequence[TileLine], total: TileLine) -> TileContent:
+    """Return a matrix that says so if its total is more than its lines: who is not shown counts in it."""
+    for at, cell in enumerate(total.cells):
+        known = [line.cells[at].value for line in lines]
+        if cell.value is not None and cell.value != sum((value for value in known if value is not None), Fraction(0)):
+            return replace(content, note=_("The total also counts what stands in no line here."))
+    return content

@@ -66,9 +66,10 @@ def _lines(content: TileContent) -> tuple[PageLine, ...]:
 
 def _page_cells(content: TileContent, line: TileLine) -> tuple[PageCell, ...]:
     last = len(content.heads) - 1 if content.has_sums else -1
+    sums = [line.is_total or at == last for at in range(len(content.heads))]
     return tuple(
-        PageCell(cell, shade_of_cell(content, cell, last=at == last), head, at == last)
-        for at, (cell, head) in enumerate(zip(line.cells, content.heads, strict=True))
+        PageCell(cell, shade_of_cell(content, cell, last=is_sum), head, is_sum)
+        for cell, head, is_sum in zip(line.cells, content.heads, sums, strict=True)
     )
 
 

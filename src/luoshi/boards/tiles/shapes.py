@@ -122,7 +122,7 @@ def bars_of_tile(content: TileContent, length: int = BAR) -> Iterator[int]:
 
 
 def shade_of_cell(content: TileContent, cell: TileCell, *, last: bool = False) -> int:
-    """Return the shade of a cell of a matrix; the sums at the end of a line have none."""
+    """Return the shade of a cell of a matrix; sums have none."""
     if last or cell.state == HIDDEN:
         return 0
     return content.scale.shade_of(cell.value)

@@ -227,7 +227,9 @@ def _draw_matrix(canvas: Canvas, tile: PageTile, x: int, y: int, width: int) -> 
         canvas.text(x + name + at * column + column // 2, y + 12, head, 12, FAINT, anchor="middle")
     y += 18
     for line in tile.lines:
-        canvas.text(x + name - 10, y + 19, fit_words(line.line.name, name - 12, 14), 14, anchor="end")
+        canvas.text(
+            x + name - 10, y + 19, fit_words(line.line.name, name - 12, 14), 14, anchor="end", bold=line.line.is_total
+        )
         for at, part in enumerate(line.cells):
             left = x + name + at * column
             late = part.cell.state == MISSING

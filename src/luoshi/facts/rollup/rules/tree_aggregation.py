@@ -108,6 +108,11 @@ def adds_up(nature: str) -> bool:
     return NATURES[nature].units in ("sum", "max")
 
 
+def is_summed(nature: str) -> bool:
+    """Whether the value of several units is the sum of theirs: no rate, average, maximum or number of persons."""
+    return nature in NATURES and NATURES[nature].units == "sum"
+
+
 def combine_rollups(nature: str, one: Rolled, other: Rolled, expected: int | None) -> Rolled:
     """Combine the results of two groups of units that reported in different ways, for natures that ``adds_up``.
 
