@@ -124,6 +124,14 @@ def test_tiles_are_arranged_by_buttons(office: Office, kind: CompiledKind) -> No
     assert names() == ["events", "cost", "visits"]  # at the end it stays
     client.post(here, {"op": "down", "tile": first.pk})
     assert names() == ["cost", "events", "visits"]
+    client.post(here, {"op": "move", "tile": first.pk, "steps": "-1"})  # dragged
+    assert names() == ["events", "cost", "visits"]
+    client.post(here, {"op": "move", "tile": first.pk, "steps": "2"})
+    assert names() == ["cost", "visits", "events"]
+    client.post(here, {"op": "move", "tile": first.pk, "steps": "-1"})
+    for wrong in ("", "x", "--1", "1e3", "99999", "１"):
+        assert client.post(here, {"op": "move", "tile": first.pk, "steps": wrong}).status_code == 404
+    assert names() == ["cost", "events", "visits"]
     given = {f"t{first.pk}-title": "活动", f"t{first.pk}-period": "month", f"t{first.pk}-width": "whole"}
     client.post(here, {"op": "amend", "tile": first.pk, **given})
     first.refresh_from_db()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accessible import SIZES, violations
 from counted import Counted
 from luoshi.boards.base.models import BoardTile, FigureBoard
+from luoshi.boards.building.actions import TileChoice, add_tile, add_tiles, amend_tile, create_board
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 
@@ -52,12 +53,12 @@ def test_a_board_of_four_tiles_takes_few_actions(visit, live):
     person.press("[value=share]")
     page.wait_for_selector(".sharelist li")
     person.press("a.button--main")
-    page.wait_for_selector(".figstrip .fig >> nth=1")
+    page.wait_for_selector(".fig >> nth=1")
     person.took(MOST, "a board of four tiles")
     kinds = list(BoardTile.objects.order_by("place").values_list("picture", flat=True))
     assert kinds == ["number", "number", "bars", "matrix"]
-    assert page.inner_text(".figstrip .fig__n >> nth=0") == "3" and violations(page) == []
-    page.click(".figstrip a.fig__n >> nth=0")
+    assert page.inner_text(".fig__n >> nth=0") == "3" and violations(page) == []
+    page.click("a.fig__n >> nth=0")
     page.wait_for_selector("table.rows")
     assert page.locator("table.rows tbody tr").count() == 3
 
@@ -95,6 +96,70 @@ def test_the_list_of_figures_is_sifted_by_what_is_typed(visit, live):
     assert not page.is_visible(".figpick section")
     page.click(".figpick button.button--main")  # what is sifted out stays ticked
     page.wait_for_selector(".tile")
+
+
+def drag(page, row, onto):
+    """Take a row by its grip and leave it at another one."""
+    boxes = [page.locator(f".tilerows > li:nth-child({number})").bounding_box() for number in (row, onto)]
+    grip = page.locator(f".tilerows > li:nth-child({row}) .grip").bounding_box()
+    edge = boxes[1]["height"] - 4 if onto > row else 4
+    page.mouse.move(grip["x"] + 5, grip["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 5, boxes[1]["y"] + edge, steps=8)
+
+
+def test_tiles_are_dragged_into_their_order_and_by_keys(visit, live):
+    board = board_of_ticks(live, "events", "attendance", "mean")
+    page = visit("clerk", f"/boards/{board.pk}/build/#arranged")
+    order = lambda: "".join(BoardTile.objects.order_by("place").values_list("figure", flat=True))  # noqa: E731
+    page.locator(".tilerows").scroll_into_view_if_needed()
+    drag(page, 3, 1)
+    with page.expect_navigation():
+        page.mouse.up()
+    assert order() == "meaneventsattendance"
+    drag(page, 1, 2)
+    page.keyboard.press("Escape")  # thought better of
+    page.mouse.up()
+    assert order() == "meaneventsattendance"
+    page.focus(".tilerows > li:nth-child(1) [value=down]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert order() == "eventsmeanattendance" and violations(page) == []
+
+
+def board_of_ticks(live, *figures):
+    """A board of the clerk's, of numbers of activities."""
+    furnish(live.office)
+    clerk = live.office.actor("clerk", timezone.localdate())
+    board = create_board(clerk, "月调度", at=timezone.now())
+    add_tiles(board.pk, clerk, [TileChoice("activities", figure) for figure in figures], at=timezone.now())
+    return board
+
+
+def test_one_press_fills_the_screen_and_one_leaves_it(visit, live):
+    board = board_of_ticks(live, "events", "attendance", "mean")
+    page = visit("clerk", f"/boards/{board.pk}/")
+    page.wait_for_load_state()
+    page.click("[data-fullscreen]")
+    page.wait_for_selector(".app:fullscreen")
+    assert page.is_visible(".notice") and not page.is_visible(".rail")  # no secrets, on the screen as well
+    assert page.url.endswith(f"/boards/{board.pk}/") and page.is_visible(".fig__n") and page.is_visible("h1")
+    assert page.is_visible(".if-full") and not page.is_visible("[data-print]")
+    page.click("[data-fullscreen]")
+    page.wait_for_selector("[data-print]")
+    assert not page.is_visible(".if-full")
+
+
+def test_a_third_stands_beside_a_third(visit, live):
+    board = board_of_ticks(live, "events", "attendance")
+    clerk = live.office.actor("clerk", timezone.localdate())
+    bars = add_tile(board.pk, clerk, TileChoice("activities", "events", cut="sort", picture="bars"), at=timezone.now())
+    amend_tile(board.pk, bars.pk, clerk, {"width": "third"}, at=timezone.now())
+    page = visit("clerk", f"/boards/{board.pk}/", viewport=SIZES[0])
+    boxes = [tile.bounding_box() for tile in page.locator(".tile").all()]
+    assert len({box["y"] for box in boxes}) == 1 and len({round(box["width"]) for box in boxes}) == 1
+    whole = page.locator(".tiles").bounding_box()["width"]
+    assert all(whole / 4 < box["width"] < whole / 3 for box in boxes)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "telephone"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -29,6 +30,8 @@ from luoshi.boards.tiles.queries.kind_values import find_figure
 from luoshi.kernel.rights.pages import error_status, render_problem
 from luoshi.org.actors.models import ROLES
 from luoshi.org.base.actions import journal_if_marked
+
+_STEPS = re.compile(r"-?[0-9]{1,3}")  # by how many places a tile was dragged
 
 
 @require_POST
@@ -190,6 +193,7 @@ def _act(request: HttpRequest, board: FigureBoard, actor: Actor, at: datetime) -
         "amend": _amend,
         "up": _move,
         "down": _move,
+        "move": _move,
         "remove": _remove,
         "rename": _rename,
         "share": _share,
@@ -246,7 +250,10 @@ def _amend(request: HttpRequest, board: FigureBoard, actor: Actor, at: datetime)
 
 def _move(request: HttpRequest, board: FigureBoard, actor: Actor, at: datetime) -> HttpResponse | None:
     key = _tile_key(request)
-    actions.move_tile(board.pk, key, actor, -1 if request.POST["op"] == "up" else 1, at=at)
+    asked = {"up": "-1", "down": "1"}.get(request.POST["op"], request.POST.get("steps", ""))
+    if not _STEPS.fullmatch(asked):
+        raise Http404
+    actions.move_tile(board.pk, key, actor, int(asked), at=at)
     return HttpResponseRedirect(reverse("boards:board_build", args=[board.pk]) + f"#tile-{key}")
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from luoshi.boards.tiles.contents import TileCell, TileContent, TileLine
 from luoshi.boards.tiles.shapes import PlacePicture, bars_of_tile, draw_places, shade_of_cell, spark_of_tile
+
+LEAST_STRIP = 3  # thirds that fill a row
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,22 @@ def _page_cells(content: TileContent, line: TileLine) -> tuple[PageCell, ...]:
 
 
 def group_tiles(tiles: Sequence[PageTile]) -> list[TileGroup]:
-    """Put numbers that follow one another into strips, and the other tiles between them into groups."""
+    """Put numbers that follow one another and fill a row into strips, and all other tiles into grids between them.
+
+    Fewer numbers stand in the grid, each in its own width, with the tiles after them. So do numbers for which
+    another width than a third was chosen.
+    """
     groups: list[TileGroup] = []
-    for tile in tiles:
-        is_number = tile.content.picture == "number" and not tile.content.refusal
-        if groups and groups[-1].is_strip == is_number:
-            groups[-1] = TileGroup(is_number, (*groups[-1].tiles, tile))
+    for is_narrow, run in groupby(tiles, key=_is_narrow_number):
+        found = tuple(run)
+        is_strip = is_narrow and len(found) >= LEAST_STRIP
+        if groups and not is_strip and not groups[-1].is_strip:
+            groups[-1] = TileGroup(False, (*groups[-1].tiles, *found))
         else:
-            groups.append(TileGroup(is_number, (tile,)))
+            groups.append(TileGroup(is_strip, found))
     return groups
+
+
+def _is_narrow_number(tile: PageTile) -> bool:
+    content = tile.content
+    return content.picture == "number" and content.width == "third" and not content.refusal
