@@ -86,7 +86,7 @@ def list_sections(actor: Actor, day: date) -> list[FigureSection]:
         doubts = FigureOption(DOUBTS, _("Figures to look at"), _("Reporting"), about, True, TileChoice(picture=DOUBTS))
         sections.append(FigureSection(_("Reporting"), [doubts]))
     empty = [option for section in sections for option in section.options if not option.has_values]
-    known = [FigureSection(title, [one for one in options if one.has_values]) for title, options in sections]
+    known = [FigureSection(title, [option for option in options if option.has_values]) for title, options in sections]
     return [section for section in (*known, FigureSection(_("No values yet"), empty)) if section.options]
 
 

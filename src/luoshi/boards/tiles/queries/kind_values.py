@@ -100,7 +100,8 @@ def find_figure(kind: str, figure: str) -> tuple[CompiledKind, Figure] | None:
 def is_added(kind: CompiledKind, figure: Figure) -> bool:
     """Whether the values of disjoint rows add up to the figure's: it counts or sums, and so do those that it adds."""
     every = figures_of(kind)
-    return all(one.measure in ADDED for one in [every[name] for name in figure.plus] or [figure])
+    addends = [every[name] for name in figure.plus] or [figure]
+    return all(addend.measure in ADDED for addend in addends)
 
 
 def kinds_with_entries() -> set[str]:
