@@ -10,8 +10,8 @@ import pytest
 from figures_told import defined
 from forms_issued import LATER, MONTH, NAMES, form_of, sent, task_of
 from luoshi.dates.periods import period_containing
+from luoshi.facts.returns.lately import periods_lately
 from luoshi.facts.returns.models import Task
-from luoshi.facts.returns.rules import periods_lately
 from many_appeals import signed_in
 from office import Office
 

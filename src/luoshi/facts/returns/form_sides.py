@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from luoshi.base.forms.shapes import FormSide, ValueCourse
 from luoshi.dates.periods import Period
+from luoshi.facts.returns.lately import periods_lately
 from luoshi.facts.returns.queries import FormGrid, OwedForm
-from luoshi.facts.returns.rules import FormLine, has_two_columns, period_and_total_amounts, periods_lately, so_far
+from luoshi.facts.returns.rules import FormLine, has_two_columns, period_and_total_amounts, so_far
 from luoshi.figures.plotting import SPARK, spark_points
 from luoshi.org.people.queries.posts import names_at_desk
 

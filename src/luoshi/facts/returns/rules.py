@@ -109,14 +109,6 @@ def previous_form_period(span: Period) -> Period:
     return period_containing(span.kind, span.first.fromordinal(span.first.toordinal() - 1))
 
 
-def periods_lately(span: Period, count: int = 6) -> list[Period]:
-    """List the form's periods before this one, oldest first."""
-    found = [previous_form_period(span)]
-    while len(found) < count:
-        found.append(previous_form_period(found[-1]))
-    return found[::-1]
-
-
 @lru_cache(maxsize=200)
 def earlier_periods_of_year(span: Period) -> tuple[Period, ...]:
     """List the earlier periods of the same kind and year, in order."""

@@ -22,6 +22,7 @@ from luoshi.facts.fact_store.rules import FactKey, StoredFact
 from luoshi.facts.indicators.models import Breakdown, Definition
 from luoshi.facts.indicators.models import ValueCheck as DeclaredCheck
 from luoshi.facts.returns import rules
+from luoshi.facts.returns.lately import periods_lately
 from luoshi.facts.returns.models import Draft, Form, Return, ReturnLine, Task
 from luoshi.facts.returns.queries.shares import shares_of
 from luoshi.facts.returns.rules import EarlierValues, FormLine, IndicatorCheck, told_for
@@ -285,7 +286,7 @@ def _facts(
         span.a_year_before(),
         *rules.earlier_periods_of_year(span),
         *rules.later_periods_of_year(span),
-        *rules.periods_lately(span, 7),  # the first of six needs the one before it
+        *periods_lately(span, 7),  # the first of six needs the one before it
     ]
     codes = {encode_period(told_for(line, each)) for line in asked for each in spans}
     codes |= {encode_period(each) for now in {told_for(line, span) for line in asked} for each in periods_before(now)}

@@ -253,7 +253,7 @@ class PanelCards(Part):
             number of queries. The template gets the card as ``card``.
     """
 
-    of: Callable[[Any, Any, date], list[dict[str, Any]]]
+    of: Callable[..., list[dict[str, object]]]
 
 
 @dataclass(frozen=True)
