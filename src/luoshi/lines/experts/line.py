@@ -6,10 +6,11 @@ from functools import partial
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
+from luoshi.kernel.kinds.language.basis import Basis
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Protected, stars
 from luoshi.kernel.kinds.language.rows import Rows
@@ -60,10 +61,14 @@ INTEGRITY = Kind(
     parts=(
         Protected({"finding": stars}, "desk leader concerned", _("Show the finding"), logged=True),
         Rows("measures", models.IntegrityMeasure, _("Measures")),
+        Rows("basis", models.FindingBasis, _("Basis")),
+        Basis(at="decide"),
         Files("papers", _("Papers"), "pdf docx jpg jpeg png"),
         Owed("decision", _("Decision on the appeal"), due_within_limit(VALUES["integrity.appeal"])),
         Face("pledges", _("Pledges"), Is(sort="pledge"), columns="person organisation day"),
         Face("cases", _("Cases and events"), CASES),
+        Coverage("based", _("Findings without a basis"), where=CASES & ~Is(weight=None), by="unit sort",
+                 cells=(Cell("basis", _("Basis"), Some("basis")),)),
         Figure("pledges", _("Pledges"), where=Is(sort="pledge"), on="day", by="unit", unit="份"),
         Figure("cases", _("Cases and events reported"), where=CASES, on="day", by="unit sort", unit="件"),
         Figure("effect", _("Findings in effect"), where=Is(withdrawn=None), at="from_day to_day", by="unit weight",

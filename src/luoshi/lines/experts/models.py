@@ -9,7 +9,9 @@ from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.about import About
+from luoshi.kernel.kinds.language.basis import SOURCES
 from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.registers.links import IN_USE, Human, Org, PlaceOf
@@ -86,6 +88,14 @@ class IntegrityMeasure(Row):
     measure = Listed(LISTS["integrity.measures"], _("measure"))
     from_day = models.DateField(_("from"), null=True, blank=True)
     to_day = models.DateField(_("to"), null=True, blank=True)
+
+
+class FindingBasis(Row):
+    """The law or rule on which a finding rests."""
+
+    source = models.CharField(_("source"), max_length=11, choices=SOURCES)
+    norm = Linked("norms.Norm", _("plan or rule"), blank=True, back=False)
+    article = models.CharField(_("article"), max_length=120)
 
 
 class Clearance(KindRecord):

@@ -174,6 +174,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "leading": (),
     "contracts": (),
     "experts": (),
+    "norms": (),
     "calls": (),
     "review": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
