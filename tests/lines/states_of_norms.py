@@ -8,7 +8,8 @@ from typing import Any
 from cast import Cast
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from states import Records, builds, moved, opened
+from luoshi.kernel.kinds.registry import get_kind
+from states import Records, builds, fits, moved, opened
 
 DRAFTED, ARGUED = ("draft",), ("draft", "circulate", "argue")
 APPROVED = (*ARGUED, "approve_desk", "approve_leader")
@@ -47,3 +48,10 @@ def norms(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Records:
     later = (at.date() + timedelta(days=1)).isoformat()
     moved(kind, cast, new, "issue", at, by=cast.at(Role.CLERK, "own"), from_day=later, to_day="")
     return {**found, "revised": type(old).objects.get(pk=old.pk)}
+
+
+@fits("norms")
+def in_force(cast: Cast, at: datetime) -> Any:
+    """One on which a decision may rest, and which a version may replace."""
+    kind = get_kind("norms")
+    return norm(kind, cast, cast.at(Role.CLERK, "own"), ISSUED, at, replaces="")

@@ -16,8 +16,8 @@ from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.norms.line import VALUES
-from luoshi.lines.norms.models import Norm
+from luoshi.parts.norms.line import VALUES
+from luoshi.parts.norms.models import Norm
 from office import NOW, TODAY, Office
 from pdfs import raw
 

@@ -30,7 +30,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "won": ("talent", (*SENT, "check", "submit", "win")),
     "lost": ("talent", (*SENT, "check", "submit", "lose")),
     "unchosen": ("projects", (*CHECKED, "decline")),
-    "refused": ("projects", ("send", "refuse")),
+    "turned_down": ("projects", ("send", "refuse")),
     "withdrawn": ("projects", ("withdraw",)),
     "revoked": ("contest", (*CHECKED, "publish", "award", "revoke")),
     "published/approve": ("projects", (*CHECKED, "publish")),

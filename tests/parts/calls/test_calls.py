@@ -201,7 +201,7 @@ def test_a_supplement_is_asked_once_with_its_limit_and_a_refusal_says_a_listed_r
     assert "已经退回补正过" in refusal(lambda: take(record, "return", desk, {"reason": "又缺"}, at=NOW))
     assert refusal(lambda: take(record, "refuse", desk, {"reason": "材料不齐"}, at=NOW))  # no listed reason
     done = take(record, "refuse", desk, {"refusal": "papers", "reason": "材料不齐"}, at=NOW).record
-    assert (done.state, done.refusal) == ("refused", "papers")
+    assert (done.state, done.refusal) == ("turned_down", "papers")
 
 
 def test_without_publicity_nothing_is_awarded_and_an_objection_shuts_it(office: Office) -> None:

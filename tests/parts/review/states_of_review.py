@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
 from office import NOW
-from states import Records, builds, fits, moved, opened
+from states import Records, builds, moved, opened
 
 WAYS: dict[str, tuple[str, ...]] = {
     "setup": (),
@@ -27,7 +27,6 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-@fits("persons")
 def judge(cast: Cast, at: datetime = NOW) -> Any:
     """A person of the register who is in the pool."""
     found = registered(cast, at)
@@ -60,7 +59,7 @@ def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None) -> Any:
 def rounds(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state, with what it asks for."""
     found: Records = {}
-    assessor = judge(cast, at)
+    assessor, _spare, _other = judge(cast, at), judge(cast, at), judge(cast, at)
     for state, way in WAYS.items():
         record = prepared(cast, at, assessor)
         if state != "setup":

@@ -32,7 +32,7 @@ def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, objec
     call = record
     quotas, taken = queries.quotas_of_call(call.pk), queries.chosen_by_place(call)
     counts = queries.count_by_state(call.pk)
-    sent = sum(n for state, n in counts.items() if state in queries.COUNTED or state in ("refused", "revoked"))
+    sent = sum(n for state, n in counts.items() if state in queries.COUNTED or state in ("turned_down", "revoked"))
     if not quotas and not sent:
         return []
     title = _("What was sent and chosen")

@@ -71,7 +71,7 @@ APPLICATIONS = Kind(
         Files("blind", _("Papers without names"), "pdf", most=5, bare=True),
         Files("certificate", _("Certificate of the unit"), "pdf jpg jpeg png"),
         Owed("supplement", _("Completion"), due_within_limit(VALUES["calls.supplement"])),
-        Unique("title leader call", where=~Is(state="withdrawn refused"), clash="doubt", who="desk"),
+        Unique("title leader call", where=~Is(state="withdrawn turned_down"), clash="doubt", who="desk"),
         CallConditions("send"),
         Quotas("award regrade"),
         Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve", reads="office"),

@@ -7,7 +7,7 @@ from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
-from luoshi.parts.review import actions
+from luoshi.parts.review import actions, queries
 from luoshi.parts.review.rights import OURS, WHY
 
 _ = words(__name__)
@@ -56,7 +56,8 @@ ROUNDS = Cycle(
              example={"to_at": "2099-12-31T18:00"}),
         Step("unseat", _("Replace an assessor"), "open >", "desk", ends="seats", own=WHY,
              follows=(actions.replace_assessor,)),
-        Step("seat", _("Add an assessor"), "setup open >", OURS, adds="seats", follows=(actions.fill_seats,)),
+        Step("seat", _("Add an assessor"), "setup open >", OURS, adds="seats", follows=(actions.fill_seats,),
+             example={"seats": queries.assessor_to_seat}),
         Step("close", _("Close the round"), "open > closed", "desk", own=WHY, tone="main"),
         Step("end", _("The window is over"), "open > closed", NOBODY),
         Step("rank", _("Combine the sheets and rank"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Row, row_model
 from luoshi.kernel.kinds.registry import get_kind
@@ -153,3 +154,13 @@ def entries_to_open(sheet: ReviewSheet) -> QuerySet[Entry]:
 def all_seats(round_: int) -> list[ReviewSeat]:
     """List the seats of a round, also of those who were replaced. One query."""
     return list(ReviewSeat.objects.filter(record=round_).select_related("person").order_by("place", "pk"))
+
+
+def assessor_to_seat(record: ReviewRound | None, around: Around) -> dict[str, str]:
+    """Return a seat for somebody of the pool who has none in this round, for examples. Two queries."""
+    seated = [seat.person_id for seat in all_seats(record.pk)] if record else []
+    pool = get_kind("experts").record._default_manager.filter(state="pool", erased=None)
+    for expert in pool.order_by("-pk"):
+        if getattr(expert, "person_id") not in seated:  # noqa: B009
+            return {"person": getattr(expert, "person").number}  # noqa: B009
+    return {"person": ""}

@@ -22,6 +22,7 @@ from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
 from luoshi.lines.experts.models import Advice
 from luoshi.lines.instructions.models import Instruction
+from luoshi.parts.norms.models import Norm
 from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
 
@@ -94,7 +95,7 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    of_several_kinds = {(Advice, "about"), (Instruction, "about"), (Commitment, "about"), (Visit, "about")}
+    of_several_kinds = {(model, "about") for model in (Advice, Commitment, Instruction, Norm, Visit)}
     assert set(links_to(bodies["tea"])) == of_several_kinds | {
         (Body, "part_of"),
         (Project, "body"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.steps.actions.steps import take
-from luoshi.lines.norms.models import Norm
+from luoshi.parts.norms.models import Norm
 
 DAY = timedelta(days=1)
 

@@ -8,4 +8,4 @@ from luoshi.desk.declarations import line_app
 class NormsApp(line_app.LineApp):
     """The app of the line."""
 
-    name = "luoshi.lines.norms"
+    name = "luoshi.parts.norms"

@@ -6,9 +6,9 @@ from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import DAY, Field, Is, Least, Need, No, Some
 from luoshi.kernel.kinds.language.steps import Step
-from luoshi.lines.norms import actions
-from luoshi.lines.norms.models import IN_USE
-from luoshi.lines.norms.rules import OURS, WHY
+from luoshi.parts.norms import actions
+from luoshi.parts.norms.models import IN_USE
+from luoshi.parts.norms.rules import OURS, WHY
 
 _ = words(__name__)
 

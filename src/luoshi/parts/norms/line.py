@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line
-from luoshi.lines.norms import cycles, models, rules
+from luoshi.parts.norms import cycles, models, rules
 
 _ = words(__name__)
 
