@@ -97,7 +97,7 @@ def test_near_twins_are_told_apart(office: Office) -> None:
     found = options(office)
     assert found[f"i:{first.pk}"].about != found[f"i:{second.pk}"].about
     assert first.number in found[f"i:{first.pk}"].about and second.number in found[f"i:{second.pk}"].about
-    assert third.number not in found[f"i:{third.pk}"].about and "元" in found[f"i:{third.pk}"].about
+    assert third.number not in found[f"i:{third.pk}"].about and "元" in found[f"i:{third.pk}"].measure
 
 
 def test_what_has_no_value_stands_last_and_says_so(office: Office, kind: CompiledKind) -> None:

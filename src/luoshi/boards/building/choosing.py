@@ -36,7 +36,7 @@ class FigureOption:
     Attributes:
         value: ``i:PK`` of an indicator, ``k:KIND.FIGURE``, or ``DOUBTS``.
         source: where it comes from: a register, or the indicators.
-        about: what else tells it from figures of nearly the same name: its unit of measure, its period.
+        about: what else tells it from figures of nearly the same name, besides its unit of ``measure``: its period.
         has_values: anything was reported or entered for it; also True where that must not be said.
         choice: the usual tile.
     """
@@ -47,6 +47,12 @@ class FigureOption:
     about: str
     has_values: bool
     choice: TileChoice
+    measure: str = ""
+
+    @property
+    def has_chinese_measure(self) -> bool:
+        """Whether the unit of measure is an office's own word, in whatever language the page is."""
+        return any("一" <= character <= "鿿" for character in self.measure)
 
     @property
     def keys(self) -> str:
@@ -104,9 +110,10 @@ def _indicator_options(actor: Actor, day: date, reach: _Reach) -> Iterable[Figur
             f"i:{definition.pk}",
             definition.title,
             _("Indicators"),
-            _joined(definition.measure, period, source, number),
+            _joined(period, source, number),
             definition.pk in valued,
             TileChoice(indicator=definition, cut=usual.cut, period=usual.period, picture=usual.picture),
+            definition.measure,
         )
 
 
@@ -125,7 +132,7 @@ def _kind_option(kind: CompiledKind, figure: Figure, reach: _Reach, *, is_empty:
         f"k:{kind.name}.{figure.name}",
         str(figure.label),
         str(kind.label),
-        _joined(figure.unit, when),
+        _joined(when),
         not is_empty or is_protected(kind, figure.name),
         TileChoice(
             kind.name,
@@ -135,6 +142,7 @@ def _kind_option(kind: CompiledKind, figure: Figure, reach: _Reach, *, is_empty:
             picture=usual.picture,
             unit=None if usual.cut == WHOLE else reach.unit,
         ),
+        str(figure.unit),
     )
 
 
