@@ -294,7 +294,16 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
     assert all(parameter.source for parameter in Parameter.objects.all()) and Parameter.objects.count() == 42
     assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
     assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
-    of_lines = ["appointments", "contracts", "evaluations", "exemplars", "hardships", "inspections"]
+    of_lines = [
+        "applications",
+        "appointments",
+        "contracts",
+        "evaluations",
+        "exemplars",
+        "hardships",
+        "inspections",
+        "norms",
+    ]
     assert Attachment.objects.exclude(entry__record__kind__in=of_lines).count() == 2
 
 

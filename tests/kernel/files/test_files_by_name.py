@@ -59,7 +59,7 @@ def founded(office: Office, of: CompiledKind, **named: Any) -> Any:
 @pytest.mark.parametrize(
     ("named", "says"),
     [
-        ({}, "必填"),
+        ({}, "请填写"),
         ({"licence": [sent("营业执照.csv")]}, "不是这里要求的格式：txt, pdf"),
         ({"licence": [sent("一.txt", "一"), sent("二.txt", "二")]}, "1"),
     ],

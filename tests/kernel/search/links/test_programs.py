@@ -106,6 +106,7 @@ def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
         "experts.advice.about",
         "instructions.instruction.about",
         "ledger.commitment.about",
+        "norms.norm.about",
     }
 
 
