@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.kernel.base.words import words
+from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Valid
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
@@ -11,6 +11,7 @@ from luoshi.parts.calls import actions, queries
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 
 _ = words(__name__)
+_p = words_in(__name__)
 
 WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
@@ -20,7 +21,7 @@ CALL_FIELDS = "title sort year basis from_at to_at late frees guide paper"
 EXAMPLE = {"from_at": "2020-01-01T09:00", "to_at": "2099-12-31T17:00", "late": "no", "frees": "no", "year": 2026}
 CALLS = Cycle(
     {
-        "drafted": _("In preparation"),
+        "drafted": _p("call", "In preparation"),
         "published": _("Published"),
         "closed": _("Closed for applications"),
         "decided": _("Decided"),
