@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -188,6 +188,21 @@ def test_age_is_that_of_the_last_day_and_unknown_is_left_to_the_check(
         assert "35 岁" in refusal(lambda: take(one, "send", office.actor("clerk"), {}, at=NOW))
     else:
         assert take(one, "send", office.actor("clerk"), {}, at=NOW).record.state == "sent"
+
+
+def test_the_last_day_is_that_of_the_offices_clock(office: Office) -> None:
+    """A window that ends at six in the morning ends on that day, though it is still the day before in UTC."""
+    leader = person(office, birth="1991-03-21")
+    ends = datetime(2026, 3, 20, 22, tzinfo=UTC)
+    call = published_call(office, to_at=moment(ends), conditions=[{"sort": "leader_age", "most": 34}])
+    one = drafted(office, call, leader=leader.number)
+    assert "35 岁" in refusal(lambda: take(one, "send", office.actor("clerk"), {}, at=NOW))
+
+
+def test_a_project_is_approved_without_a_prize(office: Office) -> None:
+    set_publicity(office)
+    project = posted(office, published_call(office, sort="projects"), "main", "")
+    assert take(project, "approve", office.actor("leader"), {}, at=NOW).record.state == "approved"
 
 
 def test_a_supplement_is_asked_once_with_its_limit_and_a_refusal_says_a_listed_reason(office: Office) -> None:

@@ -7,8 +7,11 @@ CallQuota("call", by="cls grade", at="award regrade")
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils import timezone
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_now
@@ -21,7 +24,7 @@ from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import code_words, place_words
 from luoshi.parts.calls.models import Application, Call, CallCondition
-from luoshi.parts.calls.rules import full_years, places_by_class, quota_fault
+from luoshi.parts.calls.rules import full_years, quota_fault
 
 _ = words_now(__name__)
 
@@ -113,7 +116,7 @@ def _age_fault(application: Application, most: int, day: date) -> str:
     leader, call = application.leader, application.call
     if leader is None or call is None or leader.birth is None or call.to_at is None:
         return ""
-    age = full_years(leader.birth, call.to_at.date())
+    age = full_years(leader.birth, timezone.localdate(call.to_at))
     values = {"age": age, "most": most}
     return (
         _("The leader is %(age)d years old on the last day; the call allows %(most)d.") % values if age > most else ""
@@ -138,11 +141,7 @@ def take_places(batch: StepBatch) -> None:
         fault = quota_fault(quotas, taken, place)
         if not fault:
             continue
-        values = {
-            "place": place_words(place, call.unit_id, batch.day),
-            "n": taken.get(place, 0),
-            "of": places_by_class(quotas).get(application.cls, 0),
-        }
+        values = {"place": place_words(place, call.unit_id, batch.day), "n": taken.get(place, 0)}
         words = {
             "unset": _("The call has no places for %(place)s: the quota is not set."),
             "full": _("The places of %(place)s are filled: %(n)d are chosen already."),
@@ -153,13 +152,11 @@ def take_places(batch: StepBatch) -> None:
 
 def _as_left(act: StepAct) -> Application:
     """Return the application with its fields as the step leaves them, not saved."""
-    record = act.record
-    columns = [field.attname for field in record._meta.concrete_fields]
-    copy = type(record)(**{column: getattr(record, column) for column in columns})
-    assert isinstance(copy, Application)
+    found = copy(act.record)
+    assert isinstance(found, Application)
     for name, value in act.left.items():
-        setattr(copy, name, value)
-    return copy
+        setattr(found, name, value)
+    return found
 
 
 CONDITIONS, PLACES = Stage("needs of rows", check_conditions), Stage("needs of rows", take_places)
