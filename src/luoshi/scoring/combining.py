@@ -13,10 +13,9 @@ from fractions import Fraction
 from math import fsum, sqrt
 from typing import TypeVar
 
-from luoshi.scoring.model import fit_mixed_model
+from luoshi.scoring.model import FEWEST, fit_mixed_model
 
 DIGITS = 6
-FEWEST = 4  # an assessor with fewer sheets is not adjusted
 TRIMMED_FROM = 5  # with fewer sheets none is dropped
 SHRINKING = 5  # sheets that weigh as much as all assessors together
 

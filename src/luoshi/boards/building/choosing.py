@@ -132,7 +132,7 @@ def _kind_option(kind: CompiledKind, figure: Figure, reach: _Reach, *, is_empty:
         f"k:{kind.name}.{figure.name}",
         str(figure.label),
         str(kind.label),
-        _joined(when),
+        when,
         not is_empty or is_protected(kind, figure.name),
         TileChoice(
             kind.name,

@@ -7,11 +7,15 @@ from luoshi.kernel.kinds.language.conditions import DAY, Field, Is, Least, Need,
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.experts import actions, queries
-from luoshi.lines.experts.rules import EFFECT, OURS, OWN, WHY
+from luoshi.lines.experts.rules import OURS, OWN, WHY
+from luoshi.parts.registers.examples import newest_person
+from luoshi.parts.registers.findings import IN_EFFECT
 
 _ = words(__name__)
 
-CLEAN = Need(No("person.integrity", via="person", where=EFFECT), _("A finding in effect bars this person on this day."))
+CLEAN = Need(
+    No("person.integrity", via="person", where=IN_EFFECT), _("A finding in effect bars this person on this day.")
+)
 PLEDGED = Need(~Is(consent=None), _("The person has not agreed and pledged yet."))
 EXPERTS = Cycle(
     {
@@ -66,10 +70,10 @@ INTEGRITY = Cycle(
         Step("report", _("Report an event"), "> reported", OURS,
              "sort person organisation source day finding papers unit",
              past="day", must="day finding", needs=[SOMEBODY, NO_PLEDGE],
-             example={"person": queries.newest_person, "sort": "ethics"}),
+             example={"person": newest_person, "sort": "ethics"}),
         Step("pledge", _("Enter a pledge"), "> pledged", OURS, "person organisation day papers unit",
              must="day", past="day",
-             needs=[SOMEBODY], puts={"sort": "pledge"}, example={"person": queries.newest_person}),
+             needs=[SOMEBODY], puts={"sort": "pledge"}, example={"person": newest_person}),
         Step("check", _("Enter the check"), "reported > checked", "desk", "source papers", own=WHY,
              tone="main"),
         Step("drop", _("Not confirmed"), "reported checked > dropped", "desk", own=WHY, tone="careful"),
@@ -93,7 +97,7 @@ CLEARANCES = Cycle(
     (
         Step("ask", _("Ask for a clearance"), "> answered", OURS, "person organisation purpose asked unit",
              must="asked", needs=[SOMEBODY], follows=(actions.answer_clearance,),
-             example={"person": queries.newest_person}),
+             example={"person": newest_person}),
     ),
 )  # fmt: skip
 HEARD = Need(Some("opinions"), _("No opinion has been entered yet."))

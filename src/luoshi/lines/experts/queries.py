@@ -8,9 +8,8 @@ from django.db.models import Q
 
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
-from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.experts.models import IntegrityEvent, PoolExpert
-from luoshi.lines.experts.rules import EFFECT
+from luoshi.parts.registers.findings import IN_EFFECT
 
 
 def events_in_effect(person: int | None, organisation: int | None, day: date) -> list[str]:
@@ -18,14 +17,8 @@ def events_in_effect(person: int | None, organisation: int | None, day: date) ->
     of = Q(pk=None)
     of |= Q(person=person) if person else Q(pk=None)
     of |= Q(organisation=organisation) if organisation else Q(pk=None)
-    rows = IntegrityEvent.objects.filter(of, definitely_true(EFFECT, IntegrityEvent, day))
+    rows = IntegrityEvent.objects.filter(of, definitely_true(IN_EFFECT, IntegrityEvent, day))
     return list(rows.order_by("number").values_list("number", flat=True))
-
-
-def newest_person(record: object, around: Around) -> str:
-    """Return the number of a person of the register, for examples; "" if there is none. One query."""
-    rows = get_kind("persons").record._default_manager.filter(state="active", erased=None)
-    return rows.order_by("-pk").values_list("number", flat=True).first() or ""
 
 
 def day_after(record: object, around: Around) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from luoshi.base.rights.rules.rights import Relation, Rights, usual
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Valid
 
 _ = words(__name__)
 
@@ -17,5 +16,3 @@ OF_INTEGRITY = Rights((*WHO.relations, CONCERNED), ("desk", "unit", "leader", "c
 SERVING = Relation("expert", _("The expert who serves"), names="expert")
 OF_GUIDANCES = Rights((*WHO.relations, SERVING), ("desk", "unit", "leader", "expert"))
 OURS, OWN = "unit desk", "unit desk self"
-# In effect: told to the person before, not withdrawn, and the day lies in its term.
-EFFECT = Is(state="told appealed", weight="bar") & Valid("from_day", "to_day")

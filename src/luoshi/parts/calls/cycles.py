@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
-from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Valid
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
-from luoshi.parts.calls import actions, queries
+from luoshi.parts.calls import actions
 from luoshi.parts.calls.rights import OURS, OWN, WHY
+from luoshi.parts.registers.examples import newest_person
+from luoshi.parts.registers.findings import IN_EFFECT
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -61,7 +63,7 @@ IN_TIME = Need(
     _("It came after the window was over, and the call takes nothing late: refuse it for that reason."),
 )
 CLEAN = Need(
-    No("leader.integrity", via="person", where=Is(state="told appealed", weight="bar") & Valid("from_day", "to_day")),
+    No("leader.integrity", via="person", where=IN_EFFECT),
     _("A finding in effect bars its leader on this day."),
 )
 COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a leader or author, or an organisation."))
@@ -103,14 +105,14 @@ APPLICATIONS = Cycle(
     (
         Step("draft", _("Begin an application"), "> drafted", OURS, f"call {FACTS} unit", must="call",
              rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
-             example={"leader": queries.newest_person}),
+             example={"leader": newest_person}),
         Step("reserve", _("Put into the reserve"), "> reserved", OURS,
              "title sort cls applicant leader branch summary unit",
-             example={"leader": queries.newest_person}),
+             example={"leader": newest_person}),
         Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
              puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
         Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, FACTS, rows=INSIDE,
-             example={"leader": queries.newest_person}),
+             example={"leader": newest_person}),
         Step("attach_blind", _("Attach the papers without names"), "drafted supplement checked >", OWN, "blind",
              must="blind"),
         Step("entrust", _("Let somebody from outside look after it"), "reserved drafted supplement >", OURS,
@@ -139,7 +141,7 @@ APPLICATIONS = Cycle(
         Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED],
              puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
-        Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES, needs=[GRADED],
+        Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES,
              puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",

@@ -8,8 +8,6 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from luoshi.kernel.base.examples import Around
-from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, Call, CallCondition, CallQuota
 from luoshi.parts.calls.rules import Place, Quota
 
@@ -56,12 +54,6 @@ def sent_after(call: int, moment: datetime) -> QuerySet[Application]:
 def calls_past(moment: datetime) -> list[Call]:
     """List the published calls whose window is over. One query."""
     return list(Call.objects.filter(state="published", to_at__lt=moment, erased=None).order_by("pk"))
-
-
-def newest_person(record: object, around: Around) -> str:
-    """Return the number of a person of the register, for examples; "" if there is none. One query."""
-    rows = get_kind("persons").record._default_manager.filter(state="active", erased=None)
-    return rows.order_by("-pk").values_list("number", flat=True).first() or ""
 
 
 def count_by_state(call: int) -> dict[str, int]:
