@@ -165,6 +165,7 @@ def furnished(office: Office) -> list[Address]:
         "hold": Hold.objects.order_by("pk")[0].pk,
         "movements": record,
         "posting": Posting.objects.get().pk,
+        "round_document": record,
         "slip": access_addresses.entry().pk,
         "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,

@@ -50,6 +50,7 @@ urlpatterns = [
     path("open/<slug:name>/ask/", opened.public_status_query, name="open_ask"),
     path("open/<slug:name>/notice/", opened.public_notice_print, name="open_notice"),
     path("open/<slug:name>/<str:code>/", opened.public_record_detail, name="open_record"),
+    path("open/<slug:name>/<str:code>/<str:file>", opened.public_record_document, name="open_document"),
     path("all/", navigation.all_pages_list, name="all_pages"),
     path("all/pin/", navigation.page_pin, name="pin_page"),
     path("all/find/", navigation.palette_results, name="palette"),

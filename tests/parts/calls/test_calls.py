@@ -114,7 +114,7 @@ def test_in_time_is_what_came_up_to_the_last_second(office: Office, at: Any, lat
     call = published_call(office)
     record = sent(office, call, at=at)
     assert record.sent_at == at and minutes_late(at, CLOSES) == late
-    (card,) = show_window(record, office.actor("clerk"), TODAY)
+    card, _receipt = show_window(record, office.actor("clerk"), TODAY)
     words = [cell.light.label for row in card["table"].rows for cell in row.cells if cell.light]  # type: ignore[attr-defined]
     assert words == [f"迟 {late} 分钟" if late else "按时"]
     record = take(record, "certify", office.actor("head"), {}, at=at).record

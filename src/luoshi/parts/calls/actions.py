@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,15 +11,18 @@ from django.db.models import Model
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
+from luoshi.evidence.journal.rules.proof import canonical_json
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
-from luoshi.parts.calls.models import Call, CallQuota
+from luoshi.parts.calls.models import Application, Call, CallQuota
 from luoshi.parts.calls.rules import Place, unfilled_quotas
 
 _ = words_now(__name__)
+
+SALT_BYTES = 16
 
 
 def place_words(place: Place, unit: int | None, day: date) -> str:
@@ -81,6 +86,25 @@ def refuse_unfilled_places(took: Took[Call]) -> None:
 def _quota_words(call: Call, place: Place, n: int, of: int, day: date) -> str:
     values = {"place": place_words(place, call.unit_id, day), "n": n, "of": of}
     return _("%(place)s %(n)d of %(of)d") % values
+
+
+def issue_receipt(took: Took[Application]) -> None:
+    """Give who sends an application a receipt: the hash of what the server received, which nobody else can compute.
+
+    A completion that was asked for keeps it: it is the code of the application in what is published later.
+    """
+    application = took.record
+    if application.receipt:
+        return
+    salt = secrets.token_hex(SALT_BYTES)
+    said = {**queries.sent_content(application), "sent_at": took.at.isoformat(), "salt": salt}
+    took.set_fields(salt=salt, receipt=hashlib.sha256(canonical_json(said)).hexdigest())
+
+
+def publish_received(took: Took[Call]) -> None:
+    """Fix what was received, when the call is closed: nothing can be slipped in afterwards without a trace."""
+    receipts = queries.receipts_of_call(took.record.pk)
+    took.set_fields(received_head=hashlib.sha256(canonical_json(receipts)).hexdigest() if receipts else "")
 
 
 def end_windows(at: datetime) -> None:

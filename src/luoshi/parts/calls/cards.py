@@ -14,6 +14,7 @@ from luoshi.figures.shares import growth_percent
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words_in, words_now
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import place_words
 from luoshi.parts.calls.models import Application, Call
@@ -122,7 +123,25 @@ def show_window(record: Record, actor: Actor, day: date) -> list[dict[str, objec
         ])
         for label, moment, light in moments
     ]  # fmt: skip
-    return [{"id": "window", "title": title, "count": None, "table": DataTable(title, heads, rows, Empty(""))}]
+    cards: list[dict[str, object]] = [
+        {"id": "window", "title": title, "count": None, "table": DataTable(title, heads, rows, Empty(""))}
+    ]
+    return [*cards, *_receipt_card(application, actor, day)]
+
+
+def _receipt_card(application: Application, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show the receipt to the applicant's side alone: whoever knows it finds the row in a result without names."""
+    sides = {"author", "keeper", "unit", "head"}
+    if not application.receipt or sides.isdisjoint(relations_to_record(application, actor, day)):
+        return []
+    title = _("Receipt")
+    words = _("Keep it: under this code, which nobody else knows, the application stands in the published review.")
+    rows = [
+        DataRow("receipt", title, [DataCell(application.receipt, title, "code", head=True)]),
+        DataRow("words", title, [DataCell(words, title)]),
+    ]
+    table = DataTable(title, [DataColumn(title)], rows, Empty(""))
+    return [{"id": "receipt", "title": title, "count": None, "table": table}]
 
 
 def _lateness(late: int, call: Call) -> Light:

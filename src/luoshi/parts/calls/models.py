@@ -22,6 +22,7 @@ YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
 class Call(KindRecord):
     """A call (征集): who may send what until when, and how many are chosen. Its window is [from, to], both included.
 
+    ``received_head`` is the hash of the receipts of all that was sent, published when it is closed.
     Source: 国家自然科学基金条例 (2024) art. 8: a guide is published before applications begin.
     """
 
@@ -35,6 +36,7 @@ class Call(KindRecord):
     frees = models.CharField(_("a revoked place may be filled again"), max_length=3, choices=YES_OR_NO, default="no")
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
 
 
 class CallQuota(Row):
@@ -60,6 +62,8 @@ class Application(KindRecord):
     Attributes:
         called_at: when it was begun for the call, by which it belongs to its window.
         sent_at: when the server had received it whole; a supplement does not change it.
+        receipt: the hash of what was sent, with ``salt``, that the applicant is given; under it, as a code that nobody
+            else knows, it stands in what is published of a review.
         supplemented: the day on which it went back to be completed; that happens once.
     """
 
@@ -75,6 +79,8 @@ class Application(KindRecord):
     amount = Fixed(_("amount asked for (yuan)"), least=0, places=2, null=True, editable=False)
     called_at = models.DateTimeField(_("begun for the call at"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("received at"), null=True, blank=True, editable=False)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    receipt = models.CharField(_("receipt"), max_length=64, blank=True, editable=False)
     supplemented = models.DateField(_("sent back on"), null=True, blank=True, editable=False)
     refusal = Listed(LISTS["calls.refusals"], _("reason of the formal check"), blank=True)
     opinion = models.TextField(_("opinion of the review"), max_length=2000, blank=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from luoshi.parts.calls.models import Application, Call, CallCondition, CallQuota
+from luoshi.kernel.files.queries import attachments_of
+from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
 from luoshi.parts.calls.rules import Place, Quota
 
 SENT = ("sent", "certified", "supplement", "checked", "assessed", "published", "approved", "awarded", "submitted")
@@ -68,3 +69,23 @@ def call_before(call: Call) -> Call | None:
         return None
     rows = Call.objects.filter(sort=call.sort, unit=call.unit_id, year=call.year - 1, erased=None)
     return rows.exclude(state="cancelled").order_by("-pk").first()
+
+
+def sent_content(application: Application) -> dict[str, object]:
+    """Return what an application says, as text, with the hashes of its files. Three queries."""
+    members = ApplicationMember.objects.filter(record=application.pk).order_by("place", "pk")
+    budget = BudgetItem.objects.filter(record=application.pk).order_by("place", "pk")
+    files = attachments_of(application).values_list("evidence__sha256", flat=True)
+    names = ("number", "title", "call_id", "cls", "mode", "applicant_id", "leader_id", "branch", "summary")
+    return {
+        **{name: str(getattr(application, name)) for name in names},
+        "members": [[str(row.person_id), row.part] for row in members],
+        "budget": [[row.item, str(row.amount), str(row.own)] for row in budget],
+        "files": sorted(files),
+    }
+
+
+def receipts_of_call(call: int | None) -> list[str]:
+    """List the receipts of all that was sent for a call, also what was refused or withdrawn since. One query."""
+    rows = Application.objects.filter(call=call, erased=None).exclude(receipt="")
+    return sorted(rows.values_list("receipt", flat=True))

@@ -6,7 +6,9 @@ the object and the round. So marks that come while a round is closed come before
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -24,11 +26,13 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls.actions import code_words
-from luoshi.parts.calls.queries import quotas_of_call
+from luoshi.parts.calls.queries import quotas_of_call, receipts_of_call
 from luoshi.parts.calls.rules import places_by_class
 from luoshi.parts.review import queries
+from luoshi.parts.review.bundles import queries as bundles
+from luoshi.parts.review.bundles.check_review import encode_canonically, sheet_receipt
 from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
-from luoshi.parts.review.rules import spread_sheets
+from luoshi.parts.review.rules import Reviewer, Spread, Subject, spread_sheets
 from luoshi.scoring.combining import combine_scores
 from luoshi.scoring.places import close_to_cut, rank_objects
 from luoshi.scoring.sheets import total_sheet, weights_fault
@@ -36,6 +40,12 @@ from luoshi.scoring.sheets import total_sheet, weights_fault
 _ = words_now(__name__)
 
 DIGITS = 4
+KEY_BYTES, SALT_BYTES = 32, 16
+
+
+def make_round_key(took: Took[ReviewRound]) -> None:
+    """Make the secret from which the codes of this round are computed, before anybody is in it."""
+    took.set_fields(key=secrets.token_hex(KEY_BYTES))
 
 
 def refuse_wrong_weights(took: Took[MarkForm]) -> None:
@@ -82,13 +92,31 @@ def open_round(took: Took[ReviewRound]) -> None:
         raise RecordError("guarded", words, where=str(round_), remedy=_("Choose a form that says it."))
     if not (objects := queries.objects_of_round(round_.pk)):
         raise RecordError("guarded", _("Nothing was brought in yet."), where=str(round_))
-    ask_assessors(took, objects)
+    asked = ask_assessors(took, objects)
+    opening = bundles.describe_opening(
+        round_, asked.candidates, asked.objects, asked.subjects, asked.leaders, asked.spread
+    )
+    took.set_fields(opening=encode_canonically(opening).decode())
     if round_.after == "yes":
         _name_chairs(took, objects)
 
 
-def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Among whom was chosen for what, and who was asked."""
+
+    candidates: Sequence[Reviewer]
+    objects: Mapping[int, Assessed]
+    subjects: Sequence[Subject]
+    leaders: frozenset[int]
+    spread: Spread
+
+
+def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked:
     """Ask as many assessors as each of these objects lacks.
+
+    Assessors and objects are taken in the order of their codes, which nobody chose: neither the order of the seats nor
+    that of the applications decides who assesses what.
 
     Raises:
         RecordError: ``guarded``: names each object with how many lack; nobody is asked then.
@@ -96,10 +124,14 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
     round_ = took.record
     size = round_.form.size or 0
     seats = queries.current_seats(round_.pk, took.day)
-    candidates = queries.read_candidates(seats, took.day)
+    candidates = sorted(
+        queries.read_candidates(seats, took.day), key=lambda one: bundles.assessor_code(round_, one.person)
+    )
+    by_key = {row.pk: row for row in objects}
+    subjects = sorted(queries.read_subjects(objects), key=lambda one: bundles.object_code(round_, by_key[one.key]))
     leaders = queries.leaders_of_call(round_.call_id)
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
-    spread = spread_sheets(candidates, queries.read_subjects(objects), size, leaders, given, former)
+    spread = spread_sheets(candidates, subjects, size, leaders, given, former)
     if spread.short:
         numbers = {row.pk: row.title for row in objects}
         names = "、".join(
@@ -115,6 +147,7 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
     ]
     if rows:
         open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
+    return Asked(candidates, by_key, subjects, leaders, spread)
 
 
 def _name_chairs(took: Took[ReviewRound], objects: Iterable[Assessed]) -> None:
@@ -153,7 +186,20 @@ def add_up_sheet(took: Took[ReviewSheet]) -> None:
             else _("A mark is missing: %(names)s. An empty one is no 0.")
         )
         raise RecordError("guarded", said % {"names": names}, where=str(sheet))
-    took.set_fields(total=round_to_places(found.total, DIGITS))
+    took.set_fields(total=round_to_places(found.total, DIGITS), salt=secrets.token_hex(SALT_BYTES))
+    given = {code: None if mark is None else decimal_text(mark) for code, mark in marks.items()}
+    round_ = sheet.assessed.round
+    took.set_fields(receipt=sheet_receipt(bundles.sheet_content(round_, sheet, given), round_.number))
+
+
+def publish_heads(took: Took[ReviewRound]) -> None:
+    """Fix rules, assignment, what was received and all sheets by their hashes, when the round is closed."""
+    round_ = took.record
+    if not round_.opening:  # it was opened before rounds kept it
+        return
+    received = receipts_of_call(round_.call_id)
+    heads = {f"{name}_head": head for name, head in bundles.compute_heads(round_, received).items()}
+    took.set_fields(received=encode_canonically(received).decode(), **heads)
 
 
 def refill_object(took: Took[ReviewSheet]) -> None:

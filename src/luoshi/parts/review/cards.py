@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
@@ -16,12 +18,16 @@ from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
+from luoshi.parts.review.bundles import queries as bundles
+from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
+from luoshi.parts.review.bundles.pages import DOCUMENTS
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import propose_grades
 
 _ = words_now(__name__)
 _p = words_in(__name__)
 
+SHOWN = 20  # things that do not agree, at most
 STATES = ("asked", "accepted", "scored", "declined", "void")
 
 
@@ -31,6 +37,8 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     cards = [_progress(record, day)]
     if record.state in ("ranked", "decided"):
         cards.append(_result(record, day))
+    if record.state == "decided" and record.rules_head and record.opening:
+        cards.append(_recomputed(record))
     return [card for card in cards if card is not None]
 
 
@@ -76,6 +84,31 @@ def _result(round_: ReviewRound, day: date) -> dict[str, object]:
         ]  # fmt: skip
         rows.append(DataRow(str(row.pk), about.number, cells))
     return {"id": "ranking", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
+
+
+def _recomputed(round_: ReviewRound) -> dict[str, object]:
+    """Recompute the round from what is stored now, and link the files from which anybody can."""
+    title = _("Recomputed")
+    said: Json = bundles.collect_bundle(round_)
+    faults = check_bundle(said, bundles.published_heads(round_))
+    words = _(
+        "Recomputed just now from rules, assignment and sheets: the same ranking, and nothing changed since closing."
+    )
+    rows = []
+    for code, *what in faults[:SHOWN]:
+        sentence = SENTENCES[code][get_language() == "en"].format(*what)
+        rows.append(DataRow(sentence, sentence, [DataCell(sentence, title, light=Light("red", _("does not agree")))]))
+    if not faults:
+        rows = [DataRow("holds", words, [DataCell(words, title, light=Light("green", _("agrees")))])]
+    if bundles.is_bundle_open(round_):
+        for document in DOCUMENTS:
+            url = reverse("review:round_document", args=[round_.pk, document.name])
+            rows.append(DataRow(document.name, document.name, [DataCell(str(document.label), title, url=url)]))
+    else:
+        words = _("The files are there once nothing of this round waits to be put into publicity.")
+        rows.append(DataRow("later", words, [DataCell(words, title)]))
+    return {"id": "recomputed", "title": title, "count": None,
+            "table": DataTable(title, [DataColumn(title)], rows, Empty(""))}  # fmt: skip
 
 
 def _by_class_and_rank(row: Assessed) -> tuple[str, bool, int, str]:
@@ -125,6 +158,8 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
                 assessed.opinion if record.read_at else _("locked: press “Read the first opinion”"),
             )
         )
+    if record.receipt:
+        lines.append((_("Your receipt"), record.receipt))
     if round_.to_at is not None:
         lines.append((_("Marks until"), localtime(round_.to_at).strftime("%Y-%m-%d %H:%M")))
     title = _("What is to be assessed")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.jobs import Job
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Borrows
+from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
+from luoshi.parts.review.bundles.pages import DOCUMENTS
+from luoshi.parts.review.bundles.queries import is_bundle_open
 
 _ = words(__name__)
 
+VALUES = office(__name__).values
 FORMS = Kind(
     name="markforms",
     label=_("Forms of marks"), one=_("Form of marks"),
@@ -35,11 +40,15 @@ ROUNDS = Kind(
     record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
     void="cancelled", unit=_("Office that reviews"),
     columns="call stage from_at to_at",
-    shows="call stage form from_at to_at blind after ranked",
-    quiet="ranked",
+    shows="call stage form seating ground from_at to_at blind after ranked rules_head opening_head received_head "
+          "sheets_head",
+    quiet="ground ranked rules_head opening_head received_head sheets_head",
     filters="call stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
+        Public("title call stage rules_head opening_head received_head sheets_head", VALUES["review.open"],
+               where=Is(state="closed ranked decided"), label=_("Reviews to recompute"), documents=DOCUMENTS,
+               ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
     ),
     sections=cards.show_round,
@@ -81,6 +90,8 @@ LINE = Line(
     _("Review"),
     (FORMS, ROUNDS, ASSESSED, SHEETS),
     together=True,
+    urls="luoshi.parts.review.urls",
+    addresses=("review-rounds",),
     jobs=(Job("rounds", _("Rounds whose window is over"), timedelta(minutes=10), actions.end_rounds),),
     about=_(
         "Forms of marks, rounds of review with assessors of the pool, sheets that only their assessor reads, ranking."

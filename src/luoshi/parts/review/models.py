@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.base.forms.fields import Fixed
+from luoshi.base.forms.fields import EncryptedText, Fixed
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
@@ -27,6 +27,7 @@ WAYS = (
     ("mixed", _("Model of severity")),
     ("mixed_t", _("Model of severity, absurd marks weigh less")),
 )
+SEATINGS = (("drawn", _("Drawn at random")), ("named", _("Named, with a reason")))
 IN_POOL = IN_USE & Some("experts", via="person", where=Is(state="pool"))
 
 
@@ -53,6 +54,11 @@ class ReviewRound(KindRecord):
     Attributes:
         blind: assessors see neither applicant nor leader nor title, only the number, the summary and the blind papers.
         after: a sheet can be filled in only after its assessor read the first opinion of the group.
+        key: makes the codes under which assessors stand in what is published; it is never shown.
+        opening: who could assess what and who was asked when it was opened, under codes, as canonical JSON.
+        received: the receipts of all applications of the call when it was closed, as canonical JSON.
+        rules_head, opening_head, received_head, sheets_head: hashes, published when it is closed, of what must not
+            change after that.
     """
 
     call = Linked(Call, _("call"), where=Is(state="published closed"))
@@ -61,8 +67,17 @@ class ReviewRound(KindRecord):
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
     to_at = models.DateTimeField(_("open until"), null=True, blank=True)
     blind = models.CharField(_("assessors do not see who applies"), max_length=3, choices=YES_OR_NO, default="yes")
+    seating = models.CharField(_("how assessors are chosen"), max_length=5, choices=SEATINGS, default="named")
+    ground = models.CharField(_("why they are not drawn"), max_length=200, blank=True)
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
     ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
+    key = EncryptedText(blank=True, editable=False)
+    opening = models.TextField(blank=True, editable=False)
+    received = models.TextField(blank=True, editable=False)
+    rules_head = models.CharField(_("hash of the rules"), max_length=64, blank=True, editable=False)
+    opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)
+    received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
+    sheets_head = models.CharField(_("hash of the sheets"), max_length=64, blank=True, editable=False)
 
 
 class ReviewSeat(Row):
@@ -103,6 +118,7 @@ class ReviewSheet(KindRecord):
 
     Attributes:
         read_at: when the assessor opened the first opinion of the group; ``scored_at``: when the marks came last.
+        receipt: the hash of marks, moment and ``salt`` that the assessor is given when the sheet is sent.
     """
 
     assessed = Linked(Assessed, _("object"))
@@ -111,6 +127,8 @@ class ReviewSheet(KindRecord):
     scored_at = models.DateTimeField(_("marks given at"), null=True, blank=True, editable=False)
     total = Fixed(_("total"), least=0, most=1000, places=4, null=True, editable=False)
     opinion = models.TextField(_("opinion"), max_length=2000, blank=True)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    receipt = models.CharField(_("receipt"), max_length=64, blank=True, editable=False)
 
 
 class SheetMark(Row):

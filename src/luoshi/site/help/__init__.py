@@ -168,7 +168,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "papers": ("templates", "send", "fields", "preview", "shipped", "template", "together", "open_paper"),
     "care": ("month", "months"),
     "open": (
-        *("open", "open_list", "open_ask", "open_ask_any", "open_record", "open_notice"),
+        *("open", "open_list", "open_ask", "open_ask_any", "open_record", "open_document", "open_notice"),
         *("file_appeal", "file_appeal_notice"),
     ),
     "leading": (),
@@ -176,7 +176,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "experts": (),
     "norms": (),
     "calls": (),
-    "review": (),
+    "review": ("round_document",),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
     "leader": ("leader", "leader_own", "leader_seen", "leader_list", "leader_write", "leader_call", "leader_chase"),
     "units": (

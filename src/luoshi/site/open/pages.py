@@ -31,6 +31,7 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.texts.qr_codes import qr_code_data_url
+from luoshi.desk.details.documents import document_response
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.public import Public
@@ -163,6 +164,35 @@ def _row(kind: CompiledKind, part: Public, record: Record) -> DataRow:
 @cache_public_page
 def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str, object]:
     """Show one record of a list."""
+    kind, part, one = _opened_record(name, code)
+    there = part.documents if part.ready is None or part.ready(one) else ()
+    return {
+        "title": one.title,
+        "crumbs": [(called_publicly(kind, part), reverse("open_list", args=[name])), (one.title, "")],
+        "facts": _facts(kind, one, part.shows),
+        "documents": [
+            (str(document.label), reverse("open_document", args=[name, code, document.name])) for document in there
+        ],
+    }
+
+
+@require_safe
+@limit_request_rate("open", "OPEN_PER_MINUTE")
+def public_record_document(request: HttpRequest, name: str, code: str, file: str) -> HttpResponse:
+    """Hand out a file that is made from a public record."""
+    _kind, part, one = _opened_record(name, code)
+    found = next((document for document in part.documents if document.name == file), None)
+    if found is None or (part.ready is not None and not part.ready(one)):
+        raise Http404
+    return document_response(found, one)
+
+
+def _opened_record(name: str, code: str) -> tuple[CompiledKind, Public, Record]:
+    """Return a record that anybody may read, by the last part of its address.
+
+    Raises:
+        Http404: there is none, or it is not public; the answer is the same.
+    """
     day = timezone.localdate()
     kind, part, units = _opened(name, day)
     pk = queries.by_code(kind, code)
@@ -170,11 +200,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
     one = rows.filter(pk=pk).first() if part.listed and pk is not None else None
     if one is None:
         raise Http404
-    return {
-        "title": one.title,
-        "crumbs": [(called_publicly(kind, part), reverse("open_list", args=[name])), (one.title, "")],
-        "facts": _facts(kind, one, part.shows),
-    }
+    return kind, part, one
 
 
 def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:

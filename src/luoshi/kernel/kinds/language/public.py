@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,25 @@ from luoshi.kernel.kinds.language.names import Label, NameList
 from luoshi.kernel.kinds.language.parts import Part
 
 FIRST = ("number", "title", "unit")  # fields that every record has and may be shown
+
+
+@dataclass(frozen=True)
+class PublicDocument:
+    """A file that is made from a record for anybody to take away.
+
+    Attributes:
+        name: the last part of its address, with its ending: ``bundle.json``.
+        label: what it is called on the page.
+        media: its content type.
+        build: makes it from the record; runs queries.
+        embeds: it is a page that is opened at once; else it is saved.
+    """
+
+    name: str
+    label: Label
+    media: str
+    build: Callable[[Any], bytes]
+    embeds: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +47,7 @@ class Public(Part):
         label: the label of the list; "": the kind's label.
         answers: what that query shows, as ``shows``, and of a linked record its state: ``appeal.state``; "": the
             same.
+        documents: files that anybody may take away of a record; ``ready`` says of a record whether they are there.
     """
 
     shows: NameList = NameList(None)
@@ -36,6 +57,8 @@ class Public(Part):
     find_by: str = ""
     answers: NameList = NameList()
     label: Label = ""
+    documents: tuple[PublicDocument, ...] = ()
+    ready: Callable[[Any], bool] | None = None
 
     @property
     def answer_fields(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What a decided round publishes, so that anybody can recompute its result."""

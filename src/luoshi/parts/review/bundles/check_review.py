@@ -1,0 +1,429 @@
+#!/usr/bin/env python3
+"""Recompute the result of a review from its published file. Python's standard library alone; nothing else is needed.
+
+    python3 check_review.py bundle.json --heads heads.json --receipt 3f2a… --receipt 91bc…
+
+``bundle.json`` is what the office published after the decision. ``heads.json`` holds the four hashes that stood on the
+public page when the round was closed; a receipt is what an applicant or assessor was given at sending. The program
+recomputes hashes, draws, assignment, totals, combination, ranks and places, and prints each thing that does not agree.
+Exit status: 0 all agrees, 3 something does not, 1 no such file. People and projects stand here under codes made for
+this one round; a project's code is its receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import sys
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from math import fsum, sqrt
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+Fault = tuple[Any, ...]
+Scores = dict[str, dict[str, Fraction]]  # totals by object and assessor
+Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error by object
+
+FORMAT = "review-bundle/1"
+HEADS = ("rules", "opening", "received", "sheets")
+GIVEN, GONE = "scored", ("declined", "void")  # states of sheets: those that count, those that were replaced
+BROKEN = (OSError, StopIteration, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError)
+
+SENTENCES = {
+    "head": ("本文件中“{0}”的哈希值与其内容不符", "the hash of “{0}” is not that of its content"),
+    "published": ("“{0}”与截止时公布的哈希值不符", "“{0}” is not what was published at closing"),
+    "receipt": ("评分表 {0}／{1} 与评审人的回执不符", "sheet {0}/{1} is not what the assessor’s receipt says"),
+    "missing": ("回执 {0} 不在本文件中", "receipt {0} is not in this file"),
+    "stranger": ("{0} 不在截止时收到的申报之列", "{0} had not been received at closing"),
+    "window": ("评分表 {0}／{1} 不是在评审时间内给出的", "sheet {0}/{1} was not given within the time for marks"),
+    "marks": ("评分表 {0}／{1} 缺分或分值越界", "sheet {0}/{1} lacks a mark or has one out of bounds"),
+    "total": ("评分表 {0}／{1} 的合计应为 {2}", "the total of sheet {0}/{1} should be {2}"),
+    "weights": ("一般评分项目的权重之和不是 100", "the weights of the normal items are not 100 together"),
+    "draw": ("抽取 {0} 复算不符：{1}", "draw {0} does not come out again: {1}"),
+    "undrawn": ("评审人 {0} 不是抽取产生的", "assessor {0} was not drawn"),
+    "assigned": ("{0} 的评审人应为 {1}", "{0} should have been given to {1}"),
+    "conflict": ("{1} 应当回避 {0}（{2}），却有其评分表", "{1} may not assess {0} ({2}) and has a sheet"),
+    "extra": ("{0} 有多出的评分表", "{0} has a sheet that nobody was asked for"),
+    "objects": ("评审对象与开评时不同", "what is assessed is not what it was at the opening"),
+    "value": ("{0} 的 {1} 应为 {2}", "{1} of {0} should be {2}"),
+    "rank": ("{0} 的名次应为 {1}", "the rank of {0} should be {1}"),
+    "near": ("{0} 是否与分数线分不出，标注不符", "whether {0} can be told from the cut is marked wrongly"),
+    "places": ("{0}／{1} 定了 {2} 项，名额为 {3}", "{0}/{1}: {2} were chosen, there are {3} places"),
+    "below": ("{0} 无名次或低于合格线，却被选中", "{0} has no rank or is below the pass mark, and was chosen"),
+    "order": ("{0} 排在 {1} 之前，等次却更低", "{0} ranks before {1} and got less"),
+}
+
+
+def encode_canonically(value: object) -> bytes:
+    """The bytes that are hashed: JSON with sorted keys, without blanks, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def hash_value(value: object) -> str:
+    return hashlib.sha256(encode_canonically(value)).hexdigest()
+
+
+def sheet_receipt(sheet: Json, round_number: str) -> str:
+    """The receipt of a sheet: its hash with a salt, so that nobody finds the marks by trying."""
+    names = ("object", "assessor", "marks", "scored_at", "salt")
+    return hash_value({"round": round_number} | {name: sheet[name] for name in names})
+
+
+def heads_of(bundle: Json) -> dict[str, str]:
+    """The hashes of the four parts that must not change."""
+    sheets = sorted([sheet[name] for name in ("object", "assessor", "state", "receipt")] for sheet in bundle["sheets"])
+    parts = {"rules": bundle["rules"], "opening": bundle["opening"], "received": bundle["received"], "sheets": sheets}
+    return {name: hash_value(parts[name]) for name in HEADS}
+
+
+def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable[str] = ()) -> list[Fault]:
+    """List what does not agree, each as (code, *what); nothing if all does."""
+    found: list[Fault] = []
+    for name, head in heads_of(bundle).items():
+        if bundle["heads"].get(name) != head:
+            found.append(("head", name))
+        if published is not None and published.get(name) != head:
+            found.append(("published", name))
+    there = {sheet["receipt"] for sheet in bundle["sheets"]} | set(bundle["received"])
+    found += [("missing", receipt) for receipt in receipts if receipt not in there]
+    found += check_draws(bundle)
+    found += check_assignment(bundle["opening"], bundle["sheets"])
+    totals: Scores = {}
+    found += check_sheets(bundle, totals)
+    found += check_result(bundle, totals)
+    return found + check_places(bundle)
+
+
+# --- The draw: HKDF with SHA-256 by label (RFC 5869); the numbers are written as in RFC 3797 section 4.
+
+
+def check_draws(bundle: Json) -> list[Fault]:
+    found: list[Fault] = []
+    drawn: set[str] = set()
+    for draw in bundle["draws"]:
+        drawn |= set(draw["drawn"]) | {row["number"] for row in draw["passed_over"]}
+        if fault := draw_fault(draw):
+            found.append(("draw", draw["draw"], fault))
+    if bundle["opening"]["seating"] == "drawn":
+        found += [("undrawn", code) for code, _branch in bundle["opening"]["assessors"] if code not in drawn]
+    return found
+
+
+def draw_fault(draw: Json) -> str:
+    """Name the first thing of a draw that does not agree, or return ""."""
+    barred = [row["number"] + "\t" + row["state"] for row in draw.get("barred", ())]
+    said = "\n".join([str(draw["size"]), draw["sources"], *draw["pool"], *([""] if barred else []), *barred])
+    if hashlib.sha256(said.encode()).hexdigest() != draw["pool_sha256"]:
+        return "pool"
+    code = bytes.fromhex(draw["secret"])
+    if hashlib.sha256(code).hexdigest() != draw["secret_sha256"]:
+        return "secret"
+    sources = [sorted(int(number) for number in line.split()) for line in draw["numbers"].splitlines()]
+    chance = "".join("".join(f"{number}." for number in source) + "/" for source in sources)
+    mixed = hmac.digest(code, chance.encode(), "sha256")
+    order = sorted(draw["pool"], key=lambda label: (hmac.digest(mixed, label.encode() + b"\x01", "sha256"), label))
+    passed = {row["number"] for row in draw["passed_over"]}
+    taken = [label for label in order if label not in passed][: draw["size"]]
+    if taken != draw["drawn"]:
+        return "drawn"
+    way = order[: order.index(taken[-1])] if taken else order
+    return "" if passed == passed & set(way) else "passed"
+
+
+# --- Who assesses what: objects with few possible assessors first, assessors with few sheets first.
+
+
+def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
+    bars = {(thing, code): why for thing, code, why in opening["conflicts"]}
+    size, assessors = opening["size"], opening["assessors"]
+    able = {
+        thing: [code for code, field in assessors if field in ("", branch) and (thing, code) not in bars]
+        for thing, branch in opening["objects"]
+    }
+    load = {code: 0 for code, _field in assessors}
+    first = {}
+    for thing in sorted(able, key=lambda name: len(able[name])):
+        place = {code: at for at, code in enumerate(able[thing])}
+        first[thing] = sorted(place, key=lambda code: (load[code], place[code]))[:size]
+        for code in first[thing]:
+            load[code] += 1
+    said = dict(opening["assigned"])
+    wrong = [thing for thing in able if said.get(thing) != first[thing]]
+    found: list[Fault] = [("assigned", thing, " ".join(first[thing])) for thing in wrong]
+    live: dict[str, list[str]] = {thing: [] for thing in able}
+    for sheet in sheets:
+        pair = (sheet["object"], sheet["assessor"])
+        if sheet["state"] == GIVEN:
+            live.setdefault(pair[0], []).append(pair[1])
+            if pair in bars:
+                found.append(("conflict", *pair, bars[pair]))
+    for thing, codes in live.items():
+        gone = sum(sheet["object"] == thing and sheet["state"] in GONE for sheet in sheets)
+        if len(codes) > size or len(set(codes) - set(said.get(thing, ()))) > gone:
+            found.append(("extra", thing))
+    return found
+
+
+# --- Sheets and their totals, exact.
+
+
+def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
+    """Check each sheet that counts, and put the totals into ``totals`` by object and assessor."""
+    rules = bundle["rules"]
+    found: list[Fault] = []
+    items = [(code, Fraction(weight), special) for code, weight, special in rules["form"]["items"]]
+    if sum(weight for _code, weight, special in items if not special) != 100:
+        found.append(("weights",))
+    for sheet in bundle["sheets"]:
+        pair = (sheet["object"], sheet["assessor"])
+        if sheet["state"] != GIVEN:
+            continue
+        if sheet_receipt(sheet, rules["round"]) != sheet["receipt"]:
+            found.append(("receipt", *pair))
+        if not rules["from"] <= sheet["scored_at"] <= rules["to"]:
+            found.append(("window", *pair))
+        marks = {code: None if mark is None else Fraction(mark) for code, mark in sheet["marks"].items()}
+        if set(marks) - {code for code, _w, _s in items} or any(
+            (mark is None and not special) or (mark is not None and not 0 <= mark <= 100)
+            for code, _weight, special in items
+            for mark in (marks.get(code),)
+        ):
+            found.append(("marks", *pair))
+            continue
+        total = sum((weight * (marks.get(code) or 0) / 100 for code, weight, _special in items), Fraction(0))
+        if round_half_up(total) != sheet["total"]:
+            found.append(("total", *pair, round_half_up(total)))
+        totals.setdefault(pair[0], {})[pair[1]] = total
+    return found
+
+
+def round_half_up(value: Fraction | None, digits: int = 4) -> str | None:
+    """Round half up, away from zero, and write with so many decimals; None stays None."""
+    if value is None:
+        return None
+    times = abs(value) * 10**digits
+    whole = int(times + Fraction(1, 2))
+    text = f"{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+    return "-" + text if value < 0 and whole else text
+
+
+# --- Combining: exact ways as fractions; ways with a root or a model rounded once to six decimals.
+
+
+def round_once(value: float) -> Fraction:
+    return Fraction(Decimal(value).quantize(Decimal("0.000001")))
+
+
+def mean_of(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def trimmed_mean(values: list[Fraction]) -> Fraction:
+    return mean_of(values) if len(values) < 5 else (sum(values) - max(values) - min(values)) / (len(values) - 2)
+
+
+def mean_and_spread(values: list[Fraction]) -> tuple[float, float]:
+    middle = mean_of(values)
+    free = len(values) - 1
+    return float(middle), sqrt(fsum(float((value - middle) ** 2) for value in values) / free) if free else 0.0
+
+
+def totals_by_assessor(scores: Scores) -> dict[str, list[Fraction]]:
+    found: dict[str, list[Fraction]] = {}
+    for given in scores.values():
+        for code, value in given.items():
+            found.setdefault(code, []).append(value)
+    return found
+
+
+def standardise_totals(scores: Scores, shrinking: int) -> Scores:
+    """Each assessor's own scale: ȳ + s · (y − μ) / σ, with μ and σ drawn towards all assessors by ``shrinking``."""
+    own = totals_by_assessor(scores)
+    overall, deviation = mean_and_spread([value for values in own.values() for value in values])
+    scales = {}
+    for code, values in own.items():
+        if len(values) >= 4:
+            middle, sd = mean_and_spread(values)
+            weight = len(values) / (len(values) + shrinking)
+            variance = weight * sd * sd + (1 - weight) * deviation * deviation
+            scales[code] = (weight * middle + (1 - weight) * overall, sqrt(variance))
+
+    def put(code: str, value: Fraction) -> Fraction:
+        middle, sd = scales.get(code, (overall, deviation))
+        return round_once(overall + deviation * (float(value) - middle) / sd if sd else overall)
+
+    return {thing: {code: put(code, value) for code, value in given.items()} for thing, given in scores.items()}
+
+
+def share_of_ranks(scores: Scores) -> Scores:
+    own = totals_by_assessor(scores)
+
+    def share(value: Fraction, values: list[Fraction]) -> Fraction:
+        return Fraction(200 * sum(v < value for v in values) + 100 * values.count(value), 2 * len(values))
+
+    return {thing: {code: share(value, own[code]) for code, value in given.items()} for thing, given in scores.items()}
+
+
+def summarise_totals(moved: Scores, summary: Callable[[list[Fraction]], Fraction] = mean_of) -> Values:
+    """Value and standard error of each object from its moved totals."""
+    free = sum(len(given) - 1 for given in moved.values())
+    spread = None
+    if free:
+        middles = {thing: mean_of(list(given.values())) for thing, given in moved.items()}
+        spread = sqrt(fsum(float((v - middles[t]) ** 2) for t, given in moved.items() for v in given.values()) / free)
+    return {
+        thing: (summary(list(given.values())), None if spread is None else round_once(spread / sqrt(len(given))))
+        for thing, given in moved.items()
+    }
+
+
+def fit_severity(scores: Scores, robust: bool) -> Values:
+    """The mixed model of severity: μ + object + assessor + error; variances by expectation–maximisation."""
+    cells = [(thing, code, float(value)) for thing, given in scores.items() for code, value in given.items()]
+    things: dict[str, list[int]] = {}
+    judges: dict[str, list[int]] = {}
+    for at, (thing, code, _value) in enumerate(cells):
+        things.setdefault(thing, []).append(at)
+        judges.setdefault(code, []).append(at)
+    if len(things) < 2 or all(len(places) < 2 for places in things.values()):
+        return summarise_totals(scores)
+    adjusted = [code for code, places in judges.items() if len(places) >= 4]
+    mu = fsum(v for _t, _c, v in cells) / len(cells)
+    whole = fsum((v - mu) ** 2 for _t, _c, v in cells) / len(cells) or 1.0
+    vq, vb, ve, tiny = whole / 2, whole / 4 if adjusted else 0.0, whole / 4, 1e-9
+    q, b = dict.fromkeys(things, 0.0), dict.fromkeys(judges, 0.0)
+    cq, cb, weights = dict.fromkeys(things, 0.0), dict.fromkeys(judges, 0.0), [1.0] * len(cells)
+    for _turn in range(300):
+        before = (mu, vq, vb, ve)
+        for thing, places in things.items():
+            heavy = fsum(weights[at] for at in places)
+            left = fsum(weights[at] * (cells[at][2] - mu - b[cells[at][1]]) for at in places)
+            q[thing], cq[thing] = left / (heavy + ve / max(vq, tiny)), 1 / (heavy / ve + 1 / max(vq, tiny))
+        for code in adjusted:
+            heavy = fsum(weights[at] for at in judges[code])
+            left = fsum(weights[at] * (cells[at][2] - mu - q[cells[at][0]]) for at in judges[code])
+            b[code], cb[code] = left / (heavy + ve / max(vb, tiny)), 1 / (heavy / ve + 1 / max(vb, tiny))
+        mu = fsum(weights[at] * (v - q[t] - b[c]) for at, (t, c, v) in enumerate(cells)) / fsum(weights)
+        squares = [(v - mu - q[t] - b[c]) ** 2 + cq[t] + cb[c] for t, c, v in cells]
+        ve = max(fsum(w * s for w, s in zip(weights, squares, strict=True)) / len(cells), tiny)
+        vq = fsum(q[t] ** 2 + cq[t] for t in things) / len(things)
+        if adjusted:
+            vb = fsum(b[c] ** 2 + cb[c] for c in adjusted) / len(adjusted)
+        if robust:
+            weights = [4.0 / (3.0 + square / ve) for square in squares]
+        if all(abs(new - old) <= tiny * (1 + abs(old)) for new, old in zip((mu, vq, vb, ve), before, strict=True)):
+            break
+    return {thing: (round_once(mu + q[thing]), round_once(sqrt(cq[thing]))) for thing in scores}
+
+
+def combine_totals(scores: Scores, way: str) -> Values:
+    """Value and standard error of each object, by the way that the form of marks names."""
+    if way in ("mixed", "mixed_t"):
+        return fit_severity(scores, way == "mixed_t")
+    if way in ("z", "shrunk"):
+        return summarise_totals(standardise_totals(scores, 0 if way == "z" else 5))
+    if way == "rank":
+        return summarise_totals(share_of_ranks(scores))
+    return summarise_totals(scores, trimmed_mean if way == "trimmed" else mean_of)
+
+
+# --- Ranks by class: exact values, equal values equal ranks.
+
+
+def check_result(bundle: Json, totals: Scores) -> list[Fault]:
+    form = bundle["rules"]["form"]
+    found: list[Fault] = []
+    rows = {row["object"]: row for row in bundle["objects"]}
+    found += [("stranger", code) for code in rows if code not in bundle["received"]]
+    if sorted(rows) != sorted(thing for thing, _branch in bundle["opening"]["objects"]):
+        found.append(("objects",))
+    full = {code: totals[code] for code in rows if len(totals.get(code, ())) >= bundle["opening"]["size"]}
+    values = combine_totals(full, form["way"]) if full else {}
+    places: dict[str, int] = {}
+    for cls, _grade, n, _exact in bundle["rules"]["places"]:
+        places[cls] = places.get(cls, 0) + n
+    for code, row in rows.items():
+        n = len(totals.get(code, ()))
+        if row["n"] != n:
+            found.append(("value", code, "n", n))
+        value, error = values.get(code, (None, None))
+        raw = mean_of(list(full[code].values())) if code in full else None
+        for name, right in (("raw", raw), ("adjusted", value), ("error", error)):
+            if row[name] != round_half_up(right):
+                found.append(("value", code, name, round_half_up(right)))
+        alike = [values[other][0] for other in values if rows[other]["cls"] == row["cls"]]
+        rank = None if value is None else 1 + sum(other > value for other in alike)
+        if row["rank"] != rank:
+            found.append(("rank", code, rank))
+        alike.sort(reverse=True)
+        n = places.get(row["cls"], 0)
+        near = False
+        if value is not None and error is not None and 0 < n < len(alike):
+            near = abs(value - (alike[n - 1] + alike[n]) / 2) <= 2 * error
+        if row["near"] != near:
+            found.append(("near", code))
+    return found
+
+
+def check_places(bundle: Json) -> list[Fault]:
+    """Nobody below gets more than somebody above, but by a decision on record against the one above."""
+    rules = bundle["rules"]
+    found: list[Fault] = []
+    grades: dict[str, list[str]] = {}
+    for cls, grade, n, _exact in rules["places"]:
+        grades.setdefault(cls, []).append(grade)
+        chosen = sum(row["chosen"] and row["grade"] == grade and row["cls"] == cls for row in bundle["objects"])
+        if chosen > n:
+            found.append(("places", cls, grade, chosen, n))
+    decided = [row for row in bundle["objects"] if row["chosen"] or row["declined"]]
+
+    def worth(row: Json) -> int:
+        order = grades.get(row["cls"], [])
+        return (order.index(row["grade"]) if row["grade"] in order else 0) if row["chosen"] else len(order) + 1
+
+    for row in decided:
+        if row["chosen"] and (row["rank"] is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"])):
+            found.append(("below", row["object"]))
+        rivals = [o for o in bundle["objects"] if o["cls"] == row["cls"] and o["rank"] and not o["declined"]]
+        above = [o for o in rivals if row["rank"] and o["rank"] < row["rank"]]
+        found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]
+    return found
+
+
+def run_checker(arguments: list[str]) -> int:
+    files, receipts, heads, english = list[str](), list[str](), None, "--english" in arguments
+    words = iter([word for word in arguments if word != "--english"])
+    try:
+        for word in words:
+            if word == "--heads":
+                heads = json.loads(Path(next(words)).read_text("utf-8-sig"))
+            elif word == "--receipt":
+                receipts.append(next(words).strip().lower())
+            else:
+                files.append(word)
+        (file,) = files
+        bundle = json.loads(Path(file).read_text("utf-8-sig"))
+        if bundle["format"] != FORMAT:
+            raise ValueError(bundle["format"])
+        found = check_bundle(bundle, heads, receipts)
+    except BROKEN as error:
+        print(__doc__ if not files else f"不是可以复算的评审文件 / no file of a review: {error!r}", file=sys.stderr)
+        return 1
+    for code, *what in found:
+        print("✗ " + SENTENCES[code][english].format(*what))
+    n = len(bundle["objects"])
+    if not found:
+        print(f"✓ All recomputed: {n} objects." if english else f"✓ 全部复算一致：{n} 项。")
+    if heads is None:
+        print("Compare with what was published at closing:" if english else "请与截止时公布的哈希值核对：")
+        for name, head in heads_of(bundle).items():
+            print(f"  {name:9} {head}")
+    return 3 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_checker(sys.argv[1:]))

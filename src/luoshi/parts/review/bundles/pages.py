@@ -1,0 +1,184 @@
+"""The files that a decided round publishes: the bundle, the hashes of its closing, the checker, and a page to read."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from luoshi.base.texts.demo_marks import add_demo_mark
+from luoshi.desk.details.documents import document_response
+from luoshi.kernel.base.words import words, words_now
+from luoshi.kernel.kinds.fields import field_text
+from luoshi.kernel.kinds.language.public import PublicDocument
+from luoshi.kernel.kinds.narrowing import narrow_record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.pages import record_or_404
+from luoshi.parts.calls.actions import code_words, place_words
+from luoshi.parts.calls.models import Application
+from luoshi.parts.review.bundles import queries
+from luoshi.parts.review.bundles.check_review import Json
+from luoshi.parts.review.models import ReviewRound, SheetMark
+
+_ = words_now(__name__)
+lazily = words(__name__)
+
+HERE = Path(__file__).parent
+SHORT = 12  # digits of a code that are shown first
+
+
+def build_bundle(round_: ReviewRound) -> bytes:
+    """Make the file from which the round is recomputed."""
+    return _json(queries.collect_bundle(round_))
+
+
+def build_heads(round_: ReviewRound) -> bytes:
+    """Make the file of the four hashes as they were published at closing."""
+    return _json(queries.published_heads(round_))
+
+
+def build_checker(round_: ReviewRound) -> bytes:
+    """Return the program that recomputes; it needs nothing but Python."""
+    return (HERE / "check_review.py").read_bytes()
+
+
+def build_page(round_: ReviewRound) -> bytes:
+    """Make the page to read: one file that loads nothing, in the reader's language."""
+    bundle: Json = queries.collect_bundle(round_)
+    style, script = (mark_safe((HERE / name).read_text(encoding="utf-8")) for name in ("result.css", "result.js"))  # noqa: S308 our own files
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+    day = timezone.localdate()
+    items = [code for code, _weight, _special in bundle["rules"]["form"]["items"]]
+    context = {
+        "policy": mark_safe(policy),  # noqa: S308 made of hashes
+        "style": style,
+        "script": script,
+        "language": get_language(),
+        "title": add_demo_mark(round_.title),
+        "of": _("Result of a review of “%(call)s”, to be recomputed by anybody") % {"call": round_.call.title},
+        "says": _words(),
+        "facts": _facts(round_, bundle["rules"]),
+        "heads": list(zip(_head_labels(), queries.published_heads(round_).values(), strict=True)),
+        "items": [code_words(SheetMark, "item", code, round_.unit_id, day) for code in items],
+        "rows": [_row(round_, row, bundle, items) for row in sorted(bundle["objects"], key=_by_rank)],
+    }
+    return render_to_string("review/result.html", context).encode()
+
+
+def _by_rank(row: Json) -> tuple[str, bool, int, str]:
+    return (row["cls"], row["rank"] is None, row["rank"] or 0, row["object"])
+
+
+def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str]) -> dict[str, object]:
+    day, code = timezone.localdate(), row["object"]
+    sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
+    grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
+    remark = grade if row["chosen"] and grade else _("chosen") if row["chosen"] else ""
+    if row["near"] and not remark:
+        remark = _("Cannot be told from the cut")
+    return {
+        "code": code,
+        "short": code[:SHORT],
+        "cls": code_words(Application, "cls", row["cls"], round_.unit_id, day) if row["cls"] else "",
+        "numbers": [row["rank"] or "", *(row[name] or "" for name in ("adjusted", "raw", "error")), row["n"]],
+        "remark": remark if row["rank"] else _("Not ranked"),
+        "total": row["adjusted"] or _("Not ranked"),
+        "sheets": [{**sheet, "marks": [sheet["marks"].get(item) or "" for item in items]} for sheet in sheets],
+    }
+
+
+def _facts(round_: ReviewRound, rules: Json) -> list[tuple[str, str]]:
+    day, form = timezone.localdate(), rules["form"]
+    said = [
+        f"{code_words(SheetMark, 'item', code, round_.unit_id, day)} {weight}" + (_(" (only adds)") if special else "")
+        for code, weight, special in form["items"]
+    ]
+    places = [f"{place_words((cls, grade), round_.unit_id, day)} {n}" for cls, grade, n, _exact in rules["places"]]
+    return [
+        (_("Form of marks"), f"{form['number']} {round_.form.title}"),
+        (_("Items and weights"), "；".join(said)),
+        (_("Sheets for each"), str(form["size"])),
+        (_("How sheets are combined"), field_text(round_.form, "way")),
+        (_("Pass mark"), form["pass_mark"]),
+        (_("Places"), "；".join(places) or _("none set")),
+        (_("Time for marks (UTC)"), f"{rules['from']} – {rules['to']}"),
+    ]
+
+
+def _head_labels() -> tuple[str, ...]:
+    return (
+        _("Rules"),
+        _("Assessors and assignment"),
+        _("What was received"),
+        _("Sheets of marks"),
+    )
+
+
+def _words() -> dict[str, object]:
+    return {
+        "own": _("Find your own row"),
+        "own_help": _(
+            "Enter your receipt, or its first eight digits. Nobody else knows it, and nothing leaves this page."
+        ),
+        "found": _("Found: your row is marked."),
+        "missing": _("This receipt is not in this result."),
+        "result": _("Ranking"),
+        "columns": [_("Code"), _("Class"), _("Rank"), _("Combined"), _("Mean"), _("Error"), _("Sheets")],
+        "remark": _("Remark"),
+        "sheets": _("Sheets of marks, without names"),
+        "sheets_help": _("Codes of assessors are made for this round alone."),
+        "assessor": _("Assessor"),
+        "total": _("Total"),
+        "receipt": _("Receipt"),
+        "rules": _("Rules of this round"),
+        "heads": _("Hashes published when the round was closed"),
+        "heads_help": _("What was changed afterwards does not have them any more."),
+        "check": _("Recompute it yourself"),
+        "check_help": _(
+            "Save the file of the review, the file of hashes and the checker from the public page into one folder. "
+            "The checker needs Python and no network; it can be read in an hour."
+        ),
+    }
+
+
+def _json(said: object) -> bytes:
+    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+DOCUMENTS = (
+    PublicDocument("result.html", lazily("Result to read"), "text/html; charset=utf-8", build_page, embeds=True),
+    PublicDocument("bundle.json", lazily("File to recompute it"), "application/json; charset=utf-8", build_bundle),
+    PublicDocument("heads.json", lazily("Hashes of its closing"), "application/json; charset=utf-8", build_heads),
+    PublicDocument("check_review.py", lazily("Checker"), "text/x-python; charset=utf-8", build_checker),
+)
+
+
+@require_safe
+@login_required
+def round_document(request: HttpRequest, pk: int, file: str) -> HttpResponse:
+    """Hand out a file of a decided round to who may read the round; also where the office publishes nothing.
+
+    Raises:
+        Http404: there is none, or the result is not out yet.
+    """
+    round_ = narrow_record(record_or_404(request, get_kind("rounds"), pk), ReviewRound)
+    found = next((document for document in DOCUMENTS if document.name == file), None)
+    if found is None or not queries.is_bundle_open(round_):
+        raise Http404
+    return document_response(found, round_)

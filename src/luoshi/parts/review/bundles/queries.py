@@ -1,0 +1,184 @@
+"""Everything from which anybody recomputes a round, under codes that are made for it alone.
+
+A code of an assessor is a keyed hash: whoever knows the pool cannot try names. A code of a project is the receipt that
+its applicant was given at sending. Everything is in the order of the codes, which tells nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from luoshi.base.forms.fields import decrypt_text
+from luoshi.figures.style import decimal_text
+from luoshi.parts.calls.queries import CHOSEN, quotas_of_call
+from luoshi.parts.review import queries
+from luoshi.parts.review.bundles.check_review import FORMAT, heads_of
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.rules import Reviewer, Spread, Subject, find_conflict
+
+CODE_LENGTH = 16  # hexadecimal digits of an assessor's code
+NOT_YET = ("checked", "assessed")  # applications of whose result nothing is known outside
+
+
+def assessor_code(round_: ReviewRound, person: int | None) -> str:
+    """Return the code of a person in a round; another round has another one."""
+    return hmac.digest(decrypt_text(round_.key).encode(), f"assessor {person}".encode(), "sha256").hex()[:CODE_LENGTH]
+
+
+def object_code(round_: ReviewRound, row: Assessed) -> str:
+    """Return the receipt of an application; of one sent before receipts were given, a keyed hash."""
+    if row.about.receipt:
+        return row.about.receipt
+    return hmac.digest(decrypt_text(round_.key).encode(), f"object {row.about_id}".encode(), "sha256").hex()
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment in UTC, all of one length, so that texts compare as moments do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def number_text(value: Decimal | None, places: int) -> str | None:
+    """Return a stored number with all its decimals."""
+    return None if value is None else f"{value:.{places}f}"
+
+
+def sheet_content(round_: ReviewRound, sheet: ReviewSheet, marks: Mapping[str, str | None]) -> dict[str, object]:
+    """Return what the receipt of a sheet covers."""
+    return {
+        "object": object_code(round_, sheet.assessed),
+        "assessor": assessor_code(round_, sheet.assessor_id),
+        "marks": dict(marks),
+        "scored_at": moment_text(sheet.scored_at) if sheet.scored_at else "",
+        "salt": sheet.salt,
+    }
+
+
+def describe_opening(
+    round_: ReviewRound,
+    candidates: Sequence[Reviewer],
+    objects: Mapping[int, Assessed],
+    subjects: Iterable[Subject],
+    leaders: frozenset[int],
+    spread: Spread,
+) -> dict[str, object]:
+    """Return who could assess what, and who was asked, under codes."""
+    codes = {candidate.person: assessor_code(round_, candidate.person) for candidate in candidates}
+    things = {subject.key: object_code(round_, objects[subject.key]) for subject in subjects}
+    conflicts = [
+        [things[subject.key], codes[candidate.person], why]
+        for subject in subjects
+        for candidate in candidates
+        if (why := find_conflict(candidate, subject, leaders))
+    ]
+    return {
+        "round": round_.number,
+        "seating": round_.seating,
+        "size": round_.form.size,
+        "assessors": [[codes[candidate.person], candidate.branch] for candidate in candidates],
+        "objects": [[things[subject.key], subject.branch] for subject in subjects],
+        "conflicts": sorted(conflicts),
+        "assigned": [
+            [things[subject.key], [codes[person] for person in spread.people.get(subject.key, ())]]
+            for subject in subjects
+        ],
+    }
+
+
+def describe_rules(round_: ReviewRound) -> dict[str, object]:
+    """Return the rules by which a round ranks, as they stand now. Two queries."""
+    form = round_.form
+    assert round_.from_at is not None and round_.to_at is not None
+    return {
+        "round": round_.number,
+        "stage": round_.stage,
+        "from": moment_text(round_.from_at),
+        "to": moment_text(round_.to_at),
+        "blind": round_.blind,
+        "after": round_.after,
+        "form": {
+            "number": form.number,
+            "way": form.way,
+            "size": form.size,
+            "pass_mark": decimal_text(form.pass_mark or Decimal(0)),
+            "items": [[item.code, decimal_text(item.weight), item.special] for item in queries.items_of_form(form.pk)],
+        },
+        "places": [[quota.cls, quota.grade, quota.n, quota.exact] for quota in quotas_of_call(round_.call_id)],
+    }
+
+
+def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
+    """Return all sheets of a round, by code; a mark only of those that count. Two queries."""
+    rows = list(ReviewSheet.objects.filter(assessed__round=round_.pk, erased=None).select_related("assessed__about"))
+    marks: dict[int, dict[str, str | None]] = {row.pk: {} for row in rows}
+    for line in SheetMark.objects.filter(record__in=[row.pk for row in rows if row.state == "scored"]):
+        marks[line.record_id][line.item] = None if line.mark is None else decimal_text(line.mark)
+    found: list[dict[str, object]] = []
+    for row in rows:
+        counts = row.state == "scored"
+        said = sheet_content(round_, row, marks[row.pk])
+        if not counts:
+            said |= {"scored_at": "", "salt": ""}
+        total = number_text(row.total, 4) if counts else None
+        found.append({**said, "state": row.state, "total": total, "receipt": row.receipt})
+    return sorted(found, key=lambda said: (str(said["object"]), str(said["assessor"]), str(said["receipt"])))
+
+
+def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
+    """Return what each object got, and what was decided on it, by code. One query."""
+    found: list[dict[str, object]] = []
+    for row in queries.objects_of_round(round_.pk):
+        about = row.about
+        numbers = {name: number_text(getattr(row, name), 4) for name in ("raw", "adjusted", "error")}
+        said: dict[str, object] = {"object": object_code(round_, row), "cls": about.cls, **numbers}
+        said |= {"n": row.n or 0, "rank": row.rank, "near": row.near}
+        said |= {"chosen": about.state in CHOSEN, "grade": about.grade, "declined": about.state == "unchosen"}
+        found.append(said)
+    return sorted(found, key=lambda said: str(said["object"]))
+
+
+def compute_heads(round_: ReviewRound, received: Sequence[str]) -> dict[str, str]:
+    """Return the four hashes that are published at closing. Five queries."""
+    said = {"rules": describe_rules(round_), "opening": json.loads(round_.opening), "received": list(received)}
+    heads: dict[str, str] = heads_of({**said, "sheets": describe_sheets(round_)})
+    return heads
+
+
+def collect_bundle(round_: ReviewRound) -> dict[str, object]:
+    """Return everything from which a decided round is recomputed, with the heads as they were at closing. Six queries.
+
+    It is made from what is stored now: what was changed since closing does not have the published heads.
+    """
+    return {
+        "format": FORMAT,
+        "rules": describe_rules(round_),
+        "opening": json.loads(round_.opening),
+        "received": json.loads(round_.received),
+        "draws": [],
+        "sheets": describe_sheets(round_),
+        "objects": describe_result(round_),
+        "heads": published_heads(round_),
+    }
+
+
+def published_heads(round_: ReviewRound) -> dict[str, str]:
+    """Return the four hashes as they were published at closing."""
+    return {
+        "rules": round_.rules_head,
+        "opening": round_.opening_head,
+        "received": round_.received_head,
+        "sheets": round_.sheets_head,
+    }
+
+
+def is_bundle_open(round_: ReviewRound) -> bool:
+    """Whether the result may be known outside: it was decided, and of nothing in it a result is still to be published.
+
+    One query.
+    """
+    if round_.state != "decided" or not round_.opening or not round_.rules_head:
+        return False
+    return not Assessed.objects.filter(round=round_.pk, erased=None, about__state__in=NOT_YET).exists()

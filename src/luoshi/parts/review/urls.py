@@ -1,0 +1,9 @@
+"""URLs of reviews."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.parts.review.bundles import pages
+
+urlpatterns = [path("review-rounds/<id:pk>/<str:file>", pages.round_document, name="round_document")]
