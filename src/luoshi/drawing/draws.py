@@ -76,9 +76,13 @@ def draw_sample(labels: Collection[str], size: int, code: bytes, chance: str, ba
     return DrawResult(tuple(taken), tuple(passed))
 
 
-def hash_draw_pool(pool: Sequence[str], size: int, sources: str) -> str:
-    """Return the hash that freezes a draw: its pool, its size, and the sources of its numbers."""
-    said = "\n".join([str(size), sources, *pool])
+def hash_draw_pool(pool: Sequence[str], size: int, sources: str, barred: Sequence[str] = ()) -> str:
+    """Return the hash that freezes a draw: its pool, its size, the sources of its numbers, and whom it bars.
+
+    Args:
+        barred: a line for each label that cannot be drawn: the label and the reason, tab-separated.
+    """
+    said = "\n".join([str(size), sources, *pool, *([""] if barred else []), *barred])
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -89,6 +93,7 @@ class DrawProof:
     Attributes:
         secret: the revealed secret in hexadecimal digits; "" while nothing is drawn, and then nothing else is known.
         passed_over: the labels that were passed over on the way, each with its state.
+        barred: the labels that were frozen as barred, each with the reason.
     """
 
     pool: tuple[str, ...]
@@ -100,11 +105,12 @@ class DrawProof:
     numbers: str = ""
     drawn: tuple[str, ...] = ()
     passed_over: tuple[tuple[str, str], ...] = ()
+    barred: tuple[tuple[str, str], ...] = ()
 
     @property
     def announced_values(self) -> tuple[object, ...]:
         """What is published before the numbers are known."""
-        return self.pool, self.size, self.sources, self.pool_sha256, self.secret_sha256
+        return self.pool, self.size, self.sources, self.pool_sha256, self.secret_sha256, self.barred
 
 
 def is_draw_valid(said: Mapping[str, object]) -> bool:
@@ -127,7 +133,8 @@ def find_draw_faults(proof: DrawProof, published: DrawProof | None = None) -> li
         that was passed over was not in the way) and ``drawn`` (other labels, or in another order).
     """
     faults = ["published"] if published and proof.announced_values != published.announced_values else []
-    if hash_draw_pool(proof.pool, proof.size, proof.sources) != proof.pool_sha256:
+    barred = [f"{label}\t{reason}" for label, reason in proof.barred]
+    if hash_draw_pool(proof.pool, proof.size, proof.sources, barred) != proof.pool_sha256:
         faults.append("pool")
     if not proof.secret:
         return faults
@@ -172,10 +179,16 @@ def build_draw_proof(said: Mapping[str, object]) -> DrawProof:
         _hexadecimal(said, "pool_sha256"),
         _hexadecimal(said, "secret_sha256"),
     )
+    barred = _labels_with_reasons(said, "barred") if "barred" in said else ()
     if "secret" not in said and "drawn" not in said:
-        return DrawProof(*announced)
+        return DrawProof(*announced, barred=barred)
     return DrawProof(
-        *announced, _hexadecimal(said, "secret"), _text(said, "numbers"), _texts(said, "drawn"), _passed_over(said)
+        *announced,
+        _hexadecimal(said, "secret"),
+        _text(said, "numbers"),
+        _texts(said, "drawn"),
+        _labels_with_reasons(said, "passed_over"),
+        barred,
     )
 
 
@@ -207,11 +220,11 @@ def _texts(said: Mapping[str, object], name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _passed_over(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    values = said.get("passed_over")
+def _labels_with_reasons(said: Mapping[str, object], name: str) -> tuple[tuple[str, str], ...]:
+    values = said.get(name)
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise ValueError("passed_over")
+        raise ValueError(name)
     try:
         return tuple((_text(value, "number"), _text(value, "state")) for value in values)
     except ValueError:
-        raise ValueError("passed_over") from None
+        raise ValueError(name) from None

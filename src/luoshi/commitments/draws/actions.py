@@ -5,27 +5,22 @@ Follow-ups of steps of ``ledger.kinds.draws``.
 
 from __future__ import annotations
 
-import secrets
-
 from django.utils.translation import gettext as _
 
 from luoshi.base.database.locks import Lock, acquire_lock
-from luoshi.base.forms.fields import decrypt_text
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.commitments.draws import queries as asks
 from luoshi.commitments.draws import rules
 from luoshi.commitments.draws.models import Check, Draw
 from luoshi.desk.bulk.actions.bulk import open_many
-from luoshi.drawing import draws
+from luoshi.desk.draws.actions import draw_labels, freeze_pool, reveal_secret
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Party
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import parameter_value
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.plans.base.models.commitment import Commitment
-
-SECRET = 32  # bytes
 
 
 def freeze_draw_pool(took: Took[Draw]) -> None:
@@ -44,11 +39,8 @@ def freeze_draw_pool(took: Took[Draw]) -> None:
             where=str(draw),
             remedy=_("Draw fewer, or from more states or plans."),
         )
-    secret = secrets.token_bytes(SECRET)
-    took.set_fields(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
-    took.write()
-    said = {"digest": draws.hash_draw_pool(pool, size, draw.sources), "promise": draws.hash_repeatedly(secret, 1).hex()}
-    take(draw, "freeze", PROGRAM, {**said, "size": size, "count": len(pool)}, at=took.at, within=True)
+    said = freeze_pool(took, pool, size)
+    take(draw, "freeze", PROGRAM, said, at=took.at, within=True)
 
 
 def draw_commitments(took: Took[Draw]) -> None:
@@ -58,10 +50,10 @@ def draw_commitments(took: Took[Draw]) -> None:
         RecordError: ``guarded``, too few of the pool can still be checked.
     """
     draw = took.record
-    pool, code = draw.pool.splitlines(), bytes.fromhex(decrypt_text(draw.secret))
-    chance, size = draws.canonical_numbers_line(draws.parse_source_numbers(draw.numbers)), draw.size or len(pool)
+    pool = draw.pool.splitlines()
+    size = draw.size or len(pool)
     acquire_lock(Lock.DRAWS)
-    found = draws.draw_sample(pool, size, code, chance, asks.barred_draw_numbers(pool, draw.of))
+    found = draw_labels(draw, size, asks.barred_draw_numbers(pool, draw.of))
     if len(found.taken) < size:
         raise RecordError(
             "guarded",
@@ -86,15 +78,7 @@ def draw_commitments(took: Took[Draw]) -> None:
     ]
     made = open_many(get_kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
     Party.objects.bulk_create([Party(record=check, name="desk", unit_id=draw.unit_id) for check in made])
-    took.set_fields(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
-    took.write()
-    said = {
-        "key": chance,
-        "secret": draw.secret,
-        "drawn": list(found.taken),
-        "passed": [number for number, _w in found.passed],
-    }
-    take(draw, "reveal", PROGRAM, said, at=took.at, within=True)
+    take(draw, "reveal", PROGRAM, reveal_secret(took, found), at=took.at, within=True)
 
 
 def another_checks(took: Took[Check]) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.forms.form_types import StrOrPromise
-from luoshi.drawing.draws import parse_source_numbers
 from luoshi.kernel.kinds.forms.step_forms import EvidenceField, StepForm
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -23,19 +22,6 @@ class DrawSetUpForm(StepForm):
         """Derive the title from the day."""
         given = super().clean() or self.cleaned_data
         return {**given, "title": _("Checks drawn on %(day)s") % {"day": localdate(self.at)}}
-
-
-class Numbers(StepForm):
-    """The numbers, a line for each source, and who gave them."""
-
-    def clean_numbers(self) -> str:
-        """Accept only numbers."""
-        typed: str = self.cleaned_data["numbers"]
-        try:
-            found = parse_source_numbers(typed)
-        except ValueError:
-            raise ValidationError(_("Only numbers: a line for each source, parted by blanks.")) from None
-        return "\n".join(" ".join(map(str, line)) for line in found)
 
 
 def draw_text_field(label: StrOrPromise, most: int = 2000) -> forms.CharField:

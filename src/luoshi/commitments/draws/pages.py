@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -13,11 +12,10 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.commitments.draws import queries as asks
 from luoshi.commitments.draws.models import Check, Draw
+from luoshi.desk.draws.pages import proof_response, recomputed_card
 from luoshi.desk.lists.pages.record_fragments import more_unread
-from luoshi.drawing.draws import is_draw_valid
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
@@ -33,31 +31,13 @@ from luoshi.plans.base.models.commitment import Commitment
 def export_draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Export everything needed to recompute the draw as JSON: the published part, and once drawn the rest."""
     draw = narrow_record(record_or_404(request, get_kind("draws"), pk), Draw)
-    said = json.dumps(
-        {"title": add_demo_mark(draw.title), **asks.collect_draw_proof(draw)}, ensure_ascii=False, indent=1
-    )
-    answer = HttpResponse(said, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
-    return answer
+    return proof_response(draw, asks.collect_draw_proof(draw))
 
 
 def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show whether the draw can be reproduced, and what was drawn. Two queries."""
     draw = narrow_record(record, Draw)
-    title = _("Recomputed")
-    fits = is_draw_valid(asks.collect_draw_proof(draw))
-    words = _("The published hashes match; nothing is drawn yet.")
-    if draw.revealed:
-        words = _("Recomputed just now from pool, numbers and secret: the same items were drawn in the same order.")
-    if not fits:
-        words = _("Recomputing does NOT give the same result: tell the auditor.")
-    url = reverse("ledger:draw_proof", args=[draw.pk])
-    said = _("File for recomputing it elsewhere (JSON)")
-    lines = [
-        DataRow("holds", words, [DataCell(words, title, head=True)]),
-        DataRow("file", said, [DataCell(said, title, url=url)]),
-    ]
-    found = [{"id": "proof", "title": title, "table": DataTable(title, [DataColumn(title)], lines, Empty(""))}]
+    found = [recomputed_card(draw, asks.collect_draw_proof(draw), reverse("ledger:draw_proof", args=[draw.pk]))]
     return [*found, *_drawn(draw)] if draw.revealed else found
 
 

@@ -14,7 +14,7 @@ from luoshi.commitments.draws import rules
 from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.progress.models import Progress
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.drawing.draws import canonical_numbers_line, parse_source_numbers
+from luoshi.desk.draws.queries import draw_proof
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.previews import ParameterPreview
@@ -97,24 +97,8 @@ def checks_of(commitment: Commitment) -> list[Check]:
 
 def collect_draw_proof(draw: Draw) -> dict[str, object]:
     """Return everything needed to recompute a draw: the published part, and once drawn the rest. One query."""
-    found: dict[str, object] = {
-        "draw": draw.number,
-        "pool": draw.pool.splitlines(),
-        "size": draw.size,
-        "sources": draw.sources,
-        "pool_sha256": draw.digest,
-        "secret_sha256": draw.promise,
-    }
-    if draw.revealed:
-        rows = draw.checks.order_by("place").values_list("commitment__number", flat=True)
-        passed = [line.split("\t") for line in draw.passed.splitlines()]
-        found |= {
-            "numbers": draw.numbers,
-            "key": canonical_numbers_line(parse_source_numbers(draw.numbers)),
-            "secret": draw.revealed,
-        }
-        found |= {"drawn": list(rows), "passed_over": [{"number": number, "state": state} for number, state in passed]}
-    return found
+    rows = draw.checks.order_by("place").values_list("commitment__number", flat=True) if draw.revealed else ()
+    return draw_proof(draw, draw.size, list(rows))
 
 
 def last_to_ask(check: Check) -> date | None:

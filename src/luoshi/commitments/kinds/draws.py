@@ -17,6 +17,7 @@ from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.draws.pages import of_check, of_draw
 from luoshi.commitments.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
 from luoshi.commitments.kinds.commitments import UNIT
+from luoshi.desk.draws.forms import NumbersForm
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.forms.step_forms import EvidenceField
 from luoshi.kernel.kinds.language.duties import Owed
@@ -69,7 +70,7 @@ DRAW_CYCLE = Cycle(
         Step("freeze", _("Freeze the pool"), "set_up > published", NOBODY, given=Handed,
              sets="digest promise"),
         Step("draw", _("Draw"), "published > drawn", DESK, "numbers witness", must="numbers witness",
-             given=asks.Numbers, follows=(does.draw_commitments,), tone="main", example={"numbers": "5 3 11 8"}),
+             given=NumbersForm, follows=(does.draw_commitments,), tone="main", example={"numbers": "5 3 11 8"}),
         Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
         Step("discard", _("Discard"), "published > discarded", DESK, own=WHY, tone="careful"),
         Step("finish", _("All have been checked"), "drawn > done", NOBODY, given=Handed),
