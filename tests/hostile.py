@@ -166,6 +166,7 @@ def furnished(office: Office) -> list[Address]:
         "movements": record,
         "posting": Posting.objects.get().pk,
         "round_document": record,
+        "seat_proof": record,
         "slip": access_addresses.entry().pk,
         "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,

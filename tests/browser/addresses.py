@@ -322,6 +322,7 @@ def pages(office: Office) -> list[Page]:
         ("open_record", None, "/open/societies/unknown/", 404),
         ("open_document", None, "/open/rounds/unknown/bundle.json", 404),
         ("round_document", "supervisor", "/review-rounds/1/bundle.json", 404),
+        ("seat_proof", "supervisor", "/review-draws/1/proof.json", 404),
         ("units", "clerk", "/units/"),
         ("units", "admin", "/units/?" + urlencode({"q": "kx"})),
         ("units", "auditor", "/units/?on=2021-06-30&known=2026-01-01"),

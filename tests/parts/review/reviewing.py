@@ -42,7 +42,7 @@ def prepared(office: Office, call: Any, people: list[Any], form: Any = None, **m
     seats = [{"person": seated.number, "branch": "", "chair": place == 0} for place, seated in enumerate(people)]
     given = {"unit": office.units["kexie"].pk, "title": "会评", "call": call.number, "stage": "meeting"}
     given |= {"form": (form or mark_form(office)).number, "from_at": moment(NOW), "to_at": moment(CLOSES)}
-    given |= {"blind": "yes", "after": "no", "seats": seats, **more}
+    given |= {"blind": "yes", "after": "no", "seating": "named", "ground": "领域窄，库中人少", "seats": seats, **more}
     round_ = begin(get_kind("rounds"), office.actor("clerk"), given, at=NOW).record
     return take(round_, "gather", office.actor("clerk"), {}, at=NOW).record
 
@@ -54,7 +54,12 @@ def opened(office: Office, names: str = "a b", projects: int = 2, size: int = 2,
         checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
     people = [expert(office, name) for name in names.split()]
     round_ = prepared(office, call, people, mark_form(office, way, size), **more)
-    return take(round_, "open", office.actor("supervisor"), {}, at=NOW).record
+    return approve(office, round_)
+
+
+def approve(office: Office, round_: Any) -> Any:
+    """The round after the leader approved who was named, and so opened it."""
+    return take(round_, "approve", office.actor("leader"), {}, at=NOW).record
 
 
 def sheets_of(office: Office, name: str) -> list[ReviewSheet]:

@@ -13,16 +13,16 @@ from examples import mover
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
 from office import NOW
-from states import Records, builds, moved, opened
+from states import Records, builds, fits, moved, opened
 
 WAYS: dict[str, tuple[str, ...]] = {
     "setup": (),
-    "open": ("open",),
-    "closed": ("open", "close"),
-    "ranked": ("open", "close", "rank"),
-    "decided": ("open", "close", "rank", "decide"),
+    "open": ("approve",),
+    "closed": ("approve", "close"),
+    "ranked": ("approve", "close", "rank"),
+    "decided": ("approve", "close", "rank", "decide"),
     "cancelled": ("cancel",),
 }
 
@@ -68,12 +68,54 @@ def rounds(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> R
             record = moved(kind, cast, record, step, at)
         found[state] = ReviewRound.objects.get(pk=record.pk)
     ready = moved(kind, cast, prepared(cast, at, assessor), "gather", at)
-    return found | {"setup/open": ReviewRound.objects.get(pk=ready.pk)}
+    seatdraws = get_kind("seatdraws")
+    drawn = drawing(cast, at, assessor)
+    draw = opened(seatdraws, cast, mover(seatdraws, "open"), at, round=drawn.number, size=1)
+    moved(seatdraws, cast, draw, "draw", at)
+    found |= {"setup/approve": ReviewRound.objects.get(pk=ready.pk), "setup/open": ReviewRound.objects.get(pk=drawn.pk)}
+    return found
 
 
 def _opened(cast: Cast, at: datetime) -> Any:
     kind = get_kind("rounds")
-    return moved(kind, cast, moved(kind, cast, prepared(cast, at), "gather", at), "open", at)
+    return moved(kind, cast, moved(kind, cast, prepared(cast, at), "gather", at), "approve", at)
+
+
+def drawing(cast: Cast, at: datetime, assessor: Any) -> Any:
+    """A round in preparation whose assessors are drawn, with one object; as many in the pool as a draw needs."""
+    kind, named = get_kind("rounds"), prepared(cast, at, assessor)
+    given = {"call": named.call.number, "form": named.form.number, "seating": "drawn", "ground": "", "seats": []}
+    return moved(kind, cast, opened(kind, cast, mover(kind, "open"), at, **given), "gather", at)
+
+
+@fits("rounds")
+def with_a_pool(cast: Cast, at: datetime = NOW) -> ReviewRound:
+    """A round whose assessors are drawn, and people to draw."""
+    return ReviewRound.objects.get(pk=drawing(cast, at, judge(cast, at)).pk)
+
+
+DRAWN: dict[str, tuple[str, ...]] = {
+    "published": (),
+    "drawn": ("draw",),
+    "discarded": ("discard",),
+    "void": ("draw", "annul"),
+}
+
+
+@builds("seatdraws")
+def draws(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state, and one of whose seats a person left."""
+    found: Records = {}
+    assessor, _spare = judge(cast, at), judge(cast, at)
+    for state, way in DRAWN.items():
+        record = opened(kind, cast, mover(kind, "open"), at, round=drawing(cast, at, assessor).number, size=1)
+        for step in way:
+            record = moved(kind, cast, record, step, at)
+        found[state] = SeatDraw.objects.get(pk=record.pk)
+    left = opened(kind, cast, mover(kind, "open"), at, round=drawing(cast, at, assessor).number, size=1)
+    left = moved(kind, cast, left, "draw", at)
+    ReviewSeat.objects.filter(draw=left.pk).update(to_day=at.date())
+    return found | {"drawn/next": SeatDraw.objects.get(pk=left.pk)}
 
 
 @builds("assessed")

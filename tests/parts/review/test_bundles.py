@@ -17,7 +17,7 @@ from calling import checked, person, places, published_call, set_publicity
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from reviewing import CLOSES, expert, mark_form, prepared, score
+from reviewing import CLOSES, approve, expert, mark_form, prepared, score
 
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import take
@@ -49,7 +49,7 @@ def decided(office: Office, way: str = "mean", publishes: bool = True) -> Review
         checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
     people = [expert(office, name) for name in MARKS]
     round_ = prepared(office, call, people, mark_form(office, way, 2))
-    round_ = take(round_, "open", office.actor("supervisor"), {}, at=NOW).record
+    round_ = approve(office, round_)
     for place, sheet in enumerate(ReviewSheet.objects.order_by("assessed", "pk")):
         name = sheet.assessor.title.removeprefix("评委")
         score(office, name, sheet, *(mark - place for mark in MARKS[name]))
@@ -208,12 +208,14 @@ def _take_out(bundle: Bundle) -> None:
 
 def _second_prize(bundle: Bundle) -> None:
     second = next(row for row in bundle["objects"] if row["rank"] == 2)
-    second |= {"chosen": True, "grade": "first"}
+    second |= {"decision": "chosen", "grade": "first"}
 
 
 def _prize_below(bundle: Bundle) -> None:
     for row in bundle["objects"]:
-        row |= {"chosen": row["rank"] == 3, "grade": "first" if row["rank"] == 3 else ""}
+        last = row["rank"] == 3
+        row |= {"decision": "chosen" if last else "", "grade": "first" if last else ""}
+    bundle["decided"] = True
 
 
 def _pass_mark(bundle: Bundle) -> None:

@@ -11,7 +11,7 @@ from calling import checked, person, places, published_call
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from reviewing import CLOSES, WEIGHED, expert, mark_form, opened, prepared, score, sheets_of
+from reviewing import CLOSES, WEIGHED, approve, expert, mark_form, opened, prepared, score, sheets_of
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
@@ -183,10 +183,10 @@ def test_a_round_does_not_open_with_something_unset_or_too_few_assessors(office:
     checked(office, call, title="项目", branch="machines", leader=person(office, "申报人").number)
     people = [expert(office, "a"), expert(office, "b")]
     unset = prepared(office, call, people, mark_form(office, way="", size=None))
-    said = refusal(lambda: take(unset, "open", office.actor("supervisor"), {}, at=NOW))
+    said = refusal(lambda: approve(office, unset))
     assert "每项评审人数" in said and "得分合成办法" in said
     short = prepared(office, call, people, mark_form(office, size=3))
-    said = refusal(lambda: take(short, "open", office.actor("supervisor"), {}, at=NOW))
+    said = refusal(lambda: approve(office, short))
     assert "缺 1 人" in said and not ReviewSheet.objects.exists()
     assert ReviewRound.objects.get(pk=short.pk).state == "setup"
 
@@ -237,10 +237,10 @@ def test_who_works_where_the_applicant_is_assesses_nothing_of_it(office: Office)
     )
     people = [expert(office, "a", organisation=firm.number), expert(office, "b"), expert(office, "c")]
     round_ = prepared(office, call, people, mark_form(office, size=2))
-    take(round_, "open", office.actor("supervisor"), {}, at=NOW)
+    approve(office, round_)
     assert sorted(ReviewSheet.objects.values_list("assessor__title", flat=True)) == ["评委b", "评委c"]
     three = prepared(office, call, people, mark_form(office, size=3))
-    assert "缺 1 人" in refusal(lambda: take(three, "open", office.actor("supervisor"), {}, at=NOW))
+    assert "缺 1 人" in refusal(lambda: approve(office, three))
 
 
 def test_the_applicants_side_sees_no_score_before_the_ranking_is_confirmed_and_no_name_ever(office: Office) -> None:
@@ -282,7 +282,7 @@ def test_grades_follow_from_the_ranks_by_the_quotas_and_equals_go_to_a_vote(offi
     for number in range(3):
         checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
     round_ = prepared(office, call, [expert(office, "a"), expert(office, "b")])
-    take(round_, "open", office.actor("supervisor"), {}, at=NOW)
+    approve(office, round_)
     for name in "ab":
         for place, sheet in enumerate(sheets_of(office, name)):
             score(office, name, sheet, *((90, 90, 90), (80, 80, 80), (80, 80, 80))[place])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import TextField
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 
 LONG = 40  # characters from which on a value is a text of its own
+HASH = re.compile(r"[0-9a-f]{64}")  # seldom asked, and nothing to read
 TEXT = 12  # the same for fields that are meant for texts
 
 
@@ -25,7 +27,7 @@ class RecordParticulars:
     Attributes:
         beside: short values.
         texts: long values, which need the width of the page.
-        folded: what is seldom asked: when it was entered, texts that say again what stands there, empty fields.
+        folded: what is seldom asked: when it was entered, hashes, texts that say again what stands there, empty fields.
     """
 
     beside: list[LabelledFact] = field(default_factory=list)
@@ -67,6 +69,9 @@ def _place(found: RecordParticulars, record: Record, shown: fields.DisplayField)
     text, note = shown.value or "—", _("protected") if shown.masked else shown.note
     most = TEXT if shown.name in text_fields(record) else LONG
     fact = LabelledFact(shown.label, text, shown.url, note=note, long=len(text) > most and not shown.url)
+    if HASH.fullmatch(text):
+        found.folded.append(replace(fact, long=False))
+        return
     repeats = text in (record.title, plain_text(record.due)) or any(other.text == text for other in found.texts)
     if repeats and not (shown.url or note):
         found.folded.append(fact)

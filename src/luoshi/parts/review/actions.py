@@ -31,6 +31,7 @@ from luoshi.parts.calls.rules import places_by_class
 from luoshi.parts.review import queries
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import encode_canonically, sheet_receipt
+from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, spread_sheets
 from luoshi.scoring.combining import combine_scores
@@ -90,6 +91,7 @@ def open_round(took: Took[ReviewRound]) -> None:
     ]:
         words = _("The form of marks leaves unset: %(names)s.") % {"names": "、".join(missing)}
         raise RecordError("guarded", words, where=str(round_), remedy=_("Choose a form that says it."))
+    _refuse_undrawn_seats(took)
     if not (objects := queries.objects_of_round(round_.pk)):
         raise RecordError("guarded", _("Nothing was brought in yet."), where=str(round_))
     asked = ask_assessors(took, objects)
@@ -99,6 +101,25 @@ def open_round(took: Took[ReviewRound]) -> None:
     took.set_fields(opening=encode_canonically(opening).decode())
     if round_.after == "yes":
         _name_chairs(took, objects)
+
+
+def _refuse_undrawn_seats(took: Took[ReviewRound]) -> None:
+    """Refuse to open a round whose assessors are drawn while it has others, or lacks one who was drawn.
+
+    Raises:
+        RecordError: ``guarded``; names them.
+    """
+    round_ = took.record
+    if round_.seating != "drawn":
+        return
+    seats = queries.current_seats(round_.pk, took.day)
+    here = {assessor_code(round_, seat.person_id): str(seat.person or "") for seat in seats}
+    drawn = queries.drawn_codes(round_.pk)
+    wrong = [here.get(code, code) for code in sorted(drawn ^ set(here))]
+    if wrong or not here:
+        words = _("The assessors are not those who were drawn: %(names)s.") % {"names": "、".join(wrong) or _("none")}
+        remedy = _("Draw them; or say why they are named, and let the leader approve it.")
+        raise RecordError("guarded", words, where=str(round_), remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +145,9 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     round_ = took.record
     size = round_.form.size or 0
     seats = queries.current_seats(round_.pk, took.day)
-    candidates = sorted(
-        queries.read_candidates(seats, took.day), key=lambda one: bundles.assessor_code(round_, one.person)
-    )
+    candidates = sorted(queries.read_candidates(seats, took.day), key=lambda found: assessor_code(round_, found.person))
     by_key = {row.pk: row for row in objects}
-    subjects = sorted(queries.read_subjects(objects), key=lambda one: bundles.object_code(round_, by_key[one.key]))
+    subjects = sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key]))
     leaders = queries.leaders_of_call(round_.call_id)
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
     spread = spread_sheets(candidates, subjects, size, leaders, given, former)
@@ -226,8 +245,16 @@ def replace_assessor(took: Took[ReviewRound]) -> None:
     for sheet in gone:
         take(sheet, "void", took.actor, {}, at=took.at, within=True)
     objects = [row for row in queries.objects_of_round(round_.pk) if row.pk in {sheet.assessed_id for sheet in gone}]
-    if objects:
+    if not objects:
+        return
+    if round_.seating == "named":
         ask_assessors(took, objects)
+        return
+    try:
+        with transaction.atomic():
+            ask_assessors(took, objects)
+    except RecordError:
+        return  # the next of the draw takes the place
 
 
 def fill_seats(took: Took[ReviewRound]) -> None:

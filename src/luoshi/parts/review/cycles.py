@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.desk.draws.forms import NumbersForm
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
@@ -9,6 +10,7 @@ from luoshi.kernel.kinds.language.steps import NOW, TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.review import actions, queries
 from luoshi.parts.review.rights import OURS, WHY
+from luoshi.parts.review.seats import actions as seating
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -32,8 +34,18 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when marks can be given, the end after the beginning."),
 )
-ROUND_FIELDS = "title call stage form from_at to_at blind after"
-EXAMPLE = {"from_at": "2020-01-01T09:00", "to_at": "2099-12-31T17:00", "blind": "yes", "after": "no"}
+ROUND_FIELDS = "title call stage form from_at to_at seating ground blind after"
+EXAMPLE = {
+    "from_at": "2020-01-01T09:00",
+    "to_at": "2099-12-31T17:00",
+    "blind": "yes",
+    "after": "no",
+    "seating": "named",
+    "ground": "随机抽取难以保证胜任",
+}
+DRAWN, NAMED = Is(seating="drawn"), Is(seating="named")
+# Source: 招标投标法实施条例 art. 47: named only where chance cannot assure competence.
+GROUND = Need(DRAWN | ~Is(ground=None), _("Say why assessors are named and not drawn."))
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
@@ -50,14 +62,18 @@ ROUNDS = Cycle(
         Step("edit", _("Change the round"), "setup >", OURS, ROUND_FIELDS, rows="seats", example=EXAMPLE),
         Step("gather", _("Bring in what passed the formal check"), "setup >", OURS,
              follows=(actions.gather_applications,), tone="main"),
-        Step("open", _("Open the round"), "setup > open", "desk", needs=[WINDOW], follows=(actions.open_round,),
-             tone="main"),
+        Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN, needs=[WINDOW],
+             follows=(actions.open_round,), tone="main"),
+        Step("approve", _("Approve the assessors named, and open the round"), "setup > open", "leader", only=NAMED,
+             needs=[WINDOW, GROUND], follows=(actions.open_round,), tone="main", recorded=True),
         Step("extend", _("Move the end"), "open >", "desk", "to_at", must="to_at", own=WHY, needs=[WINDOW],
              example={"to_at": "2099-12-31T18:00"}),
         Step("unseat", _("Replace an assessor"), "open >", "desk", ends="seats", own=WHY,
              follows=(actions.replace_assessor,)),
-        Step("seat", _("Add an assessor"), "setup open >", OURS, adds="seats", follows=(actions.fill_seats,),
+        Step("seat", _("Add an assessor"), "setup open >", OURS, adds="seats", only=NAMED,
+             follows=(actions.fill_seats,),
              example={"seats": queries.assessor_to_seat}),
+        Step("seat_drawn", _("Assessors drawn"), "setup open >", NOBODY, given=Handed, follows=(actions.fill_seats,)),
         Step("close", _("Close the round"), "open > closed", "desk", own=WHY, follows=(actions.publish_heads,),
              tone="main"),
         Step("end", _("The window is over"), "open > closed", NOBODY, follows=(actions.publish_heads,)),
@@ -68,6 +84,29 @@ ROUNDS = Cycle(
         Step("decide", _("Confirm the ranking"), "ranked > decided", "leader desk",
              follows=(actions.hand_over_results,), tone="main", recorded=True),
         Step("cancel", _("Cancel the round"), "setup open closed > cancelled", "desk", own=WHY, tone="careful"),
+    ),
+)  # fmt: skip
+DRAWS = Cycle(
+    {
+        "published": _("Published, not drawn yet"),
+        "drawn": _p("draw", "Drawn"),
+        "discarded": _("Discarded"),
+        "void": _p("draw", "Void"),
+    },
+    "discarded void",
+    (
+        Step("set_up", _("Draw assessors"), "> published", "desk", "title round branch size sources unit",
+             follows=(seating.freeze_seat_pool,), example={"size": 1, "branch": ""}),
+        Step("freeze", _("Freeze the pool"), "published >", NOBODY, given=Handed, sets="digest promise"),
+        Step("draw", _("Draw"), "published > drawn", "desk", "numbers witness", must="numbers witness",
+             given=NumbersForm, follows=(seating.draw_seats,), tone="main", example={"numbers": "5 3 11 8"}),
+        Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
+        Step("next", _("Take the next in the place of one who left"), "drawn >", "desk",
+             follows=(seating.draw_next_seat,)),
+        Step("discard", _("Discard"), "published > discarded", "desk", own=WHY, tone="careful"),
+        Step("annul", _("Declare it void"), "drawn > void", "leader", own=WHY,
+             needs=[Need(Is(round__state="setup"), _("The round is open already: replace single assessors."))],
+             follows=(seating.end_drawn_seats,), tone="careful", recorded=True),
     ),
 )  # fmt: skip
 ASSESSED = Cycle(

@@ -11,13 +11,14 @@ from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Borrows
-from luoshi.kernel.kinds.language.public import Public
+from luoshi.kernel.kinds.language.public import Public, PublicDocument
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
-from luoshi.parts.review.bundles.pages import DOCUMENTS
+from luoshi.parts.review.bundles.pages import DOCUMENTS, build_proof
 from luoshi.parts.review.bundles.queries import is_bundle_open
+from luoshi.parts.review.seats.cards import show_draw
 
 _ = words(__name__)
 
@@ -54,6 +55,25 @@ ROUNDS = Kind(
     sections=cards.show_round,
     prefix="轮", counter="轮", corrects="desk", help="review",
 )  # fmt: skip
+DRAWS = Kind(
+    name="seatdraws",
+    label=_("Draws of assessors"), one=_("Draw of assessors"),
+    record=models.SeatDraw, cycle=cycles.DRAWS, rights=rights.OF_DRAWS,
+    void="discarded void", unit=_("Office that reviews"),
+    columns="round branch size",
+    shows="round branch size count sources digest promise numbers witness revealed",
+    quiet="branch numbers witness revealed",
+    filters="round",
+    parts=(
+        Public("title round branch size count sources digest promise numbers witness", VALUES["review.open"],
+               where=Is(state="published drawn void"), label=_("Draws of assessors"),
+               documents=(PublicDocument("draw.json", _("File to recompute it"), "application/json; charset=utf-8",
+                                         build_proof),)),
+    ),
+    sections=show_draw,
+    erasable=False,
+    prefix="抽评", counter="次", corrects="desk", help="review",
+)  # fmt: skip
 ASSESSED = Kind(
     name="assessed",
     label=_("Objects of review"), one=_("Object of review"),
@@ -88,10 +108,10 @@ SHEETS = Kind(
 LINE = Line(
     "review",
     _("Review"),
-    (FORMS, ROUNDS, ASSESSED, SHEETS),
+    (FORMS, ROUNDS, DRAWS, ASSESSED, SHEETS),
     together=True,
     urls="luoshi.parts.review.urls",
-    addresses=("review-rounds",),
+    addresses=("review-rounds", "review-draws"),
     jobs=(Job("rounds", _("Rounds whose window is over"), timedelta(minutes=10), actions.end_rounds),),
     about=_(
         "Forms of marks, rounds of review with assessors of the pool, sheets that only their assessor reads, ranking."

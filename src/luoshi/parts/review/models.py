@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from luoshi.base.forms.fields import EncryptedText, Fixed
 from luoshi.desk.declarations.office import office
+from luoshi.desk.draws.models import RandomDraw
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is, Some
@@ -67,7 +69,7 @@ class ReviewRound(KindRecord):
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
     to_at = models.DateTimeField(_("open until"), null=True, blank=True)
     blind = models.CharField(_("assessors do not see who applies"), max_length=3, choices=YES_OR_NO, default="yes")
-    seating = models.CharField(_("how assessors are chosen"), max_length=5, choices=SEATINGS, default="named")
+    seating = models.CharField(_("how assessors are chosen"), max_length=5, choices=SEATINGS, default="drawn")
     ground = models.CharField(_("why they are not drawn"), max_length=200, blank=True)
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
     ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
@@ -80,13 +82,35 @@ class ReviewRound(KindRecord):
     sheets_head = models.CharField(_("hash of the sheets"), max_length=64, blank=True, editable=False)
 
 
+class SeatDraw(RandomDraw):
+    """A draw of assessors from the pool, all of it or those of a field; people stand in it under the round's codes.
+
+    Sources: 国家自然科学基金条例 (2024) art. 15; 招标投标法 art. 37; 政府采购法实施条例 art. 39.
+
+    Attributes:
+        barred: who of the pool cannot be drawn, code and reason, tab-separated, one per line; frozen with the pool.
+        drawn: the codes of those who were drawn, in order, one per line, without those who left since.
+    """
+
+    round = Linked(ReviewRound, _("round"), where=Is(state="setup open", seating="drawn"))
+    branch = Listed(CALLS["experts.branches"], _("field"), blank=True)
+    size = models.PositiveSmallIntegerField(_("how many are drawn"), validators=[MinValueValidator(1)])
+    barred = models.TextField(blank=True, editable=False)
+    drawn = models.TextField(blank=True, editable=False)
+
+
 class ReviewSeat(Row):
-    """A person of the pool who assesses in this round, all objects or those of a field."""
+    """A person of the pool who assesses in this round, all objects or those of a field.
+
+    Attributes:
+        draw: by which the person was drawn; None: named by the office.
+    """
 
     person = Human(_("assessor"), where=IN_POOL)
     branch = Listed(CALLS["experts.branches"], _("field"), blank=True)
     chair = models.BooleanField(_("writes the first opinion"), default=False)
     to_day = models.DateField(_("replaced on"), null=True, blank=True)
+    draw = models.ForeignKey(SeatDraw, models.PROTECT, null=True, related_name="+", editable=False)
 
 
 class Assessed(KindRecord):

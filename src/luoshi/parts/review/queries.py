@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Row, row_model
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, ApplicationMember, UnsuitedReviewer
-from luoshi.parts.review.models import Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SheetMark
+from luoshi.parts.review.models import Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
 from luoshi.parts.review.rules import Reviewer, Subject
 from luoshi.scoring.sheets import MarkItem
 
@@ -154,6 +154,12 @@ def entries_to_open(sheet: ReviewSheet) -> QuerySet[Entry]:
 def all_seats(round_: int) -> list[ReviewSeat]:
     """List the seats of a round, also of those who were replaced. One query."""
     return list(ReviewSeat.objects.filter(record=round_).select_related("person").order_by("place", "pk"))
+
+
+def drawn_codes(round_: int) -> set[str]:
+    """Return the codes of those whom the draws of a round put into it, without who left since. One query."""
+    rows = SeatDraw.objects.filter(round=round_, state="drawn", erased=None).values_list("drawn", flat=True)
+    return {code for lines in rows for code in lines.splitlines()}
 
 
 def assessor_to_seat(record: ReviewRound | None, around: Around) -> dict[str, str]:

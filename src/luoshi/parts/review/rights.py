@@ -9,6 +9,7 @@ _ = words(__name__)
 
 WHY = {"reason": True}
 WHO = usual(_("Supervising office"), _("Office that reviews"), _("Leader in charge"))
+OF_DRAWS = Rights(WHO.relations, ("desk", "unit", "leader"))
 CHAIR = Relation("chair", _("Who writes the first opinion"), names="chair")
 OF_ASSESSED = Rights((*WHO.relations, CHAIR), ("desk", "unit", "leader", "chair"))
 # A sheet is its assessor's alone: nobody deputises, and the office sees no mark before the round is closed.

@@ -6,4 +6,7 @@ from django.urls import path
 
 from luoshi.parts.review.bundles import pages
 
-urlpatterns = [path("review-rounds/<id:pk>/<str:file>", pages.round_document, name="round_document")]
+urlpatterns = [
+    path("review-rounds/<id:pk>/<str:file>", pages.round_document, name="round_document"),
+    path("review-draws/<id:pk>/proof.json", pages.export_seat_proof, name="seat_proof"),
+]

@@ -6,8 +6,8 @@
 ``bundle.json`` is what the office published after the decision. ``heads.json`` holds the four hashes that stood on the
 public page when the round was closed; a receipt is what an applicant or assessor was given at sending. The program
 recomputes hashes, draws, assignment, totals, combination, ranks and places, and prints each thing that does not agree.
-Exit status: 0 all agrees, 3 something does not, 1 no such file. People and projects stand here under codes made for
-this one round; a project's code is its receipt.
+Exit status: 0 all agrees, 3 something does not, 1 no such file. People and projects stand here under codes of this
+round alone; a project's code is its receipt.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error
 
 FORMAT = "review-bundle/1"
 HEADS = ("rules", "opening", "received", "sheets")
+CHOSEN = "chosen"  # the decision on an object; else "declined", or "": none
 GIVEN, GONE = "scored", ("declined", "void")  # states of sheets: those that count, those that were replaced
 BROKEN = (OSError, StopIteration, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError)
 
@@ -105,11 +106,12 @@ def check_draws(bundle: Json) -> list[Fault]:
     found: list[Fault] = []
     drawn: set[str] = set()
     for draw in bundle["draws"]:
-        drawn |= set(draw["drawn"]) | {row["number"] for row in draw["passed_over"]}
+        drawn |= set() if draw["void"] else set(draw["drawn"]) | {row["number"] for row in draw["passed_over"]}
         if fault := draw_fault(draw):
             found.append(("draw", draw["draw"], fault))
     if bundle["opening"]["seating"] == "drawn":
-        found += [("undrawn", code) for code, _branch in bundle["opening"]["assessors"] if code not in drawn]
+        here = {code for code, _branch in bundle["opening"]["assessors"]} | {s["assessor"] for s in bundle["sheets"]}
+        found += [("undrawn", code) for code in sorted(here - drawn)]
     return found
 
 
@@ -139,13 +141,12 @@ def draw_fault(draw: Json) -> str:
 
 def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
     bars = {(thing, code): why for thing, code, why in opening["conflicts"]}
-    size, assessors = opening["size"], opening["assessors"]
+    size, assessors, first = opening["size"], opening["assessors"], dict[str, list[str]]()
     able = {
         thing: [code for code, field in assessors if field in ("", branch) and (thing, code) not in bars]
         for thing, branch in opening["objects"]
     }
     load = {code: 0 for code, _field in assessors}
-    first = {}
     for thing in sorted(able, key=lambda name: len(able[name])):
         place = {code: at for at, code in enumerate(able[thing])}
         first[thing] = sorted(place, key=lambda code: (load[code], place[code]))[:size]
@@ -227,8 +228,7 @@ def trimmed_mean(values: list[Fraction]) -> Fraction:
 
 
 def mean_and_spread(values: list[Fraction]) -> tuple[float, float]:
-    middle = mean_of(values)
-    free = len(values) - 1
+    middle, free = mean_of(values), len(values) - 1
     return float(middle), sqrt(fsum(float((value - middle) ** 2) for value in values) / free) if free else 0.0
 
 
@@ -270,9 +270,8 @@ def share_of_ranks(scores: Scores) -> Scores:
 
 def summarise_totals(moved: Scores, summary: Callable[[list[Fraction]], Fraction] = mean_of) -> Values:
     """Value and standard error of each object from its moved totals."""
-    free = sum(len(given) - 1 for given in moved.values())
     spread = None
-    if free:
+    if free := sum(len(given) - 1 for given in moved.values()):
         middles = {thing: mean_of(list(given.values())) for thing, given in moved.items()}
         spread = sqrt(fsum(float((v - middles[t]) ** 2) for t, given in moved.items() for v in given.values()) / free)
     return {
@@ -371,25 +370,27 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
 
 def check_places(bundle: Json) -> list[Fault]:
     """Nobody below gets more than somebody above, but by a decision on record against the one above."""
-    rules = bundle["rules"]
+    rules, objects = bundle["rules"], bundle["objects"]
     found: list[Fault] = []
     grades: dict[str, list[str]] = {}
     for cls, grade, n, _exact in rules["places"]:
         grades.setdefault(cls, []).append(grade)
-        chosen = sum(row["chosen"] and row["grade"] == grade and row["cls"] == cls for row in bundle["objects"])
-        if chosen > n:
-            found.append(("places", cls, grade, chosen, n))
-    decided = [row for row in bundle["objects"] if row["chosen"] or row["declined"]]
+        place = (CHOSEN, cls, grade)
+        if (taken := sum((row["decision"], row["cls"], row["grade"]) == place for row in objects)) > n:
+            found.append(("places", cls, grade, taken, n))
 
     def worth(row: Json) -> int:
         order = grades.get(row["cls"], [])
-        return (order.index(row["grade"]) if row["grade"] in order else 0) if row["chosen"] else len(order) + 1
+        return order.index(row["grade"]) if row["decision"] == CHOSEN and row["grade"] in order else len(order)
 
-    for row in decided:
-        if row["chosen"] and (row["rank"] is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"])):
+    for row in (row for row in objects if row["decision"] == CHOSEN):
+        if row["rank"] is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"]):
             found.append(("below", row["object"]))
-        rivals = [o for o in bundle["objects"] if o["cls"] == row["cls"] and o["rank"] and not o["declined"]]
-        above = [o for o in rivals if row["rank"] and o["rank"] < row["rank"]]
+        rivals = [
+            o for o in objects if o["cls"] == row["cls"] and o["rank"] and row["rank"] and o["rank"] < row["rank"]
+        ]
+        open_ones = ("",) if bundle["decided"] else ()  # before the call is decided, they can still be chosen
+        above = [o for o in rivals if o["decision"] in (CHOSEN, *open_ones)]
         found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]
     return found
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.desk.details.documents import document_response
+from luoshi.desk.draws.pages import proof_response, proof_text
 from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.language.public import PublicDocument
@@ -27,7 +28,8 @@ from luoshi.parts.calls.actions import code_words, place_words
 from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import queries
 from luoshi.parts.review.bundles.check_review import Json
-from luoshi.parts.review.models import ReviewRound, SheetMark
+from luoshi.parts.review.models import ReviewRound, SeatDraw, SheetMark
+from luoshi.parts.review.seats.queries import collect_seat_proof
 
 _ = words_now(__name__)
 lazily = words(__name__)
@@ -49,6 +51,11 @@ def build_heads(round_: ReviewRound) -> bytes:
 def build_checker(round_: ReviewRound) -> bytes:
     """Return the program that recomputes; it needs nothing but Python."""
     return (HERE / "check_review.py").read_bytes()
+
+
+def build_proof(draw: SeatDraw) -> bytes:
+    """Make the file from which a draw of assessors is recomputed."""
+    return proof_text(draw, collect_seat_proof(draw)).encode()
 
 
 def build_page(round_: ReviewRound) -> bytes:
@@ -85,7 +92,7 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str]) -> dict
     day, code = timezone.localdate(), row["object"]
     sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
     grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
-    remark = grade if row["chosen"] and grade else _("chosen") if row["chosen"] else ""
+    remark = (grade or _("chosen")) if row["decision"] == "chosen" else ""
     if row["near"] and not remark:
         remark = _("Cannot be told from the cut")
     return {
@@ -182,3 +189,11 @@ def round_document(request: HttpRequest, pk: int, file: str) -> HttpResponse:
     if found is None or not queries.is_bundle_open(round_):
         raise Http404
     return document_response(found, round_)
+
+
+@require_safe
+@login_required
+def export_seat_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the file of a draw of assessors to who may read the draw."""
+    draw = narrow_record(record_or_404(request, get_kind("seatdraws"), pk), SeatDraw)
+    return proof_response(draw, collect_seat_proof(draw))

@@ -6,34 +6,22 @@ its applicant was given at sending. Everything is in the order of the codes, whi
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from luoshi.base.forms.fields import decrypt_text
 from luoshi.figures.style import decimal_text
 from luoshi.parts.calls.queries import CHOSEN, quotas_of_call
 from luoshi.parts.review import queries
 from luoshi.parts.review.bundles.check_review import FORMAT, heads_of
+from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, find_conflict
+from luoshi.parts.review.seats.queries import collect_seat_proof, draws_of_round
 
-CODE_LENGTH = 16  # hexadecimal digits of an assessor's code
+DECLINED = ("unchosen", "revoked", "withdrawn")  # applications that a decision on record leaves out
 NOT_YET = ("checked", "assessed")  # applications of whose result nothing is known outside
-
-
-def assessor_code(round_: ReviewRound, person: int | None) -> str:
-    """Return the code of a person in a round; another round has another one."""
-    return hmac.digest(decrypt_text(round_.key).encode(), f"assessor {person}".encode(), "sha256").hex()[:CODE_LENGTH]
-
-
-def object_code(round_: ReviewRound, row: Assessed) -> str:
-    """Return the receipt of an application; of one sent before receipts were given, a keyed hash."""
-    if row.about.receipt:
-        return row.about.receipt
-    return hmac.digest(decrypt_text(round_.key).encode(), f"object {row.about_id}".encode(), "sha256").hex()
 
 
 def moment_text(moment: datetime) -> str:
@@ -88,6 +76,12 @@ def describe_opening(
     }
 
 
+def describe_draws(round_: ReviewRound) -> list[dict[str, object]]:
+    """Return the draws of a round, also those declared void. Two queries a draw."""
+
+    return [{**collect_seat_proof(draw), "void": draw.state == "void"} for draw in draws_of_round(round_.pk)]
+
+
 def describe_rules(round_: ReviewRound) -> dict[str, object]:
     """Return the rules by which a round ranks, as they stand now. Two queries."""
     form = round_.form
@@ -135,7 +129,8 @@ def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
         numbers = {name: number_text(getattr(row, name), 4) for name in ("raw", "adjusted", "error")}
         said: dict[str, object] = {"object": object_code(round_, row), "cls": about.cls, **numbers}
         said |= {"n": row.n or 0, "rank": row.rank, "near": row.near}
-        said |= {"chosen": about.state in CHOSEN, "grade": about.grade, "declined": about.state == "unchosen"}
+        decision = "chosen" if about.state in CHOSEN else "declined" if about.state in DECLINED else ""
+        said |= {"decision": decision, "grade": about.grade if decision == "chosen" else ""}
         found.append(said)
     return sorted(found, key=lambda said: str(said["object"]))
 
@@ -157,9 +152,10 @@ def collect_bundle(round_: ReviewRound) -> dict[str, object]:
         "rules": describe_rules(round_),
         "opening": json.loads(round_.opening),
         "received": json.loads(round_.received),
-        "draws": [],
+        "draws": describe_draws(round_),
         "sheets": describe_sheets(round_),
         "objects": describe_result(round_),
+        "decided": round_.call.state in ("decided", "filed"),
         "heads": published_heads(round_),
     }
 

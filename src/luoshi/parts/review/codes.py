@@ -1,0 +1,22 @@
+"""The codes under which people and applications stand in what a round publishes."""
+
+from __future__ import annotations
+
+import hmac
+
+from luoshi.base.forms.fields import decrypt_text
+from luoshi.parts.review.models import Assessed, ReviewRound
+
+CODE_LENGTH = 16  # hexadecimal digits of an assessor's code
+
+
+def assessor_code(round_: ReviewRound, person: int | None) -> str:
+    """Return the code of a person in a round; another round has another one."""
+    return hmac.digest(decrypt_text(round_.key).encode(), f"assessor {person}".encode(), "sha256").hex()[:CODE_LENGTH]
+
+
+def object_code(round_: ReviewRound, row: Assessed) -> str:
+    """Return the receipt of an application; of one sent before receipts were given, a keyed hash."""
+    if row.about.receipt:
+        return row.about.receipt
+    return hmac.digest(decrypt_text(round_.key).encode(), f"object {row.about_id}".encode(), "sha256").hex()

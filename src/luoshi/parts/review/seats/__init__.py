@@ -1,0 +1,1 @@
+"""Draws of assessors from the pool, and the seats that they fill."""

@@ -1,0 +1,84 @@
+"""Who can be drawn, who was, and what a draw published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luoshi.desk.draws.queries import draw_proof
+from luoshi.kernel.conditions.queries.evaluation import definitely_true
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import row_model
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.parts.calls.models import Application, ApplicationMember
+from luoshi.parts.registers.findings import IN_EFFECT
+from luoshi.parts.review import queries
+from luoshi.parts.review.models import ReviewRound, ReviewSeat, SeatDraw
+
+
+def people_of_pool(branch: str) -> list[int]:
+    """List the people in the pool, all or those of a field. One query."""
+    found = _experts().filter(state="pool", erased=None)
+    if branch:
+        found = found.filter(pk__in=_rows_of_experts("branches").filter(branch=branch).values("record"))
+    return sorted(found.values_list("person", flat=True))
+
+
+def all_experts() -> list[int]:
+    """List all people who are or were in the pool. One query."""
+    return sorted(set(_experts().exclude(person=None).values_list("person", flat=True)))
+
+
+def barred_people(round_: ReviewRound, people: Collection[int], day: date) -> dict[int, str]:
+    """Return who of these cannot be drawn, with the reason: own application, seated, a finding, away. Five queries.
+
+    Of several reasons the last one stands: who applies is barred for that.
+    """
+    away = _rows_of_experts("absences").filter(from_day__lte=day, to_day__gte=day).values("record")
+    integrity = get_kind("integrity").record
+    in_effect = definitely_true(IN_EFFECT, integrity, day)
+    findings: QuerySet[Any] = integrity._default_manager.filter(in_effect, erased=None)
+    reasons: tuple[tuple[str, set[int]], ...] = (
+        ("away", set(_experts().filter(pk__in=away).values_list("person", flat=True))),
+        ("finding", set(findings.values_list("person", flat=True))),
+        ("seated", {seat.person_id for seat in queries.all_seats(round_.pk) if seat.person_id}),
+        ("own", {*queries.leaders_of_call(round_.call_id), *members_of_call(round_.call_id)}),
+    )
+    return {person: reason for reason, which in reasons for person in people if person in which}
+
+
+def _experts() -> QuerySet[Any]:
+    """Select the experts: of a line above, so what is read of it is named, not imported. No query yet."""
+    return get_kind("experts").record._default_manager.all()
+
+
+def _rows_of_experts(name: str) -> QuerySet[Any]:
+    rows: type[Any] = {part.name: row_model(part) for part in get_kind("experts").every(Rows)}[name]
+    return rows._default_manager.all()
+
+
+def members_of_call(call: int | None) -> frozenset[int]:
+    """Return the members of all applications of a call that were not withdrawn. One query."""
+    rows = Application.objects.filter(call=call, erased=None).exclude(state="withdrawn")
+    return frozenset(ApplicationMember.objects.filter(record__in=rows).values_list("person", flat=True))
+
+
+def draws_of_round(round_: int) -> list[SeatDraw]:
+    """List the draws of a round that were drawn, also those declared void, in their order. One query."""
+    return list(SeatDraw.objects.filter(round=round_, state__in=("drawn", "void"), erased=None).order_by("pk"))
+
+
+def seats_of_draw(draw: int) -> list[ReviewSeat]:
+    """List the seats that a draw filled, in the order drawn. One query."""
+    return list(ReviewSeat.objects.filter(draw=draw).select_related("person").order_by("place", "pk"))
+
+
+def collect_seat_proof(draw: SeatDraw) -> dict[str, object]:
+    """Return everything from which a draw of assessors is recomputed. No query.
+
+    Who was replaced stands among those passed over, so that the next in order follows from the file.
+    """
+    return draw_proof(draw, draw.size, draw.drawn.splitlines(), draw.barred.splitlines())
