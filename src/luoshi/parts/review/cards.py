@@ -103,7 +103,8 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
     if bundles.is_bundle_open(round_):
         for document in DOCUMENTS:
             url = reverse("review:round_document", args=[round_.pk, document.name])
-            rows.append(DataRow(document.name, document.name, [DataCell(str(document.label), title, url=url)]))
+            cells = [DataCell(str(document.label), title, head=True, url=url)]
+            rows.append(DataRow(document.name, document.name, cells))
     else:
         words = _("The files are there once nothing of this round waits to be put into publicity.")
         rows.append(DataRow("later", words, [DataCell(words, title)]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
@@ -74,7 +75,7 @@ def build_page(round_: ReviewRound) -> bytes:
         "script": script,
         "language": get_language(),
         "title": add_demo_mark(round_.title),
-        "of": _("Result of a review of “%(call)s”, to be recomputed by anybody") % {"call": round_.call.title},
+        "of": _("%(call)s: a result that anybody can recompute") % {"call": round_.call.title},
         "says": _words(),
         "facts": _facts(round_, bundle["rules"]),
         "heads": list(zip(_head_labels(), queries.published_heads(round_).values(), strict=True)),
@@ -120,8 +121,12 @@ def _facts(round_: ReviewRound, rules: Json) -> list[tuple[str, str]]:
         (_("How sheets are combined"), field_text(round_.form, "way")),
         (_("Pass mark"), form["pass_mark"]),
         (_("Places"), "；".join(places) or _("none set")),
-        (_("Time for marks (UTC)"), f"{rules['from']} – {rules['to']}"),
+        (_("Time for marks"), " – ".join(_moment(moment) for moment in (round_.from_at, round_.to_at))),
     ]
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _head_labels() -> tuple[str, ...]:
