@@ -24,7 +24,12 @@ Judge = TypeVar("Judge", bound=Hashable)
 
 @dataclass(slots=True)
 class MixedModel(Generic[Thing, Judge]):
-    """Judge fitted model; effects around ``mean``, and the variances."""
+    """A fitted model; effects around ``mean``, and the variances.
+
+    Attributes:
+        rank_errors: by object, the standard error for comparing ranks: that of its effect, and what the uncertainty of
+            its assessors' severity adds, for rivals that other assessors judged.
+    """
 
     mean: float
     objects: dict[Thing, float]
@@ -34,6 +39,7 @@ class MixedModel(Generic[Thing, Judge]):
     assessors_variance: float
     error_variance: float
     unusual: list[tuple[Thing, Judge]] = field(default_factory=list)
+    rank_errors: dict[Thing, float] = field(default_factory=dict)
 
 
 def fit_mixed_model(
@@ -102,6 +108,10 @@ def fit_mixed_model(
         now = (fit.mean, fit.objects_variance, fit.assessors_variance, fit.error_variance)
         if all(abs(new - old) <= CLOSE * (1 + abs(old)) for new, old in zip(now, before, strict=True)):
             break
+    for name, places in by_object.items():
+        own = fit.object_variances[name]
+        added = fsum((weights[place] * own / fit.error_variance) ** 2 * spread[cells[place][1]] for place in places)
+        fit.rank_errors[name] = sqrt(own + added)
     sigma = sqrt(fit.error_variance)
     fit.unusual = [
         (name, assessor)
