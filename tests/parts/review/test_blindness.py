@@ -1,0 +1,31 @@
+"""In a blind round nobody learns who is on the other side: looked for as each role; whole in tests/security."""
+
+from __future__ import annotations
+
+import pytest
+from blind_walk import BlindRound, blind_round, walk
+
+from luoshi.base.rights.rules.rights import Role
+from luoshi.parts.review.models import ReviewRound
+from office import NOW, Office
+
+
+@pytest.fixture
+def blind(office: Office, monkeypatch: pytest.MonkeyPatch) -> BlindRound:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    office.person("bureau head", "局长", "bureau", Role.HEAD)
+    return blind_round(office, 2, 3)
+
+
+def test_no_identity_stands_where_it_would_be_met_first(blind: BlindRound) -> None:
+    """Assessors, authors, the recommending unit and anybody: no name, title, firm, file or opinion but their own."""
+    for reader in {reader.name: reader for reader in blind.readers}.values():
+        asked, leaks = walk(blind, reader, whole=False)
+        assert leaks == [] and asked > 20, (reader.name, leaks[:10])
+
+
+def test_the_walker_notices_a_name(blind: BlindRound) -> None:
+    """The same round shown openly: the walker finds titles, leaders, firms and files on the sheet of an assessor."""
+    ReviewRound.objects.update(blind="no")
+    _asked, leaks = walk(blind, next(reader for reader in blind.readers if reader.name == "assessor"), whole=False)
+    assert {mark[:2] for _path, mark in leaks} == {"秘题", "秘人", "秘企", "秘件"}
