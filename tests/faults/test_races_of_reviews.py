@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from reviewing import opened, sheets_of
+from drawing_seats import NUMBERS, prepared_draw, set_up
+from reviewing import expert, opened, sheets_of
 
 from faults.threads import EIGHT, at_once, of
 from luoshi.kernel.steps.actions.steps import take
-from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
 from office import NOW, Office
 
 
@@ -46,3 +47,16 @@ def test_a_sheet_that_is_sent_eight_times_at_once_is_added_up_from_one_of_them(r
     stored = ReviewSheet.objects.get(pk=taken.pk)
     marks = set(SheetMark.objects.filter(record=taken.pk).values_list("mark", flat=True))
     assert found["done"] >= 1 and len(marks) == 1 and stored.total == marks.pop()
+
+
+def test_two_draws_for_one_round_set_up_at_once_are_one(real_office: Office) -> None:
+    for name in "abcd":
+        expert(real_office, name)
+    round_ = prepared_draw(real_office)
+    said = of(at_once(lambda _number: set_up(real_office, round_, 2), 4))
+    assert (said["done"], said["guarded"]) == (1, 3)
+    assert SeatDraw.objects.count() == 1
+    draw = SeatDraw.objects.get()
+    drawn = of(at_once(lambda _number: take(draw, "draw", real_office.actor("supervisor"), NUMBERS, at=NOW), 4))
+    assert drawn["done"] == 1
+    assert ReviewSeat.objects.filter(draw=draw.pk).count() == 2

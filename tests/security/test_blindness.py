@@ -12,7 +12,7 @@ from office import NOW, Office
 OBJECTS, ASSESSORS = (60, 40) if FULL else (6, 5)
 
 
-@pytest.mark.control("business", "in a blind round no address tells who applied or who assesses")
+@pytest.mark.control("8.1.4.2 e-g", "in a blind round no address tells who applied or who assesses")
 def test_no_identity_on_the_wrong_side(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     office.person("bureau head", "局长", "bureau", Role.HEAD)

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from calling import checked, moment, person, published_call
-from reviewing import CLOSES, approve, expert, mark_form
+from calling import checked
+from drawing_seats import drawn, prepared_draw, set_up
+from reviewing import approve, expert
 from test_review import refusal
 
 from luoshi.cli.draw import run_draw_command
@@ -29,45 +30,12 @@ from office import NOW, TODAY, Office
 
 NAMES = "abcdefghijkl"
 SEED = (20241).to_bytes(32, "big")
-NUMBERS = {"numbers": "3 8 12 17 25 31\n4 6", "witness": "何正"}
 
 
 @pytest.fixture(autouse=True)
 def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     monkeypatch.setattr(drawing, "secrets", SimpleNamespace(token_bytes=lambda _size: SEED))
-
-
-def prepared(office: Office, projects: int = 1, size: int = 2, **more: Any) -> ReviewRound:
-    """A round whose assessors are drawn, with objects and without anybody."""
-    call = published_call(office)
-    for number in range(projects):
-        checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
-    given = {
-        "unit": office.units["kexie"].pk,
-        "title": "会评",
-        "call": call.number,
-        "stage": "meeting",
-        "seating": "drawn",
-    }
-    given |= {"form": mark_form(office, size=size).number, "from_at": moment(NOW), "to_at": moment(CLOSES)}
-    given |= {"seating": "drawn", "blind": "yes", "after": "no", **more}
-    round_ = begin(get_kind("rounds"), office.actor("clerk"), given, at=NOW).record
-    return take(round_, "gather", office.actor("clerk"), {}, at=NOW).record
-
-
-def set_up(office: Office, round_: ReviewRound, size: int, branch: str = "machines") -> SeatDraw:
-    """A draw whose pool is frozen."""
-    given = {"unit": office.units["kexie"].pk, "title": "评审人抽取", "round": round_.number, "branch": branch}
-    given |= {"size": size, "sources": "双色球六个红球；两次骰子"}
-    made = begin(get_kind("seatdraws"), office.actor("supervisor"), given, at=NOW).record
-    return SeatDraw.objects.get(pk=made.pk)
-
-
-def drawn(office: Office, draw: SeatDraw) -> SeatDraw:
-    """The draw after the numbers were entered."""
-    take(draw, "draw", office.actor("supervisor"), NUMBERS, at=NOW)
-    return SeatDraw.objects.get(pk=draw.pk)
 
 
 def codes_of(draw: SeatDraw) -> list[Any]:
@@ -93,7 +61,7 @@ BENT_DRAWS: dict[str, Callable[[Any], object]] = {
 def test_five_of_nine_are_drawn_and_the_same_again_after_the_pool_has_changed(office: Office) -> None:
     """Example L2.1: 12 in the pool, 3 barred, 5 drawn from the seed 20241; what changes afterwards changes nothing."""
     people = [expert(office, name) for name in NAMES]
-    round_ = prepared(office, projects=1)
+    round_ = prepared_draw(office, projects=1)
     for barred in people[:3]:
         call = round_.call
         checked(office, call, title=f"本人申报{barred.pk}", branch="machines", leader=barred.number)
@@ -116,7 +84,7 @@ def test_who_declines_is_replaced_by_the_next_in_order_and_the_file_says_so(offi
     """Example L2.2: the next of the stored order, no new chance; without somebody who left there is no next."""
     for name in "abcdef":
         expert(office, name)
-    round_ = prepared(office)
+    round_ = prepared_draw(office)
     draw = drawn(office, set_up(office, round_, 3))
     whole = dict(collect_seat_proof(draw))
     desk = office.actor("supervisor")
@@ -140,7 +108,7 @@ def test_too_small_a_pool_is_refused_with_how_many_are_short(office: Office) -> 
     for name in "abcd":
         expert(office, name)
     expert(office, "e", branch="farming")
-    round_ = prepared(office)
+    round_ = prepared_draw(office)
     assert "还差 1 人" in refusal(lambda: set_up(office, round_, 5))
     assert not SeatDraw.objects.exists()
     assert set_up(office, round_, 5, branch="").count == 5
@@ -150,7 +118,7 @@ def test_a_second_draw_waits_until_the_first_is_void_and_both_stay_visible(offic
     """Nobody redraws until it suits: only the leader voids a draw, with a reason, and the round publishes both."""
     for name in "abcd":
         expert(office, name)
-    round_ = prepared(office)
+    round_ = prepared_draw(office)
     draw = drawn(office, set_up(office, round_, 2))
     assert "已为同一轮" in refusal(lambda: set_up(office, round_, 2))
     why = {"reason": "公布有误"}
@@ -177,7 +145,7 @@ def test_a_second_draw_waits_until_the_first_is_void_and_both_stay_visible(offic
 def test_a_drawn_round_opens_only_with_those_who_were_drawn(office: Office) -> None:
     """An assessor slipped in, or one taken out in the form, is named, and nobody adds one by hand."""
     people = {name: expert(office, name) for name in "abcd"}
-    round_ = prepared(office)
+    round_ = prepared_draw(office)
     assert "不符" in refusal(lambda: take(round_, "open", office.actor("supervisor"), {}, at=NOW))
     drawn(office, set_up(office, round_, 3))
     seats = list(ReviewSeat.objects.filter(record=round_.pk))
@@ -197,7 +165,7 @@ def test_naming_assessors_needs_a_ground_and_the_leader(office: Office) -> None:
     """Source: 招标投标法实施条例 art. 47. Without a ground it does not open; the supervising office cannot open it."""
     seated = [expert(office, name) for name in "ab"]
     seats = [{"person": assessor.number, "branch": "", "chair": False} for assessor in seated]
-    round_ = prepared(office, seating="named", seats=seats)
+    round_ = prepared_draw(office, seating="named", seats=seats)
     assert "为何直接指定" in refusal(lambda: approve(office, round_))
     given = {"ground": "领域窄", "seating": "named"}
     ReviewRound.objects.filter(pk=round_.pk).update(**given)
@@ -217,7 +185,7 @@ def test_who_is_away_or_barred_by_a_finding_is_frozen_as_such(office: Office) ->
     given |= {"title": "核实情况", "day": TODAY, "finding": "一稿多投"}
     event = begin(get_kind("integrity"), office.actor("clerk"), given, at=NOW).record
     IntegrityEvent.objects.filter(pk=event.pk).update(state="told", weight="bar", from_day=TODAY - timedelta(days=1))
-    draw = set_up(office, prepared(office), 1)
+    draw = set_up(office, prepared_draw(office), 1)
     assert {line.split("\t")[1] for line in draw.barred.splitlines()} == {"away", "finding"}
     proof: Any = dict(collect_seat_proof(draw))
     proof["barred"] = proof["barred"][:1]
@@ -228,7 +196,7 @@ def test_the_draw_is_verified_from_its_file_without_a_database(office: Office, t
     """``luoshi draw verify`` takes the file of a draw of assessors, before and after the numbers are known."""
     for name in "abc":
         expert(office, name)
-    draw = set_up(office, prepared(office), 2)
+    draw = set_up(office, prepared_draw(office), 2)
     before, after = tmp_path / "before.json", tmp_path / "after.json"
     before.write_text(json.dumps(collect_seat_proof(draw)))
     after.write_text(json.dumps(collect_seat_proof(drawn(office, draw))))
