@@ -27,7 +27,7 @@ from luoshi.kernel.duties.queries.duties import duties_of_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.calls import actions, queries
-from luoshi.parts.calls.cards import list_result, minutes_late, show_window
+from luoshi.parts.calls.cards import list_result, minutes_late, show_application, show_window
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY, Office
@@ -114,7 +114,7 @@ def test_in_time_is_what_came_up_to_the_last_second(office: Office, at: Any, lat
     call = published_call(office)
     record = sent(office, call, at=at)
     assert record.sent_at == at and minutes_late(at, CLOSES) == late
-    card, _receipt = show_window(record, office.actor("clerk"), TODAY)
+    (card,) = show_window(record, office.actor("clerk"), TODAY)
     words = [cell.light.label for row in card["table"].rows for cell in row.cells if cell.light]  # type: ignore[attr-defined]
     assert words == [f"迟 {late} 分钟" if late else "按时"]
     record = take(record, "certify", office.actor("head"), {}, at=at).record
@@ -293,3 +293,20 @@ def _user(office: Office, name: str) -> Any:
     from luoshi.org.actors.models import User
 
     return User.objects.get(person=office.people[name])
+
+
+def test_who_checks_sees_what_is_like_it_and_the_same_people(office: Office) -> None:
+    """A copy of last year's project, and another one of the same leader; its own side does not see the others."""
+    text = "在高山茶园布设二十个温度采集点，提前三小时预警霜冻，减少春茶损失，覆盖三个乡镇。"
+    before = published_call(office, year=2025)
+    old = sent(office, before, title="茶园霜冻监测预警", summary=text)
+    call = published_call(office)
+    own = sent(office, call, title="高山茶园霜冻预警系统", summary=text)
+    same = sent(office, call, title="废旧菌棒还田", summary="菌棒堆肥用于茶园。")
+
+    def shown(who: str, record: Any) -> str:
+        return repr(show_application(fresh(record), office.actor(who), TODAY))
+
+    assert old.number in shown("supervisor", own) and "摘要相同 100%" in shown("supervisor", own).replace(" %", "%")
+    assert same.number in shown("supervisor", own) and own.number in shown("supervisor", same)
+    assert old.number not in shown("clerk", own) and same.number not in shown("head", own)

@@ -22,7 +22,7 @@ from reviewing import CLOSES, approve, expert, mark_form, prepared, score
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import User
-from luoshi.parts.calls.cards import show_window
+from luoshi.parts.calls.cards import show_application
 from luoshi.parts.calls.models import Application
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.review.bundles import check_review
@@ -280,7 +280,7 @@ def test_only_the_applicants_side_is_shown_the_receipt(office: Office) -> None:
     application = Application.objects.order_by("pk")[0]
 
     def shown(who: str) -> bool:
-        cards = show_window(application, office.actor(who), TODAY)
+        cards = show_application(application, office.actor(who), TODAY)
         return application.receipt in repr(cards)
 
     assert shown("clerk") and not shown("supervisor") and not shown("leader")

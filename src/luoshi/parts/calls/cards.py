@@ -13,8 +13,10 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.figures.shares import growth_percent
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words_in, words_now
+from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import relations_to_record
+from luoshi.matching.copied_texts import TitledText, find_alike_texts
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import place_words
 from luoshi.parts.calls.models import Application, Call
@@ -22,6 +24,11 @@ from luoshi.parts.calls.rules import places_by_class
 
 _ = words_now(__name__)
 _p = words_in(__name__)
+
+APPLICANTS = frozenset({"author", "keeper", "unit", "head"})
+CHECKED_IN = ("sent", "certified", "supplement", "checked")  # states in which somebody looks for duplicates
+LOOKS_BACK = 3  # years
+LEAST_ALIKE = 30  # per cent of title or summary from which on it is shown
 
 
 def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
@@ -97,10 +104,20 @@ def minutes_late(sent: datetime, until: datetime) -> int:
     return max(0, ceil((sent - until).total_seconds() / 60))
 
 
-def show_window(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show the window of an application's call and when the application was received. No query but the call's."""
+def show_application(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show the window of its call, the receipt to its side, and to who checks it what is like it."""
     assert isinstance(record, Application)
-    application = record
+    held = relations_to_record(record, actor, day)
+    cards = show_window(record, actor, day)
+    if record.receipt and not APPLICANTS.isdisjoint(held):
+        cards.append(_receipt_card(record))
+    if "desk" in held and record.state in CHECKED_IN:
+        cards += _alike_card(record)
+    return cards
+
+
+def show_window(application: Application, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show the window of an application's call and when the application was received. No query but the call's."""
     call = application.call
     if call is None or call.from_at is None or call.to_at is None:
         return []
@@ -123,17 +140,11 @@ def show_window(record: Record, actor: Actor, day: date) -> list[dict[str, objec
         ])
         for label, moment, light in moments
     ]  # fmt: skip
-    cards: list[dict[str, object]] = [
-        {"id": "window", "title": title, "count": None, "table": DataTable(title, heads, rows, Empty(""))}
-    ]
-    return [*cards, *_receipt_card(application, actor, day)]
+    return [{"id": "window", "title": title, "count": None, "table": DataTable(title, heads, rows, Empty(""))}]
 
 
-def _receipt_card(application: Application, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show the receipt to the applicant's side alone: whoever knows it finds the row in a result without names."""
-    sides = {"author", "keeper", "unit", "head"}
-    if not application.receipt or sides.isdisjoint(relations_to_record(application, actor, day)):
-        return []
+def _receipt_card(application: Application) -> dict[str, object]:
+    """Show the receipt: whoever knows it finds the row in a result without names."""
     title = _("Receipt")
     words = _("Keep it: under this code, which nobody else knows, the application stands in the published review.")
     rows = [
@@ -141,7 +152,39 @@ def _receipt_card(application: Application, actor: Actor, day: date) -> list[dic
         DataRow("words", title, [DataCell(words, title)]),
     ]
     table = DataTable(title, [DataColumn(title)], rows, Empty(""))
-    return [{"id": "receipt", "title": title, "count": None, "table": table}]
+    return {"id": "receipt", "title": title, "count": None, "table": table}
+
+
+def _alike_card(application: Application) -> list[dict[str, object]]:
+    """List what has much of the same title or text, now or in the years before, and the same people in this call.
+
+    It decides nothing: a person looks. Five queries.
+    """
+    own = TitledText(application.title, application.summary)
+    since = (application.year or 0) - LOOKS_BACK
+    alike = find_alike_texts(own, queries.texts_beside(application, since), least=LEAST_ALIKE)
+    known = queries.applications_named([found.key for found in alike])
+    rows = []
+    for found in alike:
+        words = _("title %(title)d %%, summary %(body)d %% the same") % {"title": found.title, "body": found.body}
+        rows.append(_alike_row(known[found.key], words))
+    rows += [_alike_row(other, _("the same people")) for other in queries.same_people(application)]
+    if not rows:
+        return []
+    title = _("Like it: look before you pass it")
+    columns = [DataColumn(_("Application")), DataColumn(_("Year"), "number"), DataColumn(_("Status"))]
+    table = DataTable(title, [*columns, DataColumn(_("What is the same"))], rows, Empty(""))
+    return [{"id": "alike", "title": title, "count": len(rows), "table": table}]
+
+
+def _alike_row(other: Application, words: str) -> DataRow:
+    cells = [
+        DataCell(f"{other.number} {other.title}", _("Application"), head=True, url=other.get_absolute_url()),
+        DataCell(str(other.year or ""), _("Year"), "number"),
+        DataCell(field_text(other, "state"), _("Status")),
+        DataCell(words, _("What is the same")),
+    ]
+    return DataRow(f"{other.pk} {words}", other.number, cells)
 
 
 def _lateness(late: int, call: Call) -> Light:

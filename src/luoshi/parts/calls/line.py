@@ -98,7 +98,7 @@ APPLICATIONS = Kind(
         "chosen": _("Your application was chosen."),
         "unchosen": _("Your application was not chosen."),
     },
-    sections=cards.show_window,
+    sections=cards.show_application,
     prefix="申", counter="项", corrects="desk", help="calls",
 )  # fmt: skip
 LINE = Line(

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
 from luoshi.kernel.files.queries import attachments_of
+from luoshi.matching.copied_texts import TitledText
 from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
 from luoshi.parts.calls.rules import Place, Quota
 
 SENT = ("sent", "certified", "supplement", "checked", "assessed", "published", "approved", "awarded", "submitted")
 COUNTED = (*SENT, "won", "lost", "unchosen")  # what counts against a limit: all that was sent and not withdrawn
 CHOSEN = ("approved", "awarded")
+MOST_COMPARED = 1000  # texts with which one is compared when its page is opened
+NAMED = 10  # other applications of the same people that are listed
 
 
 def quotas_of_call(call: int | None) -> list[Quota]:
@@ -83,6 +86,37 @@ def sent_content(application: Application) -> dict[str, object]:
         "budget": [[row.item, str(row.amount), str(row.own)] for row in budget],
         "files": sorted(files),
     }
+
+
+def texts_beside(application: Application, since: int) -> dict[int, TitledText]:
+    """Return title and summary of what else was sent in for calls of this sort since a year. One query.
+
+    At most ``MOST_COMPARED``, the latest: of the same call before others.
+    """
+    rows = Application.objects.filter(sort=application.sort, year__gte=since, erased=None).exclude(
+        state__in=("drafted", "reserved", "withdrawn")
+    )
+    same = Case(When(call=application.call_id, then=0), default=1, output_field=IntegerField())
+    found = rows.exclude(pk=application.pk).order_by(same, "-pk").values_list("pk", "title", "summary")
+    return {pk: TitledText(title, summary) for pk, title, summary in found[:MOST_COMPARED]}
+
+
+def applications_named(pks: Collection[int]) -> dict[int, Application]:
+    """Return applications by their ids, with call and leader. One query."""
+    rows = Application.objects.filter(pk__in=pks).select_related("call", "leader")
+    return {row.pk: row for row in rows}
+
+
+def same_people(application: Application) -> list[Application]:
+    """List what else was sent for the call by the same leader or with one of its people. Three queries."""
+    people = set(ApplicationMember.objects.filter(record=application.pk).values_list("person", flat=True))
+    people |= {application.leader_id} if application.leader_id else set()
+    if not people or application.call_id is None:
+        return []
+    member = ApplicationMember.objects.filter(person__in=people).values("record")
+    rows = Application.objects.filter(Q(leader__in=people) | Q(pk__in=member), call=application.call_id, erased=None)
+    rows = rows.exclude(state__in=("drafted", "reserved", "withdrawn")).exclude(pk=application.pk)
+    return list(rows.select_related("leader").order_by("pk")[:NAMED])
 
 
 def receipts_of_call(call: int | None) -> list[str]:
