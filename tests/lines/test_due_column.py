@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from declared_lines import changed
 from luoshi.base.forms.shapes import Light
 from luoshi.desk.api.rows import row_of
 from luoshi.desk.details.particulars import record_particulars
-from luoshi.desk.lists.pages.record_fragments import make_record_cells
+from luoshi.desk.lists.pages.record_fragments import make_record_cells, say_hidden_reasons
 from luoshi.desk.lists.pages.record_tables import record_list_columns
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.fields import field_label
@@ -52,6 +53,24 @@ def test_a_row_has_a_cell_for_each_column_and_the_due_date_only_where_there_can_
     assert (heads[-1] == label, cells[-1].text == "2026-09-30") == (kind.falls_due, kind.falls_due)
     told = [fact.label for fact in record_particulars(record, []).beside]
     assert (label in told) is kind.falls_due
+
+
+@pytest.mark.parametrize(
+    ("code", "due", "light", "note"),
+    [
+        ("late", date(2026, 9, 30), "", "no report for August"),  # due today: not late by its date
+        ("late", date(2026, 12, 31), "", "no report for August"),
+        ("late", None, "", "no report for August"),
+        ("late", date(2026, 9, 29), "no report for August", "Complete"),  # the date shows that it is late
+        ("steady", date(2026, 12, 31), "no report for August", "Complete"),
+    ],
+)
+def test_why_a_row_is_late_before_its_due_date_stands_in_its_note(
+    code: str, due: date | None, light: str, note: str
+) -> None:
+    record: Any = SimpleNamespace(pk=1, due=due)
+    lights, notes = say_hidden_reasons([record], {1: Light(code, "", "no report for August")}, {1: "Complete"}, DAY)
+    assert (lights[1].why, notes[1]) == (light, note)
 
 
 def test_what_falls_due_is_what_owes_sets_or_lights() -> None:

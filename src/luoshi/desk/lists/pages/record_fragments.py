@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -72,6 +73,25 @@ def _light(record: Record, day: date) -> Light:
     if record.due and due_code in ("late", "soon"):
         why = lateness.due_date_light(record.due, day, record.due_in_period).why
     return Light(code, str(words), why)
+
+
+def say_hidden_reasons(
+    records: Iterable[Record], lights: Mapping[int, Light], dues: Mapping[int, str], day: date
+) -> tuple[dict[int, Light], dict[int, str]]:
+    """Return the lights and notes of due dates; a reason that the due date does not show stands as the note.
+
+    A red row whose due date lies ahead would look wrong without its reason, and narrow rows have room for one note.
+
+    Args:
+        dues: The labels of the duties that the due dates belong to, by record.
+        day: The day of the lights.
+    """
+    found, notes = dict(lights), dict(dues)
+    for record in records:
+        light = found[record.pk]
+        if light.code == "late" and light.why and (record.due is None or record.due >= day):
+            found[record.pk], notes[record.pk] = replace(light, why=""), light.why
+    return found, notes
 
 
 def record_light(record: Record, day: date) -> Light:
@@ -242,7 +262,7 @@ def make_record_cells(
         without: Columns to leave out.
         twice: The rows that are doubles or possible doubles; noted under their titles.
         plain: Protected values of some rows that readers of the list may know; noted under their titles too.
-        dues: The labels of the duties that the rows' due dates belong to.
+        dues: The labels of the duties that the rows' due dates belong to, or why a row is late before its date.
         further: Columns that are switched on: the name, the label, and the words by record.
         short: What the list calls its units, by id; None: by their names.
         order: The names of the columns in the order chosen for them; empty: in the usual order.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sortable_column
 from luoshi.desk.lists.pages.columns import ListLayout
-from luoshi.desk.lists.pages.record_fragments import lights_of, list_shares, make_record_cells
+from luoshi.desk.lists.pages.record_fragments import lights_of, list_shares, make_record_cells, say_hidden_reasons
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
 from luoshi.desk.lists.rules import ListedUnit, shorten_unit_names
@@ -50,7 +50,7 @@ def record_table(
     if theirs and declared.is_access_logged:
         WATCH.opened([record for record in shown if record.pk in theirs], request_actor(request), timezone.now())
     asked_columns = {*request.GET.getlist(SHOW), *layout.names}
-    lights, dues = lights_of(shown, at.today), due_duties(shown)
+    lights, dues = say_hidden_reasons(shown, lights_of(shown, at.today), due_duties(shown), at.today)
     tagged = [code_list for code_list in lists_in_use(declared) if tag_parameter(code_list) in asked_columns]
     words = tag_words(declared, [record.pk for record in shown], tagged)
     further = [
