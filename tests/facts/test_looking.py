@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
@@ -68,6 +69,16 @@ def test_a_unit_shows_of_each_indicator_how_many_told_it_of_how_many(office: Off
     page = signed_in(office, "supervisor", "en").post("/figures/book/?period=2026-03")
     rows = list(load_workbook(BytesIO(b"".join(page.streaming_content))).active.values)  # type: ignore[union-attr]
     assert ("events", "科普活动", 5, "场", "1 of 2", 1) in [row[:6] for row in rows]
+
+
+def test_the_pages_of_figures_say_one_name_in_menu_title_and_crumbs(office: Office) -> None:
+    one = defined(office, "科普活动", code="events", measure="场")
+    of_one = reverse("facts:indicator_figures", args=[one.pk])
+    for who, address in (("supervisor", "/figures/"), ("supervisor", of_one), ("admin", "/figures/kept/")):
+        page = signed_in(office, who, "zh-hans").get(address)
+        assert page.status_code == 200, address
+        assert page.context["crumbs"][0][0] == "单位数据", address
+        assert "统计数字" not in text(page), address
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def indicator_figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Figures of “%(name)s”") % {"name": one.title}
     context = {
         "title": title,
-        "crumbs": [(_("Figures"), reverse("facts:unit_figures")), (one.title, "")],
+        "crumbs": [(_("Figures by unit"), reverse("facts:unit_figures")), (one.title, "")],
         "filters": figure_filter_context(request, asked.form),
         "of": f"{asked.unit} · {format_duty_period(asked.span)}" if asked.unit else "",
         "facts": _facts(one, whole, history, asked) if whole else [],

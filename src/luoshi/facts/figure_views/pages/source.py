@@ -78,7 +78,7 @@ def _page(request: HttpRequest, fact: kept.Fact, error: RecordError | None = Non
     parts = sources.parts_named([fact])
     title = f"{name} · {parts[fact.breakdown]}" if fact.breakdown in parts else name
     period, record = format_duty_period(decode_period(fact.period)), sources.record_of(fact, actor, day)
-    crumbs = [(_("Figures"), reverse("facts:unit_figures"))]
+    crumbs = [(_("Figures by unit"), reverse("facts:unit_figures"))]
     if definition:
         here = f"?unit={fact.unit_id}"
         crumbs.append((definition.title, reverse("facts:indicator_figures", args=[definition.pk]) + here))

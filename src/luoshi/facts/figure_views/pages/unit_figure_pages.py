@@ -45,7 +45,7 @@ def unit_figure_list(request: HttpRequest) -> HttpResponse:
     """Show each indicator's value with coverage, beside a year before."""
     definitions = queries.indicators_by_code()
     asked = parse_figure_request(request, definitions)
-    title = _("Figures")
+    title = _("Figures by unit")
     context = {
         "title": f"{asked.unit} · {format_duty_period(asked.span)}" if asked.unit else title,
         "crumbs": [(title, "")],
@@ -68,7 +68,7 @@ def unit_figure_export(request: HttpRequest) -> HttpResponseBase:
     heads = [(_("Indicator code"), 16), (_("Indicator"), 30), *book_columns()]
     lines = [[line.of.code, line.of.title, *book_cells(line)] for line in _lines(asked, definitions)]
     of = [str(asked.unit), format_duty_period(asked.span), as_of(asked)]
-    return export_figures_workbook(request, get_kind("indicators"), _("Figures"), heads, lines, of)
+    return export_figures_workbook(request, get_kind("indicators"), _("Figures by unit"), heads, lines, of)
 
 
 def as_of(asked: FigureRequest) -> str:
@@ -101,7 +101,7 @@ def _table(lines: Sequence[IndicatorLine], asked: FigureRequest) -> DataTable:
         title = DataCell(line.of.title, head=True, url=indicator_figure_url(line.of.pk, asked), note=beside)
         rows.append(DataRow(str(line.of.pk), line.of.title, [title, *indicator_value_cells(line)]))
     nothing = Empty(_("Nothing was reported here for this period."), _("Choose another period, or another unit."))
-    return DataTable(_("Figures"), heads, rows, nothing)
+    return DataTable(_("Figures by unit"), heads, rows, nothing)
 
 
 def _questions(asked: FigureRequest) -> DataTable | None:
