@@ -81,6 +81,20 @@ def test_the_pages_of_figures_say_one_name_in_menu_title_and_crumbs(office: Offi
         assert "统计数字" not in text(page), address
 
 
+@pytest.mark.parametrize("address", ["/figures/", "/appeals/figures/"])
+def test_a_filter_finds_a_unit_by_the_end_that_only_its_name_has(office: Office, address: str) -> None:
+    office.unit("city", "临江市科学技术局", "county")
+    client = signed_in(office, "supervisor", "en")
+    found = client.get(address, {"unit": "茶叶学会"})
+    assert found.context["filters"]["form"].is_valid()
+    assert found.context["filters"]["form"].cleaned_data["unit"] == office.units["society"]
+    several = text(client.get(address, {"unit": "科学技术局"}))
+    assert "several units end with “科学技术局”: " in several
+    assert "云岭县科学技术局" in several and "临江市科学技术局" in several
+    assert "There is no unit “局” today." in text(client.get(address, {"unit": "局"}))  # one character is no end
+    assert "There is no unit “水利局” today." in text(client.get(address, {"unit": "水利局"}))
+
+
 @pytest.mark.parametrize(
     ("who", "unit", "status"),
     [

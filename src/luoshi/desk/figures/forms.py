@@ -14,7 +14,7 @@ from luoshi.desk.figures.queries.axes import axis_label, is_year_axis, linked_ax
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
-from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.choosers import UnitFilterField
 from luoshi.org.units.queries import standing_on
 
 LACKS = "lacks"
@@ -51,7 +51,7 @@ class FiguresForm(CountingForm):
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
     first = day_field(_("From"))
     last = day_field(_("To (including this day)"))
-    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
     by = forms.ChoiceField(label=_("Broken down by"), required=False)
     across = forms.ChoiceField(label=_("Columns by"), required=False)
     figure = forms.ChoiceField(label=_("Figure"), required=False)
@@ -103,7 +103,7 @@ class CoverageForm(CountingForm):
     """The day, a unit, and which entries are listed."""
 
     day = day_field(_("On the day"))
-    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
     cell = forms.ChoiceField(label=_("What"), required=False)
     which = forms.ChoiceField(label=_("Entries shown"), required=False, choices=ASKED.items)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.desk.figures.fields import FIRST, LAST
 from luoshi.desk.figures.forms import CountingForm, day_field
 from luoshi.kernel.holders.queries import VacancySpan
-from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.choosers import UnitFilterField
 
 LATE = "late"
 
@@ -18,7 +18,7 @@ class VacantForm(CountingForm):
 
     first = day_field(_("Vacant from"))
     day = day_field(_("On the day, or to"))
-    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
     which = forms.ChoiceField(
         label=_("Vacancies shown"), required=False, choices=[("", _("all of them")), (LATE, _("overdue"))]
     )

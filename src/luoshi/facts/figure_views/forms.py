@@ -13,13 +13,13 @@ from luoshi.dates.period_names import format_period, period_named
 from luoshi.dates.periods import Period
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.org.tree.models import Unit
-from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.choosers import UnitFilterField
 
 
 class LookForm(forms.Form):
     """The query parameters of a figure page."""
 
-    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
     period = forms.ChoiceField(label=_("Period"), required=False)
 
     def __init__(self, data: Mapping[str, object] | None, units: QuerySet[Unit]) -> None:

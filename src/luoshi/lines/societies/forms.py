@@ -11,7 +11,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import DayInput, StepForm
 from luoshi.kernel.kinds.language.parts import Face
-from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.choosers import UnitFilterField
 
 _ = words(__name__)
 
@@ -20,7 +20,7 @@ class DueForm(CountingForm):
     """The filter form: year, unit with its subtree, and face."""
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
-    unit = UnitField(label=_("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
     face = forms.ChoiceField(label=_("Kind of organisation"), required=False)
 
     def __init__(self, data: object, kind: CompiledKind, today: date) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.tree.models import Unit
-from luoshi.org.units.queries import found_exactly, units_by_exact_words
+from luoshi.org.units.queries import found_exactly, units_by_exact_words, units_by_name_end
 
 if TYPE_CHECKING:  # Django's own fields take no type arguments at run time
     _RowChoice = forms.ModelChoiceField[Model]
@@ -21,7 +21,13 @@ else:
     _RowChoice = _UnitChoice = forms.ModelChoiceField
 
 _SEVERAL = _("Several units have the name “%(name)s”: choose one.")
+_END_SO = _("The names of several units end with “%(name)s”: %(names)s. Type more of the name.")
+_MANY_END_SO = _("The names of %(n)s units end with “%(name)s”: %(names)s and others. Type more of the name.")
 _UNKNOWN = _("There is no unit “%(name)s” today.")
+
+
+LEAST_END = 2  # characters; with one, nearly every name ends so
+MOST_NAMED = 5
 
 
 class Picked(str):
@@ -89,6 +95,27 @@ class UnitField(_UnitChoice):
         if self.day is not None:
             return units_by_exact_words(words, self.day)
         return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)
+
+
+class UnitFilterField(UnitField):
+    """The unit of a filter: as in ``UnitField``, or by the end of its name if no other unit's name ends so.
+
+    Only for filters: what is stored about a unit needs its whole name.
+    """
+
+    def to_python(self, value: object) -> Unit | None:
+        words = str(value or "").strip()
+        if isinstance(value, Unit) or words.isdecimal() or len(words) < LEAST_END or self._find_units(words):
+            return super().to_python(value)
+        found = units_by_name_end(Unit.objects.none() if self.queryset is None else self.queryset, words)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(_UNKNOWN, params={"name": words})
+        names = "、".join(unit.name for unit in found[:MOST_NAMED])
+        if len(found) > MOST_NAMED:
+            raise ValidationError(_MANY_END_SO, params={"n": len(found), "name": words, "names": names})
+        raise ValidationError(_END_SO, params={"name": words, "names": names})
 
 
 class ChooserInput(forms.TextInput):

@@ -49,6 +49,13 @@ def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
     return list(units.filter(asked)[:3])
 
 
+def units_by_name_end(units: QuerySet[Unit], end: str) -> list[Unit]:
+    """Return the units whose names end with these words, in the order of their codes. One query."""
+    if "\x00" in end:
+        return []
+    return list(units.filter(name__endswith=end).order_by("code", "pk"))
+
+
 def units_by_exact_words(words: str, day: date) -> list[Unit]:
     """Return the units of a day that ``found_exactly`` finds.
 

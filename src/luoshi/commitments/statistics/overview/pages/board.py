@@ -30,7 +30,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
-from luoshi.org.units.choosers import RowField, UnitField
+from luoshi.org.units.choosers import RowField, UnitFilterField
 from luoshi.org.units.queries import standing_on
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
@@ -48,7 +48,7 @@ class Narrow(forms.Form):
     """Filters by plan and unit."""
 
     plan = RowField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False, empty_label=gettext_lazy("all"))
-    unit = UnitField(label=gettext_lazy("Unit, including subordinate units"), required=False)
+    unit = UnitFilterField(label=gettext_lazy("Unit, including subordinate units"), required=False)
 
 
 @require_safe
