@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from luoshi.dates.periods import to_date
 from luoshi.kernel.duties.rules.periods import period_key
-from luoshi.kernel.duties.words import period_words
+from luoshi.kernel.duties.words import format_duty_period, period_words
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,20 @@ def test_a_period_has_one_name_and_is_called_by_it_in_each_language(first, last,
     for language, words in (("zh-hans", chinese), ("en", english)):
         with translation.override(language):
             assert period_words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "chinese", "english"),
+    [
+        (date(2026, 3, 31), "2026年1–3月", "January to March 2026"),
+        (date(2026, 1, 31), "2026年1–1月", "January 2026 to date"),
+        (date(2026, 3, 14), "2026-01-01至2026-03-14", "2026-01-01 to 2026-03-14"),
+    ],
+)
+def test_a_total_to_date_is_called_by_its_months(last, chinese, english):
+    for language, words in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language):
+            assert format_duty_period(to_date(last)) == words
 
 
 def test_what_has_no_period_has_no_name():

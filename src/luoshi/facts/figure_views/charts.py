@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.target import Target
@@ -76,5 +78,5 @@ def value_axis_label(one: Definition) -> str:
 
 def _short(span: Period) -> str:
     if span.kind in ("month", "ytd"):
-        return _("%(month)d/%(year)s") % {"month": span.last.month, "year": f"{span.last.year % 100:02}"}
+        return date_format(span.last, pgettext("month of a year", "M y"))
     return format_duty_period(span)

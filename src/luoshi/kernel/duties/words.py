@@ -35,7 +35,11 @@ def period_words(name: str) -> str:
 def format_duty_period(span: Period) -> str:
     """Return display text for a period; a total to date as such, whatever period it happens to fill."""
     if span.kind == "ytd" and span.last == month_end(span.last.year, span.last.month):
-        return _("%(year)s, months 1 to %(month)d") % {"year": span.last.year, "month": span.last.month}
+        form = pgettext("month in a span", "F")
+        months = {"first": date_format(span.first, form), "last": date_format(span.last, form), "year": span.last.year}
+        if span.last.month == 1:
+            return pgettext("January of a total to date", "%(first)s %(year)s to date") % months
+        return pgettext("months of a year", "%(first)s to %(last)s %(year)s") % months
     if span.kind == "ytd":
         return _("%(first)s to %(last)s") % {"first": span.first.isoformat(), "last": span.last.isoformat()}
     if span.kind == "years":

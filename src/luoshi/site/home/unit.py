@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
@@ -57,7 +59,7 @@ def _reports(actor: Actor, day: date) -> Section:
     url = reverse("ledger:report")
     return {
         "month": {
-            "number": day.month,
+            "name": date_format(day, pgettext("month to report in", "F")),
             "until": reporting_month_span(day)[1],
             "left": month.count,
             "told": told,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.statistics.pictures.queries import against_time
-from luoshi.commitments.statistics.plan_overview.rules import NARROW, WIDE, draw_course, month_at
+from luoshi.commitments.statistics.plan_overview.rules import NARROW, WIDE, CourseDrawing, draw_course, month_at
 from luoshi.commitments.tags.pages.cards import tag_cards
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
@@ -53,8 +56,16 @@ def plan_overview_cards(plan: Plan, day: date) -> list[dict[str, object]]:
         "planned": planned[-1],
         "words": _("By %(day)s %(due)d should be done, %(closed)d are.") % words,
         "drawings": [
-            ("course--wide", draw_course(planned, done, due, now, WIDE)),
-            ("course--narrow", draw_course(planned, done, due, now, NARROW)),
+            ("course--wide", _name_months(draw_course(planned, done, due, now, WIDE))),
+            ("course--narrow", _name_months(draw_course(planned, done, due, now, NARROW))),
         ],
     }
     return [card]
+
+
+def _name_months(drawing: CourseDrawing) -> CourseDrawing:
+    """Return the drawing with the months' names instead of their numbers."""
+    form = pgettext("month of a year", "M")
+    names = [date_format(date(2000, month, 1), form) for month in range(1, len(drawing.months) + 1)]
+    months = tuple(replace(mark, words=name) for mark, name in zip(drawing.months, names, strict=True))
+    return replace(drawing, months=months)
