@@ -97,3 +97,21 @@ def test_without_scripts_a_search_form_stands_in_place_of_the_palette(visit, liv
     page.press("#find", "Enter")
     assert page.locator(f"main a[href='{record.get_absolute_url()}']").count() == 1
     assert not page.locator("[data-palette]").is_visible()
+
+
+def test_no_word_of_the_rail_is_wider_than_the_rail_in_english(visit):
+    page = visit("admin", "/", language="en")
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll(".rail__area")].flatMap((area) => {
+          const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT), broken = [];
+          while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, word.index);
+            range.setEnd(walker.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((rect) => rect.top)).size > 1) broken.push(word[0]);
+            if (range.getBoundingClientRect().width > area.clientWidth) broken.push(word[0]);
+          }
+          return broken;
+        })"""
+    )
+    assert broken == []

@@ -40,7 +40,7 @@ SUPERVISION = MenuArea("supervision", _("Supervision"), "flag")
 DATA = MenuArea("data", pgettext_lazy("area", "Data"), "bars")
 BUSINESS = MenuArea("business", _("Lines of work"), "grid")
 PAPERS = MenuArea("papers", pgettext_lazy("area", "Papers"), "paper")
-SYSTEM = MenuArea("system", pgettext_lazy("area", "Administration"), "gear")
+SYSTEM = MenuArea("system", pgettext_lazy("area", "System"), "gear")
 AREAS = (TODAY, SUPERVISION, DATA, BUSINESS, PAPERS, SYSTEM)  # in the order of the menu
 
 
