@@ -127,6 +127,14 @@ def test_unlike_ones_or_one_that_others_are_worked_out_from_are_not_merged(offic
 # ---- the library
 
 
+def test_the_list_of_indicators_has_no_codes_unless_they_are_chosen(office: Office) -> None:
+    defined(office, "科普示范基地", code="bases")
+    client = signed_in(office, "supervisor", "zh-hans")
+    usual, chosen = client.get("/indicators/"), client.get("/indicators/", {"columns-shown": "number,title,code"})
+    assert "科普示范基地" in usual.text and "bases" not in usual.text
+    assert "bases" in chosen.text
+
+
 def test_from_the_library_an_indicator_comes_with_what_it_is_worked_out_from(office: Office) -> None:
     made = take_in(["kp_government_share"], office.units["desk"], office.actor("supervisor"), at=NOW)
     assert [definition.code for definition in made][-2:] == ["kp_raised", "kp_government_share"]
