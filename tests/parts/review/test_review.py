@@ -15,6 +15,7 @@ from reviewing import CLOSES, WEIGHED, approve, expert, mark_form, opened, prepa
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Role
+from luoshi.desk.lists.pages.record_fragments import record_holder_text
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import User
@@ -116,6 +117,15 @@ def test_sheets_are_their_assessors_alone(office: Office) -> None:
     for name in ("supervisor", "clerk", "leader"):
         page = client_of(office, name).get(ReviewRound.objects.get().get_absolute_url()).text
         assert "评委a" in page and not any(mark in page for mark in ("85.4", "62.55")), name
+
+
+def test_a_sheet_is_with_its_assessor_and_an_opinion_with_the_chair(office: Office) -> None:
+    round_ = opened(office, projects=1, after="yes")
+    [sheet] = sheets_of(office, "b")
+    assert record_holder_text(sheet, TODAY) == "评委b"
+    now = client_of(office, "b").get(sheet.get_absolute_url()).context["now"]
+    assert now["holder"] == "评委b"
+    assert record_holder_text(Assessed.objects.get(round=round_), TODAY) == "评委a"
 
 
 def test_in_a_blind_round_no_page_of_an_assessor_says_who_applies(office: Office) -> None:

@@ -187,12 +187,14 @@ HOLDERS = 3  # holders named; the others are counted
 
 
 def record_holder_text(record: Record, day: date, on: date | None = None) -> str:
-    """Return the holder of a record: its owner, or else the units or leaders that take its next step.
+    """Return the holder of a record: its owner, or else the person, units or leaders that take its next step.
 
     Args:
         on: The day whose names are shown, if it differs from ``day``.
     """
-    posts = [] if record.closed else with_whom(record, day)
+    person, posts = (None, []) if record.closed else with_whom(record, day)
+    if person is not None:
+        return person.title
     if not posts or record.owner_id in {post.pk for post in posts}:
         return str(record.owner or record.unit)
     if on is not None:

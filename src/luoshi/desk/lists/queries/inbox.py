@@ -143,17 +143,22 @@ def _not_owed() -> Q:
     return found
 
 
-def with_whom(record: Record, day: date) -> list[Post]:
-    """Return the posts from which the record's next main step is taken. Two queries per relation.
+def with_whom(record: Record, day: date) -> tuple[Record | None, list[Post]]:
+    """Return the person whom the record names for its next main step, or the posts from which it is taken.
 
-    The list is empty if no step is awaited: the record is then with the unit or post that owns it.
+    Two queries per relation. None and no posts: no step is awaited, and the record is with the unit or post that owns
+    it.
     """
     declared = kind_of(record)
     steps = [step for step in declared.cycle.steps if step.tone == "main" and record.state in step.before]
+    protected = {*declared.masked_fields, *declared.hidden}  # readers of the record may not know whom these name
     for name in (name for step in steps if step.about(record, day) for name in step.who):
-        if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
-            return posts
-    return []
+        relation = declared.rights.by_name[name]
+        if relation.names and relation.names not in protected and (person := getattr(record, relation.names)):
+            return person, []
+        if posts := list(posts_in(relation, record, day).select_related("unit").order_by("pk")):
+            return None, posts
+    return None, []
 
 
 def records_with_steps(records: Sequence[Record], actor: Actor, day: date) -> list[WaitingRecord]:
