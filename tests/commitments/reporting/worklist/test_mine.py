@@ -80,8 +80,22 @@ def test_my_rows_are_grouped_by_what_is_to_be_done(office: Office) -> None:
     groups = {group.name: group for group in mine.worklist_groups(office.actor("clerk"), date(2026, 3, 30))}
     assert {name: group.count for name, group in groups.items()} == {"accept": 1, "now": 1, "more": 1}
     assert {step.name for step in groups["accept"].steps[groups["accept"].rows[0].pk]} >= {"accept", "refuse"}
-    later = {group.name: group.count for group in mine.worklist_groups(office.actor("clerk"), date(2026, 3, 20))}
-    assert later == {"accept": 1, "running": 1, "more": 1}
+    earlier = {group.name: group.count for group in mine.worklist_groups(office.actor("clerk"), date(2026, 2, 20))}
+    assert earlier == {"accept": 1, "running": 1, "more": 1}
+
+
+@pytest.mark.usefixtures("late")
+def test_after_the_last_report_of_the_month_my_rows_and_home_say_the_same(office: Office) -> None:
+    one = running(office, published(office), BASE)
+    actor, day = office.actor("clerk"), date(2026, 3, 30)
+
+    def counted() -> tuple[int, int]:
+        groups = {group.name: group.count for group in mine.worklist_groups(actor, day)}
+        return groups.get("now", 0), mine.this_month(actor, day).count
+
+    assert counted() == (1, 1)
+    act(office, one, "report", "clerk", at(3, 30), period="", words="已建成1个", obstacles="无", following="继续")
+    assert counted() == (0, 0)
 
 
 @pytest.mark.usefixtures("late")

@@ -26,7 +26,6 @@ from django.db.models.functions import RowNumber
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.progress.queries import REPORT
 from luoshi.commitments.reporting.worklist.rules import reporting_month_span
-from luoshi.dates.lateness import soon_until
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.steps import Step
@@ -84,7 +83,7 @@ def annotate_worklist_group(rows: QuerySet[Commitment], day: date) -> QuerySet[M
     cases = [
         When(state__in=(at.ISSUED, at.ACCEPTED), then=Value(ACCEPT)),
         When(state=at.RETURNED, then=Value(REWORK)),
-        When(state__in=REPORTS, due__lte=soon_until(day), then=Value(NOW)),
+        When(_asked_in_month(day), then=Value(NOW)),
         When(state__in=REPORTS, then=Value(RUNNING)),
         When(state__in=at.BACK, then=Value(BACK)),
     ]
@@ -127,12 +126,18 @@ def this_month(actor: Actor, day: date, chosen: Iterable[int] = ()) -> Reporting
         some = list(_sorted(rows.filter(state__in=REPORTS, pk__in=wanted))[:AT_ONCE])
         return ReportingMonth(some, len(some), [])
     first, until = reporting_month_span(day)
-    asked = rows.filter(Q(reported=None) | Q(reported__lt=first) | _owed(first, until), state__in=REPORTS)
-    asked = asked.filter(due__lte=until)
+    asked = rows.filter(_asked_in_month(day))
     some = list(_sorted(asked)[:AT_ONCE])
     count = len(some) if len(some) < AT_ONCE else asked.count()
     told = rows.filter(~_owed(first, until), reported__gte=first, state__in=(*REPORTS, *at.BACK))
     return ReportingMonth(some, count, list(_sorted(told)[:SHOWN]))
+
+
+def _asked_in_month(day: date) -> Q:
+    """Match commitments whose report is asked in the month of a day, and not given in it yet."""
+    first, until = reporting_month_span(day)
+    lacking = Q(reported=None) | Q(reported__lt=first) | _owed(first, until)
+    return lacking & Q(state__in=REPORTS, due__lte=until)
 
 
 def is_told(one: Commitment, day: date) -> bool:
