@@ -142,3 +142,16 @@ def test_pictures_are_pasted_in_a_dialog_too(visit, rows):
     page.wait_for_selector("#dialog [name=words]")
     assert page.evaluate(PASTE, ["#dialog [name=words]", [list(png())], ""]) is False
     assert page.evaluate("document.querySelector('#dialog [name=evidence]').files.length") == 1
+
+
+def test_on_a_telephone_a_photo_is_taken_in_a_box_like_that_of_files(visit, rows):
+    page = visit("clerk", "/mine/report/", viewport={"width": 390, "height": 844})
+    opened(page, rows[0])
+    looks = """(box) => {
+      const style = getComputedStyle(box), field = box.querySelector("input").getBoundingClientRect();
+      const all = box.getBoundingClientRect();
+      return [style.borderTopStyle, style.backgroundColor, all.height >= 44, field.width > all.width - 6];
+    }"""
+    files, camera = (page.locator(f"#card-{rows[0].pk} {box}") for box in ("div.drop__ask", "label.camera"))
+    assert camera.evaluate(looks) == files.evaluate(looks)
+    assert camera.evaluate(looks)[0] == "dashed"
