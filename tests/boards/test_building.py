@@ -132,11 +132,11 @@ def test_tiles_are_arranged_by_buttons(office: Office, kind: CompiledKind) -> No
     for wrong in ("", "x", "--1", "1e3", "99999", "１"):
         assert client.post(here, {"op": "move", "tile": first.pk, "steps": wrong}).status_code == 404
     assert names() == ["cost", "events", "visits"]
-    given = {f"t{first.pk}-title": "活动", f"t{first.pk}-period": "month", f"t{first.pk}-width": "whole"}
+    given = {f"t{first.pk}-title": "活动", f"t{first.pk}-period": "month", f"t{first.pk}-width": "wide"}
     client.post(here, {"op": "amend", "tile": first.pk, **given})
     first.refresh_from_db()
-    assert (first.title, first.period, first.width) == ("活动", "month", "whole")
-    wrong = client.post(here, {"op": "amend", "tile": first.pk, **given, f"t{first.pk}-width": "wide"})
+    assert (first.title, first.period, first.width) == ("活动", "month", "wide")
+    wrong = client.post(here, {"op": "amend", "tile": first.pk, **given, f"t{first.pk}-width": "broad"})
     assert wrong.status_code == 422
     never = client.post(here, {"op": "amend", "tile": first.pk, **given, f"t{first.pk}-period": "newest"})
     assert never.status_code == 422  # only what is reported has a newest period

@@ -162,6 +162,18 @@ def test_a_third_stands_beside_a_third(visit, live):
     assert all(whole / 4 < box["width"] < whole / 3 for box in boxes)
 
 
+def test_a_matrix_of_two_thirds_stands_beside_a_third(visit, live):
+    board = board_of_ticks(live, "events")
+    clerk = live.office.actor("clerk", timezone.localdate())
+    choice = TileChoice("activities", "events", cut="month", picture="matrix")
+    matrix = add_tile(board.pk, clerk, choice, at=timezone.now())
+    amend_tile(board.pk, matrix.pk, clerk, {"width": "wide"}, at=timezone.now())
+    page = visit("clerk", f"/boards/{board.pk}/", viewport=SIZES[0])
+    third, wide = (tile.bounding_box() for tile in page.locator(".tile").all())
+    assert third["y"] == wide["y"] and 1.9 < wide["width"] / third["width"] < 2.3
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["desk", "telephone"])
 def test_it_is_built_without_scripts_and_fits(visit, live, size):
     furnish(live.office)

@@ -49,6 +49,7 @@ PICTURE_WORDS = {
 WIDTH_WORDS = {
     "third": gettext_lazy("a third"),
     "half": gettext_lazy("half"),
+    "wide": gettext_lazy("two thirds"),
     "whole": gettext_lazy("whole width"),
 }
 EVERYWHERE = "all"

@@ -21,7 +21,7 @@ INK, SOFT, FAINT, LINE, PAPER, LATE, BAR_INK, GROUND = (
 )  # fmt: skip
 EDGE_INK = "#7d8897"
 SHADES = ("#f6f8fa", "#eef4fb", "#d2e2f4", "#a5c4e6", "#6296cd", "#2a66ae")  # as tokens.css has them
-COLUMNS = {"third": 2, "half": 3, "whole": 6}
+COLUMNS = {"third": 2, "half": 3, "wide": 4, "whole": 6}
 UNSEEN = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF])
 
 
