@@ -1,4 +1,4 @@
-"""The form of a doubtful row opens by itself: nothing else changes for the keys, and no words are lost."""
+"""The form of the current row opens by itself: nothing else changes for the keys, and no words are lost."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ def test_the_form_of_a_doubtful_row_opens_without_a_key_and_goes_when_one_goes_o
     desk.keyboard.press("j")
     desk.wait_for_selector(f"#row-{first}.crow--active form.rowform")
     assert desk.locator("form.rowform").count() == 1
+
+
+def test_the_form_of_a_row_without_doubts_opens_too_also_of_one_that_is_decided(desk, plan):
+    clear = desk.locator(".crow--waiting:not(.crow--doubtful)").first.get_attribute("data-row")
+    desk.click(f"#row-{clear} .crow__words")
+    desk.wait_for_selector(f"#row-{clear}.crow--active form.rowform[data-unasked]")
+    assert desk.locator("form.rowform").count() == 1
+    with desk.expect_response("**/rows/**"):
+        desk.keyboard.press("Enter")
+    desk.wait_for_function("pk => document.getElementById('row-' + pk).dataset.state === 'kept'", arg=clear)
+    desk.wait_for_selector(f".crow--active:not(#row-{clear}) form.rowform[data-unasked]")
+    desk.click(f"#row-{clear} .crow__words")
+    desk.wait_for_selector(f"#row-{clear}.crow--active form.rowform[data-unasked]")
 
 
 def test_the_keys_of_the_row_work_beside_its_open_form(desk, plan):

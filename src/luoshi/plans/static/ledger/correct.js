@@ -149,11 +149,11 @@
   /** The forms that somebody opened or typed into. */
   function opened() { return all("form.rowform", desk()).filter((form) => !("unasked" in form.dataset) || typed(form)); }
   let soon = 0;
-  /** The form of a doubtful row opens by itself while the row is the active one; the keys stay those of the row. */
+  /** The form of a row opens by itself while the row is the active one; the keys stay those of the row. */
   function unasked(row) {
     clearTimeout(soon);
     all("form.rowform[data-unasked]", desk()).filter((form) => !row.contains(form) && !typed(form)).forEach((form) => form.remove());
-    if (!wide() || row.dataset.state !== "waiting" || !row.matches(".crow--doubtful") || "shut" in row.dataset) return;
+    if (!wide() || "shut" in row.dataset) return;
     soon = setTimeout(() => { if (row === active()) edit(row, true); }, 150);
   }
   /* the form of a row opens inside it */
