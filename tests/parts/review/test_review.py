@@ -49,6 +49,11 @@ def words_of(cards: list[dict[str, Any]]) -> str:
     return " ".join(f"{cell.text} {cell.light.label if cell.light else ''} {cell.url}" for cell in cells)
 
 
+def table_of(cards: list[dict[str, Any]], name: str) -> Any:
+    """The table of the card of this name."""
+    return next(card["table"] for card in cards if card["id"] == name)
+
+
 def client_of(office: Office, name: str) -> Client:
     """A browser in which somebody signed in."""
     client = Client()
@@ -267,6 +272,16 @@ def test_the_applicants_side_sees_no_score_before_the_ranking_is_confirmed_and_n
     take(done, "decide", office.actor("leader"), {}, at=NOW)
     page = client_of(office, "author").get(application.get_absolute_url()).text
     assert "88.25" in page and "评委a" not in page
+
+
+def test_the_ranking_writes_all_scores_with_the_places_of_the_marks(office: Office) -> None:
+    round_ = opened(office)
+    for name in "ab":
+        for mark, sheet in zip(("88.5", "88.25"), sheets_of(office, name), strict=True):
+            score(office, name, sheet, mark, mark, mark)
+    table = table_of(show_round(ranked(office, round_), office.actor("clerk"), TODAY), "ranking")
+    shown = [[cell.text for cell in row.cells if cell.text.startswith("88")] for row in table.rows]
+    assert shown == [["88.50", "88.50"], ["88.25", "88.25"]]
 
 
 def test_a_round_is_opened_again_by_the_leader_with_a_reason_and_the_old_ranks_stay_in_the_journal(

@@ -66,7 +66,10 @@ def kept_value_revision_list(request: HttpRequest) -> HttpResponse:
     title = _("Stored values and the current rules")
     context = {
         "title": title,
-        "crumbs": [(_("Figures by unit"), reverse("facts:unit_figures") if may_view_figures(actor) else ""), (title, "")],
+        "crumbs": [
+            (_("Figures by unit"), reverse("facts:unit_figures") if may_view_figures(actor) else ""),
+            (title, ""),
+        ],
         "table": _table(found, title, opened),
         "formulas": _formulas(wrong, opened),
         "some": any(not each.issued for each in found),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.figures.style import decimal_text
+from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_in, words_now
 from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.models import Record
@@ -28,6 +29,7 @@ _ = words_now(__name__)
 _p = words_in(__name__)
 
 SHOWN = 20  # things that do not agree, at most
+PLACES = 2  # of marks, weights and pass marks
 STATES = ("asked", "accepted", "scored", "declined", "void")
 
 
@@ -76,7 +78,7 @@ def _result(round_: ReviewRound, day: date) -> dict[str, object]:
             DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
             DataCell(field_text(about, "cls"), _("Class")),
             DataCell(str(row.rank or ""), _("Rank"), "number"),
-            *(DataCell("" if value is None else decimal_text(value, 2), label, "number")
+            *(DataCell(_score_text(value), label, "number")
               for value, label in ((row.adjusted, _("Combined")), (row.raw, _("Mean")), (row.error, _("Error")))),
             DataCell(str(row.n or 0), _("Sheets"), "number"),
             DataCell(grades.get(row.pk, ""), _("Proposed grade")),
@@ -110,6 +112,11 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
         rows.append(DataRow("later", words, [DataCell(words, title)]))
     return {"id": "recomputed", "title": title, "count": None,
             "table": DataTable(title, [DataColumn(title)], rows, Empty(""))}  # fmt: skip
+
+
+def _score_text(value: Decimal | None) -> str:
+    """Return a score with all the places of a form's marks, so that 88.5 and 88.25 line up: 88.50; "" for none."""
+    return "" if value is None else f"{round_to_places(value, PLACES):f}"
 
 
 def _by_class_and_rank(row: Assessed) -> tuple[str, bool, int, str]:
