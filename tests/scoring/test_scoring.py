@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from luoshi.scoring.combining import WAYS, combine_scores, measure_agreement, trimmed_mean
 from luoshi.scoring.model import expected_ranks, fit_mixed_model
-from luoshi.scoring.places import close_to_cut, fill_places, rank_objects
+from luoshi.scoring.places import PlacesCut, close_to_cut, fill_places, find_cut, rank_objects
 from luoshi.scoring.sheets import MarkItem, total_sheet, weights_fault
 
 ITEMS = (MarkItem("new", Decimal(40)), MarkItem("use", Decimal(35)), MarkItem("paper", Decimal(25)))
@@ -143,6 +143,13 @@ def test_one_object_or_one_sheet_each_has_no_model_and_the_mean_stands() -> None
     assert combine_scores({}, "mean") == {} and combine_scores({"it": {}}, "rank") == {}
     with pytest.raises(ValueError):
         combine_scores(alone, "median")
+
+
+def test_the_cut_lies_between_the_last_with_a_place_and_the_first_without() -> None:
+    values = {"a": (Fraction(90), Fraction(1)), "b": (Fraction(85), Fraction(3)), "c": (Fraction(70), None)}
+    assert find_cut(values, 1) == PlacesCut(Fraction(175, 2), Fraction(3))
+    assert find_cut(values, 2) == PlacesCut(Fraction(155, 2), None)
+    assert find_cut(values, 0) is None and find_cut(values, 3) is None
 
 
 def test_expected_ranks_say_who_cannot_be_told_apart() -> None:

@@ -49,6 +49,35 @@ def fill_places(
     return FilledPlaces(above, tied, places - len(above))
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesCut:
+    """The cut between the last value that has a place and the first that has none.
+
+    Attributes:
+        value: the middle between the two.
+        error: the larger standard error of the two; None: unknown.
+    """
+
+    value: Fraction
+    error: Fraction | None
+
+
+def find_cut(values: Mapping[Thing, tuple[Fraction, Fraction | None]], places: int) -> PlacesCut | None:
+    """Return the cut; None if nothing or everything has a place.
+
+    Args:
+        values: value and standard error (None: unknown), by object.
+    """
+    order = sorted(values.values(), key=lambda estimate: (estimate[0], estimate[1] or 0), reverse=True)
+    if not 0 < places < len(order):
+        return None
+    beside = order[places - 1 : places + 1]
+    errors = [error for _value, error in beside if error is not None]
+    return PlacesCut(
+        sum((value for value, _error in beside), Fraction(0)) / 2, max(errors) if len(errors) == 2 else None
+    )
+
+
 def close_to_cut(values: Mapping[Thing, tuple[Fraction, Fraction | None]], places: int) -> frozenset[Thing]:
     """Return the objects that cannot be told from the cut: within twice their standard error of the middle between the
     last that has a place and the first that has none.
@@ -56,10 +85,9 @@ def close_to_cut(values: Mapping[Thing, tuple[Fraction, Fraction | None]], place
     Args:
         values: value and standard error (None: unknown), by object.
     """
-    order = sorted((value for value, _error in values.values()), reverse=True)
-    if not 0 < places < len(order):
+    cut = find_cut(values, places)
+    if cut is None:
         return frozenset()
-    cut = (order[places - 1] + order[places]) / 2
     return frozenset(
-        name for name, (value, error) in values.items() if error is not None and abs(value - cut) <= 2 * error
+        name for name, (value, error) in values.items() if error is not None and abs(value - cut.value) <= 2 * error
     )

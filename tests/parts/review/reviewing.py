@@ -47,9 +47,17 @@ def prepared(office: Office, call: Any, people: list[Any], form: Any = None, **m
     return take(round_, "gather", office.actor("clerk"), {}, at=NOW).record
 
 
-def opened(office: Office, names: str = "a b", projects: int = 2, size: int = 2, way: str = "mean", **more: Any) -> Any:
+def opened(
+    office: Office,
+    names: str = "a b",
+    projects: int = 2,
+    size: int = 2,
+    way: str = "mean",
+    quotas: Any = None,
+    **more: Any,
+) -> Any:
     """A round that is open: so many projects, each with so many sheets."""
-    call = published_call(office)
+    call = published_call(office, **({"quotas": quotas} if quotas else {}))
     for number in range(projects):
         checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
     people = [expert(office, name) for name in names.split()]

@@ -284,6 +284,57 @@ def test_the_ranking_writes_all_scores_with_the_places_of_the_marks(office: Offi
     assert shown == [["88.50", "88.50"], ["88.25", "88.25"]]
 
 
+def marked(office: Office, marks: dict[str, str], **more: Any) -> Any:
+    """A round after its ranking: the marks that each assessor gave to the projects, in their order."""
+    given = {name: [int(mark) for mark in row.split()] for name, row in marks.items()}
+    round_ = opened(office, " ".join(marks), projects=len(given["a"]), size=len(marks), **more)
+    for name, row in given.items():
+        for mark, sheet in zip(row, sheets_of(office, name), strict=True):
+            score(office, name, sheet, mark, mark, mark)
+    return ranked(office, round_)
+
+
+def cells_of(table: Any, label: str) -> list[str]:
+    """The texts of a column, with their notes."""
+    return [cell.text + cell.note for row in table.rows for cell in row.cells if cell.label == label]
+
+
+def test_the_page_says_how_sure_the_ranking_is(office: Office) -> None:
+    """Two near the cut of one place, one far below: ranks to be expected, and who cannot be told from the cut."""
+    done = marked(office, {"a": "90 88 40", "b": "86 90 44"}, quotas=places([("main", "first", 1)]))
+    cards = show_round(done, office.actor("supervisor"), TODAY)
+    ranking, certainty = table_of(cards, "ranking"), table_of(cards, "certainty")
+    page = client_of(office, "supervisor").get(done.get_absolute_url()).text
+    assert "排名有多可靠" in page and "评委意见比较一致" in page
+    # 89, 88 and 42, each ± √3: Φ(1 ÷ √6) = 0.66
+    assert cells_of(ranking, "期望名次") == ["1.3（1.0～1.9）", "1.7（1.1～2.0）", "3.0（3.0～3.0）"]
+    assert cells_of(ranking, "合成得分") == ["89.00±1.73", "88.00±1.73", "42.00±1.73"]
+    lights = [row.cells[-1].light for row in ranking.rows]
+    assert [light.label for light in lights[:2]] == ["与分数线分不出高下"] * 2 and lights[2] != lights[1]
+    values = cells_of(certainty, "数值")
+    assert Decimal(values[0]) > Decimal("0.9") and values[1].startswith("88.50，标准误 ")
+    said = " ".join(cells_of(certainty, "说明什么"))
+    assert "评委意见比较一致" in said and "只有 3 项" in said and "3 项中有 2 项与分数线分不出高下" in said
+    assert certainty.rows[-1].cells[-1].url == "/help/review/"
+
+
+def test_without_a_spread_nothing_is_said_to_be_sure(office: Office) -> None:
+    done = marked(office, {"a": "90 88 40"}, quotas=places([("main", "first", 1)]))
+    cards = show_round(done, office.actor("clerk"), TODAY)
+    assert cells_of(table_of(cards, "ranking"), "期望名次") == ["", "", ""]
+    assert cells_of(table_of(cards, "certainty"), "数值")[0] == "算不出"
+    assert "看不出得分有多可靠" in words_of(cards)
+
+
+def test_how_sure_it_is_is_shown_to_nobody_before_the_ranking_nor_to_assessors(office: Office) -> None:
+    round_ = opened(office)
+    assert [card["id"] for card in show_round(round_, office.actor("supervisor"), TODAY)] == ["sheets"]
+    done = closed(office, round_)
+    assert [card["id"] for card in show_round(done, office.actor("supervisor"), TODAY)] == ["sheets"]
+    take(done, "rank", office.actor("supervisor"), {}, at=NOW)
+    assert client_of(office, "a").get(done.get_absolute_url()).status_code == 404
+
+
 def test_a_round_is_opened_again_by_the_leader_with_a_reason_and_the_old_ranks_stay_in_the_journal(
     office: Office,
 ) -> None:

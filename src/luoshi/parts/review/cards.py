@@ -22,6 +22,7 @@ from luoshi.parts.review import queries
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
+from luoshi.parts.review.certainty import PLACES, expected_rank_texts, show_certainty
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import propose_grades
 
@@ -29,16 +30,16 @@ _ = words_now(__name__)
 _p = words_in(__name__)
 
 SHOWN = 20  # things that do not agree, at most
-PLACES = 2  # of marks, weights and pass marks
 STATES = ("asked", "accepted", "scored", "declined", "void")
 
 
 def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show who has given how many sheets, and after the ranking the result with proposed grades. Six queries."""
+    """Show who has given how many sheets, and after the ranking the result, and how sure it is. Nine queries."""
     assert isinstance(record, ReviewRound)
     cards = [_progress(record, day)]
     if record.state in ("ranked", "decided"):
-        cards.append(_result(record, day))
+        objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
+        cards += [_result(record, objects, day), show_certainty(record, objects)]
     if record.state == "decided" and record.rules_head and record.opening:
         cards.append(_recomputed(record))
     return [card for card in cards if card is not None]
@@ -64,22 +65,23 @@ def _progress(round_: ReviewRound, day: date) -> dict[str, object] | None:
     return {"id": "sheets", "title": title, "count": sheets, "table": DataTable(title, columns, rows, Empty(""))}
 
 
-def _result(round_: ReviewRound, day: date) -> dict[str, object]:
-    objects = sorted(queries.objects_of_round(round_.pk), key=_by_class_and_rank)
-    grades = _proposed(round_, objects, day)
+def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str, object]:
+    grades, expected = _proposed(round_, objects, day), expected_rank_texts(objects)
     title = _("Ranking")
     columns = [DataColumn(_("Application")), DataColumn(_("Class")), DataColumn(_("Rank"), "number")]
-    columns += [DataColumn(_("Combined"), "number"), DataColumn(_("Mean"), "number"), DataColumn(_("Error"), "number")]
-    columns += [DataColumn(_("Sheets"), "number"), DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]
+    columns += [DataColumn(label, "number") for label in (_("Combined"), _("Mean"), _("Expected rank"), _("Sheets"))]
+    columns += [DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]
     rows = []
     for row in objects:
         about = row.about
+        middle, ends = expected.get(row.pk, ("", ""))
         cells = [
             DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
             DataCell(field_text(about, "cls"), _("Class")),
             DataCell(str(row.rank or ""), _("Rank"), "number"),
-            *(DataCell(_score_text(value), label, "number")
-              for value, label in ((row.adjusted, _("Combined")), (row.raw, _("Mean")), (row.error, _("Error")))),
+            DataCell(_score_text(row.adjusted), _("Combined"), "number", note=_error_text(row)),
+            DataCell(_score_text(row.raw), _("Mean"), "number"),
+            DataCell(middle, _("Expected rank"), "number", note=ends),
             DataCell(str(row.n or 0), _("Sheets"), "number"),
             DataCell(grades.get(row.pk, ""), _("Proposed grade")),
             _remark(row),
@@ -119,6 +121,10 @@ def _score_text(value: Decimal | None) -> str:
     return "" if value is None else f"{round_to_places(value, PLACES):f}"
 
 
+def _error_text(row: Assessed) -> str:
+    return "" if row.error is None else f"±{_score_text(row.error)}"
+
+
 def _by_class_and_rank(row: Assessed) -> tuple[str, bool, int, str]:
     return (row.about.cls, row.rank is None, row.rank or 0, row.about.number)
 
@@ -129,7 +135,8 @@ def _remark(row: Assessed) -> DataCell:
     if row.why:
         return DataCell("", _("Remark"), light=Light("none", row.why))
     if row.near:
-        return DataCell("", _("Remark"), light=Light("yellow", _("Cannot be told from the cut")))
+        why = _("within twice its standard error of the cut")
+        return DataCell("", _("Remark"), light=Light("yellow", _("Cannot be told from the cut"), why))
     return DataCell("", _("Remark"))
 
 

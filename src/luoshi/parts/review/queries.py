@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 
@@ -128,6 +129,15 @@ def marks_of_round(round_: int) -> dict[tuple[int, int], dict[str, Decimal | Non
     found: dict[tuple[int, int], dict[str, Decimal | None]] = {key: {} for key in sheets.values()}
     for row in SheetMark.objects.filter(record__in=list(sheets)).order_by("pk"):
         found[sheets[row.record_id]][row.item] = row.mark
+    return found
+
+
+def totals_of_round(round_: int) -> dict[int, dict[int, Fraction]]:
+    """Return the totals of the sheets given in a round, by object and assessor. One query."""
+    found: dict[int, dict[int, Fraction]] = {}
+    given = sheets_of_round(round_).filter(state="scored", total__isnull=False).order_by("pk")
+    for assessed, person, total in given.values_list("assessed", "assessor", "total"):
+        found.setdefault(assessed, {})[person] = Fraction(total or 0)
     return found
 
 
