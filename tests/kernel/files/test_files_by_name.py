@@ -114,6 +114,8 @@ def test_the_page_asks_for_them_by_their_names(office: Office, bodies: CompiledK
     [
         ((LICENCE, PHOTOS, Files("seal", "Seal")), "files seal: no step asks for them"),
         ((replace(LICENCE, endings="exe txt"), PHOTOS), "files licence: exe is never taken"),
+        ((replace(LICENCE, endings="zip pdf", nameless=True), PHOTOS), "nothing removes the names from zip"),
+        ((replace(LICENCE, endings="", nameless=True), PHOTOS), "nothing removes the names from doc"),
         ((LICENCE, PHOTOS, replace(LICENCE, label="Other")), "two sorts of files have one name"),
         ((PHOTOS,), "asks licence, which is no field"),
     ],

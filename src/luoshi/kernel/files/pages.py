@@ -21,7 +21,13 @@ from luoshi.base.record_errors import RecordError
 from luoshi.evidence.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
 from luoshi.kernel.files.actions.files import handed_out
 from luoshi.kernel.files.models import Attachment, Evidence
-from luoshi.kernel.files.queries import attachments_of, content_of, lacking_attachments, replaced_attachments
+from luoshi.kernel.files.queries import (
+    content_of,
+    is_borrowed_blindly,
+    lacking_attachments,
+    list_shown_attachments,
+    replaced_attachments,
+)
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.models import Record
@@ -36,10 +42,10 @@ log = logging.getLogger("luoshi.kernel")
 def attachment_or_404(request: HttpRequest, name: str, pk: int, attachment: int) -> tuple[Record, Attachment]:
     """Return a record that the actor may read and one of its files; raise 404 for anything else."""
     record = record_or_404(request, kind_or_404(name), pk)
-    found = attachments_of(record).filter(pk=attachment).first()
-    if found is None:
-        raise Http404
-    return record, found
+    for found in list_shown_attachments(record):
+        if found.pk == attachment:
+            return record, found
+    raise Http404
 
 
 @require_safe
@@ -93,7 +99,7 @@ def add_security_headers(response: R) -> R:
 
 def files_card(record: Record) -> list[dict[str, object]]:
     """Return the card with a record's files, as a list; empty if there are none. One query."""
-    there = list(attachments_of(record))
+    there = list_shown_attachments(record)
     called = {part.name: str(part.label) for part in kind_of(record).every(Files)}
     if called:  # a file that the program wrote is named after the part that wrote it
         parts = kind_of(record).parts
@@ -116,6 +122,8 @@ def files_card(record: Record) -> list[dict[str, object]]:
 def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) -> DataRow:
     url = reverse("records:file", args=[record.kind, record.pk, one.pk])
     who = one.entry.person.name if one.entry.person else _("the program")
+    if is_borrowed_blindly(record, one):
+        who = "—"
     look = one.evidence.media in SHOWN_AS_PICTURE
     cells = [
         DataCell(one.name, _("File"), head=True, url=url),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import IO
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from luoshi.evidence import store
 from luoshi.evidence.journal.models import Entry
@@ -27,8 +28,27 @@ def attachments_of(record: Record) -> QuerySet[Attachment]:
     own = Q(record=record.pk)
     borrows = kind_of(record).borrows
     if borrows is not None:
-        own |= Q(entry__in=borrows(record))
+        own |= Q(entry__in=borrows.entries(record))
     return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
+
+
+def list_shown_attachments(record: Record) -> list[Attachment]:
+    """Return ``attachments_of`` as readers of the record may know them. One query.
+
+    In a blind review the borrowed ones are numbered instead of named.
+    """
+    found = list(attachments_of(record))
+    borrowed = [attachment for attachment in found if is_borrowed_blindly(record, attachment)]
+    for number, attachment in enumerate(borrowed, 1):
+        ending = attachment.name.rpartition(".")[2].lower()
+        attachment.name = _("Paper %(n)d") % {"n": number} + f".{ending}"
+    return found
+
+
+def is_borrowed_blindly(record: Record, attachment: Attachment) -> bool:
+    """Whether readers of the record must not learn who gave this file of another record."""
+    borrows = kind_of(record).borrows
+    return borrows is not None and attachment.record_id != record.pk and borrows.blind(record)
 
 
 def lacking_attachments(record: Record, there: Collection[Attachment]) -> list[Files]:

@@ -68,7 +68,7 @@ APPLICATIONS = Kind(
         Rows("keepers", models.ApplicationKeeper, _("Looked after from outside by"), ends="to_day"),
         Held("keepers", _("Looked after from outside by"), "person", rows="keepers"),
         Files("paper", _("Application and annexes"), "pdf docx xlsx zip", most=20),
-        Files("blind", _("Papers without names"), "pdf", most=5, bare=True),
+        Files("blind", _("Papers without names"), "pdf docx xlsx jpg jpeg png", most=5, nameless=True),
         Files("certificate", _("Certificate of the unit"), "pdf jpg jpeg png"),
         Owed("supplement", _("Completion"), due_within_limit(VALUES["calls.supplement"])),
         Unique("title leader call", where=~Is(state="withdrawn turned_down"), clash="doubt", who="desk"),

@@ -99,7 +99,7 @@ SHEETS = Kind(
     parts=(
         Rows("marks", models.SheetMark, _("Marks"), "item mark why", once="item"),
         Unique("assessed assessor", where=Is(state="asked accepted scored")),
-        Borrows(queries.entries_to_open),
+        Borrows(queries.entries_to_open, blind=queries.is_blind),
     ),
     messages={"asked": _("Something is given to you to assess: take it on, or decline it.")},
     sections=cards.show_sheet,

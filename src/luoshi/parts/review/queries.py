@@ -157,8 +157,13 @@ def rounds_past(moment: datetime) -> list[ReviewRound]:
 
 def entries_to_open(sheet: ReviewSheet) -> QuerySet[Entry]:
     """Select the entries whose files an assessor opens: in a blind round only those of the blind papers."""
-    steps = BLIND if sheet.assessed.round.blind == "yes" else OPENLY
+    steps = BLIND if is_blind(sheet) else OPENLY
     return Entry.objects.filter(record=sheet.assessed.about_id, step__in=steps)
+
+
+def is_blind(sheet: ReviewSheet) -> bool:
+    """Whether the assessor of a sheet must not learn who applies."""
+    return sheet.assessed.round.blind == "yes"
 
 
 def all_seats(round_: int) -> list[ReviewSeat]:

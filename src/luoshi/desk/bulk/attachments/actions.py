@@ -20,11 +20,12 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.trials import drop_trial, renew_trial, save_parts
 from luoshi.desk.bulk.attachments.queries import MANIFEST
 from luoshi.desk.bulk.attachments.rules import MOST_FILES
-from luoshi.desk.bulk.attachments.zipped_files import ZippedFile, ZippedFiles
+from luoshi.desk.bulk.attachments.zipped_files import ZippedFile, ZippedFiles, list_file_fields
 from luoshi.evidence.journal.actions.uploads import check_sent, journal_marked_upload, marked_file_error
 from luoshi.evidence.received.files import LIMITS, Received, open_in_turn, refused_file_error
 from luoshi.evidence.received.rules import markings, uploads
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.workers import JobAnswer
 
@@ -34,18 +35,21 @@ MOST_SECONDS = 120  # to scan all files of a zip; an ordinary document takes som
 _UNPACK = "luoshi.desk.bulk.attachments.rules:unpack_files"
 
 
-def receive_zip(file: UploadedFile, kind: CompiledKind, actor: Actor, *, at: datetime) -> ZippedFiles:
+def receive_zip(file: UploadedFile, kind: CompiledKind, step: Step, actor: Actor, *, at: datetime) -> ZippedFiles:
     """Return the files of an uploaded zip, each scanned as if it had been uploaded alone; nothing is written.
+
+    If one of the step's fields takes nameless files, names are removed from all: which file is for it is not known yet.
 
     Raises:
         RecordError: with the field ``zip``: it is no zip, locked, damaged, too large or has too many files; ``busy``;
             ``marked``, which is journaled.
     """
+    nameless = (FIELD,) if kind.nameless_files.intersection(list_file_fields(kind, step)) else ()
     try:
         found, body = _unpack(file, actor, at)
         sent, late = list(_iterate_sent(found["files"], memoryview(body))), monotonic() + MOST_SECONDS
         for packed in sent:
-            check_sent({}, {FIELD: packed}, actor, at=at, strip=kind.strips)
+            check_sent({}, {FIELD: packed}, actor, at=at, strip=kind.strips, nameless=nameless)
             if monotonic() > late:
                 raise refused_file_error(uploads.clean_name(file.name or ""), "slow")
     except RecordError as error:

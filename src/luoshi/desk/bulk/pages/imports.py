@@ -164,7 +164,7 @@ def import_run_new(request: HttpRequest, name: str) -> HttpResponse:
 
     def take(file: UploadedFile) -> str:
         data, beside = received_sheet(file, actor, at=at, old=True), form.cleaned_data.get(FIELD)
-        files = receive_zip(beside, declared, actor, at=at) if beside else None
+        files = receive_zip(beside, declared, step, actor, at=at) if beside else None
         earlier = bool(form.cleaned_data.get("earlier"))
         taken = take_sheet(declared, step, actor, SentSheet(file.name or "", data, earlier, files), at=at)
         if isinstance(taken, UnknownLayout):

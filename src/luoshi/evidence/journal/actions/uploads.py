@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,13 @@ FILE_BYTES = 10_000_000  # limit for a sheet
 
 
 def check_sent(
-    given: Mapping[str, object], files: Mapping[str, object] | None, actor: Actor, *, at: datetime, strip: Strip = ""
+    given: Mapping[str, object],
+    files: Mapping[str, object] | None,
+    actor: Actor,
+    *,
+    at: datetime,
+    strip: Strip = "",
+    nameless: Collection[str] = (),
 ) -> None:
     """Scan typed text and uploaded files before the transaction, as it may take seconds and nothing is written yet.
 
@@ -42,6 +48,7 @@ def check_sent(
 
     Args:
         strip: The files from which names of authors and places are removed: ``Kind.strips``.
+        nameless: The fields from whose files they are removed in any case: ``Kind.nameless_files``.
 
     Raises:
         RecordError: ``busy``; ``marked``, with the field. A refused marking is journaled with the size and nothing
@@ -53,7 +60,7 @@ def check_sent(
                 if markings.in_typed(words):
                     raise marked_file_error(name)
         for name, sent in each_file(files):
-            sent.received = looked_through(sent, strip=strip, part=name)
+            sent.received = looked_through(sent, strip="all" if name in nameless else strip, part=name)
             if isinstance(sent.received, RecordError) and sent.received.code in ("marked", "busy"):
                 raise sent.received
     except RecordError as error:

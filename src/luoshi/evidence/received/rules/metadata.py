@@ -14,6 +14,8 @@ import struct
 import zipfile
 import zlib
 
+# By the ending of the name: nothing is in plain text; what is not here is refused where names must be removed.
+NAMELESS = frozenset({"jpg", "jpeg", "png", "docx", "xlsx", "ofd", "pdf", "txt", "csv"})
 _JPEG_KEPT = {0xE0, 0xE2, 0xEE}  # JFIF, colour profile, Adobe's colour transform
 _PNG_KEPT = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"cICP", b"acTL", b"fcTL", b"fdAT"}
 _ORIENTATION = 0x0112

@@ -182,10 +182,9 @@ class CompiledKind(Kind):
         return part.fields if part else ("reason", "answer")
 
     @cached_property
-    def borrows(self) -> Callable[[Any], Any] | None:
-        """For a record, a query for the keys of other records' entries whose files support it too."""
-        part = self._only(Borrows)
-        return part.entries if part else None
+    def borrows(self) -> Borrows | None:
+        """Whose other records' files support a record of this kind too."""
+        return self._only(Borrows)
 
     @cached_property
     def account(self) -> str:
@@ -261,6 +260,11 @@ class CompiledKind(Kind):
         """What is removed from files uploaded for such records: "all" metadata, that of "pictures", or nothing."""
         bare = self.bare_pictures or any(files.bare for files in self.every(Files))
         return "all" if self.masks else "pictures" if bare else ""
+
+    @cached_property
+    def nameless_files(self) -> frozenset[str]:
+        """The fields whose files are stored without the names of authors, organisations and programs."""
+        return frozenset(files.name for files in self.every(Files) if files.nameless)
 
     def periods_of(self, step: Step) -> bool:
         """Whether a step may have to ask for its period: it answers a duty owed in each period, or one over a link."""

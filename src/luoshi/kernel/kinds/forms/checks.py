@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 
 from luoshi.base.rights.rules.rights import Role
+from luoshi.evidence.received.rules.metadata import NAMELESS
 from luoshi.evidence.received.rules.uploads import EVIDENCE, MEDIA
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -185,9 +186,12 @@ def _figures(kind: CompiledKind, step: Step) -> list[str]:
 
 @part_faults.register
 def files_faults(files: Files, kind: CompiledKind) -> Iterator[str]:
-    """Yield errors: extensions that are never accepted, a column's name, files that no step asks for."""
+    """Yield errors: extensions never accepted or with names in them, a column's name, files that no step asks for."""
     unknown = sorted({*files.endings} - {*MEDIA, *EVIDENCE})
     yield from (f"files {files.name}: {ending} is never taken" for ending in unknown)
+    if files.nameless:
+        named = sorted({*(files.endings or EVIDENCE)} - NAMELESS)
+        yield from (f"files {files.name}: nothing removes the names from {ending}" for ending in named)
     if files.name in kind.fields:
         yield f"files {files.name}: a column has this name"
     if not any(files.name in form_fields(kind, step) for step in kind.cycle.all_steps):

@@ -316,15 +316,15 @@ class EvidenceField(forms.FileField):
             raise ValidationError(self.error_messages["required"], code="required")
         if len(sent) > self.most:
             raise ValidationError(_("At most %(most)s files at once."), params={"most": self.most})
-        found = [getattr(file, "received", None) or looked_through(file, part="-") for file in sent]
-        wrong = [outcome for outcome in found if isinstance(outcome, RecordError)]
-        if wrong:
-            raise ValidationError([ValidationError(error.sentence, code=error.code) for error in wrong])
         taken = ", ".join(self.endings)
         for sent_file in sent if self.endings else ():
             if sent_file.name.rpartition(".")[2].lower() not in self.endings:
                 said = _("“%(name)s” is not of the kind asked for here: %(endings)s.")
                 raise ValidationError(said, params={"name": sent_file.name, "endings": taken}, code="ending")
+        found = [getattr(file, "received", None) or looked_through(file, part="-") for file in sent]
+        wrong = [outcome for outcome in found if isinstance(outcome, RecordError)]
+        if wrong:
+            raise ValidationError([ValidationError(error.sentence, code=error.code) for error in wrong])
         return [outcome for outcome in found if isinstance(outcome, Received)]
 
 

@@ -41,6 +41,8 @@ class Files(Part):
         most: the most files at once. If it is one, a later file replaces the one before, which stays with the step that
             brought it.
         bare: places, times and devices are removed from pictures, also from the kept copy.
+        nameless: what names the author, the organisation or the program is removed from files of every kind; a file
+            from which it cannot be removed is refused.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Files(Part):
     must: bool = False
     most: int = 20
     bare: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True)
@@ -298,9 +301,12 @@ class Borrows(Part):
 
     Attributes:
         entries: for a record, returns a query for the keys of the other records' entries.
+        blind: for a record, whether its readers must not learn whose files these are: the files then have neutral
+            names there, and nobody is named as their giver. Declare such ``Files`` as ``nameless``.
     """
 
     entries: Callable[[Any], Any]
+    blind: Callable[[Any], bool] = lambda record: False
 
 
 @dataclass(frozen=True)

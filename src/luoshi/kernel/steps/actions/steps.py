@@ -57,7 +57,7 @@ def begin(
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(kind.one))
     if files:
         refuse_to_begin(kind, actor, at=at, once=once, step=step)
-    check_sent(given, files, actor, at=at, strip=kind.strips)
+    check_sent(given, files, actor, at=at, strip=kind.strips, nameless=kind.nameless_files)
     asked = request_digest(kind.name, None, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -145,7 +145,8 @@ def take(
     if files and not _claimed(actor, once, record=record.pk):
         with refusals_journaled(row.name, actor, at):
             _theirs(kind_of(record).record.fresh(record.pk), row, actor, day, within)
-    check_sent(given, files, actor, at=at, strip=kind_of(record).strips)
+    kind = kind_of(record)
+    check_sent(given, files, actor, at=at, strip=kind.strips, nameless=kind.nameless_files)
     asked = request_digest(record.kind, record.pk, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
