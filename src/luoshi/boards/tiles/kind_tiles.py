@@ -38,7 +38,7 @@ from luoshi.desk.figures.tables import (
 from luoshi.figures.shares import growth_percent
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.org.tree.models import Unit
 
 MOST_LINES = 12
@@ -95,7 +95,7 @@ def _figures_url(kind: CompiledKind, tile: BoardTile, span: DaySpan) -> str:
 
 def _cell(kind: CompiledKind, figure: Figure, value: FigureValue | None, cut: Cut | None) -> TileCell:
     if value is None:
-        return TileCell("0" if figure.measure in (*ADDED, "distinct") else "—")
+        return TileCell("0" if figure.adds_up or figure.way == "distinct" else "—")
     exact = exact_figure_value(figure, value)
     return TileCell(
         format_figure_value(figure, value),
@@ -137,7 +137,9 @@ def _change(figure: Figure, now: FigureValue, before: FigureValue | None) -> tup
     """Return the change against the same days a year before, if both are shown as of their own last days."""
     if before is None or now.exact is None or before.exact is None or now.until or before.until:
         return "", None
-    if figure.measure == "share":
+    if figure.compared:  # a change of a change tells nobody anything
+        return "", None
+    if figure.is_percent:
         change: Fraction | None = now.exact - before.exact
         words = _("%(change)s points")
     else:

@@ -22,6 +22,7 @@ from luoshi.desk.figures.page_helpers import figures_scope_text
 from luoshi.desk.figures.queries import coverage as lacking
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
+from luoshi.figures.style import decimal_text
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.org.api.operations import LateModel, Operation
@@ -38,6 +39,9 @@ class FigureOut(ApiModel):
     value: str | None = Field(description=N_("Rounded once from the exact value; null: not computable, never 0."))
     n: int = Field(description=N_("The number of rows with a known value."))
     of: int = Field(description=N_("The number of rows counted."))
+    before: str | None = Field(
+        description=N_("Of a change or a growth, the value in the span before; null: not known, or none.")
+    )
     unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
     target: str | None = Field(description=N_("The target it is compared with, with its sign."))
     met: bool | None
@@ -182,10 +186,11 @@ def _told(laid: FigureGrid, said: FigureCell, key: str | None = None) -> dict[st
         "name": figure.name,
         "label": str(figure.label),
         "unit": str(figure.unit),
-        "measure": figure.measure,
+        "measure": figure.way,
         "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
         "n": value.n if value else 0,
         "of": value.of if value else 0,
+        "before": decimal_text(value.before, tables.EXACT) if value and value.before is not None else None,
         "unset": [str(label) for label in value.unset] if value else [],
         "target": str(bound) if bound else None,
         "met": bound.is_met(value.exact) if bound and value and value.exact is not None else None,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
+from luoshi.dates.periods import month_end
+from luoshi.dates.time_limits import shift_months
 from luoshi.figures.rounding import round_to_places
-from luoshi.figures.shares import share_percent
+from luoshi.figures.shares import growth_percent, share_percent
 
 MODES = ("sum", "max")
 NONE = "none"  # of a field with codes: the rows without one
@@ -109,7 +111,8 @@ class FigureValue:
         unset: The labels of unset parameters that make it not computable.
         small: It concerns so few protected records that it is hidden.
         until: For protected records the day as of which it is shown: since then too few have changed.
-        part: Of a share, its part and its whole.
+        part: Of a share or quotient, its part and its whole.
+        before: Of a change or growth, the value in the span before, where it is known.
     """
 
     exact: Fraction | None
@@ -119,6 +122,7 @@ class FigureValue:
     small: bool = False
     until: date | None = None
     part: tuple[Fraction, Fraction] | None = field(default=None, compare=False)
+    before: Fraction | None = field(default=None, compare=False)
 
     def round_value(self, digits: int) -> Decimal | None:
         """Return the value as shown: rounded once, half up, from the exact one."""
@@ -140,10 +144,49 @@ def value_of(measure: str, tally: Tally) -> FigureValue:
 
 def sum_values(values: Sequence[FigureValue]) -> FigureValue:
     """Return the sum of figures in the same unit of measure; not computable if one of them is not."""
+    return _combined(values, lambda *exact: sum(exact, Fraction(0)))
+
+
+def subtract_values(one: FigureValue, other: FigureValue) -> FigureValue:
+    """Return a figure less another in the same unit of measure; not computable if one of them is not."""
+    return _combined((one, other), lambda *exact: exact[0] - exact[1])
+
+
+def divide_values(one: FigureValue, other: FigureValue, times: int = 1) -> FigureValue:
+    """Return so many times a figure divided by another; not computable if one is not, or if the divisor is 0."""
+    made = _combined((one, other), lambda *exact: times * exact[0] / exact[1] if exact[1] else None)
+    known = one.exact is not None and other.exact is not None
+    return replace(made, part=(one.exact, other.exact) if known else None)  # type: ignore[arg-type]
+
+
+def change_value(now: FigureValue, before: FigureValue) -> FigureValue:
+    """Return the change of a figure on an earlier span; not computable if one of the values is not."""
+    return replace(subtract_values(now, before), before=before.exact)
+
+
+def growth_value(now: FigureValue, before: FigureValue) -> FigureValue:
+    """Return the change in per cent of the earlier value; not computable if that is 0, negative or unknown."""
+    return replace(_combined((now, before), growth_percent), before=before.exact)
+
+
+def _combined(values: Sequence[FigureValue], combine: Callable[..., Fraction | None]) -> FigureValue:
+    """Return what is computed from the exact values of figures, with the rows and unset parameters of all of them."""
     unset = tuple(dict.fromkeys(label for value in values for label in value.unset))
     known = [value.exact for value in values if value.exact is not None]
-    exact = sum(known, Fraction(0)) if len(known) == len(values) and not unset else None
+    exact = combine(*known) if len(known) == len(values) and not unset else None
     return FigureValue(exact, sum(value.n for value in values), sum(value.of for value in values), unset)
+
+
+def span_before(first: date, last: date, months: int) -> tuple[date, date]:
+    """Return the same days so many months earlier; a day that a month does not have becomes its last.
+
+    Whole months, from the first day of one to the last day of one, become whole months: January and February of 2025
+    become those of 2024, with the 29th.
+    """
+    earlier, until = shift_months(first, -months), shift_months(last, -months)
+    if first.day == 1 and last == month_end(last.year, last.month):
+        until = month_end(until.year, until.month)
+    return earlier, until
 
 
 @dataclass(frozen=True)

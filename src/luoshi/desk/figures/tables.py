@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
-ROUNDED = ("mean", "share")
+EXACT = 4  # decimals that every exact value has at most
 
 
 def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
@@ -30,14 +30,21 @@ def format_figure_value(figure: Figure, value: FigureValue | None) -> str:
         return _("not shown")
     if value.exact is None:
         return _("not computable")
-    return group_digits(value.exact, figure.digits if figure.measure in ROUNDED else None)
+    return group_digits(value.exact, _digits(figure, value.exact))
+
+
+def _digits(figure: Figure, exact: Fraction) -> int | None:
+    """Return the decimals to which a value is rounded; None: it is exact, also the difference of two such values."""
+    endless = bool(figure.less or figure.more) and (exact * 10**EXACT).denominator != 1
+    return figure.digits if figure.is_rounded or endless else None
 
 
 def exact_figure_value(figure: Figure, value: FigureValue | None) -> Decimal | str:
     """Return the same for a workbook or an API client: a number, or the reason why there is none."""
     if value is None or value.exact is None:
         return format_figure_value(figure, value)
-    return round_to_places(value.exact, figure.digits if figure.measure in ROUNDED else 4).normalize()
+    digits = _digits(figure, value.exact)
+    return round_to_places(value.exact, EXACT if digits is None else digits).normalize()
 
 
 def format_known_share(figure: Figure, value: FigureValue | None) -> str:
@@ -54,11 +61,22 @@ def format_known_share(figure: Figure, value: FigureValue | None) -> str:
     if value.exact is None and not value.of:
         return _("there is nothing to count")
     said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
-    return ", ".join(filter(None, said))
+    return ", ".join(filter(None, [*said, *_behind(figure, value)]))
+
+
+def _behind(figure: Figure, value: FigureValue) -> Iterator[str]:
+    """Yield the numbers from which a quotient or a change is computed: without them it says little."""
+    if figure.over and value.part is not None:
+        part, whole = (group_digits(number, _digits(figure, number)) for number in value.part)
+        yield _("%(part)s to %(whole)s") % {"part": part, "whole": whole}
+    if figure.compared and value.before is not None:
+        yield _("before: %(n)s") % {"n": group_digits(value.before, _digits(figure, value.before))}
+    elif figure.compared and not value.unset:
+        yield _("before: not computable")
 
 
 def _known(figure: Figure, value: FigureValue) -> str:
-    whole = value.n == value.of and figure.measure not in ROUNDED
+    whole = value.n == value.of and figure.way not in ("mean", "share")
     return "" if whole else _("%(n)d of %(of)d known") % {"n": value.n, "of": value.of}
 
 
@@ -72,7 +90,7 @@ def format_comparison(
         return str(bound)
     if bound.is_met(value.exact):
         return _("%(bound)s: met") % {"bound": bound}
-    unit = _("percentage points") if figure.measure == "share" else figure.unit
+    unit = _("percentage points") if figure.is_percent else figure.unit
     off = f"{group_digits(bound.off(value.exact), 4)} {unit}".strip()
     if figure.part_unit and value.part is not None:
         parts = bound.lacking_part(*value.part, counted=not isinstance(figure.base, str))

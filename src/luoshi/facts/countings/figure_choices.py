@@ -19,7 +19,7 @@ def countable_figures() -> dict[str, tuple[CompiledKind, Figure]]:
         f"{kind.name}.{name}": (kind, figure)
         for kind in list_kinds()
         for name, figure in figures_of(kind).items()
-        if figure.measure in COUNTED and "unit" in figure.by and figure.unit
+        if figure.way in COUNTED and "unit" in figure.by and figure.unit
     }
 
 

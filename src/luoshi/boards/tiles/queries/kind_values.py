@@ -14,7 +14,7 @@ from luoshi.desk.figures.queries.grids import units_shown
 from luoshi.desk.figures.queries.suppression import disclosable_figures
 from luoshi.desk.figures.rules import FigureValue
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, get_kind, list_kinds
 from luoshi.org.tree.queries import unit_names_on_day
@@ -76,7 +76,7 @@ class KindCounter:
 
 
 def month_axis(kind: CompiledKind, figure: Figure) -> str:
-    """Return the axis that divides a flow by month; "": it is a stock, or adds figures of different days."""
+    """Return the axis that divides a flow by month; "": it is a stock, or computed from others."""
     every = figures_of(kind)
     days = {every[name].on for name in figure.plus} or {figure.on}
     day = days.pop()
@@ -101,7 +101,7 @@ def is_added(kind: CompiledKind, figure: Figure) -> bool:
     """Whether the values of disjoint rows add up to the figure's: it counts or sums, and so do those that it adds."""
     every = figures_of(kind)
     addends = [every[name] for name in figure.plus] or [figure]
-    return all(addend.measure in ADDED for addend in addends)
+    return all(addend.adds_up for addend in addends)
 
 
 def kinds_with_entries() -> set[str]:

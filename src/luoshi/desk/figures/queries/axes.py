@@ -76,7 +76,7 @@ def axis_field(kind: CompiledKind, by: str) -> Any:
     path = axis_path(by)
     if "." not in path:
         return kind.record._meta.get_field(path)
-    figure = next(figure for figure in kind.every(Figure) if by in figure.by and not figure.plus)
+    figure = next(figure for figure in kind.every(Figure) if by in figure.by and not figure.made_of)
     return figure_row_source(kind, figure).field(path)
 
 

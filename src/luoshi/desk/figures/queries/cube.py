@@ -18,7 +18,7 @@ from django.utils import timezone
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.disclosure import MembershipChange, SumLine, told_last
 from luoshi.desk.figures.queries.axes import axis_key
-from luoshi.desk.figures.queries.figures import FigureSpan, Scan, figures_of
+from luoshi.desk.figures.queries.figures import FigureSpan, Scan, counted_figures, figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -70,13 +70,9 @@ def is_protected(kind: CompiledKind, name: str) -> bool:
     """Return whether a figure counts protected records, or records that lead to such."""
     every = figures_of(kind)
     return any(
-        protected_subject_column(figure_row_source(kind, figure), figure) for figure in _counting(every, every[name])
+        protected_subject_column(figure_row_source(kind, figure), figure)
+        for figure in counted_figures(every, every[name])
     )
-
-
-def _counting(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
-    """Return the figures that a figure counts: itself, or those that it adds up."""
-    return [every[name] for name in figure.plus] or [figure]
 
 
 def _together(kind: CompiledKind, name: str) -> list[Figure]:
@@ -150,7 +146,7 @@ def told_as_of(
     every = figures_of(kind)
     tree, changes, lines = _Tree(span.last), list[MembershipChange](), _SumLines()
     figures = _together(kind, name)
-    for figure in (figure for figure in figures if not figure.plus):
+    for figure in (figure for figure in figures if not figure.made_of):
         sums = [sum_figure for sum_figure in figures if figure.name in sum_figure.plus]
         for row in _rows(kind, figure, span, actor, day):
             addresses = tuple(at for of in (figure, *sums) for at in _addresses(of, row, tree))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from luoshi.desk.figures.queries.axes import axis_path, is_year_axis, linked_axis
-from luoshi.desk.figures.queries.cube import protected_subject_column
+from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Bound
 from luoshi.kernel.conditions.queries import faults as conditions
@@ -18,10 +18,17 @@ from luoshi.kernel.kinds.registry import find_kind
 def figure_faults(kind: CompiledKind) -> Iterator[str]:
     """Yield the faults of a kind's figures and coverages as sentences that begin with the name."""
     for figure in kind.every(Figure):
-        if not figure.plus:
-            yield from (f"figure {figure.name}: {fault}" for fault in _of_figure(kind, figure))
+        faults = _of_computed(kind, figure) if figure.made_of else _of_figure(kind, figure)
+        yield from (f"figure {figure.name}: {fault}" for fault in faults)
     for coverage in kind.every(Coverage):
         yield from (f"coverage {coverage.name}: {fault}" for fault in _of_coverage(kind, coverage))
+
+
+def _of_computed(kind: CompiledKind, figure: Figure) -> Iterator[str]:
+    """Yield why a figure cannot be computed from others: a difference or a quotient would tell what is hidden."""
+    if not figure.plus and is_protected(kind, figure.name):
+        yield f"{figure.way}: it is computed from counts of protected records, which could be derived from it"
+    yield from _of_values(figure)
 
 
 def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:

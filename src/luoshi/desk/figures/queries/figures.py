@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -32,17 +32,29 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.queries.axes import axis_key, axis_rows
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
-from luoshi.desk.figures.rules import Cut, FigureValue, Tally, sum_values, value_of
+from luoshi.desk.figures.rules import (
+    Cut,
+    FigureValue,
+    Tally,
+    change_value,
+    divide_values,
+    growth_value,
+    span_before,
+    subtract_values,
+    sum_values,
+    value_of,
+)
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.conditions import Valid, When, parameters_of
+from luoshi.kernel.kinds.language.conditions import PERIODS, Valid, When, parameters_of
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.queries import current_placements, descendant_unit_ids
 
 WHOLE: tuple[Any, ...] = ()  # the key of undivided values
+Values = dict[tuple[Any, ...], dict[str, FigureValue]]
 ITSELF = "itself"  # divided by the unit that owns the row, without its subtree
 
 
@@ -72,8 +84,8 @@ def compute_figures(
 ) -> dict[tuple[Any, ...], dict[str, FigureValue]]:
     """Compute figures over the records that the actor may see today; over all records if it is None.
 
-    One scan for each type of row counted, and one for each ``having`` within units or codes; besides, one or two
-    queries for each parameter.
+    One scan for each type of row counted, one more for each span before with which one is compared, and one for each
+    ``having`` within units or codes; besides, one or two queries for each parameter.
 
     Args:
         unit: Count only this unit and its subtree on the last day.
@@ -82,20 +94,77 @@ def compute_figures(
 
     Returns:
         Values by figure, by key: () for the whole, else the unit's id (None: below none of the units shown) and codes
-        in the order of ``by``. Keys without rows are missing.
+        in the order of ``by``. Keys without rows are missing, now and, of a change, in the span before.
     """
-    every = figures_of(kind)
-    asked = [every[name] for name in names]
-    counts = {
-        counted_figure.name: counted_figure
-        for figure in asked
-        for counted_figure in ([every[n] for n in figure.plus] or [figure])
-    }
+    every, names = figures_of(kind), list(names)
+    reached = _reached(every, names)
+    counted = [figure for figure in reached if not figure.made_of]
+    found, nothing = _counted(kind, counted, span, actor, day, unit, by, among)
+    earlier: dict[str, tuple[Values, dict[str, FigureValue]]] = {}
+    for before in dict.fromkeys(figure.before for figure in reached if figure.compared):
+        of = _reached(every, [figure.compared for figure in reached if figure.compared and figure.before == before])
+        then = FigureSpan(*span_before(span.first, span.last, PERIODS[before]))
+        some = [figure for figure in of if not figure.made_of]
+        earlier[before] = _counted(kind, some, then, actor, day, unit, by, among)
+        for key in earlier[before][0]:
+            found.setdefault(key, {})
+    made = {}
+    for key, values in found.items():
+        then_by = {before: {**none, **told.get(key, {})} for before, (told, none) in earlier.items()}
+        made[key] = {name: _value(every, every[name], {**nothing, **values}, then_by) for name in names}
+    return made
+
+
+def _reached(every: Mapping[str, Figure], names: Iterable[str]) -> list[Figure]:
+    """List these figures and all from which they are computed, each once."""
+    found: dict[str, Figure] = {}
+    new = [*names]
+    while new:
+        found |= {name: every[name] for name in new}
+        new = [name for of in new for name in every[of].made_of if name not in found]
+    return list(found.values())
+
+
+def counted_figures(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
+    """List the figures that a figure counts: itself, or those from which it is computed."""
+    return [reached for reached in _reached(every, [figure.name]) if not reached.made_of]
+
+
+def _value(
+    every: Mapping[str, Figure],
+    figure: Figure,
+    values: Mapping[str, FigureValue],
+    earlier: Mapping[str, Mapping[str, FigureValue]],
+) -> FigureValue:
+    """Return the value of a figure from those that it counts, now and in the spans before."""
+    parts = [_value(every, every[name], values, earlier) for name in figure.made_of]
+    if figure.plus:
+        return sum_values(parts)
+    if figure.compared:
+        compare = change_value if figure.more else growth_value
+        return compare(parts[0], _value(every, every[figure.compared], earlier[figure.before], earlier))
+    if not figure.made_of:
+        return values[figure.name]
+    one, other = parts
+    return subtract_values(one, other) if figure.less else divide_values(one, other, 100 if figure.is_percent else 1)
+
+
+def _counted(
+    kind: CompiledKind,
+    figures: Sequence[Figure],
+    span: FigureSpan,
+    actor: Actor | None,
+    day: date,
+    unit: int | None,
+    by: Sequence[str],
+    among: Sequence[int],
+) -> tuple[Values, dict[str, FigureValue]]:
+    """Return the values of figures that count by key, and the value of each where there are no rows."""
     of_source: dict[str, tuple[FigureRowSource, list[Figure]]] = {}
-    for figure in counts.values():
+    for figure in figures:
         source = figure_row_source(kind, figure)
         of_source.setdefault(source.name, (source, []))[1].append(figure)
-    found: dict[tuple[object, ...], dict[str, FigureValue]] = {}
+    found: Values = {}
     nothing: dict[str, FigureValue] = {}
     for source, some in of_source.values():
         rows = _narrowed(source, span, actor, day, unit)
@@ -105,14 +174,7 @@ def compute_figures(
             found.setdefault(key, {}).update(values)
     if not by:
         found.setdefault(WHOLE, {})
-    made = {}
-    for key, values in found.items():
-        full = {**nothing, **values}
-        made[key] = {
-            figure.name: sum_values([full[n] for n in figure.plus]) if figure.plus else full[figure.name]
-            for figure in asked
-        }
-    return made
+    return found, nothing
 
 
 def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: date) -> QuerySet[Model]:
@@ -121,10 +183,8 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
     Args:
         cut: Its ``figure`` and ``codes`` must be the kind's.
     """
-    every, span = figures_of(kind), FigureSpan(cut.first, cut.last)
-    figure = every[cut.figure]
-    asked = Q(pk__in=[])
-    for counted_figure in [every[n] for n in figure.plus] or [figure]:
+    every, asked = figures_of(kind), Q(pk__in=[])
+    for counted_figure, span in _counted_in(every, every[cut.figure], FigureSpan(cut.first, cut.last)):
         source = figure_row_source(kind, counted_figure)
         rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
         scan = Scan(source, counted_figure, span, rows, cut.units, 0)
@@ -136,6 +196,17 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
         asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
     records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
     return records
+
+
+def _counted_in(every: Mapping[str, Figure], figure: Figure, span: FigureSpan) -> Iterator[tuple[Figure, FigureSpan]]:
+    """Yield the figures from which a figure is computed, each with the days in which it counts."""
+    if not figure.made_of:
+        yield figure, span
+    for name in figure.made_of:
+        yield from _counted_in(every, every[name], span)
+    if figure.compared:
+        then = FigureSpan(*span_before(span.first, span.last, PERIODS[figure.before]))
+        yield from _counted_in(every, every[figure.compared], then)
 
 
 def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> object:

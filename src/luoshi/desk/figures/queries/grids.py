@@ -17,7 +17,7 @@ from luoshi.desk.figures.queries.words import code_text, code_words
 from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue, sum_values
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import ADDED, Figure
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
 
@@ -187,7 +187,7 @@ def _together(
     if not values:
         return None
     added = sum_values(values)
-    return added if figure.measure in ADDED else replace(added, exact=None)
+    return added if figure.adds_up else replace(added, exact=None)
 
 
 def _head(figure: Figure) -> str:

@@ -10,12 +10,14 @@ from django.db import models
 from luoshi.base.forms.fields import EncryptedText, Fixed, fits_fixed_field
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.conditions import When, reads_state, walk_conditions
-from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, Coverage, Figure
+from luoshi.kernel.kinds.language.conditions import PERIODS, When, reads_state, walk_conditions
+from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, PERCENT, YEAR, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import MOST_EDITED, WAYS, Rows
 from luoshi.kernel.kinds.language.unique import is_own
 from luoshi.kernel.kinds.models import Row
+
+COMPUTED = ("plus", "less", "over", "more", "growth")  # from the values of other figures
 
 
 @part_faults.register
@@ -30,7 +32,9 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         yield "its name stands in addresses: small letters, figures and _"
     if sum(other.name == figure.name for other in kind.every(Figure)) > 1:
         yield "another one has this name"
-    if figure.plus:
+    if not 0 <= figure.digits <= 4:
+        yield "digits are 0 to 4"
+    if figure.made_of:
         yield from _of_several(figure, figures)
         return
     yield from _of_measure(figure)
@@ -47,8 +51,6 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         if not hasattr(parameter, "read"):
             what = "sign and value are a value of the office (a Parameter read by bound)"
             yield f"{parameter!r} stands in code: {what}"
-    if not 0 <= figure.digits <= 4:
-        yield "digits are 0 to 4"
     if figure.part_unit and (figure.measure != "share" or figure.target is None):
         yield "part_unit is the unit in which the part of a share is short of its target: only a share with one has it"
 
@@ -84,19 +86,55 @@ def _of_share(figure: Figure) -> Iterator[str]:
 
 
 def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
+    """Yield what is wrong with a figure that is computed from others."""
     if figure.of or figure.on or figure.at or figure.having or figure.has_condition:
-        yield "it adds other figures (plus) and counts nothing itself"
-    for summand in figure.plus:
-        found = figures.get(summand)
-        if found is None or found.plus:
-            yield f"plus {summand}, which is no figure that counts"
-        elif found.measure not in ADDED:
-            yield f"plus {summand}, a {found.measure}: what counts once in each would count twice"
-        elif str(found.unit) != str(figure.unit):
-            yield (
-                f"plus {summand} ({found.label}), counted in {found.unit or 'no unit'}, while it is in "
-                f"{figure.unit or 'no unit'}: different units are never added"
-            )
+        yield "it is computed from other figures and counts nothing itself"
+    ways = [way for way in COMPUTED if getattr(figure, way)]
+    if len(ways) > 1:
+        yield f"it is computed in one way, not by {' and '.join(ways)}"
+    if (way := ways[0]) in ("less", "over") and len(figure.made_of) != 2:
+        yield f"{way} names two figures, not {' '.join(figure.made_of)}"
+    for name in figure.made_of:
+        found = figures.get(name)
+        if found is None or found is figure or (way == "plus" and found.made_of):
+            yield f"{way} {name}, which is no figure that counts"
+        elif missing := [axis for axis in figure.by if axis not in found.by]:
+            yield f"by {' '.join(missing)}, by which {name} is not divided"
+        else:
+            yield from _of_units(figure, way, found)
+    if _leads_to_itself(figure, figures):
+        yield "it is computed from itself"
+    if figure.compared and figure.before not in PERIODS:
+        yield f"before={figure.before} is no period: {', '.join(PERIODS)}"
+    if figure.compared and (years := [axis for axis in figure.by if axis.endswith(YEAR)]):
+        yield f"by {' '.join(years)}: in the span before there are other years"
+
+
+def _of_units(figure: Figure, way: str, found: Figure) -> Iterator[str]:
+    """Yield why a figure cannot be computed from another because of what they are counted in."""
+    of, own = str(found.unit), str(figure.unit)
+    if way == "plus" and found.measure not in ADDED:
+        yield f"plus {found.name}, a {found.measure}: what counts once in each would count twice"
+    elif way in ("plus", "less") and of != own:
+        what = "are never added" if way == "plus" else "are never subtracted"
+        named = f"{way} {found.name} ({found.label}), counted in {of or 'no unit'}"
+        yield f"{named}, while it is in {own or 'no unit'}: different units {what}"
+    elif way == "growth" and own != PERCENT:
+        yield f"growth is in {PERCENT}, not in {own or 'no unit'}"
+    elif way == "more" and of == PERCENT == own:
+        yield f"more {found.name}: the change of a per cent is in percentage points, not in {PERCENT}"
+    elif way == "more" and of != PERCENT and of != own:
+        yield f"more {found.name} ({found.label}): its change is in {of or 'no unit'}, not in {own or 'no unit'}"
+
+
+def _leads_to_itself(figure: Figure, figures: Mapping[str, Figure]) -> bool:
+    """Whether a figure is, over some others, computed from itself."""
+    reached, new = set[str](), [*figure.made_of]
+    while new:
+        reached |= {*new}
+        more = [name for of in new if of in figures for name in figures[of].made_of]
+        new = [name for name in more if name not in reached]
+    return figure.name in reached
 
 
 @part_faults.register

@@ -5,6 +5,7 @@
   Figure("valid", _("Contracts in force"), at="from_day to_day", unit="份", target=P_VALID)
   Figure("trained", _("People trained"), "hours.person", measure="distinct", on="hours.day", unit="人",
          having=("hours.hours", P_MODE, P_HOURS))
+  Figure("growth", _("Growth of the money"), growth="money", unit="%")
   Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
@@ -28,6 +29,7 @@ Measure = Literal["count", "sum", "mean", "share", "distinct"]
 MEASURES = ("count", "sum", "mean", "share", "distinct")
 ADDED = ("count", "sum")  # measures whose values of disjoint rows add up
 MODES = ("sum", "max")
+PERCENT = "%"
 YEAR = ".year"  # by="signed.year": divided by the year of a day
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -70,8 +72,16 @@ class Figure(Part):
         targets: for a field with codes among ``by``, a target of the same kind for some of its codes:
             ``{"sort": {"matching": V}}``. The sum over all codes is never compared with the target of one.
         plus: names of figures whose values it adds, instead of counting anything itself.
+        less: the names of two figures: the first less the second.
+        over: the names of two figures: the first divided by the second; in per cent if its unit is "%".
+        more: the name of the figure of which it is the change on the span before, in the same unit; of one in per cent
+            in percentage points.
+        growth: the name of the figure of which it is the change on the span before, in per cent of what was then.
+        before: how far back the span before lies, a period: the same days a year, half a year, a quarter or a month
+            earlier. Whole months are compared with whole months.
         part_unit: for a share with a target, the unit of its part: what is short is said in it too, "亩".
-        digits: decimals of a share in per cent, or of a mean: rounded once, half up, from the exact value.
+        digits: decimals of a share in per cent, of a mean, a quotient or a growth: rounded once, half up, from the
+            exact value.
     """
 
     name: str
@@ -92,6 +102,42 @@ class Figure(Part):
     digits: int = 1
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
     part_unit: Label = ""
+    less: NameList = NameList()
+    over: NameList = NameList()
+    more: str = ""
+    growth: str = ""
+    before: str = "P1Y"
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The figures from whose values it is computed, in their order; (): it counts itself."""
+        return (*self.plus, *self.less, *self.over, *filter(None, (self.more, self.growth)))
+
+    @property
+    def compared(self) -> str:
+        """The figure that it compares with the span before; "": it compares none."""
+        return self.more or self.growth
+
+    @property
+    def way(self) -> str:
+        """How its value comes about: its measure, or how it is computed from the values of other figures."""
+        ways = (way for way in ("less", "over", "more", "growth") if getattr(self, way))
+        return next(ways, self.measure)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its values for disjoint rows add up to the value for all of them."""
+        return self.way in ADDED
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is in per cent: how far it is from a target is told in percentage points."""
+        return self.way in ("share", "growth") or (self.way == "over" and str(self.unit) == PERCENT)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its exact value may have no end, so that it is shown rounded."""
+        return self.way in ("mean", "share", "over", "growth")
 
     @property
     def distinct_filter(self) -> Having | None:
