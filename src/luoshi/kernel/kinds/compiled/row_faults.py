@@ -10,6 +10,7 @@ from django.db import models
 from luoshi.base.forms.fields import EncryptedText, Fixed, fits_fixed_field
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.computed_fields import Divide
 from luoshi.kernel.kinds.language.conditions import PERIODS, When, reads_state, walk_conditions
 from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, PERCENT, YEAR, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
@@ -227,7 +228,8 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
         *rows.masks,
         *filter(None, [rows.ends]),
     }
-    yield from (f"{where}no column {name}" for name in sorted(names - known.keys()))
+    yield from (f"{where}no column {name}" for name in sorted((names | {*rows.computed}) - known.keys()))
+    yield from (f"{where}{fault}" for fault in _of_computed_columns(rows, kind))
     yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*rows.form_columns}))
     for name, sum_of in rows.sums.items():
         if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
@@ -257,6 +259,15 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
         yield f"{where}where says of which records sums or a least number are asked, and none are"
     yield from (f"{where}unknown step {step}" for step in rows.at if step not in kind.cycle.by_name)
     yield from _unedited(rows, kind, where)
+
+
+def _of_computed_columns(rows: Rows, kind: CompiledKind) -> Iterator[str]:
+    written = {divide.column for divide in kind.every(Divide) if divide.rows == rows.name}
+    for name in rows.computed:
+        if name in rows.form_columns:
+            yield f"{name} is computed, and asked for: let it be editable=False"
+        elif name not in written:
+            yield f"{name} is computed, and nothing writes it: say Divide"
 
 
 def _of_role(rows: Rows, role: object, where: str) -> Iterator[str]:
@@ -292,3 +303,29 @@ def row_faults(kind: CompiledKind) -> Iterator[str]:
     for step in kind.cycle.all_steps:
         named_rows = {rows_name for way in WAYS for rows_name in getattr(step, way)}
         yield from (f"step {step.name}: there are no rows {row}" for row in sorted(named_rows - {*names}))
+
+
+@part_faults.register
+def divide_faults(divide: Divide, kind: CompiledKind) -> Iterator[str]:
+    """Yield errors: columns that are no money, weights that are no numbers, rows that are not there."""
+    where = f"divide {divide.to}: "
+    part = next((rows for rows in kind.every(Rows) if rows.name == divide.rows), None)
+    if part is None:
+        yield f"{where}there are no rows {divide.rows}"
+        return
+    known = {field.name: field for field in part.model._meta.concrete_fields}
+    money = {divide.of: kind.fields.get(divide.of), divide.to: known.get(divide.column)}
+    for name, column in money.items():
+        if not isinstance(column, Fixed) or column.taken["decimal_places"] != 2:
+            yield f"{where}{name} is no money: let it be Fixed(least=0, places=2)"
+    if divide.column not in part.computed:
+        yield f"{where}the rows do not show it: let them say computed={divide.column!r}"
+    elif not getattr(known.get(divide.column), "null", False):
+        yield f"{where}it is empty while it cannot be computed: let it be null=True"
+    if divide.by not in part.form_columns or not isinstance(known[divide.by], models.IntegerField):
+        yield f"{where}{divide.by} is no number that the rows ask for"
+    closed = {*kind.masked_fields, *kind.hidden, *part.write_only_columns}
+    if closed & {divide.of, divide.by}:
+        yield f"{where}who reads it reads what is protected"
+    if part.large:
+        yield f"{where}there may be many of these rows, and all of them would be written each time"

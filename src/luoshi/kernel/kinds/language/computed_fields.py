@@ -1,4 +1,7 @@
-"""Computed fields: the result of a formula over a record's fields and rows, and its band in a code list."""
+"""Computed fields: the result of a formula over a record's fields and rows, and its band in a code list.
+
+``Divide`` is the same for a column of rows: an amount of the record, divided among its rows.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +71,36 @@ class Computed(Part):
     def inputs(self) -> frozenset[str]:
         """The fields and the rows that it reads: a step that changes one of them writes it."""
         return frozenset((*self.of_record, *self.of_rows))
+
+
+@dataclass(frozen=True)
+class Divide(Part):
+    """A column of rows that no step asks for: what each row gets of an amount of the record, by the row's weight.
+
+    Each step that changes the amount or the rows writes it, and the journal says so. It is exact to the cent (分): what
+    is left over by rounding down goes to the largest remainders, of equal ones to the earlier row, so that the parts
+    add up to the amount. It is empty while the amount or a weight is unknown, or while the weights do not add up to
+    what the rows say of them (``Rows.sums``).
+
+    Attributes:
+        to: the column, among the rows' ``computed``: "members.amount", ``Fixed(places=2)``.
+        of: the field of the record with the amount, ``Fixed(places=2)``.
+        by: the column of the same rows with the weights.
+
+    Source: 人民币管理条例 art. 4: the smallest unit of money is 分.
+    """
+
+    to: str
+    _: KW_ONLY
+    of: str
+    by: str
+
+    @property
+    def rows(self) -> str:
+        """The name of the rows."""
+        return self.to.partition(".")[0]
+
+    @property
+    def column(self) -> str:
+        """The column that it writes."""
+        return self.to.partition(".")[2]

@@ -43,6 +43,7 @@ class Rows(Part):
         role: the column with the code of what a row takes part as; a sheet may have a column for each code (甲方), with
             the names of those who do, for the first link of the row.
         hidden: columns that appear in no journal entry and on no page.
+        computed: columns that the program writes (``Divide``): shown after the others, never asked.
         masks: columns that are shown masked, each with its mask; the journal marks them as withheld.
         at: the steps that check sums and minimum; "": those that edit the rows as a whole.
         where: the condition for this check, on the record as the step leaves it; if false or unknown, nothing is
@@ -65,6 +66,7 @@ class Rows(Part):
     begins_open: bool = False
     role: str = ""
     hidden: NameList = NameList()
+    computed: NameList = NameList()
     masks: Mapping[str, Mask] = field(default_factory=dict)
     at: NameList = NameList()
     where: When | None = field(default=None, compare=False)
@@ -87,7 +89,7 @@ class Rows(Part):
     @property
     def page_columns(self) -> tuple[str, ...]:
         """The columns that pages show."""
-        return tuple(name for name in self.form_columns if name not in self.hidden)
+        return (*(name for name in self.form_columns if name not in self.hidden), *self.computed)
 
     @property
     def limit(self) -> int:
@@ -112,3 +114,17 @@ class Rows(Part):
         for column in self.model._meta.concrete_fields:
             if hasattr(column, "code_list"):
                 yield from column.code_list.needs()
+
+
+@dataclass(frozen=True)
+class TableBeside(Part):
+    """A table beside the records, written by the kind's own code alone, which figures count as they count rows.
+
+    Attributes:
+        model: the table; ``via``: its link to the record.
+    """
+
+    name: str
+    model: Any
+    label: Label
+    via: str

@@ -47,6 +47,7 @@ from luoshi.kernel.steps.actions.computation import (
     parts_reading,
 )
 from luoshi.kernel.steps.actions.days import set_business_days
+from luoshi.kernel.steps.actions.division import divide_among_rows
 from luoshi.kernel.steps.actions.needs import lock_reached, may_change_others, refuse_lacking_rows, refuse_unmet
 from luoshi.kernel.steps.actions.numbers import next_numbers
 from luoshi.kernel.steps.actions.successor_units import to_who_goes_on
@@ -227,6 +228,7 @@ def edit_rows(batch: StepBatch) -> None:
             continue
         write_rows(act.record, batch.step, act.values)
         refuse_lacking_rows(batch, act)
+        divide_among_rows(batch, act)
 
 
 def set_fields(batch: StepBatch) -> None:
