@@ -11,6 +11,7 @@ from luoshi.desk.declarations.office import office
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.conditions import When
 from luoshi.kernel.kinds.language.names import Names, split_names
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 CHECK = office(__name__).values["papers.check"]  # whether the public may check a paper by its number and code
@@ -32,6 +33,7 @@ class Declared(CheckedPart):
         like: the shipped template: a certificate, or a notice with a table.
         stands: the condition on the record under which it is valid; None: until it is replaced.
         until: the field with its last day; "": it has none.
+        rows: the rows inside the record that it lists, one line each; none of their columns may be protected.
         check: the office parameter that opens public checks of it.
     """
 
@@ -44,10 +46,12 @@ class Declared(CheckedPart):
     stands: When | None = None
     until: str = ""
     check: DeclaredParameter = CHECK
+    rows: Names = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on", split_names(self.on))
         object.__setattr__(self, "shows", split_names(self.shows))
+        object.__setattr__(self, "rows", split_names(self.rows))
 
     def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing steps or fields, and fields that a paper may not contain."""
@@ -63,6 +67,12 @@ class Declared(CheckedPart):
                 yield f"{where}no field {name}"
             elif name in closed:
                 yield f"{where}{name} is protected: no paper says it"
+        inside = {part.name: part for part in kind.every(Rows)}
+        for name in split_names(self.rows):
+            if name not in inside:
+                yield f"{where}no rows {name}"
+            elif inside[name].write_only_columns or inside[name].large:
+                yield f"{where}rows {name} are protected, or too many for a paper"
         if not self.prefix or self.prefix == kind.prefix:
             yield f"{where}its numbers need a prefix of their own"
         if len(paper_template_key(kind, self)) > LONGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -33,11 +33,14 @@ from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.forms.row_words import label_of, value_of
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import Record, Row
 from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values as values_in_force
 from luoshi.kernel.parameters.queries.parameters import where_so
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.kernel.rows.queries import attach_record, rows_of_record
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
 from luoshi.org.people.queries.people import tenures_in_force
@@ -308,7 +311,22 @@ def paper_field_values(told: PaperDraft) -> dict[str, Any]:
     rows = [
         {"name": fields.field_label(kind_of(told.record), name), "value": said[name]} for name in names if said[name]
     ]
+    rows += _lines_of_rows(told.record, told.sort.part)
     return told.sort.fields.by_both_names(plain, rows)
+
+
+def _lines_of_rows(record: Record, part: Declared) -> Iterator[dict[str, str]]:
+    """Yield a line for each row inside the record that a paper lists. One query for each sort of rows."""
+    for rows in (rows for rows in kind_of(record).every(Rows) if rows.name in part.rows):
+        for place, row in enumerate(attach_record(list(rows_of_record(rows, record)), record), 1):
+            values = ((label_of(rows, name), _row_text(rows, row, name)) for name in rows.page_columns)
+            told = "，".join(f"{label}{text}" if at else text for at, (label, text) in enumerate(values) if text)
+            yield {"name": f"{rows.label} {place}", "value": told}
+
+
+def _row_text(part: Rows, row: Row, name: str) -> str:
+    found = getattr(row, name)
+    return str(found.title or found.number) if isinstance(found, Record) else value_of(part, row, name)
 
 
 def _on_paper(record: Record, name: str) -> str:
