@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 
 from luoshi.base.rights.rules.rights import Rights, everyone_inside, usual
+from luoshi.desk.declarations.office import office
 from luoshi.evidence.append_only import AppendOnlyTable
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files
-from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.funds import actions, models
@@ -36,6 +38,15 @@ SINCE: Any = {"from_day": lambda fund, around: (around.day - timedelta(days=400)
 PAST: Any = {"year": lambda fund, around: around.day.year - 1}
 FIRST: Any = {"movement": lambda fund, around: next((str(receipt.pk) for receipt in account_receipts(fund)), "")}
 NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
+VALUES = office(__name__).values
+# What came into a fund is for those responsible to read; of award pools the sums are for all: they are published.
+POOLS: Any = {
+    "on": "movements.on",
+    "where": Is(sort="award matching"),
+    "only": Is(sort="into"),
+    "by": "unit sort",
+    "unit": "元",
+}
 STEPS = (
     Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,
          example=SINCE),
@@ -66,6 +77,24 @@ FUNDS = Kind(
     parts=(
         Rows("uses", models.Use, _("Permitted uses"), once="use"),
         Files("voucher", _("Voucher"), "pdf jpg jpeg png", most=5),
+        TableBeside("movements", models.Movement, _("Movements"), "fund"),
+        Figure(
+            "pools",
+            _("Award pools"),
+            "movements.effect",
+            measure="sum",
+            targets={"sort": {"award": VALUES["funds.awards"], "matching": VALUES["funds.matching"]}},
+            **POOLS,
+        ),
+        Figure(
+            "more",
+            _("More than the year before"),
+            more="pools",
+            by="unit sort",
+            unit="元",
+            targets={"sort": {"award": VALUES["funds.awards_more"], "matching": VALUES["funds.matching_more"]}},
+        ),
+        Figure("growth", _("Growth"), growth="pools", by="unit sort", unit="%"),
     ),
     parameters=(BORDER,),
     corrects="desk",

@@ -15,7 +15,7 @@ from luoshi.base.forms.fields import EncryptedText, Fixed, OrderNumber
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Holds, Is, Path, Some, Valid, When
 from luoshi.kernel.kinds.language.holdings import Held
-from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind, kinds_of_model
@@ -120,7 +120,7 @@ class LinkSource:
 
 
 def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
-    """Return the rows of this name in a model's records, otherwise the kind of this name and its linking field.
+    """Return the rows or the table of this name in or beside a model's records, otherwise the kind of this name.
 
     Raises:
         Misfit: there is no such kind or link, or there are several and ``via`` names none.
@@ -130,6 +130,9 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
         if via:
             raise Misfit(f"{name} are rows inside {target.__name__}: they link by no field")
         return LinkSource(inside[0].model, "record", inside[0].label, sealed=inside[0].write_only_columns)
+    beside = [part for kind in kinds_of_model(target) for part in kind.every(TableBeside) if part.name == name]
+    if beside:
+        return LinkSource(beside[0].model, beside[0].via, beside[0].label)
     kind = find_kind(name)
     if kind is None:
         raise Misfit(f"there is no kind {name}")
