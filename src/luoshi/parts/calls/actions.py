@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -15,6 +16,8 @@ from luoshi.evidence.journal.rules.proof import canonical_json
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Application, Call, CallQuota
@@ -51,6 +54,40 @@ def refuse_earlier_end(took: Took[Call]) -> None:
     if made_late:
         words = _("%(number)s was sent in time and would be late.") % {"number": made_late[0].number}
         raise RecordError("guarded", words, where=str(call), remedy=_("Choose an end after the last that was sent."))
+
+
+def refuse_early_cycle(took: Took[Call]) -> None:
+    """Refuse to publish the call of an award before its next cycle, under the lock of the award.
+
+    An award that may be held earlier, or of which it is not known when it was held last, refuses nothing.
+
+    Raises:
+        RecordError: ``guarded``; names the year of the next cycle.
+    """
+    call = took.record
+    if (award := _lock_award(call)) is None or award.next is None or call.year is None:
+        return
+    if call.year < award.next and award.early != "yes":
+        words = _("%(award)s was held last in %(last)d: its next cycle is %(next)d, not %(year)d.")
+        values = {"award": award.title, "last": award.last, "next": award.next, "year": call.year}
+        raise RecordError("guarded", words % values, where=str(call), remedy=_("Correct the year, or wait for it."))
+
+
+def hold_award_cycle(took: Took[Call]) -> None:
+    """Note in the award that its cycle was held in the year of a call that was decided."""
+    call = took.record
+    award = _lock_award(call)
+    if award is None or award.state != "force" or call.year is None or (award.last or 0) >= call.year:
+        return
+    take(award, "held", took.actor, {"last": call.year}, at=took.at, within=True)
+
+
+def _lock_award(call: Call) -> Any:
+    """Return the award of a call as it is stored, locked; None if it is the call of none. Two queries."""
+    if call.award_id is None:
+        return None
+    Record.lock([call.award_id])
+    return get_kind("awards").record.fresh(call.award_id)
 
 
 def refuse_fewer_places(took: Took[Call]) -> None:

@@ -9,6 +9,7 @@ from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, S
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
 from luoshi.parts.calls.rights import OURS, OWN, WHY
+from luoshi.parts.publicity.queries import UPHELD
 from luoshi.parts.registers.examples import newest_person
 from luoshi.parts.registers.findings import IN_EFFECT
 
@@ -19,8 +20,15 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when it is open, the end after the beginning."),
 )
-CALL_FIELDS = "title sort year basis from_at to_at late frees guide paper"
-EXAMPLE = {"from_at": "2020-01-01T09:00", "to_at": "2099-12-31T17:00", "late": "no", "frees": "no", "year": 2026}
+CALL_FIELDS = "title sort award year basis from_at to_at late frees moves_up guide paper"
+EXAMPLE = {
+    "from_at": "2020-01-01T09:00",
+    "to_at": "2099-12-31T17:00",
+    "late": "no",
+    "frees": "no",
+    "moves_up": "no",
+    "year": 2026,
+}
 CALLS = Cycle(
     {
         "drafted": _p("call", "In preparation"),
@@ -33,10 +41,10 @@ CALLS = Cycle(
     "filed cancelled",
     (
         Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows="quotas conditions",
-             folds="basis quotas conditions", example=EXAMPLE),
+             folds="award basis quotas conditions", example=EXAMPLE),
         Step("edit", _("Change the call"), "drafted >", OURS, CALL_FIELDS, rows="quotas conditions", example=EXAMPLE),
         Step("publish", _("Publish"), "drafted > published", "leader desk", needs=[WINDOW],
-             puts={"published": TODAY}, tone="main", recorded=True),
+             puts={"published": TODAY}, follows=(actions.refuse_early_cycle,), tone="main", recorded=True),
         Step("extend", _("Move the end of the window"), "published closed > published", "desk", "to_at",
              must="to_at", own=WHY, needs=[WINDOW], follows=(actions.refuse_earlier_end,),
              example={"to_at": "2099-12-31T18:00"}),
@@ -46,7 +54,7 @@ CALLS = Cycle(
              follows=(actions.publish_received,)),
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
-             follows=(actions.refuse_unfilled_places,), tone="main", recorded=True),
+             follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main", recorded=True),
         Step("file", _("File"), "decided > filed", OURS),
         Step("cancel", _("Cancel the call"), "drafted published closed > cancelled", "desk", own=WHY, tone="careful"),
     ),
@@ -71,6 +79,8 @@ COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a le
 DESCRIBED = Need(~Is(summary=None), _("It has no summary yet."))
 ONCE = Need(Is(supplemented=None), _("It was sent back once already: decide on what is there."))
 GRADED = Need(~Is(grade=None) & ~Is(cls=None), _("Enter class and grade first."))
+OPPOSED = Need(UPHELD, _("No objection against it was upheld."))
+UNOPPOSED = Need(~UPHELD, _("An objection against it was upheld: take it out for that reason."))
 PRIZES, NOMINATIONS = Is(sort="contest award papers"), Is(sort="talent award")
 NO_PRIZES = Is(sort__not="contest award papers")
 
@@ -148,9 +158,13 @@ APPLICATIONS = Cycle(
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
              own=WHY, recorded=True),
         Step("decline", _("Not chosen"), "checked assessed published > unchosen", "leader desk", own=WHY,
-             follows=_tell_applicant("unchosen")),
-        Step("submit", _("Submit to the higher office"), "checked assessed published > submitted", "desk",
+             only=UNOPPOSED, follows=_tell_applicant("unchosen")),
+        Step("strike", _("Take out: an objection was upheld"), "published > unchosen", "leader desk", own=WHY,
+             only=OPPOSED, puts={"struck": TODAY}, follows=_tell_applicant("unchosen"), tone="careful"),
+        Step("submit", _("Submit to the higher office"), "checked assessed > submitted", "desk",
              only=NOMINATIONS),
+        Step("send_up", _("Submit after its publicity"), "published > submitted", "desk", only=NOMINATIONS,
+             tone="main"),
         Step("win", _("Won there"), "submitted > won", OURS, "result_on grade", on="result_on", must="result_on"),
         Step("lose", _("Not chosen there"), "submitted > lost", OURS, "result_on", on="result_on", must="result_on"),
         Step("withdraw", _("Withdraw the application"),

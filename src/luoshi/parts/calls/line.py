@@ -33,9 +33,9 @@ CALLS = Kind(
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort year basis guide from_at to_at late frees published decided received_head",
-    quiet="basis published decided received_head",
-    filters="sort year",
+    shows="sort award year basis guide from_at to_at late frees moves_up published decided received_head",
+    quiet="award basis published decided received_head",
+    filters="sort award year",
     words="title basis guide",
     parts=(
         Rows("quotas", models.CallQuota, _("Places"), once="cls grade"),
@@ -56,8 +56,9 @@ APPLICATIONS = Kind(
     void="withdrawn", unit=_("Recommending unit"),
     columns="call cls applicant leader sent_at",
     shows="call sort year cls mode applicant leader branch summary amount sent_at supplemented refusal opinion score "
-          "rank grade chosen result_on",
-    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade chosen result_on",
+          "rank grade chosen struck result_on",
+    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade chosen struck "
+          "result_on",
     filters="call sort year cls grade",
     words="title summary",
     parts=(
@@ -74,7 +75,8 @@ APPLICATIONS = Kind(
         Unique("title leader call", where=~Is(state="withdrawn turned_down"), clash="doubt", who="desk"),
         CallConditions("send"),
         Quotas("award regrade"),
-        Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve", reads="office"),
+        Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve send_up",
+                  reads="office"),
         Public("title sort cls grade", VALUES["calls.open"], where=Is(state="published") & RUNS,
                label=_("Intended results in publicity")),
         Face("topics", _("Topics"), Is(sort="topics"), columns="call leader mode sent_at"),

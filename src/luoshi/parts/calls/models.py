@@ -28,12 +28,16 @@ class Call(KindRecord):
 
     sort = Listed(LISTS["calls.sorts"], _("sort"))
     year = models.PositiveSmallIntegerField(_("year"), null=True)
+    award = Linked("awards.Award", _("award"), blank=True, where=Is(state="force"))
     basis = models.CharField(_("document of the call"), max_length=200, blank=True)
     guide = models.TextField(_("guide"), max_length=8000, blank=True)
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
     to_at = models.DateTimeField(_("open until"), null=True, blank=True)
     late = models.CharField(_("what comes late is taken"), max_length=3, choices=YES_OR_NO, default="no")
     frees = models.CharField(_("a revoked place may be filled again"), max_length=3, choices=YES_OR_NO, default="no")
+    moves_up = models.CharField(
+        _("the next in rank moves up after an objection"), max_length=3, choices=YES_OR_NO, default="no", blank=True
+    )
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
@@ -65,6 +69,7 @@ class Application(KindRecord):
         receipt: the hash of what was sent, with ``salt``, that the applicant is given; under it, as a code that nobody
             else knows, it stands in what is published of a review.
         supplemented: the day on which it went back to be completed; that happens once.
+        struck: the day on which it was taken out after an objection; its place is free only if the call says so.
     """
 
     call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year", blank=True)
@@ -88,6 +93,7 @@ class Application(KindRecord):
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     grade = Listed(LISTS["calls.grades"], _("grade"), blank=True)
     chosen = models.DateField(_("chosen on"), null=True, blank=True, editable=False)
+    struck = models.DateField(_("taken out on"), null=True, blank=True, editable=False)
     result_on = models.DateField(_("result of the higher office on"), null=True, blank=True)
 
 

@@ -79,7 +79,7 @@ def _unknown_steps(names: Names, kind: CompiledKind) -> Iterator[str]:
 
 
 def check_conditions(batch: StepBatch) -> None:
-    """Refuse what a call's conditions do not allow; it names the condition with its number.
+    """Refuse what the conditions of a call and of its award do not allow; it names the condition with its number.
 
     Raises:
         RecordError: ``guarded``.
@@ -89,7 +89,7 @@ def check_conditions(batch: StepBatch) -> None:
         if application.call_id is None:
             continue
         Record.lock([application.call_id])
-        for condition in queries.conditions_of_call(application.call_id):
+        for condition in (*queries.conditions_of_call(application.call_id), *queries.conditions_of_award(application)):
             if words := condition_fault(application, condition, batch.day):
                 raise RecordError("guarded", words, where=str(application), remedy=_("Ask the office that calls."))
 

@@ -31,16 +31,26 @@ def conditions_of_call(call: int) -> list[CallCondition]:
     return list(CallCondition.objects.filter(record=call).order_by("pk"))
 
 
+def conditions_of_award(application: Application) -> list[CallCondition]:
+    """List what the award of the call asks of those nominated: its age limit, where one is set. Two queries."""
+    award = application.call.award if application.call is not None else None
+    if award is None or award.age is None:
+        return []
+    return [CallCondition(sort="leader_age", most=award.age)]
+
+
 def chosen_by_place(call: Call, besides: Collection[int] = ()) -> Counter[Place]:
     """Count those chosen in a call by class and grade. One query.
 
-    One that was revoked keeps its place unless the call frees it.
+    One that was revoked keeps its place unless the call frees it, and one that was taken out after an objection unless
+    the next in rank moves up.
 
     Args:
         besides: applications that are left out.
     """
     states = CHOSEN if call.frees == "yes" else (*CHOSEN, "revoked")
-    rows = Application.objects.filter(call=call, state__in=states, erased=None).exclude(pk__in=besides)
+    placed = Q(state__in=states) if call.moves_up == "yes" else Q(state__in=states) | Q(struck__isnull=False)
+    rows = Application.objects.filter(placed, call=call, erased=None).exclude(pk__in=besides)
     return Counter(rows.order_by().values_list("cls", "grade"))
 
 

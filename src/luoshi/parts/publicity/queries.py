@@ -31,6 +31,9 @@ def running_on(day: date) -> QuerySet[Posting]:
 
 # What outsiders may read of a record in publicity, Public(where=RUNS), ends with its last day.
 RUNS = Beside("publicity that runs", running_on)
+UPHELD = Beside(
+    "publicity in which an objection was upheld", lambda day: Posting.objects.filter(ended=None, upheld=True)
+)
 OVER = Beside("publicity that is over", lambda day: Posting.objects.filter(ended=None, upheld=False, until__lt=day))
 
 

@@ -1,0 +1,1 @@
+"""Awards and talent: prizes and their cycles, honours, examples, divided bonuses, talents, achievements."""
