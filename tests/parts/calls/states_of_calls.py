@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY
-from states import Records, builds, moved, opened
+from states import Records, builds, fits, moved, opened
 
 SENT = ("send", "certify")
 CHECKED = (*SENT, "check", "assess")
@@ -35,7 +35,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "revoked": ("contest", (*CHECKED, "publish", "award", "revoke")),
     "published/approve": ("projects", (*CHECKED, "publish")),
     "certified/return": ("projects", SENT),
-    "published/submit": ("talent", (*CHECKED, "publish")),
+    "published/send_up": ("talent", (*CHECKED, "publish")),
+    "published/strike": ("contest", (*CHECKED, "publish")),
 }
 PLACES = [{"cls": "main", "grade": "special", "n": "9", "exact": ""}]
 
@@ -53,23 +54,45 @@ def person(cast: Cast, at: datetime = NOW) -> Any:
     return opened(persons, cast, mover(persons, "open"), at)
 
 
+@fits("applications")
+def approved(cast: Cast, at: datetime = NOW) -> Any:
+    """An approved project, to which what follows from an application may link."""
+    kind = get_kind("applications")
+    set_publicity()
+    call, leader = call_for(cast, "projects", at), person(cast, at)
+    return led(kind, cast, mover(kind, "open"), WAYS["approved"][1], at, call=call.number, leader=leader.number)
+
+
+def set_publicity() -> None:
+    """Set for how long results stand in publicity."""
+    said = {"value": "5日", "source": "云科协发〔2026〕3号", "start": TODAY - timedelta(days=400)}
+    Parameter.objects.get_or_create(name="calls.publicity", defaults=said)
+
+
+def led(kind: CompiledKind, cast: Cast, opener: str, way: tuple[str, ...], at: datetime, **said: Any) -> Any:
+    """An application that was led this way; the days of its publicity are over."""
+    record = opened(kind, cast, opener, at, **said)
+    for step in way:
+        grade = {"cls": "main", "grade": "special"} if step == "assess" else {}
+        record = moved(kind, cast, record, step, at, **grade)
+        Posting.objects.filter(record=record.pk, ended=None).update(until=at.date() - timedelta(days=1))
+    return record
+
+
 @builds("applications")
 def applications(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """One in each state; the days of its publicity are over."""
-    said = {"value": "5日", "source": "云科协发〔2026〕3号", "start": TODAY - timedelta(days=400)}
-    Parameter.objects.get_or_create(name="calls.publicity", defaults=said)
+    set_publicity()
     leader = person(cast, at)
     calls = {sort: call_for(cast, sort, at) for sort in ("projects", "contest", "talent")}
     found: Records = {}
     for state, (sort, way) in WAYS.items():
-        record = opened(kind, cast, opener, at, call=calls[sort].number, leader=leader.number)
-        for step in way:
-            grade = {"cls": "main", "grade": "special"} if step == "assess" else {}
-            record = moved(kind, cast, record, step, at, **grade)
-            Posting.objects.filter(record=record.pk, ended=None).update(until=at.date() - timedelta(days=1))
+        record = led(kind, cast, opener, way, at, call=calls[sort].number, leader=leader.number)
         keeper = {"person": leader.number, "from_day": TODAY.isoformat()}
         if record.state in ("drafted", "supplement"):
             record = moved(kind, cast, record, "entrust", at, keepers=keeper)
+        if state == "published/strike":
+            Posting.objects.filter(record=record.pk).update(upheld=True)
         found[state] = record
     reserved = opened(kind, cast, opener, at, by=kind.cycle.by_name["reserve"])
     found["reserved"] = moved(kind, cast, reserved, "entrust", at, keepers=keeper)

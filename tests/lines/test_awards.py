@@ -1,0 +1,477 @@
+"""Awards and talent: the acceptance examples of L13 with their figures, and the rules of the line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from calling import checked, places, posted, published_call, set_publicity
+from calling import person as leader_of
+from django.test import Client
+
+from awarding import (
+    award,
+    decided,
+    divided,
+    does,
+    drafted_call,
+    edited,
+    entry,
+    fund,
+    person,
+    proposed,
+    set_splits_publicity,
+)
+from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, figures_of
+from luoshi.desk.figures.tables import format_figure_value
+from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.duties.queries.duties import duties_of_record
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.lines.awards.forms import AwardForm
+from luoshi.lines.awards.line import VALUES
+from luoshi.lines.awards.models import Award, Honour, Split, SplitMember
+from luoshi.parts.calls import queries as of_calls
+from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.funds.queries import fund_sums_by_year
+from luoshi.parts.publicity.models import Posting
+from office import NOW, TODAY, Office
+
+YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def refusal(act: Any) -> str:
+    """What an act is refused with, and the remedy."""
+    with pytest.raises(RecordError) as refused:
+        act()
+    return f"{refused.value} {refused.value.remedy}"
+
+
+def figure(kind: str, name: str, span: FigureSpan = YEAR, **more: Any) -> dict[Any, Any]:
+    """The exact values of a figure by key."""
+    found = compute_figures(get_kind(kind), [name], span, None, TODAY, **more)
+    return {key: values[name].exact for key, values in found.items() if name in values}
+
+
+# L13.1
+
+
+def test_the_21st_of_a_cycle_is_refused_and_a_place_that_was_revoked_is_free(office: Office) -> None:
+    """Example L13.1: cycle 2023, quota 20: the 21st nominee is refused."""
+    of = award(office, quota=20)
+    people = [person(office, f"幻先进{n}") for n in range(21)]
+    honours = [proposed(office, of, who) for who in people]
+    done = [decided(office, honour) for honour in honours[:20]]
+    said = refusal(lambda: decided(office, honours[20]))
+    assert "2023 届已授予 20 项" in said and "最多 20 项" in said
+    assert Honour.objects.filter(state="decided").count() == 20
+    assert decided(office, proposed(office, of, people[20], year=2026)).state == "decided"  # another cycle counts anew
+    does(office, done[0], "revoke", "leader", reason="查实材料不实")
+    assert decided(office, honours[20]).state == "decided"
+
+
+def test_the_next_cycle_opens_in_2026_and_not_in_2025(office: Office) -> None:
+    """Example L13.1: last held in 2023, every three years."""
+    of = award(office)
+    assert (of.next, of.due_on) == (2026, date(2026, 12, 31))
+    early = drafted_call(office, of, 2025)
+    said = refusal(lambda: take(early, "publish", office.actor("leader"), {}, at=NOW))
+    assert "下届应为 2026 年，不是 2025 年" in said and "上届是 2023 年" in said
+    assert Call.objects.get(pk=early.pk).state == "drafted"
+    call = take(drafted_call(office, of, 2026), "publish", office.actor("leader"), {}, at=NOW).record
+    assert call.state == "published"
+    edited(office, of, "title level ours interval last", early="yes")
+    assert does(office, early, "publish", "leader").state == "published"
+
+
+def due_days(record: Any) -> dict[date, date | None]:
+    """By when something is owed, each with the day on which it was met."""
+    states = [state for duty in duties_of_record(record, TODAY) for state in duty.standings]
+    return {state.due.binding_date: state.met_on for state in states}
+
+
+def test_a_decided_call_moves_the_cycle_of_its_award_and_meets_its_duty(office: Office) -> None:
+    of = award(office)
+    assert due_days(of) == {date(2026, 12, 31): None}
+    call = take(drafted_call(office, of, 2026), "publish", office.actor("leader"), {}, at=NOW).record
+    call = take(call, "close", office.actor("supervisor"), {"reason": "已收齐"}, at=NOW).record
+    take(call, "decide", office.actor("leader"), {}, at=NOW)
+    now = Award.objects.get(pk=of.pk)
+    assert (now.last, now.next, now.due_on) == (2026, 2029, date(2029, 12, 31))
+    assert due_days(now) == {date(2026, 12, 31): TODAY, date(2029, 12, 31): None}
+    later = take(drafted_call(office, of, 2029), "publish", office.actor("leader"), {}, at=NOW).record
+    assert later.state == "published"
+
+
+def test_an_award_of_ours_without_a_ceiling_awards_nobody_and_one_of_others_may(office: Office) -> None:
+    ours, others = award(office), award(office, "省青年科技奖", ours="no", level="province")
+    who = person(office, "幻青松")
+    assert "没有设定每届名额" in refusal(lambda: decided(office, proposed(office, ours, who)))
+    assert decided(office, proposed(office, others, who)).state == "decided"
+
+
+def test_the_age_counts_on_the_last_day_of_the_call_and_unknown_is_left_to_the_check(office: Office) -> None:
+    """S003-17: the age limit is the award's; the day before the 46th birthday one is 45."""
+    of = award(office, quota=9, age=45)
+    fits = person(office, "幻正好", birth=(TODAY + timedelta(days=1)).replace(year=TODAY.year - 46).isoformat())
+    too_old = person(office, "幻超龄", birth=TODAY.replace(year=TODAY.year - 46).isoformat())
+    assert decided(office, proposed(office, of, fits)).state == "decided"
+    assert "年满 46 周岁" in refusal(lambda: decided(office, proposed(office, of, too_old)))
+    assert decided(office, proposed(office, of, person(office, "幻不详"))).state == "decided"
+    call = published_call(office, "award", award=of.number)
+    said = refusal(lambda: checked(office, call, leader=too_old.number))
+    assert "46" in said and "45" in said
+
+
+def test_nobody_has_an_award_twice_in_a_year_nor_two_of_a_group_that_excludes(office: Office) -> None:
+    one = award(office, quota=9, exclusive="worker")
+    other = award(office, "县优秀工程师", quota=9, exclusive="worker")
+    who = person(office, "幻双全")
+    decided(office, proposed(office, one, who))
+    assert "不可兼得组" in refusal(lambda: proposed(office, other, who))
+    assert refusal(lambda: proposed(office, one, who))
+    assert proposed(office, other, who, year=2026).state == "proposed"
+
+
+def test_a_name_that_only_the_state_may_give_is_doubted_and_not_refused(office: Office) -> None:
+    """Source: 国家科学技术奖励条例 art. 36."""
+
+    def doubts(title: str, ours: str) -> dict[str, list[str]]:
+        form = AwardForm.__new__(AwardForm)
+        form.cleaned_data = {"title": title, "ours": ours}
+        return form.find_doubts()
+
+    assert "第三十六条" in doubts("云岭县科学 技术奖", "yes")["title"][0]
+    assert doubts("云岭县优秀论文", "yes") == doubts("省科学技术奖", "no") == {}
+    assert award(office, "云岭县科学技术奖").state == "force"
+
+
+# L13.2
+
+
+def test_a_pool_is_compared_with_the_year_before_and_pays_no_yuan_too_much(office: Office) -> None:
+    """Example L13.2: 1,500,000, 610,000 more than 890,000 before: 68.5 %; payments of 1,500,001 are refused."""
+    set_splits_publicity(office)
+    before = fund(office, ("890000", "2025-03-01"))
+    spent = divided(office, before, "890000", [(person(office, "幻去年"), "100")])
+    does(office, spent, "publish", scope="全厂")
+    pool = fund(office, ("900000", "2026-02-01"), ("600000", "2026-03-01"))
+    fund(office, ("810000", "2026-03-02"), sort="matching")
+    assert figure("funds", "pools", by=["sort"]) == {("award",): 1_500_000, ("matching",): 810_000}
+    found = compute_figures(get_kind("funds"), ["pools", "more", "growth"], YEAR, None, TODAY, by=["sort"])["award",]
+    assert (found["more"].exact, found["more"].before) == (610_000, 890_000)
+    assert format_figure_value(figures_of(get_kind("funds"))["growth"], found["growth"]) == "68.5"
+    who = person(office, "幻奖金")
+    over = divided(office, pool, "1500000.01", [(who, "100")])
+    assert refusal(lambda: does(office, over, "publish", scope="全厂"))
+    one_more = divided(office, pool, "1500001", [(who, "100")])
+    assert refusal(lambda: does(office, one_more, "publish", scope="全厂"))
+    assert Split.objects.get(pk=one_more.pk).state == "proposed"
+    exact = does(office, divided(office, pool, "1500000", [(who, "100")]), "publish", scope="全厂")
+    assert exact.state == "published"
+    assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 0
+
+
+def test_the_matching_pool_has_targets_of_its_own(office: Office, client: Client) -> None:
+    """S002-41: matching money over 800,000, over 400,000 more than before; each line with its own target."""
+    from luoshi.parts.funds.line import VALUES as OF_FUNDS
+
+    for name, value in (("matching", ">800000"), ("matching_more", ">400000"), ("awards", "≥1500000")):
+        set_value(OF_FUNDS[f"funds.{name}"], None, value, TODAY, "云科协〔2026〕5号", office.actor("admin"), at=NOW)
+    fund(office, ("400000", "2025-03-01"), sort="matching")
+    fund(office, ("800000", "2026-03-01"), sort="matching")
+    client.force_login(office.people["supervisor"].user)
+    page = client.get("/funds/figures/", {"first": "2026-01-01", "last": "2026-12-31", "by": "sort"}).content.decode()
+    assert page.count("&gt;800000：未达到") == 1 and page.count("&gt;400000：未达到") == 1  # the border is not met
+
+
+# L13.3
+
+
+def test_a_bonus_is_divided_to_the_cent_and_paid_after_its_publication_alone(office: Office) -> None:
+    """Example L13.3: 40/35/25 of 50,000; 95 % is refused; payment before publication is refused."""
+    set_splits_publicity(office)
+    pool = fund(office, ("50000", "2026-02-01"))
+    who = [person(office, name) for name in ("幻甲", "幻乙", "幻丙")]
+    short = divided(office, pool, "50000", zip(who, ("40", "35", "20"), strict=True))
+    rows = SplitMember.objects.filter(record=short.pk)
+    assert {row.amount for row in rows} == {None}
+    assert "95" in refusal(lambda: does(office, short, "publish", scope="项目组"))
+    bonus = divided(office, pool, "50000", zip(who, ("40", "35", "25"), strict=True))
+    amounts = SplitMember.objects.filter(record=bonus.pk).order_by("place").values_list("amount", flat=True)
+    assert list(amounts) == [Decimal(20_000), Decimal(17_500), Decimal(12_500)]
+    assert "÷ 40 : 35 : 25" in Entry.objects.filter(step="propose").latest("pk").payload.data
+    assert "公示" in refusal(lambda: does(office, bonus, "pay", paid=TODAY.isoformat()))
+    bonus = does(office, bonus, "publish", scope="项目组全体")
+    assert bonus.shares == "幻甲 40% 20000元；幻乙 35% 17500元；幻丙 25% 12500元"
+    assert "公示期满前" in refusal(lambda: does(office, bonus, "agree", agreed_on=TODAY.isoformat()))
+    assert refusal(lambda: does(office, bonus, "pay", paid=TODAY.isoformat()))
+    Posting.objects.filter(record=bonus.pk).update(until=TODAY - timedelta(days=1))
+    does(office, bonus, "agree", agreed_on=TODAY.isoformat())
+    assert does(office, bonus, "pay", paid=TODAY.isoformat()).state == "paid"
+    assert figure("splits", "paid") == {(): 50_000}
+    assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 0
+
+
+@pytest.mark.parametrize(
+    ("total", "percents", "amounts"),
+    [
+        ("100", ("33.33", "33.33", "33.34"), ("33.33", "33.33", "33.34")),
+        ("0.01", ("50", "50", ""), ("0.01", "0.00", "")),  # of equal remainders the earlier row wins
+        ("1000.01", ("25", "50", "25"), ("250", "500.01", "250")),
+        ("0", ("60", "40", ""), ("0", "0", "")),
+    ],
+)
+def test_what_is_left_of_a_division_goes_by_the_largest_remainder(
+    office: Office, total: str, percents: tuple[str, ...], amounts: tuple[str, ...]
+) -> None:
+    people = [person(office, f"幻{n}") for n in range(3)]
+    parts = [(who, percent) for who, percent in zip(people, percents, strict=True) if percent]
+    bonus = divided(office, fund(office, ("2000", "2026-02-01")), total, parts)
+    found = SplitMember.objects.filter(record=bonus.pk).order_by("place").values_list("amount", flat=True)
+    assert list(found) == [Decimal(amount) for amount in amounts if amount]
+
+
+def test_a_new_total_and_new_shares_are_divided_anew_also_by_correction(office: Office) -> None:
+    who = [person(office, name) for name in ("幻甲", "幻乙")]
+    bonus = divided(office, fund(office, ("2000", "2026-02-01")), "100", [(who[0], "50"), (who[1], "50")])
+
+    def amounts() -> list[Decimal]:
+        rows = SplitMember.objects.filter(record=bonus.pk).order_by("place")
+        return [row.amount for row in rows]
+
+    assert amounts() == [50, 50]
+    first, second = SplitMember.objects.filter(record=bonus.pk).order_by("place")
+    rows = [{"id": first.pk, "person": who[0].number, "percent": "70"}, {"id": second.pk, "person": who[1].number,
+                                                                        "percent": "30"}]  # fmt: skip
+    edited(office, bonus, "fund total", members=rows)
+    assert amounts() == [70, 30]
+    edited(office, bonus, "fund", total="200", members=rows)
+    assert amounts() == [140, 60]
+    does(office, bonus, "put_right", "supervisor", total="1000", reason="数额录错")
+    assert amounts() == [700, 300]
+
+
+def test_members_see_the_division_in_rows_by_program_and_on_paper(office: Office, client: Client) -> None:
+    set_splits_publicity(office)
+    who = [person(office, name) for name in ("幻甲", "幻乙")]
+    bonus = divided(office, fund(office, ("2000", "2026-02-01")), "1000", [(who[0], "60"), (who[1], "40")])
+    does(office, bonus, "publish", scope="项目组")
+    Posting.objects.filter(record=bonus.pk).update(until=TODAY - timedelta(days=1))
+    does(office, bonus, "agree", agreed_on=TODAY.isoformat())
+    client.force_login(office.people["clerk"].user)
+    page = client.get(f"/splits/{bonus.pk}/").content.decode()
+    assert "金额（元）" in page and "600" in page and "奖金分配表" in page
+    from luoshi.papers.models import Issued
+    from luoshi.papers.paper_sorts import paper_sorts_by_key
+    from luoshi.papers.queries import PaperDraft, paper_field_values
+
+    assert Issued.objects.filter(record=bonus.pk).count() == 1
+    sort = paper_sorts_by_key()["splits.list"]
+    record = Split.objects.get(pk=bonus.pk)
+    told = paper_field_values(PaperDraft(sort, record, record.unit, "分表〔2026〕1号", "", TODAY, "周干事"))
+    assert [row["内容"] for row in told["内容清单"]][-2:] == [
+        "幻甲，贡献（%）60，金额（元）600",
+        "幻乙，贡献（%）40，金额（元）400",
+    ]
+
+
+# L13.4
+
+
+def test_27_papers_give_8_excellent_and_13_encouraged_and_the_14th_is_refused(office: Office) -> None:
+    """Example L13.4: 27 papers, 8 + 13 awarded, 6 without; a 14th encouragement is refused."""
+    set_publicity(office)
+    quotas = places([("main", "excellent", 8), ("main", "encouragement", 13)])
+    call = published_call(office, "papers", quotas=quotas)
+    author = leader_of(office)
+    grades = ["excellent"] * 8 + ["encouragement"] * 13 + [""] * 6
+    papers = [
+        Application(call=call, cls="main", grade=grade, sort="papers", leader=author, unit=office.units["kexie"],
+                    kind="applications", state="awarded" if grade else "unchosen", title=f"论文{n}", opened=NOW,
+                    closed=NOW, sent_at=NOW, chosen=TODAY if grade else None)
+        for n, grade in enumerate(grades)
+    ]  # fmt: skip
+    for paper in papers:
+        paper.save()
+    assert of_calls.chosen_by_place(call) == {("main", "excellent"): 8, ("main", "encouragement"): 13}
+    assert figure("applications", "applied", by=["sort"]) == {("papers",): 27}
+    assert figure("applications", "chosen", by=["grade"]) == {("excellent",): 8, ("encouragement",): 13}
+    fourteenth = posted(office, call, "main", "encouragement", title="第十四篇", leader=author.number)
+    said = refusal(lambda: take(fourteenth, "award", office.actor("leader"), {}, at=NOW))
+    assert "鼓励奖" in said and "13" in said
+
+
+# L13.5
+
+
+def opposed(office: Office, moves_up: str) -> tuple[Call, Application, Application]:
+    """A call with one place; the first in rank is in publicity with an upheld objection, the second too."""
+    set_publicity(office, "7日")
+    call = published_call(office, "contest", quotas=places([("main", "first", 1)]), moves_up=moves_up)
+    first = posted(office, call, "main", "first", over=False, title="第一名")
+    second = posted(office, call, "main", "first", title="第二名")
+    given = {"about": first.number, "facts": "数据不实", "unit": office.units["kexie"].pk, "name": "纪干事",
+             "contact": "13900000001"}  # fmt: skip
+    day = TODAY + timedelta(days=5)
+    raised = begin(get_kind("objections"), office.actor("stranger", day), given, at=NOW + timedelta(days=5)).record
+    assert Posting.objects.get(record=first.pk).until is None  # the clock stands
+    assert refusal(lambda: does(office, first, "award", "leader"))
+    assert "没有成立的异议" in refusal(lambda: does(office, first, "strike", "leader", reason="异议"))
+    answer = {"result": "upheld", "reply": "经查数据不实"}
+    take(raised, "answer", office.actor("supervisor", day), answer, at=NOW + timedelta(days=5))
+    assert "异议已经成立" in refusal(lambda: does(office, first, "decline", "leader", reason="另有原因"))
+    does(office, first, "strike", "leader", reason="异议成立")
+    return call, Application.objects.get(pk=first.pk), second
+
+
+def test_an_upheld_objection_takes_the_nominee_out_and_nobody_moves_up_unless_the_call_says_so(office: Office) -> None:
+    """Example L13.5: day 5 of 7."""
+    call, first, second = opposed(office, "no")
+    assert (first.state, first.struck) == ("unchosen", TODAY)
+    said = refusal(lambda: does(office, second, "award", "leader"))
+    assert "一等奖" in said and "已满" in said
+    assert of_calls.chosen_by_place(call) == {("main", "first"): 1}
+
+
+def test_the_next_in_rank_moves_up_where_the_call_says_so(office: Office) -> None:
+    call, first, second = opposed(office, "yes")
+    assert first.state == "unchosen"
+    assert does(office, second, "award", "leader").state == "awarded"
+    assert of_calls.chosen_by_place(call) == {("main", "first"): 1}
+
+
+def test_a_nomination_in_publicity_goes_up_only_after_its_days(office: Office) -> None:
+    """S002-69: review, publicity, submission, result."""
+    set_publicity(office)
+    call = published_call(office, "talent")
+    nominee = posted(office, call, "main", "first", over=False)
+    assert "公示期满前" in refusal(lambda: does(office, nominee, "send_up", "supervisor"))
+    assert refusal(lambda: does(office, nominee, "submit", "supervisor"))
+    Posting.objects.filter(record=nominee.pk).update(until=TODAY - timedelta(days=1))
+    sent = does(office, nominee, "send_up", "supervisor")
+    assert does(office, sent, "win", result_on=TODAY.isoformat(), grade="second").state == "won"
+
+
+# The other rows
+
+
+def test_money_of_an_honour_is_reserved_paid_and_claimed_back(office: Office) -> None:
+    """S002-18: the prize fund never goes below nothing; what was paid is out until it came back."""
+    pool = fund(office, ("3000", "2026-01-05"))
+    of = award(office, quota=9)
+    one = decided(office, proposed(office, of, person(office, "幻得奖"), money="2000", fund=pool.number))
+    assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 1000
+    two = proposed(office, of, person(office, "幻没钱"), money="1000.01", fund=pool.number)
+    assert refusal(lambda: decided(office, two))
+    paid = does(office, one, "pay", paid=TODAY.isoformat())
+    recalled = does(office, paid, "recall", "leader", reason="查实抄袭")
+    assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 1000
+    assert figure("honours", "honours") == {(): 0}
+    assert does(office, recalled, "return").state == "revoked"
+    assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 3000
+
+
+def test_who_is_barred_gets_no_honour(office: Office) -> None:
+    of, who = award(office, quota=9), person(office, "幻失信")
+    event = entry(office, "integrity", "report", sort="misconduct", person=who.number, day="2026-01-05", finding="抄袭")
+    event = does(office, event, "check", "supervisor", reason="查实")
+    event = does(office, event, "decide", "leader", weight="bar")
+    honour = proposed(office, of, who)
+    type(event).objects.filter(pk=event.pk).update(state="told", from_day=date(2026, 2, 1), to_day=date(2027, 2, 1))
+    assert "失信惩戒期" in refusal(lambda: decided(office, honour))
+
+
+def test_105_achievements_17_advanced_in_the_world_and_one_national_first_prize(office: Office) -> None:
+    """S001-09: registered, appraised, and an honour of an achievement."""
+    kind = get_kind("achievements")
+    rows = [
+        kind.record(title=f"成果{n}", registered_no=f"云2026-{n}", registered_on=date(2026, 2, 1), kind="achievements",
+                    level="world_advanced" if n < 17 else "lead", state="appraised", number=f"成{n}", opened=NOW,
+                    unit=office.units["kexie"])
+        for n in range(105)
+    ]  # fmt: skip
+    for row in rows:
+        row.save()
+    assert figure("achievements", "achievements") == {(): 105}
+    assert figure("achievements", "stock", by=["level"])["world_advanced",] == 17
+    first = rows[0]
+    assert "还没有荣誉" in refusal(lambda: does(office, first, "honour"))
+    entry(office, "honours", "enter", outer="国家科学技术进步奖", work="成果0", achievement=first.number,
+          level="national", grade="first", year=2026, day=TODAY.isoformat())  # fmt: skip
+    assert figure("honours", "achievements", by=["level", "grade"]) == {("national", "first"): 1}
+    assert does(office, first, "honour").state == "awarded"
+    assert refusal(lambda: entry(office, "achievements", title="另一项", registered_no="云2026-0",
+                                 registered_on="2026-02-02"))  # fmt: skip
+
+
+def example(office: Office, **more: Any) -> Any:
+    """An example that is proposed, of the year’s 5 March."""
+    who = more.pop("person", None) or person(office, "幻典型").number
+    given = {"title": "违规采购", "sort": "breach", "person": who, "day": "2026-03-05", "reason": "未经审批采购"}
+    return entry(office, "examples", **given | more)
+
+
+def test_a_breach_names_a_rule_in_force_on_its_day_and_its_consequence(office: Office) -> None:
+    """S000-41 and S003-21; days from the event to the decision are counted, both known."""
+    from luoshi.parts.norms.models import Norm
+
+    rule = Norm.objects.create(title="采购办法", number="规1", kind="norms", state="issued", unit=office.units["kexie"],
+                               opened=NOW, sort="rule", from_day=date(2026, 3, 6))  # fmt: skip
+    set_value(VALUES["examples.publicity"], None, "5日", TODAY, "云科协〔2026〕5号", office.actor("admin"), at=NOW)
+    one = example(office, norm=rule.number)
+    given = {"decided_on": TODAY.isoformat(), "consequence": "通报批评"}
+    assert "发生当日有效" in refusal(lambda: does(office, one, "decide", "leader", **given))
+    Norm.objects.filter(pk=rule.pk).update(from_day=date(2026, 3, 5), to_day=date(2026, 3, 5))
+    assert "处理结果" in refusal(lambda: does(office, one, "decide", "leader", decided_on=TODAY.isoformat()))
+    done = does(office, one, "decide", "leader", **given)
+    assert done.days == (TODAY - date(2026, 3, 5)).days == 15
+    assert figure("examples", "days") == {(): 15}
+    assert refusal(lambda: does(office, done, "publish", "leader"))  # no lesson
+    assert does(office, done, "publish", "leader", lesson="先审批后采购").state == "published"
+
+
+def test_a_serious_matter_names_who_is_responsible(office: Office) -> None:
+    one = example(office, sort="error", weight="serious")
+    assert "责任人" in refusal(lambda: does(office, one, "decide", "leader", decided_on=TODAY.isoformat()))
+    edited(office, one, "title sort person day reason weight", responsible=person(office, "幻负责").number)
+    assert does(office, one, "decide", "leader", decided_on=TODAY.isoformat()).state == "decided"
+
+
+def test_what_is_criticised_is_read_by_few_until_it_is_published(office: Office, client: Client) -> None:
+    one = example(office, sort="criticism")
+    seen = {}
+    for who in ("supervisor", "leader", "clerk", "head", "stranger"):
+        client.force_login(office.people[who].user)
+        seen[who] = client.get(f"/examples/{one.pk}/").status_code
+    assert seen == {"supervisor": 200, "leader": 200, "clerk": 200, "head": 404, "stranger": 404}
+
+
+def test_talents_are_a_stock_with_their_sorts_and_chances(office: Office) -> None:
+    """S001-18, S003-19: one may be of two sorts; who left is no longer there."""
+    a, b = person(office, "幻高端"), person(office, "幻技能")
+    one = entry(office, "talents", person=a.number, origin="brought", from_day="2026-01-05",
+                sorts=[{"sort": "high"}, {"sort": "shortage"}])  # fmt: skip
+    two = entry(office, "talents", person=b.number, origin="own", from_day="2025-01-05", sorts=[{"sort": "skilled"}])
+    does(office, one, "train", chances={"chance": "study", "day": "2026-02-03"})
+    assert figure("talents", "stock", by=["origin"]) == {("brought",): 1, ("own",): 1}
+    assert figure("talents", "by_sort", by=["sorts.sort"]) == {("high",): 1, ("shortage",): 1, ("skilled",): 1}
+    assert figure("talents", "chances") == {(): 1}
+    assert refusal(lambda: entry(office, "talents", person=a.number, origin="own"))
+    does(office, two, "leave", to_day=TODAY.isoformat(), reason="调离")
+    assert figure("talents", "stock", FigureSpan(date(2026, 1, 1), TODAY + timedelta(days=1))) == {(): 1}
+    one = does(office, one, "nominate", programme="driven")
+    one = does(office, one, "select", "leader", grade="lead", selected_on=TODAY.isoformat())
+    one = does(office, one, "support", supports={"tool": "money", "money": "50000", "day": TODAY.isoformat()})
+    assert figure("talents", "selected", by=["programme"]) == {("driven",): 1}
+    assert figure("talents", "support") == {(): 50_000}
+    assert [duty.name for duty in duties_of_record(one, TODAY)] == ["assessment"]
