@@ -190,6 +190,12 @@ def test_a_wrong_computation_stops_the_start(figure: Figure, fault: str) -> None
         events(VISITS, OTHER, figure)
 
 
+def test_a_change_of_a_change_stops_the_start() -> None:
+    more = Figure("more", "More", more="visits", unit="人次")
+    with pytest.raises(ValueError, match="growth more: a change of a change tells nothing"):
+        events(VISITS, more, Figure("x", "X", growth="more", unit="%"))
+
+
 def test_figures_that_are_computed_from_one_another_stop_the_start() -> None:
     circle = (Figure("x", "X", more="y", unit="人次"), Figure("y", "Y", less="visits x", unit="人次"))
     with pytest.raises(ValueError, match="it is computed from itself"):

@@ -18,7 +18,8 @@ from django.utils import timezone
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.disclosure import MembershipChange, SumLine, told_last
 from luoshi.desk.figures.queries.axes import axis_key
-from luoshi.desk.figures.queries.figures import FigureSpan, Scan, counted_figures, figures_of
+from luoshi.desk.figures.queries.computed import counted_figures
+from luoshi.desk.figures.queries.figures import FigureSpan, Scan, figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind

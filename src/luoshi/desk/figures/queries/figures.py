@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -31,19 +31,9 @@ from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.base.forms.fields import Fixed
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.queries.axes import axis_key, axis_rows
+from luoshi.desk.figures.queries.computed import counted_spans, figure_value, reached_figures
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
-from luoshi.desk.figures.rules import (
-    Cut,
-    FigureValue,
-    Tally,
-    change_value,
-    divide_values,
-    growth_value,
-    span_before,
-    subtract_values,
-    sum_values,
-    value_of,
-)
+from luoshi.desk.figures.rules import Cut, FigureValue, Tally, span_before, value_of
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
@@ -97,56 +87,22 @@ def compute_figures(
         in the order of ``by``. Keys without rows are missing, now and, of a change, in the span before.
     """
     every, names = figures_of(kind), list(names)
-    reached = _reached(every, names)
+    reached = reached_figures(every, names)
     counted = [figure for figure in reached if not figure.made_of]
     found, nothing = _counted(kind, counted, span, actor, day, unit, by, among)
     earlier: dict[str, tuple[Values, dict[str, FigureValue]]] = {}
     for before in dict.fromkeys(figure.before for figure in reached if figure.compared):
-        of = _reached(every, [figure.compared for figure in reached if figure.compared and figure.before == before])
+        wanted = [figure.compared for figure in reached if figure.compared and figure.before == before]
         then = FigureSpan(*span_before(span.first, span.last, PERIODS[before]))
-        some = [figure for figure in of if not figure.made_of]
+        some = [figure for figure in reached_figures(every, wanted) if not figure.made_of]
         earlier[before] = _counted(kind, some, then, actor, day, unit, by, among)
         for key in earlier[before][0]:
             found.setdefault(key, {})
     made = {}
     for key, values in found.items():
         then_by = {before: {**none, **told.get(key, {})} for before, (told, none) in earlier.items()}
-        made[key] = {name: _value(every, every[name], {**nothing, **values}, then_by) for name in names}
+        made[key] = {name: figure_value(every, every[name], {**nothing, **values}, then_by) for name in names}
     return made
-
-
-def _reached(every: Mapping[str, Figure], names: Iterable[str]) -> list[Figure]:
-    """List these figures and all from which they are computed, each once."""
-    found: dict[str, Figure] = {}
-    new = [*names]
-    while new:
-        found |= {name: every[name] for name in new}
-        new = [name for of in new for name in every[of].made_of if name not in found]
-    return list(found.values())
-
-
-def counted_figures(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
-    """List the figures that a figure counts: itself, or those from which it is computed."""
-    return [reached for reached in _reached(every, [figure.name]) if not reached.made_of]
-
-
-def _value(
-    every: Mapping[str, Figure],
-    figure: Figure,
-    values: Mapping[str, FigureValue],
-    earlier: Mapping[str, Mapping[str, FigureValue]],
-) -> FigureValue:
-    """Return the value of a figure from those that it counts, now and in the spans before."""
-    parts = [_value(every, every[name], values, earlier) for name in figure.made_of]
-    if figure.plus:
-        return sum_values(parts)
-    if figure.compared:
-        compare = change_value if figure.more else growth_value
-        return compare(parts[0], _value(every, every[figure.compared], earlier[figure.before], earlier))
-    if not figure.made_of:
-        return values[figure.name]
-    one, other = parts
-    return subtract_values(one, other) if figure.less else divide_values(one, other, 100 if figure.is_percent else 1)
 
 
 def _counted(
@@ -184,7 +140,8 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
         cut: Its ``figure`` and ``codes`` must be the kind's.
     """
     every, asked = figures_of(kind), Q(pk__in=[])
-    for counted_figure, span in _counted_in(every, every[cut.figure], FigureSpan(cut.first, cut.last)):
+    for counted_figure, *days in counted_spans(every, every[cut.figure], cut.first, cut.last):
+        span = FigureSpan(*days)
         source = figure_row_source(kind, counted_figure)
         rows = _narrowed(source, span, actor, day, None if cut.own else cut.units)
         scan = Scan(source, counted_figure, span, rows, cut.units, 0)
@@ -196,17 +153,6 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
         asked |= Q(In(F("pk"), rows.filter(**{f"{source.owner}__isnull": False}).values(source.owner).query))
     records: QuerySet[Any] = kind.record._default_manager.filter(asked).order_by().values("pk")
     return records
-
-
-def _counted_in(every: Mapping[str, Figure], figure: Figure, span: FigureSpan) -> Iterator[tuple[Figure, FigureSpan]]:
-    """Yield the figures from which a figure is computed, each with the days in which it counts."""
-    if not figure.made_of:
-        yield figure, span
-    for name in figure.made_of:
-        yield from _counted_in(every, every[name], span)
-    if figure.compared:
-        then = FigureSpan(*span_before(span.first, span.last, PERIODS[figure.before]))
-        yield from _counted_in(every, every[figure.compared], then)
 
 
 def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> object:

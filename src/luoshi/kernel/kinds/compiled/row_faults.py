@@ -103,8 +103,11 @@ def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
             yield f"by {' '.join(missing)}, by which {name} is not divided"
         else:
             yield from _of_units(figure, way, found)
-    if _leads_to_itself(figure, figures):
+    reached = _reached_figures(figure, figures)
+    if figure.name in reached:
         yield "it is computed from itself"
+    elif figure.compared and any(figures[name].compared for name in reached if name in figures):
+        yield f"{figure.way} {figure.compared}: a change of a change tells nothing"
     if figure.compared and figure.before not in PERIODS:
         yield f"before={figure.before} is no period: {', '.join(PERIODS)}"
     if figure.compared and (years := [axis for axis in figure.by if axis.endswith(YEAR)]):
@@ -128,14 +131,14 @@ def _of_units(figure: Figure, way: str, found: Figure) -> Iterator[str]:
         yield f"more {found.name} ({found.label}): its change is in {of or 'no unit'}, not in {own or 'no unit'}"
 
 
-def _leads_to_itself(figure: Figure, figures: Mapping[str, Figure]) -> bool:
-    """Whether a figure is, over some others, computed from itself."""
+def _reached_figures(figure: Figure, figures: Mapping[str, Figure]) -> set[str]:
+    """Return the names of the figures from which a figure is computed, over some others too."""
     reached, new = set[str](), [*figure.made_of]
     while new:
         reached |= {*new}
         more = [name for of in new if of in figures for name in figures[of].made_of]
         new = [name for name in more if name not in reached]
-    return figure.name in reached
+    return reached
 
 
 @part_faults.register
