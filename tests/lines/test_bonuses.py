@@ -26,7 +26,7 @@ from luoshi.desk.figures.tables import format_figure_value
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
-from luoshi.lines.awards.models import Split, SplitMember
+from luoshi.lines.awards.models import BonusSplit, SplitMember
 from luoshi.parts.funds.queries import fund_sums_by_year
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY, Office
@@ -72,7 +72,7 @@ def test_a_pool_is_compared_with_the_year_before_and_pays_no_yuan_too_much(offic
     assert refusal(lambda: does(office, over, "publish", scope="全厂"))
     one_more = divided(office, pool, "1500001", [(who, "100")])
     assert refusal(lambda: does(office, one_more, "publish", scope="全厂"))
-    assert Split.objects.get(pk=one_more.pk).state == "proposed"
+    assert BonusSplit.objects.get(pk=one_more.pk).state == "proposed"
     exact = does(office, divided(office, pool, "1500000", [(who, "100")]), "publish", scope="全厂")
     assert exact.state == "published"
     assert fund_sums_by_year([pool.pk])[pool.pk][0].amount_left == 0
@@ -174,7 +174,7 @@ def test_members_see_the_division_in_rows_by_program_and_on_paper(office: Office
 
     assert Issued.objects.filter(record=bonus.pk).count() == 1
     sort = paper_sorts_by_key()["splits.list"]
-    record = Split.objects.get(pk=bonus.pk)
+    record = BonusSplit.objects.get(pk=bonus.pk)
     told = paper_field_values(PaperDraft(sort, record, record.unit, "分表〔2026〕1号", "", TODAY, "周干事"))
     assert [row["内容"] for row in told["内容清单"]][-2:] == [
         "幻甲，贡献（%）60，金额（元）600",

@@ -137,7 +137,7 @@ def _change(figure: Figure, now: FigureValue, before: FigureValue | None) -> tup
     """Return the change against the same days a year before, if both are shown as of their own last days."""
     if before is None or now.exact is None or before.exact is None or now.until or before.until:
         return "", None
-    if figure.compared:  # a change of a change tells nobody anything
+    if figure.compared_figure:  # a change of a change tells nobody anything
         return "", None
     if figure.is_percent:
         change: Fraction | None = now.exact - before.exact

@@ -69,9 +69,9 @@ def _behind(figure: Figure, value: FigureValue) -> Iterator[str]:
     if figure.over and value.part is not None:
         part, whole = (group_digits(number, _digits(figure, number)) for number in value.part)
         yield _("%(part)s to %(whole)s") % {"part": part, "whole": whole}
-    if figure.compared and value.before is not None:
+    if figure.compared_figure and value.before is not None:
         yield _("before: %(n)s") % {"n": group_digits(value.before, _digits(figure, value.before))}
-    elif figure.compared and not value.unset:
+    elif figure.compared_figure and not value.unset:
         yield _("before: not computable")
 
 

@@ -7,7 +7,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.awards import queries
-from luoshi.lines.awards.models import Award, Honour, Split
+from luoshi.lines.awards.models import Award, BonusSplit, Honour
 from luoshi.lines.awards.rules import is_over, next_cycle_due
 from luoshi.parts.calls.rules import full_years
 
@@ -51,6 +51,6 @@ def _refuse(honour: Honour, words: str, remedy: str) -> None:
     raise RecordError("guarded", words, where=str(honour), remedy=remedy)
 
 
-def write_division(took: Took[Split]) -> None:
+def write_division(took: Took[BonusSplit]) -> None:
     """Write the division in words, as it will be published; a change of it posts it again."""
     took.set_fields(shares=queries.division_words(took.record))

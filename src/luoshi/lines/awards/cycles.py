@@ -43,14 +43,8 @@ CLEAN = Need(
 )
 RECIPIENT = "person organisation work achievement application level grade year"
 HONOURS = Cycle(
-    {
-        "proposed": _("Proposed"),
-        "decided": _("Awarded"),
-        "paid": _("Awarded and paid"),
-        "refused": _("Not awarded"),
-        "recalled": _("Revoked, money to be returned"),
-        "revoked": _("Revoked"),
-    },
+    {"proposed": _("Proposed"), "decided": _("Awarded"), "paid": _("Awarded and paid"),
+     "refused": _("Not awarded"), "recalled": _("Revoked, money to be returned"), "revoked": _("Revoked")},
     "refused revoked",
     (
         Step("propose", _("Propose an honour"), "> proposed", OURS, f"award outer {RECIPIENT} money fund unit",
@@ -89,16 +83,9 @@ LEARNED = Need(~Is(lesson=None), _("Say what is learned from it before it is pub
 FACTS = "title sort person organisation about norm weight day reason lesson responsible papers"
 OWN = "proposer desk"
 EXAMPLES = Cycle(
-    {
-        "proposed": _("Proposed"),
-        "decided": _p("example", "Decided"),
-        "published": _("Published"),
-        "appealed": _("Appealed"),
-        "stands": _("Stands"),
-        "handled": _("Handled"),
-        "dropped": _("Not taken up"),
-        "withdrawn": _("Withdrawn"),
-    },
+    {"proposed": _("Proposed"), "decided": _p("example", "Decided"), "published": _("Published"),
+     "appealed": _("Appealed"), "stands": _("Stands"), "handled": _("Handled"),
+     "dropped": _("Not taken up"), "withdrawn": _("Withdrawn")},
     "handled dropped withdrawn",
     (
         Step("propose", _("Propose an example"), "> proposed", OURS, f"{FACTS} unit", must="day", past="day",
@@ -126,13 +113,8 @@ EXAMPLES = Cycle(
 DIVIDED = (actions.write_division,)
 DIVISION = {"total": "1000.00", "members": queries.one_member}
 SPLITS = Cycle(
-    {
-        "proposed": _("Proposed"),
-        "published": _("In publicity"),
-        "agreed": _("Agreed"),
-        "paid": _("Paid"),
-        "cancelled": _("Cancelled"),
-    },
+    {"proposed": _("Proposed"), "published": _("In publicity"), "agreed": _("Agreed"), "paid": _("Paid"),
+     "cancelled": _("Cancelled")},
     "paid cancelled",
     (
         Step("propose", _("Propose a division"), "> proposed", OURS, "title about fund total scope unit",
@@ -151,15 +133,8 @@ CARED = "supported assessed"
 THIS_YEAR = During("day", "P1Y")
 ALIVE = f"found trained nominated selected {CARED}"
 TALENTS = Cycle(
-    {
-        "found": _("Found"),
-        "trained": _("Being trained"),
-        "nominated": _("Nominated"),
-        "selected": _("Selected"),
-        "supported": _("Supported"),
-        "assessed": _("Assessed"),
-        "left": _("Left"),
-    },
+    {"found": _("Found"), "trained": _("Being trained"), "nominated": _("Nominated"),
+     "selected": _("Selected"), "supported": _("Supported"), "assessed": _("Assessed"), "left": _("Left")},
     "left",
     (
         Step("find", _("Enter a talent"), "> found", OURS, "person origin from_day settled unit", rows="sorts",
@@ -188,12 +163,8 @@ HONOURED = Need(
     _("No honour names this achievement yet."),
 )
 ACHIEVEMENTS = Cycle(
-    {
-        "registered": _("Registered"),
-        "appraised": _("Appraised"),
-        "awarded": _("Honoured"),
-        "withdrawn": _("Withdrawn"),
-    },
+    {"registered": _("Registered"), "appraised": _("Appraised"), "awarded": _("Honoured"),
+     "withdrawn": _("Withdrawn")},
     "awarded withdrawn",
     (
         Step("register", _("Register an achievement"), "> registered", OURS,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.forms.handed import Handed
 from luoshi.kernel.kinds.forms.step_forms import StepForm
@@ -15,9 +13,9 @@ _ = words_now(__name__)
 class AwardForm(StepForm):
     """The form of an award, or of its last cycle; the day by which the next is due follows from what is typed."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add the last day of the year of the next cycle."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given: dict[str, object] = super().clean() or self.cleaned_data
         last, interval = (given.get(name, getattr(self.instance, name)) for name in ("last", "interval"))
         return {**given, "due_on": next_cycle_due(last, interval)}
 

@@ -32,7 +32,6 @@ AWARDS = Kind(
     unit=_("Kept by"),
     columns="level interval last next quota",
     shows="level ours interval last next due_on early age quota exclusive norm to_day",
-    quiet="age quota exclusive norm due_on to_day",
     filters="level ours exclusive next",
     parts=(
         Computed("next", "last + interval"),
@@ -41,8 +40,6 @@ AWARDS = Kind(
         Public("title level interval last next", VALUES["awards.open"], where=Is(state="force")),
         Face("ours", _("Our awards"), Is(ours="yes")),
         Figure("cycles", _("Calls of awards decided"), "calls", on="calls.decided", by="unit level", unit="届"),
-        Figure("money", _("Money with honours"), "honours.money", measure="sum", on="honours.paid", by="unit level",
-               only=Is(state="paid"), unit="元"),
     ),
     corrected=(actions.plan_next_cycle,),
     prefix="奖", counter="个", corrects="desk", help="awards",
@@ -54,11 +51,10 @@ HONOURS = Kind(
     void="refused revoked", unit=_("Kept by"),
     columns="level grade year day",
     shows="award outer person organisation work achievement application level grade year day money fund paid exclusive",
-    quiet="award outer person organisation work achievement application grade day money fund paid exclusive",
     filters="award level grade year",
     titled="{award}{outer} {person}{organisation}{work}",
     parts=(
-        Rows("media", models.HonourReport, _("Reports on the deeds"), past="day"),
+        Rows("media", models.MediaReport, _("Reports on the deeds"), past="day"),
         Unique("award year person", where=~Is(state="refused revoked recalled")),
         Unique("exclusive year person", where=~Is(state="refused revoked recalled")),
         Pays("fund", "money", binds="decide enter", spends="pay", frees="revoke return"),
@@ -82,17 +78,16 @@ LEARN, BLAME = Is(sort="deed team community praise"), Is(sort="criticism error b
 EXAMPLES = Kind(
     name="examples",
     label=_("Examples"), one=_("Example"),
-    record=models.Example, cycle=cycles.EXAMPLES, rights=rules.CASES,
+    record=models.ExampleCase, cycle=cycles.EXAMPLES, rights=rules.CASES,
     void="dropped withdrawn", unit=_("Kept by"),
     columns="sort person day decided_on days",
     shows="sort person organisation about norm weight day reason lesson responsible consequence decided_on days "
           "published_on result",
-    quiet="person organisation about norm weight lesson responsible consequence decided_on days published_on result",
     filters="sort weight day",
     words="title reason lesson",
     parts=(
         Computed("days", "days(day, decided_on)"),
-        Rows("media", models.ExampleReport, _("Reports"), past="day"),
+        Rows("media", models.MediaReport, _("Reports"), past="day"),
         Files("papers", _("Papers"), "pdf docx jpg jpeg png"),
         Publicity("published", VALUES["examples.publicity"], "title sort reason lesson consequence", then="handle",
                   reads="office"),
@@ -119,11 +114,10 @@ EXAMPLES = Kind(
 SPLITS = Kind(
     name="splits",
     label=_("Divided bonuses"), one=_("Divided bonus"),
-    record=models.Split, cycle=cycles.SPLITS, rights=rules.WHO,
+    record=models.BonusSplit, cycle=cycles.SPLITS, rights=rules.WHO,
     void="cancelled", unit=_("Kept by"),
     columns="about total scope paid",
     shows="about fund total scope shares agreed_on paid",
-    quiet="about scope shares agreed_on paid",
     filters="fund paid",
     parts=(
         Rows("members", models.SplitMember, _("Members"), "person percent", sums={"percent": 100}, once="person",
@@ -137,8 +131,6 @@ SPLITS = Kind(
               stands=Is(state="agreed paid")),
         Figure("paid", _("Bonuses paid"), "total", measure="sum", on="paid", by="unit fund", unit="元"),
         Figure("splits", _("Bonuses divided and paid"), on="paid", by="unit fund", unit="项"),
-        Figure("paid_more", _("More than the year before"), more="paid", by="unit fund", unit="元"),
-        Figure("paid_growth", _("Growth"), growth="paid", by="unit fund", unit="%"),
     ),
     prefix="酬", counter="项", corrects="desk", help="awards",
 )  # fmt: skip
@@ -149,7 +141,6 @@ TALENTS = Kind(
     unit=_("Kept by"),
     columns="origin programme grade from_day",
     shows="person origin programme nomination grade from_day settled selected_on to_day",
-    quiet="programme nomination grade settled selected_on to_day",
     filters="origin programme grade from_day",
     titled="{person}",
     parts=(
@@ -182,7 +173,6 @@ ACHIEVEMENTS = Kind(
     void="withdrawn", unit=_("Kept by"),
     columns="registered_no organisation level registered_on",
     shows="registered_no organisation branch registered_on level appraised_on appraiser used_on effect withdrawn_on",
-    quiet="organisation branch level appraised_on appraiser used_on effect withdrawn_on",
     filters="level branch registered_on",
     words="title registered_no", codes="registered_no",
     parts=(

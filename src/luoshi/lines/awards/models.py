@@ -94,15 +94,15 @@ class Honour(KindRecord):
     paid = models.DateField(_("paid on"), null=True, blank=True)
 
 
-class HonourReport(Row):
-    """A report on the deeds of those honoured."""
+class MediaReport(Row):
+    """A report in a medium on an honour or an example."""
 
     medium = Listed(LISTS["awards.media"], _("medium"))
     day = models.DateField(_("published on"))
     source = models.CharField(_("where"), max_length=200, blank=True)
 
 
-class Example(KindRecord):
+class ExampleCase(KindRecord):
     """A deed, a praise, a criticism, an error or a breach, from which others learn. Source: S000-41, S003-21."""
 
     sort = Listed(LISTS["examples.sorts"], _("sort"))
@@ -122,15 +122,7 @@ class Example(KindRecord):
     result = models.TextField(_("what was done"), max_length=1000, blank=True)
 
 
-class ExampleReport(Row):
-    """A report on an example in a medium."""
-
-    medium = Listed(LISTS["awards.media"], _("medium"))
-    day = models.DateField(_("published on"))
-    source = models.CharField(_("where"), max_length=200, blank=True)
-
-
-class Split(KindRecord):
+class BonusSplit(KindRecord):
     """A bonus divided by contribution (奖金分配), published in a set scope before it is paid. Source: S002-47."""
 
     about = About(_("For"), kinds="honours applications contracts", blank=True)

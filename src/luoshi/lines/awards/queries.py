@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.examples import Around
-from luoshi.lines.awards.models import Award, Honour, Split, SplitMember
+from luoshi.lines.awards.models import Award, BonusSplit, Honour, SplitMember
 from luoshi.parts.registers.examples import newest_person
 
 AWARDED = ("decided", "paid")
@@ -32,7 +32,7 @@ def day_of_age(honour: Honour, day: date) -> date:
     return timezone.localdate(call.to_at) if call is not None and call.to_at is not None else day
 
 
-def division_words(split: Split) -> str:
+def division_words(split: BonusSplit) -> str:
     """Return how a bonus is divided, as it is published: each member with per cent and amount. One query."""
     rows = SplitMember.objects.filter(record=split.pk).select_related("person").order_by("place", "pk")
     return "；".join(

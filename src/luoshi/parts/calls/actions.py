@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -17,7 +16,6 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Application, Call, CallQuota
@@ -65,7 +63,11 @@ def refuse_early_cycle(took: Took[Call]) -> None:
         RecordError: ``guarded``; names the year of the next cycle.
     """
     call = took.record
-    if (award := _lock_award(call)) is None or award.next is None or call.year is None:
+    award = call.award
+    if award is None or call.year is None:
+        return
+    _read_locked(award)
+    if award.next is None:
         return
     if call.year < award.next and award.early != "yes":
         words = _("%(award)s was held last in %(last)d: its next cycle is %(next)d, not %(year)d.")
@@ -76,18 +78,19 @@ def refuse_early_cycle(took: Took[Call]) -> None:
 def hold_award_cycle(took: Took[Call]) -> None:
     """Note in the award that its cycle was held in the year of a call that was decided."""
     call = took.record
-    award = _lock_award(call)
-    if award is None or award.state != "force" or call.year is None or (award.last or 0) >= call.year:
+    award = call.award
+    if award is None or call.year is None:
+        return
+    _read_locked(award)
+    if award.state != "force" or (award.last or 0) >= call.year:
         return
     take(award, "held", took.actor, {"last": call.year}, at=took.at, within=True)
 
 
-def _lock_award(call: Call) -> Any:
-    """Return the award of a call as it is stored, locked; None if it is the call of none. Two queries."""
-    if call.award_id is None:
-        return None
-    Record.lock([call.award_id])
-    return get_kind("awards").record.fresh(call.award_id)
+def _read_locked(award: Record) -> None:
+    """Lock the award of a call, and read it as it is stored then. Two queries."""
+    Record.lock([award.pk])
+    award.refresh_from_db()
 
 
 def refuse_fewer_places(took: Took[Call]) -> None:

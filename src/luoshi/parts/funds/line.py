@@ -39,14 +39,6 @@ PAST: Any = {"year": lambda fund, around: around.day.year - 1}
 FIRST: Any = {"movement": lambda fund, around: next((str(receipt.pk) for receipt in account_receipts(fund)), "")}
 NAME = {"title": forms.CharField(label=_("Name"), max_length=200)}
 VALUES = office(__name__).values
-# What came into a fund is for those responsible to read; of award pools the sums are for all: they are published.
-POOLS: Any = {
-    "on": "movements.on",
-    "where": Is(sort="award matching"),
-    "only": Is(sort="into"),
-    "by": "unit sort",
-    "unit": "元",
-}
 STEPS = (
     Step("open", _("Open a fund"), "> open", OURS, "title sort way from_day to_day unit", rows="uses", own=NAME,
          example=SINCE),
@@ -78,13 +70,18 @@ FUNDS = Kind(
         Rows("uses", models.Use, _("Permitted uses"), once="use"),
         Files("voucher", _("Voucher"), "pdf jpg jpeg png", most=5),
         TableBeside("movements", models.Movement, _("Movements"), "fund"),
+        # What came into a fund is for those responsible to read; of award pools all may: they are published.
         Figure(
             "pools",
             _("Award pools"),
             "movements.effect",
             measure="sum",
+            on="movements.on",
+            where=Is(sort="award matching"),
+            only=Is(sort="into"),
+            by="unit sort",
+            unit="元",
             targets={"sort": {"award": VALUES["funds.awards"], "matching": VALUES["funds.matching"]}},
-            **POOLS,
         ),
         Figure(
             "more",

@@ -20,7 +20,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import Linked, links_into, links_to
-from luoshi.lines.awards.models import Example
+from luoshi.lines.awards.models import ExampleCase
 from luoshi.lines.experts.models import Advice
 from luoshi.lines.instructions.models import Instruction
 from luoshi.parts.norms.models import Norm
@@ -96,7 +96,7 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    of_several_kinds = {(model, "about") for model in (Advice, Commitment, Example, Instruction, Norm, Visit)}
+    of_several_kinds = {(model, "about") for model in (Advice, Commitment, ExampleCase, Instruction, Norm, Visit)}
     assert set(links_to(bodies["tea"])) == of_several_kinds | {
         (Body, "part_of"),
         (Project, "body"),
@@ -104,7 +104,7 @@ def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
         (Seat, "body"),
     }
     assert {link.address_name for link in links_into(Check)} == {
-        "awards.example.about",
+        "awards.examplecase.about",
         "experts.advice.about",
         "instructions.instruction.about",
         "ledger.commitment.about",

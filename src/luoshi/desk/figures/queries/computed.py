@@ -43,9 +43,9 @@ def figure_value(
     parts = [figure_value(every, every[name], values, earlier) for name in figure.made_of]
     if figure.plus:
         return sum_values(parts)
-    if figure.compared:
+    if figure.compared_figure:
         compare = change_value if figure.more else growth_value
-        return compare(parts[0], figure_value(every, every[figure.compared], earlier[figure.before], earlier))
+        return compare(parts[0], figure_value(every, every[figure.compared_figure], earlier[figure.before], earlier))
     if not figure.made_of:
         return values[figure.name]
     one, other = parts
@@ -60,6 +60,6 @@ def counted_spans(
         yield figure, first, last
     for name in figure.made_of:
         yield from counted_spans(every, every[name], first, last)
-    if figure.compared:
+    if figure.compared_figure:
         then = span_before(first, last, PERIODS[figure.before])
-        yield from counted_spans(every, every[figure.compared], *then)
+        yield from counted_spans(every, every[figure.compared_figure], *then)

@@ -44,7 +44,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.queries import current_placements, descendant_unit_ids
 
 WHOLE: tuple[Any, ...] = ()  # the key of undivided values
-Values = dict[tuple[Any, ...], dict[str, FigureValue]]
+Values = dict[tuple[object, ...], dict[str, FigureValue]]
 ITSELF = "itself"  # divided by the unit that owns the row, without its subtree
 
 
@@ -91,8 +91,8 @@ def compute_figures(
     counted = [figure for figure in reached if not figure.made_of]
     found, nothing = _counted(kind, counted, span, actor, day, unit, by, among)
     earlier: dict[str, tuple[Values, dict[str, FigureValue]]] = {}
-    for before in dict.fromkeys(figure.before for figure in reached if figure.compared):
-        wanted = [figure.compared for figure in reached if figure.compared and figure.before == before]
+    for before in dict.fromkeys(figure.before for figure in reached if figure.compared_figure):
+        wanted = [figure.compared_figure for figure in reached if figure.compared_figure and figure.before == before]
         then = FigureSpan(*span_before(span.first, span.last, PERIODS[before]))
         some = [figure for figure in reached_figures(every, wanted) if not figure.made_of]
         earlier[before] = _counted(kind, some, then, actor, day, unit, by, among)

@@ -106,11 +106,11 @@ def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
     reached = _reached_figures(figure, figures)
     if figure.name in reached:
         yield "it is computed from itself"
-    elif figure.compared and any(figures[name].compared for name in reached if name in figures):
-        yield f"{figure.way} {figure.compared}: a change of a change tells nothing"
-    if figure.compared and figure.before not in PERIODS:
+    elif figure.compared_figure and any(figures[name].compared_figure for name in reached if name in figures):
+        yield f"{figure.way} {figure.compared_figure}: a change of a change tells nothing"
+    if figure.compared_figure and figure.before not in PERIODS:
         yield f"before={figure.before} is no period: {', '.join(PERIODS)}"
-    if figure.compared and (years := [axis for axis in figure.by if axis.endswith(YEAR)]):
+    if figure.compared_figure and (years := [axis for axis in figure.by if axis.endswith(YEAR)]):
         yield f"by {' '.join(years)}: in the span before there are other years"
 
 

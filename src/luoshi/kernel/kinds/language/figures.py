@@ -114,7 +114,7 @@ class Figure(Part):
         return (*self.plus, *self.less, *self.over, *filter(None, (self.more, self.growth)))
 
     @property
-    def compared(self) -> str:
+    def compared_figure(self) -> str:
         """The figure that it compares with the span before; "": it compares none."""
         return self.more or self.growth
 

@@ -125,6 +125,6 @@ class TableBeside(Part):
     """
 
     name: str
-    model: Any
+    model: type
     label: Label
     via: str

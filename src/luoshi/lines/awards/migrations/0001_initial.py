@@ -120,7 +120,53 @@ class Migration(migrations.Migration):
             bases=("records.record",),
         ),
         migrations.CreateModel(
-            name="Example",
+            name="BonusSplit",
+            fields=[
+                (
+                    "record_ptr",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="records.record",
+                    ),
+                ),
+                ("total", luoshi.base.forms.fields.Fixed(null=True, verbose_name="bonus (yuan)")),
+                ("scope", models.CharField(blank=True, max_length=120, verbose_name="published to")),
+                ("shares", models.TextField(blank=True, editable=False, max_length=4000, verbose_name="division")),
+                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
+                ("paid", models.DateField(blank=True, null=True, verbose_name="paid on")),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.record",
+                        verbose_name="For",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="funds.fund",
+                        verbose_name="paid from",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+            bases=("records.record",),
+        ),
+        migrations.CreateModel(
+            name="ExampleCase",
             fields=[
                 (
                     "record_ptr",
@@ -300,52 +346,6 @@ class Migration(migrations.Migration):
             bases=("records.record",),
         ),
         migrations.CreateModel(
-            name="Split",
-            fields=[
-                (
-                    "record_ptr",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="records.record",
-                    ),
-                ),
-                ("total", luoshi.base.forms.fields.Fixed(null=True, verbose_name="bonus (yuan)")),
-                ("scope", models.CharField(blank=True, max_length=120, verbose_name="published to")),
-                ("shares", models.TextField(blank=True, editable=False, max_length=4000, verbose_name="division")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
-                ("paid", models.DateField(blank=True, null=True, verbose_name="paid on")),
-                (
-                    "about",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.record",
-                        verbose_name="For",
-                    ),
-                ),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="funds.fund",
-                        verbose_name="paid from",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-            bases=("records.record",),
-        ),
-        migrations.CreateModel(
             name="Talent",
             fields=[
                 (
@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ExampleReport",
+            name="MediaReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("place", models.PositiveIntegerField(default=0, editable=False)),
@@ -469,31 +469,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "indexes": [models.Index(fields=["record", "place", "id"], name="awards_exam_record__191874_idx")],
-            },
-        ),
-        migrations.CreateModel(
-            name="HonourReport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveIntegerField(default=0, editable=False)),
-                ("medium", models.CharField(max_length=40, verbose_name="medium")),
-                ("day", models.DateField(verbose_name="published on")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="where")),
-                (
-                    "record",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="records.record",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "indexes": [models.Index(fields=["record", "place", "id"], name="awards_hono_record__b5409e_idx")],
+                "indexes": [models.Index(fields=["record", "place", "id"], name="awards_medi_record__42b71e_idx")],
             },
         ),
         migrations.CreateModel(
