@@ -55,7 +55,7 @@ HONOURS = Cycle(
              example={"person": newest_person, "year": 2026}),
         Step("edit", _("Change the proposal"), "proposed >", OURS, f"award outer {RECIPIENT} money fund",
              needs=[WHICH, WHOSE], example={"year": 2026}),
-        Step("decide", _("Award"), "proposed > decided", "leader", "day", on="day", must="day",
+        Step("decide", _p("honour", "Award"), "proposed > decided", "leader", "day", on="day", must="day",
              needs=[WHICH, WHOSE, CLEAN], follows=(actions.refuse_beyond_award, tell("unit", "honours.decided")),
              tone="main", recorded=True),
         Step("refuse", _("Do not award"), "proposed > refused", "leader desk", own=WHY, tone="careful"),
@@ -113,7 +113,7 @@ EXAMPLES = Cycle(
 DIVIDED = (actions.write_division,)
 DIVISION = {"total": "1000.00", "members": queries.one_member}
 SPLITS = Cycle(
-    {"proposed": _("Proposed"), "published": _("In publicity"), "agreed": _("Agreed"), "paid": _("Paid"),
+    {"proposed": _p("split", "Proposed"), "published": _("In publicity"), "agreed": _("Agreed"), "paid": _("Paid"),
      "cancelled": _("Cancelled")},
     "paid cancelled",
     (

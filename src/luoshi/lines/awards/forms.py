@@ -6,6 +6,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.forms.handed import Handed
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.lines.awards.rules import is_reserved_name, next_cycle_due
+from luoshi.org.base.screened_forms import CleanedValues
 
 _ = words_now(__name__)
 
@@ -15,7 +16,7 @@ class AwardForm(StepForm):
 
     def clean(self) -> dict[str, object]:
         """Add the last day of the year of the next cycle."""
-        given: dict[str, object] = super().clean() or self.cleaned_data
+        given: CleanedValues = super().clean() or self.cleaned_data
         last, interval = (given.get(name, getattr(self.instance, name)) for name in ("last", "interval"))
         return {**given, "due_on": next_cycle_due(last, interval)}
 

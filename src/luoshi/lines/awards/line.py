@@ -52,7 +52,7 @@ HONOURS = Kind(
     columns="level grade year day",
     shows="award outer person organisation work achievement application level grade year day money fund paid exclusive",
     filters="award level grade year",
-    titled="{award}{outer} {person}{organisation}{work}",
+    titled="{award}{outer} {person}{organisation} {work}",
     parts=(
         Rows("media", models.MediaReport, _("Reports on the deeds"), past="day"),
         Unique("award year person", where=~Is(state="refused revoked recalled")),

@@ -80,7 +80,7 @@ class Honour(KindRecord):
     award = Linked(Award, _("award"), blank=True, where=Is(state="force"), gives="level exclusive")
     outer = models.CharField(_("honour of another office"), max_length=100, blank=True)
     person = Human(_("person"), blank=True)
-    organisation = Org(_("organisation"), blank=True)
+    organisation = Org(_("team or organisation"), blank=True)
     work = models.CharField(_("work or deed"), max_length=120, blank=True)
     achievement = Linked(Achievement, _("achievement"), blank=True)
     application = Linked(Application, _("nomination"), blank=True, where=Is(state="awarded approved won"))

@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="registers.organisation",
-                        verbose_name="organisation",
+                        verbose_name="team or organisation",
                     ),
                 ),
                 (
