@@ -20,6 +20,8 @@ from awarding import (
     person,
     proposed,
 )
+from faults.threads import at_once
+from faults.threads import of as outcomes
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.kernel.duties.queries.duties import duties_of_record
@@ -322,3 +324,14 @@ def test_talents_are_a_stock_with_their_sorts_and_chances(office: Office) -> Non
     assert figure("talents", "selected", by=["programme"]) == {("driven",): 1}
     assert figure("talents", "support") == {(): 50_000}
     assert [duty.name for duty in duties_of_record(one, TODAY)] == ["assessment"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_decisions_at_once_no_more_are_awarded_than_the_ceiling_allows(real_office: Office) -> None:
+    """L13.1 under pressure: the award is locked before its honours are counted."""
+    office = real_office
+    of = award(office, quota=3)
+    honours = [proposed(office, of, person(office, f"幻同时{n}")) for n in range(8)]
+    said = outcomes(at_once(lambda number: decided(office, honours[number]) and None, 8))
+    assert said == {"done": 3, "guarded": 5}
+    assert Honour.objects.filter(award=of, state="decided").count() == 3

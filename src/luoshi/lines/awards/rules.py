@@ -31,9 +31,9 @@ def is_reserved_name(name: str) -> bool:
 
 
 def next_cycle_due(last: int | None, interval: int | None) -> date | None:
-    """Return the last day of the year in which the next cycle is due; None while it is not known, or past 9999."""
+    """Return the last day of the year in which the next cycle is due; None while it is not known, or no year."""
     year = None if last is None or interval is None else last + interval
-    return date(year, 12, 31) if year is not None and year <= date.max.year else None
+    return date(year, 12, 31) if year is not None and date.min.year <= year <= date.max.year else None
 
 
 def is_over(count: int, quota: int) -> bool:
