@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils.translation import override
 
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures.queries.coverage import count_coverage
 from luoshi.desk.figures.queries.figures import FigureSpan
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
+from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -167,3 +169,15 @@ def test_a_finding_may_not_rest_on_a_rule_that_is_over(office: Office) -> None:
 
     assert "第八条" in refused(lambda: decide(old))
     assert decide(new).state == "decided"
+
+
+def test_five_mechanisms_are_listed_with_whether_each_is_in_force(office: Office) -> None:
+    """S003-16: evaluation, project review, movement, reward, income; what ended yesterday is in force no longer."""
+    names = ("人才评价机制", "项目评审机制", "人才流动机制", "人才奖励机制", "收入激励机制")
+    first, second, *_rest = [proposed(office, name, "mechanism") for name in names]
+    issued(office, approved(office, first), "21号")
+    over = issued(office, approved(office, second), "22号", TODAY - 9 * DAY, to_day=TODAY - DAY)
+    assert over.state == "issued"
+    (mechanisms,) = [found for found in get_kind("norms").every(Coverage) if found.name == "mechanisms"]
+    whole = count_coverage(get_kind("norms"), mechanisms, office.actor("supervisor"), TODAY, TODAY)[None]
+    assert (whole.entries, whole.cells["force"].yes, whole.cells["force"].no) == (5, 1, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.basis import Basis
-from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
@@ -56,6 +56,8 @@ NORMS = Kind(
                on="opinions.day", by="unit", unit="%"),
         Coverage("based", _("Plans and rules without a basis"), where=models.EVER, by="unit sort",
                  cells=(Cell("basis", _("Basis"), Some("basis")),)),
+        Coverage("mechanisms", _("Mechanisms in force"), where=Is(sort="mechanism") & ~Is(state="revised"), by="unit",
+                 cells=(Cell("force", _("In force"), Is(state=models.IN_USE) & Valid("from_day", "to_day")),)),
     ),
     prefix="规", counter="件", corrects="desk", help="norms",
 )  # fmt: skip
