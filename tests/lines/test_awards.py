@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from calling import checked, places, posted, published_call, set_publicity
+from calling import OPENS, awarded, checked, places, posted, published_call, set_publicity
 from calling import person as leader_of
 from django.test import Client
 
@@ -122,6 +122,11 @@ def test_the_age_counts_on_the_last_day_of_the_call_and_unknown_is_left_to_the_c
     assert decided(office, proposed(office, of, fits)).state == "decided"
     assert "年满 46 周岁" in refusal(lambda: decided(office, proposed(office, of, too_old)))
     assert decided(office, proposed(office, of, person(office, "幻不详"))).state == "decided"
+    set_publicity(office)
+    call = published_call(office, "contest", quotas=places([("main", "first", 1)]))
+    Call.objects.filter(pk=call.pk).update(to_at=NOW - timedelta(days=1))  # the day before the birthday
+    won = awarded(office, Call.objects.get(pk=call.pk), "main", "first", leader=too_old.number, at=OPENS)
+    assert decided(office, proposed(office, of, too_old, 2024, application=won.number)).state == "decided"
     call = published_call(office, "award", award=of.number)
     said = refusal(lambda: checked(office, call, leader=too_old.number))
     assert "46" in said and "45" in said
@@ -279,6 +284,8 @@ def test_a_breach_names_a_rule_in_force_on_its_day_and_its_consequence(office: O
     set_value(VALUES["examples.publicity"], None, "5日", TODAY, "云科协〔2026〕5号", office.actor("admin"), at=NOW)
     one = example(office, norm=rule.number)
     given = {"decided_on": TODAY.isoformat(), "consequence": "通报批评"}
+    assert "发生当日有效" in refusal(lambda: does(office, one, "decide", "leader", **given))
+    Norm.objects.filter(pk=rule.pk).update(from_day=date(2026, 3, 1), to_day=date(2026, 3, 4))
     assert "发生当日有效" in refusal(lambda: does(office, one, "decide", "leader", **given))
     Norm.objects.filter(pk=rule.pk).update(from_day=date(2026, 3, 5), to_day=date(2026, 3, 5))
     assert "处理结果" in refusal(lambda: does(office, one, "decide", "leader", decided_on=TODAY.isoformat()))
