@@ -3,9 +3,9 @@
 
     python bench/scores.py [--objects 300] [--sheets 5] [--turns 4000]
 
-Marks are made by seed: qualities N(75, 6), an assessor's severity N(0, 3), noise N(0, 4), so many sheets for each object
+Marks are made by seed: qualities N(75, 6), an assessor’s severity N(0, 3), noise N(0, 4), so many sheets for each one
 spread evenly over assessors with about 15 each. The Gibbs run draws qualities, severities, mean and variances of the
-same model (vague priors) in turn, and counts the rank of each object in each turn after the first tenth. Printed are the
+same model (vague priors) in turn, and counts the rank of each object in each turn after the first tenth. Printed are
 CPU seconds of the model and of the expected ranks, and the largest and mean distance of expected ranks, in ranks.
 """
 

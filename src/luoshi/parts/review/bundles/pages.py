@@ -147,7 +147,7 @@ def _words() -> dict[str, object]:
         "found": _("Found: your row is marked."),
         "missing": _("This receipt is not in this result."),
         "result": _("Ranking"),
-        "columns": [_("Code"), _("Class"), _("Rank"), _("Combined"), _("Mean"), _("Error"), _("Sheets")],
+        "columns": [_("Code"), _("Class"), _("Rank"), _("Combined"), _("Mean"), _("Standard error"), _("Sheets")],
         "remark": _("Remark"),
         "sheets": _("Sheets of marks, without names"),
         "sheets_help": _("Codes of assessors are made for this round alone."),
