@@ -309,7 +309,10 @@ def test_the_page_says_how_sure_the_ranking_is(office: Office) -> None:
     # 89, 88 and 42, each ± √3: Φ(1 ÷ √6) = 0.66
     assert cells_of(ranking, "期望名次") == ["1.3（1.0～1.9）", "1.7（1.1～2.0）", "3.0（3.0～3.0）"]
     assert cells_of(ranking, "合成得分") == ["89.00±1.73", "88.00±1.73", "42.00±1.73"]
-    lights = [row.cells[-1].light for row in ranking.rows]
+    labels = [str(column.label) for column in ranking.columns]
+    assert labels.index("说明") == labels.index("名次") + 1  # never at the end, where a narrow page cuts it off
+    assert [cell.label for cell in ranking.rows[0].cells][1:] == labels[1:]
+    lights = [cell.light for row in ranking.rows for cell in row.cells if cell.label == "说明"]
     assert [light.label for light in lights[:2]] == ["与分数线分不出高下"] * 2 and lights[2] != lights[1]
     values = cells_of(certainty, "数值")
     assert Decimal(values[0]) > Decimal("0.9") and values[1].startswith("88.50，标准误 ")

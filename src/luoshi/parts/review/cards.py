@@ -69,8 +69,9 @@ def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str
     grades, expected = _proposed(round_, objects, day), expected_rank_texts(objects)
     title = _("Ranking")
     columns = [DataColumn(_("Application")), DataColumn(_("Class")), DataColumn(_("Rank"), "number")]
+    columns.append(DataColumn(_("Remark")))  # never at the end, where a narrow page cuts it off
     columns += [DataColumn(label, "number") for label in (_("Combined"), _("Mean"), _("Expected rank"), _("Sheets"))]
-    columns += [DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]
+    columns.append(DataColumn(_("Proposed grade")))
     rows = []
     for row in objects:
         about = row.about
@@ -79,12 +80,12 @@ def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str
             DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
             DataCell(field_text(about, "cls"), _("Class")),
             DataCell(str(row.rank or ""), _("Rank"), "number"),
+            _remark(row),
             DataCell(_score_text(row.adjusted), _("Combined"), "number", note=_error_text(row)),
             DataCell(_score_text(row.raw), _("Mean"), "number"),
             DataCell(middle, _("Expected rank"), "number", note=ends),
             DataCell(str(row.n or 0), _("Sheets"), "number"),
             DataCell(grades.get(row.pk, ""), _("Proposed grade")),
-            _remark(row),
         ]  # fmt: skip
         rows.append(DataRow(str(row.pk), about.number, cells))
     return {"id": "ranking", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
@@ -135,8 +136,7 @@ def _remark(row: Assessed) -> DataCell:
     if row.why:
         return DataCell("", _("Remark"), light=Light("none", row.why))
     if row.near:
-        why = _("within twice its standard error of the cut")
-        return DataCell("", _("Remark"), light=Light("yellow", _("Cannot be told from the cut"), why))
+        return DataCell("", _("Remark"), light=Light("yellow", _("Cannot be told from the cut")))
     return DataCell("", _("Remark"))
 
 
