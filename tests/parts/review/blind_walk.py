@@ -66,16 +66,20 @@ class BlindRound:
     pks: list[tuple[str, int]]
 
 
-def blind_round(office: Office, objects: int, assessors: int, size: int = 2) -> BlindRound:
-    """A round that is open and half of whose sheets are given; authors and assessors have accounts of their own."""
+def blind_round(office: Office, objects: int, assessors: int, size: int = 2, after: str = "no") -> BlindRound:
+    """A round that is open; authors and assessors have accounts of their own.
+
+    Args:
+        after: "no": half of the sheets are given; "yes": the chair writes first opinions before there are marks.
+    """
     call = published_call(office)
     form = mark_form(office, size=size)
     for number in range(objects):
         _application(office, call, number)
     people = [expert(office, f"秘评{number:04d}") for number in range(assessors)]
-    round_ = approve(office, prepared(office, call, people, form))
+    round_ = approve(office, prepared(office, call, people, form, after=after))
     for place, sheet in enumerate(ReviewSheet.objects.select_related("assessor").order_by("pk")):
-        if place % 2 == 0:
+        if place % 2 == 0 and after == "no":
             name = sheet.assessor.title.removeprefix("评委")
             score(office, name, sheet, 91, 82, 73)
             ReviewSheet.objects.filter(pk=sheet.pk).update(opinion=f"秘见{place:04d}")
@@ -121,9 +125,14 @@ def _readers(office: Office) -> Iterator[Reader]:
     yield Reader("unit", _client(office, "stranger"), everything, program(office, "stranger", ("read",)))
     for number in (0, objects.count() - 1):
         yield Reader("author", _client(office, f"作者{number}"), {f"秘{sort}{number:04d}" for sort in "题人企件员"})
+    chair = "秘评0000"
+    yield Reader("chair", _client(office, chair), {chair, *_opinions(chair)})
     for name in dict.fromkeys(sheet.assessor.title.removeprefix("评委") for sheet in sheets.order_by("pk")[:3]):
-        own = set(sheets.filter(assessor__title=f"评委{name}").values_list("opinion", flat=True))
-        yield Reader("assessor", _client(office, name), {name, *own})
+        yield Reader("assessor", _client(office, name), {name, *_opinions(name)})
+
+
+def _opinions(name: str) -> set[str]:
+    return set(ReviewSheet.objects.filter(assessor__title=f"评委{name}").values_list("opinion", flat=True))
 
 
 def _client(office: Office, name: str) -> Client:

@@ -6,7 +6,7 @@ import pytest
 from blind_walk import BlindRound, blind_round, walk
 
 from luoshi.base.rights.rules.rights import Role
-from luoshi.parts.review.models import ReviewRound
+from luoshi.parts.review.models import Assessed, ReviewRound
 from office import NOW, Office
 
 
@@ -22,6 +22,20 @@ def test_no_identity_stands_where_it_would_be_met_first(blind: BlindRound) -> No
     for reader in {reader.name: reader for reader in blind.readers}.values():
         asked, leaks = walk(blind, reader, whole=False)
         assert leaks == [] and asked > 20, (reader.name, leaks[:10])
+
+
+def test_who_writes_the_first_opinion_does_not_learn_who_applies(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chair of a group reads number, summary and blind papers, as every assessor does."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    office.person("bureau head", "局长", "bureau", Role.HEAD)
+    blind = blind_round(office, 2, 3, after="yes")
+    chair = next(reader for reader in blind.readers if reader.name == "chair")
+    own = Assessed.objects.filter(chair__title="评委秘评0000").order_by("pk")[0]
+    assert chair.client.get(own.get_absolute_url()).status_code == 200
+    asked, leaks = walk(blind, chair, whole=False)
+    assert leaks == [] and asked > 20, leaks[:10]
 
 
 def test_the_walker_notices_a_name(blind: BlindRound) -> None:
