@@ -242,7 +242,7 @@ def test_who_is_barred_gets_no_honour(office: Office) -> None:
     event = does(office, event, "decide", "leader", weight="bar")
     honour = proposed(office, of, who)
     type(event).objects.filter(pk=event.pk).update(state="told", from_day=date(2026, 2, 1), to_day=date(2027, 2, 1))
-    assert "失信惩戒期" in refusal(lambda: decided(office, honour))
+    assert "禁止结论" in refusal(lambda: decided(office, honour))
 
 
 def test_105_achievements_17_advanced_in_the_world_and_one_national_first_prize(office: Office) -> None:

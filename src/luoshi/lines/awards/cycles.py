@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY
-from luoshi.kernel.kinds.language.conditions import During, Field, Is, Least, Need, No, Some
+from luoshi.kernel.kinds.language.conditions import During, Field, Is, Least, Need, Some
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.awards import actions, queries
 from luoshi.lines.awards.forms import AwardForm, HeldForm
 from luoshi.lines.awards.rules import OURS, WHY
 from luoshi.parts.registers.examples import newest_person
-from luoshi.parts.registers.findings import IN_EFFECT
+from luoshi.parts.registers.findings import CLEAN
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -37,9 +37,6 @@ WHICH = Need(~Is(award=None) | ~Is(outer=None), _("Say which award it is, or nam
 WHOSE = Need(
     ~Is(person=None) | ~Is(organisation=None) | ~Is(work=None),
     _("Say who or what is honoured: a person, an organisation, or a work."),
-)
-CLEAN = Need(
-    No("person.integrity", via="person", where=IN_EFFECT), _("A finding in effect bars this person on this day.")
 )
 RECIPIENT = "person organisation work achievement application level grade year"
 HONOURS = Cycle(

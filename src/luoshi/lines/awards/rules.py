@@ -34,8 +34,3 @@ def next_cycle_due(last: int | None, interval: int | None) -> date | None:
     """Return the last day of the year in which the next cycle is due; None while it is not known, or no year."""
     year = None if last is None or interval is None else last + interval
     return date(year, 12, 31) if year is not None and date.min.year <= year <= date.max.year else None
-
-
-def is_over(count: int, quota: int) -> bool:
-    """Whether one more would exceed a ceiling that includes its last place."""
-    return count >= quota

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import DAY, Field, Is, Least, Need, No, Some, Valid
+from luoshi.kernel.kinds.language.conditions import DAY, Field, Is, Least, Need, Some, Valid
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.experts import actions, queries
 from luoshi.lines.experts.rules import OURS, OWN, WHY
 from luoshi.parts.registers.examples import newest_person
-from luoshi.parts.registers.findings import IN_EFFECT
+from luoshi.parts.registers.findings import CLEAN
 
 _ = words(__name__)
 
-CLEAN = Need(
-    No("person.integrity", via="person", where=IN_EFFECT), _("A finding in effect bars this person on this day.")
-)
 PLEDGED = Need(~Is(consent=None), _("The person has not agreed and pledged yet."))
 EXPERTS = Cycle(
     {
