@@ -149,7 +149,7 @@ class Talent(KindRecord):
     origin = Listed(LISTS["talents.origins"], _("origin"))
     programme = Listed(LISTS["talents.programmes"], _("plan"), blank=True)
     nomination = Linked(Application, _("nomination"), blank=True)
-    grade = Listed(LISTS["talents.grades"], _("grade"), blank=True)
+    grade = Listed(LISTS["talents.grades"], _("grade of talent"), blank=True)
     from_day = models.DateField(_("here since"), null=True, blank=True)
     settled = models.DateField(_("settled on"), null=True, blank=True)
     selected_on = models.DateField(_("selected on"), null=True, blank=True)
@@ -174,7 +174,7 @@ class TalentSupport(Row):
     """Support given to the person."""
 
     tool = Listed(LISTS["talents.supports"], _("support"))
-    money = Fixed(_("money (yuan)"), least=0, places=2, null=True, blank=True)
+    money = Fixed(_("amount (yuan)"), least=0, places=2, null=True, blank=True)
     day = models.DateField(_("given on"))
 
 

@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                 ),
                 ("origin", models.CharField(max_length=40, verbose_name="origin")),
                 ("programme", models.CharField(blank=True, max_length=40, verbose_name="plan")),
-                ("grade", models.CharField(blank=True, max_length=40, verbose_name="grade")),
+                ("grade", models.CharField(blank=True, max_length=40, verbose_name="grade of talent")),
                 ("from_day", models.DateField(blank=True, null=True, verbose_name="here since")),
                 ("settled", models.DateField(blank=True, null=True, verbose_name="settled on")),
                 ("selected_on", models.DateField(blank=True, null=True, verbose_name="selected on")),
@@ -580,7 +580,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("place", models.PositiveIntegerField(default=0, editable=False)),
                 ("tool", models.CharField(max_length=40, verbose_name="support")),
-                ("money", luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name="money (yuan)")),
+                ("money", luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name="amount (yuan)")),
                 ("day", models.DateField(verbose_name="given on")),
                 (
                     "record",
