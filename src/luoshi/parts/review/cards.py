@@ -69,9 +69,11 @@ def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str
     grades, expected = _proposed(round_, objects, day), expected_rank_texts(objects)
     title = _("Ranking")
     columns = [DataColumn(_("Application")), DataColumn(_("Class")), DataColumn(_("Rank"), "number")]
-    columns.append(DataColumn(_("Remark")))  # never at the end, where a narrow page cuts it off
-    columns += [DataColumn(label, "number") for label in (_("Combined"), _("Mean"), _("Expected rank"), _("Sheets"))]
-    columns.append(DataColumn(_("Proposed grade")))
+    columns += [DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]  # a narrow page cuts off what stands last
+    labels = [_("Combined"), _("Mean"), _("Expected rank"), _("Sheets")]
+    if plain := round_.form.way == "mean":  # the mean is what was combined
+        del labels[1]
+    columns += [DataColumn(label, "number") for label in labels]
     rows = []
     for row in objects:
         about = row.about
@@ -80,12 +82,12 @@ def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str
             DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
             DataCell(field_text(about, "cls"), _("Class")),
             DataCell(str(row.rank or ""), _("Rank"), "number"),
+            DataCell(grades.get(row.pk, ""), _("Proposed grade")),
             _remark(row),
             DataCell(_score_text(row.adjusted), _("Combined"), "number", note=_error_text(row)),
-            DataCell(_score_text(row.raw), _("Mean"), "number"),
+            *(() if plain else (DataCell(_score_text(row.raw), _("Mean"), "number"),)),
             DataCell(middle, _("Expected rank"), "number", note=ends),
             DataCell(str(row.n or 0), _("Sheets"), "number"),
-            DataCell(grades.get(row.pk, ""), _("Proposed grade")),
         ]  # fmt: skip
         rows.append(DataRow(str(row.pk), about.number, cells))
     return {"id": "ranking", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
@@ -108,7 +110,7 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
     if bundles.is_bundle_open(round_):
         for document in DOCUMENTS:
             url = reverse("review:round_document", args=[round_.pk, document.name])
-            cells = [DataCell(str(document.label), title, head=True, url=url)]
+            cells = [DataCell(str(document.label), title, url=url)]
             rows.append(DataRow(document.name, document.name, cells))
     else:
         words = _("The files are there once nothing of this round waits to be put into publicity.")
