@@ -1,0 +1,1 @@
+"""Projects from their approval to what came of them, and checks on site."""

@@ -1,0 +1,28 @@
+"""Projects in each state; the result of the level above is entered for those that were recommended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from states_of_publicity import in_each_state
+
+from cast import Cast
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.lines.projects.models import Project, ProjectGate
+from office import NOW
+from states import Records, builds
+
+ABOVE = ("filed", "examined", "contracted", "running")
+
+
+@builds("projects")
+def projects(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state; where it takes one that was recommended, or has passed a gate, another."""
+    found, other, gated = (in_each_state(kind, cast, opener, at) for _set in range(3))
+    for state in ABOVE:
+        Project.objects.filter(pk=other[state].pk).update(recommended_on=at.date(), admitted_on=None, why_not="")
+        found |= dict.fromkeys((f"{state}/admit", f"{state}/not_admit"), Project.objects.get(pk=other[state].pk))
+    for state in (*ABOVE, "summary"):
+        ProjectGate.objects.create(record=gated[state], gate="reserve", day=at.date(), place=1)
+        found[f"{state}/take_back"] = Project.objects.get(pk=gated[state].pk)
+    return found
