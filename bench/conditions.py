@@ -118,8 +118,8 @@ def lists(day: Any) -> None:
     for said, model, condition in (
         ("projects of a farm body", Project, Is(body__sort="farm")),
         ("projects whose body owes nothing", Project, ~Owes("body.inspection")),
-        ("bodies with a project of high level", Body, Some("projects", level="high")),
-        ("bodies without a look that is bad", Body, No("projects", where=Some("looks", result="bad"))),
+        ("bodies with a project of high level", Body, Some("trials", level="high")),
+        ("bodies without a look that is bad", Body, No("trials", where=Some("looks", result="bad"))),
     ):
         found = [
             model.objects.all(),

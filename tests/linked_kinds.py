@@ -1,4 +1,4 @@
-"""Three kinds that link to each other, for tests: bodies, the projects that they apply for, and reviews of those.
+"""Three kinds that link to each other, for tests: bodies, the trials that they apply for, and reviews of those.
 
 A clerk sees and enters what is of their own unit, the supervision office all. A project takes its unit from its body.
 """
@@ -64,7 +64,7 @@ BODIES = make_kind(
 )
 PROJECTS = make_kind(
     Kind(
-        name="projects",
+        name="trials",
         label="Projects",
         one="Project",
         record=Project,

@@ -20,7 +20,7 @@ def bodies(live):
 
 
 def test_it_is_chosen_by_its_initials_and_the_keyboard(visit, live, bodies):
-    page = visit("clerk", "/projects/new/")
+    page = visit("clerk", "/trials/new/")
     page.fill("[name=title]", "茶园改造")
     page.focus("[name=body]")
     page.keyboard.type("ylxcy")
@@ -34,7 +34,7 @@ def test_it_is_chosen_by_its_initials_and_the_keyboard(visit, live, bodies):
 
 
 def test_letters_of_an_input_method_ask_nothing(visit, live, bodies):
-    page = visit("clerk", "/projects/new/")
+    page = visit("clerk", "/trials/new/")
     page.focus("[name=body]")
     method = Method(page)
     asked = len(page.asked)
@@ -49,7 +49,7 @@ def test_letters_of_an_input_method_ask_nothing(visit, live, bodies):
 
 
 def test_of_several_that_fit_one_is_ticked_and_typing_on_takes_the_tick_away(visit, live, bodies):
-    page = visit("clerk", "/projects/new/", allow=[422])
+    page = visit("clerk", "/trials/new/", allow=[422])
     page.fill("[name=title]", "茶园改造")
     page.fill("[name=body]", "会")
     page.keyboard.press("Escape")
@@ -61,7 +61,7 @@ def test_of_several_that_fit_one_is_ticked_and_typing_on_takes_the_tick_away(vis
     assert page.locator("[name=body_pick]:checked").count() == 0
     page.check("[name=body_pick] >> nth=1")
     page.click(".form button[type=submit]")
-    page.wait_for_url("**/projects/*/")
+    page.wait_for_url("**/trials/*/")
     assert Project.objects.get().body == bodies[0]
 
 
@@ -70,6 +70,6 @@ def test_a_card_turns_its_page_alone(visit, live, bodies):
         made(PROJECTS, number, live.office.units["kexie"], f"第{number}项", body=bodies[0])
     page = visit("clerk", f"/bodies/{bodies[0].pk}/")
     page.evaluate("window.same = true")
-    page.click("section:has(#projects-body) a[rel=next]")
+    page.click("section:has(#trials-body) a[rel=next]")
     page.wait_for_selector("text=第25项")
-    assert page.evaluate("window.same") and page.locator("section:has(#projects-body) tbody tr").count() == 20
+    assert page.evaluate("window.same") and page.locator("section:has(#trials-body) tbody tr").count() == 20

@@ -132,7 +132,7 @@ def test_a_duty_met_by_a_record_about_it_offers_to_begin_one(
     note = Step("note", "Note", "> noted", "unit", "title unit body day", on="day", answers="body.inspection")
     look = Step("look", "Look", "> noted", "unit", "title unit body")
     cycle = Cycle({"noted": "Noted"}, "noted", [look, note])
-    looks = make_kind(Kind("projects", "Projects", "Project", Project, cycle, RIGHTS, prefix="项"))
+    looks = make_kind(Kind("trials", "Projects", "Project", Project, cycle, RIGHTS, prefix="项"))
     declarations = (
         bodies(owed=(MONTHLY, Owed("inspection", "Inspection", every="P1Y"))).declaration,
         looks.declaration,

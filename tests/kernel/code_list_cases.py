@@ -41,11 +41,11 @@ KEPT = [("town", "Town"), ("city", "City"), ("nation", "Nation")]
 
 
 @contextmanager
-def projects() -> Iterator[CompiledKind]:
+def trials() -> Iterator[CompiledKind]:
     """The kind, declared for as long as it is needed."""
     kind = make_kind(
         Kind(
-            name="projects",
+            name="trials",
             label="Projects",
             one="Project",
             record=Project,

@@ -30,7 +30,7 @@ LINKS: dict[Any, dict[str, Any]] = {
     Record: {},
 }
 BACK: dict[Any, list[tuple[str, str, Any]]] = {
-    Body: [("bodies", "part_of", Body), ("projects", "body", Project), ("visits", "about", Visit)],
+    Body: [("bodies", "part_of", Body), ("trials", "body", Project), ("visits", "about", Visit)],
     Project: [("looks", "project", Check), ("visits", "about", Visit)],
     Check: [],
     Visit: [],
@@ -178,12 +178,12 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
         written(Project, one(*units), **said, state=one("open", "running", "ended"))
     for body in Body.objects.all():
         Record.objects.filter(pk=body.pk).update(due=one(None, *DAYS))
-    projects = [None, *Project.objects.all()[3:]]
+    trials = [None, *Project.objects.all()[3:]]
     for _number in range(16):
-        said = {"project": one(*projects), "result": one("", "good", "bad"), "day": one(None, *DAYS)}
+        said = {"project": one(*trials), "result": one("", "good", "bad"), "day": one(None, *DAYS)}
         written(Check, one(*units), **said, state=one("open", "ended"))
     for _number in range(16):
-        about = one(*bodies, *projects)
+        about = one(*bodies, *trials)
         said = {"about": about, "result": one("", "good", "bad"), "day": one(None, *DAYS)}
         written(Visit, one(*units), **said, state=one("open", "ended"))
     _set(SIZE.name, units[0], "10")

@@ -76,7 +76,7 @@ SEATING = (
     Step("move", "Move", "open >", "unit desk", "body post"),
 )
 SEAT = "body person post from_day to_day"
-PEOPLE = make_kind(Kind("projects", "People", "Person", Project, _cycle(), RIGHTS, prefix="员"))
+PEOPLE = make_kind(Kind("trials", "People", "Person", Project, _cycle(), RIGHTS, prefix="员"))
 
 
 def seats(*parts: Any) -> CompiledKind:
@@ -128,7 +128,7 @@ def body(unit: Any, title: str = "云岭县茶叶学会", **values: Any) -> Body
 
 def person(unit: Any, title: str) -> Project:
     """Somebody whom the register knows."""
-    said: dict[str, Any] = {"kind": "projects", "number": f"员{next(_NUMBERS):04}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "trials", "number": f"员{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     return Project.objects.create(**said, title=title, unit=unit)
 
 

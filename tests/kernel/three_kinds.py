@@ -1,4 +1,4 @@
-"""The kinds of tests/linked, declared: bodies that owe an inspection, their projects, checks of those, and visits."""
+"""The kinds of tests/linked, declared: bodies that owe an inspection, their trials, checks of those, and visits."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ BODIES = make_kind(
         prefix="体",
     )
 )
-PROJECTS = make_kind(Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项"))
+PROJECTS = make_kind(Kind("trials", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项"))
 CHECKS = make_kind(Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看"))
 VISITS = make_kind(Kind("visits", "Visits", "Visit", Visit, _cycle(Visit, "result"), RIGHTS, prefix="访"))
 
 
 @contextmanager
 def three_kinds() -> Iterator[tuple[CompiledKind, Kind, Kind]]:
-    """Bodies, projects and checks in one line, for as long as they are needed; visits to the former two are there."""
+    """Bodies, trials and checks in one line, for as long as they are needed; visits to the former two are there."""
     kinds = (BODIES, PROJECTS, CHECKS, VISITS)
     with declared(Line("linked", "Linked", tuple(kind.declaration for kind in kinds))):
         yield BODIES, PROJECTS, CHECKS
@@ -84,6 +84,6 @@ def three_kinds() -> Iterator[tuple[CompiledKind, Kind, Kind]]:
 
 def written(model: Any, unit: Any, **values: Any) -> Any:
     """A record written past the steps: how it stands is all that is asked."""
-    kind = {Body: "bodies", Project: "projects", Check: "looks", Visit: "visits"}[model]
+    kind = {Body: "bodies", Project: "trials", Check: "looks", Visit: "visits"}[model]
     said = {"title": kind, "state": "open", "opened": NOW, **values}
     return model.objects.create(kind=kind, unit=unit, **said)

@@ -24,7 +24,10 @@ from reasons import refusal_of
 from states import finds_it
 
 REASON = {"reason": "回访需要"}
-BRINGS = {("draws", "draw"): ["reveal"]}  # steps of the record's own that the program takes along with one
+BRINGS = {
+    ("draws", "draw"): ["reveal"],
+    ("seatdraws", "draw"): ["reveal"],
+}  # steps of the record's own that the program takes along with one
 Wrong = list[tuple[Any, ...]]
 
 

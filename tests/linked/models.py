@@ -1,4 +1,4 @@
-"""Bodies, the projects that they apply for, and checks of those: two links deep, each may be empty."""
+"""Bodies, the trials that they apply for, and checks of those: two links deep, each may be empty."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Check(KindRecord):
 class Visit(KindRecord):
     """A visit to a body or to a project."""
 
-    about = About("about", blank=True, kinds="bodies projects", gives="unit")
+    about = About("about", blank=True, kinds="bodies trials", gives="unit")
     result = models.CharField("result", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)
 

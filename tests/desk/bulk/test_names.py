@@ -48,7 +48,7 @@ def checked(office: Office, *words: str, who: str = "clerk") -> list[Any]:
 
 def upload(client: Client, *words: str) -> str:
     data = workbook([["Title", "Body"], *([f"项目{at}", word] for at, word in enumerate(words))])
-    answer = client.post("/projects/import/", {"file": SimpleUploadedFile("项目.xlsx", data)})
+    answer = client.post("/trials/import/", {"file": SimpleUploadedFile("项目.xlsx", data)})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 

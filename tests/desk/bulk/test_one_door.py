@@ -39,12 +39,12 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 ALIVE = Need(Is(body__state="active"), "The body is not active.", kept=True)
-ONE = Need(No("body.projects", via="body", level="high") | Is(level="low"), "The body has a high project already.")
+ONE = Need(No("body.trials", via="body", level="high") | Is(level="low"), "The body has a high project already.")
 OWES = changed(BODIES, parts=(Owed("project", "Project of the year", every="P1Y", where=Is(state="active")),))
 LAST_YEAR = date(2025, 5, 6)
 
 
-def projects(
+def trials(
     *needs: Need, parts: tuple[Part, ...] = (), follows: tuple[Consequence, ...] = (), answers: str = ""
 ) -> CompiledKind:
     ask = Step(
@@ -53,7 +53,7 @@ def projects(
     )  # fmt: skip
     cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", [ask, Step("send", "Send", "asked > sent", "unit")])
     return make_kind(Kind(
-        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项",
+        name="trials", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项",
         parts=parts,
     ))  # fmt: skip
 
@@ -111,8 +111,8 @@ def door(request: pytest.FixtureRequest) -> Door:
 
 
 def test_what_a_step_needs_is_asked_at_every_door(office: Office, body: Any, door: Door) -> None:
-    kind = projects(ALIVE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         assert len(door.open(office, kind, body, TODAY, TODAY)) == 2
         Body.objects.update(state="ended")
         with pytest.raises(RecordError):
@@ -121,8 +121,8 @@ def test_what_a_step_needs_is_asked_at_every_door(office: Office, body: Any, doo
 
 
 def test_a_sheet_names_the_row_that_lacks_something_and_such_a_refusal_is_journaled(office: Office, body: Any) -> None:
-    kind = projects(ALIVE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         Body.objects.update(state="ended")
         rows = [raw(office, {"title": "茶园", "level": "low", "body": body, "day": TODAY})]
         (row,) = check_many(kind, office.actor("clerk"), rows, at=NOW)
@@ -131,13 +131,13 @@ def test_a_sheet_names_the_row_that_lacks_something_and_such_a_refusal_is_journa
         with pytest.raises(RecordError) as caught:
             begin_many(kind, office.actor("clerk"), rows, at=NOW)
         assert caught.value.fields == {"0": ["The body is not active."]}
-        assert "not active" in (Entry.objects.get(step=Entry.REFUSED, subject="projects").payload.data or "")
+        assert "not active" in (Entry.objects.get(step=Entry.REFUSED, subject="trials").payload.data or "")
 
 
 @pytest.mark.parametrize("name", ["sheet", "consequence"])
 def test_a_row_counts_for_those_after_it(office: Office, body: Any, name: str) -> None:
-    kind = projects(ONE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ONE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         with pytest.raises(RecordError, match="has a high project already") as caught:
             DOORS[name].open(office, kind, body, TODAY, TODAY)
         assert ("Row 2" in caught.value.what or "第 2 行" in caught.value.what) is (name == "sheet")
@@ -149,8 +149,8 @@ def test_what_follows_from_a_row_counts_for_those_after_it(office: Office, body:
     def ends(took: Took[Any]) -> None:
         Body.objects.filter(pk=took.record.body_id).update(state="ended")
 
-    kind = projects(ALIVE, follows=(ends,))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE, follows=(ends,))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         with pytest.raises(RecordError, match="not active"):
             DOORS["sheet"].open(office, kind, body, TODAY, TODAY)
         assert len(DOORS["sheet"].open(office, kind, body)) == 1
@@ -158,8 +158,8 @@ def test_what_follows_from_a_row_counts_for_those_after_it(office: Office, body:
 
 def test_what_is_entered_late_says_so_and_what_follows_knows_its_day(office: Office, body: Any, door: Door) -> None:
     seen: list[Took[Any]] = []
-    kind = projects(follows=(seen.append,))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(follows=(seen.append,))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         late, now = door.open(office, kind, body, date(2026, 3, 10), TODAY)
         said = {
             payload.entry.record_id: json.loads(payload.data or "")
@@ -174,8 +174,8 @@ def test_what_is_entered_late_says_so_and_what_follows_knows_its_day(office: Off
 
 @pytest.mark.parametrize("name", ["begin", "sheet"])
 def test_nobody_enters_later_than_the_office_lets_them_by_any_form(office: Office, body: Any, name: str) -> None:
-    kind, admin = projects(), office.actor("admin")
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind, admin = trials(), office.actor("admin")
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         set_value(GRACE, None, "5", date(2026, 1, 1), "办公室规定", admin, at=NOW)
         with pytest.raises(RecordError):
             DOORS[name].open(office, kind, body, date(2026, 3, 10))
@@ -186,8 +186,8 @@ def test_nobody_enters_later_than_the_office_lets_them_by_any_form(office: Offic
 
 
 def test_what_is_brought_in_meets_what_is_owed_over_its_link(office: Office, body: Any, door: Door) -> None:
-    kind = projects(answers="body.project")
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(answers="body.project")
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         door.open(office, kind, body, LAST_YEAR)
         met = dict(Occurrence.objects.filter(duty__record=body.pk).values_list("first__year", "settled"))
         assert (met[2025], met[2026]) == (LAST_YEAR, None)
@@ -208,8 +208,8 @@ def test_a_part_brings_a_stage_of_its_own_to_every_door(office: Office, body: An
         def stages(self, step: Step) -> tuple[Stage, ...]:
             return (stage,) if step.name in ("ask", "send") else ()
 
-    kind = projects(parts=(Looks(), Looks()))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(parts=(Looks(), Looks()))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         first, _second = door.open(office, kind, body, TODAY, TODAY)
         each = 1 if door is DOORS["begin"] else 2
         assert seen == [("ask", each, 0)] * (2 // each)
@@ -224,12 +224,12 @@ def test_a_stage_stands_behind_one_that_there_is() -> None:
 
 
 def test_what_a_step_asks_of_all_kinds_is_looked_up(office: Office, body: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    with declared(Line("projects", "Projects", (projects(ONE).declaration,))):
-        assert locks.counting_links(projects()) == [("body",)]
+    with declared(Line("trials", "Projects", (trials(ONE).declaration,))):
+        assert locks.counting_links(trials()) == [("body",)]
         walked: list[int] = []
         monkeypatch.setattr(locks, "_counts", lambda *_: walked.append(1) or iter(()))
         for kind in list_kinds():
             locks.counting_links(kind)
         assert walked == []
-    with declared(Line("projects", "Projects", (projects().declaration,))):
-        assert locks.counting_links(projects()) == [] and walked
+    with declared(Line("trials", "Projects", (trials().declaration,))):
+        assert locks.counting_links(trials()) == [] and walked

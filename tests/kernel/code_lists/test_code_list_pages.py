@@ -18,7 +18,7 @@ from openpyxl import Workbook
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
-from code_list_cases import KEPT, projects, put
+from code_list_cases import KEPT, put, trials
 from code_list_cases import project as opened
 from luoshi.desk.bulk.import_sheets import asked_columns
 from luoshi.desk.lists.queries.listing import filter_records
@@ -229,19 +229,19 @@ def of_lists(ask: Callable[[], object]) -> tuple[int, int]:
 def test_the_words_of_a_list_of_records_cost_one_query_and_one_for_the_tree(
     office: Office, count: int, own: bool
 ) -> None:
-    with projects() as kind:
+    with trials() as kind:
         put(office, KEPT[:2], TODAY - timedelta(days=9))
         if own:
             put(office, [("city", "Borough")], unit="kexie")
         for _ in range(count):
             opened(office, kind, "city")
         client = signed_in(office, "clerk", "en")
-        assert of_lists(lambda: client.get("/projects/")) == (1, int(own))
-        assert client.get("/projects/").content.decode().count("Borough" if own else "City") >= count
+        assert of_lists(lambda: client.get("/trials/")) == (1, int(own))
+        assert client.get("/trials/").content.decode().count("Borough" if own else "City") >= count
 
 
 def test_lists_sort_and_narrow_by_the_order_and_the_words(office: Office) -> None:
-    with projects() as kind:
+    with trials() as kind:
         for reach in ("nation", "town", "city"):
             opened(office, kind, reach)
         put(office, [("nation", "State"), ("city", "City")])
@@ -253,16 +253,16 @@ def test_lists_sort_and_narrow_by_the_order_and_the_words(office: Office) -> Non
         narrowed = filter_records(kind, actor, TODAY, {"reach": "x"})
         assert not narrowed.qs.exists() and "is not in the list" in str(narrowed.form.errors)
         client = signed_in(office, "clerk", "en")
-        assert "reach: Town" in client.get("/projects/?reach=town").content.decode().replace("Reach", "reach")
+        assert "reach: Town" in client.get("/trials/?reach=town").content.decode().replace("Reach", "reach")
 
 
 def test_the_export_and_the_template_say_the_words(office: Office) -> None:
-    with projects() as kind:
+    with trials() as kind:
         opened(office, kind, "town")
         put(office, [("city", "City"), ("nation", "State")], unit="kexie")
         later = opened(office, kind, "nation")
         Record.objects.filter(pk=later.pk).update(opened=NOW + timedelta(days=1))
-        answer = signed_in(office, "clerk", "en").post("/projects/export/")
+        answer = signed_in(office, "clerk", "en").post("/trials/export/")
         lines = lines_of(b"".join(answer.streaming_content))
         at = lines[2].index("Reach")
         assert [line[at] for line in lines[3:5]] == ["State", "Town"]

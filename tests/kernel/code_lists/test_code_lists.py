@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.state import ModelState
 from django.utils.translation import override
 
-from code_list_cases import KEPT, project, projects, put, words
+from code_list_cases import KEPT, project, put, trials, words
 from declared_lines import changed
 from linked.models import AREAS, LEVELS, Project
 from luoshi.base.record_errors import RecordError
@@ -227,7 +227,7 @@ def test_of_two_who_set_a_version_at_once_the_second_is_told(real_office: Office
 
 
 def test_a_record_shows_the_word_of_its_day_also_when_the_item_is_gone(office: Office) -> None:
-    with projects() as kind:
+    with trials() as kind:
         old = project(office, kind, "town")
         put(office, [("city", "City"), ("nation", "Nation")], TOMORROW)
         put(office, [("city", "Stadt"), ("nation", "Nation")], TODAY + timedelta(days=2))
@@ -239,7 +239,7 @@ def test_a_record_shows_the_word_of_its_day_also_when_the_item_is_gone(office: O
 
 def test_a_form_takes_code_or_word_of_what_is_in_force_and_nothing_else(office: Office) -> None:
     put(office, [("city", "City"), ("nation", "State")])
-    with projects() as kind:
+    with trials() as kind:
         assert [project(office, kind, text).reach for text in ("city", "State", " c ity")] == ["city", "nation", "city"]
         for wrong in ("town", "Town", "x" * 300):
             with pytest.raises(RecordError) as caught:
@@ -248,7 +248,7 @@ def test_a_form_takes_code_or_word_of_what_is_in_force_and_nothing_else(office: 
 
 
 def test_a_form_goes_by_the_records_unit_and_keeps_what_the_record_bears(office: Office) -> None:
-    with projects() as kind:
+    with trials() as kind:
         old = project(office, kind, "town")
         put(office, [("city", "Borough")], unit="kexie")
         clerk = office.actor("clerk")
@@ -261,14 +261,14 @@ def test_a_form_goes_by_the_records_unit_and_keeps_what_the_record_bears(office:
 def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
     other = List("linked.levels", "Others", {"a": "A"})
     field: Any = Project._meta.get_field("reach")
-    with projects() as kind:
+    with trials() as kind:
         assert kind.record.code_lists() == (LEVELS, AREAS)
         with one_kind(changed(kind, name="twice")):  # the same list may be read by two kinds
             assert queries.kinds_using_list(LEVELS)[1].name == "twice"
         field.code_list = other
         try:
             twice = one_kind(changed(kind, name="twice"))
-            with pytest.raises(ValueError, match=r"list linked\.levels is declared by kind projects .* twice"), twice:
+            with pytest.raises(ValueError, match=r"list linked\.levels is declared by kind trials .* twice"), twice:
                 pass
         finally:
             field.code_list = LEVELS

@@ -52,12 +52,12 @@ def _kinds() -> Iterator[None]:
         ("looks", Is(project__body__sort__not="farm", owner=None, closed=None)),
         ("scores", Is(score=Decimal("2.5"), marks__not=3) | Least("score", Decimal("2.00005"))),
         ("bodies", Least("size", 50) & Least("size", Decimal("2.5")) | Least("part_of.size", SIZE)),
-        ("projects", Valid("body.from_day", "body.to_day") & ~Least("body.from_day", date(2026, 1, 1))),
-        ("projects", Owes("body.inspection") | Owes("body.part_of.inspection", open=True)),
-        ("bodies", No("projects", level=None) & Some("projects", where=Some("looks", "project", result="good"))),
-        ("projects", Some("body.projects", "body", Is(state="running"), day=None)),
+        ("trials", Valid("body.from_day", "body.to_day") & ~Least("body.from_day", date(2026, 1, 1))),
+        ("trials", Owes("body.inspection") | Owes("body.part_of.inspection", open=True)),
+        ("bodies", No("trials", level=None) & Some("trials", where=Some("looks", "project", result="good"))),
+        ("trials", Some("body.trials", "body", Is(state="running"), day=None)),
         ("bodies", Given(why="merged moved", sure=True, times__not=2, by=date(2026, 1, 1))),
-        ("projects", Is(day=Field("body.from_day"), unit=Field("body.unit"), body__not=Field("body.part_of"))),
+        ("trials", Is(day=Field("body.from_day"), unit=Field("body.unit"), body__not=Field("body.part_of"))),
         ("bodies", Least("to_day", Field("from_day") + 3 * DAY) & Least("from_day", Field("part_of.from_day") + SIZE)),
         ("bodies", Least("size", Field("worth") - Decimal("0.5")) & Is(worth=Field("size"), opened=Field("closed"))),
     ],
@@ -70,20 +70,20 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
     ("name", "condition", "said"),
     [
         ("bodies", Is(sze=3), "Body has no field sze"),
-        ("projects", Is(body__sze=3), "Body has no field sze"),
-        ("projects", Is(body_id=3), "Project has no field body_id"),
-        ("projects", Is(level__sort="high"), "level of Project leads to no record"),
-        ("projects", Is(unit__name="x"), "unit of Project leads to no record"),
+        ("trials", Is(body__sze=3), "Body has no field sze"),
+        ("trials", Is(body_id=3), "Project has no field body_id"),
+        ("trials", Is(level__sort="high"), "level of Project leads to no record"),
+        ("trials", Is(unit__name="x"), "unit of Project leads to no record"),
         ("bodies", Is(size="3"), "size is never '3': its type is IntegerField"),
         ("bodies", Is(size=True), "size is never True: its type is IntegerField"),
         ("bodies", Is(sort=3), "sort is never 3: its type is CharField"),
         ("bodies", Is(part_of=3), "part_of is never 3: its type is Linked"),
         ("bodies", Is(opened=date(2026, 1, 1)), "opened is never datetime.date(2026, 1, 1): its type is DateTimeField"),
         ("bodies", Is(sort="farm frm"), "sort is never 'frm'"),
-        ("projects", Is(reach="nosuch"), "reach is never 'nosuch'"),
+        ("trials", Is(reach="nosuch"), "reach is never 'nosuch'"),
         ("bodies", Is(state="opn"), "state is never 'opn'"),
-        ("projects", Is(body__state="opn"), "body.state is never 'opn'"),
-        ("projects", Is(reach="nosuch"), "reach is never 'nosuch': it is one of city, nation, town"),
+        ("trials", Is(body__state="opn"), "body.state is never 'opn'"),
+        ("trials", Is(reach="nosuch"), "reach is never 'nosuch': it is one of city, nation, town"),
         ("bodies", Least("size", 2**31), "size is not compared with 2147483648: it is at most 2147483647"),
         ("bodies", Least("size", Decimal("NaN")), "size is not compared with NaN: that is no number"),
         ("bodies", Is(size=-(2**31) - 1), "size is never -2147483649: it is at least -2147483648"),
@@ -103,21 +103,21 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", During("size"), "size is no date: it lies in no period"),
         ("bodies", During("sound_day"), "Body has no field sound_day"),
         ("bodies", Valid("size", "to_day"), "size is no date: nothing is valid from or to it"),
-        ("projects", Valid("day", "body.to_day"), "the first and the last day of Valid stand in two records"),
+        ("trials", Valid("day", "body.to_day"), "the first and the last day of Valid stand in two records"),
         ("looks", Is(project__body__part_of__sort="farm"), "project.body.part_of.sort lies 3 links away: at most 2"),
         ("looks", Some("project.body.bodies", "part_of"), "project.body.bodies lies 3 links away: at most 2"),
         (
             "bodies",
-            Some("projects", where=Some("looks", where=Is(project__level="high"))),
+            Some("trials", where=Some("looks", where=Is(project__level="high"))),
             "project.level lies 3 links away: at most 2",
         ),
         ("bodies", Owes("part_of.part_of.part_of.inspection"), "part_of.part_of.part_of.inspection lies 3 links away"),
-        ("projects", Owes("inspection"), "Project owes no inspection"),
-        ("projects", Owes("body.congress"), "Body owes no congress"),
+        ("trials", Owes("inspection"), "Project owes no inspection"),
+        ("trials", Owes("body.congress"), "Body owes no congress"),
         ("bodies", Some("project"), "there is no kind project"),
-        ("looks", Some("projects"), "nothing of projects leads to Check"),
-        ("bodies", Some("projects", via="unit"), "unit of projects does not lead to Body, but body"),
-        ("bodies", Some("projects", levl="high"), "Project has no field levl"),
+        ("looks", Some("trials"), "nothing of trials leads to Check"),
+        ("bodies", Some("trials", via="unit"), "unit of trials does not lead to Body, but body"),
+        ("bodies", Some("trials", levl="high"), "Project has no field levl"),
         ("bodies", Given(who="x"), "who is not what the step asks"),
         ("bodies", Given(why__sort="x"), "why.sort is not what the step asks"),
         ("bodies", Given(why=3), "why is never given as 3: its type is CharField"),
@@ -125,7 +125,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Is(size=Field("sze")), "Body has no field sze"),
         ("bodies", Is(size=Field("sort")), "size is compared with sort: their types are IntegerField and CharField"),
         ("bodies", Is(part_of=Field("unit")), "part_of is compared with unit: they lead to Body and Unit"),
-        ("projects", Is(reach=Field("level")), "reach is compared with level: their codes are of different lists"),
+        ("trials", Is(reach=Field("level")), "reach is compared with level: their codes are of different lists"),
         ("bodies", Is(sort=Field("state")), "sort is compared with state: their codes are of different lists"),
         ("bodies", Least("sort", Field("card")), "sort is compared with card: their types are CharField and CharField"),
         ("bodies", Is(sort=Field("card") + 1), "sort is compared with card: nothing is added to a CharField"),
@@ -144,7 +144,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
             Is(day=Field("project.body.part_of.to_day")),
             "project.body.part_of.to_day lies 3 links away: at most",
         ),
-        ("bodies", Some("projects", where=Given(why="x")), "why: only a need of a step that asks something can read"),
+        ("bodies", Some("trials", where=Given(why="x")), "why: only a need of a step that asks something can read"),
     ],
 )
 def test_what_does_not_fit_is_said(name: str, condition: When, said: str) -> None:
@@ -178,7 +178,7 @@ def test_two_links_need_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "condition"),
-    [("bodies", Is(card="A1")), ("projects", Is(body__card=None)), ("bodies", Is(sort=Field("card")))],
+    [("bodies", Is(card="A1")), ("trials", Is(body__card=None)), ("bodies", Is(sort=Field("card")))],
 )
 def test_protected_fields_are_asked_by_gates_and_by_nothing_that_all_may_read(name: str, condition: When) -> None:
     assert list(condition_faults(condition, get_kind(name))) == []
@@ -206,9 +206,9 @@ def test_a_condition_names_what_it_reads() -> None:
     condition = Is(body__sort="farm", level=None) & ~Least("body.size", SIZE) | Owes("body.inspection")
     said = ["Body", "Body: Sort", "Body: Size", "Size from which a body counts", "Yearly inspection"]
     with translation.override("en"):
-        assert condition_labels(condition, get_kind("projects").record) == said
+        assert condition_labels(condition, get_kind("trials").record) == said
         beside = Is(body__sort=Field("level")) & Least("day", Field("body.to_day") + SIZE)
-        assert condition_labels(beside, get_kind("projects").record) == [
+        assert condition_labels(beside, get_kind("trials").record) == [
             "Body", "Body: Sort", "Level", "Day", "Body: To", "Size from which a body counts"
         ]  # fmt: skip
-        assert condition_labels(Some("projects", where=Is(level="high")), Body) == ["Project: Level"]
+        assert condition_labels(Some("trials", where=Is(level="high")), Body) == ["Project: Level"]

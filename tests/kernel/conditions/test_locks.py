@@ -21,7 +21,7 @@ from office import TODAY, Office
 from three_kinds import BODIES, PROJECTS, three_kinds, written
 
 ALIVE = Need(Is(body__state="open running"), "Its body has ended.")
-NONE_RUNS = Need(No("projects", state="running"), "A project of it runs.")
+NONE_RUNS = Need(No("trials", state="running"), "A project of it runs.")
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def _kinds() -> Iterator[None]:
 def _counting(needs: dict[str, list[Need]]) -> None:
     """The needs of these steps, as a declaration that has them."""
     snapshot = current_snapshot()
-    for name in ("bodies", "projects"):
+    for name in ("bodies", "trials"):
         now = get_kind(name).declaration
         steps = [replace(step, needs=needs.get(f"{name}.{step.name}", ())) for step in now.cycle.all_steps]
         snapshot = snapshot.with_kind(replace(now, cycle=now.cycle.with_steps(steps)))
@@ -55,7 +55,7 @@ def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: O
     for condition in (Is(body__sort="farm"), ~Least("body.size", 3), Valid("body.from_day", "body.to_day")):
         assert ids(project, condition) == [middle.pk]
     assert ids(project, Is(level="high") | Owes("body.inspection")) == [middle.pk]
-    assert ids(project, Some("body.projects")) == [middle.pk]
+    assert ids(project, Some("body.trials")) == [middle.pk]
     assert ids(project, Is(body__part_of__sort="farm")) == [top.pk, middle.pk]
     assert ids(look, Is(project__body__sort="farm")) == [middle.pk, project.pk]
     assert ids(project, ALIVE.condition, body=other) == [middle.pk, other.pk]
@@ -65,8 +65,8 @@ def test_what_needs_reach_is_locked_as_it_is_and_as_the_step_leaves_it(office: O
 
 def test_who_is_counted_knows_over_which_links() -> None:
     assert counting_links(PROJECTS) == counting_links(get_kind("looks")) == []
-    deep = Need(~Some("projects", where=No("looks", result="bad")), "")
-    _counting({"bodies.end": [NONE_RUNS, deep], "projects.run": [Need(Some("body.projects"), "")]})
+    deep = Need(~Some("trials", where=No("looks", result="bad")), "")
+    _counting({"bodies.end": [NONE_RUNS, deep], "trials.run": [Need(Some("body.trials"), "")]})
     assert counting_links(PROJECTS) == [("body",)]
     assert counting_links(get_kind("looks")) == [("project", "body")]
     assert counting_links(BODIES) == []
@@ -92,11 +92,11 @@ def _step(record: Any, state: str, needs: list[Need], looked: Callable[[], objec
 @pytest.mark.parametrize("alone", [False, True])
 def test_of_two_steps_that_forbid_each_other_one_is_taken(real_office: Office, first: str, alone: bool) -> None:
     """A body ends while its project begins to run; ``alone``: only the body's step has a need."""
-    needs = {"projects.run": [] if alone else [ALIVE], "bodies.end": [NONE_RUNS]}
+    needs = {"trials.run": [] if alone else [ALIVE], "bodies.end": [NONE_RUNS]}
     _counting(needs)
     body = written(Body, real_office.units["kexie"])
     project = written(Project, body.unit, body=body)
-    steps = {"project": (project, "running", needs["projects.run"]), "body": (body, "ended", needs["bodies.end"])}
+    steps = {"project": (project, "running", needs["trials.run"]), "body": (body, "ended", needs["bodies.end"])}
     asked, waited = threading.Event(), threading.Event()
 
     def hold() -> None:

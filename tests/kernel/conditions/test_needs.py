@@ -97,7 +97,7 @@ def test_what_is_valid_is_so_on_both_its_days(office: Office, first: Any, last: 
 
 def test_over_an_empty_link_nothing_is_there_and_nothing_is_known(office: Office) -> None:
     lonely = written(Project, office.units["kexie"])
-    asked = [Some("body.projects"), No("body.projects"), Owes("body.inspection"), ~Owes("body.part_of.inspection")]
+    asked = [Some("body.trials"), No("body.trials"), Owes("body.inspection"), ~Owes("body.part_of.inspection")]
     assert evaluate_conditions(asked, lonely, TODAY) == [False, True, False, True]
     unknown = [Is(body__sort="farm"), Is(body__sort=None), Is(body__sort__not=None), Least("body.size", 1)]
     assert evaluate_conditions([*unknown, Is(body=None)], lonely, TODAY) == [None, None, None, None, True]
@@ -157,7 +157,7 @@ def test_lists_read_the_value_of_each_records_own_unit(office: Office) -> None:
 def test_others_count_as_they_are_and_not_while_an_import_writes_them(office: Office) -> None:
     body = written(Body, office.units["kexie"])
     first = written(Project, body.unit, body=body, level="low")
-    need = Need(No("body.projects", level="high"), "Another is high.")
+    need = Need(No("body.trials", level="high"), "Another is high.")
     assert _against(first, need, values={"level": "high"}) == []
     second = written(Project, body.unit, body=body, level="")
     assert _against(first, need) == ["Not known: Project: Level."]

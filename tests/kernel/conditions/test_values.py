@@ -121,5 +121,5 @@ def test_each_of_the_two_questions_is_turned_round_counted_and_told_as_any_other
         None,
         None,
     ]
-    high = definitely_true(Some("projects", level="high"), Body, TODAY)
+    high = definitely_true(Some("trials", level="high"), Body, TODAY)
     assert list(Body.objects.filter(high).order_by("pk")) == [farm, other]

@@ -28,10 +28,10 @@ from office import NOW, TODAY, Office
 
 ALIVE = Need(Is(body__state="active"), "The body is not active.", kept=True)
 LARGE = Need(Least("body.size", 10), "The body is too small.")
-ONE = Need(No("body.projects", via="body", level="high") | Is(level="low"), "The body has a high project already.")
+ONE = Need(No("body.trials", via="body", level="high") | Is(level="low"), "The body has a high project already.")
 
 
-def projects(*needs: Need, only: When | None = None) -> CompiledKind:
+def trials(*needs: Need, only: When | None = None) -> CompiledKind:
     ask = Step("ask", "Ask", "> asked", "desk unit", "title unit body level", needs=[*needs])
     steps = [
         ask,
@@ -41,7 +41,7 @@ def projects(*needs: Need, only: When | None = None) -> CompiledKind:
     ]
     cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", steps)
     return make_kind(
-        Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
+        Kind(name="trials", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
     )
 
 
@@ -81,8 +81,8 @@ def refused(office: Office, kind: CompiledKind, body: Body | None) -> str:
 
 
 def test_a_need_is_asked_of_the_record_as_the_step_leaves_it(office: Office, body: Any) -> None:
-    kind = projects(ALIVE, LARGE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE, LARGE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         record = asked(office, kind, body)
         Body.objects.update(size=9)
         with pytest.raises(RecordError, match="The body is too small"):
@@ -92,16 +92,16 @@ def test_a_need_is_asked_of_the_record_as_the_step_leaves_it(office: Office, bod
 
 
 def test_what_is_not_known_refuses_and_is_named(office: Office, body: Any) -> None:
-    kind = projects(LARGE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(LARGE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         Body.objects.update(size=None)
         assert "Body的Size" in refused(office, kind, body)
         assert "Body" in refused(office, kind, None)
 
 
 def test_a_refusal_that_is_kept_stands_in_the_journal_and_any_other_does_not(office: Office, body: Any) -> None:
-    kind = projects(ALIVE, LARGE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE, LARGE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         record = asked(office, kind, body)
         Body.objects.update(size=1)
         with pytest.raises(RecordError):
@@ -116,21 +116,21 @@ def test_a_refusal_that_is_kept_stands_in_the_journal_and_any_other_does_not(off
         )  # fmt: skip
         record.refresh_from_db()
         assert (record.state, record.version) == ("asked", 1)
-        page = client(office, "supervisor").get(f"/journal/?subject=projects:{record.pk}").text
+        page = client(office, "supervisor").get(f"/journal/?subject=trials:{record.pk}").text
         assert "The body is not active." in page
 
 
 def test_a_refused_beginning_that_is_kept_names_its_kind(office: Office, body: Any) -> None:
-    kind = projects(ALIVE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ALIVE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         Body.objects.update(state="ended")
         assert refused(office, kind, body) == "The body is not active."
-        assert Entry.objects.get(step=Entry.REFUSED).subject == "projects"
+        assert Entry.objects.get(step=Entry.REFUSED).subject == "trials"
 
 
 def test_others_are_counted_while_what_they_link_to_stands_still(office: Office, body: Any) -> None:
-    kind = projects(ONE)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(ONE)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         asked(office, kind, body)
         with pytest.raises(RecordError, match="has a high project already"):
             asked(office, kind, body)
@@ -144,8 +144,8 @@ def client(office: Office, name: str) -> Client:
 
 
 def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: Office, body: Any) -> None:
-    kind = projects(only=Is(level="high"))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(only=Is(level="high"))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         high, low, none = (asked(office, kind, body, level) for level in ("high", "low", ""))
         desk = office.actor("supervisor")
         found = open_steps([high, low, none], desk, TODAY)
@@ -162,8 +162,8 @@ def test_a_step_of_some_records_alone_is_offered_and_taken_there_alone(office: O
 
 
 def test_a_step_of_some_records_may_set_what_makes_it_theirs(office: Office, body: Any) -> None:
-    kind = projects(only=Is(level="high"))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(only=Is(level="high"))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         high, low = (asked(office, kind, body, level) for level in ("high", "low"))
         desk = office.actor("supervisor")
         assert take(high, "lower", desk, {"level": "low"}, at=NOW).record.level == "low"
@@ -174,8 +174,8 @@ def test_a_step_of_some_records_may_set_what_makes_it_theirs(office: Office, bod
 def test_steps_of_some_records_cost_one_query_however_many_there_are(
     office: Office, body: Any, django_assert_num_queries: Any
 ) -> None:
-    kind = projects(only=Is(level="high"))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(only=Is(level="high"))
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         many = [asked(office, kind, body, "high") for _time in range(12)]
         desk = office.actor("supervisor")
         for some in (many[:3], many):
@@ -186,17 +186,17 @@ def test_steps_of_some_records_cost_one_query_however_many_there_are(
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (projects(Need(Is(body__colour="red"), "x")), "kind projects, step ask: Body has no field colour"),
-        (projects(only=Is(colour="red")), "kind projects, step praise: Project has no field colour"),
-        (projects(Need(No("gardens"), "x")), "kind projects, step ask: there is no kind gardens"),
+        (trials(Need(Is(body__colour="red"), "x")), "kind trials, step ask: Body has no field colour"),
+        (trials(only=Is(colour="red")), "kind trials, step praise: Project has no field colour"),
+        (trials(Need(No("gardens"), "x")), "kind trials, step ask: there is no kind gardens"),
     ],
 )
 def test_a_condition_on_what_is_not_there_stops_the_start(wrong: CompiledKind, says: str) -> None:
-    lines = Line("projects", "Projects", (wrong.declaration,)), Line("bodies", "Bodies", (BODIES.declaration,))
+    lines = Line("trials", "Projects", (wrong.declaration,)), Line("bodies", "Bodies", (BODIES.declaration,))
     with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError, match=says):
         check_declarations()
     with (
-        declared(Line("projects", "Projects", (changed(wrong, cycle=projects().cycle).declaration,))),
+        declared(Line("trials", "Projects", (changed(wrong, cycle=trials().cycle).declaration,))),
         declared(lines[1]),
     ):
         check_declarations()
@@ -204,10 +204,10 @@ def test_a_condition_on_what_is_not_there_stops_the_start(wrong: CompiledKind, s
 
 def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Office, body: Any) -> None:
     fits = Need(Is(level="high") | Is(state="asked"), "Only what is high is sent.")
-    kind = projects()
+    kind = trials()
     send = Step("send", "Send", "asked > sent", "desk unit", "level", needs=[fits])
     kind = changed(kind, cycle=replace(kind.cycle, all_steps=(kind.cycle.first, send)))
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         record = asked(office, kind, body, "high")
         with pytest.raises(RecordError, match="Only what is high is sent"):
             take(record, "send", office.actor("clerk"), {"level": "low"}, at=NOW)
@@ -217,19 +217,19 @@ def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Of
 
 CARD = Protected({"card": stars}, ("desk",))
 SEALED = changed(BODIES, parts=(*BODIES.parts, CARD), titled="{sort}", words="title", codes="")
-HIGH = No("body.projects", via="body", level="high")
+HIGH = No("body.trials", via="body", level="high")
 NAMED = Need(HIGH, "The body has a high project.", kept=True, names="title level")
 
 
 def test_a_refusal_names_what_it_found_to_who_may_read_it_and_counts_the_rest(office: Office, body: Any) -> None:
-    kind = projects()
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials()
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         there = [asked(office, kind, body) for _time in range(7)]
         Project.objects.filter(pk=there[1].pk).update(unit=office.units["bureau"])  # of another unit
         Project.objects.filter(pk=there[0].pk).update(level="low")
         last = there[-1]
-    kind = projects(NAMED)
-    with declared(Line("projects", "Projects", (kind.declaration,))):
+    kind = trials(NAMED)
+    with declared(Line("trials", "Projects", (kind.declaration,))):
         with pytest.raises(RecordError) as error:
             take(last, "send", office.actor("clerk"), {}, at=NOW)
         said = str(error.value)
@@ -244,8 +244,8 @@ def test_a_refusal_names_what_it_found_to_who_may_read_it_and_counts_the_rest(of
 @pytest.mark.parametrize(
     ("need", "says"),
     [
-        (Need(No("body.projects", via="body"), "x", names="colour"), "names=colour: Project has no field colour"),
-        (Need(No("body.projects", via="body"), "x", names="body"), "names=body: a link is no word: name a column"),
+        (Need(No("body.trials", via="body"), "x", names="colour"), "names=colour: Project has no field colour"),
+        (Need(No("body.trials", via="body"), "x", names="body"), "names=body: a link is no word: name a column"),
         (Need(Is(level="high"), "x", names="level"), "names=level: only what a No finds can be named"),
         (Need(No("part_of.bodies"), "x", names="title"), "Project has no field part_of"),
         (
@@ -255,7 +255,7 @@ def test_a_refusal_names_what_it_found_to_who_may_read_it_and_counts_the_rest(of
     ],
 )
 def test_what_a_refusal_cannot_name_stops_the_start(need: Need, says: str) -> None:
-    lines = Line("projects", "Projects", (projects(need).declaration,)), Line("b", "B", (SEALED.declaration,))
+    lines = Line("trials", "Projects", (trials(need).declaration,)), Line("b", "B", (SEALED.declaration,))
     with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError) as error:
         check_declarations()
-    assert f"kind projects, step ask: {says}" in str(error.value)
+    assert f"kind trials, step ask: {says}" in str(error.value)

@@ -104,7 +104,7 @@ def inspections(*needs: Need) -> CompiledKind:
     note = Step("note", "Note", "> noted", "unit", "title unit body day", on="day", answers="body.inspection")
     cycle = Cycle({"asked": "Asked", "noted": "Noted"}, "noted", [ask, look, note])
     return make_kind(
-        Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
+        Kind(name="trials", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项")
     )
 
 

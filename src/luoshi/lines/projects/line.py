@@ -93,7 +93,7 @@ PROJECTS = Kind(
         Coverage("visited", _("Watched projects without a check on site"), where=ACTIVE & KEY, by="unit sort",
                  cells=(Cell("check", _("Check on site"), Some("sitechecks", via="project")),)),
     ),
-    prefix="项", counter="项", corrects="desk", help="projects",
+    prefix="科项", counter="项", corrects="desk", help="projects",
 )  # fmt: skip
 SITE_CHECKS = Kind(
     name="sitechecks",

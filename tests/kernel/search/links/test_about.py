@@ -241,9 +241,9 @@ def test_of_a_line_that_is_switched_off_nothing_is_offered_and_what_is_there_sta
     install_snapshot(current_snapshot().with_uses(frozenset(), frozenset({"linked"})))
     client.force_login(office.people["supervisor"].user)
     to = {"to": LINK.address_name}
-    assert client.get("/projects/choose/", {"q": "茶", **to}).json()["options"][0]["key"] == "项2026-0001"
-    assert client.get("/projects/choose/", {"q": TEA, **to}).json()["options"] == []
-    assert client.get("/projects/choose/", {"q": TEA, **to, "all": "1"}).json()["options"] != []
+    assert client.get("/trials/choose/", {"q": "茶", **to}).json()["options"][0]["key"] == "项2026-0001"
+    assert client.get("/trials/choose/", {"q": TEA, **to}).json()["options"] == []
+    assert client.get("/trials/choose/", {"q": TEA, **to, "all": "1"}).json()["options"] != []
     with pytest.raises(RecordError):
         _enter(office, there["tea"].number)
     assert f"体2026-0001 {TEA} · Open" in _page(client, office, "supervisor", visit.get_absolute_url())

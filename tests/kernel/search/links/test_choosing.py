@@ -122,9 +122,9 @@ def test_hostile_words_find_nothing_and_break_nothing(words, client, office, bod
     assert answer.status_code == (400 if "\x00" in words else 200)
     if answer.status_code == 200:
         assert answer.json() == {"options": [], "more": False}
-    assert client.get(f"/projects/?body={asked}").status_code in (200, 400)
+    assert client.get(f"/trials/?body={asked}").status_code in (200, 400)
     if not any("\ud800" <= word <= "\udfff" for word in words):
-        assert client.post("/projects/new/", {"title": "x", "body": words}).status_code in (400, 422)
+        assert client.post("/trials/new/", {"title": "x", "body": words}).status_code in (400, 422)
     with pytest.raises(RecordError):
         begin(PROJECTS, office.actor("supervisor"), {"title": "x", "body": words}, at=NOW)
     assert not Project.objects.exists()
@@ -144,9 +144,9 @@ def test_what_one_may_not_see_and_what_is_not_there_are_told_alike(words, client
     client.force_login(office.people["clerk"].user)
     none = words.replace("3", "8").replace("存", "见")  # of the same shape, and nobody has it
     with CaptureQueriesContext(connection) as sent:
-        page = client.post("/projects/new/", {"title": "评审", "body": words})
+        page = client.post("/trials/new/", {"title": "评审", "body": words})
     with CaptureQueriesContext(connection) as others:
-        other = client.post("/projects/new/", {"title": "评审", "body": none})
+        other = client.post("/trials/new/", {"title": "评审", "body": none})
     assert page.status_code == other.status_code == 422
     assert f"没有找到“{words}”" in page.text and BEES not in page.text
     assert len(sent) == len(others)
@@ -157,14 +157,14 @@ def test_what_one_may_not_see_and_what_is_not_there_are_told_alike(words, client
 
 def test_on_a_page_a_part_of_one_title_is_enough_and_of_several_one_chooses(client, office, bodies):
     client.force_login(office.people["clerk"].user)
-    assert client.post("/projects/new/", {"title": "评审", "body": "茶叶"}).status_code == 302
+    assert client.post("/trials/new/", {"title": "评审", "body": "茶叶"}).status_code == 302
     project = Project.objects.get()
     assert (project.body_id, project.unit_id) == (bodies["tea"].pk, office.units["kexie"].pk)
-    page = client.post("/projects/new/", {"title": "评审", "body": "会"})
+    page = client.post("/trials/new/", {"title": "评审", "body": "会"})
     assert page.status_code == 422 and "符合“会”的有几条：请选一条。" in page.text
     assert page.text.count('type="radio" name="body_pick"') == 2 and BEES not in page.text
     sent = {"title": "评审二", "body": "会", "body_pick": bodies["rice"].number}
-    assert client.post("/projects/new/", sent).status_code == 302
+    assert client.post("/trials/new/", sent).status_code == 302
     assert Project.objects.get(title="评审二").body_id == bodies["rice"].pk
 
 
@@ -173,7 +173,7 @@ def test_a_program_names_it_by_number_code_or_whole_name(office, bodies):
     for words in ("茶叶", BEES, "ylxcyxh", "体2026-000", str(bodies["tea"].pk), "1"):
         with pytest.raises(RecordError, match="没有找到"):
             begin(PROJECTS, clerk, {"title": "评审", "body": words}, at=NOW)
-    assert not Record.objects.filter(kind="projects").exists() and not Entry.objects.filter(step="enter").exists()
+    assert not Record.objects.filter(kind="trials").exists() and not Entry.objects.filter(step="enter").exists()
     for words in (
         "体2026-0001",
         "91370100MA3C123456",
