@@ -303,6 +303,8 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
         "hardships",
         "inspections",
         "norms",
+        "projects",
+        "sitechecks",
         "achievements",
         "examples",
         "honours",

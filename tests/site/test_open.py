@@ -207,12 +207,12 @@ def test_the_first_page_lists_the_latest_of_what_is_open_and_asks_little(
     opens(office, "kexie")
     for number in range(7):
         body(office, "kexie", f"第{number}协会", card=f"证{number}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         words = read("/open/")
     assert "Bodies 7" in words and "第6协会" in words and "第1协会" not in words and "证6" not in words
     for number in range(7, 12):
         body(office, "kexie", f"第{number}协会")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         assert "Bodies 12" in read("/open/")
 
 

@@ -97,7 +97,7 @@ def _public_figures(day: date) -> dict[str, Any] | None:
 
 def _public_lists(day: date) -> list[PublicList]:
     found = []
-    for kind, part in queries.public_kinds():
+    for kind, part in queries.kinds_with_a_value(day):
         units = queries.opened_records_condition(part, day) if part.listed else None
         if units is None:
             continue

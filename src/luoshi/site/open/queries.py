@@ -18,7 +18,7 @@ from luoshi.kernel.kinds.language.public import FIRST, Public
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
-from luoshi.kernel.parameters.queries.parameters import where_so
+from luoshi.kernel.parameters.queries.parameters import names_with_values, where_so
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.tree.models import Unit
 from luoshi.site.open.rules import is_same_fact
@@ -31,6 +31,13 @@ def public_kinds() -> list[tuple[CompiledKind, Public]]:
     return [(kind, part) for kind in list_kinds() for part in kind.every(Public)]
 
 
+def kinds_with_a_value(day: date) -> list[tuple[CompiledKind, Public]]:
+    """List the public kinds of which some unit has said whether they are open; all others are closed. One query."""
+    every = public_kinds()
+    set_names = names_with_values({part.opened.name for _kind, part in every}, day)
+    return [(kind, part) for kind, part in every if part.opened.name in set_names]
+
+
 def opened_records_condition(part: Public, day: date) -> Q | None:
     """Return the condition on records of units that opened it on a day; None if no unit did. At most two queries."""
     return where_so(part.opened, day)
@@ -40,7 +47,7 @@ def askable_kinds(day: date) -> list[tuple[CompiledKind, Public]]:
     """List the kinds that units opened on a day and whose records anybody finds by a number and a second fact."""
     return [
         (kind, part)
-        for kind, part in public_kinds()
+        for kind, part in kinds_with_a_value(day)
         if part.find_by and opened_records_condition(part, day) is not None
     ]
 

@@ -122,6 +122,11 @@ def values_by_unit(parameter: DeclaredParameter, day: date) -> dict[int | None, 
     return {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
 
 
+def names_with_values(names: Collection[str], day: date) -> set[str]:
+    """Return those of these parameters for which any unit has set a value by a day. One query."""
+    return set(Row.objects.filter(name__in=names, start__lte=day).values_list("name", flat=True).distinct())
+
+
 def where_so(parameter: DeclaredParameter, day: date) -> Q | None:
     """Return a filter on records for whose unit a yes-or-no value is yes; None: for none.
 
