@@ -140,7 +140,7 @@ QUOTED = {
 }
 QUOTED |= {word for table in PRESETS for word in CHINESE.findall(table.source)}  # whose scheme it is
 # What is tried is kept in a file, not in the database.
-TRIED = "单位.xlsx 登记表.xlsx 红岩乡 红岩 hy 序号 合计 备注 事项名称 主要内容"
+TRIED = "单位.xlsx 登记表.xlsx 红岩乡 红岩 hy 序号 合计 备注 事项名称 主要内容 责任单位"
 APART = "script, style, code, pre, kbd, .seal, .problem__number, [lang]:not(html)"  # whose words are not ours
 APART_IN_XPATH = " or ".join(
     [*(f"self::{name}" for name in ("script", "style", "code", "pre", "kbd")), "@lang and not(self::html)"]
