@@ -19,11 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reviewing import CLOSES, approve, expert, mark_form, prepared, score
 
+from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import User
 from luoshi.parts.calls.cards import show_application
-from luoshi.parts.calls.models import Application
+from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.review.bundles import check_review
 from luoshi.parts.review.bundles.queries import collect_bundle, published_heads
@@ -272,6 +273,16 @@ def test_what_is_changed_in_the_database_after_closing_does_not_have_the_publish
     assert {"receipt", "total"} <= codes(found)
     ReviewSheet.objects.filter(pk=sheet.pk).update(state="void")
     assert "published" in codes(check_review.check_bundle(collect_bundle(round_), published_heads(round_)))
+
+
+def test_the_hashes_stand_in_the_journal_too(office: Office) -> None:
+    """Whoever bends the round's own row does not bend the sealed entries of its closing, nor of the call's."""
+    round_ = decided(office)
+    take(round_.call, "close", office.actor("supervisor"), {"reason": "到时"}, at=NOW)
+    call = Call.objects.get(pk=round_.call_id)
+    for record, heads in ((round_, published_heads(round_).values()), (call, [call.received_head])):
+        said = Payload.objects.get(entry__record=record.pk, entry__step="fix").data
+        assert said and all(head and head in said for head in heads)
 
 
 def test_only_the_applicants_side_is_shown_the_receipt(office: Office) -> None:

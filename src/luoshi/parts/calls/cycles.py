@@ -53,6 +53,7 @@ CALLS = Cycle(
         Step("close", _("Close for applications"), "published > closed", "desk", own=WHY,
              follows=(actions.publish_received,)),
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
+        Step("fix", _("Hash of what was received fixed"), "closed >", NOBODY, given=Handed, sets="received_head"),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
              follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main", recorded=True),
         Step("file", _("File"), "decided > filed", OURS),

@@ -218,7 +218,9 @@ def publish_heads(took: Took[ReviewRound]) -> None:
         return
     received = receipts_of_call(round_.call_id)
     heads = {f"{name}_head": head for name, head in bundles.compute_heads(round_, received).items()}
-    took.set_fields(received=encode_canonically(received).decode(), **heads)
+    took.set_fields(received=encode_canonically(received).decode())
+    took.write()
+    take(round_, "fix", PROGRAM, heads, at=took.at, within=True)  # so that they stand in the journal too
 
 
 def refill_object(took: Took[ReviewSheet]) -> None:

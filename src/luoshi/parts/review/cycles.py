@@ -77,6 +77,8 @@ ROUNDS = Cycle(
         Step("close", _("Close the round"), "open > closed", "desk", own=WHY, follows=(actions.publish_heads,),
              tone="main"),
         Step("end", _("The window is over"), "open > closed", NOBODY, follows=(actions.publish_heads,)),
+        Step("fix", _("Hashes fixed"), "closed >", NOBODY, given=Handed,
+             sets="rules_head opening_head received_head sheets_head"),
         Step("rank", _("Combine the sheets and rank"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
              follows=(actions.rank_round,), tone="main"),
         Step("reopen", _("Open it again"), "closed ranked > open", "leader", "to_at", must="to_at", own=WHY,
