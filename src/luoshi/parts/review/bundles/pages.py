@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
@@ -77,10 +77,10 @@ def build_page(round_: ReviewRound) -> bytes:
         "title": add_demo_mark(round_.title),
         "of": _("%(call)s: a result that anybody can recompute") % {"call": round_.call.title},
         "says": _words(),
-        "facts": _facts(round_, bundle["rules"]),
+        "facts": _facts(round_, bundle["rules"], day),
         "heads": list(zip(_head_labels(), queries.published_heads(round_).values(), strict=True)),
         "items": [code_words(SheetMark, "item", code, round_.unit_id, day) for code in items],
-        "rows": [_row(round_, row, bundle, items) for row in sorted(bundle["objects"], key=_by_rank)],
+        "rows": [_row(round_, row, bundle, items, day) for row in sorted(bundle["objects"], key=_by_rank)],
     }
     return render_to_string("review/result.html", context).encode()
 
@@ -89,8 +89,8 @@ def _by_rank(row: Json) -> tuple[str, bool, int, str]:
     return (row["cls"], row["rank"] is None, row["rank"] or 0, row["object"])
 
 
-def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str]) -> dict[str, object]:
-    day, code = timezone.localdate(), row["object"]
+def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: date) -> dict[str, object]:
+    code = row["object"]
     sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
     grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
     remark = (grade or _("chosen")) if row["decision"] == "chosen" else ""
@@ -107,8 +107,8 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str]) -> dict
     }
 
 
-def _facts(round_: ReviewRound, rules: Json) -> list[tuple[str, str]]:
-    day, form = timezone.localdate(), rules["form"]
+def _facts(round_: ReviewRound, rules: Json, day: date) -> list[tuple[str, str]]:
+    form = rules["form"]
     said = [
         f"{code_words(SheetMark, 'item', code, round_.unit_id, day)} {weight}" + (_(" (only adds)") if special else "")
         for code, weight, special in form["items"]

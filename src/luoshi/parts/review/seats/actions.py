@@ -25,8 +25,7 @@ def freeze_seat_pool(took: Took[SeatDraw]) -> None:
         RecordError: ``guarded``: this was drawn already, or too few can be drawn; it says how many lack.
     """
     draw, round_ = took.record, _locked_round(took.record)
-    others = SeatDraw.objects.filter(round=round_, branch=draw.branch, erased=None)
-    if other := others.exclude(state__in=("discarded", "void")).exclude(pk=draw.pk).order_by("pk").first():
+    if (other := queries.draw_in_force(round_.pk, draw.branch, besides=draw.pk)) is not None:
         words = _("%(number)s draws for the same round and field already.") % {"number": other.number}
         remedy = _("Take the next in its order, or have it declared void.")
         raise RecordError("guarded", words, where=str(draw), remedy=remedy)

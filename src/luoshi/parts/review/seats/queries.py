@@ -71,6 +71,12 @@ def draws_of_round(round_: int) -> list[SeatDraw]:
     return list(SeatDraw.objects.filter(round=round_, state__in=("drawn", "void"), erased=None).order_by("pk"))
 
 
+def draw_in_force(round_: int, branch: str, besides: int) -> SeatDraw | None:
+    """Return another draw of a round for this field that was neither discarded nor declared void. One query."""
+    rows = SeatDraw.objects.filter(round=round_, branch=branch, erased=None).exclude(pk=besides)
+    return rows.exclude(state__in=("discarded", "void")).order_by("pk").first()
+
+
 def seats_of_draw(draw: int) -> list[ReviewSeat]:
     """List the seats that a draw filled, in the order drawn. One query."""
     return list(ReviewSeat.objects.filter(draw=draw).select_related("person").order_by("place", "pk"))
