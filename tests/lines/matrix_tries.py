@@ -24,10 +24,13 @@ from reasons import refusal_of
 from states import finds_it
 
 REASON = {"reason": "回访需要"}
+# Steps of the record's own that the program takes along with one.
 BRINGS = {
+    ("calls", "close"): ["fix"],
     ("draws", "draw"): ["reveal"],
+    ("rounds", "close"): ["fix"],
     ("seatdraws", "draw"): ["reveal"],
-}  # steps of the record's own that the program takes along with one
+}
 Wrong = list[tuple[Any, ...]]
 
 

@@ -10,9 +10,10 @@ from examples import mover
 from luoshi.kernel.duties.models import Parameter
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.parts.calls.models import Call
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY
-from states import Records, builds, fits, moved, opened
+from states import Records, builds, fits, in_every_state, moved, opened
 
 SENT = ("send", "certify")
 CHECKED = (*SENT, "check", "assess")
@@ -46,6 +47,13 @@ def call_for(cast: Cast, sort: str, at: datetime = NOW) -> Any:
     calls = get_kind("calls")
     call = opened(calls, cast, mover(calls, "open"), at, sort=sort, quotas=PLACES)
     return moved(calls, cast, call, "publish", at)
+
+
+@builds("calls")
+def calls(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """One in each state, as it is stored: closing brings along a step of the program."""
+    found = in_every_state(kind, cast, opener, at)
+    return {name: Call.objects.get(pk=record.pk) for name, record in found.items()}
 
 
 def person(cast: Cast, at: datetime = NOW) -> Any:
