@@ -193,7 +193,9 @@ def _row_shape(field: RowsField) -> dict[str, Any]:
 
 
 def _type(field: forms.Field) -> Any:
-    """Return the JSON type that a field accepts."""
+    """Return the JSON type that a field accepts; one that is asked by data of another record says it itself."""
+    if (own := getattr(field, "json_type", None)) is not None:
+        return own
     if isinstance(field, RowsField):
         row: Any = _row(field.way, field.part)
         return list[row] if field.way == "rows" else row
@@ -214,6 +216,8 @@ def _type(field: forms.Field) -> Any:
 
 def _shape(field: forms.Field) -> dict[str, Any]:
     """Return the types and bounds of a field's value."""
+    if getattr(field, "json_type", None) is not None:
+        return {"type": "object"}
     if isinstance(field, RowsField):
         return _row_shape(field)
     if isinstance(field, forms.FileField):

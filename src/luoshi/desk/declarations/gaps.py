@@ -15,6 +15,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.figures import Coverage
+from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.kinds.links import links_of
@@ -52,6 +53,7 @@ def _lacks(kind: CompiledKind) -> Iterator[str]:
     asked |= {name for step in steps if step.name != RIGHT for name in form_fields(kind, step)}
     asked |= {name for computation in kind.every(Computed) for name in computation.fields}
     shown = {*kind.columns, *kind.shows, *kind.masked_fields, *kind.hidden, *kind.named_by}
+    shown |= {answer.name for answer in kind.every(Answer)}  # in a card
     for field in own:
         if field.name not in asked:
             yield _("no step asks for %(field)s: nobody can fill it in") % {"field": field.name}

@@ -134,6 +134,8 @@ def issue_receipt(took: Took[Application]) -> None:
     A completion that was asked for keeps it: it is the code of the application in what is published later.
     """
     application = took.record
+    if application.form_version is None and application.call is not None:
+        took.set_fields(form_version=application.call.form_version)
     if application.receipt:
         return
     salt = secrets.token_hex(SALT_BYTES)

@@ -19,6 +19,8 @@ from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.matching.copied_texts import TitledText, find_alike_texts
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import place_words
+from luoshi.parts.calls.designs.cards import show_answers, show_dates, show_design, show_lacking
+from luoshi.parts.calls.designs.queries import dates_of_call
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.calls.rules import places_by_class
 
@@ -34,15 +36,16 @@ LEAST_ALIKE = 30  # per cent of title or summary from which on it is shown
 def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show how many were sent and chosen, by class and grade, beside the places and the call of the year before.
 
-    At most five queries.
+    What its applications must say, and the days that it announces, stand beside it. At most seven queries.
     """
     assert isinstance(record, Call)
     call = record
     quotas, taken = queries.quotas_of_call(call.pk), queries.chosen_by_place(call)
     counts = queries.count_by_state(call.pk)
     sent = sum(n for state, n in counts.items() if state in queries.COUNTED or state in ("turned_down", "revoked"))
+    asked = [*show_design(call), *show_dates(dates_of_call(call.pk))]
     if not quotas and not sent:
-        return []
+        return asked
     title = _("What was sent and chosen")
     columns = [DataColumn(_("Class and grade")), DataColumn(_("Places"), "number"), DataColumn(_("Chosen"), "number")]
     rows = []
@@ -68,7 +71,7 @@ def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, objec
     table = DataTable(title, columns, rows, Empty(""), total=last)
     found: dict[str, object] = {"id": "result", "title": title, "count": sent, "table": table}
     found["more"] = {"label": _("What was sent, as a list"), "url": listed}
-    cards = [found]
+    cards = [found, *asked]
     if (before := queries.call_before(call)) is not None:
         cards.append(_compared(call, before, sum(taken.values())))
     return cards
@@ -105,10 +108,11 @@ def minutes_late(sent: datetime, until: datetime) -> int:
 
 
 def show_application(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show the window of its call, the receipt to its side, and to who checks it what is like it."""
+    """Show what it lacks, its answers and the window of its call, the receipt to its side, and what is like it."""
     assert isinstance(record, Application)
     held = relations_to_record(record, actor, day)
-    cards = show_window(record, actor, day)
+    cards = show_lacking(record) if record.state in ("drafted", "supplement") else []
+    cards += [*show_answers(record), *show_window(record, actor, day)]
     if record.receipt and not APPLICANTS.isdisjoint(held):
         cards.append(_receipt_card(record))
     if "desk" in held and record.state in CHECKED_IN:

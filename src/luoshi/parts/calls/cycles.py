@@ -8,6 +8,7 @@ from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
+from luoshi.parts.calls.designs import actions as designs
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 from luoshi.parts.publicity.queries import UPHELD
 from luoshi.parts.registers.examples import newest_person
@@ -21,6 +22,7 @@ WINDOW = Need(
     _("Say from when until when it is open, the end after the beginning."),
 )
 CALL_FIELDS = "title sort award year basis from_at to_at late frees moves_up guide paper"
+CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
     "to_at": "2099-12-31T17:00",
@@ -40,11 +42,23 @@ CALLS = Cycle(
     },
     "filed cancelled",
     (
-        Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows="quotas conditions",
-             folds="award basis quotas conditions", example=EXAMPLE),
-        Step("edit", _("Change the call"), "drafted >", OURS, CALL_FIELDS, rows="quotas conditions", example=EXAMPLE),
+        Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows=CALL_ROWS,
+             folds=f"award basis {CALL_ROWS}", follows=(designs.refuse_faulty_design,), example=EXAMPLE),
+        Step("copy", _("Prepare a call like an earlier one"), "> drafted", OURS, "like title year from_at to_at unit",
+             must="like", follows=(designs.copy_call,),
+             example={name: EXAMPLE[name] for name in ("from_at", "to_at", "year")}),
+        Step("copied", _("Copied from the earlier call"), "drafted >", NOBODY, given=Handed),
+        Step("edit", _("Change the call"), "drafted >", OURS, CALL_FIELDS, rows=CALL_ROWS,
+             follows=(designs.refuse_faulty_design,), example=EXAMPLE),
         Step("publish", _("Publish"), "drafted > published", "leader desk", needs=[WINDOW],
-             puts={"published": TODAY}, follows=(actions.refuse_early_cycle,), tone="main", recorded=True),
+             puts={"published": TODAY},
+             follows=(actions.refuse_early_cycle, designs.refuse_faulty_design, designs.publish_design), tone="main",
+             recorded=True),
+        Step("redesign", _("Change what applications must say"), "published >", "desk", rows="fields", own=WHY,
+             ahead=designs.lock_drafts, follows=(designs.refuse_faulty_design, designs.change_design)),
+        Step("fix_fields", _("Fields of the applications fixed"), "published >", NOBODY, given=Handed,
+             sets="form_version form_head"),
+        Step("announce", _("Change the announced days"), "published closed >", "desk", rows="dates", own=WHY),
         Step("extend", _("Move the end of the window"), "published closed > published", "desk", "to_at",
              must="to_at", own=WHY, needs=[WINDOW], follows=(actions.refuse_earlier_end,),
              example={"to_at": "2099-12-31T18:00"}),
@@ -123,8 +137,10 @@ APPLICATIONS = Cycle(
              example={"leader": newest_person}),
         Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
              puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
-        Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, FACTS, rows=INSIDE,
-             example={"leader": newest_person}),
+        Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, f"{FACTS} answers",
+             rows=INSIDE, example={"leader": newest_person}),
+        Step("carry", _("The call changed what applications must say"), "drafted >", NOBODY, given=Handed,
+             sets="answers", follows=_tell_applicant("changed", "edit")),
         Step("attach_blind", _("Attach the papers without names"), "drafted supplement checked >", OWN, "blind",
              must="blind"),
         Step("entrust", _("Let somebody from outside look after it"), "reserved drafted supplement >", OURS,

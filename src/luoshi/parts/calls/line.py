@@ -13,18 +13,25 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
-from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.parts import Answer, Face, Files
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
 from luoshi.parts.calls import actions, cards, cycles, models, rights
-from luoshi.parts.calls.parts import CallConditions, Quotas
+from luoshi.parts.calls.parts import CallConditions, DesignedFields, Quotas
 from luoshi.parts.publicity.part import Publicity
 from luoshi.parts.publicity.queries import RUNS
 
 _ = words(__name__)
+
+
+def answers_of(record: object) -> dict[str, object]:
+    """Return the answers of an application by the label of the field, as they are stored. No query."""
+    assert isinstance(record, models.Application)
+    return dict(record.answers)
+
 
 VALUES = office(__name__).values
 CALLS = Kind(
@@ -33,13 +40,16 @@ CALLS = Kind(
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort award year basis guide from_at to_at late frees moves_up published decided received_head",
-    quiet="award basis published decided received_head",
+    shows="sort award year like basis guide from_at to_at late frees moves_up published decided form_head "
+          "received_head",
+    quiet="award like basis published decided form_head received_head",
     filters="sort award year",
     words="title basis guide",
     parts=(
         Rows("quotas", models.CallQuota, _("Places"), once="cls grade"),
-        Rows("conditions", models.CallCondition, _("Conditions"), once="sort text"),
+        Rows("conditions", models.CallCondition, _("Conditions"), once="sort item text"),
+        Rows("fields", models.CallField, _("Fields of the applications"), once="label", most=60),
+        Rows("dates", models.CallDate, _("Announced days"), once="what"),
         Files("paper", _("Paper of the call"), "pdf docx"),
         Unique("title year sort", where=~Is(state="cancelled")),
         Public("title sort year guide from_at to_at received_head", VALUES["calls.open"],
@@ -74,6 +84,8 @@ APPLICATIONS = Kind(
         Owed("supplement", _("Completion"), due_within_limit(VALUES["calls.supplement"])),
         Unique("title leader call", where=~Is(state="withdrawn turned_down"), clash="doubt", who="desk"),
         CallConditions("send"),
+        DesignedFields("send resend"),
+        Answer("answers", _("Fields of this call"), dict[str, object], answers_of),
         Quotas("award regrade"),
         Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve send_up",
                   reads="office"),
@@ -97,6 +109,7 @@ APPLICATIONS = Kind(
         "certified": _("An application of %(unit)s was certified: check it."),
         "returned": _("Your application was sent back: complete it. Due: %(due)s"),
         "refused": _("Your application was refused in the formal check."),
+        "changed": _("The call changed what applications must say: look at yours."),
         "chosen": _("Your application was chosen."),
         "unchosen": _("Your application was not chosen."),
     },

@@ -10,13 +10,27 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.kernel.kinds.models import KindRecord, Record, Row
+from luoshi.parts.calls.answers.fields import DesignedAnswers
+from luoshi.parts.calls.answers.rules import DesignedField, fields_from_data, split_options
 from luoshi.parts.registers.links import Human, Org
 
 _ = words(__name__)
 
 LISTS = office(__name__).lists
 YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
+FIELD_SORTS = (
+    ("text", _("Line of text")),
+    ("long", _("Long text")),
+    ("number", _("Number")),
+    ("money", _("Amount of money (yuan)")),
+    ("day", _("Day")),
+    ("yes", _("Yes or no")),
+    ("choice", _("One of several")),
+    ("choices", _("Some of several")),
+    ("table", _("Table")),
+    ("file", _("File")),
+)
 
 
 class Call(KindRecord):
@@ -41,6 +55,9 @@ class Call(KindRecord):
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
+    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award guide late frees moves_up")
+    form_version = models.PositiveSmallIntegerField(_("version of its fields"), null=True, blank=True, editable=False)
+    form_head = models.CharField(_("hash of its fields"), max_length=64, blank=True, editable=False)
 
 
 class CallQuota(Row):
@@ -56,8 +73,71 @@ class CallCondition(Row):
     """A condition that the program checks when an application is sent, as data of the call."""
 
     sort = Listed(LISTS["calls.conditions"], _("condition"))
+    item = Listed(LISTS["calls.costs"], _("item of the budget"), blank=True)
     most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
     text = models.CharField(_("in words"), max_length=200, blank=True)
+
+
+class CallField(Row):
+    """A field that the applications of this call have besides those of all applications.
+
+    ``options``: the words to choose from, a line each; of a table its columns, “label | sort”. ``open``: assessors read
+    the answer too.
+    """
+
+    label = models.CharField(_("field"), max_length=60)
+    sort = models.CharField(_("sort of field"), max_length=10, choices=FIELD_SORTS, default="text")
+    must = models.BooleanField(_("needed to send"), default=False)
+    open = models.BooleanField(_("shown to assessors"), default=False)
+    most = models.PositiveIntegerField(_("at most (characters, or the largest number)"), null=True, blank=True)
+    options = models.TextField(_("choices or columns, a line each"), max_length=2000, blank=True)
+    hint = models.CharField(_("hint"), max_length=200, blank=True)
+
+    def as_designed(self) -> DesignedField:
+        """Return the field as the rules of designs read it."""
+        return DesignedField(
+            self.pk, self.label, self.sort, self.must, self.open, self.most, split_options(self.options), self.hint
+        )
+
+
+class CallDate(Row):
+    """What the call announces for its days: until when it is checked, reviewed, put into publicity, decided."""
+
+    what = Listed(LISTS["calls.dates"], _("what"))
+    from_day = models.DateField(_("from"), null=True, blank=True)
+    to_day = models.DateField(_("until"))
+
+
+class FormVersion(models.Model):
+    """The designed fields of a call as they were published, or changed with a reason afterwards; kept for ever.
+
+    An application is read by the version under which it was sent.
+    """
+
+    call = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    n = models.PositiveSmallIntegerField()
+    fields: models.JSONField[list[dict[str, object]]] = models.JSONField()  # answers.rules.fields_as_data
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["call", "n"], name="form_version_of_call"),)
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.n}"
+
+    def as_designed(self) -> list[DesignedField]:
+        """Return the fields as the rules of designs read them."""
+        return fields_from_data(self.fields)
+
+
+def read_design(application: Application) -> list[DesignedField]:
+    """Return what an application answers: by the version of its sending, or by that in force. At most two queries."""
+    if application.call_id is None:
+        return []
+    n = application.form_version or (application.call.form_version if application.call is not None else None)
+    version = FormVersion.objects.filter(call=application.call_id, n=n).first() if n else None
+    return version.as_designed() if version is not None else []
 
 
 class Application(KindRecord):
@@ -82,6 +162,8 @@ class Application(KindRecord):
     branch = Listed(LISTS["experts.branches"], _("field"), blank=True)
     summary = models.TextField(_("summary"), max_length=4000, blank=True)
     amount = Fixed(_("amount asked for (yuan)"), least=0, places=2, null=True, editable=False)
+    answers = DesignedAnswers(read_design, _("fields of this call"))
+    form_version = models.PositiveSmallIntegerField(_("version of the call’s fields"), null=True, editable=False)
     called_at = models.DateTimeField(_("begun for the call at"), null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("received at"), null=True, blank=True, editable=False)
     salt = models.CharField(max_length=32, blank=True, editable=False)

@@ -2,6 +2,7 @@
 
 CallConditions("call", at="send certify")
 CallQuota("call", by="cls grade", at="award regrade")
+DesignedFields("send resend")
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import code_words, place_words
+from luoshi.parts.calls.designs.queries import lacking_fields
 from luoshi.parts.calls.models import Application, Call, CallCondition
-from luoshi.parts.calls.rules import full_years, quota_fault
+from luoshi.parts.calls.rules import budget_fault, full_years, quota_fault
 
 _ = words_now(__name__)
+
+BUDGETED = ("asked_most", "item_share", "own_share")
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def condition_fault(application: Application, condition: CallCondition, day: dat
         return ""
     if condition.sort == "leader_age":
         return _age_fault(application, most, day)
+    if condition.sort in BUDGETED:
+        return _budget_fault(application, condition, most, day)
     name = {"unit_most": "unit_id", "applicant_most": "applicant_id", "leader_most": "leader_id"}.get(condition.sort)
     key = getattr(application, name) if name else None
     if name is None or key is None or application.call_id is None:
@@ -109,6 +115,16 @@ def condition_fault(application: Application, condition: CallCondition, day: dat
         return ""
     label = code_words(CallCondition, "sort", condition.sort, application.unit_id, day)
     return _("%(condition)s %(most)d: so many were sent already.") % {"condition": label, "most": most}
+
+
+def _budget_fault(application: Application, condition: CallCondition, most: int, day: date) -> str:
+    """Compare the budget: an item without share in it, or a budget without lines, breaks only the own share."""
+    if not budget_fault(condition.sort, condition.item, most, queries.budget_by_item(application.pk)):
+        return ""
+    label = code_words(CallCondition, "sort", condition.sort, application.unit_id, day)
+    item = code_words(CallCondition, "item", condition.item, application.unit_id, day) if condition.item else ""
+    values = {"condition": f"{item} {label}".strip(), "most": most}
+    return _("The budget does not keep to the call: %(condition)s %(most)d.") % values
 
 
 def _age_fault(application: Application, most: int, day: date) -> str:
@@ -121,6 +137,39 @@ def _age_fault(application: Application, most: int, day: date) -> str:
     return (
         _("The leader is %(age)d years old on the last day; the call allows %(most)d.") % values if age > most else ""
     )
+
+
+@dataclass(frozen=True)
+class DesignedFields(CheckedPart):
+    """What the call of a record asks besides its own fields must be answered before these steps."""
+
+    at: Names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", split_names(self.at))
+
+    def faults(self, kind: CompiledKind) -> Iterator[str]:
+        """Yield unknown steps."""
+        yield from _unknown_steps(self.at, kind)
+
+    def stages(self, step: Step) -> tuple[Stage, ...]:
+        """Ask for the answers in the steps that send."""
+        return (ANSWERED,) if step.name in split_names(self.at) else ()
+
+
+def require_answers(batch: StepBatch) -> None:
+    """Refuse to send what does not answer all that its call asks for; it names each field.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    for act in batch.iterate_acts():
+        application = _as_left(act)
+        if lacking := lacking_fields(application):
+            names = "、".join(asked.label for asked in lacking)
+            words = _("Not filled in as the call asks: %(names)s.") % {"names": names}
+            remedy = _("Go on with the application, and send it then.")
+            raise RecordError("guarded", words, where=str(application), remedy=remedy)
 
 
 def take_places(batch: StepBatch) -> None:
@@ -160,3 +209,4 @@ def _as_left(act: StepAct) -> Application:
 
 
 CONDITIONS, PLACES = Stage("needs of rows", check_conditions), Stage("needs of rows", take_places)
+ANSWERED = Stage("needs of rows", require_answers)

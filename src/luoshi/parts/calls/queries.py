@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
@@ -54,6 +55,12 @@ def chosen_by_place(call: Call, besides: Collection[int] = ()) -> Counter[Place]
     return Counter(rows.order_by().values_list("cls", "grade"))
 
 
+def budget_by_item(application: int) -> list[tuple[str, Decimal, Decimal]]:
+    """Return what an application asks for by item of its budget, and its own money beside it. One query."""
+    rows = BudgetItem.objects.filter(record=application).order_by("place", "pk")
+    return [(row.item, row.amount, row.own or Decimal(0)) for row in rows]
+
+
 def count_sent(call: int, besides: int, **alike: int) -> int:
     """Count what was sent for a call by the same unit, applicant or leader. One query."""
     rows = Application.objects.filter(call=call, state__in=COUNTED, erased=None, **alike)
@@ -85,13 +92,18 @@ def call_before(call: Call) -> Call | None:
 
 
 def sent_content(application: Application) -> dict[str, object]:
-    """Return what an application says, as text, with the hashes of its files. Three queries."""
+    """Return what an application says, as text, with the hashes of its files. Three queries.
+
+    The answers to designed fields are part of it where the call has such fields.
+    """
     members = ApplicationMember.objects.filter(record=application.pk).order_by("place", "pk")
     budget = BudgetItem.objects.filter(record=application.pk).order_by("place", "pk")
     files = attachments_of(application).values_list("evidence__sha256", flat=True)
     names = ("number", "title", "call_id", "cls", "mode", "applicant_id", "leader_id", "branch", "summary")
+    designed = {"answers": application.answers, "form_version": application.form_version}
     return {
         **{name: str(getattr(application, name)) for name in names},
+        **(designed if application.form_version else {}),
         "members": [[str(row.person_id), row.part] for row in members],
         "budget": [[row.item, str(row.amount), str(row.own)] for row in budget],
         "files": sorted(files),

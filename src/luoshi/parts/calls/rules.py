@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 Place = tuple[str, str]  # class and grade
 
@@ -51,3 +52,20 @@ def full_years(born: date, day: date) -> int:
     Source: 民法典 art. 201 (a year of life is complete on the day after its last day).
     """
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def budget_fault(sort: str, item: str, most: int, budget: Iterable[tuple[str, Decimal, Decimal]]) -> bool:
+    """Return whether a budget breaks a condition of its call; computed exactly, equal is allowed.
+
+    Args:
+        sort: ``asked_most`` (yuan), ``item_share`` (per cent of the money asked for), ``own_share`` (own money, at
+            least this per cent of the money asked for).
+        budget: item, money asked for and own money of each line.
+    """
+    lines = list(budget)
+    asked = sum((amount for _item, amount, _own in lines), Decimal(0))
+    if sort == "asked_most":
+        return asked > most
+    if sort == "item_share":
+        return 100 * sum((amount for name, amount, _own in lines if name == item), Decimal(0)) > most * asked
+    return 100 * sum((own for _item, _amount, own in lines), Decimal(0)) < most * asked

@@ -16,6 +16,7 @@ from luoshi.kernel.base.words import words_in, words_now
 from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.models import Record
 from luoshi.parts.calls.actions import code_words
+from luoshi.parts.calls.designs.cards import show_answers
 from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
@@ -156,7 +157,10 @@ def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[i
 
 
 def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show an assessor what is to be assessed: in a blind round nothing that says who applies. Three queries."""
+    """Show an assessor what is to be assessed: in a blind round nothing that says who applies.
+
+    Of the designed fields of the call only those that it marked open are shown. At most five queries.
+    """
     assert isinstance(record, ReviewSheet)
     assessed = record.assessed
     about, round_ = assessed.about, assessed.round
@@ -182,4 +186,4 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
     title = _("What is to be assessed")
     rows = [DataRow(label, label, [DataCell(label, head=True), DataCell(words)]) for label, words in lines if words]
     table = DataTable(title, [DataColumn(_p("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
-    return [{"id": "about", "title": title, "count": None, "table": table}]
+    return [{"id": "about", "title": title, "count": None, "table": table}, *show_answers(about, only="open")]

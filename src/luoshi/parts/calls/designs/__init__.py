@@ -1,0 +1,1 @@
+"""The fields that a call designs for its applications: their versions, what is lacking, and their cards."""
