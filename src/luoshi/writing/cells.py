@@ -6,6 +6,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import luoshi.writing.openpyxl_alone  # noqa: F401 before openpyxl
+
+# isort: split
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet

@@ -14,6 +14,9 @@ from operator import add
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import luoshi.writing.openpyxl_alone  # noqa: F401 before openpyxl
+
+# isort: split
 from lxml.etree import LxmlError
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.relationship import RelationshipList

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import IO, Any
 
+import luoshi.writing.openpyxl_alone  # noqa: F401 before openpyxl
+
+# isort: split
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties

@@ -1,0 +1,1 @@
+"""Who assesses what, by optimisation: the problem, and the process that solves it."""
