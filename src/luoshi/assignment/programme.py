@@ -191,7 +191,8 @@ class Programme:
             UnsolvedError: there is no optimum.
         """
         columns, count = (self.first + pairs).astype(np.int32), len(pairs)
-        rows = np.append(self.floors[self.floors >= 0], [self.bound] if self.bound >= 0 else []).astype(np.int32)
+        extra = np.append(self.floors, self.bound)
+        rows = extra[extra >= 0].astype(np.int32)
         lower = [self.solver.getLp().row_lower_[row] for row in rows]
         for row in rows:
             self.solver.changeRowBounds(int(row), -highspy.kHighsInf, highspy.kHighsInf)
@@ -217,7 +218,7 @@ class Programme:
 
     def sums(self) -> Floats:
         """Return how well each object is served."""
-        found: Floats = np.bincount(self.things, self.worth * self.values, self.m)
+        found: Floats = np.bincount(self.things, self.worth * self.values, self.m).astype(float)
         return found
 
     def total(self) -> float:

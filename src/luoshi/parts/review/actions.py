@@ -7,7 +7,7 @@ the object and the round. So marks that come while a round is closed come before
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,8 +29,9 @@ from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.queries import quotas_of_call, receipts_of_call
 from luoshi.parts.calls.rules import places_by_class
 from luoshi.parts.review import queries
+from luoshi.parts.review.assigning.actions import describe_problem, optimise_sheets
 from luoshi.parts.review.bundles import queries as bundles
-from luoshi.parts.review.bundles.check_review import encode_canonically, sheet_receipt
+from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
 from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, spread_sheets
@@ -150,7 +151,12 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     subjects = sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key]))
     leaders = queries.leaders_of_call(round_.call_id)
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
-    spread = spread_sheets(candidates, subjects, size, leaders, given, former)
+    if round_.assigning == "best":
+        problem = describe_problem(took, candidates, subjects, by_key)
+        spread = optimise_sheets(took, problem, {row.pk: row.title for row in objects})
+    else:
+        chance = _pair_chance(round_, by_key) if round_.assigning == "drawn" else None
+        spread = spread_sheets(candidates, subjects, size, leaders, given, former, most=round_.most, chance=chance)
     if spread.short:
         numbers = {row.pk: row.title for row in objects}
         names = "、".join(
@@ -167,6 +173,12 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     if rows:
         open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
     return Asked(candidates, by_key, subjects, leaders, spread)
+
+
+def _pair_chance(round_: ReviewRound, objects: Mapping[int, Assessed]) -> Callable[[int, int], str]:
+    """Return the order of the draw of each object: hashes of codes that nobody chose, which anybody recomputes."""
+    things = {pk: object_code(round_, row) for pk, row in objects.items()}
+    return lambda thing, person: pair_chance(things[thing], assessor_code(round_, person))
 
 
 def _name_chairs(took: Took[ReviewRound], objects: Iterable[Assessed]) -> None:

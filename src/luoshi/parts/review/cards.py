@@ -20,6 +20,7 @@ from luoshi.parts.calls.designs.cards import show_answers
 from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
+from luoshi.parts.review.assigning.cards import show_trade
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
@@ -35,9 +36,10 @@ STATES = ("asked", "accepted", "scored", "declined", "void")
 
 
 def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show who has given how many sheets, and after the ranking the result, and how sure it is. Nine queries."""
+    """Show who has given how many sheets, and after the ranking the result, and how sure it is. Ten queries."""
     assert isinstance(record, ReviewRound)
-    cards = [_progress(record, day)]
+    counts = queries.count_sheets(record.pk)
+    cards = [_progress(record, counts), show_trade(record, counts)]
     if record.state in ("ranked", "decided"):
         objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
         cards += [_result(record, objects, day), show_certainty(record, objects)]
@@ -46,8 +48,7 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     return [card for card in cards if card is not None]
 
 
-def _progress(round_: ReviewRound, day: date) -> dict[str, object] | None:
-    counts = queries.count_sheets(round_.pk)
+def _progress(round_: ReviewRound, counts: dict[int, dict[str, int]]) -> dict[str, object] | None:
     if not counts:
         return None
     names = {seat.person_id: seat.person.title for seat in queries.all_seats(round_.pk)}

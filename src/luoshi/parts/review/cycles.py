@@ -9,6 +9,9 @@ from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.review import actions, queries
+from luoshi.parts.review.assigning import actions as assigning
+from luoshi.parts.review.assigning.forms import ExchangeForm
+from luoshi.parts.review.assigning.queries import person_to_join, person_to_leave
 from luoshi.parts.review.rights import OURS, WHY
 from luoshi.parts.review.seats import actions as seating
 
@@ -34,18 +37,25 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when marks can be given, the end after the beginning."),
 )
-ROUND_FIELDS = "title call stage form from_at to_at seating ground blind after"
+ROUND_FIELDS = "title call stage form from_at to_at seating ground assigning most least blind after"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
     "to_at": "2099-12-31T17:00",
     "blind": "yes",
     "after": "no",
+    "assigning": "even",
+    "most": "",
+    "least": "",
     "seating": "named",
     "ground": "随机抽取难以保证胜任",
 }
 DRAWN, NAMED = Is(seating="drawn"), Is(seating="named")
 # Source: 招标投标法实施条例 art. 47: named only where chance cannot assure competence.
 GROUND = Need(DRAWN | ~Is(ground=None), _("Say why assessors are named and not drawn."))
+LOADS = Need(
+    Is(least=None) | (Is(assigning="best") & (Is(most=None) | Least("most", Field("least")))),
+    _("At least so many sheets each: only where it is optimised, and not more than at most."),
+)
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
@@ -62,10 +72,10 @@ ROUNDS = Cycle(
         Step("edit", _("Change the round"), "setup >", OURS, ROUND_FIELDS, rows="seats", example=EXAMPLE),
         Step("gather", _("Bring in what passed the formal check"), "setup >", OURS,
              follows=(actions.gather_applications,), tone="main"),
-        Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN, needs=[WINDOW],
+        Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN, needs=[WINDOW, LOADS],
              follows=(actions.open_round,), tone="main"),
         Step("approve", _("Approve the assessors named, and open the round"), "setup > open", "leader", only=NAMED,
-             needs=[WINDOW, GROUND], follows=(actions.open_round,), tone="main", recorded=True),
+             needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True),
         Step("extend", _("Move the end"), "open >", "desk", "to_at", must="to_at", own=WHY, needs=[WINDOW],
              example={"to_at": "2099-12-31T18:00"}),
         Step("unseat", _("Replace an assessor"), "open >", "desk", ends="seats", own=WHY,
@@ -111,6 +121,7 @@ DRAWS = Cycle(
              follows=(seating.end_drawn_seats,), tone="careful", recorded=True),
     ),
 )  # fmt: skip
+EXCHANGE = {"leaves": person_to_leave, "joins": person_to_join}
 ASSESSED = Cycle(
     {
         "in": _("Brought in"),
@@ -125,6 +136,9 @@ ASSESSED = Cycle(
              follows=(tell("chair", "assessed.opinion", asks="opine"),)),
         Step("opine", _("Enter the first opinion"), "in opined > opined", "chair desk", "opinion", must="opinion",
              puts={"opined_on": TODAY}, tone="main"),
+        Step("exchange", _("Exchange an assessor"), "in opined >", "desk", given=ExchangeForm, own=WHY,
+             needs=[Need(Is(round__state="open"), _("The round is not open."))],
+             follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
         Step("rank", _("Ranked"), "in opined ranked unranked > ranked", NOBODY, given=Handed,
              sets="n raw adjusted error rank near why"),
         Step("pass_over", _("Not ranked"), "in opined ranked unranked > unranked", NOBODY, given=Handed,

@@ -41,9 +41,9 @@ ROUNDS = Kind(
     record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
     void="cancelled", unit=_("Office that reviews"),
     columns="call stage from_at to_at",
-    shows="call stage form seating ground from_at to_at blind after ranked rules_head opening_head received_head "
-          "sheets_head",
-    quiet="ground ranked rules_head opening_head received_head sheets_head",
+    shows="call stage form seating ground assigning most least from_at to_at blind after ranked "
+          "rules_head opening_head received_head sheets_head",
+    quiet="ground most least ranked rules_head opening_head received_head sheets_head",
     filters="call stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),

@@ -30,6 +30,11 @@ WAYS = (
     ("mixed_t", _("Model of severity, absurd marks weigh less")),
 )
 SEATINGS = (("drawn", _("Drawn at random")), ("named", _("Named, with a reason")))
+ASSIGNING = (
+    ("even", _("Evenly, in the order of codes")),
+    ("drawn", _("Drawn for each object among those who may assess it")),
+    ("best", _("Optimised by field and words")),
+)
 IN_POOL = IN_USE & Some("experts", via="person", where=Is(state="pool"))
 
 
@@ -58,6 +63,7 @@ class ReviewRound(KindRecord):
         after: a sheet can be filled in only after its assessor read the first opinion of the group.
         key: makes the codes under which assessors stand in what is published; it is never shown.
         opening: who could assess what and who was asked when it was opened, under codes, as canonical JSON.
+        traded: what the optimisation gave for what, as JSON; "" where nothing was optimised.
         received: the receipts of all applications of the call when it was closed, as canonical JSON.
         rules_head, opening_head, received_head, sheets_head: hashes, published when it is closed, of what must not
             change after that.
@@ -71,10 +77,14 @@ class ReviewRound(KindRecord):
     blind = models.CharField(_("assessors do not see who applies"), max_length=3, choices=YES_OR_NO, default="yes")
     seating = models.CharField(_("how assessors are chosen"), max_length=5, choices=SEATINGS, default="drawn")
     ground = models.CharField(_("why they are not drawn"), max_length=200, blank=True)
+    assigning = models.CharField(_("who assesses what"), max_length=5, choices=ASSIGNING, default="even", blank=True)
+    most = models.PositiveSmallIntegerField(_("sheets of an assessor, at most"), null=True, blank=True)
+    least = models.PositiveSmallIntegerField(_("sheets of an assessor, at least"), null=True, blank=True)
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
     ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
     key = EncryptedText(blank=True, editable=False)
     opening = models.TextField(blank=True, editable=False)
+    traded = models.TextField(blank=True, editable=False)
     received = models.TextField(blank=True, editable=False)
     rules_head = models.CharField(_("hash of the rules"), max_length=64, blank=True, editable=False)
     opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)

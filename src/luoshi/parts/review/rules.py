@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
@@ -58,10 +58,21 @@ def find_conflict(candidate: Reviewer, subject: Subject, applicants: frozenset[i
 
 @dataclass(slots=True)
 class Spread:
-    """Who assesses what: by object the people, in order; ``short``: by object how many lack."""
+    """Who assesses what: by object the people, in order; ``short``: by object how many lack.
+
+    ``fits``: by object how well each of them fits, where that was weighed.
+    """
 
     people: dict[int, list[int]] = field(default_factory=dict)
     short: dict[int, int] = field(default_factory=dict)
+    fits: dict[int, list[int]] = field(default_factory=dict)
+
+
+def may_assess(candidate: Reviewer, subject: Subject, applicants: frozenset[int], asked: Collection[int] = ()) -> bool:
+    """Whether a person may be asked for a sheet: of the field, without a conflict, and not asked for it before."""
+    if candidate.person in asked or candidate.branch not in ("", subject.branch):
+        return False
+    return not find_conflict(candidate, subject, applicants)
 
 
 def spread_sheets(
@@ -71,6 +82,9 @@ def spread_sheets(
     applicants: frozenset[int] = frozenset(),
     given: Mapping[int, Sequence[int]] | None = None,
     former: Mapping[int, Collection[int]] | None = None,
+    *,
+    most: int | None = None,
+    chance: Callable[[int, int], str] | None = None,
 ) -> Spread:
     """Give each object so many assessors of its field without a conflict, those with the fewest sheets first.
 
@@ -78,6 +92,8 @@ def spread_sheets(
 
     Args:
         given: the assessors that objects have already; ``former``: those who declined or left, and are not asked again.
+        most: sheets of a person, at most.
+        chance: of an object and a person, a text by whose order the people are taken instead: a draw for each object.
     """
     found = Spread()
     load: dict[int, int] = {candidate.person: 0 for candidate in candidates}
@@ -88,16 +104,18 @@ def spread_sheets(
     for subject in subjects:
         has = {*(given or {}).get(subject.key, ()), *(former or {}).get(subject.key, ())}
         able[subject.key] = [
-            candidate.person
-            for candidate in candidates
-            if candidate.person not in has
-            and candidate.branch in ("", subject.branch)
-            and not find_conflict(candidate, subject, applicants)
+            candidate.person for candidate in candidates if may_assess(candidate, subject, applicants, has)
         ]
     for subject in sorted(subjects, key=lambda one: len(able[one.key])):
         lacking = size - len((given or {}).get(subject.key, ()))
         order = {person: place for place, person in enumerate(able[subject.key])}
-        taken = sorted(order, key=lambda person: (load[person], order[person]))[: max(lacking, 0)]
+        free = [person for person in order if most is None or load[person] < most]
+        if chance is None:
+            free.sort(key=lambda person: (load[person], order[person]))
+        else:
+            turns = {person: chance(subject.key, person) for person in free}
+            free.sort(key=turns.__getitem__)
+        taken = free[: max(lacking, 0)]
         for person in taken:
             load[person] += 1
         found.people[subject.key] = taken

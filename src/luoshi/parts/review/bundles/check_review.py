@@ -47,6 +47,9 @@ SENTENCES = {
     "draw": ("抽取 {0} 复算不符：{1}", "draw {0} does not come out again: {1}"),
     "undrawn": ("评委 {0} 不是抽取产生的", "assessor {0} was not drawn"),
     "assigned": ("{0} 的评委应为 {1}", "{0} should have been given to {1}"),
+    "chosen": ("{0} 的评委人数不对、重复或应当回避", "{0} has not its number of different assessors who may assess it"),
+    "load": ("评委 {0} 分到 {1} 项，不在限度之内", "assessor {0} has {1} objects, not within the limits"),
+    "trade": ("分配优化的合计或最低值与所列各项不符", "total or floor of the optimisation is not that of its pairs"),
     "conflict": ("{1} 应当回避 {0}（{2}），却有其评分表", "{1} may not assess {0} ({2}) and has a sheet"),
     "extra": ("{0} 有多出的评分表", "{0} has a sheet that nobody was asked for"),
     "objects": ("评审对象与开评时不同", "what is assessed is not what it was at the opening"),
@@ -85,14 +88,11 @@ def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable
     """List what does not agree, each as (code, *what); nothing if all does."""
     found: list[Fault] = []
     for name, head in heads_of(bundle).items():
-        if bundle["heads"].get(name) != head:
-            found.append(("head", name))
-        if published is not None and published.get(name) != head:
-            found.append(("published", name))
+        found += [("head", name)] if bundle["heads"].get(name) != head else []
+        found += [("published", name)] if published is not None and published.get(name) != head else []
     there = {sheet["receipt"] for sheet in bundle["sheets"]} | set(bundle["received"])
     found += [("missing", receipt) for receipt in receipts if receipt not in there]
-    found += check_draws(bundle)
-    found += check_assignment(bundle["opening"], bundle["sheets"])
+    found += check_draws(bundle) + check_assignment(bundle["opening"], bundle["sheets"])
     totals: Scores = {}
     found += check_sheets(bundle, totals)
     found += check_result(bundle, totals)
@@ -100,8 +100,6 @@ def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable
 
 
 # --- The draw: HKDF with SHA-256 by label (RFC 5869); the numbers are written as in RFC 3797 section 4.
-
-
 def check_draws(bundle: Json) -> list[Fault]:
     found: list[Fault] = []
     drawn: set[str] = set()
@@ -136,32 +134,23 @@ def draw_fault(draw: Json) -> str:
     return "" if passed == passed & set(way) else "passed"
 
 
-# --- Who assesses what: objects with few possible assessors first, assessors with few sheets first.
+# --- Who assesses what: objects with few possible assessors first; an optimised assignment is checked, not solved.
+def pair_chance(thing: str, code: str) -> str:
+    return hashlib.sha256(f"{thing} {code}".encode()).hexdigest()
 
 
 def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
     bars = {(thing, code): why for thing, code, why in opening["conflicts"]}
-    size, assessors, first = opening["size"], opening["assessors"], dict[str, list[str]]()
+    size, assessors, said = opening["size"], opening["assessors"], dict(opening["assigned"])
     able = {
         thing: [code for code, field in assessors if field in ("", branch) and (thing, code) not in bars]
         for thing, branch in opening["objects"]
     }
-    load = {code: 0 for code, _field in assessors}
-    for thing in sorted(able, key=lambda name: len(able[name])):
-        place = {code: at for at, code in enumerate(able[thing])}
-        first[thing] = sorted(place, key=lambda code: (load[code], place[code]))[:size]
-        for code in first[thing]:
-            load[code] += 1
-    said = dict(opening["assigned"])
-    wrong = [thing for thing in able if said.get(thing) != first[thing]]
-    found: list[Fault] = [("assigned", thing, " ".join(first[thing])) for thing in wrong]
+    found = (check_optimised if opening.get("assigning") == "best" else check_order)(opening, able, said)
     live: dict[str, list[str]] = {thing: [] for thing in able}
-    for sheet in sheets:
-        pair = (sheet["object"], sheet["assessor"])
-        if sheet["state"] == GIVEN:
-            live.setdefault(pair[0], []).append(pair[1])
-            if pair in bars:
-                found.append(("conflict", *pair, bars[pair]))
+    for pair in [(sheet["object"], sheet["assessor"]) for sheet in sheets if sheet["state"] == GIVEN]:
+        live.setdefault(pair[0], []).append(pair[1])
+        found += [("conflict", *pair, bars[pair])] if pair in bars else []
     for thing, codes in live.items():
         gone = sum(sheet["object"] == thing and sheet["state"] in GONE for sheet in sheets)
         if len(codes) > size or len(set(codes) - set(said.get(thing, ()))) > gone:
@@ -169,9 +158,35 @@ def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
     return found
 
 
+def check_order(opening: Json, able: dict[str, list[str]], said: Json) -> list[Fault]:
+    """Assign again: those with the fewest sheets first, or drawn for each object by the hashes of the pairs."""
+    load, first = {code: 0 for code, _field in opening["assessors"]}, dict[str, list[str]]()
+    drawn, most = opening.get("assigning") == "drawn", opening.get("most") or len(able)
+    for thing in sorted(able, key=lambda name: len(able[name])):
+        free = [(pair_chance(thing, code) if drawn else load[code], code) for code in able[thing] if load[code] < most]
+        first[thing] = [code for _turn, code in sorted(free, key=lambda pair: pair[0])][: opening["size"]]
+        for code in first[thing]:
+            load[code] += 1
+    return [("assigned", thing, " ".join(first[thing])) for thing in able if said.get(thing) != first[thing]]
+
+
+def check_optimised(opening: Json, able: dict[str, list[str]], said: Json) -> list[Fault]:
+    """Check that an optimised assignment is one: number, conflicts, fields, loads, and the total that was stated."""
+    found: list[Fault] = []
+    for thing in sorted({*able, *said}):
+        codes, may = said.get(thing, ()), {*able.get(thing, ())}
+        if len(codes) != opening["size"] or len({*codes} & may) != len(codes):
+            found.append(("chosen", thing))
+    for code, _field in opening["assessors"]:
+        n = sum(code in codes for codes in said.values())
+        found += [] if (opening["least"] or 0) <= n <= (opening["most"] or n) else [("load", code, n)]
+    fits, trade = [sum(row) for _thing, row in opening["fits"]], opening["trade"]
+    if (sum(fits), min(fits) // opening["size"]) != (trade["total"], trade["floor"]) or sum(fits) > trade["best_total"]:
+        found.append(("trade",))
+    return found
+
+
 # --- Sheets and their totals, exact.
-
-
 def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
     """Check each sheet that counts, and put the totals into ``totals`` by object and assessor."""
     rules = bundle["rules"]
@@ -183,16 +198,12 @@ def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
         pair = (sheet["object"], sheet["assessor"])
         if sheet["state"] != GIVEN:
             continue
-        if sheet_receipt(sheet, rules["round"]) != sheet["receipt"]:
-            found.append(("receipt", *pair))
-        if not rules["from"] <= sheet["scored_at"] <= rules["to"]:
-            found.append(("window", *pair))
+        found += [("receipt", *pair)] if sheet_receipt(sheet, rules["round"]) != sheet["receipt"] else []
+        found += [] if rules["from"] <= sheet["scored_at"] <= rules["to"] else [("window", *pair)]
         marks = {code: None if mark is None else Fraction(mark) for code, mark in sheet["marks"].items()}
-        if set(marks) - {code for code, _w, _s in items} or any(
-            (mark is None and not special) or (mark is not None and not 0 <= mark <= 100)
-            for code, _weight, special in items
-            for mark in (marks.get(code),)
-        ):
+        lacks = any(marks.get(code) is None for code, _weight, special in items if not special)
+        known = {code for code, _weight, _special in items}
+        if lacks or set(marks) - known or any(mark is not None and not 0 <= mark <= 100 for mark in marks.values()):
             found.append(("marks", *pair))
             continue
         total = sum((weight * (marks.get(code) or 0) / 100 for code, weight, _special in items), Fraction(0))
@@ -213,8 +224,6 @@ def round_half_up(value: Fraction | None, digits: int = 4) -> str | None:
 
 
 # --- Combining: exact ways as fractions; ways with a root or a model rounded once to six decimals.
-
-
 def round_once(value: float) -> Fraction:
     return Fraction(Decimal(value).quantize(Decimal("0.000001")))
 
@@ -274,10 +283,8 @@ def summarise_totals(moved: Scores, summary: Callable[[list[Fraction]], Fraction
     if free := sum(len(given) - 1 for given in moved.values()):
         middles = {thing: mean_of(list(given.values())) for thing, given in moved.items()}
         spread = sqrt(fsum(float((v - middles[t]) ** 2) for t, given in moved.items() for v in given.values()) / free)
-    return {
-        thing: (summary(list(given.values())), None if spread is None else round_once(spread / sqrt(len(given))))
-        for thing, given in moved.items()
-    }
+    error = {len(given): None if spread is None else round_once(spread / sqrt(len(given))) for given in moved.values()}
+    return {thing: (summary(list(given.values())), error[len(given)]) for thing, given in moved.items()}
 
 
 def fit_severity(scores: Scores, robust: bool) -> Values:
@@ -331,8 +338,6 @@ def combine_totals(scores: Scores, way: str) -> Values:
 
 
 # --- Ranks by class: exact values, equal values equal ranks.
-
-
 def check_result(bundle: Json, totals: Scores) -> list[Fault]:
     form = bundle["rules"]["form"]
     found: list[Fault] = []
@@ -347,8 +352,7 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
         places[cls] = places.get(cls, 0) + n
     for code, row in rows.items():
         n = len(totals.get(code, ()))
-        if row["n"] != n:
-            found.append(("value", code, "n", n))
+        found += [("value", code, "n", n)] if row["n"] != n else []
         value, error = values.get(code, (None, None))
         raw = mean_of(list(full[code].values())) if code in full else None
         for name, right in (("raw", raw), ("adjusted", value), ("error", error)):
@@ -356,15 +360,13 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
                 found.append(("value", code, name, round_half_up(right)))
         alike = [values[other][0] for other in values if rows[other]["cls"] == row["cls"]]
         rank = None if value is None else 1 + sum(other > value for other in alike)
-        if row["rank"] != rank:
-            found.append(("rank", code, rank))
+        found += [("rank", code, rank)] if row["rank"] != rank else []
         alike.sort(reverse=True)
         n = places.get(row["cls"], 0)
         near = False
         if value is not None and error is not None and 0 < n < len(alike):
             near = abs(value - (alike[n - 1] + alike[n]) / 2) <= 2 * error
-        if row["near"] != near:
-            found.append(("near", code))
+        found += [("near", code)] if row["near"] != near else []
     return found
 
 
@@ -386,9 +388,7 @@ def check_places(bundle: Json) -> list[Fault]:
     for row in (row for row in objects if row["decision"] == CHOSEN):
         if row["rank"] is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"]):
             found.append(("below", row["object"]))
-        rivals = [
-            o for o in objects if o["cls"] == row["cls"] and o["rank"] and row["rank"] and o["rank"] < row["rank"]
-        ]
+        rivals = [o for o in objects if o["cls"] == row["cls"] and o["rank"] and o["rank"] < (row["rank"] or 0)]
         open_ones = ("",) if bundle["decided"] else ()  # before the call is decided, they can still be chosen
         above = [o for o in rivals if o["decision"] in (CHOSEN, *open_ones)]
         found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]

@@ -62,7 +62,11 @@ def describe_opening(
         for candidate in candidates
         if (why := find_conflict(candidate, subject, leaders))
     ]
-    return {
+    said: dict[str, object] = {"assigning": round_.assigning or "even", "most": round_.most, "least": round_.least}
+    if round_.traded:
+        said["trade"] = {name: json.loads(round_.traded)[name] for name in ("total", "best_total", "floor")}
+        said["fits"] = [[things[subject.key], spread.fits[subject.key]] for subject in subjects]
+    return said | {
         "round": round_.number,
         "seating": round_.seating,
         "size": round_.form.size,
