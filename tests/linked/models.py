@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.base.forms.fields import EncryptedText, Fixed
+from luoshi.desk.votes.part import result_field
 from luoshi.kernel.code_lists.definitions import (
     CodeListItem,
     List,
@@ -163,3 +164,16 @@ class Pair(Row):
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     card = EncryptedText("identity", blank=True, default="")
+
+
+class Ballot(KindRecord):
+    """A vote in which all counts are the record's own."""
+
+    eligible = models.PositiveIntegerField("eligible", null=True, blank=True)
+    present = models.PositiveIntegerField("present", null=True, blank=True)
+    ayes = models.PositiveIntegerField("ayes", null=True, blank=True)
+    noes = models.PositiveIntegerField("noes", null=True, blank=True)
+    abstain = models.PositiveIntegerField("abstained", null=True, blank=True)
+    spoilt = models.PositiveIntegerField("spoilt", null=True, blank=True)
+    note = models.CharField("note", max_length=40, blank=True)
+    result = result_field("result")

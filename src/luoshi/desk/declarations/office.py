@@ -37,6 +37,7 @@ from django.utils.translation import get_language
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
+from luoshi.desk.votes.rules import parse_vote_base, parse_vote_share
 from luoshi.kernel.code_lists.definitions import (
     CodeListColumn,
     CodeListItem,
@@ -68,6 +69,8 @@ READS: Mapping[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "bound": (parse_bound, str),
     "yes": (yes_or_no, previews.in_yes),
     "mode": (parse_sum_mode, str),
+    "part": (parse_vote_share, str),
+    "base": (parse_vote_base, str),
     "words": (parse_public_text, str),
 }
 HAN = re.compile("[一-鿿]")

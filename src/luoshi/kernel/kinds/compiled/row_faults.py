@@ -265,7 +265,7 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
 
 
 def _of_computed_columns(rows: Rows, kind: CompiledKind) -> Iterator[str]:
-    written = {divide.column for divide in kind.every(Divide) if divide.rows == rows.name}
+    written = {name for part in kind.parts for name in part.written_columns(rows.name)}
     for name in rows.computed:
         if name in rows.form_columns:
             yield f"{name} is computed, and asked for: let it be editable=False"

@@ -104,3 +104,7 @@ class Divide(Part):
     def column(self) -> str:
         """The column that it writes."""
         return self.to.partition(".")[2]
+
+    def written_columns(self, rows: str) -> tuple[str, ...]:
+        """Return the column of these rows that it writes."""
+        return (self.column,) if self.rows == rows else ()

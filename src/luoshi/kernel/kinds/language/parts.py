@@ -25,6 +25,10 @@ class Part:
         """Return the stages that the part adds to the transaction of a step, for one act or for a batch."""
         return ()
 
+    def written_columns(self, rows: str) -> tuple[str, ...]:
+        """Return the columns of these rows that the part writes: they can stand among ``Rows.computed``."""
+        return ()
+
     def code_lists(self) -> Iterable[object]:
         """Return the code lists that the part uses, with the lists that these depend on."""
         return ()

@@ -43,7 +43,8 @@ class Rows(Part):
         role: the column with the code of what a row takes part as; a sheet may have a column for each code (甲方), with
             the names of those who do, for the first link of the row.
         hidden: columns that appear in no journal entry and on no page.
-        computed: columns that the program writes (``Divide``): shown after the others, never asked.
+        computed: columns that the program writes (``Part.written_columns``, such as ``Divide``): shown after the
+            others, never asked.
         masks: columns that are shown masked, each with its mask; the journal marks them as withheld.
         at: the steps that check sums and minimum; "": those that edit the rows as a whole.
         where: the condition for this check, on the record as the step leaves it; if false or unknown, nothing is
