@@ -21,7 +21,7 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when it is open, the end after the beginning."),
 )
-CALL_FIELDS = "title sort award year basis from_at to_at late frees moves_up guide paper"
+CALL_FIELDS = "title sort award year basis from_at to_at late frees moves_up voted guide paper"
 CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
@@ -29,6 +29,7 @@ EXAMPLE = {
     "late": "no",
     "frees": "no",
     "moves_up": "no",
+    "voted": "no",
     "year": 2026,
 }
 CALLS = Cycle(
@@ -94,6 +95,17 @@ COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a le
 DESCRIBED = Need(~Is(summary=None), _("It has no summary yet."))
 ONCE = Need(Is(supplemented=None), _("It was sent back once already: decide on what is there."))
 GRADED = Need(~Is(grade=None) & ~Is(cls=None), _("Enter class and grade first."))
+# Three needs, so that the refusal says what lacks.
+NO_VOTE = Is(call=None) | Is(call__voted=None) | Is(call__voted="no")
+VOTED = Need(
+    NO_VOTE | ~Is(vote=None), _("Its call is decided by a committee’s vote: no confirmed meeting has voted on it.")
+)
+QUORATE = Need(
+    NO_VOTE | Is(vote=None) | Is(vote__not="void"),
+    _("The committee that voted on it lacked a quorum: it has to vote again."),
+)
+CARRIED = Need(NO_VOTE | Is(vote=None) | Is(vote__not="failed"), _("The committee’s vote did not carry it."))
+DECIDED = [VOTED, QUORATE, CARRIED]
 OPPOSED = Need(UPHELD, _("No objection against it was upheld."))
 UNOPPOSED = Need(~UPHELD, _("An objection against it was upheld: take it out for that reason."))
 PRIZES, NOMINATIONS = Is(sort="contest award papers"), Is(sort="talent award")
@@ -165,12 +177,14 @@ APPLICATIONS = Cycle(
              "cls opinion score rank grade", tone="main"),
         Step("review", _("Result of the review"), "checked assessed > assessed", NOBODY, given=Handed,
              sets="score rank"),
+        Step("vote", _("The committee voted on it"), "checked assessed published >", NOBODY, given=Handed,
+             sets="vote ayes votes_of voted_on"),
         Step("publish", _("Put into publicity"), "assessed > published", "desk", tone="main", bulk=True),
-        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED],
+        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED, *DECIDED],
              puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES,
-             puts={"chosen": TODAY}, tone="main", recorded=True,
+             needs=DECIDED, puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
              own=WHY, recorded=True),

@@ -40,7 +40,7 @@ CALLS = Kind(
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort award year like basis guide from_at to_at late frees moves_up published decided form_head "
+    shows="sort award year like basis guide from_at to_at late frees moves_up voted published decided form_head "
           "received_head",
     quiet="award like basis published decided form_head received_head",
     filters="sort award year",
@@ -66,9 +66,9 @@ APPLICATIONS = Kind(
     void="withdrawn", unit=_("Recommending unit"),
     columns="call cls applicant leader sent_at",
     shows="call sort year cls mode applicant leader branch summary amount sent_at supplemented refusal opinion score "
-          "rank grade chosen struck result_on",
-    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade chosen struck "
-          "result_on",
+          "rank grade vote ayes votes_of voted_on chosen struck result_on",
+    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade vote ayes "
+          "votes_of voted_on chosen struck result_on",
     filters="call sort year cls grade",
     words="title summary",
     parts=(

@@ -6,6 +6,7 @@ from django.db import models
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
+from luoshi.desk.votes.part import result_field
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
@@ -52,10 +53,13 @@ class Call(KindRecord):
     moves_up = models.CharField(
         _("the next in rank moves up after an objection"), max_length=3, choices=YES_OR_NO, default="no", blank=True
     )
+    voted = models.CharField(
+        _("decided by a committee’s vote"), max_length=3, choices=YES_OR_NO, default="no", blank=True
+    )
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
-    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award guide late frees moves_up")
+    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award guide late frees moves_up voted")
     form_version = models.PositiveSmallIntegerField(_("version of its fields"), null=True, blank=True, editable=False)
     form_head = models.CharField(_("hash of its fields"), max_length=64, blank=True, editable=False)
 
@@ -148,6 +152,7 @@ class Application(KindRecord):
         sent_at: when the server had received it whole; a supplement does not change it.
         receipt: the hash of what was sent, with ``salt``, that the applicant is given; under it, as a code that nobody
             else knows, it stands in what is published of a review.
+        vote: what a committee's confirmed meeting voted on it last, with the ayes and the number they are counted of.
         supplemented: the day on which it went back to be completed; that happens once.
         struck: the day on which it was taken out after an objection; its place is free only if the call says so.
     """
@@ -174,6 +179,10 @@ class Application(KindRecord):
     score = Fixed(_("score"), least=0, most=10_000, places=2, null=True, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     grade = Listed(LISTS["calls.grades"], _("grade"), blank=True)
+    vote = result_field(_("vote of the committee"))
+    ayes = models.PositiveIntegerField(_("votes for it"), null=True, blank=True, editable=False)
+    votes_of = models.PositiveIntegerField(_("counted of"), null=True, blank=True, editable=False)
+    voted_on = models.DateField(_("voted on"), null=True, blank=True, editable=False)
     chosen = models.DateField(_("chosen on"), null=True, blank=True, editable=False)
     struck = models.DateField(_("taken out on"), null=True, blank=True, editable=False)
     result_on = models.DateField(_("result of the higher office on"), null=True, blank=True)

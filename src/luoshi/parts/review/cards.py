@@ -145,15 +145,19 @@ def _remark(row: Assessed) -> DataCell:
 
 
 def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[int, str]:
-    """Propose grades from the ranking by the quotas of the call, within each class; equals at a cut go to a vote."""
+    """Propose grades from the ranking by the quotas of the call, within each class.
+
+    Equals at a cut go to a vote of the committee, which counts once its meeting is confirmed.
+    """
     found: dict[int, str] = {}
     quotas = quotas_of_call(round_.call_id)
+    votes = {row.pk: vote for row in objects if (vote := queries.vote_on(row.about)) is not None}
     for cls in {row.about.cls for row in objects}:
         own = [quota for quota in quotas if quota.cls == cls]
         ranks = {row.pk: row.rank for row in objects if row.about.cls == cls and row.rank is not None and not row.why}
-        for key, proposal in propose_grades(ranks, own).items():
+        for key, proposal in propose_grades(ranks, own, votes).items():
             grade = code_words(Application, "grade", proposal.grade, round_.unit_id, day)
-            found[key] = _("vote") if proposal.vote else grade
+            found[key] = _("vote") if proposal.vote else _("not carried") if proposal.refused else grade
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,9 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Row, row_model
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, ApplicationMember, UnsuitedReviewer
+from luoshi.parts.registers.models import Person
 from luoshi.parts.review.models import Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
-from luoshi.parts.review.rules import Reviewer, Subject
+from luoshi.parts.review.rules import Reviewer, Subject, VoteOn
 from luoshi.scoring.sheets import MarkItem
 
 LOOKS_BACK = 3  # years. Source: 政府采购法实施条例 art. 9
@@ -52,9 +54,16 @@ def current_seats(round_: int, day: date) -> list[ReviewSeat]:
 def read_candidates(seats: Iterable[ReviewSeat], day: date) -> list[Reviewer]:
     """Read of each seat where the person works or worked within three years, and their ties. Three queries."""
     every = list(seats)
+    known = read_reviewers([seat.person for seat in every], day)
+    return [replace(known[seat.person_id], branch=seat.branch) for seat in every]
+
+
+def read_reviewers(people: Iterable[Person], day: date) -> dict[int, Reviewer]:
+    """Read where these people work or worked within three years, and their ties, by person. Three queries."""
+    every = list(people)
     pool = get_kind("experts")  # of a line above: what is read of it is named, not imported
     rows = {part.name: row_model(part) for part in pool.every(Rows)}
-    asked = {"state": "pool", "person__in": [seat.person_id for seat in every]}
+    asked = {"state": "pool", "person__in": [person.pk for person in every]}
     experts: dict[int, int] = {}
     for row in pool.record._default_manager.filter(**asked):
         experts[row.pk] = getattr(row, "person_id")  # noqa: B009
@@ -67,14 +76,13 @@ def read_candidates(seats: Iterable[ReviewSeat], day: date) -> list[Reviewer]:
         for place, name in enumerate(("person_id", "org_id")):
             if key := getattr(tie, name):
                 tied.setdefault(experts[tie.record_id], (set(), set()))[place].add(key)
-    found = []
-    for seat in every:
-        own = {seat.person.organisation_id} if seat.person.organisation_id else set()
-        people_, orgs = tied.get(seat.person_id, (set(), set()))
-        found.append(
-            Reviewer(seat.person_id, seat.branch, frozenset(own | works.get(seat.person_id, set())),
-                      frozenset(people_), frozenset(orgs))
-        )  # fmt: skip
+    found = {}
+    for person in every:
+        own = {person.organisation_id} if person.organisation_id else set()
+        people_, orgs = tied.get(person.pk, (set(), set()))
+        found[person.pk] = Reviewer(
+            person.pk, "", frozenset(own | works.get(person.pk, set())), frozenset(people_), frozenset(orgs)
+        )
     return found
 
 
@@ -85,21 +93,34 @@ def _rows_since(model: type[Row], records: Collection[int], day: date) -> QueryS
 def read_subjects(objects: Iterable[Assessed]) -> list[Subject]:
     """Read of each object the people and the organisation behind it, and who shall not assess it. Two queries."""
     every = list(objects)
-    applications = [row.about_id for row in every]
+    known = subjects_of_applications([row.about for row in every])
+    return [replace(known[row.about.pk], key=row.pk, branch=row.branch) for row in every]
+
+
+def subjects_of_applications(applications: Iterable[Application]) -> dict[int, Subject]:
+    """Read of applications the people and the organisation behind them, by application. Two queries."""
+    every = {row.pk: row for row in applications}
     members: dict[int | None, set[int]] = {}
-    for record, person in ApplicationMember.objects.filter(record__in=applications).values_list("record", "person"):
+    for record, person in ApplicationMember.objects.filter(record__in=every).values_list("record", "person"):
         members.setdefault(record, set()).add(person)
     unsuited: dict[int | None, set[int]] = {}
-    for record, person in UnsuitedReviewer.objects.filter(record__in=applications).values_list("record", "person"):
+    for record, person in UnsuitedReviewer.objects.filter(record__in=every).values_list("record", "person"):
         unsuited.setdefault(record, set()).add(person)
-    return [
-        Subject(
-            row.pk, row.branch,
-            frozenset(members.get(row.about_id, set()) | ({row.about.leader_id} if row.about.leader_id else set())),
-            row.about.applicant_id, frozenset(unsuited.get(row.about_id, set())),
+    return {
+        pk: Subject(
+            pk, row.branch,
+            frozenset(members.get(pk, set()) | ({row.leader_id} if row.leader_id else set())),
+            row.applicant_id, frozenset(unsuited.get(pk, set())),
         )
-        for row in every
-    ]  # fmt: skip
+        for pk, row in every.items()
+    }  # fmt: skip
+
+
+def vote_on(application: Application) -> VoteOn | None:
+    """Return what a committee's confirmed meeting voted on an application; None: nothing, or without a quorum."""
+    if application.vote not in ("passed", "failed") or not application.votes_of:
+        return None
+    return VoteOn(application.vote == "passed", Fraction(application.ayes or 0, application.votes_of))
 
 
 def leaders_of_call(call: int | None) -> frozenset[int]:

@@ -126,21 +126,44 @@ def spread_sheets(
 
 @dataclass(frozen=True, slots=True)
 class GradeProposal:
-    """The grade that follows from a rank; "" with ``vote``: equals at a cut, between whom only a vote decides."""
+    """The grade that follows from a rank; "" with ``vote``: equals at a cut, between whom only a vote decides.
+
+    Attributes:
+        refused: a committee's vote did not carry it, so it takes no place.
+    """
 
     grade: str
     vote: bool = False
+    refused: bool = False
 
 
-def propose_grades(ranks: Mapping[Thing, int], quotas: Iterable[Quota]) -> dict[Thing, GradeProposal]:
+@dataclass(frozen=True, slots=True)
+class VoteOn:
+    """What a confirmed meeting of the committee voted on something, and by which share of the votes."""
+
+    carried: bool
+    share: Fraction
+
+
+def propose_grades(
+    ranks: Mapping[Thing, int], quotas: Iterable[Quota], votes: Mapping[Thing, VoteOn] | None = None
+) -> dict[Thing, GradeProposal]:
     """Propose the grades of one class by its quotas, from the first rank down.
 
-    Equal ranks at a cut are proposed for nothing: the committee votes, the order of entry decides nothing.
+    Equal ranks at a cut are ordered by the committee's votes, if it voted on all of them. Those that still tie are
+    proposed for nothing, until it votes: the order of entry decides nothing.
+
+    Args:
+        votes: those of confirmed meetings with a quorum; what was not carried takes no place.
     """
-    left = {name: Fraction(-rank) for name, rank in ranks.items()}
-    found: dict[Thing, GradeProposal] = {}
+    votes = votes or {}
+    refused = {name for name in ranks if name in votes and not votes[name].carried}
+    found: dict[Thing, GradeProposal] = {name: GradeProposal("", refused=True) for name in refused}
+    left = {name: Fraction(-rank) for name, rank in ranks.items() if name not in refused}
+    unvoted = {value for name, value in left.items() if name not in votes}
+    ties = {name: (votes[name].share,) for name, value in left.items() if value not in unvoted}
     for quota in quotas:
-        places = fill_places(left, quota.n)
+        places = fill_places(left, quota.n, ties)
         found |= {name: GradeProposal(quota.grade) for name in places.chosen}
         found |= {name: GradeProposal("", vote=True) for name in places.tied}
         left = {name: value for name, value in left.items() if name not in found}
