@@ -178,6 +178,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "calls": (),
     "review": ("round_document", "seat_proof"),
     "awards": (),
+    "committees": (),
     "projects": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
     "leader": ("leader", "leader_own", "leader_seen", "leader_list", "leader_write", "leader_call", "leader_chase"),
