@@ -165,6 +165,7 @@ def furnished(office: Office) -> list[Address]:
         "hold": Hold.objects.order_by("pk")[0].pk,
         "movements": record,
         "posting": Posting.objects.get().pk,
+        "apply": record,
         "round_document": record,
         "seat_proof": record,
         "slip": access_addresses.entry().pk,

@@ -307,6 +307,8 @@ def pages(office: Office) -> list[Page]:
         ("api_docs", "clerk", "/api/docs"),
         ("api_chapter", "clerk", "/api/docs/appeals/"),
         ("due", "clerk", "/who-is-due/"),
+        ("own_applications", "outside", "/apply/"),
+        ("apply", "outside", "/apply/1/", 404),  # no call is open: tests/browser/test_applicant.py
         ("month", "clerk", "/my-children/"),
         ("months", "supervisor", "/my-children/all/"),
         ("open", None, "/open/"),

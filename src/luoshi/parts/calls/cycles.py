@@ -8,6 +8,7 @@ from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
+from luoshi.parts.calls.applicant.forms import ApplyForm
 from luoshi.parts.calls.designs import actions as designs
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 from luoshi.parts.publicity.queries import UPHELD
@@ -144,13 +145,15 @@ APPLICATIONS = Cycle(
         Step("draft", _("Begin an application"), "> drafted", OURS, f"call {FACTS} unit", must="call",
              rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
              example={"leader": newest_person}),
+        Step("apply", _("Begin your own application"), "> drafted", "author", "title", given=ApplyForm,
+             sets="call unit leader sort year", puts={"called_at": NOW}, needs=[IN_WINDOW]),
         Step("reserve", _("Put into the reserve"), "> reserved", OURS,
              "title sort cls applicant leader branch summary unit",
              example={"leader": newest_person}),
         Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
              puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
         Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, f"{FACTS} answers",
-             rows=INSIDE, example={"leader": newest_person}),
+             rows=INSIDE, folds="mode branch members budget unsuited", example={"leader": newest_person}),
         Step("carry", _("The call changed what applications must say"), "drafted >", NOBODY, given=Handed,
              sets="answers", follows=_tell_applicant("changed", "edit")),
         Step("attach_blind", _("Attach the papers without names"), "drafted supplement checked >", OWN, "blind",

@@ -17,9 +17,10 @@ from luoshi.kernel.kinds.language.parts import Answer, Face, Files
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
-from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
 from luoshi.parts.calls import actions, cards, cycles, models, rights
+from luoshi.parts.calls.applicant.queries import is_applicant
 from luoshi.parts.calls.parts import CallConditions, DesignedFields, Quotas
 from luoshi.parts.publicity.part import Publicity
 from luoshi.parts.publicity.queries import RUNS
@@ -121,6 +122,9 @@ LINE = Line(
     _("Calls and applications"),
     (CALLS, APPLICATIONS),
     together=True,
+    menu=(MenuPage(_("My applications"), "calls:own_applications", is_applicant, own=True),),
+    urls="luoshi.parts.calls.urls",
+    addresses=("apply",),
     jobs=(Job("windows", _("Calls whose window is over"), timedelta(minutes=10), actions.end_windows),),
     about=_("Calls for projects, contests, nominations and papers: what is sent in, checked, chosen and published."),
 )

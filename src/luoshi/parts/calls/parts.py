@@ -7,7 +7,7 @@ DesignedFields("send resend")
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -98,7 +98,12 @@ def check_conditions(batch: StepBatch) -> None:
                 raise RecordError("guarded", words, where=str(application), remedy=_("Ask the office that calls."))
 
 
-def condition_fault(application: Application, condition: CallCondition, day: date) -> str:
+def condition_fault(
+    application: Application,
+    condition: CallCondition,
+    day: date,
+    count_sent: Callable[..., int] = queries.count_sent,
+) -> str:
     """Say in a sentence how an application does not meet a condition; "" if it does, or the program cannot tell."""
     most = condition.most
     if most is None:
@@ -111,7 +116,7 @@ def condition_fault(application: Application, condition: CallCondition, day: dat
     key = getattr(application, name) if name else None
     if name is None or key is None or application.call_id is None:
         return ""
-    if queries.count_sent(application.call_id, application.pk, **{name: key}) < most:
+    if count_sent(application.call_id, application.pk, **{name: key}) < most:
         return ""
     label = code_words(CallCondition, "sort", condition.sort, application.unit_id, day)
     return _("%(condition)s %(most)d: so many were sent already.") % {"condition": label, "most": most}

@@ -175,7 +175,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "contracts": (),
     "experts": (),
     "norms": (),
-    "calls": (),
+    "calls": ("own_applications", "apply"),
     "review": ("round_document", "seat_proof"),
     "awards": (),
     "committees": (),

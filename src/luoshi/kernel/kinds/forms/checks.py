@@ -121,8 +121,12 @@ def _due_faults(kind: CompiledKind) -> Iterator[str]:
 def _step_faults(kind: CompiledKind, step: Step) -> Iterator[str]:
     """Yield the errors of a step, such as unknown names or a day that it does not ask for."""
     where = f"step {step.name}: "
-    holders = [who for who in step.who if who in kind.rights.by_name and kind.rights.by_name[who].by_entry]
-    yield from (f"{where}{who} holds nothing of what is not there yet" for who in holders if step.begins)
+    related = [kind.rights.by_name[who] for who in step.who if who in kind.rights.by_name]
+    yield from (
+        f"{where}{relation.name} holds nothing of what is not there yet"
+        for relation in related
+        if step.begins and relation.by_entry and relation.names not in step.sets
+    )
     yield from (f"{where}unknown relation {who}" for who in step.who if who not in kind.rights.by_name)
     if step.tone not in TONES:
         yield f"{where}tone={step.tone} is none of {', '.join(TONES)}"

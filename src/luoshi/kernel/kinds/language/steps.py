@@ -75,7 +75,8 @@ class Step:
     Attributes:
         arrow: the states it starts from, and the one it leads to: "planned held > closed". "> planned" begins a record,
             "planned >" keeps the state, "* >" starts from every state that is not closed.
-        who: names of relations of the kind's rights; any one of them is enough.
+        who: names of relations of the kind's rights; any one of them is enough. Of a step that begins a record, one by
+            a field that it sets (``Relation.names``): somebody from outside begins a record that names them there.
         asks: fields of the record that it asks for and sets; the kind makes the form (``forms.form_of``).
         own: further form fields that are no fields of the record: only the journal keeps them.
         must: fields of ``asks`` that are required although the column may be empty.

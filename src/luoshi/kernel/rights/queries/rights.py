@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -152,13 +153,48 @@ def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]
     return theirs and (step.recorded or not actor.behalf)
 
 
-def may_open(kind: CompiledKind, actor: Actor, unit: int, day: date, step: Step) -> Held:
-    """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does."""
+def may_open(
+    kind: CompiledKind,
+    actor: Actor,
+    unit: int,
+    day: date,
+    step: Step,
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> Held:
+    """Return the relations that permit the actor to begin a record in this unit by this step; {} if none does.
+
+    Args:
+        values: the cleaned values of the step, for steps by which people from outside begin a record about themselves.
+    """
     if not step.who or kind.read_only:
         return {}
-    subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None)
+    holders = _named_by_values(kind, step, actor, values)
+    subject = RightsSubject(unit, ancestor_unit_ids([unit], day)[unit], None, actor.person or None, holders=holders)
     standing = kind.rights.seats_by_relation(actor, subject)
     return {name: seat for name, seat in standing.items() if name in step.who}
+
+
+def names_itself(kind: CompiledKind, step: Step, actor: Actor) -> list[Relation]:
+    """List the relations by which somebody from outside may begin a record that names them in a field of this step.
+
+    Only people without a post inside: whoever has one begins records through their unit. No query.
+    """
+    if kind.read_only or not actor.person or not actor.roles <= {Role.OUTSIDE}:
+        return []
+    of_step = (kind.rights.by_name[name] for name in step.who)
+    return [relation for relation in of_step if relation.names and relation.names in step.sets]
+
+
+def _named_by_values(
+    kind: CompiledKind, step: Step, actor: Actor, values: Mapping[str, object]
+) -> dict[str, frozenset[int]]:
+    """Return who an unsaved record's values name, as ``RightsSubject.holders``: only the actor, by their own entry."""
+    found = {}
+    for relation in names_itself(kind, step, actor):
+        entry = values.get(relation.names)
+        if isinstance(entry, Record) and getattr(entry, f"{kind_of(entry).account}_id", None) == actor.person:
+            found[relation.by_entry] = frozenset({actor.person})
+    return found
 
 
 def steps_to_begin(kind: CompiledKind, actor: Actor) -> list[Step]:

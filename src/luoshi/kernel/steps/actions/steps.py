@@ -22,7 +22,14 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.recording import may_read_record
-from luoshi.kernel.rights.queries.rights import Held, may_open, may_take, relations_to_record, steps_to_begin
+from luoshi.kernel.rights.queries.rights import (
+    Held,
+    may_open,
+    may_take,
+    names_itself,
+    relations_to_record,
+    steps_to_begin,
+)
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.kernel.steps.actions.checks import check_values
 from luoshi.kernel.steps.actions.idempotency import StepResult, done_before, remember_request, request_digest
@@ -66,7 +73,7 @@ def begin(
         units_stay()
         values = check_values(kind, row, given, files, kind.record(), actor, at)
         unit = values["unit"]
-        standing = may_open(kind, actor, unit.pk, timezone.localdate(at), row)
+        standing = may_open(kind, actor, unit.pk, timezone.localdate(at), row, values)
         if not standing:
             raise not_here(kind, unit)
         act = StepAct(opened_by(kind, row, actor, values, at), values, standing)
@@ -98,7 +105,7 @@ def refuse_to_begin(
 
 
 def _refuse_elsewhere(kind: CompiledKind, actor: Actor, step: Step) -> None:
-    if actor.behalf or step not in steps_to_begin(kind, actor):
+    if actor.behalf or not (step in steps_to_begin(kind, actor) or names_itself(kind, step, actor)):
         raise not_here(kind, None)
 
 
