@@ -212,7 +212,16 @@ def walk(blind: BlindRound, reader: Reader, *, whole: bool) -> tuple[int, list[L
     """
     leaks: list[Leak] = []
     forbidden = {mark for mark in blind.marks if mark not in reader.known}
-    queue = deque(["/", "/mine/", "/inbox/", *(all_addresses(blind) if whole else few_addresses(blind))])
+    queue = deque(
+        [
+            "/",
+            "/mine/",
+            "/inbox/",
+            "/apply/",
+            "/my-reviews/",
+            *(all_addresses(blind) if whole else few_addresses(blind)),
+        ]
+    )
     seen: set[str] = set()
     alike: Counter[str] = Counter()
     while queue:

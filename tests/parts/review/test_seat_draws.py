@@ -187,7 +187,7 @@ def test_who_is_away_or_barred_by_a_finding_is_frozen_as_such(office: Office) ->
     """The reason of each stands in the file, under a code; it is part of what the hash covers."""
     people = [expert(office, name) for name in "abc"]
     Absence.objects.create(
-        record=PoolExpert.objects.get(person=people[0].pk), from_day=TODAY, to_day=TODAY + timedelta(days=3)
+        record=PoolExpert.objects.get(person=people[0].pk), from_day=TODAY, to_day=TODAY + timedelta(days=5)
     )
     given = {"unit": office.units["kexie"].pk, "sort": "misconduct", "person": people[1].number}
     given |= {"title": "核实情况", "day": TODAY, "finding": "一稿多投"}

@@ -29,6 +29,7 @@ from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.queries import quotas_of_call, receipts_of_call
 from luoshi.parts.calls.rules import places_by_class
 from luoshi.parts.review import queries
+from luoshi.parts.review.assessors.queries import people_away
 from luoshi.parts.review.assigning.actions import describe_problem, optimise_sheets
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
@@ -138,7 +139,7 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     """Ask as many assessors as each of these objects lacks.
 
     Assessors and objects are taken in the order of their codes, which nobody chose: neither the order of the seats nor
-    that of the applications decides who assesses what.
+    that of the applications decides who assesses what. Whoever is away on all days left of the round is passed over.
 
     Raises:
         RecordError: ``guarded``: names each object with how many lack; nobody is asked then.
@@ -146,6 +147,8 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     round_ = took.record
     size = round_.form.size or 0
     seats = queries.current_seats(round_.pk, took.day)
+    away = people_away(round_, [seat.person_id for seat in seats], took.day)
+    seats = [seat for seat in seats if seat.person_id not in away]
     candidates = sorted(queries.read_candidates(seats, took.day), key=lambda found: assessor_code(round_, found.person))
     by_key = {row.pk: row for row in objects}
     subjects = sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key]))

@@ -20,6 +20,7 @@ from luoshi.parts.calls.designs.cards import show_answers
 from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
+from luoshi.parts.review.assessors.cards import list_fees
 from luoshi.parts.review.assigning.cards import show_trade
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
@@ -36,7 +37,10 @@ STATES = ("asked", "accepted", "scored", "declined", "void")
 
 
 def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show who has given how many sheets, and after the ranking the result, and how sure it is. Ten queries."""
+    """Show who has given how many sheets, after the ranking the result, and how sure it is, and the fees.
+
+    At most twelve queries.
+    """
     assert isinstance(record, ReviewRound)
     counts = queries.count_sheets(record.pk)
     cards = [_progress(record, counts), show_trade(record, counts)]
@@ -45,6 +49,7 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
         cards += [_result(record, objects, day), show_certainty(record, objects)]
     if record.state == "decided" and record.rules_head and record.opening:
         cards.append(_recomputed(record))
+    cards += list_fees(record)
     return [card for card in cards if card is not None]
 
 

@@ -37,7 +37,7 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when marks can be given, the end after the beginning."),
 )
-ROUND_FIELDS = "title call stage form from_at to_at seating ground assigning most least blind after"
+ROUND_FIELDS = "title call stage form from_at to_at seating ground assigning most least blind after fee"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
     "to_at": "2099-12-31T17:00",
@@ -56,6 +56,8 @@ LOADS = Need(
     Is(least=None) | (Is(assigning="best") & (Is(most=None) | Least("most", Field("least")))),
     _("At least so many sheets each: only where it is optimised, and not more than at most."),
 )
+UNPAID = Need(Is(fees_paid=None), _("They were paid already."))
+PAYS = Need(~Is(fee=None), _("The round pays no fee."))
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
@@ -95,6 +97,8 @@ ROUNDS = Cycle(
              needs=[WINDOW], recorded=True, tone="careful", example={"to_at": "2099-12-31T18:00"}),
         Step("decide", _("Confirm the ranking"), "ranked > decided", "leader desk",
              follows=(actions.hand_over_results,), tone="main", recorded=True),
+        Step("pay_fees", _("Fees were paid"), "decided >", "desk", "fees_paid", must="fees_paid", on="fees_paid",
+             only=UNPAID, needs=[PAYS]),
         Step("cancel", _("Cancel the round"), "setup open closed > cancelled", "desk", own=WHY, tone="careful"),
     ),
 )  # fmt: skip

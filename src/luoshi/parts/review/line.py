@@ -14,7 +14,8 @@ from luoshi.kernel.kinds.language.parts import Borrows
 from luoshi.kernel.kinds.language.public import Public, PublicDocument
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
-from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.lines import Line, MenuPage
+from luoshi.parts.calls.applicant.queries import is_applicant
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
 from luoshi.parts.review.bundles.pages import DOCUMENTS, build_proof
 from luoshi.parts.review.bundles.queries import is_bundle_open
@@ -41,9 +42,9 @@ ROUNDS = Kind(
     record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
     void="cancelled", unit=_("Office that reviews"),
     columns="call stage from_at to_at",
-    shows="call stage form seating ground assigning most least from_at to_at blind after ranked "
+    shows="call stage form seating ground assigning most least from_at to_at blind after fee fees_paid ranked "
           "rules_head opening_head received_head sheets_head",
-    quiet="ground most least ranked rules_head opening_head received_head sheets_head",
+    quiet="ground most least fee fees_paid ranked rules_head opening_head received_head sheets_head",
     filters="call stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
@@ -111,7 +112,8 @@ LINE = Line(
     (FORMS, ROUNDS, DRAWS, ASSESSED, SHEETS),
     together=True,
     urls="luoshi.parts.review.urls",
-    addresses=("review-rounds", "review-draws"),
+    menu=(MenuPage(_("My reviews"), "review:own_reviews", is_applicant, own=True),),
+    addresses=("review-rounds", "review-draws", "my-reviews"),
     jobs=(Job("rounds", _("Rounds whose window is over"), timedelta(minutes=10), actions.end_rounds),),
     about=_(
         "Forms of marks, rounds of review with assessors of the pool, sheets that only their assessor reads, ranking."

@@ -60,6 +60,7 @@ class ReviewRound(KindRecord):
 
     Attributes:
         blind: assessors see neither applicant nor leader nor title, only the number, the summary and the blind papers.
+        fee: what an assessor is paid for each sheet that is scored when the round is decided; None: nothing.
         after: a sheet can be filled in only after its assessor read the first opinion of the group.
         key: makes the codes under which assessors stand in what is published; it is never shown.
         opening: who could assess what and who was asked when it was opened, under codes, as canonical JSON.
@@ -81,6 +82,8 @@ class ReviewRound(KindRecord):
     most = models.PositiveSmallIntegerField(_("sheets of an assessor, at most"), null=True, blank=True)
     least = models.PositiveSmallIntegerField(_("sheets of an assessor, at least"), null=True, blank=True)
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
+    fee = Fixed(_("fee of an assessor per sheet (yuan)"), least=0, most=100_000, places=2, null=True, blank=True)
+    fees_paid = models.DateField(_("fees paid on"), null=True, blank=True)
     ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
     key = EncryptedText(blank=True, editable=False)
     opening = models.TextField(blank=True, editable=False)

@@ -176,7 +176,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "experts": (),
     "norms": (),
     "calls": ("own_applications", "apply"),
-    "review": ("round_document", "seat_proof"),
+    "review": ("round_document", "seat_proof", "own_reviews"),
     "awards": (),
     "committees": (),
     "projects": (),

@@ -11,7 +11,7 @@ from luoshi.base.forms.shapes import LabelledFact, Light
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.statistics.audit import queries as audit
 from luoshi.commitments.statistics.audit.pages import TITLES as QUESTIONS
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, is_read_only, list_lines
 from luoshi.org.accounts.queries import without_account
 from luoshi.org.units.queries import count_requested_units
 from luoshi.site.backup.backup_status import BackupStatus, last_verification
@@ -57,6 +57,12 @@ def build_own_section(actor: Actor, day: date) -> list[Section]:
         {"label": str(kind.label), "count": counted[kind.name], "url": reverse("records:list", args=[kind.name])}
         for kind in kinds
     ]
+
+
+def build_own_pages(actor: Actor) -> list[Section]:
+    """Return the pages of lines that show somebody from outside their own work, each with its address. No query."""
+    pages = (page for line in list_lines() if not is_read_only(line) for page in line.menu)
+    return [{"label": str(page.label), "url": reverse(page.url)} for page in pages if page.own and page.may(actor)]
 
 
 def _fact(status: BackupStatus) -> LabelledFact:

@@ -60,7 +60,7 @@ from luoshi.org.proposals.pages.pending_changes import changes_of
 from luoshi.org.proposals.pages.words import describe_proposal as changed
 from luoshi.site.backup.backup_status import backup_facts
 from luoshi.site.begin import pages as beginning
-from luoshi.site.home.others import build_accounts_section, build_audit_section, build_own_section
+from luoshi.site.home.others import build_accounts_section, build_audit_section, build_own_pages, build_own_section
 from luoshi.site.home.unit import build_unit_face
 from luoshi.site.leader import pages as leader
 from luoshi.site.navigation.menu import beginning_of
@@ -176,7 +176,7 @@ def _face(mine: QuerySet[Record], waiting: int, actor: Actor, at: datetime) -> S
     if accounts := build_accounts_section(actor, day):
         found["accounts"] = accounts
     if roles and roles <= {Role.OUTSIDE}:
-        found["own"] = build_own_section(actor, day)
+        found |= {"own": build_own_section(actor, day), "own_pages": build_own_pages(actor)}
     if not roles.isdisjoint({Role.SUPERVISOR, Role.AUDITOR}):
         found["changed"] = build_changes_section(actor, day)
     if "late" in found or (found and waiting > FEW):  # else the rows themselves are enough

@@ -62,7 +62,7 @@ def own_application_list(request: HttpRequest) -> HttpResponse:
     if names_itself(get_kind("applications"), APPLY, actor):
         begun = {row.call_id for row in applications if row.state in ("drafted", "supplement")}
         rows = [_call_row(call, call.pk in begun, at) for call in queries.calls_to_apply_for(at)]
-        context |= {"calls": _call_table(rows), "calls_count": len(rows)}
+        context |= {"calls": _call_table(rows), "calls_count": len(rows), "calls_title": _("Open for you")}
     return render(request, "calls/own.html", context)
 
 
@@ -107,6 +107,7 @@ def begin_application(request: HttpRequest, pk: int) -> HttpResponse:
         "of": call.title,
         "crumbs": [(_("My applications"), reverse("calls:own_applications")), (_("Begin your own application"), "")],
         "facts": _call_facts(call, at),
+        "facts_title": _("What the call says"),
         "form": form,
         "to": {
             "url": request.path,

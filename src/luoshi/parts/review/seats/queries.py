@@ -16,6 +16,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, ApplicationMember
 from luoshi.parts.registers.findings import IN_EFFECT
 from luoshi.parts.review import queries
+from luoshi.parts.review.assessors.queries import people_away
 from luoshi.parts.review.models import ReviewRound, ReviewSeat, SeatDraw
 
 
@@ -35,14 +36,15 @@ def all_experts() -> list[int]:
 def barred_people(round_: ReviewRound, people: Collection[int], day: date) -> dict[int, str]:
     """Return who of these cannot be drawn, with the reason: own application, seated, a finding, away. Five queries.
 
+    Away is who is so on all days of the round that are left.
+
     Of several reasons the last one stands: who applies is barred for that.
     """
-    away = _rows_of_experts("absences").filter(from_day__lte=day, to_day__gte=day).values("record")
     integrity = get_kind("integrity").record
     in_effect = definitely_true(IN_EFFECT, integrity, day)
     findings: QuerySet[Any] = integrity._default_manager.filter(in_effect, erased=None)
     reasons: tuple[tuple[str, set[int]], ...] = (
-        ("away", set(_experts().filter(pk__in=away).values_list("person", flat=True))),
+        ("away", people_away(round_, people, day)),
         ("finding", set(findings.values_list("person", flat=True))),
         ("seated", {seat.person_id for seat in queries.all_seats(round_.pk) if seat.person_id}),
         ("own", {*queries.leaders_of_call(round_.call_id), *members_of_call(round_.call_id)}),

@@ -1,0 +1,1 @@
+"""The assessor's own pages: invitations, tasks, availability and fees; and who is away during a round."""

@@ -1,0 +1,163 @@
+"""The assessor's own page: invitations, tasks, availability and fees, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from calling import checked, moment, person, published_call
+from django.test import Client
+from django.utils.translation import override
+from reviewing import CLOSES, approve, expert, mark_form, opened, prepared, score, sheets_of
+
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.lines.experts.models import Absence, PoolExpert
+from luoshi.org.actors.models import User
+from luoshi.parts.review.assessors.rules import fee_of_sheets, is_away_throughout, tally_states
+from luoshi.parts.review.models import ReviewRound, ReviewSheet
+from office import NOW, TODAY, Office
+
+AFTER = CLOSES + timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    with override("en"):
+        yield
+
+
+def signed_in(office: Office, name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(person=office.people[name]))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def decided(office: Office, fee: str | None = "150.50") -> Any:
+    """A round of two projects with two assessors, all scored and decided; the last sheet is of a."""
+    round_ = opened(office, fee=fee) if fee else opened(office)
+    for name in "ab":
+        for sheet in sheets_of(office, name):
+            score(office, name, sheet, 90, 80, 70)
+    desk = office.actor("supervisor")
+    for step, given in (("close", {"reason": "评完"}), ("rank", {}), ("decide", {})):
+        round_ = take(ReviewRound.objects.get(pk=round_.pk), step, desk, given, at=NOW).record
+    return round_
+
+
+@pytest.mark.parametrize(
+    ("absences", "away"),
+    [
+        ([], False),
+        ([(1, 9)], False),
+        ([(1, 10)], True),
+        ([(2, 12)], False),
+        ([(5, 10), (1, 4)], True),
+        ([(6, 10), (1, 4)], False),
+        ([(1, 8), (2, 3), (4, 10)], True),
+    ],
+)
+def test_away_is_who_has_no_free_day(absences: list[tuple[int, int]], away: bool) -> None:
+    days = [(date(2026, 3, first), date(2026, 3, last)) for first, last in absences]
+    assert is_away_throughout(days, date(2026, 3, 1), date(2026, 3, 10)) is away
+
+
+def test_a_fee_is_exact_and_counts_scored_sheets_alone() -> None:
+    tally = tally_states(["scored", "asked", "scored", "accepted", "scored"])
+    assert (tally.scored, tally.total) == (3, 5)
+    assert fee_of_sheets(3, Decimal("33.33")) == Decimal("99.99") and fee_of_sheets(3, None) == 0
+
+
+def test_an_assessor_answers_marks_and_counts_on_one_page(office: Office) -> None:
+    opened(office)
+    client = signed_in(office, "a")
+    first, second = sheets_of(office, "a")
+    words = client.get("/my-reviews/").text
+    assert f"/marksheets/{first.pk}/accept/" in words and f"/marksheets/{first.pk}/decline/" in words
+    assert "0 of 2 scored" in words and f"/marksheets/{first.pk}/score/" not in words
+    score(office, "a", first, 90, 80, 70)
+    take(second, "accept", office.actor("a"), {}, at=NOW)
+    words = client.get("/my-reviews/").text
+    assert "1 of 2 scored" in words and f"/marksheets/{second.pk}/score/" in words
+    assert "No invitation waits" in words and "5 days left" in words
+    answer = client.post(f"/marksheets/{second.pk}/decline/", {"reason": "", "seen": 2})
+    assert answer.status_code == 422  # a conflict is declared with its reason
+    assert client.post(f"/marksheets/{second.pk}/decline/", {"reason": "与申报人同单位"}).status_code == 302
+    assert "1 of 1 scored" in client.get("/my-reviews/").text
+
+
+def test_the_page_names_no_other_assessor_and_no_applicant(office: Office) -> None:
+    decided(office)
+    for name, other in (("a", "b"), ("b", "a")):
+        words = signed_in(office, name).get("/my-reviews/").text
+        assert f"评委{other}" not in words and "申报人" not in words and "项目" not in words, name
+    for who in ("outside", "clerk", "supervisor", "stranger"):
+        words = signed_in(office, who).get("/my-reviews/").text
+        assert "You are not in a round yet." in words and "My fees" not in words and "评委" not in words, who
+
+
+def test_an_expert_enters_an_absence_and_is_passed_over_for_it(office: Office) -> None:
+    """Away for the whole round: not asked. Away for some of its days: asked all the same."""
+    call = published_call(office)
+    for number in range(2):
+        checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
+    people = [expert(office, name) for name in "abc"]
+    pool = PoolExpert.objects.get(person=people[0].pk)
+    client = signed_in(office, "a")
+    assert f"/experts/{pool.pk}/absent/" in client.get("/my-reviews/").text
+    away = {"from_day": TODAY, "to_day": CLOSES.date() + timedelta(days=1), "why": "出差"}
+    take(pool, "absent", office.actor("a"), {"absences": [away]}, at=NOW)
+    assert "2026-03-26" in client.get("/my-reviews/").text
+    Absence.objects.create(record=PoolExpert.objects.get(person=people[1].pk), from_day=TODAY, to_day=TODAY)
+    with pytest.raises(RecordError):  # nobody enters it for somebody else
+        take(pool, "absent", office.actor("b"), {"absences": [{"from_day": TODAY, "to_day": TODAY}]}, at=NOW)
+    approve(office, prepared(office, call, people, mark_form(office)))
+    asked = set(ReviewSheet.objects.values_list("assessor", flat=True))
+    assert asked == {people[1].pk, people[2].pk}
+
+
+def test_fees_are_due_when_decided_and_paid_once(office: Office) -> None:
+    round_ = decided(office)
+    client, desk = signed_in(office, "a"), signed_in(office, "supervisor")
+    words = client.get("/my-reviews/").text
+    assert "301.00" in words and "150.50" in words and "due" in words
+    listed = desk.get(round_.get_absolute_url()).text
+    assert "602.00" in listed and "Fees of the assessors" in listed
+    with pytest.raises(RecordError):
+        take(round_, "pay_fees", office.actor("a"), {"fees_paid": TODAY}, at=NOW)
+    with pytest.raises(RecordError, match="future"):
+        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY + timedelta(days=1)}, at=NOW)
+    round_ = take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW).record
+    assert "paid on 2026-03-20" in client.get("/my-reviews/").text
+    with pytest.raises(RecordError, match="paid already"):
+        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW)
+
+
+def test_a_round_without_a_fee_shows_and_pays_none(office: Office) -> None:
+    round_ = decided(office, fee=None)
+    assert "My fees" not in signed_in(office, "a").get("/my-reviews/").text
+    assert "Fees of the assessors" not in signed_in(office, "supervisor").get(round_.get_absolute_url()).text
+    with pytest.raises(RecordError, match="pays no fee"):
+        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW)
+
+
+@pytest.mark.parametrize("fee", ["-1", "1.001", "1e9", "free"])
+def test_a_wrong_fee_is_refused(office: Office, fee: str) -> None:
+    call = published_call(office)
+    checked(office, call, branch="machines")
+    with pytest.raises(RecordError):
+        prepared(office, call, [], mark_form(office), fee=fee, to_at=moment(CLOSES))
+    assert not ReviewRound.objects.exists()
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_more_sheets_need_no_more_queries(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
+    opened(office, projects=count)
+    client = signed_in(office, "a")
+    client.get("/my-reviews/")
+    with django_assert_max_num_queries(26):
+        assert client.get("/my-reviews/").text.count("/accept/") >= count
