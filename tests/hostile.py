@@ -148,7 +148,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("enable_account", "open_account"), office.people["away"].pk),
         **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "post_fields", "give_mandate", "end_post"), post),
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
-        **dict.fromkeys(("detail", "panel", "double", "look", "step", "late_call"), record),
+        **dict.fromkeys(("detail", "panel", "double", "look", "step", "form_draft", "late_call"), record),
         **dict.fromkeys(("leader_call", "leader_write", "leader_chase"), record),
         **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),
         **dict.fromkeys(("who", "totals", "totals_book"), Form.objects.get().pk),

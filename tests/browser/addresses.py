@@ -84,6 +84,7 @@ NO_PAGES = {
     "account_login": "a second name of sign_in",
     "find_unit": "JSON",
     "choose": "JSON",
+    "form_draft": "JSON",
     "quick": "takes POST",
     "find_person": "JSON",
     "find_post": "JSON",

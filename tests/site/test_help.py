@@ -41,6 +41,7 @@ WITHOUT = {
     "totals_book",
     "find_unit",
     "choose",
+    "form_draft",
     "find_person",
     "find_post",
     "set_language",

@@ -14,6 +14,7 @@ class DeskConfig(AppConfig):
         from luoshi.desk.bulk.actions.new_units import remember_requested_unit
         from luoshi.desk.bulk.actions.staged import fail_import, write_later
         from luoshi.desk.declarations.own_jobs import OWN
+        from luoshi.desk.drafts.actions import forget_drafts
         from luoshi.desk.lists.queries.pending import pending_for_posts, stranded_post_ids
         from luoshi.desk.org_ports.actions.holders import RecordHolder
         from luoshi.desk.org_ports.queries.own_matters import posts_owning_opened
@@ -29,7 +30,7 @@ class DeskConfig(AppConfig):
         PORTS.holders.append(RecordHolder())
         PORTS.unit_requests["imports"] = remember_requested_unit
         WATCH.opened, WATCH.shut = keep_opened, keep_shut
-        FORGETS.append(let_go)
+        FORGETS += [let_go, forget_drafts]
         GIVEN_UP[write_later.module_path] = fail_import
         GIVEN_UP[making.make_later.module_path] = making.given_up
         for job in OWN:

@@ -8,6 +8,7 @@ from luoshi.base.forms.requests import limit_heavy_view
 from luoshi.desk.bulk.pages import bulk, columns, exports, imports, new_names, taking_back
 from luoshi.desk.details import pages as details
 from luoshi.desk.details import panels
+from luoshi.desk.drafts.pages import form_draft
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
 from luoshi.desk.lists.pages import columns as list_columns
@@ -90,5 +91,6 @@ urlpatterns = [
     path("<slug:name>/<id:pk>/double/", unique.double_ruling_edit, name="double"),
     path("<slug:name>/<id:pk>/panel/", panels.record_panel, name="panel"),
     path("<slug:name>/<id:pk>/look/", details.record_unmask, name="look"),
+    path("<slug:name>/<id:pk>/<slug:step>/draft/", form_draft, name="form_draft"),
     path("<slug:name>/<id:pk>/<slug:step>/", steps.record_step_edit, name="step"),
 ]

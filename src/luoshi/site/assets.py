@@ -20,6 +20,7 @@ SCRIPTS = (
     "luoshi/palette.js",
     "luoshi/rows.js",
     "luoshi/drafts.js",
+    "luoshi/kept.js",
     "luoshi/chooser.js",
     "luoshi/files.js",
     "luoshi/weigh.js",

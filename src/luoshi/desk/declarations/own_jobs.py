@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.desk.digests.actions import send_digests
+from luoshi.desk.drafts.actions import remove_old_drafts
 from luoshi.desk.previews.actions import making
 from luoshi.desk.privacy.erasing.actions import erase_due
 from luoshi.kernel.base.jobs import DAY, Job
@@ -66,6 +67,7 @@ OWN = (
     Job("keys", _("Remove request keys older than 30 days"), DAY, forget_keys, hour=3),
     Job("accounts", _("Accounts that nobody has used for long are stopped"), DAY, _stop_unused, hour=3),
     Job("sessions", _("Remove ended sessions"), DAY, _clear_sessions, hour=3),
+    Job("drafts", _("Remove drafts of forms older than two weeks"), DAY, remove_old_drafts, hour=3),
     Job("tasks", _("Remove finished tasks older than 30 days"), DAY, clear_tasks, hour=3),
     Job("paces", _("Remove request counts of past minutes"), DAY, forget_paces, hour=3),
     Job("spacings", _("Remove message counts of past days"), DAY, forget_spacings, hour=3),

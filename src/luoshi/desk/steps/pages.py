@@ -21,6 +21,7 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.error_numbers import over_the_form
+from luoshi.desk.drafts.actions import discard_draft
 from luoshi.desk.lists.pages.lists import face_or_404
 from luoshi.desk.lists.pages.quick_entry import own_unit
 from luoshi.desk.lists.pages.record_fragments import record_status_context, timeline_rows
@@ -120,6 +121,7 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
     try:
         given, once, seen = posted_form(request)
         take(record, step, actor, given, at=timezone.now(), once=once, seen=seen, files=request.FILES)
+        discard_draft(record.pk, step, request_actor(request).person)
     except RecordError as error:
         return _ask(request, declared, row, record, error, actor=actor)
     return _done(request, row, record)
@@ -166,6 +168,13 @@ def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": to})
     return HttpResponseRedirect(to)
+
+
+def _draft_address(declared: CompiledKind, row: Step, record: Record | None, actor: Actor) -> str:
+    """Return where the browser keeps what is typed; "": for new records and for decisions recorded for another."""
+    if record is None or actor.behalf:
+        return ""
+    return reverse("records:form_draft", args=[declared.name, record.pk, row.name])
 
 
 def _seen(request: HttpRequest, record: Record | None, form: StepForm) -> str | int | None:
@@ -290,6 +299,7 @@ def _ask(
             "dialog": dialog,
             "back_url": back,
             "draft": path if face else request.path,
+            "keeps": _draft_address(declared, row, record, actor),
             "files": form.is_multipart(),
             "once": str(uuid4()),  # a refused request did nothing under its key
             "seen": _seen(request, record, form),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.desk.drafts.actions import forget_drafts_of
 from luoshi.desk.lists.views.models import BulkRow
 from luoshi.desk.privacy.erasing.models import Erasure, Hold
 from luoshi.desk.privacy.erasing.queries import due_for_erasure, expired_retentions, holds_in_force
@@ -215,6 +216,7 @@ def erase_content(record: Record, why: Mapping[str, object], actor: Actor, at: d
     index_new([record])  # its number stays searchable
     if account:
         outside_people.erase_outside_person(account, ERASED, actor, at=at)
+        forget_drafts_of(account)
     said = Q(entry__record=record.pk) | Q(entry__record=None, entry__subject__in=subjects)
     keys = list(Payload.objects.filter(said, data__isnull=False).order_by("pk").values_list("pk", flat=True))
     entry = journal_act(record, "erase", actor, {**why, "erased": [str(key) for key in keys]}, at=at)

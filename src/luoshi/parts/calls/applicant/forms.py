@@ -17,7 +17,7 @@ _, now = words(__name__), words_now(__name__)
 CLOSED = _("The call is not open for applications that one begins oneself.")
 
 
-class OpenCallField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class OpenCallField(forms.ModelChoiceField):
     """A call that is open at the moment of the form, by its number."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -34,8 +34,9 @@ def own_sheets(person: int) -> list[ReviewSheet]:
 
 def own_pool_entry(person: int) -> Record | None:
     """Return the record of the pool of whoever signs in as this person. One query."""
-    pool = get_kind("experts").record._default_manager  # of a line above: named, not imported
-    return pool.filter(person__as_person=person, state="pool", erased=None).first() if person else None
+    pool: Any = get_kind("experts").record._default_manager  # of a line above: named, not imported
+    found: Record | None = pool.filter(person__as_person=person, state="pool", erased=None).first() if person else None
+    return found
 
 
 def absences_since(expert: int, day: date) -> list[Any]:
@@ -49,8 +50,8 @@ def people_away(round_: ReviewRound, people: Collection[int], day: date) -> set[
     first, last = day, day
     if round_.from_at is not None and round_.to_at is not None:
         first, last = max(day, timezone.localdate(round_.from_at)), timezone.localdate(round_.to_at)
-    pool = get_kind("experts").record._default_manager.filter(person__in=people, erased=None)  # type: ignore[misc]
-    experts: dict[int, int] = dict(pool.values_list("pk", "person"))
+    pool: Any = get_kind("experts").record._default_manager
+    experts: dict[int, int] = dict(pool.filter(person__in=people, erased=None).values_list("pk", "person"))
     found: dict[int, list[Days]] = {}
     for expert, begins, ends in _absences().filter(record__in=experts).values_list("record", "from_day", "to_day"):
         found.setdefault(experts[expert], []).append((begins, ends))

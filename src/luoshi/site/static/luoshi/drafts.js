@@ -184,5 +184,6 @@
     settle();
     all("form[data-draft]").forEach(restore);
   }
+  window.luoshiForm = { values: values, fill: fill, names: fields }; // for kept.js
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();
