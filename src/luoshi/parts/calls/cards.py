@@ -19,8 +19,7 @@ from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.matching.copied_texts import TitledText, find_alike_texts
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import place_words
-from luoshi.parts.calls.designs.cards import show_answers, show_dates, show_design, show_lacking
-from luoshi.parts.calls.designs.queries import dates_of_call
+from luoshi.parts.calls.designs.cards import show_answers, show_lacking
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.calls.rules import places_by_class
 
@@ -36,16 +35,15 @@ LEAST_ALIKE = 30  # per cent of title or summary from which on it is shown
 def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show how many were sent and chosen, by class and grade, beside the places and the call of the year before.
 
-    What its applications must say, and the days that it announces, stand beside it. At most seven queries.
+    At most five queries.
     """
     assert isinstance(record, Call)
     call = record
     quotas, taken = queries.quotas_of_call(call.pk), queries.chosen_by_place(call)
     counts = queries.count_by_state(call.pk)
     sent = sum(n for state, n in counts.items() if state in queries.COUNTED or state in ("turned_down", "revoked"))
-    asked = [*show_design(call), *show_dates(dates_of_call(call.pk))]
     if not quotas and not sent:
-        return asked
+        return []
     title = _("What was sent and chosen")
     columns = [DataColumn(_("Class and grade")), DataColumn(_("Places"), "number"), DataColumn(_("Chosen"), "number")]
     rows = []
@@ -71,7 +69,7 @@ def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, objec
     table = DataTable(title, columns, rows, Empty(""), total=last)
     found: dict[str, object] = {"id": "result", "title": title, "count": sent, "table": table}
     found["more"] = {"label": _("What was sent, as a list"), "url": listed}
-    cards = [found, *asked]
+    cards = [found]
     if (before := queries.call_before(call)) is not None:
         cards.append(_compared(call, before, sum(taken.values())))
     return cards

@@ -7,7 +7,7 @@ DesignedFields("send resend")
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import code_words, place_words
 from luoshi.parts.calls.designs.queries import lacking_fields
 from luoshi.parts.calls.models import Application, Call, CallCondition
-from luoshi.parts.calls.rules import budget_fault, full_years, quota_fault
+from luoshi.parts.calls.rules import BudgetLine, budget_fault, full_years, quota_fault
 
 _ = words_now(__name__)
 
@@ -103,15 +103,21 @@ def condition_fault(
     condition: CallCondition,
     day: date,
     count_sent: Callable[..., int] = queries.count_sent,
+    budget: Sequence[BudgetLine] | None = None,
 ) -> str:
-    """Say in a sentence how an application does not meet a condition; "" if it does, or the program cannot tell."""
+    """Say in a sentence how an application does not meet a condition; "" if it does, or the program cannot tell.
+
+    Args:
+        count_sent, budget: what was counted and read for many applications at once.
+    """
     most = condition.most
     if most is None:
         return ""
     if condition.sort == "leader_age":
         return _age_fault(application, most, day)
     if condition.sort in BUDGETED:
-        return _budget_fault(application, condition, most, day)
+        lines = queries.budgets_by_item([application.pk])[application.pk] if budget is None else budget
+        return _budget_fault(application, condition, most, lines, day)
     name = {"unit_most": "unit_id", "applicant_most": "applicant_id", "leader_most": "leader_id"}.get(condition.sort)
     key = getattr(application, name) if name else None
     if name is None or key is None or application.call_id is None:
@@ -122,9 +128,10 @@ def condition_fault(
     return _("%(condition)s %(most)d: so many were sent already.") % {"condition": label, "most": most}
 
 
-def _budget_fault(application: Application, condition: CallCondition, most: int, day: date) -> str:
-    """Compare the budget: an item without share in it, or a budget without lines, breaks only the own share."""
-    if not budget_fault(condition.sort, condition.item, most, queries.budget_by_item(application.pk)):
+def _budget_fault(
+    application: Application, condition: CallCondition, most: int, budget: Sequence[BudgetLine], day: date
+) -> str:
+    if not budget_fault(condition.sort, condition.item, most, budget):
         return ""
     label = code_words(CallCondition, "sort", condition.sort, application.unit_id, day)
     item = code_words(CallCondition, "item", condition.item, application.unit_id, day) if condition.item else ""

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from luoshi.kernel.files.queries import attachments_of
 from luoshi.matching.copied_texts import TitledText
 from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
-from luoshi.parts.calls.rules import Place, Quota
+from luoshi.parts.calls.rules import BudgetLine, Place, Quota
 
 SENT = ("sent", "certified", "supplement", "checked", "assessed", "published", "approved", "awarded", "submitted")
 COUNTED = (*SENT, "won", "lost", "unchosen")  # what counts against a limit: all that was sent and not withdrawn
@@ -55,10 +55,13 @@ def chosen_by_place(call: Call, besides: Collection[int] = ()) -> Counter[Place]
     return Counter(rows.order_by().values_list("cls", "grade"))
 
 
-def budget_by_item(application: int) -> list[tuple[str, Decimal, Decimal]]:
-    """Return what an application asks for by item of its budget, and its own money beside it. One query."""
-    rows = BudgetItem.objects.filter(record=application).order_by("place", "pk")
-    return [(row.item, row.amount, row.own or Decimal(0)) for row in rows]
+def budgets_by_item(applications: Collection[int]) -> dict[int, list[BudgetLine]]:
+    """Return what applications ask for by item of their budgets, and their own money beside it. One query."""
+    found: dict[int, list[BudgetLine]] = {pk: [] for pk in applications}
+    rows = BudgetItem.objects.filter(record__in=applications).order_by("place", "pk")
+    for row in rows:
+        found[row.record_id].append((row.item, row.amount, row.own or Decimal(0)))
+    return found
 
 
 def count_sent(call: int, besides: int, **alike: int) -> int:

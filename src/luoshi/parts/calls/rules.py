@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 Place = tuple[str, str]  # class and grade
+BudgetLine = tuple[str, Decimal, Decimal]  # item, money asked for, own money
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def full_years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def budget_fault(sort: str, item: str, most: int, budget: Iterable[tuple[str, Decimal, Decimal]]) -> bool:
+def budget_fault(sort: str, item: str, most: int, budget: Iterable[BudgetLine]) -> bool:
     """Return whether a budget breaks a condition of its call; computed exactly, equal is allowed.
 
     Args:

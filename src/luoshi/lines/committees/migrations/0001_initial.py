@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('calls', '0004_votes'),
+        ('calls', '0005_votes'),
         ('records', '0027_views_of_the_office'),
         ('registers', '0005_ranks'),
         ('review', '0003_draws'),

@@ -86,6 +86,16 @@ class AnswerBox:
     heads: Sequence[str] = ()
 
     @property
+    def how(self) -> str:
+        """How a table or a file is filled in; "" for other fields."""
+        if self.field.sort == "table":
+            return _("Empty lines do not count; after saving there are more.")
+        if self.field.sort == "file":
+            words = _("Attach a file with “%(label)s” in its name, and it is chosen by itself; or choose one here.")
+            return words % {"label": self.field.label}
+        return ""
+
+    @property
     def mark(self) -> str:
         """What stands behind the label of a field that must be answered."""
         return format_html(' <span class="must">{}</span>', _("needed to send")) if self.field.must else ""

@@ -12,9 +12,10 @@ from django.utils.timezone import localtime
 from luoshi.kernel.base.words import words_now
 from luoshi.parts.calls.applicant import queries
 from luoshi.parts.calls.cycles import APPLICATIONS, OPEN
+from luoshi.parts.calls.designs.queries import lacking_by_application
 from luoshi.parts.calls.models import Application, CallCondition
 from luoshi.parts.calls.parts import condition_fault
-from luoshi.parts.calls.queries import conditions_of_award
+from luoshi.parts.calls.queries import budgets_by_item, conditions_of_award
 from luoshi.parts.publicity.models import Posting
 
 _ = words_now(__name__)
@@ -33,7 +34,7 @@ class Standing:
 
 
 def read_standings(applications: Collection[Application], at: datetime) -> dict[int, Standing]:
-    """Return how these applications stand. At most eleven queries, however many there are."""
+    """Return how these applications stand. At most fourteen queries, however many there are."""
     day = timezone.localdate(at)
     unsent = [application for application in applications if application.state in TO_SEND]
     lacks: dict[int, list[str]] = {application.pk: [] for application in applications}
@@ -44,6 +45,8 @@ def read_standings(applications: Collection[Application], at: datetime) -> dict[
             for application in of:
                 if application.pk not in met:
                     lacks[application.pk].append(str(needs[place].words))
+    for pk, asked in lacking_by_application(unsent).items():
+        lacks[pk] += [_("not filled in: %(field)s") % {"field": field.label} for field in asked]
     for pk, faults in _condition_faults([row for row in unsent if row.state == "drafted"], day).items():
         lacks[pk] += faults
     dues = queries.supplements_due([row.pk for row in applications if row.state == "supplement"])
@@ -55,11 +58,12 @@ def read_standings(applications: Collection[Application], at: datetime) -> dict[
 
 
 def _condition_faults(drafts: Collection[Application], day: date) -> dict[int, list[str]]:
-    """Say of each draft which conditions of its call it does not meet. At most four queries."""
+    """Say of each draft which conditions of its call it does not meet. At most five queries."""
     if not drafts:
         return {}
     conditions = queries.conditions_of_calls({draft.call_id for draft in drafts if draft.call_id})
     counts = queries.count_sent_alike(drafts)
+    budgets = budgets_by_item([draft.pk for draft in drafts])
 
     def count_sent(call: int, besides: int, **alike: int) -> int:
         ((name, key),) = alike.items()
@@ -68,7 +72,7 @@ def _condition_faults(drafts: Collection[Application], day: date) -> dict[int, l
     found = {}
     for draft in drafts:
         asked: list[CallCondition] = [*conditions.get(draft.call_id or 0, ()), *conditions_of_award(draft)]
-        faults = (condition_fault(draft, condition, day, count_sent) for condition in asked)
+        faults = (condition_fault(draft, condition, day, count_sent, budgets[draft.pk]) for condition in asked)
         found[draft.pk] = [fault for fault in faults if fault]
     return found
 

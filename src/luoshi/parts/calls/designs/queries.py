@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from luoshi.kernel.files.queries import attachments_of
+from collections.abc import Collection
+
+from luoshi.kernel.files.models import Attachment
 from luoshi.parts.calls.answers.rules import DesignedField, list_lacking
-from luoshi.parts.calls.models import Application, Call, CallDate, CallField, FormVersion, read_design
+from luoshi.parts.calls.models import Application, Call, CallField, FormVersion
 
 
 def fields_of_call(call: int) -> list[DesignedField]:
@@ -22,16 +24,40 @@ def drafts_of_call(call: int) -> list[Application]:
     return list(Application.objects.filter(call=call, state="drafted", erased=None).order_by("pk"))
 
 
-def dates_of_call(call: int) -> list[CallDate]:
-    """List what a call announces, by its day. One query."""
-    return list(CallDate.objects.filter(record=call).order_by("to_day", "place", "pk"))
-
-
 def lacking_fields(application: Application) -> list[DesignedField]:
     """List the designed fields that an application must still answer before it is sent. At most three queries."""
-    design = read_design(application)
-    if not design:
-        return []
-    asks_files = any(asked.sort == "file" for asked in design)
-    files = attachments_of(application).values_list("evidence__sha256", flat=True) if asks_files else ()
-    return list_lacking(design, application.answers, set(files))
+    return lacking_by_application([application])[application.pk]
+
+
+def lacking_by_application(applications: Collection[Application]) -> dict[int, list[DesignedField]]:
+    """List by application the designed fields that it must still answer. At most three queries."""
+    wanted = {application.pk: (application.call_id, _version_number(application)) for application in applications}
+    calls = {call for call, n in wanted.values() if n}
+    versions = (
+        FormVersion.objects.filter(call__in=calls, n__in={n for _call, n in wanted.values() if n}) if calls else ()
+    )
+    designs = {(version.call_id, version.n): version.as_designed() for version in versions}
+    with_files = [
+        application.pk
+        for application in applications
+        if any(asked.sort == "file" for asked in designs.get(_key(wanted[application.pk]), ()))
+    ]
+    attached: dict[int, set[str]] = {}
+    if with_files:
+        rows = Attachment.objects.filter(record__in=with_files)
+        for record, sha256 in rows.values_list("record", "evidence__sha256"):
+            attached.setdefault(record, set()).add(sha256)
+    return {
+        application.pk: list_lacking(
+            designs.get(_key(wanted[application.pk]), ()), application.answers, attached.get(application.pk, set())
+        )
+        for application in applications
+    }
+
+
+def _version_number(application: Application) -> int | None:
+    return application.form_version or (application.call.form_version if application.call is not None else None)
+
+
+def _key(wanted: tuple[int | None, int | None]) -> tuple[int, int]:
+    return (wanted[0] or 0, wanted[1] or 0)
