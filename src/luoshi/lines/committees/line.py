@@ -38,7 +38,7 @@ MEETINGS = Kind(
     parts=(
         Rows("members", models.CommitteeMember, _("Members"), once="person", most=80),
         Rows("items", models.CommitteeItem, _("Matters and votes"), once="matter application", most=100,
-             computed="eligible present barred result"),
+             computed="result eligible present barred"),
         Electors(),
         VOTE,
         Owed("meeting", _("Meeting"), at="day", where=Is(state="planned")),
