@@ -8,8 +8,8 @@ from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
-from luoshi.parts.calls.applicant.forms import ApplyForm
 from luoshi.parts.calls.designs import actions as designs
+from luoshi.parts.calls.forms import ApplyForm
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 from luoshi.parts.publicity.queries import UPHELD
 from luoshi.parts.registers.examples import newest_person

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
@@ -13,10 +14,12 @@ from luoshi.kernel.files.queries import attachments_of
 from luoshi.matching.copied_texts import TitledText
 from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
 from luoshi.parts.calls.rules import BudgetLine, Place, Quota
+from luoshi.parts.registers.models import Person
 
 SENT = ("sent", "certified", "supplement", "checked", "assessed", "published", "approved", "awarded", "submitted")
 COUNTED = (*SENT, "won", "lost", "unchosen")  # what counts against a limit: all that was sent and not withdrawn
 CHOSEN = ("approved", "awarded")
+THROUGH_UNIT = "through_unit"  # the condition of a call for which nobody begins an application by themselves
 MOST_COMPARED = 1000  # texts with which one is compared when its page is opened
 NAMED = 10  # other applications of the same people that are listed
 
@@ -148,3 +151,27 @@ def receipts_of_call(call: int | None) -> list[str]:
     """List the receipts of all that was sent for a call, also what was refused or withdrawn since. One query."""
     rows = Application.objects.filter(call=call, erased=None).exclude(receipt="")
     return sorted(rows.values_list("receipt", flat=True))
+
+
+def own_entry(person: int) -> Person | None:
+    """Return the entry in use as which a person signs in, with its organisation. One query."""
+    if not person:
+        return None
+    rows = Person.objects.filter(as_person=person, state="active", erased=None)
+    return rows.select_related("organisation__as_unit").first()
+
+
+def calls_to_apply_for(at: datetime) -> QuerySet[Call]:
+    """Select the published calls for which one can begin an application oneself at a moment. No query yet."""
+    through = CallCondition.objects.filter(sort=THROUGH_UNIT).values("record")
+    rows = Call.objects.filter(state="published", to_at__gte=at, erased=None).exclude(pk__in=through)
+    return rows.select_related("unit").order_by("to_at", "pk")
+
+
+def recommending_units(entry: Person, call: Call) -> dict[int, str]:
+    """Return the units that may recommend: the office that calls, and the person's own organisation. No query."""
+    found: dict[int, Any] = {call.unit_id: call.unit}
+    unit = entry.organisation.as_unit if entry.organisation is not None else None
+    if unit is not None:
+        found[unit.pk] = unit
+    return {pk: str(unit) for pk, unit in found.items()}

@@ -36,6 +36,7 @@ from luoshi.parts.calls.applicant.lacking import (
 )
 from luoshi.parts.calls.cycles import APPLICATIONS
 from luoshi.parts.calls.models import Application, Call, CallCondition
+from luoshi.parts.calls.queries import calls_to_apply_for, recommending_units
 
 _ = words_now(__name__)
 _p = words_in(__name__)
@@ -61,7 +62,7 @@ def own_application_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _("My applications"), "own": _own_table(own), "own_count": len(own)}
     if names_itself(get_kind("applications"), APPLY, actor):
         begun = {row.call_id for row in applications if row.state in ("drafted", "supplement")}
-        rows = [_call_row(call, call.pk in begun, at) for call in queries.calls_to_apply_for(at)]
+        rows = [_call_row(call, call.pk in begun, at) for call in calls_to_apply_for(at)]
         context |= {"calls": _call_table(rows), "calls_count": len(rows), "calls_title": _("Open for you")}
     return render(request, "calls/own.html", context)
 
@@ -75,7 +76,7 @@ def begin_application(request: HttpRequest, pk: int) -> HttpResponse:
         Http404: the call is not open for them.
     """
     actor, at, declared = request_actor(request), timezone.now(), get_kind("applications")
-    call = queries.calls_to_apply_for(at).filter(pk=pk).first()
+    call = calls_to_apply_for(at).filter(pk=pk).first()
     if call is None or not names_itself(declared, APPLY, actor):
         raise Http404
     if (
@@ -94,7 +95,7 @@ def begin_application(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("records:step", args=[declared.name, done.record.pk, "edit"]))
     sent = {**request.POST.dict(), "call": call.number} if error else None
     form: Any = form_class(declared, APPLY, actor)(sent, record=declared.record(), actor=actor, at=at)  # type: ignore[misc]
-    units = queries.recommending_units(form.entry, call) if form.entry is not None else {}
+    units = recommending_units(form.entry, call) if form.entry is not None else {}
     form.fields["unit"].choices = [*units.items()]
     if len(units) < 2:
         del form.fields["unit"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
@@ -17,12 +16,10 @@ from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.conditions import Need
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import record_relation_condition
-from luoshi.parts.calls.models import Application, Call, CallCondition
+from luoshi.parts.calls.models import Application, CallCondition
 from luoshi.parts.calls.queries import COUNTED
 from luoshi.parts.publicity.models import Posting
-from luoshi.parts.registers.models import Person
 
-THROUGH_UNIT = "through_unit"  # the condition of a call for which nobody begins an application by themselves
 MOST = 200  # applications of one person that are read
 OWN = ("author", "keeper")
 COUNTED_BY = {"unit_most": "unit", "applicant_most": "applicant", "leader_most": "leader"}
@@ -31,21 +28,6 @@ COUNTED_BY = {"unit_most": "unit", "applicant_most": "applicant", "leader_most":
 def is_applicant(actor: Actor) -> bool:
     """Whether the actor is a person from outside, who has no unit to begin an application for them. No query."""
     return bool(actor.person) and actor.roles <= {Role.OUTSIDE}
-
-
-def own_entry(person: int) -> Person | None:
-    """Return the entry in use as which a person signs in, with its organisation. One query."""
-    if not person:
-        return None
-    rows = Person.objects.filter(as_person=person, state="active", erased=None)
-    return rows.select_related("organisation__as_unit").first()
-
-
-def calls_to_apply_for(at: datetime) -> QuerySet[Call]:
-    """Select the published calls for which one can begin an application oneself at a moment. No query yet."""
-    through = CallCondition.objects.filter(sort=THROUGH_UNIT).values("record")
-    rows = Call.objects.filter(state="published", to_at__gte=at, erased=None).exclude(pk__in=through)
-    return rows.select_related("unit").order_by("to_at", "pk")
 
 
 def own_applications(actor: Actor, day: date) -> list[Application]:
@@ -97,12 +79,3 @@ def postings_of(applications: Collection[int]) -> dict[int, Posting]:
     """Return the publicity in which applications stand now. One query."""
     rows = Posting.objects.filter(Q(record__in=applications), ended=None)
     return {posting.record_id: posting for posting in rows}
-
-
-def recommending_units(entry: Person, call: Call) -> dict[int, str]:
-    """Return the units that may recommend: the office that calls, and the person's own organisation. No query."""
-    found: dict[int, Any] = {call.unit_id: call.unit}
-    unit = entry.organisation.as_unit if entry.organisation is not None else None
-    if unit is not None:
-        found[unit.pk] = unit
-    return {pk: str(unit) for pk, unit in found.items()}

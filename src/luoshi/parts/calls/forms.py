@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.org.tree.models import Unit
-from luoshi.parts.calls.applicant import queries
+from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Call
 
 _, now = words(__name__), words_now(__name__)
