@@ -14,9 +14,9 @@ from luoshi.assignment.optimise import optimise_assignment
 from luoshi.assignment.problem import (
     BARRED,
     SCALE,
-    Assignment,
     AssignmentProblem,
     ProblemError,
+    ReviewAssignment,
     lowest_fit,
     read_problem,
     total_fit,
@@ -140,7 +140,7 @@ def test_a_problem_survives_its_bytes_and_others_are_refused() -> None:
 
 
 def test_nothing_to_assign_is_no_fault() -> None:
-    assert solve_problem(AssignmentProblem((), (), (), array("I"))) == Assignment(())
+    assert solve_problem(AssignmentProblem((), (), (), array("I"))) == ReviewAssignment(())
     assert solve_problem(AssignmentProblem((0, 0), (1,), (0,), array("I", [1, 1]))).chosen == ((), ())
     assert solve_problem(AssignmentProblem((1,), (), (), array("I"))).short == ((0, 1),)
 

@@ -86,7 +86,7 @@ def test_secretaries_and_guests_do_not_vote(office: Office) -> None:
     set_rules(office)
     people = committee(office, 4)
     roles = ("chair", "member", "secretary", "guest")
-    members = [{"person": one.number, "role": role} for one, role in zip(people, roles, strict=True)]
+    members = [{"person": person.number, "role": role} for person, role in zip(people, roles, strict=True)]
     assert item(planned(office, people, [matter(words="规程")], members=members)).eligible == 2
 
 
@@ -120,7 +120,7 @@ def test_who_came_and_why_not_is_said_by_name(office: Office) -> None:
     set_rules(office)
     people = committee(office, 3)
     meeting = planned(office, people, [matter(words="规程")])
-    rows = [{"person": one.number, "role": "member"} for one in people]
+    rows = [{"person": person.number, "role": "member"} for person in people]
 
     def hold(*presence: str) -> Any:
         members = [{**row, "presence": said} for row, said in zip(rows, presence, strict=True)]
@@ -194,11 +194,11 @@ def test_a_confirmed_vote_orders_those_who_tie_at_a_cut(office: Office) -> None:
     assert proposed() == ["一等奖", "需表决", "需表决"]
     people = [person(office, f"委员{number}") for number in range(5)]
     ranked = ReviewRound.objects.get(pk=round_.pk)
-    meeting = planned(office, people, [matter(one) for one in tied], call=ranked.call.number, round=ranked.number)
+    meeting = planned(office, people, [matter(about) for about in tied], call=ranked.call.number, round=ranked.number)
     meeting = held(office, meeting, "3 2 0 0", "4 1 0 0")
     assert proposed() == ["一等奖", "需表决", "需表决"]
     confirmed(office, meeting)
-    first, second = (Assessed.objects.get(about=one.pk).about.title for one in tied)
+    first, second = (Assessed.objects.get(about=about.pk).about.title for about in tied)
     by_title = dict(zip([row.about.title for row in _by_rank(round_)], proposed(), strict=True))
     assert (by_title[first], by_title[second]) == ("", "二等奖")
 

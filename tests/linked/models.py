@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.base.forms.fields import EncryptedText, Fixed
-from luoshi.desk.votes.part import result_field
+from luoshi.desk.votes.fields import result_field
 from luoshi.kernel.code_lists.definitions import (
     CodeListItem,
     List,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.assignment.problem import Assignment, AssignmentProblem, read_assignment, write_problem
+from luoshi.assignment.problem import AssignmentProblem, ReviewAssignment, read_assignment, write_problem
 from luoshi.reading.load.limits import FileLimits
 from luoshi.reading.load.workers import call_in_worker
 
@@ -10,7 +10,7 @@ from luoshi.reading.load.workers import call_in_worker
 LIMITS = FileLimits(bytes=400_000_000, seconds=600, memory=1 << 33)
 
 
-def optimise_assignment(problem: AssignmentProblem) -> Assignment:
+def optimise_assignment(problem: AssignmentProblem) -> ReviewAssignment:
     """Return the assignment with the highest floor, and among those with the largest total.
 
     The same problem has the same assignment: one thread, no clock, everything in the order of the problem.
@@ -18,5 +18,5 @@ def optimise_assignment(problem: AssignmentProblem) -> Assignment:
     Raises:
         ReadError: the process died, or was too slow.
     """
-    said, _more = call_in_worker("luoshi.assignment.solver:solve", write_problem(problem), LIMITS, {})
+    said, _more = call_in_worker("luoshi.assignment.solver:solve_bytes", write_problem(problem), LIMITS, {})
     return read_assignment(said)

@@ -62,7 +62,7 @@ class AssignmentProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class ReviewAssignment:
     """Who assesses what.
 
     Attributes:
@@ -126,7 +126,7 @@ def _swapped(fits: array[int]) -> array[int]:
     return fits
 
 
-def write_assignment(found: Assignment) -> dict[str, object]:
+def write_assignment(found: ReviewAssignment) -> dict[str, object]:
     """Return an assignment as what JSON can hold."""
     return {
         "chosen": [list(people) for people in found.chosen],
@@ -136,9 +136,9 @@ def write_assignment(found: Assignment) -> dict[str, object]:
     }
 
 
-def read_assignment(said: Mapping[str, Any]) -> Assignment:
+def read_assignment(said: Mapping[str, Any]) -> ReviewAssignment:
     """Return the assignment that was written."""
-    return Assignment(
+    return ReviewAssignment(
         tuple(tuple(people) for people in said["chosen"]),
         tuple((thing, n) for thing, n in said["short"]),
         tuple((who, n) for who, n in said["idle"]),

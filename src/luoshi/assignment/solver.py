@@ -18,8 +18,8 @@ import numpy as np
 from luoshi.assignment.problem import (
     BARRED,
     SCALE,
-    Assignment,
     AssignmentProblem,
+    ReviewAssignment,
     lowest_fit,
     read_problem,
     total_fit,
@@ -36,12 +36,12 @@ TURNS, LOWER = 6, 0.98  # lifts tried; a floor that was not reached is tried so 
 Chosen = list[list[int]]
 
 
-def solve(data: bytes, limits: FileLimits) -> tuple[dict[str, object], bytes]:
+def solve_bytes(data: bytes, limits: FileLimits) -> tuple[dict[str, object], bytes]:
     """Solve the problem that these bytes are."""
     return write_assignment(solve_problem(read_problem(data))), b""
 
 
-def solve_problem(problem: AssignmentProblem) -> Assignment:
+def solve_problem(problem: AssignmentProblem) -> ReviewAssignment:
     """Return the assignment with the highest floor, and among those with the largest total.
 
     Raises:
@@ -163,14 +163,14 @@ def _choose(programme: Programme, pairs: Ints, lowest: float) -> Floats:
 
 def _describe(
     problem: AssignmentProblem, chosen: Chosen, lacks: list[int], best_total: int, first_floor: int
-) -> Assignment:
+) -> ReviewAssignment:
     short = [(thing, need - len(chosen[thing])) for thing, need in enumerate(problem.needs)]
     load = [0] * len(problem.most)
     for people in chosen:
         for who in people:
             load[who] += 1
     idle = [(who, least - load[who]) for who, least in enumerate(problem.least)]
-    return Assignment(
+    return ReviewAssignment(
         tuple(tuple(people) for people in chosen),
         tuple((thing, n) for thing, n in short if n > 0),
         tuple((who, n) for who, n in idle if n > 0),

@@ -159,7 +159,7 @@ def test_an_exchange_by_hand_is_checked_and_stands_in_the_journal(office: Office
     assert ReviewSheet.objects.filter(assessed=row.pk, state="void").count() == 1
     refused = refusal(lambda: exchange(office, row, "d", "b"))
     assert "已谢绝或已从该项换下" in refused
-    (sheet,) = [one for one in sheets_of(office, "d") if one.assessed_id == row.pk]
+    (sheet,) = [sheet for sheet in sheets_of(office, "d") if sheet.assessed_id == row.pk]
     score(office, "d", sheet, 90, 80, 70)
     assert "已经评分" in refusal(lambda: exchange(office, row, "d", "c"))
     assert pairs(round_)[TEXTS[1][1]] == {"a", "d"}
@@ -180,7 +180,7 @@ def test_who_declines_in_an_optimised_round_is_replaced_by_who_fits(office: Offi
     round_ = approve(office, setup_round(office, size=1))
     row = Assessed.objects.get(about__title=TEXTS[1][1])
     (name,) = pairs(round_)[TEXTS[1][1]]
-    (sheet,) = [one for one in sheets_of(office, name) if one.assessed_id == row.pk]
+    (sheet,) = [sheet for sheet in sheets_of(office, name) if sheet.assessed_id == row.pk]
     traded = ReviewRound.objects.get(pk=round_.pk).traded
     take(sheet, "decline", office.actor(name), {"reason": "出差"}, at=NOW)
     assert pairs(round_)[TEXTS[1][1]] == {"b", "d"} - {name}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ from luoshi.parts.review import actions
 from luoshi.parts.review.cards import show_round, show_sheet
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.queries import all_seats
-from luoshi.parts.review.rules import Reviewer, Subject, VoteOn, find_conflict, propose_grades, spread_sheets
+from luoshi.parts.review.rules import Reviewer, Subject, find_conflict, propose_grades, spread_sheets
 from office import NOW, TODAY, Office
 
 MINUTE = timedelta(minutes=1)
@@ -382,28 +381,6 @@ def test_no_grade_has_more_than_its_places_and_none_is_given_among_equals(ranks:
             if ranks[name] == ranks[other] and proposal.grade and against.grade:
                 continue
             assert not (ranks[name] < ranks[other] and against.grade and not proposal.grade)
-
-
-@pytest.mark.parametrize(
-    ("votes", "grades"),
-    [
-        ({}, "first vote vote -"),
-        ({1: "3/5", 2: "4/5"}, "first - second -"),
-        ({1: "4/5", 2: "4/5"}, "first vote vote -"),  # equal again: they vote again
-        ({2: "4/5"}, "first vote vote -"),  # nobody voted on the other yet
-        ({1: "3/5", 2: "-2/5"}, "first second refused -"),
-        ({0: "-1/5"}, "refused vote vote -"),
-        ({1: "-1/5", 2: "-2/5"}, "first refused refused second"),
-    ],
-)
-def test_votes_order_equals_at_a_cut(votes: dict[int, str], grades: str) -> None:
-    """Ranks 1, 2, 2, 4 and one place each; a vote with a minus did not carry it."""
-    quotas = [Quota("main", "first", 1), Quota("main", "second", 1)]
-    given_ = {name: VoteOn(not text.startswith("-"), Fraction(text.lstrip("-"))) for name, text in votes.items()}
-    found = propose_grades(dict(enumerate((1, 2, 2, 4))), quotas, given_)
-    said = (found.get(name) for name in range(4))
-    words = ["-" if one is None else "vote" if one.vote else "refused" if one.refused else one.grade for one in said]
-    assert [word or "-" for word in words] == grades.split()
 
 
 def test_every_ground_of_recusal_is_one() -> None:

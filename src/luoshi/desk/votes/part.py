@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
 
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.votes.fields import RESULTS
 from luoshi.desk.votes.rules import VoteBase, VoteCount, VoteShare, decide_vote, vote_fault
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.rows import Rows
@@ -22,14 +22,6 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Row, row_model
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, parameter_value
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
-
-RESULTS = (("passed", lazily("carried")), ("failed", lazily("not carried")), ("void", lazily("void: no quorum")))
-LONGEST = max(len(code) for code, _word in RESULTS)
-
-
-def result_field(label: Any) -> models.CharField[str, str]:
-    """Return the column that a ``Vote`` writes."""
-    return models.CharField(label, max_length=LONGEST, choices=RESULTS, blank=True, editable=False)
 
 
 @dataclass(frozen=True)
@@ -131,7 +123,7 @@ class Vote(CheckedPart):
         if missing := [label(name) for name in self.counts if counts[name] is None]:
             raise ValueError(_("Not all votes are counted, lacking: %(names)s.") % {"names": "、".join(missing)})
         count = VoteCount(*(counts[name] or 0 for name in self.counts))
-        said = {"present": count.present, "eligible": count.eligible, "sum": count.given}
+        said = {"present": count.present, "eligible": count.eligible, "sum": count.cast_in_all}
         fault = vote_fault(count)
         if fault == "present":
             raise ValueError(_("%(present)d were present, but only %(eligible)d may vote.") % said)

@@ -72,7 +72,7 @@ class VoteCount:
     spoilt: int = 0
 
     @property
-    def given(self) -> int:
+    def cast_in_all(self) -> int:
         """All votes together, also those that are no valid ones."""
         return self.ayes + self.noes + self.abstain + self.spoilt
 
@@ -85,7 +85,7 @@ def vote_fault(count: VoteCount) -> Literal["", "present", "sum"]:
     """Say what is wrong with the counts: "present" (more than eligible), "sum" (not all who are present voted), ""."""
     if count.present > count.eligible:
         return "present"
-    return "" if count.given == count.present else "sum"
+    return "" if count.cast_in_all == count.present else "sum"
 
 
 def decide_vote(count: VoteCount, quorum: VoteShare, majority: VoteShare, of: VoteBase) -> VoteResult:

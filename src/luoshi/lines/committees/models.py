@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from luoshi.desk.declarations.office import office
-from luoshi.desk.votes.part import result_field
+from luoshi.desk.votes.fields import result_field
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is

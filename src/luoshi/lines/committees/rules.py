@@ -41,7 +41,7 @@ def find_electorate(
         applicants: the leaders of all applications of its call.
     """
     every = list(voters)
-    barred = [] if subject is None else [one for one in every if find_conflict(one.reviewer, subject, applicants)]
+    barred = [] if subject is None else [voter for voter in every if find_conflict(voter.reviewer, subject, applicants)]
     left = [voter for voter in every if voter not in barred]
     known = any(voter.presence for voter in every)
     present = sum(voter.presence == CAME for voter in left) if known else None

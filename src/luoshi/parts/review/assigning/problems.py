@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from luoshi.assignment.fits import BY_FIELD, Profile, rate_fits
-from luoshi.assignment.problem import SCALE, Assignment, AssignmentProblem
+from luoshi.assignment.problem import SCALE, AssignmentProblem, ReviewAssignment
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, may_assess
 
 ROOM = (3, 2)  # sheets of an assessor at most, as a share of the mean, where the office does not say it
@@ -88,7 +88,7 @@ def find_unable(asked: RoundProblem, problem: AssignmentProblem) -> dict[int, in
     return {key: able for key, (able, need) in counts.items() if able < need}
 
 
-def read_spread(asked: RoundProblem, problem: AssignmentProblem, found: Assignment) -> Spread:
+def read_spread(asked: RoundProblem, problem: AssignmentProblem, found: ReviewAssignment) -> Spread:
     """Return who assesses what."""
     spread = Spread()
     for at, subject in enumerate(asked.subjects):
@@ -98,7 +98,7 @@ def read_spread(asked: RoundProblem, problem: AssignmentProblem, found: Assignme
     return spread
 
 
-def weigh_trade(asked: RoundProblem, spread: Spread, found: Assignment) -> Trade:
+def weigh_trade(asked: RoundProblem, spread: Spread, found: ReviewAssignment) -> Trade:
     """Say what the optimisation gave for what."""
     own = BY_FIELD * SCALE // 100
     strange = sum(
