@@ -22,11 +22,12 @@ from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.assessed import assessed_part
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls.actions import code_words
-from luoshi.parts.calls.queries import quotas_of_call, receipts_of_call
+from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.calls.rules import places_by_class
 from luoshi.parts.review import queries
 from luoshi.parts.review.assessors.queries import people_away
@@ -34,6 +35,7 @@ from luoshi.parts.review.assigning.actions import describe_problem, optimise_she
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
 from luoshi.parts.review.codes import assessor_code, object_code
+from luoshi.parts.review.layers.actions import open_layers
 from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, spread_sheets
 from luoshi.scoring.combining import combine_scores
@@ -63,21 +65,31 @@ def refuse_wrong_weights(took: Took[MarkForm]) -> None:
         raise RecordError("guarded", words, where=str(took.record), remedy=_("Correct the weights."))
 
 
-def gather_applications(took: Took[ReviewRound]) -> None:
-    """Bring in what passed the formal check of the call; each once. Its title is its number: it names nobody.
+def gather_subjects(took: Took[ReviewRound]) -> None:
+    """Bring in what the form found; each once. Its title is its number: it names nobody."""
+    round_ = took.record
+    part = assessed_part(get_kind(round_.subject_kind))
+    group = part.group if part else ""
+    found = queries.list_subjects(round_, took.actor, took.day)
+    rows = [
+        {"title": row.number, "unit": round_.unit, "round": round_, "about": row,
+         "branch": getattr(row, group) if group else ""}
+        for row in found if row.number in took.given["numbers"]
+    ]  # fmt: skip
+    open_many(get_kind("assessed"), rows, took.actor, at=took.at)
+
+
+def keep_to_subjects(took: Took[ReviewRound]) -> None:
+    """Keep a round to the call, or to the kind, of what was brought in already.
 
     Raises:
-        RecordError: ``guarded``: there is nothing.
+        RecordError: ``guarded``.
     """
     round_ = took.record
-    rows = [
-        {"title": row.number, "unit": round_.unit, "round": round_, "about": row, "branch": row.branch}
-        for row in queries.list_checked(round_.call_id, round_.pk)
-    ]
-    if not rows:
-        words = _("Nothing of this call has passed the formal check that is not in the round yet.")
-        raise RecordError("guarded", words, where=str(round_), remedy=_("Make the formal check first."))
-    open_many(get_kind("assessed"), rows, took.actor, at=took.at)
+    for row in queries.objects_of_round(round_.pk):
+        if row.about.kind != round_.subject_kind or (not round_.of and row.thing.call_id != round_.call_id):
+            words = _("%(number)s was brought in already, and belongs to another call or kind.")
+            raise RecordError("guarded", words % {"number": row.about.number}, where=str(round_))
 
 
 def open_round(took: Took[ReviewRound]) -> None:
@@ -87,6 +99,9 @@ def open_round(took: Took[ReviewRound]) -> None:
         RecordError: ``guarded``: the form leaves something unset, nothing was brought in, or assessors lack.
     """
     round_, form = took.record, took.record.form
+    if round_.layers:
+        open_layers(took, _require_objects(round_))
+        return
     unset = {"size": form.size, "way": form.way, "pass_mark": form.pass_mark}
     if missing := [
         str(form._meta.get_field(name).verbose_name) for name, value in unset.items() if value in (None, "")
@@ -94,8 +109,7 @@ def open_round(took: Took[ReviewRound]) -> None:
         words = _("The form of marks leaves unset: %(names)s.") % {"names": "、".join(missing)}
         raise RecordError("guarded", words, where=str(round_), remedy=_("Choose a form that says it."))
     _refuse_undrawn_seats(took)
-    if not (objects := queries.objects_of_round(round_.pk)):
-        raise RecordError("guarded", _("Nothing was brought in yet."), where=str(round_))
+    objects = _require_objects(round_)
     asked = ask_assessors(took, objects)
     opening = bundles.describe_opening(
         round_, asked.candidates, asked.objects, asked.subjects, asked.leaders, asked.spread
@@ -103,6 +117,13 @@ def open_round(took: Took[ReviewRound]) -> None:
     took.set_fields(opening=encode_canonically(opening).decode())
     if round_.after == "yes":
         _name_chairs(took, objects)
+
+
+def _require_objects(round_: ReviewRound) -> list[Assessed]:
+    objects = queries.objects_of_round(round_.pk)
+    if not objects:
+        raise RecordError("guarded", _("Nothing was brought in yet."), where=str(round_))
+    return objects
 
 
 def _refuse_undrawn_seats(took: Took[ReviewRound]) -> None:
@@ -152,7 +173,7 @@ def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked
     candidates = sorted(queries.read_candidates(seats, took.day), key=lambda found: assessor_code(round_, found.person))
     by_key = {row.pk: row for row in objects}
     subjects = sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key]))
-    leaders = queries.leaders_of_call(round_.call_id)
+    leaders = queries.rivals_of_round(round_)
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
     if round_.assigning == "best":
         problem = describe_problem(took, candidates, subjects, by_key)
@@ -231,7 +252,7 @@ def publish_heads(took: Took[ReviewRound]) -> None:
     round_ = took.record
     if not round_.opening:  # it was opened before rounds kept it
         return
-    received = receipts_of_call(round_.call_id)
+    received = bundles.list_received(round_)
     heads = {f"{name}_head": head for name, head in bundles.compute_heads(round_, received).items()}
     took.set_fields(received=encode_canonically(received).decode())
     took.write()
@@ -286,17 +307,18 @@ def rank_round(took: Took[ReviewRound]) -> None:
     form, objects = round_.form, queries.objects_of_round(took.record.pk)
     items = queries.items_of_form(form.pk)
     totals: dict[int, dict[int, Fraction]] = {row.pk: {} for row in objects}
-    for (assessed, person), marks in queries.marks_of_round(round_.pk).items():
+    for (assessed, person), marks in queries.marks_of_round(round_).items():
         total = total_sheet(items, marks).total
         if total is not None:
             totals[assessed][person] = total
-    full = {pk: given for pk, given in totals.items() if len(given) >= (form.size or 1)}
-    combined = combine_scores(full, form.way)
+    size, way = (1, "mean") if round_.layers else (form.size or 1, form.way)  # the last layer is one sheet
+    full = {pk: given for pk, given in totals.items() if len(given) >= size}
+    combined = combine_scores(full, way)
     places = places_by_class(quotas_of_call(round_.call_id))
     by_class: dict[str, list[int]] = {}
     for row in objects:
         if row.pk in combined:
-            by_class.setdefault(row.about.cls, []).append(row.pk)
+            by_class.setdefault(row.cls, []).append(row.pk)
     ranks: dict[int, int] = {}
     near: set[int] = set()
     for cls, keys in by_class.items():
@@ -304,11 +326,15 @@ def rank_round(took: Took[ReviewRound]) -> None:
         near |= close_to_cut({pk: (combined[pk].adjusted, combined[pk].error) for pk in keys}, places.get(cls, 0))
     for row in objects:
         if row.pk not in combined:
-            why = _("%(n)d of %(of)d sheets") % {"n": len(totals[row.pk]), "of": form.size or 1}
+            why = _("%(n)d of %(of)d sheets") % {"n": len(totals[row.pk]), "of": size}
             _note(row, "pass_over", took, {"n": len(totals[row.pk]), "why": why})
             continue
         found = combined[row.pk]
-        values: dict[str, object] = {"n": found.n, "rank": ranks[row.pk], "near": row.pk in near}
+        values: dict[str, object] = {
+            "n": found.n,
+            "rank": ranks[row.pk] if round_.ranks or not round_.layers else None,
+            "near": row.pk in near,
+        }
         values |= {"raw": _rounded(found.raw), "adjusted": _rounded(found.adjusted), "error": _rounded(found.error)}
         if found.adjusted < Fraction(form.pass_mark or 0):
             values["why"] = _("below the pass mark")
@@ -333,11 +359,11 @@ def _note(row: Assessed, step: str, took: Took[ReviewRound], values: Mapping[str
 
 
 def hand_over_results(took: Took[ReviewRound]) -> None:
-    """Hand score and rank over to the applications, once the ranking is confirmed."""
+    """Hand score and rank over to what was assessed, once the ranking is confirmed, where its kind takes them."""
     for row in queries.objects_of_round(took.record.pk):
-        if row.rank is not None and row.about.state in ("checked", "assessed"):
+        if row.rank is not None and row.part.takes and row.thing.state in row.part.at:
             given = {"score": row.adjusted, "rank": row.rank}
-            take(row.about, "review", took.actor, given, at=took.at, within=True)
+            take(row.thing, row.part.takes, took.actor, given, at=took.at, within=True)
 
 
 def end_rounds(at: datetime) -> None:

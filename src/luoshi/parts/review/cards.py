@@ -13,8 +13,9 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_in, words_now
-from luoshi.kernel.kinds.fields import field_text
+from luoshi.kernel.kinds.fields import field_label, field_text
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.designs.cards import show_answers
 from luoshi.parts.calls.models import Application
@@ -26,6 +27,7 @@ from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
 from luoshi.parts.review.certainty import PLACES, expected_rank_texts, show_certainty
+from luoshi.parts.review.layers.cards import show_earlier_marks, show_layers
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import propose_grades
 
@@ -42,6 +44,8 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     At most twelve queries.
     """
     assert isinstance(record, ReviewRound)
+    if record.layers:
+        return [show_layers(record, queries.objects_of_round(record.pk))]
     counts = queries.count_sheets(record.pk)
     cards = [_progress(record, counts), show_trade(record, counts)]
     if record.state in ("ranked", "decided"):
@@ -75,7 +79,11 @@ def _progress(round_: ReviewRound, counts: dict[int, dict[str, int]]) -> dict[st
 def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str, object]:
     grades, expected = _proposed(round_, objects, day), expected_rank_texts(objects)
     title = _("Ranking")
-    columns = [DataColumn(_("Application")), DataColumn(_("Class")), DataColumn(_("Rank"), "number")]
+    columns = [
+        DataColumn(str(get_kind(round_.subject_kind).one)),
+        DataColumn(_("Class")),
+        DataColumn(_("Rank"), "number"),
+    ]
     columns += [DataColumn(_("Proposed grade")), DataColumn(_("Remark"))]  # a narrow page cuts off what stands last
     labels = [_("Combined"), _("Mean"), _("Expected rank"), _("Sheets")]
     if plain := round_.form.way == "mean":  # the mean is what was combined
@@ -84,10 +92,11 @@ def _result(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[str
     rows = []
     for row in objects:
         about = row.about
+        cls = field_text(row.thing, row.part.cls) if row.part.cls else ""
         middle, ends = expected.get(row.pk, ("", ""))
         cells = [
             DataCell(f"{about.number} {about.title}", head=True, url=row.get_absolute_url()),
-            DataCell(field_text(about, "cls"), _("Class")),
+            DataCell(cls, _("Class")),
             DataCell(str(row.rank or ""), _("Rank"), "number"),
             DataCell(grades.get(row.pk, ""), _("Proposed grade")),
             _remark(row),
@@ -119,7 +128,7 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
             url = reverse("review:round_document", args=[round_.pk, document.name])
             cells = [DataCell(str(document.label), title, url=url)]
             rows.append(DataRow(document.name, document.name, cells))
-    else:
+    elif not round_.of:
         words = _("The files are there once nothing of this round waits to be put into publicity.")
         rows.append(DataRow("later", words, [DataCell(words, title)]))
     return {"id": "recomputed", "title": title, "count": None,
@@ -136,7 +145,7 @@ def _error_text(row: Assessed) -> str:
 
 
 def _by_class_and_rank(row: Assessed) -> tuple[str, bool, int, str]:
-    return (row.about.cls, row.rank is None, row.rank or 0, row.about.number)
+    return (row.cls, row.rank is None, row.rank or 0, row.about.number)
 
 
 def _remark(row: Assessed) -> DataCell:
@@ -156,10 +165,10 @@ def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[i
     """
     found: dict[int, str] = {}
     quotas = quotas_of_call(round_.call_id)
-    votes = {row.pk: vote for row in objects if (vote := queries.vote_on(row.about)) is not None}
-    for cls in {row.about.cls for row in objects}:
+    votes = {row.pk: vote for row in objects if (vote := queries.vote_on(row.thing)) is not None}
+    for cls in {row.cls for row in objects}:
         own = [quota for quota in quotas if quota.cls == cls]
-        ranks = {row.pk: row.rank for row in objects if row.about.cls == cls and row.rank is not None and not row.why}
+        ranks = {row.pk: row.rank for row in objects if row.cls == cls and row.rank is not None and not row.why}
         for key, proposal in propose_grades(ranks, own, votes).items():
             grade = code_words(Application, "grade", proposal.grade, round_.unit_id, day)
             found[key] = _("vote") if proposal.vote else _("not carried") if proposal.refused else grade
@@ -173,15 +182,12 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
     """
     assert isinstance(record, ReviewSheet)
     assessed = record.assessed
-    about, round_ = assessed.about, assessed.round
-    lines = [(_("Number"), about.number), (_("Round"), round_.title), (_("Field"), field_text(about, "branch"))]
-    if round_.blind != "yes":
-        lines += [
-            (_("Title"), about.title),
-            (_("Leader"), str(about.leader or "")),
-            (_("Applicant"), str(about.applicant or "")),
-        ]
-    lines.append((_("Summary"), about.summary))
+    about, part, round_ = assessed.thing, assessed.part, assessed.round
+    kind, open_ = kind_of(about), not queries.is_blind(record)
+    names = (*filter(None, (part.group,)), *(part.named if open_ else ()), *part.shows)
+    lines = [(_("Number"), about.number), (_("Round"), round_.title)]
+    lines += [(_("Title"), about.title)] if open_ else []
+    lines += [(field_label(kind, name), field_text(about, name)) for name in names]
     if round_.after == "yes":
         lines.append(
             (
@@ -196,4 +202,7 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
     title = _("What is to be assessed")
     rows = [DataRow(label, label, [DataCell(label, head=True), DataCell(words)]) for label, words in lines if words]
     table = DataTable(title, [DataColumn(_p("particular", "What")), DataColumn(_("Content"))], rows, Empty(""))
-    return [{"id": "about", "title": title, "count": None, "table": table}, *show_answers(about, only="open")]
+    card: dict[str, object] = {"id": "about", "title": title, "count": None, "table": table}
+    answers = show_answers(about, only="open") if isinstance(about, Application) else []
+    earlier = show_earlier_marks(record, day) if record.layer else None
+    return [card, *answers, *([earlier] if earlier else [])]

@@ -63,7 +63,7 @@ def expected_rank_texts(objects: Iterable[Assessed]) -> dict[int, tuple[str, str
     by_class: dict[str, dict[int, tuple[Fraction, Fraction | None]]] = {}
     for row in objects:
         if row.rank is not None:
-            by_class.setdefault(row.about.cls, {})[row.pk] = _estimate(row)
+            by_class.setdefault(row.cls, {})[row.pk] = _estimate(row)
     found: dict[int, tuple[str, str]] = {}
     for values in by_class.values():
         known = {pk: (float(value), float(error)) for pk, (value, error) in values.items() if error is not None}
@@ -106,12 +106,12 @@ def _cuts(round_: ReviewRound, ranked: Sequence[Assessed]) -> list[tuple[str, st
     """Return a line for each class in which not everything has a place."""
     found = []
     places: Mapping[str, int] = places_by_class(quotas_of_call(round_.call_id))
-    for cls in dict.fromkeys(row.about.cls for row in ranked):
-        own = [row for row in ranked if row.about.cls == cls]
+    for cls in dict.fromkeys(row.cls for row in ranked):
+        own = [row for row in ranked if row.cls == cls]
         cut = find_cut({row.pk: _estimate(row) for row in own}, places.get(cls, 0))
         if cut is None:
             continue
-        what = _("Cut of %(cls)s, %(n)d places") % {"cls": field_text(own[0].about, "cls"), "n": places[cls]}
+        what = _("Cut of %(cls)s, %(n)d places") % {"cls": field_text(own[0].thing, "cls"), "n": places[cls]}
         value = f"{round_to_places(cut.value, PLACES):f}"
         if cut.error is None:
             words = _("With one sheet for each object nothing says how sure the scores are.")

@@ -16,7 +16,7 @@ def assessor_code(round_: ReviewRound, person: int | None) -> str:
 
 
 def object_code(round_: ReviewRound, row: Assessed) -> str:
-    """Return the receipt of an application; of one sent before receipts were given, a keyed hash."""
-    if row.about.receipt:
-        return row.about.receipt
+    """Return the receipt of an application; of one sent before receipts were given, or another record, a keyed hash."""
+    if receipt := getattr(row.thing, "receipt", ""):
+        return str(receipt)
     return hmac.digest(decrypt_text(round_.key).encode(), f"object {row.about_id}".encode(), "sha256").hex()

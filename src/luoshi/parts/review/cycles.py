@@ -12,6 +12,8 @@ from luoshi.parts.review import actions, queries
 from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.assigning.forms import ExchangeForm
 from luoshi.parts.review.assigning.queries import person_to_join, person_to_leave
+from luoshi.parts.review.forms import GatherForm
+from luoshi.parts.review.layers import actions as layering
 from luoshi.parts.review.rights import OURS, WHY
 from luoshi.parts.review.seats import actions as seating
 
@@ -37,8 +39,10 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when marks can be given, the end after the beginning."),
 )
-ROUND_FIELDS = "title call stage form from_at to_at seating ground assigning most least blind after fee"
+ROUND_FIELDS = "title call of stage form from_at to_at seating ground layers ranks assigning most least blind after fee"
 EXAMPLE = {
+    "of": "",
+    "layers": "",
     "from_at": "2020-01-01T09:00",
     "to_at": "2099-12-31T17:00",
     "blind": "yes",
@@ -49,7 +53,15 @@ EXAMPLE = {
     "seating": "named",
     "ground": "随机抽取难以保证胜任",
 }
-DRAWN, NAMED = Is(seating="drawn"), Is(seating="named")
+ONE = Need(
+    Is(call=None) & ~Is(of=None) | ~Is(call=None) & Is(of=None),
+    _("Choose either a call, whose applications are assessed, or what is assessed without one."),
+)
+DRAWN, NAMED, LAYERED = Is(seating="drawn"), Is(seating="named"), Is(seating="layers")
+LAYERS = Need(
+    LAYERED & ~Is(layers=None) & Is(after="no") | ~LAYERED & Is(layers=None),
+    _("Say which layers give marks if there are no assessors, without a first opinion; else say none."),
+)
 # Source: 招标投标法实施条例 art. 47: named only where chance cannot assure competence.
 GROUND = Need(DRAWN | ~Is(ground=None), _("Say why assessors are named and not drawn."))
 LOADS = Need(
@@ -63,18 +75,19 @@ ROUNDS = Cycle(
         "setup": _("In preparation"),
         "open": _("Open"),
         "closed": _("Closed"),
-        "ranked": _("Ranked"),
+        "ranked": _("Sheets combined"),
         "decided": _("Decided"),
         "cancelled": _("Cancelled"),
     },
     "decided cancelled",
     (
         Step("prepare", _("Prepare a round"), "> setup", OURS, f"{ROUND_FIELDS} unit", rows="seats", example=EXAMPLE,
-             folds="seats", follows=(actions.make_round_key,)),
-        Step("edit", _("Change the round"), "setup >", OURS, ROUND_FIELDS, rows="seats", example=EXAMPLE),
-        Step("gather", _("Bring in what passed the formal check"), "setup >", OURS,
-             follows=(actions.gather_applications,), tone="main"),
-        Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN, needs=[WINDOW, LOADS],
+             needs=[ONE, LAYERS], folds="seats", follows=(actions.make_round_key,)),
+        Step("edit", _("Change the round"), "setup >", OURS, ROUND_FIELDS, rows="seats", example=EXAMPLE,
+             needs=[ONE, LAYERS], follows=(actions.keep_to_subjects,)),
+        Step("gather", _("Bring in what is to be assessed"), "setup >", OURS, given=GatherForm,
+             follows=(actions.gather_subjects,), tone="main", example={"numbers": ""}),
+        Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN | LAYERED, needs=[WINDOW, LOADS],
              follows=(actions.open_round,), tone="main"),
         Step("approve", _("Approve the assessors named, and open the round"), "setup > open", "leader", only=NAMED,
              needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True),
@@ -91,12 +104,13 @@ ROUNDS = Cycle(
         Step("end", _("The window is over"), "open > closed", NOBODY, follows=(actions.publish_heads,)),
         Step("fix", _("Hashes fixed"), "closed >", NOBODY, given=Handed,
              sets="rules_head opening_head received_head sheets_head"),
-        Step("rank", _("Combine the sheets and rank"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
-             follows=(actions.rank_round,), tone="main"),
+        Step("rank", _("Combine the sheets"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
+             follows=(actions.rank_round, layering.show_result), tone="main"),
         Step("reopen", _("Open it again"), "closed ranked > open", "leader", "to_at", must="to_at", own=WHY,
-             needs=[WINDOW], recorded=True, tone="careful", example={"to_at": "2099-12-31T18:00"}),
-        Step("decide", _("Confirm the ranking"), "ranked > decided", "leader desk",
-             follows=(actions.hand_over_results,), tone="main", recorded=True),
+             needs=[WINDOW], recorded=True, follows=(layering.hide_result,), tone="careful",
+             example={"to_at": "2099-12-31T18:00"}),
+        Step("decide", _("Confirm the result"), "ranked > decided", "leader desk",
+             follows=(layering.refuse_while_contested, actions.hand_over_results), tone="main", recorded=True),
         Step("pay_fees", _("Fees were paid"), "decided >", "desk", "fees_paid", must="fees_paid", on="fees_paid",
              only=UNPAID, needs=[PAYS]),
         Step("cancel", _("Cancel the round"), "setup open closed > cancelled", "desk", own=WHY, tone="careful"),
@@ -126,11 +140,13 @@ DRAWS = Cycle(
     ),
 )  # fmt: skip
 EXCHANGE = {"leaves": person_to_leave, "joins": person_to_join}
+RANKED = Need(Is(round__state="ranked"), _("The round is open again, or its result is confirmed."))
 ASSESSED = Cycle(
     {
         "in": _("Brought in"),
         "opined": _("First opinion given"),
-        "ranked": _("Ranked"),
+        "ranked": _("Result there"),
+        "contested": _("Objected to"),
         "unranked": _("Not ranked"),
     },
     "ranked unranked",
@@ -143,10 +159,14 @@ ASSESSED = Cycle(
         Step("exchange", _("Exchange an assessor"), "in opined >", "desk", given=ExchangeForm, own=WHY,
              needs=[Need(Is(round__state="open"), _("The round is not open."))],
              follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
-        Step("rank", _("Ranked"), "in opined ranked unranked > ranked", NOBODY, given=Handed,
+        Step("rank", _("Result there"), "in opined ranked contested unranked > ranked", NOBODY, given=Handed,
              sets="n raw adjusted error rank near why"),
-        Step("pass_over", _("Not ranked"), "in opined ranked unranked > unranked", NOBODY, given=Handed,
-             sets="n raw adjusted error rank near why"),
+        Step("pass_over", _("Not ranked"), "in opined ranked contested unranked > unranked", NOBODY,
+             given=Handed, sets="n raw adjusted error rank near why"),
+        Step("object", _("Object to the result"), "ranked > contested", "told", own=WHY, only=RANKED,
+             follows=(layering.refuse_late_objection, tell("desk", "assessed.contested", asks="answer"))),
+        Step("answer", _("Answer the objection: the result stands"), "contested > ranked", "desk", own=WHY,
+             only=RANKED, tone="main", follows=(layering.refuse_own_answer, tell("told", "assessed.answered"))),
     ),
 )  # fmt: skip
 OPEN = Need(Is(assessed__round__state="open"), _("The round is not open: no marks are taken."))
@@ -155,11 +175,12 @@ IN_WINDOW = Need(
     _("The time for marks has not begun yet, or is over."),
 )
 HAS_READ = Need(
-    Is(assessed__round__after="no") | ~Is(read_at=None),
+    Is(assessed__round__after="no") | ~Is(read_at=None) | ~Is(layer=None),
     _("It is locked until you have read the first opinion of the group."),
     kept=True,
 )
 THERE = Need(~Is(assessed__opinion=None), _("The group has not given its first opinion yet."))
+SEATED, LAYERED_SHEET = Is(layer=None), ~Is(layer=None)
 SHEETS = Cycle(
     {
         "asked": _("Asked"),
@@ -170,16 +191,20 @@ SHEETS = Cycle(
     },
     "declined void",
     (
-        Step("ask", _("Ask an assessor"), "> asked", NOBODY, given=Handed, sets="title unit assessed assessor",
+        Step("ask", _("Ask an assessor"), "> asked", NOBODY, given=Handed, sets="title unit assessed assessor layer",
              follows=(actions.lay_out_marks, tell("assessor", "marksheets.asked", asks="accept"))),
         Step("accept", _("Take it on, without a conflict of interest"), "asked > accepted", "assessor", tone="main",
-             bulk=True),
+             bulk=True, only=SEATED),
         Step("read", _("Read the first opinion"), "accepted scored >", "assessor", puts={"read_at": NOW},
-             needs=[THERE]),
-        Step("score", _("Give marks"), "accepted scored > scored", "assessor", "opinion", rows="marks",
-             puts={"scored_at": NOW}, needs=[OPEN, IN_WINDOW, HAS_READ], follows=(actions.add_up_sheet,), tone="main"),
+             only=SEATED, needs=[THERE]),
+        Step("score", _("Give marks"), "asked accepted scored > scored", "assessor own check final", "opinion",
+             rows="marks", puts={"scored_at": NOW}, only=Is(state="accepted scored") | LAYERED_SHEET,
+             needs=[OPEN, IN_WINDOW, HAS_READ], follows=(actions.add_up_sheet, layering.hand_on_sheet), tone="main",
+             example={"marks": queries.marks_to_give}),
+        Step("pass", _("Go on without these marks"), "asked > void", "reads", own=WHY,
+             only=Is(layer="own check"), needs=[OPEN], follows=(layering.hand_on_sheet,), tone="careful"),
         Step("decline", _("Decline, or declare a conflict of interest"), "asked accepted > declined", "assessor",
-             own=WHY, follows=(actions.refill_object,), tone="careful"),
+             own=WHY, only=SEATED, follows=(actions.refill_object,), tone="careful"),
         Step("void", _("Void"), "asked accepted scored > void", NOBODY),
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from luoshi.parts.calls.applicant.queries import is_applicant
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
 from luoshi.parts.review.bundles.pages import DOCUMENTS, build_proof
 from luoshi.parts.review.bundles.queries import is_bundle_open
+from luoshi.parts.review.layers.queries import OBJECT_DAYS
 from luoshi.parts.review.seats.cards import show_draw
 
 _ = words(__name__)
@@ -41,15 +42,16 @@ ROUNDS = Kind(
     label=_("Rounds of review"), one=_("Round of review"),
     record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
     void="cancelled", unit=_("Office that reviews"),
-    columns="call stage from_at to_at",
-    shows="call stage form seating ground assigning most least from_at to_at blind after fee fees_paid ranked "
-          "rules_head opening_head received_head sheets_head",
-    quiet="ground most least fee fees_paid ranked rules_head opening_head received_head sheets_head",
-    filters="call stage",
+    columns="call of stage from_at to_at",
+    shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees_paid "
+          "ranked rules_head opening_head received_head sheets_head",
+    quiet="call of ground layers ranks most least fee fees_paid ranked rules_head opening_head received_head "
+          "sheets_head",
+    filters="call of stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
         Public("title call stage rules_head opening_head received_head sheets_head", VALUES["review.open"],
-               where=Is(state="closed ranked decided"), label=_("Reviews to recompute"), documents=DOCUMENTS,
+               where=Is(state="closed ranked decided", of=None), label=_("Reviews to recompute"), documents=DOCUMENTS,
                ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
     ),
@@ -86,7 +88,13 @@ ASSESSED = Kind(
     quiet="chair opinion opined_on n raw adjusted error rank near why",
     filters="round branch",
     parts=(Unique("round about"),),
-    messages={"opinion": _("You write the first opinion of the group on something that is reviewed.")},
+    messages={
+        "opinion": _("You write the first opinion of the group on something that is reviewed."),
+        "result": _("The marks of what is yours are there: look at them, and object if they are wrong."),
+        "contested": _("%(unit)s objects to the result of a review."),
+        "answered": _("%(who)s decided on the objection: the result stands."),
+    },
+    parameters=(OBJECT_DAYS,),
     prefix="象", counter="项", help="review",
 )  # fmt: skip
 SHEETS = Kind(
@@ -94,15 +102,18 @@ SHEETS = Kind(
     label=_("My sheets"), one=_("Sheet of marks"),
     record=models.ReviewSheet, cycle=cycles.SHEETS, rights=rights.OF_SHEETS,
     void="declined void", unit=_("Office that reviews"),
-    columns="assessed scored_at",
-    shows="assessed assessor read_at scored_at total opinion",
-    quiet="read_at scored_at total opinion",
+    columns="assessed layer scored_at",
+    shows="assessed assessor layer read_at scored_at total opinion",
+    quiet="assessor layer read_at scored_at total opinion",
     parts=(
         Rows("marks", models.SheetMark, _("Marks"), "item mark why", once="item"),
         Unique("assessed assessor", where=Is(state="asked accepted scored")),
         Borrows(queries.entries_to_open, blind=queries.is_blind),
     ),
-    messages={"asked": _("Something is given to you to assess: take it on, or decline it.")},
+    messages={
+        "asked": _("Something is given to you to assess: take it on, or decline it."),
+        "layer": _("Marks are asked of you: give them."),
+    },
     sections=cards.show_sheet,
     prefix="卷", counter="张", help="review",
 )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -10,11 +13,14 @@ from luoshi.desk.declarations.office import office
 from luoshi.desk.draws.models import RandomDraw
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.assessed import AboutAssessed, assessed_kinds, assessed_part
+from luoshi.kernel.kinds.assessed import Assessed as AssessedPart
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.kernel.kinds.registry import kind_of
 from luoshi.parts.calls.models import LISTS as CALLS
-from luoshi.parts.calls.models import YES_OR_NO, Application, Call
+from luoshi.parts.calls.models import YES_OR_NO, Call
 from luoshi.parts.registers.links import IN_USE, Human
 
 _ = words(__name__)
@@ -29,13 +35,30 @@ WAYS = (
     ("mixed", _("Model of severity")),
     ("mixed_t", _("Model of severity, absurd marks weigh less")),
 )
-SEATINGS = (("drawn", _("Drawn at random")), ("named", _("Named, with a reason")))
+SEATINGS = (
+    ("drawn", _("Drawn at random")),
+    ("named", _("Named, with a reason")),
+    ("layers", _("None: the unit itself, the office, the leader")),
+)
 ASSIGNING = (
     ("even", _("Evenly, in the order of codes")),
     ("drawn", _("Drawn for each object among those who may assess it")),
     ("best", _("Optimised by field and words")),
 )
+LAYER = (("own", _("The unit’s own marks")), ("check", _("Check by the office")), ("final", _("Final marks")))
+LAYERS = (
+    ("own check final", _("The unit’s own marks, check by the office, final marks by the leader")),
+    ("own final", _("The unit’s own marks, final marks by the leader")),
+    ("check final", _("Check by the office, final marks by the leader")),
+    ("final", _("Final marks by the leader alone")),
+)
+APPLICATIONS = "applications"  # what a round of a call assesses
 IN_POOL = IN_USE & Some("experts", via="person", where=Is(state="pool"))
+
+
+def list_subject_kinds() -> list[tuple[str, str]]:
+    """List name and label of the kinds of which a round without a call may assess records."""
+    return [(kind.name, str(kind.label)) for kind in assessed_kinds() if kind.name != APPLICATIONS]
 
 
 class MarkForm(KindRecord):
@@ -56,11 +79,14 @@ class MarkFormItem(Row):
 
 
 class ReviewRound(KindRecord):
-    """A round of review (评审轮次) of what was sent in for a call.
+    """A round of review (评审轮次) of what was sent in for a call, or of records of another kind.
 
     Attributes:
+        of: the kind of these records; "" for a round of a call.
         blind: assessors see neither applicant nor leader nor title, only the number, the summary and the blind papers.
         fee: what an assessor is paid for each sheet that is scored when the round is decided; None: nothing.
+        layers: instead of assessors, the layers that give marks one after the other; the last ones count.
+        ranks: what has been assessed by layers is ranked; assessors' marks always are.
         after: a sheet can be filled in only after its assessor read the first opinion of the group.
         key: makes the codes under which assessors stand in what is published; it is never shown.
         opening: who could assess what and who was asked when it was opened, under codes, as canonical JSON.
@@ -70,17 +96,24 @@ class ReviewRound(KindRecord):
             change after that.
     """
 
-    call = Linked(Call, _("call"), where=Is(state="published closed"))
+    call = Linked(Call, _("call"), where=Is(state="published closed"), blank=True)
+    of = models.CharField(
+        _("or what is assessed without a call"), max_length=30, choices=list_subject_kinds, blank=True
+    )
     stage = Listed(LISTS["review.stages"], _("stage"))
     form = Linked(MarkForm, _("form of marks"), where=Is(state="published"))
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
     to_at = models.DateTimeField(_("open until"), null=True, blank=True)
     blind = models.CharField(_("assessors do not see who applies"), max_length=3, choices=YES_OR_NO, default="yes")
-    seating = models.CharField(_("how assessors are chosen"), max_length=5, choices=SEATINGS, default="drawn")
+    seating = models.CharField(_("how assessors are chosen"), max_length=6, choices=SEATINGS, default="drawn")
     ground = models.CharField(_("why they are not drawn"), max_length=200, blank=True)
     assigning = models.CharField(_("who assesses what"), max_length=5, choices=ASSIGNING, default="even", blank=True)
     most = models.PositiveSmallIntegerField(_("sheets of an assessor, at most"), null=True, blank=True)
     least = models.PositiveSmallIntegerField(_("sheets of an assessor, at least"), null=True, blank=True)
+    layers = models.CharField(_("layers, without assessors"), max_length=15, choices=LAYERS, blank=True)
+    ranks = models.BooleanField(
+        _("rank what layers have assessed"), default=False, help_text=_("Only if the basis prescribes a ranking.")
+    )
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
     fee = Fixed(_("fee of an assessor per sheet (yuan)"), least=0, most=100_000, places=2, null=True, blank=True)
     fees_paid = models.DateField(_("fees paid on"), null=True, blank=True)
@@ -93,6 +126,11 @@ class ReviewRound(KindRecord):
     opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
     sheets_head = models.CharField(_("hash of the sheets"), max_length=64, blank=True, editable=False)
+
+    @property
+    def subject_kind(self) -> str:
+        """The kind of what is assessed."""
+        return self.of or APPLICATIONS
 
 
 class SeatDraw(RandomDraw):
@@ -127,7 +165,7 @@ class ReviewSeat(Row):
 
 
 class Assessed(KindRecord):
-    """An application in a round, with the first opinion of its group and what the sheets gave together.
+    """An application or another record in a round, with the first opinion of its group and what the sheets gave.
 
     Attributes:
         raw: the plain mean of its sheets; ``adjusted``: by the form's way; ``error``: its standard error.
@@ -136,7 +174,7 @@ class Assessed(KindRecord):
     """
 
     round = Linked(ReviewRound, _("round"))
-    about = Linked(Application, _("application"))
+    about = AboutAssessed(_("object"), opens=False)
     branch = Listed(CALLS["experts.branches"], _("field"), blank=True)
     chair = Human(_("writes the first opinion"), blank=True)
     opinion = models.TextField(_("first opinion of the group"), max_length=2000, blank=True)
@@ -149,17 +187,36 @@ class Assessed(KindRecord):
     near = models.BooleanField(_("cannot be told from the cut"), default=False, editable=False)
     why = models.CharField(_("not ranked because"), max_length=200, blank=True, editable=False)
 
+    @cached_property
+    def thing(self) -> Any:
+        """What is assessed, as a record of its own kind; one query, unless ``objects_of_round`` has read it."""
+        return kind_of(self.about).record._default_manager.get(pk=self.about.pk)
+
+    @property
+    def part(self) -> AssessedPart:
+        """How records of its kind are assessed. No query."""
+        found = assessed_part(kind_of(self.thing))
+        assert found is not None
+        return found
+
+    @property
+    def cls(self) -> str:
+        """The class within which it is ranked; "": all together. No query."""
+        return str(getattr(self.thing, self.part.cls)) if self.part.cls else ""
+
 
 class ReviewSheet(KindRecord):
-    """The sheet of one assessor for one object; nobody else reads it.
+    """The sheet of one assessor for one object, which nobody else reads, or of one layer.
 
     Attributes:
+        layer: of a round by layers; whoever stands at a later one reads it, too. It has no assessor.
         read_at: when the assessor opened the first opinion of the group; ``scored_at``: when the marks came last.
         receipt: the hash of marks, moment and ``salt`` that the assessor is given when the sheet is sent.
     """
 
-    assessed = Linked(Assessed, _("object"))
-    assessor = Human(_("assessor"))
+    assessed = Linked(Assessed, _("object"), back=False)
+    assessor = Human(_("assessor"), blank=True, back=False)
+    layer = models.CharField(_("layer"), max_length=5, choices=LAYER, blank=True, editable=False)
     read_at = models.DateTimeField(_("first opinion read at"), null=True, blank=True, editable=False)
     scored_at = models.DateTimeField(_("marks given at"), null=True, blank=True, editable=False)
     total = Fixed(_("total"), least=0, most=1000, places=4, null=True, editable=False)

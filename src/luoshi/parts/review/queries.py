@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.base.examples import Around
+from luoshi.kernel.kinds.assessed import assessed_part
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.rows import Rows
-from luoshi.kernel.kinds.models import Row, row_model
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.parts.calls.models import Application, ApplicationMember, UnsuitedReviewer
+from luoshi.kernel.kinds.models import Record, Row, row_model
+from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.parts.calls.models import Application
 from luoshi.parts.registers.models import Person
-from luoshi.parts.review.models import Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
+from luoshi.parts.review.models import APPLICATIONS, Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
 from luoshi.parts.review.rules import Reviewer, Subject, VoteOn
 from luoshi.scoring.sheets import MarkItem
 
 LOOKS_BACK = 3  # years. Source: 政府采购法实施条例 art. 9
 GONE = ("declined", "void")
 LIVE = ("asked", "accepted", "scored")  # sheets that are still an object's
-BLIND, OPENLY = ("attach_blind",), ("draft", "edit", "attach_blind")  # steps whose files an assessor opens
 
 
 def items_of_form(form: int) -> list[MarkItem]:
@@ -33,16 +37,29 @@ def items_of_form(form: int) -> list[MarkItem]:
     return [MarkItem(row.item, row.weight, special=row.special) for row in rows]
 
 
-def list_checked(call: int | None, without: int) -> list[Application]:
-    """List what passed the formal check of a call and is not in a round yet, by number. One query."""
-    there = Assessed.objects.filter(round=without).values("about")
-    rows = Application.objects.filter(call=call, state__in=("checked", "assessed"), erased=None)
+def list_subjects(round_: ReviewRound, actor: Actor, day: date) -> list[Any]:
+    """List what can be brought into a round and is not in it yet, by number. One query.
+
+    Of a call, what passed the formal check; of another kind, what the actor reads and is in a state to be assessed.
+    """
+    kind = get_kind(round_.subject_kind)
+    part = assessed_part(kind)
+    there = Assessed.objects.filter(round=round_.pk).values("about")
+    rows = readable_records(kind, actor, day) if round_.of else Application.objects.filter(call=round_.call_id)
+    rows = rows.filter(state__in=part.at if part else (), erased=None)
     return list(rows.exclude(pk__in=there).order_by("number"))
 
 
 def objects_of_round(round_: int) -> list[Assessed]:
-    """List the objects of a round, with their applications. One query."""
-    return list(Assessed.objects.filter(round=round_).select_related("about").order_by("pk"))
+    """List the objects of a round, with what is assessed. Two queries."""
+    rows = list(Assessed.objects.filter(round=round_).select_related("about").order_by("pk"))
+    by_kind: dict[str, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row.about.kind, []).append(row.about.pk)
+    found = {name: get_kind(name).record._default_manager.in_bulk(keys) for name, keys in by_kind.items()}
+    for row in rows:
+        row.thing = found[row.about.kind][row.about.pk]
+    return rows
 
 
 def current_seats(round_: int, day: date) -> list[ReviewSeat]:
@@ -91,36 +108,60 @@ def _rows_since(model: type[Row], records: Collection[int], day: date) -> QueryS
 
 
 def read_subjects(objects: Iterable[Assessed]) -> list[Subject]:
-    """Read of each object the people and the organisation behind it, and who shall not assess it. Two queries."""
+    """Read of each object who is behind it, and who shall not assess it. A query for each link of its kind."""
     every = list(objects)
-    known = subjects_of_applications([row.about for row in every])
-    return [replace(known[row.about.pk], key=row.pk, branch=row.branch) for row in every]
+    if not every:
+        return []
+    found = _subjects_of(kind_of(every[0].thing), {row.about_id: (row.pk, row.branch) for row in every})
+    return [found[row.about_id] for row in every]
 
 
 def subjects_of_applications(applications: Iterable[Application]) -> dict[int, Subject]:
-    """Read of applications the people and the organisation behind them, by application. Two queries."""
-    every = {row.pk: row for row in applications}
-    members: dict[int | None, set[int]] = {}
-    for record, person in ApplicationMember.objects.filter(record__in=every).values_list("record", "person"):
-        members.setdefault(record, set()).add(person)
-    unsuited: dict[int | None, set[int]] = {}
-    for record, person in UnsuitedReviewer.objects.filter(record__in=every).values_list("record", "person"):
-        unsuited.setdefault(record, set()).add(person)
+    """Read of applications the people and the organisation behind them, by application. Four queries."""
+    found = _subjects_of(get_kind(APPLICATIONS), {row.pk: (row.pk, row.branch) for row in applications})
+    return {subject.key: subject for subject in found.values()}
+
+
+def _subjects_of(kind: CompiledKind, keys: Mapping[int | None, tuple[int, str]]) -> dict[int | None, Subject]:
+    """Read of records who is behind them, by record; ``keys``: the key of each subject, and its field of work."""
+    part = assessed_part(kind)
+    assert part is not None
+    people, organisations, unsuited = (
+        _linked_ids(kind, keys, paths) for paths in (part.people, part.organisations, part.unsuited)
+    )
     return {
-        pk: Subject(
-            pk, row.branch,
-            frozenset(members.get(pk, set()) | ({row.leader_id} if row.leader_id else set())),
-            row.applicant_id, frozenset(unsuited.get(pk, set())),
-        )
-        for pk, row in every.items()
-    }  # fmt: skip
+        pk: Subject(key, branch, *(frozenset(found.get(pk, ())) for found in (people, organisations, unsuited)))
+        for pk, (key, branch) in keys.items()
+    }
 
 
-def vote_on(application: Application) -> VoteOn | None:
+def vote_on(about: Record) -> VoteOn | None:
     """Return what a committee's confirmed meeting voted on an application; None: nothing, or without a quorum."""
-    if application.vote not in ("passed", "failed") or not application.votes_of:
+    if not isinstance(about, Application) or about.vote not in ("passed", "failed") or not about.votes_of:
         return None
-    return VoteOn(application.vote == "passed", Fraction(application.ayes or 0, application.votes_of))
+    return VoteOn(about.vote == "passed", Fraction(about.ayes or 0, about.votes_of))
+
+
+def _linked_ids(kind: CompiledKind, keys: Collection[int | None], paths: Collection[str]) -> dict[int | None, set[int]]:
+    """Return by record to what these links lead, from the record or its rows."""
+    rows = {part.name: row_model(part) for part in kind.every(Rows)}
+    found: dict[int | None, set[int]] = {}
+    for path in paths:
+        name, _dot, link = path.partition(".")
+        model: Any = rows[name] if link else kind.record
+        own = "record" if link else "pk"
+        linked = model._default_manager.filter(**{f"{own}__in": keys}).values_list(own, link or name)
+        for key, other in linked:
+            if other is not None:
+                found.setdefault(key, set()).add(other)
+    return found
+
+
+def rivals_of_round(round_: ReviewRound) -> frozenset[int]:
+    """Return who assesses nothing in a round: the leaders of its call's applications, or everybody assessed in it."""
+    if not round_.of:
+        return leaders_of_call(round_.call_id)
+    return frozenset(person for row in read_subjects(objects_of_round(round_.pk)) for person in row.people)
 
 
 def leaders_of_call(call: int | None) -> frozenset[int]:
@@ -143,10 +184,10 @@ def assessors_by_object(round_: int, states: Collection[str] = LIVE) -> dict[int
     return found
 
 
-def marks_of_round(round_: int) -> dict[tuple[int, int], dict[str, Decimal | None]]:
-    """Return the marks of the sheets given in a round, by object and assessor, then by item. Two queries."""
-    given = sheets_of_round(round_).filter(state="scored").order_by("pk")
-    sheets = {pk: (assessed, person) for pk, assessed, person in given.values_list("pk", "assessed", "assessor")}
+def marks_of_round(round_: ReviewRound) -> dict[tuple[int, int], dict[str, Decimal | None]]:
+    """Return the marks that count in a round, by object and assessor, then by item; of layers the last. Two queries."""
+    given = sheets_of_round(round_.pk).filter(state="scored", layer=round_.layers.rpartition(" ")[2]).order_by("pk")
+    sheets = {pk: (assessed, person or 0) for pk, assessed, person in given.values_list("pk", "assessed", "assessor")}
     found: dict[tuple[int, int], dict[str, Decimal | None]] = {key: {} for key in sheets.values()}
     for row in SheetMark.objects.filter(record__in=list(sheets)).order_by("pk"):
         found[sheets[row.record_id]][row.item] = row.mark
@@ -178,13 +219,14 @@ def rounds_past(moment: datetime) -> list[ReviewRound]:
 
 def entries_to_open(sheet: ReviewSheet) -> QuerySet[Entry]:
     """Select the entries whose files an assessor opens: in a blind round only those of the blind papers."""
-    steps = BLIND if is_blind(sheet) else OPENLY
+    part = sheet.assessed.part
+    steps = part.blind if is_blind(sheet) else part.files
     return Entry.objects.filter(record=sheet.assessed.about_id, step__in=steps)
 
 
 def is_blind(sheet: ReviewSheet) -> bool:
-    """Whether the assessor of a sheet must not learn who applies."""
-    return sheet.assessed.round.blind == "yes"
+    """Whether the assessor of a sheet must not learn who applies; layers always know."""
+    return not sheet.layer and sheet.assessed.round.blind == "yes"
 
 
 def all_seats(round_: int) -> list[ReviewSeat]:
@@ -206,3 +248,9 @@ def assessor_to_seat(record: ReviewRound | None, around: Around) -> dict[str, st
         if getattr(expert, "person_id") not in seated:  # noqa: B009
             return {"person": getattr(expert, "person").number}  # noqa: B009
     return {"person": ""}
+
+
+def marks_to_give(record: ReviewSheet | None, around: Around) -> list[dict[str, object]]:
+    """Return a mark for each item of a sheet, for examples. One query."""
+    rows = SheetMark.objects.filter(record=record.pk).order_by("place") if record else ()
+    return [{"id": row.pk, "item": row.item, "mark": "80"} for row in rows]

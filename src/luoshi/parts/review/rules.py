@@ -31,7 +31,7 @@ class Subject:
     key: int
     branch: str = ""
     people: frozenset[int] = frozenset()
-    organisation: int | None = None
+    organisations: frozenset[int] = frozenset()
     unsuited: frozenset[int] = frozenset()
 
 
@@ -48,10 +48,12 @@ def find_conflict(candidate: Reviewer, subject: Subject, applicants: frozenset[i
         return "self"
     if candidate.person in applicants:
         return "own"
-    if subject.organisation is not None and subject.organisation in candidate.organisations:
+    if not subject.organisations.isdisjoint(candidate.organisations):
         return "organisation"
-    tied = subject.organisation in candidate.tied_organisations or not candidate.tied_people.isdisjoint(subject.people)
-    if tied:
+    if not (
+        subject.organisations.isdisjoint(candidate.tied_organisations)
+        and candidate.tied_people.isdisjoint(subject.people)
+    ):
         return "tie"
     return "unsuited" if candidate.person in subject.unsuited else ""
 

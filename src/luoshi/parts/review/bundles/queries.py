@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from luoshi.figures.style import decimal_text
-from luoshi.parts.calls.queries import CHOSEN, quotas_of_call
+from luoshi.parts.calls.queries import CHOSEN, quotas_of_call, receipts_of_call
 from luoshi.parts.review import queries
 from luoshi.parts.review.bundles.check_review import FORMAT, heads_of
 from luoshi.parts.review.codes import assessor_code, object_code
@@ -109,8 +109,11 @@ def describe_rules(round_: ReviewRound) -> dict[str, object]:
 
 
 def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
-    """Return all sheets of a round, by code; a mark only of those that count. Two queries."""
-    rows = list(ReviewSheet.objects.filter(assessed__round=round_.pk, erased=None).select_related("assessed__about"))
+    """Return all sheets of a round, by code; a mark only of those that count. Four queries."""
+    objects = {row.pk: row for row in queries.objects_of_round(round_.pk)}
+    rows = list(ReviewSheet.objects.filter(assessed__in=objects, erased=None))
+    for row in rows:
+        row.assessed = objects[row.assessed_id or 0]
     marks: dict[int, dict[str, str | None]] = {row.pk: {} for row in rows}
     for line in SheetMark.objects.filter(record__in=[row.pk for row in rows if row.state == "scored"]):
         marks[line.record_id][line.item] = None if line.mark is None else decimal_text(line.mark)
@@ -129,14 +132,23 @@ def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
     """Return what each object got, and what was decided on it, by code. One query."""
     found: list[dict[str, object]] = []
     for row in queries.objects_of_round(round_.pk):
-        about = row.about
+        about = row.thing
         numbers = {name: number_text(getattr(row, name), 4) for name in ("raw", "adjusted", "error")}
-        said: dict[str, object] = {"object": object_code(round_, row), "cls": about.cls, **numbers}
+        said: dict[str, object] = {"object": object_code(round_, row), "cls": row.cls, **numbers}
         said |= {"n": row.n or 0, "rank": row.rank, "near": row.near}
-        decision = "chosen" if about.state in CHOSEN else "declined" if about.state in DECLINED else ""
+        decision = ""
+        if not round_.of:
+            decision = "chosen" if about.state in CHOSEN else "declined" if about.state in DECLINED else ""
         said |= {"decision": decision, "grade": about.grade if decision == "chosen" else ""}
         found.append(said)
     return sorted(found, key=lambda said: str(said["object"]))
+
+
+def list_received(round_: ReviewRound) -> list[str]:
+    """List under codes what could be assessed: all that was sent for the call, or what was brought in. Two queries."""
+    if not round_.of:
+        return receipts_of_call(round_.call_id)
+    return sorted(object_code(round_, row) for row in queries.objects_of_round(round_.pk))
 
 
 def compute_heads(round_: ReviewRound, received: Sequence[str]) -> dict[str, str]:
@@ -159,7 +171,7 @@ def collect_bundle(round_: ReviewRound) -> dict[str, object]:
         "draws": describe_draws(round_),
         "sheets": describe_sheets(round_),
         "objects": describe_result(round_),
-        "decided": round_.call.state in ("decided", "filed"),
+        "decided": round_.call is not None and round_.call.state in ("decided", "filed"),
         "heads": published_heads(round_),
     }
 
@@ -177,8 +189,8 @@ def published_heads(round_: ReviewRound) -> dict[str, str]:
 def is_bundle_open(round_: ReviewRound) -> bool:
     """Whether the result may be known outside: it was decided, and of nothing in it a result is still to be published.
 
-    One query.
+    Outside nobody is told of a round without a call. One query.
     """
-    if round_.state != "decided" or not round_.opening or not round_.rules_head:
+    if round_.of or round_.state != "decided" or not round_.opening or not round_.rules_head:
         return False
     return not Assessed.objects.filter(round=round_.pk, erased=None, about__state__in=NOT_YET).exists()

@@ -47,7 +47,7 @@ def barred_people(round_: ReviewRound, people: Collection[int], day: date) -> di
         ("away", people_away(round_, people, day)),
         ("finding", set(findings.values_list("person", flat=True))),
         ("seated", {seat.person_id for seat in queries.all_seats(round_.pk) if seat.person_id}),
-        ("own", {*queries.leaders_of_call(round_.call_id), *members_of_call(round_.call_id)}),
+        ("own", {*queries.rivals_of_round(round_), *(() if round_.of else members_of_call(round_.call_id))}),
     )
     return {person: reason for reason, which in reasons for person in people if person in which}
 
