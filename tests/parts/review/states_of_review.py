@@ -8,9 +8,11 @@ from typing import Any
 from states_of_calls import call_for
 from states_of_calls import person as registered
 
-from cast import Cast
+from cast import Cast, called
 from examples import mover
+from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Party
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
@@ -123,15 +125,18 @@ def objects(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> 
     """One in each state."""
     rounds_ = get_kind("rounds")
     found: Records = {}
-    for state in ("in", "opined", "unranked", "ranked"):
+    for state in ("in", "opined", "unranked", "ranked", "contested"):
         round_ = _opened(cast, at)
         row = Assessed.objects.get(round=round_.pk)
         if state == "opined":
             row = moved(kind, cast, row, "opine", at)
-        if state == "ranked":
+        if state in ("ranked", "contested"):
             _score(cast, ReviewSheet.objects.get(assessed=row.pk), at)
-        if state.endswith("ranked"):
+        if state not in ("in", "opined"):
             moved(rounds_, cast, moved(rounds_, cast, round_, "close", at), "rank", at)
+        Party.objects.create(record_id=row.pk, name="told", unit=cast.unit("told"))
+        if state == "contested":
+            row = moved(kind, cast, Assessed.objects.get(pk=row.pk), "object", at, by=called(Role.CLERK, "told"))
         found[state] = Assessed.objects.get(pk=row.pk)
     return found
 
@@ -155,4 +160,13 @@ def sheets(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> R
                 state=state, closed=at if state in kind.cycle.closed else None
             )
         found[state] = ReviewSheet.objects.get(pk=sheet.pk)
+    for name in ("asked/score", "asked/pass"):
+        sheet = ReviewSheet.objects.get(assessed__round=_opened(cast, at).pk)
+        ReviewRound.objects.filter(pk=sheet.assessed.round_id).update(layers="own final")
+        ReviewSheet.objects.filter(pk=sheet.pk).update(layer="own")
+        found[name] = ReviewSheet.objects.get(pk=sheet.pk)
+    for record in found.values():  # whoever stands to a sheet of a layer stands to each, and nobody else
+        Party.objects.bulk_create(
+            Party(record=record, name=name, unit=cast.unit(name)) for name in ("own", "check", "final", "reads", "told")
+        )
     return found

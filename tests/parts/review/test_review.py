@@ -385,7 +385,7 @@ def test_no_grade_has_more_than_its_places_and_none_is_given_among_equals(ranks:
 
 def test_every_ground_of_recusal_is_one() -> None:
     """Sheet 06 §6.3."""
-    subject = Subject(1, "machines", frozenset({7, 8}), 30, frozenset({9}))
+    subject = Subject(1, "machines", frozenset({7, 8}), frozenset({30}), frozenset({9}))
     tried = {
         "self": Reviewer(8),
         "own": Reviewer(5),
