@@ -17,7 +17,7 @@ from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.parts.review.layers.queries import is_own_side
 
 _ = words_now(__name__)
 
@@ -113,17 +113,12 @@ def _nothing_contested(record: Record) -> None:
 def another_decides(took: Took[Score]) -> None:
     """Refuse those who belong to the unit or reported on the commitment. Source: 02 §2.2: checker ≠ author.
 
-    The staff of an office below the assessed unit (督查室 below 县政府) belong to their office.
-
     Raises:
         RecordError: ``guarded``.
     """
     one, actor = took.record, took.actor
-    own = ancestor_unit_ids(actor.units, took.day)
-    theirs = [unit for unit, over in own.items() if one.unit_id in over]
-    if any(unit != one.scheme.unit_id or unit == one.unit_id for unit in theirs) or queries.has_reported_progress(
-        one.commitment_id, actor.person or None
-    ):
+    theirs = is_own_side(actor, one.unit_id, {one.scheme.unit_id}, took.day)
+    if theirs or queries.has_reported_progress(one.commitment_id, actor.person or None):
         raise _refused(
             one,
             _("You belong to the assessed unit, or reported on this: another person must decide its score."),
@@ -154,7 +149,7 @@ def another_answers(took: Took[Score]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    if took.actor.person in queries.decided_by(took.record.pk, took.entry.pk):
+    if took.actor.person in queries.decided_by(took.record, took.entry.pk):
         words = _("You decided this score: another person must answer the objection.")
         raise _refused(took.record, words, _("Ask a colleague."))
 

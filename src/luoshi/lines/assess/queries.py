@@ -10,21 +10,19 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
 from luoshi.commitments.statistics.rates.queries import in_tree_order
-from luoshi.dates.time_limits import count_limit_after
-from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters import previews
-from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.assess import rules
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.tree.models import Unit
+from luoshi.parts.review.layers.queries import last_day_to_object, people_who
 from luoshi.plans.base.models.commitment import Commitment
 
 _ = words(__name__)
@@ -123,13 +121,7 @@ def sum_item_scores(some: Iterable[Score]) -> rules.ScoreTotals:
 
 def last_to_object(scheme: Scheme) -> date | None:
     """Return the last day for objections; None before scoring, or without a time limit."""
-    if scheme.scored is None:
-        return None
-    try:
-        days = parameter_value(OBJECT_DAYS, scheme.unit_id, scheme.scored)
-    except RecordError:
-        return None
-    return count_limit_after(scheme.scored, days, "day").day
+    return last_day_to_object(OBJECT_DAYS, scheme.unit_id, scheme.scored)
 
 
 def has_reported_progress(commitment: int, person: int | None) -> bool:
@@ -137,10 +129,9 @@ def has_reported_progress(commitment: int, person: int | None) -> bool:
     return Commitment.objects.filter(pk=commitment, progress__entry__person=person).exists()
 
 
-def decided_by(record: int, before: int) -> set[int | None]:
+def decided_by(record: Record, before: int) -> set[int | None]:
     """Return the people who decided an item's score before an entry. One query."""
-    rows = Entry.objects.filter(record=record, step__in=("decide", "agree"), pk__lt=before)
-    return set(rows.values_list("person", flat=True))
+    return people_who(record, ("decide", "agree"), before)
 
 
 def may_read_scheme(scheme: int, actor: Actor, day: date) -> bool:
