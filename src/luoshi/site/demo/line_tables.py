@@ -210,7 +210,7 @@ def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
     """Return the states that a record may be in after its steps, and what is wrong with them."""
     further, ago = list(row.steps), row.steps[0].ago
     if row.found:
-        states = {way for step in kind.cycle.opens for way in step.ways_from("")}
+        states = _states_without_people(kind)
     else:
         first, *further = row.steps
         opens = kind.cycle.begin(first.step)
@@ -231,6 +231,15 @@ def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
             return set(), [strange]
         states, ago = {way for state in states & {*step.before} for way in step.ways_from(state)}, taken.ago
     return states, []
+
+
+def _states_without_people(kind: CompiledKind) -> set[str]:
+    """Return the states that a record may be in before anybody takes a step of its own: the program takes some."""
+    states = {way for step in kind.cycle.opens for way in step.ways_from("")}
+    steps = [step for step in kind.cycle.all_steps if not step.who and not step.begins]
+    for _turn in steps:
+        states |= {way for step in steps for state in states & {*step.before} for way in step.ways_from(state)}
+    return states
 
 
 def _unasked(kind: CompiledKind, step: Step, taken: TableStep) -> str:
