@@ -84,7 +84,7 @@ def test_nobody_outside_is_told_of_a_round_on_people(office: Office) -> None:
 def test_who_is_assessed_assesses_nothing_in_the_round(office: Office) -> None:
     """The quality of experts: of four in the pool three sit in the round, and two of these are assessed in it."""
     people = [expert(office, name) for name in "abcd"]
-    experts = {one.person_id: one for one in get_kind("experts").record.objects.all()}
+    experts = {pooled.person_id: pooled for pooled in get_kind("experts").record.objects.all()}
     asked = f"{experts[people[0].pk].number}，{experts[people[1].pk].number}"
     round_ = without_call(office, "experts", people[:3], asked)
     assert Assessed.objects.filter(round=round_.pk).count() == 2
