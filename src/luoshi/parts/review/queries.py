@@ -22,7 +22,16 @@ from luoshi.kernel.kinds.registry import get_kind, kind_of
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.parts.calls.models import Application
 from luoshi.parts.registers.models import Person
-from luoshi.parts.review.models import APPLICATIONS, Assessed, MarkFormItem, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
+from luoshi.parts.review.models import (
+    APPLICATIONS,
+    Assessed,
+    MarkFormItem,
+    ReviewRound,
+    ReviewSeat,
+    ReviewSheet,
+    SeatDraw,
+    SheetMark,
+)
 from luoshi.parts.review.rules import Reviewer, Subject, VoteOn
 from luoshi.scoring.sheets import MarkItem
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from luoshi.assignment.fits import Profile
 from luoshi.kernel.base.examples import Around
 from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import row_model
 from luoshi.kernel.kinds.registry import get_kind
@@ -57,12 +58,12 @@ def _all(fields: dict[int, set[str]]) -> list[str]:
 
 
 def profile_things(subjects: Sequence[Subject], objects: dict[int, Assessed]) -> list[Profile]:
-    """Return the field and the words of these objects. No query."""
+    """Return the field and the words of these objects: the title, and what their assessors see. No query."""
     found = []
     for subject in subjects:
-        about = objects[subject.key].about
+        thing, shows = objects[subject.key].thing, objects[subject.key].part.shows
         fields = frozenset({subject.branch}) if subject.branch else frozenset()
-        found.append(Profile(fields, f"{about.title} {about.summary}"))
+        found.append(Profile(fields, " ".join([thing.title, *(field_text(thing, name) for name in shows)])))
     return found
 
 
