@@ -14,8 +14,8 @@ from luoshi.kernel.kinds.registry import declared_kinds
 
 
 @dataclass(frozen=True)
-class Assessed(CheckedPart):
-    """Its records can be assessed: ``Assessed("found selected", people="person", shows="grade", named="origin")``.
+class Assessable(CheckedPart):
+    """Its records can be assessed: ``Assessable("found selected", people="person", shows="grade", named="origin")``.
 
     Attributes:
         at: the states in which a round takes them in.
@@ -60,9 +60,9 @@ class Assessed(CheckedPart):
                 yield f"assessed: no link {path}"
 
 
-def assessed_part(kind: CompiledKind) -> Assessed | None:
+def assessed_part(kind: CompiledKind) -> Assessable | None:
     """Return how records of a kind are assessed; None: they are not."""
-    return next(iter(kind.every(Assessed)), None)
+    return next(iter(kind.every(Assessable)), None)
 
 
 def assessed_kinds() -> list[CompiledKind]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.assessed import Assessed
+from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.computed_fields import Computed, Divide
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
@@ -149,7 +149,7 @@ TALENTS = Kind(
         Rows("chances", models.TalentChance, _("Chances used"), past="day"),
         Rows("supports", models.TalentSupport, _("Support"), past="day"),
         Rows("assessments", models.TalentAssessment, _("Assessments"), past="day"),
-        Assessed("found trained nominated selected supported assessed", people="person", cls="programme",
+        Assessable("found trained nominated selected supported assessed", people="person", cls="programme",
                  named="person", shows="origin programme grade from_day"),
         Owed("assessment", _("Yearly assessment"), every="P1Y", where=Is(state=cycles.CARED)),
         Unique("person", where=~Is(state="left")),

@@ -6,7 +6,7 @@ from functools import partial
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.assessed import Assessed
+from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.basis import Basis
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Is, Some
@@ -39,7 +39,7 @@ EXPERTS = Kind(
         Rows("ties", models.Tie, _("Ties that bar")),
         Rows("absences", models.Absence, _("Absences")),
         Owed("recheck", _("Check of the expert"), since=VALUES["experts.recheck_months"], where=Is(state="pool")),
-        Assessed("pool suspended", people="person", organisations="organisation", named="person organisation rank"),
+        Assessable("pool suspended", people="person", organisations="organisation", named="person organisation rank"),
         Unique("person", where=~Is(state="refused left")),
         Files("pledge", _("Agreement and pledge"), "pdf jpg jpeg png"),
         Figure("branches", _("Experts by field"), "branches", on="from_day", where=Is(state="pool suspended"),

@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.desk.declarations.office import office
 from luoshi.desk.period_values.part import PeriodValues
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.assessed import Assessed
+from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.conditions import During, Is, Least, Some
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
@@ -128,7 +128,7 @@ SOCIETIES = Kind(
         Unique("organisation sort", where=WORKS),
         Unique("card", where=WORKS),
         OpenTitle(),
-        Assessed(
+        Assessable(
             "founded standard active inactive",
             organisations="organisation host",
             named="sort organisation host",

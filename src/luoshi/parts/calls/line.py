@@ -7,7 +7,7 @@ from datetime import timedelta
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.jobs import Job
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.assessed import Assessed
+from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
@@ -85,7 +85,7 @@ APPLICATIONS = Kind(
         Files("certificate", _("Certificate of the unit"), "pdf jpg jpeg png"),
         Owed("supplement", _("Completion"), due_within_limit(VALUES["calls.supplement"])),
         Unique("title leader call", where=~Is(state="withdrawn turned_down"), clash="doubt", who="desk"),
-        Assessed("checked assessed", takes="review", group="branch", cls="cls", people="leader members.person",
+        Assessable("checked assessed", takes="review", group="branch", cls="cls", people="leader members.person",
                  organisations="applicant", unsuited="unsuited.person", shows="summary", named="leader applicant",
                  files="draft edit attach_blind", blind="attach_blind"),
         CallConditions("send"),

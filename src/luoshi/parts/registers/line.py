@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.assessed import Assessed
+from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Account, OpenTitle, Protected, stars
@@ -48,7 +48,7 @@ ORGANISATIONS = Kind(
         Unique("credit", where=THERE),
         Unique("as_unit", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="place"),
-        Assessed("active", organisations="pk", named="sort address head", as_unit="as_unit"),
+        Assessable("active", organisations="pk", named="sort address head", as_unit="as_unit"),
     ),
     prefix="机",
     counter="家",

@@ -13,8 +13,7 @@ from luoshi.desk.declarations.office import office
 from luoshi.desk.draws.models import RandomDraw
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
-from luoshi.kernel.kinds.assessed import AboutAssessed, assessed_kinds, assessed_part
-from luoshi.kernel.kinds.assessed import Assessed as AssessedPart
+from luoshi.kernel.kinds.assessed import AboutAssessed, Assessable, assessed_kinds, assessed_part
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
@@ -193,7 +192,7 @@ class Assessed(KindRecord):
         return kind_of(self.about).record._default_manager.get(pk=self.about.pk)
 
     @property
-    def part(self) -> AssessedPart:
+    def part(self) -> Assessable:
         """How records of its kind are assessed. No query."""
         found = assessed_part(kind_of(self.thing))
         assert found is not None
