@@ -41,7 +41,7 @@ STATES = ("asked", "accepted", "scored", "declined", "void")
 def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show who has given how many sheets, after the ranking the result, and how sure it is, and the fees.
 
-    At most twelve queries.
+    At most fifteen queries.
     """
     assert isinstance(record, ReviewRound)
     if record.layers:
@@ -161,15 +161,17 @@ def _remark(row: Assessed) -> DataCell:
 def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[int, str]:
     """Propose grades from the ranking by the quotas of the call, within each class.
 
-    Equals at a cut go to a vote of the committee, which counts once its meeting is confirmed.
+    Equals at a cut are ordered by the items of the form, in their order; those equal there too go to a vote of the
+    committee, which counts once its meeting is confirmed.
     """
     found: dict[int, str] = {}
     quotas = quotas_of_call(round_.call_id)
     votes = {row.pk: vote for row in objects if (vote := queries.vote_on(row.thing)) is not None}
+    items = queries.item_means_of_round(round_) if quotas else {}
     for cls in {row.cls for row in objects}:
         own = [quota for quota in quotas if quota.cls == cls]
         ranks = {row.pk: row.rank for row in objects if row.cls == cls and row.rank is not None and not row.why}
-        for key, proposal in propose_grades(ranks, own, votes).items():
+        for key, proposal in propose_grades(ranks, own, votes, items).items():
             grade = code_words(Application, "grade", proposal.grade, round_.unit_id, day)
             found[key] = _("vote") if proposal.vote else _("not carried") if proposal.refused else grade
     return found

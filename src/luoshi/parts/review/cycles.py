@@ -158,7 +158,7 @@ ASSESSED = Cycle(
              puts={"opined_on": TODAY}, tone="main"),
         Step("exchange", _("Exchange an assessor"), "in opined >", "desk", given=ExchangeForm, own=WHY,
              needs=[Need(Is(round__state="open"), _("The round is not open."))],
-             follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
+             ahead=assigning.lock_round, follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
         Step("rank", _("Result there"), "in opined ranked contested unranked > ranked", NOBODY, given=Handed,
              sets="n raw adjusted error rank near why"),
         Step("pass_over", _("Not ranked"), "in opined ranked contested unranked > unranked", NOBODY,

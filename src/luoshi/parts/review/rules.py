@@ -148,22 +148,32 @@ class VoteOn:
 
 
 def propose_grades(
-    ranks: Mapping[Thing, int], quotas: Iterable[Quota], votes: Mapping[Thing, VoteOn] | None = None
+    ranks: Mapping[Thing, int],
+    quotas: Iterable[Quota],
+    votes: Mapping[Thing, VoteOn] | None = None,
+    items: Mapping[Thing, Sequence[Fraction]] | None = None,
 ) -> dict[Thing, GradeProposal]:
     """Propose the grades of one class by its quotas, from the first rank down.
 
-    Equal ranks at a cut are ordered by the committee's votes, if it voted on all of them. Those that still tie are
-    proposed for nothing, until it votes: the order of entry decides nothing.
+    Equal ranks at a cut are ordered by the items of the form of marks, the first one first, and then by the committee's
+    votes, if it voted on all of them. Those that still tie are proposed for nothing, until it votes: the order of entry
+    decides nothing.
 
     Args:
         votes: those of confirmed meetings with a quorum; what was not carried takes no place.
+        items: the mean mark of each item, in the order of the form.
     """
-    votes = votes or {}
+    votes, items = votes or {}, items or {}
     refused = {name for name in ranks if name in votes and not votes[name].carried}
     found: dict[Thing, GradeProposal] = {name: GradeProposal("", refused=True) for name in refused}
     left = {name: Fraction(-rank) for name, rank in ranks.items() if name not in refused}
     unvoted = {value for name, value in left.items() if name not in votes}
-    ties = {name: (votes[name].share,) for name, value in left.items() if value not in unvoted}
+    unmarked = {value for name, value in left.items() if name not in items}
+    ties = {
+        name: (*(() if value in unmarked else items[name]), *(() if value in unvoted else (votes[name].share,)))
+        for name, value in left.items()
+        if value not in unvoted & unmarked
+    }
     for quota in quotas:
         places = fill_places(left, quota.n, ties)
         found |= {name: GradeProposal(quota.grade) for name in places.chosen}

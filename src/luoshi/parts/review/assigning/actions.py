@@ -11,6 +11,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.review import queries
@@ -86,6 +87,12 @@ def describe_problem(
     )  # fmt: skip
 
 
+def lock_round(record: Record, given: Mapping[str, object]) -> None:
+    """Lock the round of an object before the object: the steps of a round lock them in this order."""
+    assert isinstance(record, Assessed)
+    Record.lock([record.round_id] if record.round_id is not None else [])
+
+
 def exchange_assessor(took: Took[Assessed]) -> None:
     """Void the sheet of one assessor for an object, and ask another one of the round.
 
@@ -128,7 +135,7 @@ def _find_hindrance(round_: ReviewRound, assessed: Assessed, person: int | None,
         return _("declined it, or was taken off it")
     if candidate.branch not in ("", subject.branch):
         return _("is not of its field")
-    if find_conflict(candidate, subject, queries.leaders_of_call(round_.call_id)):
+    if find_conflict(candidate, subject, queries.rivals_of_round(round_)):
         return _("has a conflict of interest")
     if round_.most is not None and sum(person in people for people in live.values()) >= round_.most:
         return _("has as many sheets as one may have")
