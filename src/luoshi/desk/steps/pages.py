@@ -171,8 +171,11 @@ def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
 
 
 def _draft_address(declared: CompiledKind, row: Step, record: Record | None, actor: Actor) -> str:
-    """Return where the browser keeps what is typed; "": for new records and for decisions recorded for another."""
-    if record is None or actor.behalf:
+    """Return where the browser keeps what is typed; "" for new records and for decisions recorded for another.
+
+    A step that asks for nothing has nothing to keep.
+    """
+    if record is None or actor.behalf or step_form(declared, row) is None:
         return ""
     return reverse("records:form_draft", args=[declared.name, record.pk, row.name])
 
