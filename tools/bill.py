@@ -24,18 +24,18 @@ HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 def read_components() -> list[Component]:
-    """Each pinned package once, by name."""
-    found: dict[str, Component] = {}
+    """Each pinned package once, by name and version: a pin may differ by the Python that it is for."""
+    found: dict[tuple[str, str], Component] = {}
     for file in PINNED:
         for name, version, rest in PIN.findall((ROOT / file).read_text("utf-8")):
-            found[name] = Component(
+            found[name, version] = Component(
                 name=name,
                 version=version,
                 type=ComponentType.LIBRARY,
                 purl=PackageURL("pypi", None, name, version),
                 hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in HASH.findall(rest)],
             )
-    return [found[name] for name in sorted(found)]
+    return [found[key] for key in sorted(found)]
 
 
 def main(arguments: list[str]) -> int:

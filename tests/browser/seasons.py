@@ -1,6 +1,6 @@
 """Take the steps of a life cycle in a browser, as whoever takes them does: open the form, fill it in, send it."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
@@ -20,7 +20,7 @@ class Season:
         return self.tabs[who]
 
     def fill_in(self, page, values):
-        """Fill in boxes by name, also those that are folded away."""
+        """Fill in boxes by name, also those that are folded away; a file is a dict as Playwright takes it."""
         page.evaluate(OPEN_ALL)
         for name, value in values.items():
             box = page.locator(f"form [name='{name}']").first
@@ -28,6 +28,8 @@ class Season:
                 box.select_option(value)
             elif value is True:
                 box.check()
+            elif isinstance(value, dict):
+                box.set_input_files(value)
             else:
                 box.fill(value)
 
@@ -36,7 +38,7 @@ class Season:
         page = self.tab(who, path)
         self.fill_in(page, values)
         page.click("main form.form .form__buttons button[type=submit]")
-        page.wait_for_url(lambda url: not url.rstrip("/").endswith(("/new", path.strip("/"))))
+        self._wait(page, lambda url: not url.rstrip("/").endswith(("/new", path.strip("/"))))
         return page.url.removeprefix(self.url).split("?")[0].removesuffix("edit/")
 
     def step(self, who, record, step, **values):
@@ -44,8 +46,15 @@ class Season:
         page = self.tab(who, f"{record}{step}/")
         self.fill_in(page, values)
         page.click("form.form .form__buttons button[type=submit]")
-        page.wait_for_url(lambda url: f"/{step}/" not in url)
+        self._wait(page, lambda url: f"/{step}/" not in url)
         return page
+
+    def _wait(self, page, left):
+        """Wait until the form was left; if it was not, say what its page shows."""
+        try:
+            page.wait_for_url(left, timeout=15_000)
+        except TimeoutError as error:
+            raise AssertionError(page.inner_text("main")[:1500]) from error
 
     def shows(self, who, path, *words):
         """Expect these words on a page."""

@@ -166,7 +166,8 @@ def asked(stand: Stand) -> Iterator[tuple[Step, Record | None, str, str]]:
     """Each step that a person may take on a page: from where, its address, and who."""
     for step in stand.kind.cycle.opens:
         usual = step is stand.kind.cycle.first
-        if step.who and step_form(stand.kind, step) is not None:
+        names = {relation.name for relation in stand.kind.rights.relations if relation.names}
+        if {*step.who} - names and step_form(stand.kind, step) is not None:  # who names himself has a page of his own
             who = mover(stand.kind, "open" if usual else step.name)
             yield step, None, f"/{stand.kind.name}/new/" + ("" if usual else f"{step.name}/"), who
     for step in stand.kind.cycle.steps:

@@ -82,7 +82,7 @@ def describe_problem(
     round_ = took.record
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
     return RoundProblem(
-        candidates, subjects, round_.form.size or 0, queries.leaders_of_call(round_.call_id), given, former,
+        candidates, subjects, round_.form.size or 0, queries.rivals_of_round(round_), given, former,
         profile_people(candidates, round_, took.day), profile_things(subjects, objects),
     )  # fmt: skip
 
