@@ -153,6 +153,19 @@ def test_a_roadmap_has_nodes_and_roadmaps_in_force_are_compared_with_the_office_
     assert counts["roadmap"] == 1
 
 
+@pytest.mark.parametrize(("sort", "value"), [("system", "norms.systems"), ("mechanism", "norms.mechanisms")])
+def test_systems_and_mechanisms_in_force_are_compared_with_the_office_s_number(
+    office: Office, sort: str, value: str
+) -> None:
+    set_value(VALUES[value], None, ">=5", TODAY, "要点", office.actor("admin"), at=NOW)
+    for number in range(5):
+        issued(office, approved(office, proposed(office, f"文件{number}", sort)), f"{number}号")
+    kind, span = get_kind("norms"), FigureSpan(date(TODAY.year, 1, 1), TODAY)
+    grid = figure_grid(kind, FigureQuery(span, by="sort", figure="in_force"), office.actor("supervisor"), TODAY)
+    counts = {key: cells[0].value.exact for key, _name, cells in grid.lines if cells[0].value}
+    assert counts[sort] == 5
+
+
 def test_a_finding_may_not_rest_on_a_rule_that_is_over(office: Office) -> None:
     """The basis of a decision in another line: experts' findings."""
     unit, clerk, desk = office.units["kexie"].pk, office.actor("clerk"), office.actor("supervisor")
