@@ -43,7 +43,7 @@ def furnished(office: Office) -> None:
         ("clerk", {"unit"}),
         ("auditor", {"audit", "changed"}),
         ("admin", {"accounts"}),
-        ("outside", {"own"}),
+        ("outside", {"own", "own_pages"}),
         ("stranger", set()),
     ],
 )
