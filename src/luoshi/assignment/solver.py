@@ -7,7 +7,7 @@ with that floor the largest total. The linear programme has a few pairs that are
 programme over the objects that they concern settles them.
 
 Sources: Kobren, Saha and McCallum 2019, doi:10.1145/3292500.3330899 (a floor for each paper); Garg et al. 2010,
-doi:10.1007/s00453-008-9277-2 (rank-maximal and leximin assignments of papers).
+Algorithmica 58, “Assigning Papers to Referees” (rank-maximal and leximin assignments).
 """
 
 from __future__ import annotations
