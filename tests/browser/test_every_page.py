@@ -138,6 +138,8 @@ QUOTED = {
     "没有的局",
     "花名册",
 }
+CORRECTING = Path(luoshi.__file__).parent / "site" / "help" / "en" / "correct.md"  # words of plans that it explains
+QUOTED |= set(CHINESE.findall(CORRECTING.read_text("utf-8")))
 QUOTED |= {word for table in PRESETS for word in CHINESE.findall(table.source)}  # whose scheme it is
 # What is tried is kept in a file, not in the database.
 TRIED = "单位.xlsx 登记表.xlsx 红岩乡 红岩 hy 序号 合计 备注 事项名称 主要内容 责任单位"
