@@ -244,6 +244,16 @@ def test_a_changed_form_is_a_version_and_each_draft_is_told(office: Office) -> N
     assert not Message.objects.filter(record=early.pk, code="applications.changed").exists()
 
 
+def test_what_was_sent_before_the_call_had_fields_answers_none(office: Office) -> None:
+    call = published_call(office)
+    early = sent(office, call)
+    said = {"fields": [{"label": "成果形式", "sort": "text", "must": True}], "reason": "补充成果形式"}
+    take(Call.objects.get(pk=call.pk), "redesign", office.actor("supervisor"), said, at=NOW)
+    take(fresh(early), "return", office.actor("supervisor"), {"reason": "缺证明"}, at=NOW)
+    take(fresh(early), "resend", office.actor("clerk"), {}, at=NOW)
+    assert (fresh(early).state, fresh(early).form_version) == ("certified", None)
+
+
 def sent_with(office: Office, call: Any) -> Any:
     """Another application that was sent under the first version."""
     record = drafted(office, call, title="节水灌溉", leader=person(office, "别立水").number)

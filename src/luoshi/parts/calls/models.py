@@ -139,7 +139,7 @@ def read_design(application: Application) -> list[DesignedField]:
     """Return what an application answers: by the version of its sending, or by that in force. At most two queries."""
     if application.call_id is None:
         return []
-    n = application.form_version or (application.call.form_version if application.call is not None else None)
+    n = application.design_version
     version = FormVersion.objects.filter(call=application.call_id, n=n).first() if n else None
     return version.as_designed() if version is not None else []
 
@@ -186,6 +186,13 @@ class Application(KindRecord):
     chosen = models.DateField(_("chosen on"), null=True, blank=True, editable=False)
     struck = models.DateField(_("taken out on"), null=True, blank=True, editable=False)
     result_on = models.DateField(_("result of the higher office on"), null=True, blank=True)
+
+    @property
+    def design_version(self) -> int | None:
+        """The version of the call's fields that it answers: that of its sending, which a later change leaves alone."""
+        if self.receipt or self.call is None:
+            return self.form_version
+        return self.call.form_version
 
 
 class ApplicationMember(Row):

@@ -31,7 +31,7 @@ def lacking_fields(application: Application) -> list[DesignedField]:
 
 def lacking_by_application(applications: Collection[Application]) -> dict[int, list[DesignedField]]:
     """List by application the designed fields that it must still answer. At most three queries."""
-    wanted = {application.pk: (application.call_id, _version_number(application)) for application in applications}
+    wanted = {application.pk: (application.call_id, application.design_version) for application in applications}
     calls = {call for call, n in wanted.values() if n}
     versions = (
         FormVersion.objects.filter(call__in=calls, n__in={n for _call, n in wanted.values() if n}) if calls else ()
@@ -53,10 +53,6 @@ def lacking_by_application(applications: Collection[Application]) -> dict[int, l
         )
         for application in applications
     }
-
-
-def _version_number(application: Application) -> int | None:
-    return application.form_version or (application.call.form_version if application.call is not None else None)
 
 
 def _key(wanted: tuple[int | None, int | None]) -> tuple[int, int]:
