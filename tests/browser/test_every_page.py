@@ -47,6 +47,9 @@ NO_WORDS = re.compile(
 )  # addresses, places for values, hashes, parameters
 # Words of Latin letters that stand in Chinese pages: formats, programs, what is typed at a terminal or as initials.
 ALLOWED = {
+    "ICC",  # of a ranking, as statisticians call it
+    "HiGHS",
+    "png",
     "Mac",
     "Windows",
     "rar",
@@ -59,7 +62,6 @@ ALLOWED = {
     "et",
     "LibreOffice",
     "pdf",
-    "png",
     "jpg",
     "csv",
     "json",
