@@ -49,6 +49,7 @@ NO_WORDS = re.compile(
 ALLOWED = {
     "ICC",  # of a ranking, as statisticians call it
     "HiGHS",
+    "Python",
     "png",
     "Mac",
     "Windows",
