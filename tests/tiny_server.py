@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from luoshi.base.forms.requests import RECEIVED
 from luoshi.site.connections.sending import ASKED
 from luoshi.site.connections.server import Server, open_server
 
@@ -22,6 +24,10 @@ def application(environ: dict[str, Any], start: Any) -> list[bytes]:
         start("204 No Content", [])
         return []
     body = [b"%d" % len(environ["wsgi.input"].read())]
+    if environ["PATH_INFO"] == "/slow":
+        time.sleep(2)
+    if environ["PATH_INFO"] == "/moment":
+        body = [environ[RECEIVED].isoformat().encode()]
     if environ["PATH_INFO"] == "/large":
         body = [b"x" * 30_000_000] * 2
     start("200 OK", [("Content-Length", str(sum(map(len, body))))])

@@ -10,6 +10,7 @@ from faults.threads import EIGHT, at_once, of
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import actions, queries
 from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.calls.rules import SETTLING
 from office import NOW, Office
 
 
@@ -47,7 +48,7 @@ def test_a_unit_sends_no_more_than_the_call_allows(real_office: Office) -> None:
 
 def test_a_call_whose_end_is_moved_while_the_clock_closes_it_ends_in_one_of_both(real_office: Office) -> None:
     call = published_call(real_office)
-    after, desk = CLOSES + timedelta(seconds=1), real_office.actor("supervisor")
+    after, desk = CLOSES + SETTLING + timedelta(seconds=1), real_office.actor("supervisor")
     later = {"to_at": (CLOSES + timedelta(days=1, hours=8)).strftime("%Y-%m-%dT%H:%M"), "reason": "大雪"}
     acts = [lambda: take(call, "extend", desk, later, at=after), lambda: actions.close_when_over(call, after)]
     at_once(lambda number: acts[number](), 2)

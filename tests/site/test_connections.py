@@ -6,6 +6,7 @@ import ast
 import json
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -147,6 +148,23 @@ def test_no_thread_waits_for_a_slow_reader(serve: Callable[..., Server], monkeyp
     with slow.connect(at) as reader:
         reader.sendall(b"GET /large HTTP/1.1\r\n\r\n")
         assert slow.asked(at, "/")[0] == 200
+
+
+def test_a_request_keeps_when_it_was_received_and_not_when_its_turn_came(
+    serve: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.site.connections.server.THREADS", 1)
+    at = port(serve(SLOW_SECONDS=60))
+    with slow.connect(at) as first, slow.connect(at) as second:
+        first.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.1)
+        before = timezone.now()
+        second.sendall(b"POST /moment HTTP/1.1\r\nHost: x\r\nLuoshi.Received: 1\r\nContent-Length: 4\r\n\r\n12")
+        time.sleep(0.1)
+        middle = timezone.now()
+        second.sendall(b"34")  # only now it is whole
+        moment = datetime.fromisoformat(slow.answer(second)[2].decode())
+    assert before < middle <= moment < middle + timedelta(seconds=1) < timezone.now()
 
 
 def test_a_body_of_whoever_may_not_send_it_is_not_held_and_its_sender_reads_why(serve: Callable[..., Server]) -> None:

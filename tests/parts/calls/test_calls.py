@@ -29,6 +29,7 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.parts.calls import actions, queries
 from luoshi.parts.calls.cards import list_result, minutes_late, show_application, show_window
 from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.calls.rules import SETTLING
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY, Office
 
@@ -151,13 +152,14 @@ def test_an_end_is_moved_with_a_reason_and_never_behind_what_was_sent(office: Of
 
 def test_the_clock_closes_a_call_once_its_window_is_over_and_not_before(office: Office) -> None:
     call = published_call(office)
-    actions.end_windows(CLOSES)
+    actions.end_windows(CLOSES + SETTLING)  # what was received by the end may still wait for its turn
     assert Call.objects.get(pk=call.pk).state == "published"
     read = queries.calls_past(CLOSES + SECOND)
+    assert [actions.close_when_over(call, CLOSES + SETTLING) for call in read] == [False]
     Call.objects.filter(pk=call.pk).update(to_at=CLOSES + timedelta(days=1))  # moved after it was read
-    assert [actions.close_when_over(call, CLOSES + SECOND) for call in read] == [False]
-    actions.end_windows(CLOSES + timedelta(days=1, seconds=1))
-    actions.end_windows(CLOSES + timedelta(days=1, seconds=1))
+    assert [actions.close_when_over(call, CLOSES + SETTLING + SECOND) for call in read] == [False]
+    actions.end_windows(CLOSES + SETTLING + timedelta(days=1, seconds=1))
+    actions.end_windows(CLOSES + SETTLING + timedelta(days=1, seconds=1))
     assert Call.objects.get(pk=call.pk).state == "closed"
 
 

@@ -20,7 +20,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import User
 from luoshi.parts.calls.models import Application
-from luoshi.parts.calls.rules import Quota
+from luoshi.parts.calls.rules import SETTLING, Quota
 from luoshi.parts.review import actions
 from luoshi.parts.review.cards import show_round, show_sheet
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
@@ -162,9 +162,9 @@ def test_marks_are_taken_up_to_the_end_by_the_clock_and_not_after(office: Office
     assert "截止" in refusal(lambda: score(office, "a", sheet, 10, 10, 10, at=CLOSES + timedelta(seconds=1)))
     sheet.refresh_from_db()
     assert sheet.total == 90
-    actions.end_rounds(CLOSES)
+    actions.end_rounds(CLOSES + SETTLING)  # what was received by the end may still wait for its turn
     assert ReviewRound.objects.get().state == "open"
-    actions.end_rounds(CLOSES + timedelta(seconds=1))
+    actions.end_rounds(CLOSES + SETTLING + timedelta(seconds=1))
     assert ReviewRound.objects.get().state == "closed"
     assert "不在评审中" in refusal(lambda: score(office, "a", sheet, 10, 10, 10, at=NOW))
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
+
+RECEIVED = "luoshi.received"  # in the environment of a request: when the server had received the whole of it
 
 
 def request_actor(request: HttpRequest) -> Actor:
     """Return the actor of this request: a person with today's posts, or nobody (person 0, no seats)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def received_at(request: HttpRequest) -> datetime:
+    """Return when the server had received the whole of a request: waiting for a thread makes nobody late.
+
+    Our own server says it (``luoshi.site.connections``); no client can, since what a client sends is under ``HTTP_``.
+    Under another server it is now.
+    """
+    moment = request.META.get(RECEIVED)
+    return moment if isinstance(moment, datetime) else timezone.now()
 
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])

@@ -38,6 +38,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.rights.pages import moment_of_step
 from luoshi.kernel.rows.queries import rows_of_record
 from luoshi.kernel.search.links.queries import entry_events
 from luoshi.kernel.steps.actions.idempotency import StepResult
@@ -218,7 +219,8 @@ def open_record(kind: CompiledKind, step: Step, request: HttpRequest, asked: Any
         RecordError: it is refused, or something is missing or wrong.
     """
     given, files = parse_form_payload(asked.given)
-    done = begin(kind, request_actor(request), given, at=timezone.now(), once=once, files=files, step=step.name)
+    at = moment_of_step(request, step)
+    done = begin(kind, request_actor(request), given, at=at, once=once, files=files, step=step.name)
     return StatusReply(200 if done.repeated else 201, _done(done))
 
 
@@ -252,7 +254,7 @@ def take_step(
         RecordError: it is refused, or something is missing or wrong.
     """
     given, files = parse_form_payload(asked.given)
-    at, record = timezone.now(), kind.record(pk=ensure_record_exists(kind, id), kind=kind.name)
+    at, record = moment_of_step(request, step), kind.record(pk=ensure_record_exists(kind, id), kind=kind.name)
     actor = request_actor(request)
     try:
         return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))

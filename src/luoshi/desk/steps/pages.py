@@ -37,7 +37,14 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.links import links_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.rights.pages import error_status, kind_or_404, record_or_404, render_problem, request_key
+from luoshi.kernel.rights.pages import (
+    error_status,
+    kind_or_404,
+    moment_of_step,
+    record_or_404,
+    render_problem,
+    request_key,
+)
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import link_targets
 from luoshi.kernel.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
@@ -83,7 +90,7 @@ def record_new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
         given, once, _seen = posted_form(request)
         for name_set, value in (face.sets if face else {}).items():
             given[name_set] = value
-        at = timezone.now()
+        at = moment_of_step(request, opens)
         done = begin(declared, actor, given, at=at, once=once, files=request.FILES, step=opens.name)
     except RecordError as error:
         return _ask(request, declared, opens, None, error, face=face)
@@ -120,7 +127,7 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
         return _ask(request, declared, row, record, actor=actor)
     try:
         given, once, seen = posted_form(request)
-        take(record, step, actor, given, at=timezone.now(), once=once, seen=seen, files=request.FILES)
+        take(record, step, actor, given, at=moment_of_step(request, row), once=once, seen=seen, files=request.FILES)
         discard_draft(record.pk, step, request_actor(request).person)
     except RecordError as error:
         return _ask(request, declared, row, record, error, actor=actor)

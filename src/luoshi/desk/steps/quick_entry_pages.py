@@ -20,7 +20,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Quick
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.pages import error_status, kind_or_404
+from luoshi.kernel.rights.pages import error_status, kind_or_404, moment_of_step
 from luoshi.kernel.steps.actions.refusals import journal_refusal, not_here
 from luoshi.kernel.steps.actions.steps import begin
 
@@ -46,7 +46,8 @@ def quick_entry_new(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     given, once, _seen = posted_form(request)
     try:
-        done = begin(declared, actor, given, at=timezone.now(), once=once, files=request.FILES, step=found[1].name)
+        at = moment_of_step(request, found[1])
+        done = begin(declared, actor, given, at=at, once=once, files=request.FILES, step=found[1].name)
     except RecordError as error:
         return _again(request, declared, error)
     return _next(request, declared, done.record)

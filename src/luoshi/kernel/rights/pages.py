@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.errors import Refusal
-from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.requests import received_at, request_actor
 from luoshi.base.texts.error_numbers import log_numbered_error
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind
 from luoshi.kernel.rights.access_watch import report_opening
@@ -46,6 +48,15 @@ def request_key(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("once", ""))
     except ValueError:
         return None
+
+
+def moment_of_step(request: HttpRequest, step: Step) -> datetime:
+    """Return the moment of a step that a request takes.
+
+    Where the step keeps its moment, by which somebody is in time or late, it is when the server had received the
+    request; else now, so that the moments of the journal follow each other as far as they can.
+    """
+    return received_at(request) if step.keeps_moment else timezone.now()
 
 
 def error_status(error: Refusal | None) -> int:

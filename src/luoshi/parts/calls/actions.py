@@ -19,7 +19,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Application, Call, CallQuota
-from luoshi.parts.calls.rules import Place, unfilled_quotas
+from luoshi.parts.calls.rules import SETTLING, Place, unfilled_quotas
 
 _ = words_now(__name__)
 
@@ -151,17 +151,17 @@ def publish_received(took: Took[Call]) -> None:
 
 
 def end_windows(at: datetime) -> None:
-    """Close the calls whose window is over; a call that moved meanwhile stays. One transaction for each."""
-    for call in queries.calls_past(at):
+    """Close the calls whose window is over and settled; a call that moved meanwhile stays. One transaction for each."""
+    for call in queries.calls_past(at - SETTLING):
         close_when_over(call, at)
 
 
 def close_when_over(call: Call, at: datetime) -> bool:
-    """Close a call if its window is over; whether it was. Somebody may have moved its end since it was read."""
+    """Close a call if its window is over and settled; whether it was. Somebody may have moved its end meanwhile."""
     with transaction.atomic():
         Call.lock([call.pk])
         now = Call.objects.get(pk=call.pk)
-        if now.state != "published" or now.to_at is None or now.to_at >= at:
+        if now.state != "published" or now.to_at is None or now.to_at >= at - SETTLING:
             return False
         take(now, "end", PROGRAM, {}, at=at, within=True)
     return True

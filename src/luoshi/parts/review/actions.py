@@ -28,7 +28,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.queries import quotas_of_call
-from luoshi.parts.calls.rules import places_by_class
+from luoshi.parts.calls.rules import SETTLING, places_by_class
 from luoshi.parts.review import queries
 from luoshi.parts.review.assessors.queries import people_away
 from luoshi.parts.review.assigning.actions import describe_problem, optimise_sheets
@@ -367,10 +367,10 @@ def hand_over_results(took: Took[ReviewRound]) -> None:
 
 
 def end_rounds(at: datetime) -> None:
-    """Close the rounds whose window is over; one that moved meanwhile stays. One transaction for each."""
-    for round_ in queries.rounds_past(at):
+    """Close the rounds whose window is over and settled; one that moved stays. One transaction for each."""
+    for round_ in queries.rounds_past(at - SETTLING):
         with transaction.atomic():
             ReviewRound.lock([round_.pk])
             now = ReviewRound.objects.get(pk=round_.pk)
-            if now.state == "open" and now.to_at is not None and now.to_at < at:
+            if now.state == "open" and now.to_at is not None and now.to_at < at - SETTLING:
                 take(now, "end", PROGRAM, {}, at=at, within=True)

@@ -12,7 +12,7 @@ from django.conf import settings
 from waitress.channel import HTTPChannel
 
 from luoshi.site.connections.body_budget import Room
-from luoshi.site.connections.request_parser import BodyRefused, Incoming
+from luoshi.site.connections.request_parser import BodyRefused, Incoming, IncomingTask
 from luoshi.site.connections.rules import ConnectionState, State, network_of_address
 from luoshi.site.signin.source import forwarded_client_address
 
@@ -22,6 +22,7 @@ log = logging.getLogger("luoshi.connections")
 class Channel(HTTPChannel):
     """Waitress's channel with an address, a state and a clock; it stops reading while a body must wait."""
 
+    task_class = IncomingTask
     close_when_flushed: bool
     request: Incoming | None
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 from waitress.parser import HTTPRequestParser
 from waitress.task import WSGITask
 from waitress.utilities import BadRequest, RequestEntityTooLarge
 
+from luoshi.base.forms.requests import RECEIVED
 from luoshi.site.connections.sending import BodyPermission
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class Incoming(HTTPRequestParser):
         self.kept: tuple[int, Mapping[str, int]] = (0, {})
         self.refused: BodyRefused | None = None
         self.late_continue = False
+        self.received_at: datetime | None = None  # when all of it was there
 
     @property
     def is_stopped(self) -> bool:
@@ -65,8 +69,15 @@ class Incoming(HTTPRequestParser):
         taken: int = super().received(data)
         if begins and self.headers_finished:  # before its turn, or the memory, is taken
             self.channel.is_from(self.headers.get("X_FORWARDED_FOR", ""))
+        self._take_body(begins)
+        if self.completed and self.received_at is None:
+            self.received_at = timezone.now()
+        return taken
+
+    def _take_body(self, begins: bool) -> None:
+        """Decide after each piece whether the body may go on."""
         if self.body_rcv is None:
-            return taken
+            return
         if isinstance(self.error, RequestEntityTooLarge):  # the application explains it in words
             self.error, self.completed = None, False
             self._ask(max(self.content_length, self.body_bytes_received))
@@ -76,7 +87,6 @@ class Incoming(HTTPRequestParser):
             self._ask(self.body_bytes_received)
         elif self.chunked and max(len(self.body_rcv.control_line), len(self.body_rcv.trailer)) > MOST_OF_LINE:
             self.error, self.completed = BadRequest("Chunks are not told apart by so much"), True
-        return taken
 
     def _begin_body(self) -> None:
         small = settings.SMALL_LIMIT
@@ -133,3 +143,13 @@ class Incoming(HTTPRequestParser):
         assert self.asks
         asked, self.asks = self.asks, None
         return asked
+
+
+class IncomingTask(WSGITask):
+    """A request on its way to the application, with the moment at which all of it had been received."""
+
+    request: Incoming
+
+    def get_environment(self) -> dict[str, object]:
+        """Return the environment. Waitress calls this name."""
+        return {**super().get_environment(), RECEIVED: self.request.received_at}

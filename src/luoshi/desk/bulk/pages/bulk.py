@@ -47,7 +47,7 @@ from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.rights.pages import kind_or_404, render_problem, request_key
+from luoshi.kernel.rights.pages import kind_or_404, moment_of_step, render_problem, request_key
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import parse_view_dates
 
@@ -185,7 +185,7 @@ def _confirm(
 
     A row that has changed meanwhile goes into the run: there ``take`` says who changed it.
     """
-    actor, at, key = request_actor(request), timezone.now(), request_key(request) or uuid4()
+    actor, at, key = request_actor(request), moment_of_step(request, step), request_key(request) or uuid4()
     if kept := repeat_run(declared, actor, key, at=at):
         return HttpResponseRedirect(kind_url(declared, "run", kept.pk))
     first = readable_records(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()

@@ -224,6 +224,11 @@ class Step:
         return {name: times[value] if isinstance(value, StepTime) else value for name, value in self.puts.items()}
 
     @property
+    def keeps_moment(self) -> bool:
+        """Whether it writes down its own moment, by which somebody may be in time or late."""
+        return NOW in self.puts.values()
+
+    @property
     def moves(self) -> bool:
         """Whether it moves the record to another unit."""
         return "unit" in {*self.sets, *(name for name, _source in self.carries)}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.requests import received_at, request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, LabelledFact, Light
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_in, words_now
@@ -75,7 +75,7 @@ def begin_application(request: HttpRequest, pk: int) -> HttpResponse:
     Raises:
         Http404: the call is not open for them.
     """
-    actor, at, declared = request_actor(request), timezone.now(), get_kind("applications")
+    actor, at, declared = request_actor(request), received_at(request), get_kind("applications")
     call = calls_to_apply_for(at).filter(pk=pk).first()
     if call is None or not names_itself(declared, APPLY, actor):
         raise Http404
