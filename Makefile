@@ -77,6 +77,7 @@ bench: .venv/.dev  ## measure speed: the reader beside a peer, the application b
 	$(BIN)/python bench/entries.py
 	$(BIN)/python bench/scores.py
 	$(BIN)/python bench/assignment.py
+	$(BIN)/python bench/deadline.py
 
 samples: .venv/.dev  ## make the documents in samples/ anew
 	$(BIN)/python tools/samples/make.py
