@@ -6,6 +6,7 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 from statistics import fmean
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,69 @@ def test_special_items_only_add_and_normal_ones_only_take() -> None:
     for wrong in ({"new": Decimal(-1)}, {"bonus": Decimal(11)}, {"other": Decimal(1)}):
         with pytest.raises(ValueError):
             total_sheet(items, full | wrong)
+
+
+MARK = st.decimals(Decimal("0.01"), Decimal(10_000), places=2)
+PART = st.decimals(0, 1, places=4)
+ABSOLUTE = st.lists(st.tuples(st.booleans(), MARK, st.none() | PART), max_size=30)  # special, worth, share of it
+
+
+def _scheme(given_: list[tuple[bool, Decimal, Decimal | None]]) -> tuple[list[MarkItem], dict[str, Decimal | None]]:
+    """Items whose marks count as they are given, and a mark for each, or None."""
+    items = [MarkItem(f"{at:04}", worth, worth, special) for at, (special, worth, _part) in enumerate(given_)]
+    parts = [part for _special, _worth, part in given_]
+    marks = {
+        item.code: None if part is None else (item.most * part).quantize(Decimal("0.01"))
+        for item, part in zip(items, parts, strict=True)
+    }
+    return items, marks
+
+
+@given(ABSOLUTE)
+def test_the_total_is_the_two_lines_and_neither_fills_the_other(given_: list[Any]) -> None:
+    items, marks = _scheme(given_)
+    known = total_sheet(items, marks, needs_special=True)
+    open_ = [
+        item.code for special in (False, True) for item in items if item.special == special and marks[item.code] is None
+    ]
+    assert known.missing == tuple(open_)
+    if known.total is None:
+        assert open_
+    else:
+        assert not open_ and known.normal.score is not None and known.special.score is not None
+        assert known.total == known.normal.score + known.special.score == sum(mark or 0 for mark in marks.values())
+    if known.normal.score is not None:
+        assert 0 <= known.normal.score <= known.normal.of == sum(item.weight for item in items if not item.special)
+    if known.special.score is not None:
+        assert 0 <= known.special.score <= known.special.of
+
+
+@given(ABSOLUTE, st.lists(MARK, max_size=10))
+def test_special_items_never_change_the_line_of_normal_ones(given_: list[Any], more: list[Decimal]) -> None:
+    items, marks = _scheme(given_)
+    extra = [MarkItem(f"more {at}", worth, worth, special=True) for at, worth in enumerate(more)]
+    with_more = total_sheet([*items, *extra], marks | {item.code: item.most for item in extra}, needs_special=True)
+    assert with_more.normal == total_sheet(items, marks, needs_special=True).normal
+
+
+@given(st.lists(MARK, min_size=2, max_size=200))
+def test_hundredths_add_up_exactly(marks: list[Decimal]) -> None:
+    items, full = _scheme([(False, mark, Decimal(1)) for mark in marks])
+    known = total_sheet(items, full).total
+    assert known is not None and known * 100 == sum(int(mark * 100) for mark in marks)
+
+
+def test_a_special_item_without_a_mark_adds_nothing_or_is_waited_for() -> None:
+    items = (MarkItem("normal", Decimal(10), Decimal(10)), MarkItem("special", Decimal(3), Decimal(3), special=True))
+    marks = {"normal": Decimal(9), "special": None}
+    assert (total_sheet(items, marks).total, total_sheet(items, marks).missing) == (9, ())
+    waited = total_sheet(items, marks, needs_special=True)
+    assert (waited.total, waited.missing, waited.normal.score, waited.special.of) == (None, ("special",), 9, 3)
+
+
+def test_without_items_of_a_line_there_is_nothing_of_nothing() -> None:
+    known = total_sheet([MarkItem("it", Decimal(10), Decimal(10))], {"it": Decimal(10)}, needs_special=True)
+    assert (known.special.of, known.special.score, known.total) == (0, 0, 10)
 
 
 @pytest.mark.parametrize(

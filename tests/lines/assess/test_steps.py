@@ -180,14 +180,14 @@ def test_who_belongs_to_the_unit_assessed_or_reported_on_it_decides_nothing(hous
     people.appoint_to_post(office.people["supervisor"], post, FOUNDED, PROGRAM, at=NOW)
     one = item(scheme, ORDINARY[1])
     words = house.presses("supervisor", one, "decide", 422, **SCORED[0])  # a society beneath 县科协 belongs to it too
-    assert "You belong to the assessed unit" in words
+    assert "You belong to the unit that is assessed" in words
     house.presses("supervisor", one, "agree", 422, reason="核定。")
     house.presses("colleague", one, "decide", **SCORED[0])
     told: dict[str, Any] = {"words": "电话了解：已办一场。", "told_by": "柯干事", "obstacles": "", "following": ""}
     begun = item(scheme, ORDINARY[0])
     house.presses("colleague", begun.commitment, "report_told", **told)
     words = house.presses("colleague", begun, "decide", 422, **SCORED[0])
-    assert "or reported on this" in words
+    assert "You reported on this commitment" in words
     for who in ("clerk", "head", "leader", "auditor", "admin", "stranger"):
         answer = house.client(who).post(f"{one.get_absolute_url()}decide/", SCORED[0])
         assert answer.status_code in (403, 404), who
@@ -264,7 +264,7 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     house.presses("clerk", late, "object", reason="因汛情经批准延期。")
     house.presses("supervisor", scheme, "score_again", 422, reason="重评。")
     words = house.presses("supervisor", late, "answer", 422, score="10", reason="采纳。")
-    assert "You decided this score" in words
+    assert "You gave these marks" in words
     colleague(house)
     house.presses("colleague", late, "answer", score="10", reason="采纳：延期已批准。")
     house.on(2026, 11, 9)
@@ -300,7 +300,7 @@ def test_who_decided_a_score_by_hand_does_not_decide_on_the_objection(house: Hou
     in_bulk(house, scheme, "agree", reason="核定。")
     house.presses("supervisor", scheme, "score")
     house.presses("clerk", late, "object", reason="因汛情经批准延期。")
-    assert "You decided this score" in house.presses("supervisor", late, "answer", 422, score="10", reason="采纳。")
+    assert "You gave these marks" in house.presses("supervisor", late, "answer", 422, score="10", reason="采纳。")
 
 
 def test_without_a_number_of_days_it_says_so_and_waits_for_no_day(house: House) -> None:

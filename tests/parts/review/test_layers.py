@@ -22,6 +22,7 @@ from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.people.actions import people
 from luoshi.parts.review.cards import show_round, show_sheet
 from luoshi.parts.review.layers.queries import OBJECT_DAYS
+from luoshi.parts.review.layers.sentences import name_some
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
 from office import NOW, TODAY, Office
 
@@ -213,6 +214,12 @@ def test_what_is_no_unit_gives_no_marks_of_its_own(office: Office) -> None:
     said = refusal(lambda: take(round_, "open", office.actor("supervisor"), {}, at=NOW))
     assert "无法自评" in said
     assert not ReviewSheet.objects.exists() and ReviewRound.objects.get().state == "setup"
+
+
+def test_a_sentence_names_eight_and_counts_the_rest() -> None:
+    names = [str(number) for number in range(1, 11)]
+    assert name_some(names[:8]) == "1、2、3、4、5、6、7、8"
+    assert name_some(names) == "1、2、3、4、5、6、7、8等，另有 2 项"
 
 
 @pytest.mark.parametrize(

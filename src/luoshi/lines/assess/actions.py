@@ -13,21 +13,18 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.messages.actions.messages import send_message
-from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.parts.review.layers.queries import is_own_side
+from luoshi.parts.review.layers.actions import hide_from_units, refuse_own_side, show_to_units, tell_relation
+from luoshi.parts.review.layers.objections import ObjectionRules
+from luoshi.parts.review.layers.sentences import name_some
 
 _ = words_now(__name__)
 
-NAMED = 8  # items named in a sentence; the rest is counted
-
-
-def join_item_numbers(some: list[str]) -> str:
-    """Join item numbers for a sentence."""
-    more = _(" and %(more)d more") % {"more": len(some) - NAMED} if len(some) > NAMED else ""
-    return "、".join(some[:NAMED]) + more
+OBJECTIONS = ObjectionRules(
+    Score, "scheme", "scored", "number", queries.OBJECT_DAYS, lambda score: score, ("decide", "agree")
+)
+ABOUT = "about"  # the party of an item: the unit that is assessed, once the scheme is adopted
 
 
 def _refused(record: Record, what: str, remedy: str = "") -> RecordError:
@@ -51,8 +48,7 @@ def adopt_scheme(took: Took[Scheme]) -> None:
     scheme = took.record
     some = queries.scheme_items(scheme.pk)
     took.set_fields(edition=scheme.edition + 1)
-    rows = [Party(record=score, name="about", unit_id=score.unit_id) for score in some]
-    Party.objects.bulk_create(rows, ignore_conflicts=True)
+    show_to_units([(score, score.unit_id) for score in some], ABOUT)
     _tell_units(some, "schemes.own_asked" if scheme.own else "schemes.adopted", took)
 
 
@@ -66,10 +62,10 @@ def given_back(took: Took[Scheme]) -> None:
     if scored := [score.number for score in some if score.score is not None]:
         raise _refused(
             took.record,
-            _("Items have already been scored: %(items)s.") % {"items": join_item_numbers(scored)},
+            _("Items have already been scored: %(items)s.") % {"items": name_some(scored)},
             _("Withdraw their scores first, or set up another scheme."),
         )
-    Party.objects.filter(record__in=[score.pk for score in some], name="about").delete()
+    hide_from_units([score.pk for score in some], ABOUT)
 
 
 def all_scored(took: Took[Scheme]) -> None:
@@ -79,35 +75,9 @@ def all_scored(took: Took[Scheme]) -> None:
         RecordError: ``guarded``, naming the items without one.
     """
     some = queries.scheme_items(took.record.pk)
-    if missing := list(queries.sum_item_scores(some).undecided_items):
-        raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": join_item_numbers(missing)})
+    if missing := list(queries.sum_item_scores(some).missing):
+        raise _refused(took.record, _("Not decided yet: %(items)s.") % {"items": name_some(missing)})
     _tell_units(some, "schemes.scored", took)
-
-
-def refuse_while_contested(took: Took[Scheme]) -> None:
-    """Require that every objection is decided before scoring is reopened.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    _nothing_contested(took.record)
-
-
-def conclude_scheme(took: Took[Scheme]) -> None:
-    """Require that the last day for objections is over, and every objection decided.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    _nothing_contested(took.record)
-    last = queries.last_to_object(took.record)
-    if last and took.day <= last:
-        raise _refused(took.record, _("Units may object until %(day)s.") % {"day": last})
-
-
-def _nothing_contested(record: Record) -> None:
-    if some := queries.contested_item_numbers(record.pk):
-        raise _refused(record, _("Objections wait for an answer: %(items)s.") % {"items": join_item_numbers(some)})
 
 
 def another_decides(took: Took[Score]) -> None:
@@ -116,14 +86,11 @@ def another_decides(took: Took[Score]) -> None:
     Raises:
         RecordError: ``guarded``.
     """
-    one, actor = took.record, took.actor
-    theirs = is_own_side(actor, one.unit_id, {one.scheme.unit_id}, took.day)
-    if theirs or queries.has_reported_progress(one.commitment_id, actor.person or None):
-        raise _refused(
-            one,
-            _("You belong to the assessed unit, or reported on this: another person must decide its score."),
-            _("Ask a colleague of the assessing office who does not belong to this unit."),
-        )
+    one = took.record
+    refuse_own_side(took, one.unit_id, {one.scheme.unit_id})
+    if queries.has_reported_progress(one.commitment_id, took.actor.person or None):
+        words = _("You reported on this commitment: another person must decide its score.")
+        raise _refused(one, words, _("Ask a colleague of the assessing office."))
 
 
 def note_score_proposal(took: Took[Score]) -> None:
@@ -132,35 +99,7 @@ def note_score_proposal(took: Took[Score]) -> None:
     took.set_fields(found=queries.commitment_outcome(one, day), proposed=queries.proposed_score(one, day))
 
 
-def in_time(took: Took[Score]) -> None:
-    """Refuse an objection after the office's time limit; without a limit it is open until the scores are used.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    last = queries.last_to_object(took.record.scheme)
-    if last and took.day > last:
-        raise _refused(took.record, _("Units could object until %(day)s.") % {"day": last})
-
-
-def another_answers(took: Took[Score]) -> None:
-    """Refuse an answer by the person who decided the score. Source: 政府督查工作条例 art. 17.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    if took.actor.person in queries.decided_by(took.record, took.entry.pk):
-        words = _("You decided this score: another person must answer the objection.")
-        raise _refused(took.record, words, _("Ask a colleague."))
-
-
 def _tell_units(some: list[Score], code: str, took: Took[Scheme]) -> None:
     """Send one message to each unit, whatever the number of its items."""
-    first = {score.unit_id: score for score in reversed(some)}
-    relation = get_kind("scores").rights.by_name["assessed"]
-    for score in first.values():
-        values = {"who": took.actor.name, "unit": str(score.unit), "due": ""}
-        posts = posts_told(relation, score, took.day)
-        send_message(
-            code, values, occasion=f"entry:{took.entry.pk}:{score.unit_id}", at=took.at, posts=posts, record=score
-        )
+    for score in {score.unit_id: score for score in reversed(some)}.values():
+        tell_relation(took, score, code, "assessed")

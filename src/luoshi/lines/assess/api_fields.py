@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
+from luoshi.figures.rounding import Exact
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.words import line_schema_config, words
 from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.models import Record
-from luoshi.lines.assess import queries, rules
+from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Score
 from luoshi.org.api.responses import ApiModel, Ref
+from luoshi.scoring.sheets import LineTotal
 
 _ = words(__name__)
 
@@ -81,11 +82,11 @@ def _units(record: Record) -> list[dict[str, Any]]:
     return found
 
 
-def _line(one: rules.ScoreSum) -> dict[str, object]:
+def _line(one: LineTotal) -> dict[str, object]:
     return {"score": _text(one.score), "of": decimal_text(one.of), "missing": list(one.missing)}
 
 
-def _text(marks: Decimal | None) -> str | None:
+def _text(marks: Exact | None) -> str | None:
     return None if marks is None else decimal_text(marks)
 
 

@@ -23,7 +23,7 @@ from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.assess import actions as does
 from luoshi.lines.assess import forms as asks
-from luoshi.lines.assess import pages, queries, rules
+from luoshi.lines.assess import pages, queries
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -37,7 +37,7 @@ SCHEME_RIGHTS = Rights(
 SCORE_RIGHTS = Rights(
     relations=(
         Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, UnitPlace.OWN),), party="desk"),
-        Relation("assessed", _("Unit that is assessed, once the scheme is adopted"), reaches=UNIT, party="about"),
+        Relation("assessed", _("Unit that is assessed, once the scheme is adopted"), reaches=UNIT, party=does.ABOUT),
         LEADER,
     ),
     sees=("desk", "assessed", "leader"),
@@ -51,7 +51,7 @@ def while_proposed(one: Any, day: date) -> bool:
 
 def score_range_reasons(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") -> list[Any]:
     """Return objections to a score outside the item's range."""
-    if rules.is_score_in_range(one.marks, given[name]):
+    if queries.mark_item(one).allows(given[name]):
         return []
     return [_("The score must be between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
@@ -89,8 +89,9 @@ SCHEME_CYCLE = Cycle(
         Step("score", _("Complete the scoring"), "adopted > scored", DESK, puts={"scored": TODAY},
              follows=(does.all_scored,), tone="main"),
         Step("score_again", _("Score again"), "scored > adopted", DESK, own=WHY, puts={"scored": None},
-             follows=(does.refuse_while_contested,), tone="careful"),
-        Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.conclude_scheme,), tone="main"),
+             follows=(does.OBJECTIONS.refuse_while_contested,), tone="careful"),
+        Step("use", _("Use and close"), "scored > used", DESK, own=WHY, follows=(does.OBJECTIONS.refuse_before_end,),
+             tone="main"),
         Step("discard", _("Discard"), "drafted > discarded", DESK, own=WHY, tone="careful",
              needs=[Need(~ITEMS, _("It has items: remove them first, all at once in the list of items if you like."))]),
     ),
@@ -138,10 +139,10 @@ SCORE_CYCLE = Cycle(
         Step("undecide", _("Withdraw the score"), "decided > listed", DESK, own=WHY,
              puts={"score": None, "reason": "", "found": "", "proposed": None}, only=ADOPTED, bulk=True),
         Step("object", _("Object to the score"), "decided > contested", UNITS_OWN, own=WHY, only=SCORED,
-             follows=(does.in_time, tell("desk", "scores.contested", asks="answer"))),
+             follows=(does.OBJECTIONS.refuse_late, tell("desk", "scores.contested", asks="answer"))),
         Step("answer", _("Answer the objection"), "contested > decided", DESK, "score reason", must="score reason",
              given=asks.ScoreDecisionForm, guard=score_range_reasons, only=SCORED, tone="main",
-             follows=(does.another_decides, does.another_answers, does.note_score_proposal, tell("assessed",
-                                                                                                 "scores.answered"))),
+             follows=(does.another_decides, does.OBJECTIONS.refuse_own_answer, does.note_score_proposal,
+                      tell("assessed", "scores.answered"))),
     ),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Score
+from luoshi.parts.review.forms import split_numbers
 
 _ = words_now(__name__)
 lazily = words(__name__)
@@ -45,8 +45,7 @@ class PutIn(StepForm):
     def clean(self) -> dict[str, Any]:
         """Require either a heading or numbers, and commitments that can be added."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        heading, typed = given.get("heading"), re.split(r"[\s,，、;；]+", given.get("numbers") or "")
-        numbers = [number for number in dict.fromkeys(typed) if number]
+        heading, numbers = given.get("heading"), split_numbers(given.get("numbers") or "")
         if bool(heading) == bool(numbers):
             raise ValidationError(_("Choose a heading, or give numbers; not both."))
         rows = queries.commitments_without_item(self.instance)

@@ -15,8 +15,10 @@ from luoshi.kernel.base.words import words_in, words_now
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.assess import queries, rules
-from luoshi.lines.assess.actions import join_item_numbers
+from luoshi.lines.assess.actions import OBJECTIONS
 from luoshi.lines.assess.models import FOUND, Score
+from luoshi.parts.review.layers.sentences import name_some
+from luoshi.scoring.sheets import LineTotal, SheetTotal
 
 _ = words_now(__name__)
 _p = words_in(__name__)
@@ -81,7 +83,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
         (_("Proposed today"), said, ""),
     ]
     if scheme.state == "scored":
-        last = queries.last_to_object(scheme)
+        last = OBJECTIONS.last_day(scheme)
         unset = _("not computable: the value “%(name)s” is not set") % {"name": queries.OBJECT_DAYS.label}
         lines.append((_("Unit may object until"), str(last or unset), ""))
     title = _("Subject")
@@ -96,7 +98,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
     return [*found, *(_card(unit, shown, day) for unit in own)]
 
 
-def format_normal_score(sum_: rules.ScoreSum) -> str:
+def format_normal_score(sum_: LineTotal) -> str:
     """Format the sum of normal items: what is left of the full marks."""
     if not sum_.of:
         return _("no items")
@@ -104,18 +106,18 @@ def format_normal_score(sum_: rules.ScoreSum) -> str:
     return _("%(score)s of %(of)s") % said
 
 
-def format_special_score(sum_: rules.ScoreSum) -> str:
+def format_special_score(sum_: LineTotal) -> str:
     """Format the sum of special items: what was gained."""
     if not sum_.of:
         return _("no items")
     return "—" if sum_.score is None else f"+{decimal_text(sum_.score)}"
 
 
-def format_total_score(known: rules.ScoreTotals) -> str:
+def format_total_score(known: SheetTotal) -> str:
     """Format the total, or the items without which there is none."""
     if known.total is not None:
         return decimal_text(known.total)
-    return _("not computable: %(items)s not decided") % {"items": join_item_numbers(list(known.undecided_items))}
+    return _("not computable: %(items)s not decided") % {"items": name_some(list(known.missing))}
 
 
 def _unit_cells(one: queries.UnitScores, there: str) -> list[DataCell]:
@@ -148,7 +150,7 @@ def _card(one: queries.UnitScores, shown: dict[int, Light], day: date) -> dict[s
     columns += [DataColumn(_("Score"), "number"), DataColumn(_("Reason or proposal"))]
     rows = [DataRow(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
     sum_ = "—" if known.total is None else format_total_score(known)
-    open_ = _("not decided yet: %(count)d") % {"count": len(known.undecided_items)} if known.total is None else ""
+    open_ = _("not decided yet: %(count)d") % {"count": len(known.missing)} if known.total is None else ""
     last = [
         DataCell(_("Total"), head=True),
         *[DataCell()] * (len(columns) - 3),

@@ -22,8 +22,8 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.assess import rules
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.tree.models import Unit
-from luoshi.parts.review.layers.queries import last_day_to_object, people_who
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.scoring.sheets import MarkItem, SheetTotal, total_sheet
 
 _ = words(__name__)
 
@@ -74,7 +74,7 @@ class UnitScores:
 
     unit: Unit
     items: list[Score]
-    totals: rules.ScoreTotals
+    totals: SheetTotal
 
 
 def scores_by_unit(some: Iterable[Score], day: date) -> list[UnitScores]:
@@ -106,32 +106,21 @@ def filter_items_by_light(rows: QuerySet[Model], code: str, day: date) -> Any:
     return rows.filter(commitment__in=filter_by_light(Commitment.objects.all(), code, day).order_by().values("pk"))
 
 
-def contested_item_numbers(scheme: int) -> list[str]:
-    """List the numbers of items with an open objection. One query."""
-    rows = Score.objects.filter(scheme=scheme, state="contested").order_by("pk")
-    return list(rows.values_list("number", flat=True))
+def mark_item(one: Score) -> MarkItem:
+    """Return the item as a sheet of marks has it: its marks count as they are given. No query."""
+    return MarkItem(one.number, one.marks, one.marks, special=one.line == rules.SPECIAL)
 
 
-def sum_item_scores(some: Iterable[Score]) -> rules.ScoreTotals:
+def sum_item_scores(some: Iterable[Score]) -> SheetTotal:
     """Return the two sums of these items and their total. No query."""
-    return rules.total_unit_scores(
-        rules.ScoredItem(score.line, score.marks, score.score, score.number) for score in some
-    )
-
-
-def last_to_object(scheme: Scheme) -> date | None:
-    """Return the last day for objections; None before scoring, or without a time limit."""
-    return last_day_to_object(OBJECT_DAYS, scheme.unit_id, scheme.scored)
+    scores = list(some)
+    marks = {score.number: score.score for score in scores}
+    return total_sheet([mark_item(score) for score in scores], marks, needs_special=True)
 
 
 def has_reported_progress(commitment: int, person: int | None) -> bool:
     """Whether a person reported on a commitment. One query."""
     return Commitment.objects.filter(pk=commitment, progress__entry__person=person).exists()
-
-
-def decided_by(record: Record, before: int) -> set[int | None]:
-    """Return the people who decided an item's score before an entry. One query."""
-    return people_who(record, ("decide", "agree"), before)
 
 
 def may_read_scheme(scheme: int, actor: Actor, day: date) -> bool:

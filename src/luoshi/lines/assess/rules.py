@@ -1,13 +1,11 @@
-"""Outcomes of commitments, proposed scores, and sums of two separate lines. Exact decimals.
+"""Outcomes of commitments, and the scores that follow from them. Exact decimals.
 
-Source: REQUIREMENTS K (S000-113): normal items: full marks or deduct; special items: add. Domain sheet 02 §2.6: every
-addition with its item, capped at 0 and at the full marks.
+Source: REQUIREMENTS K (S000-113): normal items: full marks or deduct; special items: add. Domain sheet 02 §2.6: capped
+at 0 and at the full marks. How scores add up is said in ``luoshi.scoring.sheets``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -51,61 +49,3 @@ def compute_proposed_score(line: str, marks: Decimal, how: str, late: Decimal | 
     if how not in (LATE, MISSED) or late is None:
         return None
     return max(marks - late, NOTHING)
-
-
-def is_score_in_range(marks: Decimal, score: Decimal) -> bool:
-    """Whether a score is between 0 and the item's marks."""
-    return NOTHING <= score <= marks
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredItem:
-    """An item for summing: line, marks, score (None: not decided) and number."""
-
-    line: str
-    marks: Decimal
-    score: Decimal | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreSum:
-    """A line's score and full marks; ``missing``: the undecided items, without which there is no score."""
-
-    of: Decimal
-    score: Decimal | None
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreTotals:
-    """A unit's scores: the two lines, and their sum if both are complete."""
-
-    normal: ScoreSum
-    special: ScoreSum
-
-    @property
-    def total(self) -> Decimal | None:
-        """The sum of both lines; None, never a partial sum, if an item is undecided."""
-        if self.normal.score is None or self.special.score is None:
-            return None
-        return self.normal.score + self.special.score
-
-    @property
-    def undecided_items(self) -> tuple[str, ...]:
-        """The undecided items."""
-        return self.normal.missing + self.special.missing
-
-
-def total_unit_scores(items: Iterable[ScoredItem]) -> ScoreTotals:
-    """Sum the two lines of a unit."""
-    every = list(items)
-    return ScoreTotals(
-        *(_sum([scored_item for scored_item in every if scored_item.line == line]) for line in (NORMAL, SPECIAL))
-    )
-
-
-def _sum(items: list[ScoredItem]) -> ScoreSum:
-    missing = tuple(scored_item.name for scored_item in items if scored_item.score is None)
-    given = sum((scored_item.score for scored_item in items if scored_item.score is not None), NOTHING)
-    return ScoreSum(sum((scored_item.marks for scored_item in items), NOTHING), None if missing else given, missing)

@@ -164,9 +164,10 @@ ASSESSED = Cycle(
         Step("pass_over", _("Not ranked"), "in opined ranked contested unranked > unranked", NOBODY,
              given=Handed, sets="n raw adjusted error rank near why"),
         Step("object", _("Object to the result"), "ranked > contested", "told", own=WHY, only=RANKED,
-             follows=(layering.refuse_late_objection, tell("desk", "assessed.contested", asks="answer"))),
+             follows=(layering.OBJECTIONS.refuse_late, tell("desk", "assessed.contested", asks="answer"))),
         Step("answer", _("Answer the objection: the result stands"), "contested > ranked", "desk", own=WHY,
-             only=RANKED, tone="main", follows=(layering.refuse_own_answer, tell("told", "assessed.answered"))),
+             only=RANKED, tone="main",
+             follows=(layering.OBJECTIONS.refuse_own_answer, tell("told", "assessed.answered"))),
     ),
 )  # fmt: skip
 OPEN = Need(Is(assessed__round__state="open"), _("The round is not open: no marks are taken."))

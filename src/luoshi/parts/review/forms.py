@@ -19,6 +19,11 @@ lazily = words(__name__)
 BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
+def split_numbers(text: str) -> list[str]:
+    """Return the numbers that somebody typed, each once."""
+    return [number for number in dict.fromkeys(BETWEEN.split(text)) if number]
+
+
 class GatherForm(StepForm):
     """What is brought in: all that can be, or some by their numbers."""
 
@@ -36,7 +41,7 @@ class GatherForm(StepForm):
         if not self.instance.pk:
             return given
         able = [row.number for row in queries.list_subjects(self.instance, self.actor, localdate(self.at))]
-        asked = [number for number in dict.fromkeys(BETWEEN.split(given.get("numbers") or "")) if number]
+        asked = split_numbers(given.get("numbers") or "")
         if wrong := [number for number in asked if number not in able]:
             said = {"numbers": "、".join(wrong)}
             self.add_error("numbers", _("Cannot be brought into this round: %(numbers)s.") % said)

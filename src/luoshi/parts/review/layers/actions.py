@@ -5,7 +5,7 @@ A step of a sheet locks the sheet, and its needs the object and the round: two l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
@@ -17,13 +17,17 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.actions.messages import send_message
 from luoshi.kernel.rights.queries.rights import posts_told
 from luoshi.parts.review.layers import queries
+from luoshi.parts.review.layers.objections import ObjectionRules
+from luoshi.parts.review.layers.sentences import name_some
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.queries import objects_of_round
 
 _ = words_now(__name__)
 
 READS, TOLD = "reads", "told"  # parties of a sheet: who goes on with it; the assessed unit, once the result is there
-NAMED = 8  # objects named in a sentence
+OBJECTIONS = ObjectionRules(
+    Assessed, "round", "ranked", "title", queries.OBJECT_DAYS, queries.last_marked_sheet, ("score",)
+)
 
 
 def _refused(record: Record, words: str, remedy: str = "") -> RecordError:
@@ -41,11 +45,8 @@ def open_layers(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
     if "own" in round_.layers.split() and (none := [row.title for row in objects if sides[row.pk] is None]):
         words = _("No unit of the office, and so without marks of its own: %(names)s.")
         remedy = _("Say in the register which unit it is, or choose layers without the unit's own marks.")
-        raise _refused(round_, words % {"names": "、".join(none[:NAMED])}, remedy)
-    Party.objects.bulk_create(
-        (Party(record_id=pk, name=queries.SIDE, unit_id=side) for pk, side in sides.items() if side is not None),
-        ignore_conflicts=True,
-    )
+        raise _refused(round_, words % {"names": name_some(none)}, remedy)
+    show_to_units([(row, side) for row in objects if (side := sides[row.pk]) is not None], queries.SIDE)
     _ask_layer(took, round_, objects, round_.layers.split()[0])
 
 
@@ -59,17 +60,28 @@ def _ask_layer(took: Took[Record], round_: ReviewRound, objects: Sequence[Assess
         parties += [Party(record=sheet, name=layer, unit_id=who)]
         parties += [Party(record=sheet, name=READS, unit_id=round_.unit_id)]
     Party.objects.bulk_create(parties)
-    relation = get_kind("marksheets").rights.by_name[layer]
     for sheet in sheets:
-        _tell(took, sheet, "marksheets.layer", relation.name, "score")
+        tell_relation(took, sheet, "marksheets.layer", layer, "score")
 
 
-def _tell(took: Took[Record], record: Record, code: str, who: str, asks: str = "") -> None:
+def tell_relation(took: Took[Record], record: Record, code: str, who: str, asks: str = "") -> None:
+    """Notify those who stand in a relation to a record of what a step of another record brings them."""
     relation = get_kind(record.kind).rights.by_name[who]
     values = {"who": took.actor.name, "unit": str(record.unit), "due": ""}
     posts = posts_told(relation, record, took.day)
     occasion = f"entry:{took.entry.pk}:{record.pk}"
     send_message(code, values, occasion=occasion, at=took.at, posts=posts, record=record, asks=asks)
+
+
+def show_to_units(shown: Iterable[tuple[Record, int]], party: str) -> None:
+    """Let the units that are assessed read these records, each with its unit."""
+    rows = [Party(record=record, name=party, unit_id=unit) for record, unit in shown]
+    Party.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def hide_from_units(records: Iterable[int], party: str) -> None:
+    """Take these records back from the units that are assessed."""
+    Party.objects.filter(record__in=[*records], name=party).delete()
 
 
 def hand_on_sheet(took: Took[ReviewSheet]) -> None:
@@ -96,8 +108,22 @@ def hand_on_sheet(took: Took[ReviewSheet]) -> None:
 
 def _refuse_own_side(took: Took[ReviewSheet], row: Assessed, round_: ReviewRound) -> None:
     side = queries.sides_of_objects([row.pk]).get(row.pk)
-    assessing = {round_.unit_id, *(seat.unit for seat in took.actor.seats if seat.post == took.seat)}
-    if side is not None and queries.is_own_side(took.actor, side, assessing, took.day):
+    if side is not None:
+        refuse_own_side(
+            took, side, {round_.unit_id, *(seat.unit for seat in took.actor.seats if seat.post == took.seat)}
+        )
+
+
+def refuse_own_side(took: Took[Record], side: int, assessing: Collection[int]) -> None:
+    """Refuse marks by whoever belongs to the unit that is assessed. Source: 02 §2.2: checker ≠ author.
+
+    Args:
+        assessing: the units that assess.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if queries.is_own_side(took.actor, side, assessing, took.day):
         words = _("You belong to the unit that is assessed: another person must give these marks.")
         raise _refused(took.record, words, _("Ask a colleague of the assessing office who does not belong to it."))
 
@@ -111,10 +137,9 @@ def show_result(took: Took[ReviewRound]) -> None:
     sides = queries.sides_of_objects([row.pk for row in objects])
     records: list[tuple[Record, int]] = [(row, sides[row.pk]) for row in objects if row.pk in sides]
     records += [(sheet, sides[pk]) for (pk, _layer), sheet in queries.sheets_by_layer(round_.pk).items() if pk in sides]
-    parties = [Party(record=record, name=TOLD, unit_id=side) for record, side in records]
-    Party.objects.bulk_create(parties, ignore_conflicts=True)
+    show_to_units(records, TOLD)
     for row in objects:
-        _tell(took, row, "assessed.result", TOLD)
+        tell_relation(took, row, "assessed.result", TOLD)
 
 
 def hide_result(took: Took[ReviewRound]) -> None:
@@ -123,44 +148,14 @@ def hide_result(took: Took[ReviewRound]) -> None:
     if round_.layers:
         objects = [row.pk for row in objects_of_round(round_.pk)]
         sheets = [sheet.pk for sheet in queries.sheets_by_layer(round_.pk).values()]
-        Party.objects.filter(record__in=[*objects, *sheets], name=TOLD).delete()
-
-
-def refuse_late_objection(took: Took[Assessed]) -> None:
-    """Refuse an objection after the office's time limit; without one it is open until the result is confirmed.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    last = queries.last_day_of_round(took.record.round)
-    if last and took.day > last:
-        raise _refused(took.record, _("Units could object until %(day)s.") % {"day": last})
-
-
-def refuse_own_answer(took: Took[Assessed]) -> None:
-    """Refuse an answer by whoever gave the final marks. Source: 政府督查工作条例 art. 17.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    row = took.record
-    sheet = queries.sheets_by_layer(row.round_id or 0).get((row.pk, row.round.layers.rpartition(" ")[2]))
-    if sheet is not None and took.actor.person in queries.people_who(sheet, ("score",), took.entry.pk):
-        words = _("You gave these marks: another person must answer the objection.")
-        raise _refused(row, words, _("Ask a colleague."))
+        hide_from_units([*objects, *sheets], TOLD)
 
 
 def refuse_while_contested(took: Took[ReviewRound]) -> None:
-    """Confirm no result before the last day to object is over and every objection is answered.
+    """Confirm no result by layers before the last day to object is over and every objection is answered.
 
     Raises:
         RecordError: ``guarded``.
     """
-    round_ = took.record
-    if not round_.layers:
-        return
-    if some := queries.contested_objects(round_.pk):
-        raise _refused(round_, _("Objections wait for an answer: %(items)s.") % {"items": "、".join(some[:NAMED])})
-    last = queries.last_day_of_round(round_)
-    if last and took.day <= last:
-        raise _refused(round_, _("Units may object until %(day)s.") % {"day": last})
+    if took.record.layers:
+        OBJECTIONS.refuse_before_end(took)

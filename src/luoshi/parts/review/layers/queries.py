@@ -12,10 +12,10 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.time_limits import count_limit_after
 from luoshi.desk.declarations.office import office
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.models import KindRecord, Party, Record
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, parameter_value
 from luoshi.org.actors.queries import ancestor_unit_ids
-from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.models import Assessed, ReviewSheet, SheetMark
 
 OBJECT_DAYS = office("luoshi.parts.review.line").values["review.object_days"]
 SIDE = "side"  # the party of an object: the unit that is assessed
@@ -47,10 +47,16 @@ def marks_of_sheets(sheets: Iterable[ReviewSheet]) -> dict[int, dict[str, Decima
     return found
 
 
-def contested_objects(round_: int) -> list[str]:
-    """List the titles of objects with an open objection. One query."""
-    rows = Assessed.objects.filter(round=round_, state="contested", erased=None).order_by("pk")
-    return list(rows.values_list("title", flat=True))
+def contested_names(model: type[KindRecord], link: str, round_: int, named: str) -> list[str]:
+    """List by a field the objects of a round with an open objection. One query."""
+    rows = model._default_manager.filter(**{link: round_}, state="contested", erased=None).order_by("pk")
+    return list(rows.values_list(named, flat=True))
+
+
+def last_marked_sheet(row: Record) -> ReviewSheet | None:
+    """Return the sheet of the last layer, whose marks count. Two queries."""
+    assert isinstance(row, Assessed)
+    return sheets_by_layer(row.round_id or 0).get((row.pk, row.round.layers.rpartition(" ")[2]))
 
 
 def last_day_to_object(days: DeclaredParameter, unit: int, since: date | None) -> date | None:
@@ -62,11 +68,6 @@ def last_day_to_object(days: DeclaredParameter, unit: int, since: date | None) -
     except RecordError:
         return None
     return count_limit_after(since, limit, "day").day
-
-
-def last_day_of_round(round_: ReviewRound) -> date | None:
-    """Return the last day for objections to the marks of a round; None without a limit."""
-    return last_day_to_object(OBJECT_DAYS, round_.unit_id, round_.ranked)
 
 
 def is_own_side(actor: Actor, side: int, assessing: Collection[int], day: date) -> bool:
