@@ -183,6 +183,39 @@ def test_the_office_goes_on_without_a_unit_that_gives_no_marks(office: Office) -
     assert sheet_of(office, "bureau", "final") is not None
 
 
+def test_without_a_leader_the_marks_of_the_office_count(office: Office) -> None:
+    """As an assessment does: the unit first, then the office, whose marks nobody passes over, and another answers."""
+    office.person("colleague", "督二科", "kexie", Role.SUPERVISOR)
+    round_ = opened(office, layers="own check", units=("bureau",))
+    score(office, "stranger", sheet_of(office, "bureau", "own"), 90, 90, 90)
+    check = sheet_of(office, "bureau", "check")
+    with pytest.raises(RecordError):
+        score(office, "leader", check, 10, 10, 10)
+    said = refusal(lambda: take(check, "pass", office.actor("supervisor"), {"reason": "不评"}, at=NOW))
+    assert "以这一层的分数为准" in said
+    assert ReviewSheet.objects.get(pk=check.pk).state == "asked"
+    score(office, "supervisor", check, 80, 80, 80)
+    assert sheet_of(office, "bureau", "final") is None
+    take(ReviewRound.objects.get(pk=round_.pk), "close", office.actor("supervisor"), {"reason": "完毕"}, at=NOW)
+    take(ReviewRound.objects.get(pk=round_.pk), "rank", office.actor("supervisor"), {}, at=NOW)
+    row = Assessed.objects.get()
+    assert (row.state, row.adjusted, row.rank) == ("ranked", Decimal(80), None)
+    row = take(row, "object", office.actor("stranger"), {"reason": "漏计"}, at=NOW).record
+    said = refusal(lambda: take(row, "answer", office.actor("supervisor"), {"reason": "维持"}, at=NOW))
+    assert "分数是您打的" in said
+    take(row, "answer", office.actor("colleague"), {"reason": "维持"}, at=NOW)
+
+
+def test_the_office_alone_may_give_the_marks(office: Office) -> None:
+    round_ = opened(office, layers="check", units=("bureau",))
+    (sheet,) = ReviewSheet.objects.all()
+    assert (sheet.layer, sheet.state) == ("check", "asked")
+    score(office, "supervisor", sheet, 70, 70, 70)
+    take(ReviewRound.objects.get(pk=round_.pk), "close", office.actor("supervisor"), {"reason": "完毕"}, at=NOW)
+    take(ReviewRound.objects.get(pk=round_.pk), "rank", office.actor("supervisor"), {}, at=NOW)
+    assert Assessed.objects.get().adjusted == Decimal(70)
+
+
 def test_marks_come_within_the_window_by_the_clock_of_the_server(office: Office) -> None:
     opened(office)
     own = sheet_of(office, "bureau", "own")

@@ -49,6 +49,8 @@ LAYERS = (
     ("own check final", _("The unit’s own marks, check by the office, final marks by the leader")),
     ("own final", _("The unit’s own marks, final marks by the leader")),
     ("check final", _("Check by the office, final marks by the leader")),
+    ("own check", _("The unit’s own marks, check by the office, whose marks count")),
+    ("check", _("Check by the office alone, whose marks count")),
     ("final", _("Final marks by the leader alone")),
 )
 APPLICATIONS = "applications"  # what a round of a call assesses

@@ -88,7 +88,8 @@ def hand_on_sheet(took: Took[ReviewSheet]) -> None:
     """Ask the next layer once this one has given its marks, or was passed over.
 
     Raises:
-        RecordError: ``guarded``: a later layer has given marks already; or it is for others than the assessed unit.
+        RecordError: ``guarded``: a later layer has given marks already; the last layer was passed over; or it is for
+            others than the assessed unit.
     """
     sheet = took.record
     if not sheet.layer:
@@ -98,6 +99,8 @@ def hand_on_sheet(took: Took[ReviewSheet]) -> None:
         _refuse_own_side(took, row, round_)
     layers = round_.layers.split()
     later = layers[layers.index(sheet.layer) + 1 :]
+    if not later and sheet.state == "void":
+        raise _refused(sheet, _("The marks of this layer are those that count: nobody goes on without them."))
     there = {layer: other for (pk, layer), other in queries.sheets_by_layer(round_.pk).items() if pk == row.pk}
     if any(layer in there and there[layer].state == "scored" for layer in later):
         raise _refused(sheet, _("The next layer has given its marks already: these are not changed any more."))
