@@ -11,11 +11,11 @@ from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
-from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.parts.review.layers.actions import hide_from_units, refuse_own_side, show_to_units, tell_relation
+from luoshi.parts.review.layers.actions import add_parties, drop_parties, refuse_own_side, tell_relation
 from luoshi.parts.review.layers.objections import ObjectionRules
 from luoshi.parts.review.layers.sentences import name_some
 
@@ -40,7 +40,7 @@ def put_in(took: Took[Scheme]) -> None:
         {"title": commitment.title, "unit": commitment.unit, "commitment": commitment, **common} for commitment in found
     ]
     made = open_many(get_kind("scores"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "line", "marks"))
-    Party.objects.bulk_create([Party(record=score, name="desk", unit_id=scheme.unit_id) for score in made])
+    add_parties([(score, scheme.unit_id) for score in made], "desk")
 
 
 def adopt_scheme(took: Took[Scheme]) -> None:
@@ -48,7 +48,7 @@ def adopt_scheme(took: Took[Scheme]) -> None:
     scheme = took.record
     some = queries.scheme_items(scheme.pk)
     took.set_fields(edition=scheme.edition + 1)
-    show_to_units([(score, score.unit_id) for score in some], ABOUT)
+    add_parties([(score, score.unit_id) for score in some], ABOUT)
     _tell_units(some, "schemes.own_asked" if scheme.own else "schemes.adopted", took)
 
 
@@ -65,7 +65,7 @@ def given_back(took: Took[Scheme]) -> None:
             _("Items have already been scored: %(items)s.") % {"items": name_some(scored)},
             _("Withdraw their scores first, or set up another scheme."),
         )
-    hide_from_units([score.pk for score in some], ABOUT)
+    drop_parties([score.pk for score in some], ABOUT)
 
 
 def all_scored(took: Took[Scheme]) -> None:

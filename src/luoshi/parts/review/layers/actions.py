@@ -46,7 +46,7 @@ def open_layers(took: Took[ReviewRound], objects: Sequence[Assessed]) -> None:
         words = _("No unit of the office, and so without marks of its own: %(names)s.")
         remedy = _("Say in the register which unit it is, or choose layers without the unit's own marks.")
         raise _refused(round_, words % {"names": name_some(none)}, remedy)
-    show_to_units([(row, side) for row in objects if (side := sides[row.pk]) is not None], queries.SIDE)
+    add_parties([(row, side) for row in objects if (side := sides[row.pk]) is not None], queries.SIDE)
     _ask_layer(took, round_, objects, round_.layers.split()[0])
 
 
@@ -73,14 +73,14 @@ def tell_relation(took: Took[Record], record: Record, code: str, who: str, asks:
     send_message(code, values, occasion=occasion, at=took.at, posts=posts, record=record, asks=asks)
 
 
-def show_to_units(shown: Iterable[tuple[Record, int]], party: str) -> None:
-    """Let the units that are assessed read these records, each with its unit."""
-    rows = [Party(record=record, name=party, unit_id=unit) for record, unit in shown]
+def add_parties(units: Iterable[tuple[Record, int]], party: str) -> None:
+    """Keep a unit with each of these records as this party, whether it assesses or is assessed."""
+    rows = [Party(record=record, name=party, unit_id=unit) for record, unit in units]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def hide_from_units(records: Iterable[int], party: str) -> None:
-    """Take these records back from the units that are assessed."""
+def drop_parties(records: Iterable[int], party: str) -> None:
+    """Take this party from these records, so that it does not read them any more."""
     Party.objects.filter(record__in=[*records], name=party).delete()
 
 
@@ -140,7 +140,7 @@ def show_result(took: Took[ReviewRound]) -> None:
     sides = queries.sides_of_objects([row.pk for row in objects])
     records: list[tuple[Record, int]] = [(row, sides[row.pk]) for row in objects if row.pk in sides]
     records += [(sheet, sides[pk]) for (pk, _layer), sheet in queries.sheets_by_layer(round_.pk).items() if pk in sides]
-    show_to_units(records, TOLD)
+    add_parties(records, TOLD)
     for row in objects:
         tell_relation(took, row, "assessed.result", TOLD)
 
@@ -151,7 +151,7 @@ def hide_result(took: Took[ReviewRound]) -> None:
     if round_.layers:
         objects = [row.pk for row in objects_of_round(round_.pk)]
         sheets = [sheet.pk for sheet in queries.sheets_by_layer(round_.pk).values()]
-        hide_from_units([*objects, *sheets], TOLD)
+        drop_parties([*objects, *sheets], TOLD)
 
 
 def refuse_while_contested(took: Took[ReviewRound]) -> None:
