@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,11 +17,12 @@ from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
 from luoshi.desk.api.reading import build_reading, select_named
 from luoshi.desk.figures import tables
-from luoshi.desk.figures.forms import CoverageForm, FiguresForm
+from luoshi.desk.figures.forms import CoverageForm, FiguresForm, ListCoverageForm
 from luoshi.desk.figures.page_helpers import figures_scope_text
 from luoshi.desk.figures.queries import coverage as lacking
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
+from luoshi.desk.figures.queries.list_coverage import CountedCell, count_entries, list_entries
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
@@ -111,6 +112,35 @@ class CoverageOut(ApiModel):
     rows: list[EntryOut]
 
 
+class CountedOut(ApiModel):
+    """What an item of a list has in a year."""
+
+    value: str | None = Field(description=N_("Exact, as text; null: nothing, or not computable."))
+    answer: Literal["yes", "no", "unknown"]
+    rows: str | None = Field(description=N_("The rows behind it: the value of the list’s parameter “figure”."))
+    kind: str = Field(description=N_("The kind of these rows."))
+
+
+class ListEntryOut(ApiModel):
+    """An item of a list in a year, with the labels of the cells in which there is nothing."""
+
+    code: str
+    label: str
+    year: int
+    cells: dict[str, CountedOut]
+    lacking: list[str]
+
+
+class ListCoverageOut(ApiModel):
+    """All items of a list in each of some years: what each has, and which cells are empty."""
+
+    last_year: int
+    counted_for: str
+    entries: int
+    cells: list[CellOut]
+    rows: list[ListEntryOut]
+
+
 class FiguresQuery(ApiModel):
     """The days and the unit for which figures are requested."""
 
@@ -126,6 +156,13 @@ class CoverageQuery(ApiModel):
     unit: int | None = BENEATH
     limit: int = LIMIT
     offset: int = OFFSET
+
+
+class ListCoverageQuery(ApiModel):
+    """The last of the years and the unit for which a coverage of a list is requested."""
+
+    year: int | None = Field(None, description=N_("The last of the years; this year if not given."))
+    unit: int | None = BENEATH
 
 
 def figure_operations(kind: CompiledKind) -> Iterator[Operation]:
@@ -204,6 +241,10 @@ def coverage_operations(kind: CompiledKind, name: str = "") -> Iterator[Operatio
     """Yield an operation for each coverage of a kind, or for the one of a name."""
     for coverage in select_named(kind.every(Coverage), name):
         path, title = f"coverage/{coverage.name}", f"coverage_{kind.name}_{coverage.name}"
+        if coverage.of_list:
+            call = partial(get_list_coverage, coverage)
+            yield build_reading(kind, path, title, coverage.label, call, ListCoverageOut, ListCoverageQuery)
+            continue
         call = partial(get_coverage, coverage)
         yield build_reading(kind, path, title, coverage.label, call, CoverageOut, CoverageQuery)
 
@@ -237,6 +278,50 @@ def get_coverage(
         "limit": limit,
         "offset": offset,
         "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
+    }
+
+
+def get_list_coverage(
+    coverage: Coverage, kind: CompiledKind, request: HttpRequest, **_of_form: object
+) -> dict[str, object]:
+    """Return what each item of a list has in each year; year and unit are read by the form of the page.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    actor, today = request_actor(request), timezone.localdate()
+    form = ListCoverageForm(pick_query_params(request, "year", "unit"), coverage, today)
+    of_unit = ensure_form_valid(form, kind) and form.requested_value("unit")
+    entries = list_entries(coverage, actor, today, form.last_year, of_unit.pk if of_unit else None)
+    names = {cell.name: str(cell.label) for cell in coverage.cells} | {"": _("all of it")}
+    counts = count_entries(coverage, entries)
+    return {
+        "last_year": form.last_year,
+        "counted_for": actor.name,
+        "entries": len(entries),
+        "cells": [{"name": name, "label": names[name], **vars(told)} for name, told in counts.items()],
+        "rows": [
+            {
+                "code": entry.code,
+                "label": entry.word,
+                "year": entry.year,
+                "cells": {cell.name: _counted_cell(cell) for cell in entry.cells},
+                "lacking": entry.empty_cells,
+            }
+            for entry in entries
+        ],
+    }
+
+
+def _counted_cell(cell: CountedCell) -> dict[str, str | None]:
+    figure, value = cell.told.figure, cell.told.value
+    known = value is not None and value.exact is not None
+    rows = cell.told.cut if value is not None and value.of else None
+    return {
+        "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
+        "answer": cell.answer,
+        "rows": str(rows) if rows else None,
+        "kind": cell.kind.name,
     }
 
 

@@ -124,3 +124,25 @@ class CoverageForm(CountingForm):
         """The requested day; by default today."""
         found: date = self.requested_value("day") or self.today
         return found
+
+
+class ListCoverageForm(CountingForm):
+    """The last of the years shown, a unit, and which items of the list are listed."""
+
+    year = forms.IntegerField(label=_("Last year"), required=False, min_value=FIRST.year + 10, max_value=LAST.year)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
+    cell = forms.ChoiceField(label=_("What"), required=False)
+    which = forms.ChoiceField(label=_("Entries shown"), required=False)
+
+    def __init__(self, data: object, coverage: Coverage, today: date) -> None:
+        super().__init__(data, today)
+        cells = [("", _("all of it")), *((cell.name, str(cell.label)) for cell in coverage.cells)]
+        self.fields["cell"].choices = cells  # type: ignore[attr-defined]
+        answers = [(name, label) for name, label in ASKED.items() if name != "unsure"]
+        self.fields["which"].choices = [("", _("all")), *answers]  # type: ignore[attr-defined]
+
+    @property
+    def last_year(self) -> int:
+        """The last of the years shown; by default this year."""
+        found: int = self.requested_value("year") or self.today.year
+        return found

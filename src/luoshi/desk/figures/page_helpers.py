@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.requests import request_actor
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, list_query_string
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.lists import write_list
 from luoshi.base.texts.demo_marks import add_demo_mark, demo_mark
+from luoshi.desk.figures import tables
 from luoshi.desk.figures.queries.suppression import counts_all, least_shown
+from luoshi.desk.figures.rules import Answered
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.conditions.queries.paths import find_link_source
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -122,3 +125,21 @@ def cell_opening_form(entries: CompiledKind, condition: object, actor: Actor) ->
     usual = steps[0] is kind.cycle.first
     args = [kind.name] if usual else [kind.name, steps[0].name]
     return reverse("records:new" if usual else "records:begin", args=args), via
+
+
+def answers_table(request: HttpRequest, names: Mapping[str, str], counts: Mapping[str, Answered]) -> DataTable:
+    """Return a table with a line for each cell of a coverage, "" for all: how many entries have it or lack it."""
+    heads = [
+        DataColumn(""),
+        *(DataColumn(heading, "number") for heading in (_("There"), _("Lacking"), _("Unknown"), _("Share"))),
+    ]
+    rows = []
+    for name, label in {**names, "": _("all of it")}.items():
+        told = counts[name]
+        cells = [DataCell(label, head=True)]
+        for which, n, head in zip(("yes", "no", "unknown"), (told.yes, told.no, told.unknown), heads[1:], strict=False):
+            url = list_query_string(request, cell=name or None, which=which, page=None) if n else ""
+            cells.append(DataCell(str(n), head.label, "number", url=url))
+        share = tables.share_of(told.yes, told.total_count) or _("not computable")
+        rows.append(DataRow(name, label, [*cells, DataCell(share, heads[4].label, "number")]))
+    return DataTable(_("Coverage"), heads, rows, Empty(""))

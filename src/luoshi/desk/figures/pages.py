@@ -32,7 +32,9 @@ from luoshi.base.forms.shapes import (
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures import tables
 from luoshi.desk.figures.forms import LACKS, CoverageForm, FiguresForm
+from luoshi.desk.figures.list_coverage_pages import list_coverage_detail, list_coverage_sheet
 from luoshi.desk.figures.page_helpers import (
+    answers_table,
     cell_opening_form,
     counted_scope_text,
     export_figures_workbook,
@@ -45,7 +47,7 @@ from luoshi.desk.figures.queries.axes import axis_label
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureGrid, FigureQuery, figure_grid, units_shown
 from luoshi.desk.figures.queries.words import code_words
-from luoshi.desk.figures.rules import ANSWERS, Answered
+from luoshi.desk.figures.rules import ANSWERS
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
@@ -128,6 +130,8 @@ def _entries(kind: CompiledKind, asked: Coverage, form: CoverageForm, actor: Act
 def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse:
     """Show which entries have what they should have on a day: how many of how many, and which lack something."""
     kind, asked, form = _coverage(request, name, which)
+    if asked.of_list:
+        return list_coverage_detail(request, kind, asked)
     actor, today, unit = request_actor(request), timezone.localdate(), form.requested_value("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
     divided = {} if is_wrong(form) else {by: _told(kind, asked, by, form, actor, today) for by in asked.by}
@@ -147,7 +151,7 @@ def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse
         "filters": figure_filter_context(request, form),
         "facts": _facts(request, base, day, unset) if base else [],
         "whose": counted_scope_text(entries, actor, today),
-        "cells": _cells(request, asked, base) if base else None,
+        "cells": answers_table(request, _names(asked), base.cells) if base else None,
         "divided": [_divided(kind, asked, by, *told, day) for by, told in divided.items()],
         "sheet_url": reverse("records:coverage_sheet", args=[kind.name, asked.name])
         + list_query_string(request, page=None),
@@ -164,6 +168,8 @@ def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse
 def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseBase:
     """Send the listed entries as a workbook, with what each lacks; the export is journaled."""
     kind, asked, form = _coverage(request, name, which)
+    if asked.of_list:
+        return list_coverage_sheet(request, kind, asked)
     actor, today, day = request_actor(request), timezone.localdate(), form.on
     words = {True: _("yes"), False: _("no"), None: _("unknown")}
     every = list(_entries(kind, asked, form, actor, today))
@@ -199,25 +205,8 @@ def _facts(request: HttpRequest, base: lacking.Base, day: date, unset: Sequence[
     return found
 
 
-def _cells(request: HttpRequest, asked: Coverage, base: lacking.Base) -> DataTable:
-    """Return a table with a line per cell: how many entries have it, lack it, or are unknown."""
-    heads = [
-        DataColumn(""),
-        *(DataColumn(heading, "number") for heading in (_("There"), _("Lacking"), _("Unknown"), _("Share"))),
-    ]
-    rows = []
-    names = {cell.name: str(cell.label) for cell in asked.cells} | {lacking.ALL: _("all of it")}
-    for name, label in names.items():
-        counts: Answered = base.cells[name]
-        cells = [DataCell(label, head=True)]
-        for which, n, head in zip(
-            ("yes", "no", "unknown"), (counts.yes, counts.no, counts.unknown), heads[1:], strict=False
-        ):
-            url = list_query_string(request, cell=name or None, which=which, page=None) if n else ""
-            cells.append(DataCell(str(n), head.label, "number", url=url))
-        share = tables.share_of(counts.yes, counts.total_count) or _("not computable")
-        rows.append(DataRow(name, label, [*cells, DataCell(share, heads[4].label, "number")]))
-    return DataTable(_("Coverage"), heads, rows, Empty(""))
+def _names(asked: Coverage) -> dict[str, str]:
+    return {cell.name: str(cell.label) for cell in asked.cells}
 
 
 def _count(form: CoverageForm, base: lacking.Base | None) -> int | None:
@@ -285,7 +274,8 @@ def _listed(kind: CompiledKind, asked: Coverage, some: Sequence[Record], day: da
         None: Light("steady", _("unknown")),
     }
     found_one = {
-        cell.name: cell_opening_form(lacking.entries_of(kind, asked), cell.condition, actor) for cell in asked.cells
+        name: cell_opening_form(lacking.entries_of(kind, asked), condition, actor)
+        for name, condition in asked.conditions.items()
     }
     heads = [DataColumn(_("Number"), "code"), DataColumn(fields.field_label(kind, "title")), DataColumn(_("Unit"))]
     heads += [DataColumn(str(cell.label), "light") for cell in asked.cells]

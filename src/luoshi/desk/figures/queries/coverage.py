@@ -52,7 +52,7 @@ def entries_of(kind: CompiledKind, coverage: Coverage) -> CompiledKind:
 
 def unset_parameters(coverage: Coverage, unit: int | None, day: date) -> tuple[object, ...]:
     """Return the labels of the unset parameters that the coverage needs. One or two queries per parameter."""
-    asked = [*(cell.condition for cell in coverage.cells), coverage.where]
+    asked = [*coverage.conditions.values(), coverage.where]
     read = {parameter.name: parameter for of in asked for parameter in parameters_of(of)}
     return tuple(parameter.label for parameter in read.values() if in_force(parameter, unit or EVERYBODY, day) is None)
 
@@ -82,8 +82,8 @@ def count_coverage(
     model, asked = entries.record, _there(coverage)
     among_them = definitely_true(asked, model, day) if asked is not None else Q()
     certain = {
-        cell.name: (definitely_true(cell.condition, model, day), definitely_false(cell.condition, model, day))
-        for cell in coverage.cells
+        name: (definitely_true(condition, model, day), definitely_false(condition, model, day))
+        for name, condition in coverage.conditions.items()
     }
     certain[ALL] = (
         reduce(and_, (so for so, _not in certain.values())),
@@ -146,7 +146,7 @@ def coverage_entries(
     rows = _rows(entries, actor, today, day, unit)
     if asked is not None:
         rows = rows.filter(definitely_true(asked, model, day))
-    some = [coverage_cell.condition for coverage_cell in coverage.cells if cell in (ALL, coverage_cell.name)]
+    some = [condition for name, condition in coverage.conditions.items() if cell in (ALL, name)]
     so = reduce(and_, (definitely_true(condition, model, day) for condition in some))
     not_so = reduce(or_, (definitely_false(condition, model, day) for condition in some))
     which = {"yes": so, "no": not_so, "unknown": ~so & ~not_so}
@@ -175,11 +175,11 @@ def answer_cells(
     model = entries_of(kind, coverage).record
     asked = {
         f"cell_{place}": Case(
-            When(definitely_true(cell.condition, model, day, each=True), then=1),
-            When(definitely_false(cell.condition, model, day, each=True), then=0),
+            When(definitely_true(condition, model, day, each=True), then=1),
+            When(definitely_false(condition, model, day, each=True), then=0),
             output_field=IntegerField(),
         )
-        for place, cell in enumerate(coverage.cells)
+        for place, condition in enumerate(coverage.conditions.values())
     }
     rows = model._default_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
     names = [cell.name for cell in coverage.cells]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from luoshi.desk.figures.queries.axes import axis_path, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Bound
@@ -12,7 +12,7 @@ from luoshi.kernel.conditions.queries import faults as conditions
 from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage, Figure
-from luoshi.kernel.kinds.registry import find_kind
+from luoshi.kernel.kinds.registry import declared_kinds, find_kind
 
 
 def figure_faults(kind: CompiledKind) -> Iterator[str]:
@@ -127,12 +127,32 @@ def _masked(source: FigureRowSource, path: str) -> set[str]:
     return {*source.kind.masked_fields, *source.kind.hidden}
 
 
+def _of_list(coverage: Coverage) -> Iterator[str]:
+    """Yield what is wrong with a coverage of the items of a list."""
+    if coverage.rows not in {code_list.name for kind in declared_kinds() for code_list in kind.code_lists()}:
+        yield f"there is no list {coverage.rows}"
+        return
+    for name, counted in coverage.counted_cells.items():
+        kind_name, _dot, figure_name = counted.figure.partition(".")
+        kind = next((kind for kind in declared_kinds() if kind.name == kind_name), None)
+        figure = next((own for own in kind.every(Figure) if own.name == figure_name), None) if kind else None
+        if kind is None or figure is None:
+            yield f"cell {name}: there is no figure {counted.figure}"
+        elif counted.by not in figure.by:
+            yield f"cell {name}: {counted.figure} is not divided by {counted.by}"
+        elif getattr(getattr(axis_field(kind, counted.by), "code_list", None), "name", "") != coverage.rows:
+            yield f"cell {name}: {counted.by} of {kind_name} takes no codes of {coverage.rows}"
+
+
 def _of_coverage(kind: CompiledKind, coverage: Coverage) -> Iterator[str]:
+    if coverage.of_list:
+        yield from _of_list(coverage)
+        return
     entries = find_kind(coverage.rows) if coverage.rows else kind
     if entries is None:
         yield f"there is no kind {coverage.rows}"
         return
-    asked = [cell.condition for cell in coverage.cells]
+    asked = [*coverage.conditions.values()]
     asked += [coverage.where] if coverage.where is not None else []
     for condition in asked:
         yield from conditions.condition_faults(condition, entries, open_to_all=True)

@@ -11,7 +11,7 @@ from luoshi.base.forms.fields import EncryptedText, Fixed, fits_fixed_field
 from luoshi.kernel.kinds.compiled.faults import part_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.computed_fields import Divide
-from luoshi.kernel.kinds.language.conditions import PERIODS, When, reads_state, walk_conditions
+from luoshi.kernel.kinds.language.conditions import PERIODS, reads_state, walk_conditions
 from luoshi.kernel.kinds.language.figures import ADDED, MEASURES, MODES, NAME, PERCENT, YEAR, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import MOST_EDITED, WAYS, Rows
@@ -159,7 +159,13 @@ def _coverage_contradictions(coverage: Coverage, kind: CompiledKind) -> Iterator
     yield from (f"cell {cell.name}: its name is not one" for cell in coverage.cells if not NAME.fullmatch(cell.name))
     if coverage.at and len(coverage.at) != 2:
         yield f"at names a first and a last day, not {' '.join(coverage.at)}"
-    yield from (f"cell {cell.name} is no condition" for cell in coverage.cells if not isinstance(cell.condition, When))
+    fits = coverage.counted_cells if coverage.of_list else coverage.conditions
+    lacks = "counts nothing for the items of a list (Counted)" if coverage.of_list else "is no condition"
+    yield from (f"cell {cell.name} {lacks}" for cell in coverage.cells if cell.name not in fits)
+    if coverage.of_list and (coverage.where is not None or coverage.at or coverage.by):
+        yield "the items of a list have neither days nor fields: leave where, at and by out"
+    if not 1 <= coverage.years <= 10:
+        yield f"it shows 1 to 10 years side by side, not {coverage.years}"
 
 
 @part_faults.register

@@ -7,6 +7,8 @@
          having=("hours.hours", P_MODE, P_HOURS))
   Figure("growth", _("Growth of the money"), growth="money", unit="%")
   Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
+  Coverage("plans", _("Plans by year"), rows="talents.programmes",
+           cells=(Cell("approved", _("Projects"), Counted("projects.approved", by="plan")),))
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
 ``desk.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
@@ -175,12 +177,19 @@ class Figure(Part):
         return tuple(path for path in (self.of, self.on, *self.at, *of_base, *having) if path)
 
 
+class Counted(NamedTuple):
+    """What an item of a list has in a year: the value of a figure, "projects.approved", for its code in a field."""
+
+    figure: str
+    by: str
+
+
 class Cell(NamedTuple):
-    """A property that an entry has or lacks, with its condition."""
+    """A property that an entry has or lacks, with its condition; of a list, with what is counted."""
 
     name: str
     label: Label
-    condition: When
+    condition: When | Counted
 
 
 @dataclass(frozen=True)
@@ -188,7 +197,9 @@ class Coverage(Part):
     """The entries that have what they should: all entries of a day, with or without data, by each cell.
 
     Attributes:
-        rows: the kind whose records are the entries; "": this one. The page belongs to this kind.
+        rows: the kind whose records are the entries; "": this one. The page belongs to this kind. The name of a code
+            list, "talents.programmes": the entries are its items in each of ``years`` calendar years, the last of
+            which is asked for; an item counts for the years in which it is in force, or has anything.
         where: the condition for the entries; those for which it is unknown are listed apart.
         at: the paths to the days between which an entry exists: "from_day to_day"; "": always.
         cells: the properties checked for each.
@@ -202,3 +213,19 @@ class Coverage(Part):
     at: NameList = NameList()
     cells: tuple[Cell, ...] = ()
     by: NameList = NameList()
+    years: int = 3
+
+    @property
+    def of_list(self) -> bool:
+        """Whether its entries are the items of a code list: only these names have a dot."""
+        return "." in self.rows
+
+    @property
+    def counted_cells(self) -> dict[str, Counted]:
+        """What is counted for the items of a list, by the name of the cell."""
+        return {cell.name: cell.condition for cell in self.cells if isinstance(cell.condition, Counted)}
+
+    @property
+    def conditions(self) -> dict[str, When]:
+        """What is asked of each record, by the name of the cell."""
+        return {cell.name: cell.condition for cell in self.cells if isinstance(cell.condition, When)}
