@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from luoshi.desk.declarations.office import office
-from luoshi.kernel.base.words import words
+from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.computed_fields import Computed, Divide
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
-from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.figures import Cell, Counted, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.public import Public
@@ -22,6 +22,7 @@ from luoshi.parts.funds.payment_part import Pays
 from luoshi.parts.publicity.part import Publicity
 
 _ = words(__name__)
+_p = words_in(__name__)
 
 VALUES = office(__name__).values
 AWARDED = Is(state="decided paid")
@@ -166,6 +167,14 @@ TALENTS = Kind(
                by="unit programme supports.tool", unit="元"),
         Coverage("served", _("Talents without a chance this year"), where=~Is(state="left"), by="unit origin",
                  cells=(Cell("chance", _("Chance"), Some("chances", where=cycles.THIS_YEAR)),)),
+        Coverage("plans", _("Support plans by year"), rows="talents.programmes", cells=(
+            Cell("called", _("Called for"), Counted("calls.calls", "plan")),
+            Cell("applied", _("Applied"), Counted("applications.applied", "plan")),
+            Cell("approved", _("Approved"), Counted("projects.approved", "plan")),
+            Cell("term", _p("plan", "Running"), Counted("projects.term", "plan")),
+            Cell("accepted", _("Assessed and accepted"), Counted("projects.completed", "plan")),
+            Cell("selected", _("Talents selected"), Counted("talents.selected", "programme")),
+        )),
     ),
     prefix="才", counter="人", corrects="desk", help="awards",
 )  # fmt: skip

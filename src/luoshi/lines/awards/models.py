@@ -147,7 +147,7 @@ class Talent(KindRecord):
 
     person = Human(_("person"))
     origin = Listed(LISTS["talents.origins"], _("origin"))
-    programme = Listed(LISTS["talents.programmes"], _("plan"), blank=True)
+    programme = Listed(CALLS["talents.programmes"], _("plan"), blank=True)
     nomination = Linked(Application, _("nomination"), blank=True)
     grade = Listed(LISTS["talents.grades"], _("grade of talent"), blank=True)
     from_day = models.DateField(_("here since"), null=True, blank=True)

@@ -17,7 +17,7 @@ LEADS = Relation("manager", _("Its leader"), names="leader")
 WHO = usual(_("Supervising office"), _("The unit that manages it"), _("Leader in charge"))
 OF_PROJECTS = Rights((*WHO.relations, LEADS), ("desk", "unit", "leader", "manager"))
 DOERS = "unit desk manager"
-FACTS = "title sort year programme level mode key holder leader amount"
+FACTS = "title sort year programme plan level mode key holder leader amount"
 TERM = Need(~Is(from_day=None) & ~Is(to_day=None) & Least("to_day", Field("from_day")),
             _("Say from when until when it runs, the end after the beginning."))  # fmt: skip
 REACHED = Need(No("nodes", where=Is(done=None)), _("Nodes of the contract are not reached yet."), names="node due")
@@ -41,7 +41,7 @@ PROJECTS = Cycle(
     "archived ended dropped",
     (
         Step("file", _("File a project"), "> filed", OURS, f"{FACTS} application unit", rows="members",
-             folds="application year programme mode members", example={"key": "yes"}),
+             folds="application year programme plan mode members", example={"key": "yes"}),
         Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"}),
         # Source: every project that is set up is examined (S002-43).
         Step("examine", _("Enter the examination"), "filed > examined", "desk", "examined_on amount",
@@ -81,7 +81,9 @@ PROJECTS = Cycle(
         Step("perform", _("Put the performance into publicity"), "accepted > shown", "desk", "performance",
              must="performance", tone="main"),
         Step("archive", _("Archive"), "shown > archived", "desk"),
-        Step("end", _("End it early"), f"{ACTIVE} > ended", "leader desk", own=WHY, tone="careful", recorded=True),
+        # Its term ends with it: what runs is counted by its days.
+        Step("end", _("End it early"), f"{ACTIVE} > ended", "leader desk", own=WHY, puts={"to_day": TODAY},
+             tone="careful", recorded=True),
     ),
 )  # fmt: skip
 OF_CHECKS = WHO

@@ -31,11 +31,11 @@ PROJECTS = Kind(
     record=models.Project, cycle=cycles.PROJECTS, rights=cycles.OF_PROJECTS,
     void="dropped", unit=_("Managed by"),
     columns="sort level holder amount to_day",
-    shows="sort application year programme level mode key holder leader amount paid examined_on recommended_on "
+    shows="sort application year programme plan level mode key holder leader amount paid examined_on recommended_on "
           "admitted_on why_not from_day to_day due_on accepted_on applied_on benefit performance",
-    quiet="application programme mode paid recommended_on admitted_on why_not due_on accepted_on applied_on benefit "
-          "performance",
-    filters="sort programme level key to_day",
+    quiet="application programme plan mode paid recommended_on admitted_on why_not due_on accepted_on applied_on "
+          "benefit performance",
+    filters="sort programme plan level key to_day",
     parts=(
         Rows("members", models.ProjectMember, _("Members"), once="person", sums={"percent": 100},
              where=Some("members")),
@@ -67,13 +67,16 @@ PROJECTS = Kind(
         Face("key", _("Watched projects"), KEY, columns="sort holder leader amount to_day"),
         Face("national", _("Recommended to the level above"), RECOMMENDED,
              columns="programme holder recommended_on admitted_on"),
+        Face("plans", _("Support plans"), ~Is(plan=None), columns="plan year holder leader to_day"),
         Face("technology", _("Key technologies"), Is(sort="technology"), columns="holder leader to_day applied_on"),
-        Figure("approved", _("Projects approved"), on="from_day", where=APPROVED, by="unit sort level programme",
+        Figure("approved", _("Projects approved"), on="from_day", where=APPROVED, by="unit sort level programme plan",
                unit="项", target=VALUES["projects.key_a_year"]),
         Figure("watched", _("Watched projects approved"), on="from_day", where=APPROVED & KEY, by="unit level",
                unit="项"),
         Figure("due", _("Projects that were to end"), on="to_day", where=APPROVED, by="unit sort level", unit="项"),
-        Figure("completed", _("Projects accepted"), on="accepted_on", by="unit sort level", unit="项"),
+        Figure("term", _("Projects in their term"), at="from_day to_day", where=APPROVED, by="unit sort level plan",
+               unit="项"),
+        Figure("completed", _("Projects accepted"), on="accepted_on", by="unit sort level plan", unit="项"),
         Figure("completion", _("Accepted, of those that were to end"), over="completed due", unit="%"),
         Figure("recommended", _("Recommended to the level above"), on="recommended_on", by="unit programme",
                unit="项"),

@@ -25,6 +25,7 @@ class Project(KindRecord):
     """A project, approved from an application or entered; money is in yuan.
 
     Attributes:
+        plan: the plan of support for talent and innovation that it runs under. Source: S003-14.
         key: it is watched: it reports each quarter and is checked on site.
         recommended_on, admitted_on: when it was put forward for the level above, and taken into its store.
         applied_on: when its result was put to use; ``benefit``: what that brought in.
@@ -34,6 +35,7 @@ class Project(KindRecord):
     application = Linked(Application, _("application"), blank=True, where=Is(state="approved awarded"))
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     programme = Listed(LISTS["projects.programmes"], _("programme"), blank=True)
+    plan = Listed(CALLS["talents.programmes"], _("support plan"), blank=True)
     level = Listed(LISTS["projects.levels"], _("level"))
     mode = Listed(CALLS["calls.modes"], _("way of funding"), blank=True)
     key = models.CharField(_("watched closely"), max_length=3, choices=YES_OR_NO, default="no")

@@ -22,7 +22,7 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when it is open, the end after the beginning."),
 )
-CALL_FIELDS = "title sort award year basis from_at to_at late frees moves_up voted guide paper"
+CALL_FIELDS = "title sort award plan year basis from_at to_at late frees moves_up voted guide paper"
 CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
@@ -45,7 +45,7 @@ CALLS = Cycle(
     "filed cancelled",
     (
         Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows=CALL_ROWS,
-             folds=f"award basis {CALL_ROWS}", follows=(designs.refuse_faulty_design,), example=EXAMPLE),
+             folds=f"award plan basis {CALL_ROWS}", follows=(designs.refuse_faulty_design,), example=EXAMPLE),
         Step("copy", _("Prepare a call like an earlier one"), "> drafted", OURS, "like title year from_at to_at unit",
              must="like", follows=(designs.copy_call,),
              example={name: EXAMPLE[name] for name in ("from_at", "to_at", "year")}),
@@ -146,7 +146,7 @@ APPLICATIONS = Cycle(
              rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
              example={"leader": newest_person}),
         Step("apply", _("Begin your own application"), "> drafted", "author", "title", given=ApplyForm,
-             sets="call unit leader sort year", puts={"called_at": NOW}, needs=[IN_WINDOW]),
+             sets="call unit leader sort year plan", puts={"called_at": NOW}, needs=[IN_WINDOW]),
         Step("reserve", _("Put into the reserve"), "> reserved", OURS,
              "title sort cls applicant leader branch summary unit",
              example={"leader": newest_person}),

@@ -42,10 +42,10 @@ CALLS = Kind(
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort award year like basis guide from_at to_at late frees moves_up voted published decided form_head "
+    shows="sort award plan year like basis guide from_at to_at late frees moves_up voted published decided form_head "
           "received_head",
-    quiet="award like basis published decided form_head received_head",
-    filters="sort award year",
+    quiet="award plan like basis published decided form_head received_head",
+    filters="sort award plan year",
     words="title basis guide",
     parts=(
         Rows("quotas", models.CallQuota, _("Places"), once="cls grade"),
@@ -56,7 +56,7 @@ CALLS = Kind(
         Unique("title year sort", where=~Is(state="cancelled")),
         Public("title sort year guide from_at to_at received_head", VALUES["calls.open"],
                where=Is(state="published closed decided"), label=_("Calls")),
-        Figure("calls", _("Calls"), on="published", by="unit sort", unit="个"),
+        Figure("calls", _("Calls"), on="published", by="unit sort plan", unit="个"),
     ),
     sections=cards.list_result,
     prefix="征", counter="个", corrects="desk", help="calls",
@@ -67,11 +67,11 @@ APPLICATIONS = Kind(
     record=models.Application, cycle=cycles.APPLICATIONS, rights=rights.OF_APPLICATIONS,
     void="withdrawn", unit=_("Recommending unit"),
     columns="call cls applicant leader sent_at",
-    shows="call sort year cls mode applicant leader branch summary amount sent_at supplemented refusal opinion score "
-          "rank grade vote ayes votes_of voted_on chosen struck result_on",
-    quiet="mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade vote ayes "
+    shows="call sort year plan cls mode applicant leader branch summary amount sent_at supplemented refusal opinion "
+          "score rank grade vote ayes votes_of voted_on chosen struck result_on",
+    quiet="plan mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade vote ayes "
           "votes_of voted_on chosen struck result_on",
-    filters="call sort year cls grade",
+    filters="call sort year plan cls grade",
     words="title summary",
     parts=(
         Computed("amount", "sum(budget.amount)"),
@@ -101,8 +101,8 @@ APPLICATIONS = Kind(
         Face("contest", _("Contest of innovation"), Is(sort="contest"), columns="call cls applicant rank grade"),
         Face("nominations", _("Nominations"), Is(sort="talent award"), columns="call leader sent_at result_on"),
         Face("papers", _("Papers"), Is(sort="papers"), columns="call leader score grade"),
-        Figure("applied", _("Applications sent"), on="sent_at", by="unit sort cls", unit="项"),
-        Figure("chosen", _("Chosen"), on="chosen", by="unit sort cls grade", unit="项"),
+        Figure("applied", _("Applications sent"), on="sent_at", by="unit sort cls plan", unit="项"),
+        Figure("chosen", _("Chosen"), on="chosen", by="unit sort cls grade plan", unit="项"),
         Figure("asked", _("Money asked for"), "amount", measure="sum", on="sent_at", by="unit sort", unit="元"),
         Figure("examined", _("Formal check passed"), measure="share", base=~Is(state="drafted reserved sent"),
                where=Is(state="checked assessed published approved awarded submitted won lost unchosen revoked"),

@@ -44,6 +44,7 @@ class Call(KindRecord):
     sort = Listed(LISTS["calls.sorts"], _("sort"))
     year = models.PositiveSmallIntegerField(_("year"), null=True)
     award = Linked("awards.Award", _("award"), blank=True, where=Is(state="force"))
+    plan = Listed(LISTS["talents.programmes"], _("support plan"), blank=True)
     basis = models.CharField(_("document of the call"), max_length=200, blank=True)
     guide = models.TextField(_("guide"), max_length=8000, blank=True)
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
@@ -59,7 +60,7 @@ class Call(KindRecord):
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
-    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award guide late frees moves_up voted")
+    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award plan guide late frees moves_up voted")
     form_version = models.PositiveSmallIntegerField(_("version of its fields"), null=True, blank=True, editable=False)
     form_head = models.CharField(_("hash of its fields"), max_length=64, blank=True, editable=False)
 
@@ -157,9 +158,10 @@ class Application(KindRecord):
         struck: the day on which it was taken out after an objection; its place is free only if the call says so.
     """
 
-    call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year", blank=True)
+    call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year plan", blank=True)
     sort = Listed(LISTS["calls.sorts"], _("sort"))
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    plan = Listed(LISTS["talents.programmes"], _("support plan"), blank=True)
     cls = Listed(LISTS["calls.classes"], _("class"), blank=True)
     mode = Listed(LISTS["calls.modes"], _("way of funding"), blank=True)
     applicant = Org(_("applicant"), blank=True)

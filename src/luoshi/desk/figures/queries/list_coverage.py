@@ -138,8 +138,10 @@ def _cell(
     unit: int | None,
     values: Mapping[str, FigureValue],
 ) -> FigureCell:
+    value = values.get(code)  # 0 where another figure of the same scan has rows
+    has_any = value is not None and (value.of or value.small or value.unset)
     cut = Cut(figure, span.first, span.last, unit, codes={by: code})
-    return FigureCell(figures_of(kind)[figure], values.get(code), cut)
+    return FigureCell(figures_of(kind)[figure], value if has_any else None, cut)
 
 
 def _calendar_year(year: int, today: date) -> FigureSpan:
