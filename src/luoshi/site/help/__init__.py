@@ -178,6 +178,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "calls": ("own_applications", "apply"),
     "review": ("round_document", "seat_proof", "own_reviews"),
     "awards": (),
+    "learning": (),
     "committees": (),
     "projects": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),

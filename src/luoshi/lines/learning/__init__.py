@@ -1,0 +1,1 @@
+"""Learning: programmes of education, courses and classes, with timetable, places and who came."""
