@@ -12,11 +12,14 @@ import pytest
 from django.utils.translation import override
 
 from housekeeping_office import House
+from luoshi.desk.figures.queries.coverage import coverages_of
+from luoshi.desk.figures.queries.list_coverage import list_entries
 from luoshi.kernel.code_lists.actions import ListItemInput, set_version
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import current_snapshot, get_kind, install_snapshot
 from luoshi.lines.projects.models import Project
 from luoshi.parts.calls.models import LISTS, Application
-from office import NOW, Office
+from office import NOW, TODAY, Office
 from test_projects import summary
 
 COVERAGE = "/talents/coverage/plans/"
@@ -141,3 +144,14 @@ def test_who_may_not_open_a_project_counts_it_and_does_not_read_it(house: House)
     link = next(unescape(url) for url in re.findall(r'href="(/projects/[^"]+figure=[^"]+)"', page.content.decode()))
     assert "海智项目" not in house.client("stranger").get(link).content.decode()
     assert house.client("clerk").get(link).content.decode().count("海智项目") > 0
+
+
+def test_what_the_office_does_not_use_is_no_empty_cell(house: House) -> None:
+    asked = coverages_of(get_kind("talents"))["plans"]
+    before = current_snapshot()
+    try:
+        install_snapshot(before.with_uses(frozenset({"projects"}), frozenset()))
+        entries = list_entries(asked, house.office.actor("supervisor"), TODAY, 2026, None)
+    finally:
+        install_snapshot(before)
+    assert [cell.name for cell in entries[0].cells] == ["called", "applied", "selected"]
