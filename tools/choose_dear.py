@@ -13,7 +13,8 @@ HEAD = """# The dear tests, of which some run each time (make test): each costs 
 # Made by tools/choose_dear.py from a run of make test-all; which of them wait is said in tests/turns.py.
 """
 MOST = 0.5  # CPU seconds that a test may cost and still run each time
-APART = ("tests/browser/", "tests/security/")  # which have turns of their own, or are no part of make test
+# Which have turns of their own, are no part of make test, or hold a rule that the next commit could break.
+APART = ("tests/browser/", "tests/security/", "tests/test_house", "tests/test_mutants", "tests/test_only_actions")
 
 
 def dear(costs: dict[str, float]) -> list[str]:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.votes.actions import store_results
 from luoshi.desk.votes.fields import RESULTS
 from luoshi.desk.votes.rules import VoteBase, VoteCount, VoteShare, decide_vote, vote_fault
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
@@ -172,8 +173,7 @@ def decide_rows(batch: StepBatch) -> None:
                 if getattr(row, part.gives) != result:
                     setattr(row, part.gives, result)
                     changed.append(row)
-            if changed:
-                model._default_manager.bulk_update(changed, [part.gives])
+            store_results(changed, part.gives)
 
 
 def _decide(
