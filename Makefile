@@ -6,7 +6,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 # make test SINCE=main~1: only what can reach the files that differ from there, and a core (tests/since.py)
 export LUOSHI_SINCE := $(SINCE)
 
-.PHONY: help setup web dev run office ledger test test-all security faults mutants cover check gold roles bench samples lock sbom clean
+.PHONY: help setup web dev run office ledger test test-all security blindness faults mutants cover check gold roles bench samples lock sbom clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -48,6 +48,9 @@ security: .venv/.dev  ## the attacks, each with the control that it shows; then 
 	$(BIN)/python -m pytest -n auto --dist worksteal --security
 	$(BIN)/python -m pytest -n auto --dist worksteal --security --ds=settings_postgresql --databases
 	$(BIN)/python tools/controls.py
+
+blindness: .venv/.dev  ## walk through a blind round of 300 by 200 as every role, for hours
+	$(BIN)/python -m pytest tests/security/test_blindness.py --security --blind-round 300x200
 
 faults: .venv/.dev  ## kill the application a hundred times at each kind of work, on both databases
 	$(BIN)/python tools/kill_often.py

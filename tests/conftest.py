@@ -124,9 +124,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--security", action="store_true", help="only tests that show a control, tests/security among them"
     )
+    parser.addoption(
+        "--blind-round", metavar="OBJECTSxASSESSORS", help="the size of the blind round that is walked through"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if size := config.getoption("--blind-round"):
+        os.environ["LUOSHI_BLIND_ROUND"] = size  # tests/security/test_blindness.py asks before there is a test
     if config.getoption("--full"):
         os.environ[SAID] = "1"  # for the workers, and for modules that ask before there is a test
     if (number := config.getoption("--seed")) is not None:

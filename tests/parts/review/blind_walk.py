@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -19,9 +20,11 @@ from urllib.parse import quote, unquote
 from calling import published_call
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from drawing_seats import drawn, set_up
 from openpyxl import Workbook
 from reviewing import approve, expert, mark_form, prepared, score
 
+from full import in_turn
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.kinds.models import Record
@@ -29,7 +32,7 @@ from luoshi.kernel.kinds.registry import get_kind, list_kinds
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.org.actors.models import User
 from luoshi.parts.calls.models import Application
-from luoshi.parts.review.models import ReviewSheet
+from luoshi.parts.review.models import ReviewRound, ReviewSheet
 from office import NOW, Office
 from programs import Program, program
 
@@ -42,8 +45,27 @@ ELSEWHERE = re.compile(r"^/(sign-out|language|static|account|help|join|demo|open
 PAGES = ("", "new/", "quick/", "choose/", "print/", "export/", "figures/", "figures/sheet/", "import/template/")
 
 ASKED = ("秘题0000", "秘人0000", "秘企0000", "秘评0000", "秘员0000")
+ROWS = 50  # seats that one form takes: more assessors are drawn
 ALIKE = 12  # links of one shape that are followed
 Leak = tuple[str, str]  # address and mark
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many values are tried of what an address takes; all addresses and parameters are asked anyhow.
+
+    Attributes:
+        words: of the names searched for; ``records``: of each kind, on which every page and step is asked, while the
+            page of a record itself is asked of all; None: all.
+    """
+
+    words: int | None = None
+    records: int | None = None
+
+
+WHOLE = Depth()
+SAMPLE = Depth(words=1, records=4)
+LONG = Depth(records=26)
 
 
 @dataclass
@@ -77,7 +99,12 @@ def blind_round(office: Office, objects: int, assessors: int, size: int = 2, aft
     for number in range(objects):
         _application(office, call, number)
     people = [expert(office, f"秘评{number:04d}") for number in range(assessors)]
-    round_ = approve(office, prepared(office, call, people, form, after=after))
+    if assessors <= ROWS:
+        round_ = approve(office, prepared(office, call, people, form, after=after))
+    else:
+        round_ = prepared(office, call, [], form, after=after, seating="drawn", ground="")
+        drawn(office, set_up(office, round_, assessors))
+        round_ = take(ReviewRound.objects.get(pk=round_.pk), "open", office.actor("supervisor"), {}, at=NOW).record
     for place, sheet in enumerate(ReviewSheet.objects.select_related("assessor").order_by("pk")):
         if place % 2 == 0 and after == "no":
             name = sheet.assessor.title.removeprefix("评委")
@@ -152,12 +179,13 @@ def few_addresses(blind: BlindRound) -> Iterator[str]:
             yield f"/{kind}/{pk}/"
 
 
-def all_addresses(blind: BlindRound) -> Iterator[str]:
+def all_addresses(blind: BlindRound, depth: Depth = WHOLE) -> Iterator[str]:
     """Each list, export, figure, step and record by number, and questions whose answer could tell."""
+    asked = _some(ASKED, depth.words)
     for name in (kind.name for kind in list_kinds()):
         for path in (*PAGES, "columns/", "views/"):
             yield f"/{name}/{path}"
-        for words in ASKED:
+        for words in asked:
             for query in ("?q={}", "choose/?q={}", "?q={}&sort=-title", "print/?q={}", "export/?q={}"):
                 yield f"/{name}/" + query.format(quote(words))
         for column in ("title", "leader", "applicant", "assessor", "score", "rank", "unit", "call", "round"):
@@ -168,18 +196,41 @@ def all_addresses(blind: BlindRound) -> Iterator[str]:
         yield f"/search/?q={quote(words)}"
         yield f"/all/find/?q={quote(words)}"
         yield f"/open/ask/?number={quote(words)}"
-    for attachment in Attachment.objects.filter(record__kind__in=KINDS):
+    for attachment in _some(Attachment.objects.filter(record__kind__in=KINDS).order_by("pk"), depth.records):
         for more in ("", "shown/", "1.png"):
             yield f"/applications/{attachment.record_id}/files/{attachment.pk}/{more}"
             yield f"/marksheets/{attachment.record_id}/files/{attachment.pk}/{more}"
     for kind, pk in blind.pks:
-        for path in ("", "panel/", "look/", "double/", *(f"{step}/" for step in get_kind(kind).cycle.by_name)):
+        yield f"/{kind}/{pk}/"
+    for kind, pk in _some_records(blind, depth):
+        for path in ("panel/", "look/", "double/", *(f"{step}/" for step in get_kind(kind).cycle.by_name)):
             yield f"/{kind}/{pk}/{path}"
         yield f"/review-rounds/{pk}/bundle.json"
         yield f"/review-draws/{pk}/proof.json"
 
 
-def api_paths(blind: BlindRound) -> Iterator[str]:
+def _some(values: Iterable[Any], count: int | None) -> list[Any]:
+    """The first and the last of these, and others in turn; None: all."""
+    every = list(values)
+    if count is None or count >= len(every):
+        return every
+    return list(dict.fromkeys([every[0], every[-1], *in_turn(every, count)]))[:count]
+
+
+def _some_records(blind: BlindRound, depth: Depth) -> Iterator[tuple[str, int]]:
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in blind.pks:
+        by_kind.setdefault(kind, []).append(pk)
+    for kind, pks in by_kind.items():
+        yield from ((kind, pk) for pk in _some(pks, depth.records))
+
+
+def shape_of(path: str) -> str:
+    """An address without its values: what it is the address of, and which parameters it takes."""
+    return re.sub(r"\d+|=[^&]*", "#", path)
+
+
+def api_paths(blind: BlindRound, depth: Depth = WHOLE) -> Iterator[str]:
     """What a program can ask."""
     for name in KINDS:
         yield f"{name}?limit=100"
@@ -187,6 +238,7 @@ def api_paths(blind: BlindRound) -> Iterator[str]:
             yield f"{name}?q={quote(words)}"
     for kind, pk in blind.pks:
         yield f"{kind}/{pk}"
+    for kind, pk in _some_records(blind, depth):
         yield f"{kind}/{pk}/history"
 
 
@@ -204,24 +256,16 @@ def words_of_answer(answer: Any) -> str:
     return text + " " + unquote(text) if "%E7" in text else text
 
 
-def walk(blind: BlindRound, reader: Reader, *, whole: bool) -> tuple[int, list[Leak]]:
+def walk(blind: BlindRound, reader: Reader, depth: Depth | None) -> tuple[int, list[Leak]]:
     """Go through the addresses as one reader; return how many requests it took, and each leak.
 
     Args:
-        whole: all addresses, and whatever their pages link to; else the few at which a name would be met first.
+        depth: all addresses, and whatever their pages link to; None: the few at which a name would be met first.
     """
     leaks: list[Leak] = []
     forbidden = {mark for mark in blind.marks if mark not in reader.known}
-    queue = deque(
-        [
-            "/",
-            "/mine/",
-            "/inbox/",
-            "/apply/",
-            "/my-reviews/",
-            *(all_addresses(blind) if whole else few_addresses(blind)),
-        ]
-    )
+    addresses = few_addresses(blind) if depth is None else all_addresses(blind, depth)
+    queue = deque(["/", "/mine/", "/inbox/", "/apply/", "/my-reviews/", *addresses])
     seen: set[str] = set()
     alike: Counter[str] = Counter()
     while queue:
@@ -232,17 +276,42 @@ def walk(blind: BlindRound, reader: Reader, *, whole: bool) -> tuple[int, list[L
         answer = reader.client.get(path)
         words = words_of_answer(answer)
         leaks += [(path, mark) for mark in _leaked(words, path, forbidden, reader)]
-        if whole and answer.headers.get("Content-Type", "").startswith("text/html"):
+        if depth is not None and answer.headers.get("Content-Type", "").startswith("text/html"):
             for link in LINK.findall(words):
-                shape = re.sub(r"\d+|=[^&]*", "#", link)
+                shape = shape_of(link)
                 alike[shape] += 1
                 if link not in seen and alike[shape] <= ALIKE:
                     queue.append(link)
-    for path in api_paths(blind) if whole and reader.program is not None else ():
+    for path in api_paths(blind, depth) if depth is not None and reader.program is not None else ():
         answer = reader.program.get(path)  # type: ignore[union-attr]
         seen.add(f"/api/{path}")
         leaks += [(f"/api/{path}", mark) for mark in _leaked(words_of_answer(answer), path, forbidden, reader)]
     return len(seen), leaks
+
+
+@dataclass
+class Walked:
+    """What a walk of all readers took and found."""
+
+    requests: int = 0
+    leaks: list[tuple[str, str, str]] = field(default_factory=list)  # reader, address, mark
+
+
+def walk_all(blind: BlindRound, depth: Depth, tell: Callable[[str], object] = lambda line: None) -> Walked:
+    """Go through the addresses as each reader.
+
+    Args:
+        tell: gets a line after each reader, and one in the end.
+    """
+    found, since = Walked(), time.monotonic()
+    for reader in blind.readers:
+        begun = time.monotonic()
+        asked, leaks = walk(blind, reader, depth)
+        found.requests += asked
+        found.leaks += [(reader.name, path, mark) for path, mark in leaks]
+        tell(f"{reader.name}: {asked} requests, {time.monotonic() - begun:.0f} s, {len(leaks)} leaks")
+    tell(f"all: {found.requests} requests, {time.monotonic() - since:.0f} s, {len(found.leaks)} leaks")
+    return found
 
 
 def _leaked(words: str, path: str, forbidden: Iterable[str], reader: Reader) -> set[str]:
