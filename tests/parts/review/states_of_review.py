@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from states_of_calls import call_for
 from states_of_calls import person as registered
@@ -15,6 +16,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet, SeatDraw, SheetMark
 from office import NOW
 from states import Records, builds, fits, moved, opened
@@ -39,7 +41,7 @@ def judge(cast: Cast, at: datetime = NOW) -> Any:
     return found
 
 
-def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None) -> Any:
+def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None, **more: Any) -> Any:
     """A round in preparation with one assessor and one object."""
     assessor = assessor or judge(cast, at)
     call = call_for(cast, "projects", at)
@@ -54,7 +56,8 @@ def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None) -> Any:
     rounds = get_kind("rounds")
     people = [assessor, judge(cast, at)]
     seats = [{"person": seated.number, "branch": "", "chair": "", "to_day": ""} for seated in people]
-    return opened(rounds, cast, mover(rounds, "open"), at, call=call.number, form=form.number, seats=seats)
+    more |= {"call": call.number, "form": form.number, "seats": seats}
+    return opened(rounds, cast, mover(rounds, "open"), at, **more)
 
 
 @builds("rounds")
@@ -69,6 +72,9 @@ def rounds(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> R
         for step in way:
             record = moved(kind, cast, record, step, at)
         found[state] = ReviewRound.objects.get(pk=record.pk)
+    with patch.object(assigning, "AT_ONCE", 0):  # the worker would assign it
+        waits = moved(kind, cast, prepared(cast, at, assessor, assigning="best"), "gather", at)
+        found["assigning"] = moved(kind, cast, waits, "approve", at)
     ready = moved(kind, cast, prepared(cast, at, assessor), "gather", at)
     seatdraws = get_kind("seatdraws")
     drawn = drawing(cast, at, assessor)

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calling import checked, person, published_call
 from django.db import transaction
 from django.test import Client
-from reviewing import approve, expert, mark_form, prepared, score, sheets_of
+from optimised import TEXTS, pairs, refusal, setup_round
+from reviewing import approve, score, sheets_of
 
-from luoshi.base.record_errors import RecordError
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import User
@@ -29,41 +28,10 @@ from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.queries import all_seats
 from office import NOW, TODAY, Office
 
-TEXTS = (
-    ("machines", "选矿厂尾矿回收锡的工艺"),
-    ("farming", "水稻病虫害绿色防治"),
-    ("machines", "矿井提升机的变频改造"),
-)
-
 
 @pytest.fixture(autouse=True)
 def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def setup_round(office: Office, assigning: str = "best", size: int = 2, **more: Any) -> Any:
-    """A round in preparation: three objects, two assessors of machines and two of farming."""
-    call = published_call(office)
-    for number, (branch, title) in enumerate(TEXTS):
-        leader = person(office, f"申报人{number}").number
-        checked(office, call, title=title, summary=title, branch=branch, leader=leader)
-    people = [expert(office, name, branch) for name, branch in zip("abcd", ["machines", "farming"] * 2, strict=True)]
-    return prepared(office, call, people, mark_form(office, size=size), assigning=assigning, **more)
-
-
-def pairs(round_: Any) -> dict[str, set[str]]:
-    """By title of the application, the names of its assessors."""
-    found: dict[str, set[str]] = {}
-    for sheet in ReviewSheet.objects.filter(assessed__round=round_.pk, state__in=("asked", "accepted", "scored")):
-        found.setdefault(sheet.assessed.about.title, set()).add(sheet.assessor.title.removeprefix("评委"))
-    return found
-
-
-def refusal(act: Any) -> str:
-    """What an act is refused with."""
-    with pytest.raises(RecordError) as refused:
-        act()
-    return str(refused.value)
 
 
 def card_of(round_: Any, office: Office) -> dict[str, str]:

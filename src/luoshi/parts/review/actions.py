@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -30,14 +29,15 @@ from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.calls.rules import SETTLING, places_by_class
 from luoshi.parts.review import queries
-from luoshi.parts.review.assessors.queries import people_away
-from luoshi.parts.review.assigning.actions import describe_problem, optimise_sheets
+from luoshi.parts.review.assigning.actions import choose_assessors, opening_text, queue_assignment
+from luoshi.parts.review.assigning.problems import SolvedRound
+from luoshi.parts.review.assigning.queries import RoundReading, read_round
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
 from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.layers.actions import open_layers
-from luoshi.parts.review.models import Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
-from luoshi.parts.review.rules import Reviewer, Spread, Subject, spread_sheets
+from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.rules import Spread, spread_sheets
 from luoshi.scoring.combining import combine_scores
 from luoshi.scoring.places import close_to_cut, rank_objects
 from luoshi.scoring.sheets import total_sheet, weights_fault
@@ -93,7 +93,7 @@ def keep_to_subjects(took: Took[ReviewRound]) -> None:
 
 
 def open_round(took: Took[ReviewRound]) -> None:
-    """Ask the assessors: each object so many of its field, without a conflict, the sheets spread evenly.
+    """Ask the assessors: each object so many of its field, without a conflict; or have the worker find whom to ask.
 
     Raises:
         RecordError: ``guarded``: the form leaves something unset, nothing was brought in, or assessors lack.
@@ -110,11 +110,13 @@ def open_round(took: Took[ReviewRound]) -> None:
         raise RecordError("guarded", words, where=str(round_), remedy=_("Choose a form that says it."))
     _refuse_undrawn_seats(took)
     objects = _require_objects(round_)
-    asked = ask_assessors(took, objects)
-    opening = bundles.describe_opening(
-        round_, asked.candidates, asked.objects, asked.subjects, asked.leaders, asked.spread
-    )
-    took.set_fields(opening=encode_canonically(opening).decode())
+    if round_.state == BEING_ASSIGNED:
+        queue_assignment(took)
+        return
+    solved: SolvedRound | None = took.given.get("solved")
+    reading, spread, traded = ask_assessors(took, objects, solved)
+    opening = solved.opening if solved else opening_text(round_, reading, spread, traded)
+    took.set_fields(opening=opening, traded=traded)
     if round_.after == "yes":
         _name_chairs(took, objects)
 
@@ -145,58 +147,42 @@ def _refuse_undrawn_seats(took: Took[ReviewRound]) -> None:
         raise RecordError("guarded", words, where=str(round_), remedy=remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Among whom was chosen for what, and who was asked."""
+def ask_assessors(
+    took: Took[ReviewRound], objects: Sequence[Assessed], solved: SolvedRound | None = None
+) -> tuple[RoundReading, Spread, str]:
+    """Ask as many assessors as each of these objects lacks; return among whom, whom, and what was traded.
 
-    candidates: Sequence[Reviewer]
-    objects: Mapping[int, Assessed]
-    subjects: Sequence[Subject]
-    leaders: frozenset[int]
-    spread: Spread
-
-
-def ask_assessors(took: Took[ReviewRound], objects: Sequence[Assessed]) -> Asked:
-    """Ask as many assessors as each of these objects lacks.
-
-    Assessors and objects are taken in the order of their codes, which nobody chose: neither the order of the seats nor
-    that of the applications decides who assesses what. Whoever is away on all days left of the round is passed over.
+    Args:
+        solved: what the worker found for an optimised round.
 
     Raises:
-        RecordError: ``guarded``: names each object with how many lack; nobody is asked then.
+        RecordError: ``guarded``: names each object with how many lack; nobody is asked then. ``changed``: what was
+            solved is no longer what is asked.
     """
     round_ = took.record
-    size = round_.form.size or 0
-    seats = queries.current_seats(round_.pk, took.day)
-    away = people_away(round_, [seat.person_id for seat in seats], took.day)
-    seats = [seat for seat in seats if seat.person_id not in away]
-    candidates = sorted(queries.read_candidates(seats, took.day), key=lambda found: assessor_code(round_, found.person))
-    by_key = {row.pk: row for row in objects}
-    subjects = sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key]))
-    leaders = queries.rivals_of_round(round_)
-    given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
+    reading, traded = read_round(round_, objects, took.day), ""
     if round_.assigning == "best":
-        problem = describe_problem(took, candidates, subjects, by_key)
-        spread = optimise_sheets(took, problem, {row.pk: row.title for row in objects})
+        spread, traded = choose_assessors(took, reading, solved)
     else:
-        chance = _pair_chance(round_, by_key) if round_.assigning == "drawn" else None
-        spread = spread_sheets(candidates, subjects, size, leaders, given, former, most=round_.most, chance=chance)
+        chance = _pair_chance(round_, reading.objects) if round_.assigning == "drawn" else None
+        spread = spread_sheets(
+            reading.candidates, reading.subjects, round_.form.size or 0, reading.leaders, reading.given,
+            reading.former, most=round_.most, chance=chance,
+        )  # fmt: skip
     if spread.short:
-        numbers = {row.pk: row.title for row in objects}
         names = "、".join(
-            _("%(number)s %(n)d short") % {"number": numbers[pk], "n": n} for pk, n in spread.short.items()
+            _("%(number)s %(n)d short") % {"number": reading.numbers[pk], "n": n} for pk, n in spread.short.items()
         )
         words = _("Not enough assessors without a conflict: %(names)s.") % {"names": names}
         raise RecordError("guarded", words, where=str(round_), remedy=_("Add assessors of the field to the round."))
-    people = {seat.person_id: seat.person for seat in seats}
     rows = [
-        {"title": row.title, "unit": round_.unit, "assessed": row, "assessor": people[person]}
+        {"title": row.title, "unit": round_.unit, "assessed": row, "assessor": reading.people[person]}
         for row in objects
         for person in spread.people.get(row.pk, ())
     ]
     if rows:
         open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
-    return Asked(candidates, by_key, subjects, leaders, spread)
+    return reading, spread, traded
 
 
 def _pair_chance(round_: ReviewRound, objects: Mapping[int, Assessed]) -> Callable[[int, int], str]:

@@ -22,7 +22,7 @@ from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
 from luoshi.parts.review.assessors.cards import list_fees
-from luoshi.parts.review.assigning.cards import show_trade
+from luoshi.parts.review.assigning.cards import show_trade, show_waiting
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
@@ -47,7 +47,7 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     if record.layers:
         return [show_layers(record, queries.objects_of_round(record.pk))]
     counts = queries.count_sheets(record.pk)
-    cards = [_progress(record, counts), show_trade(record, counts)]
+    cards = [show_waiting(record), _progress(record, counts), show_trade(record, counts)]
     if record.state in ("ranked", "decided"):
         objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
         cards += [_result(record, objects, day), show_certainty(record, objects)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from luoshi.desk.draws.forms import NumbersForm
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
@@ -70,9 +72,16 @@ LOADS = Need(
 )
 UNPAID = Need(Is(fees_paid=None), _("They were paid already."))
 PAYS = Need(~Is(fee=None), _("The round pays no fee."))
+# A round of many pairs is assigned by the worker; what hindered the attempt before is no longer said.
+LATER: dict[str, Any] = {
+    "onward": assigning.choose_way_to_open,
+    "or_to": "assigning",
+    "puts": {"hindrance": ""},
+}
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
+        "assigning": _("Assessors are being assigned"),
         "open": _("Open"),
         "closed": _("Closed"),
         "ranked": _("Sheets combined"),
@@ -88,9 +97,14 @@ ROUNDS = Cycle(
         Step("gather", _("Bring in what is to be assessed"), "setup >", OURS, given=GatherForm,
              follows=(actions.gather_subjects,), tone="main", example={"numbers": ""}),
         Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN | LAYERED, needs=[WINDOW, LOADS],
-             follows=(actions.open_round,), tone="main"),
+             follows=(actions.open_round,), tone="main", **LATER),
         Step("approve", _("Approve the assessors named, and open the round"), "setup > open", "leader", only=NAMED,
-             needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True),
+             needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True, **LATER),
+        Step("assigned", _("Assessors were assigned"), "assigning > open", NOBODY, given=Handed,
+             follows=(actions.open_round,)),
+        Step("unassigned", _("Assessors could not be assigned"), "assigning > setup", NOBODY, given=Handed,
+             sets="hindrance", follows=(tell("desk", "rounds.unassigned"),)),
+        Step("call_back", _("Stop assigning"), "assigning > setup", "desk leader", own=WHY, tone="careful"),
         Step("extend", _("Move the end"), "open >", "desk", "to_at", must="to_at", own=WHY, needs=[WINDOW],
              example={"to_at": "2099-12-31T18:00"}),
         Step("unseat", _("Replace an assessor"), "open >", "desk", ends="seats", own=WHY,
@@ -113,7 +127,8 @@ ROUNDS = Cycle(
              follows=(layering.refuse_while_contested, actions.hand_over_results), tone="main", recorded=True),
         Step("pay_fees", _("Fees were paid"), "decided >", "desk", "fees_paid", must="fees_paid", on="fees_paid",
              only=UNPAID, needs=[PAYS]),
-        Step("cancel", _("Cancel the round"), "setup open closed > cancelled", "desk", own=WHY, tone="careful"),
+        Step("cancel", _("Cancel the round"), "setup assigning open closed > cancelled", "desk", own=WHY,
+             tone="careful"),
     ),
 )  # fmt: skip
 DRAWS = Cycle(

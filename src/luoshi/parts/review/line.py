@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.parts.calls.applicant.queries import is_applicant
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
+from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.bundles.pages import DOCUMENTS, build_proof
 from luoshi.parts.review.bundles.queries import is_bundle_open
 from luoshi.parts.review.layers.queries import OBJECT_DAYS
@@ -44,8 +45,8 @@ ROUNDS = Kind(
     void="cancelled", unit=_("Office that reviews"),
     columns="call of stage from_at to_at",
     shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees_paid "
-          "ranked rules_head opening_head received_head sheets_head",
-    quiet="call of ground layers ranks most least fee fees_paid ranked rules_head opening_head received_head "
+          "hindrance ranked rules_head opening_head received_head sheets_head",
+    quiet="call of ground layers ranks most least fee fees_paid hindrance ranked rules_head opening_head received_head "
           "sheets_head",
     filters="call of stage",
     parts=(
@@ -55,6 +56,7 @@ ROUNDS = Kind(
                ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
     ),
+    messages={"unassigned": _("The assessors of a round could not be assigned: look why, and open it again.")},
     sections=cards.show_round,
     prefix="轮", counter="轮", corrects="desk", help="review",
 )  # fmt: skip
@@ -126,6 +128,8 @@ LINE = Line(
     menu=(MenuPage(_("My reviews"), "review:own_reviews", is_applicant, own=True),),
     addresses=("review-rounds", "review-draws", "my-reviews"),
     jobs=(Job("rounds", _("Rounds whose window is over"), timedelta(minutes=10), actions.end_rounds),),
+    given_up=((assigning.assign_later, assigning.give_assignment_up),),
+    keys={"solved": _("Hash of what was assigned")},
     about=_(
         "Forms of marks, rounds of review with assessors of the pool, sheets that only their assessor reads, ranking."
     ),

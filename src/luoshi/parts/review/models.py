@@ -54,6 +54,7 @@ LAYERS = (
     ("final", _("Final marks by the leader alone")),
 )
 APPLICATIONS = "applications"  # what a round of a call assesses
+BEING_ASSIGNED = "assigning"  # the state of a round for which the worker finds assessors
 IN_POOL = IN_USE & Some("experts", via="person", where=Is(state="pool"))
 
 
@@ -92,6 +93,7 @@ class ReviewRound(KindRecord):
         key: makes the codes under which assessors stand in what is published; it is never shown.
         opening: who could assess what and who was asked when it was opened, under codes, as canonical JSON.
         traded: what the optimisation gave for what, as JSON; "" where nothing was optimised.
+        hindrance: why the last attempt to assign it in the background came to nothing.
         received: the receipts of all applications of the call when it was closed, as canonical JSON.
         rules_head, opening_head, received_head, sheets_head: hashes, published when it is closed, of what must not
             change after that.
@@ -122,6 +124,7 @@ class ReviewRound(KindRecord):
     key = EncryptedText(blank=True, editable=False)
     opening = models.TextField(blank=True, editable=False)
     traded = models.TextField(blank=True, editable=False)
+    hindrance = models.TextField(_("why it could not be assigned"), blank=True, editable=False)
     received = models.TextField(blank=True, editable=False)
     rules_head = models.CharField(_("hash of the rules"), max_length=64, blank=True, editable=False)
     opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)

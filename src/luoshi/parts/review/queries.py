@@ -71,6 +71,11 @@ def objects_of_round(round_: int) -> list[Assessed]:
     return rows
 
 
+def count_objects(round_: int) -> int:
+    """Count the objects of a round. One query."""
+    return Assessed.objects.filter(round=round_).count()
+
+
 def current_seats(round_: int, day: date) -> list[ReviewSeat]:
     """List the seats of a round on a day, in their order. One query."""
     rows = ReviewSeat.objects.filter(Q(to_day=None) | Q(to_day__gt=day), record=round_)

@@ -1,13 +1,24 @@
-"""Optimise who assesses what, and exchange an assessor by hand."""
+"""Optimise who assesses what, at once or in the background, and exchange an assessor by hand.
+
+A large round is solved by the worker outside of any transaction. What it found is kept in one short transaction, and
+only if all that decides it is still as it was read; else the round goes back to its preparation and says so.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django_tasks import task
 
 from luoshi.assignment.optimise import optimise_assignment
 from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import PROGRAM, Actor
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
@@ -18,28 +29,119 @@ from luoshi.parts.review import queries
 from luoshi.parts.review.assigning.problems import (
     Loads,
     RoundProblem,
+    SolvedRound,
+    digest_problem,
     find_unable,
     pose_problem,
     read_spread,
     trade_values,
     weigh_trade,
 )
-from luoshi.parts.review.assigning.queries import live_sheets, profile_people, profile_things
-from luoshi.parts.review.models import Assessed, ReviewRound
-from luoshi.parts.review.rules import Reviewer, Spread, Subject, find_conflict
+from luoshi.parts.review.assigning.queries import RoundReading, count_pairs, live_sheets, read_problem, read_round
+from luoshi.parts.review.bundles.check_review import encode_canonically
+from luoshi.parts.review.bundles.queries import describe_opening
+from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, ReviewRound
+from luoshi.parts.review.rules import Spread, find_conflict
 from luoshi.reading.errors import ReadError
 
 _ = words_now(__name__)
+log = logging.getLogger("luoshi.review")
+
+AT_ONCE = 20_000  # pairs of an assessor and an object: some tenths of a second
+OPEN = "open"
+LONGEST = 1000  # characters of a reason
 
 
-def optimise_sheets(took: Took[ReviewRound], asked: RoundProblem, names: Mapping[int, str]) -> Spread:
-    """Choose who assesses what by optimisation, and note what was traded when a round is opened.
+def choose_way_to_open(round_: ReviewRound, given: Mapping[str, object], actor: Actor, day: date) -> str:
+    """Return the state of a round that is opened: one of many pairs to optimise waits for the worker."""
+    if round_.layers or round_.assigning != "best":
+        return OPEN
+    return BEING_ASSIGNED if count_pairs(round_.pk, day) > AT_ONCE else OPEN
+
+
+def queue_assignment(took: Took[ReviewRound]) -> None:
+    """Let the worker assign a round as it is now; after any further step on it the worker leaves it alone."""
+    assign_later.enqueue(took.record.pk, took.record.version)
+
+
+@task()
+def assign_later(pk: int, version: int) -> str:
+    """Assign a round that waits for it (worker task), and return its state. Repeating it does no harm."""
+    round_ = ReviewRound.objects.get(pk=pk)
+    if (round_.state, round_.version) != (BEING_ASSIGNED, version):
+        return round_.state
+    try:
+        solved = _solve_whole_round(round_, timezone.localdate())
+        take(round_, "assigned", PROGRAM, {"solved": solved}, at=timezone.now(), seen=version, within=True)
+    except RecordError as error:
+        _give_back(pk, version, f"{error.what} {error.remedy}".strip())
+    except DatabaseError:  # not caused by the round: the worker's next try may succeed
+        raise
+    except Exception:
+        log.exception("the assignment failed: round %s", pk)
+        give_assignment_up(pk, version)
+    return ReviewRound.objects.get(pk=pk).state
+
+
+def _solve_whole_round(round_: ReviewRound, day: date) -> SolvedRound:
+    reading = read_round(round_, queries.objects_of_round(round_.pk), day)
+    solved = solve_round(round_, read_problem(round_, reading, day), reading.numbers)
+    return replace(solved, opening=opening_text(round_, reading, solved.spread, solved.traded))
+
+
+def opening_text(round_: ReviewRound, reading: RoundReading, spread: Spread, traded: str) -> str:
+    """Return who could assess what and who is asked, as a round keeps it."""
+    said = describe_opening(
+        round_, reading.candidates, reading.objects, reading.subjects, reading.leaders, spread, traded
+    )
+    return encode_canonically(said).decode()
+
+
+def give_assignment_up(pk: int, version: int) -> None:
+    """Say of a round that the program could not assign it; a person may ask again."""
+    _give_back(pk, version, _("The optimisation did not come to an end."))
+
+
+def _give_back(pk: int, version: int, why: str) -> None:
+    with transaction.atomic():
+        round_ = ReviewRound.get_locked(pk)
+        if (round_.state, round_.version) == (BEING_ASSIGNED, version):
+            why = why if len(why) <= LONGEST else why[: LONGEST - 1] + "…"
+            take(round_, "unassigned", PROGRAM, {"hindrance": why}, at=timezone.now(), within=True)
+
+
+def choose_assessors(
+    took: Took[ReviewRound], reading: RoundReading, solved: SolvedRound | None = None
+) -> tuple[Spread, str]:
+    """Return who is asked for the sheets that lack, by optimisation, and what was traded; solve it unless it is solved.
+
+    Raises:
+        RecordError: ``guarded``: names what lacks; ``changed``: what was solved is no longer what is asked.
+    """
+    round_ = took.record
+    problem = read_problem(round_, reading, took.day)
+    if not problem.subjects:
+        return Spread(), ""
+    if solved is None:
+        solved = solve_round(round_, problem, reading.numbers)
+    elif solved.digest != digest_problem(problem, _loads_of(round_)):
+        words = _("Assessors, objects, conflicts or loads changed while the assessors were being assigned.")
+        raise RecordError("changed", words, where=str(round_), remedy=_("Look at them, and open the round again."))
+    return solved.spread, solved.traded
+
+
+def _loads_of(round_: ReviewRound) -> Loads:
+    return Loads(round_.most, round_.least)
+
+
+def solve_round(round_: ReviewRound, asked: RoundProblem, names: Mapping[int, str]) -> SolvedRound:
+    """Choose who assesses what by optimisation, and what was traded unless sheets are only replaced. It writes nothing.
 
     Raises:
         RecordError: ``guarded``: names what lacks: assessors without a conflict, or room in their loads.
     """
-    round_ = took.record
-    problem = pose_problem(asked, Loads(round_.most, round_.least))
+    loads = _loads_of(round_)
+    problem = pose_problem(asked, loads)
     if unable := find_unable(asked, problem):
         values = {"n": len(unable), "size": asked.size, "names": _list_counts(unable, names)}
         words = _("%(n)d objects have fewer than %(size)d unbarred assessors: %(names)s.") % values
@@ -47,7 +149,7 @@ def optimise_sheets(took: Took[ReviewRound], asked: RoundProblem, names: Mapping
     try:
         found = optimise_assignment(problem)
         if found.short and round_.most is None:  # half again the mean was our own limit
-            problem = pose_problem(asked, Loads(len(asked.subjects), round_.least))
+            problem = pose_problem(asked, replace(loads, most=len(asked.subjects)))
             found = optimise_assignment(problem)
     except ReadError:
         words = _("The optimisation did not come to an end.")
@@ -55,11 +157,11 @@ def optimise_sheets(took: Took[ReviewRound], asked: RoundProblem, names: Mapping
         raise RecordError("guarded", words, where=str(round_), remedy=remedy) from None
     if found.short or found.idle:
         raise _refuse_loads(round_, {asked.subjects[at].key: n for at, n in found.short}, len(found.idle), names)
-    spread = read_spread(asked, problem, found)
+    spread, traded = read_spread(asked, problem, found), ""
     if not any(asked.given.values()) and not any(asked.former.values()):
-        traded = trade_values(weigh_trade(asked, spread, found), names)
-        took.set_fields(traded=json.dumps(traded, ensure_ascii=False, sort_keys=True))
-    return spread
+        values = trade_values(weigh_trade(asked, spread, found), names)
+        traded = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return SolvedRound(digest_problem(asked, loads), spread, traded)
 
 
 def _list_counts(counts: Mapping[int, int], names: Mapping[int, str]) -> str:
@@ -73,18 +175,6 @@ def _refuse_loads(round_: ReviewRound, short: Mapping[int, int], idle: int, name
         return RecordError("guarded", said, where=str(round_), remedy=_("Allow more sheets, or add assessors."))
     words = _("%(n)d assessors cannot get %(least)s sheets.") % {"n": idle, "least": round_.least}
     return RecordError("guarded", words, where=str(round_), remedy=_("Ask for fewer sheets at least."))
-
-
-def describe_problem(
-    took: Took[ReviewRound], candidates: list[Reviewer], subjects: list[Subject], objects: dict[int, Assessed]
-) -> RoundProblem:
-    """Read what the optimisation of a round needs. Seven queries."""
-    round_ = took.record
-    given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
-    return RoundProblem(
-        candidates, subjects, round_.form.size or 0, queries.rivals_of_round(round_), given, former,
-        profile_people(candidates, round_, took.day), profile_things(subjects, objects),
-    )  # fmt: skip
 
 
 def lock_round(record: Record, given: Mapping[str, object]) -> None:

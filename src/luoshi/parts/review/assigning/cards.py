@@ -1,4 +1,4 @@
-"""The card of a round that says how it was assigned, and what was traded for what."""
+"""Cards of a round: that it is being assigned; how it was, and what was traded for what."""
 
 from __future__ import annotations
 
@@ -6,16 +6,32 @@ import json
 from collections.abc import Mapping
 
 from luoshi.assignment.problem import SCALE
-from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
+from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.kernel.base.words import words_in, words_now
 from luoshi.parts.review import queries
 from luoshi.parts.review.assigning.problems import LOW
-from luoshi.parts.review.models import ReviewRound
+from luoshi.parts.review.models import BEING_ASSIGNED, ReviewRound
 
 _ = words_now(__name__)
 _p = words_in(__name__)
 
 SHOWN = 12  # numbers of objects, at most
+
+
+def show_waiting(round_: ReviewRound) -> dict[str, object] | None:
+    """Show that the worker assigns a round, and of how many; None if it does not. Two queries."""
+    if round_.state != BEING_ASSIGNED:
+        return None
+    said = {"objects": queries.count_objects(round_.pk), "people": len(queries.all_seats(round_.pk))}
+    words = _(
+        "%(objects)d objects and %(people)d assessors: this may take a minute, and goes on if you leave the page. Then "
+        "the round is open and the assessors are asked. If something of it changes meanwhile, nobody is asked, and the "
+        "round is in preparation again."
+    )
+    title = _("Assessors are being assigned")
+    rows = [DataRow("waits", title, [DataCell(words % said, title, light=Light("none", _("in progress")))])]
+    return {"id": "waits", "title": title, "count": None,
+            "table": DataTable(title, [DataColumn(title)], rows, Empty(""))}  # fmt: skip
 
 
 def show_trade(round_: ReviewRound, counts: Mapping[int, Mapping[str, int]]) -> dict[str, object] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -41,6 +43,26 @@ class RoundProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class SolvedRound:
+    """Who assesses what in a round, and to which problem that is the answer.
+
+    Attributes:
+        digest: of the problem (``digest_problem``); the journal keeps it alone.
+        traded: what was traded for what, as JSON; "" if only some sheets were missing.
+        opening: who could assess what and who is asked, as the round keeps it; "" if that is still to be described.
+    """
+
+    digest: str
+    spread: Spread
+    traded: str = ""
+    opening: str = ""
+
+    def in_journal(self) -> str:
+        """Return what the journal keeps of it."""
+        return self.digest
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """What an optimisation gave for what; fits are sums or means of whole numbers up to a million.
 
@@ -55,6 +77,20 @@ class Trade:
     first_floor: int
     strange: int
     low: tuple[int, ...]
+
+
+def digest_problem(asked: RoundProblem, loads: Loads) -> str:
+    """Return a hash of all that decides who assesses what: people, objects, conflicts, profiles and settings."""
+    said = [
+        loads.most, loads.least, asked.size, sorted(asked.applicants),
+        [[who.person, who.branch, *map(sorted, (who.organisations, who.tied_people, who.tied_organisations))]
+         for who in asked.candidates],
+        [[what.key, what.branch, *map(sorted, (what.people, what.organisations, what.unsuited))]
+         for what in asked.subjects],
+        [[sorted(known.fields), known.words] for known in (*asked.people, *asked.things)],
+        [sorted((key, sorted(people)) for key, people in some.items()) for some in (asked.given, asked.former)],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
 def pose_problem(asked: RoundProblem, loads: Loads) -> AssignmentProblem:

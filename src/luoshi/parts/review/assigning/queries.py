@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -15,9 +16,73 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import row_model
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, ApplicationMember
+from luoshi.parts.registers.models import Person
 from luoshi.parts.review import queries
+from luoshi.parts.review.assessors.queries import people_away
+from luoshi.parts.review.assigning.problems import RoundProblem
+from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet
 from luoshi.parts.review.rules import Reviewer, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReading:
+    """Who could be asked for what in a round, and who was already, in the order of the codes.
+
+    Attributes:
+        people: of the candidates, by key; ``leaders``: who assesses nothing in the round.
+        given: the assessors that objects have; ``former``: those who declined or left.
+    """
+
+    objects: Mapping[int, Assessed]
+    people: Mapping[int, Person]
+    candidates: list[Reviewer]
+    subjects: list[Subject]
+    leaders: frozenset[int]
+    given: Mapping[int, list[int]]
+    former: Mapping[int, list[int]]
+
+    @property
+    def numbers(self) -> dict[int, str]:
+        """The number of each object, by key."""
+        return {row.pk: row.title for row in self.objects.values()}
+
+
+def read_round(round_: ReviewRound, objects: Sequence[Assessed], day: date) -> RoundReading:
+    """Read who could be asked for these objects; whoever is away on all days left is passed over. Twelve queries.
+
+    Assessors and objects are taken in the order of their codes, which nobody chose: neither the order of the seats nor
+    that of the applications decides who assesses what.
+    """
+    seats = queries.current_seats(round_.pk, day)
+    away = people_away(round_, [seat.person_id for seat in seats], day)
+    seats = [seat for seat in seats if seat.person_id not in away]
+    by_key = {row.pk: row for row in objects}
+    given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
+    return RoundReading(
+        by_key,
+        {seat.person_id: seat.person for seat in seats},
+        sorted(queries.read_candidates(seats, day), key=lambda found: assessor_code(round_, found.person)),
+        sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key])),
+        queries.rivals_of_round(round_),
+        given,
+        former,
+    )
+
+
+def read_problem(round_: ReviewRound, reading: RoundReading, day: date) -> RoundProblem:
+    """Read what is known of those who could be asked, and of the objects that lack an assessor. Four queries."""
+    size = round_.form.size or 0
+    lacking = [subject for subject in reading.subjects if len(reading.given.get(subject.key, ())) < size]
+    return RoundProblem(
+        reading.candidates, lacking, size, reading.leaders, reading.given, reading.former,
+        profile_people(reading.candidates, round_, day), profile_things(lacking, reading.objects),
+    )  # fmt: skip
+
+
+def count_pairs(round_: int, day: date) -> int:
+    """Count the pairs of an assessor and an object in a round. Two queries."""
+    return len(queries.current_seats(round_, day)) * queries.count_objects(round_)
 
 
 def profile_people(candidates: Sequence[Reviewer], round_: ReviewRound, day: date) -> list[Profile]:
@@ -57,7 +122,7 @@ def _all(fields: dict[int, set[str]]) -> list[str]:
     return sorted({branch for some in fields.values() for branch in some})
 
 
-def profile_things(subjects: Sequence[Subject], objects: dict[int, Assessed]) -> list[Profile]:
+def profile_things(subjects: Sequence[Subject], objects: Mapping[int, Assessed]) -> list[Profile]:
     """Return the field and the words of these objects: the title, and what their assessors see. No query."""
     found = []
     for subject in subjects:

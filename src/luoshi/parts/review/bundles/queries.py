@@ -52,8 +52,9 @@ def describe_opening(
     subjects: Iterable[Subject],
     leaders: frozenset[int],
     spread: Spread,
+    traded: str,
 ) -> dict[str, object]:
-    """Return who could assess what, and who was asked, under codes."""
+    """Return who could assess what, and who was asked, under codes; ``traded``: ``ReviewRound.traded``."""
     codes = {candidate.person: assessor_code(round_, candidate.person) for candidate in candidates}
     things = {subject.key: object_code(round_, objects[subject.key]) for subject in subjects}
     conflicts = [
@@ -63,8 +64,8 @@ def describe_opening(
         if (why := find_conflict(candidate, subject, leaders))
     ]
     said: dict[str, object] = {"assigning": round_.assigning or "even", "most": round_.most, "least": round_.least}
-    if round_.traded:
-        said["trade"] = {name: json.loads(round_.traded)[name] for name in ("total", "best_total", "floor")}
+    if traded:
+        said["trade"] = {name: json.loads(traded)[name] for name in ("total", "best_total", "floor")}
         said["fits"] = [[things[subject.key], spread.fits[subject.key]] for subject in subjects]
     return said | {
         "round": round_.number,
