@@ -1,7 +1,8 @@
 """Follow-ups of the steps of rounds and sheets: who assesses what, the totals, the ranking.
 
 A step of a round locks the round and writes its objects and sheets; a step of a sheet locks the sheet, and its needs
-the object and the round. So marks that come while a round is closed come before or not at all.
+the object and the round. So marks that come while a round is closed come before or not at all. A step that voids sheets
+locks them before the round, too: else it and a step of a sheet could wait for each other.
 """
 
 from __future__ import annotations

@@ -177,10 +177,15 @@ def _refuse_loads(round_: ReviewRound, short: Mapping[int, int], idle: int, name
     return RecordError("guarded", words, where=str(round_), remedy=_("Ask for fewer sheets at least."))
 
 
-def lock_round(record: Record, given: Mapping[str, object]) -> None:
-    """Lock the round of an object before the object: the steps of a round lock them in this order."""
-    assert isinstance(record, Assessed)
-    Record.lock([record.round_id] if record.round_id is not None else [])
+def lock_sheets(record: Record, given: Mapping[str, object]) -> None:
+    """Lock the sheets that a step may void, then their round: the steps of a sheet lock them in this order."""
+    round_ = record.round_id if isinstance(record, Assessed) else record.pk
+    assert round_ is not None
+    sheets = queries.sheets_of_round(round_)
+    if isinstance(record, Assessed):
+        sheets = sheets.filter(assessed=record.pk)
+    Record.lock(sheets.values_list("pk", flat=True))
+    Record.lock([round_])
 
 
 def exchange_assessor(took: Took[Assessed]) -> None:
