@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 from blind_walk import BlindRound, blind_round, walk
+from calling import drafted, published_call
+from django.test import Client
+from reviewing import approve, expert, prepared, sheets_of
 
 from luoshi.base.rights.rules.rights import Role
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.org.actors.models import User
 from luoshi.parts.review.models import Assessed, ReviewRound
 from office import NOW, Office
 
@@ -36,6 +41,26 @@ def test_who_writes_the_first_opinion_does_not_learn_who_applies(
     assert chair.client.get(own.get_absolute_url()).status_code == 200
     asked, leaks = walk(blind, chair, depth=None)
     assert leaks == [] and asked > 20, leaks[:10]
+
+
+def test_an_assessor_reads_the_fields_that_the_call_opens_and_no_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    fields = [{"label": "研究目标", "sort": "text", "open": True}, {"label": "合作单位", "sort": "text"}]
+    call = published_call(office, fields=fields)
+    record = drafted(office, call)
+    answers = {"title": record.title, "answers": {"研究目标": "提高采茶效率", "合作单位": "龙门茶厂"}}
+    for step, who, given in (
+        ("edit", "clerk", answers), ("send", "clerk", {}), ("certify", "head", {}), ("check", "supervisor", {}),
+    ):  # fmt: skip
+        record = take(record, step, office.actor(who), given, at=NOW).record
+    approve(office, prepared(office, call, [expert(office, name) for name in "ab"]))
+    client = Client()
+    client.force_login(User.objects.get(person=office.people["a"]))
+    page = client.get(sheets_of(office, "a")[0].get_absolute_url()).text
+    assert "提高采茶效率" in page
+    assert "龙门茶厂" not in page and "合作单位" not in page
 
 
 def test_the_walker_notices_a_name(blind: BlindRound) -> None:
