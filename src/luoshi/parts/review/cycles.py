@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from luoshi.desk.draws.forms import NumbersForm
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
@@ -72,12 +70,6 @@ LOADS = Need(
 )
 UNPAID = Need(Is(fees_paid=None), _("They were paid already."))
 PAYS = Need(~Is(fee=None), _("The round pays no fee."))
-# A round of many pairs is assigned by the worker; what hindered the attempt before is no longer said.
-LATER: dict[str, Any] = {
-    "onward": assigning.choose_way_to_open,
-    "or_to": "assigning",
-    "puts": {"hindrance": ""},
-}
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
@@ -97,9 +89,11 @@ ROUNDS = Cycle(
         Step("gather", _("Bring in what is to be assessed"), "setup >", OURS, given=GatherForm,
              follows=(actions.gather_subjects,), tone="main", example={"numbers": ""}),
         Step("open", _("Open the round"), "setup > open", "desk", only=DRAWN | LAYERED, needs=[WINDOW, LOADS],
-             follows=(actions.open_round,), tone="main", **LATER),
+             onward=assigning.choose_way_to_open, or_to="assigning", puts={"hindrance": ""},
+             follows=(actions.open_round,), tone="main"),
         Step("approve", _("Approve the assessors named, and open the round"), "setup > open", "leader", only=NAMED,
-             needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True, **LATER),
+             onward=assigning.choose_way_to_open, or_to="assigning", puts={"hindrance": ""},
+             needs=[WINDOW, GROUND, LOADS], follows=(actions.open_round,), tone="main", recorded=True),
         Step("assigned", _("Assessors were assigned"), "assigning > open", NOBODY, given=Handed,
              follows=(actions.open_round,)),
         Step("unassigned", _("Assessors could not be assigned"), "assigning > setup", NOBODY, given=Handed,
