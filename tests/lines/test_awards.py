@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from calling import OPENS, awarded, checked, places, posted, published_call, set_publicity
-from calling import person as leader_of
 from django.test import Client
 
 from awarding import (
@@ -155,32 +154,6 @@ def test_a_name_that_only_the_state_may_give_is_doubted_and_not_refused(office: 
     assert award(office, "云岭县科学技术奖").state == "force"
 
 
-# L13.4
-
-
-def test_27_papers_give_8_excellent_and_13_encouraged_and_the_14th_is_refused(office: Office) -> None:
-    """Example L13.4: 27 papers, 8 + 13 awarded, 6 without; a 14th encouragement is refused."""
-    set_publicity(office)
-    quotas = places([("main", "excellent", 8), ("main", "encouragement", 13)])
-    call = published_call(office, "papers", quotas=quotas)
-    author = leader_of(office)
-    grades = ["excellent"] * 8 + ["encouragement"] * 13 + [""] * 6
-    papers = [
-        Application(call=call, cls="main", grade=grade, sort="papers", leader=author, unit=office.units["kexie"],
-                    kind="applications", state="awarded" if grade else "unchosen", title=f"论文{n}", opened=NOW,
-                    closed=NOW, sent_at=NOW, chosen=TODAY if grade else None)
-        for n, grade in enumerate(grades)
-    ]  # fmt: skip
-    for paper in papers:
-        paper.save()
-    assert of_calls.chosen_by_place(call) == {("main", "excellent"): 8, ("main", "encouragement"): 13}
-    assert figure("applications", "applied", by=["sort"]) == {("papers",): 27}
-    assert figure("applications", "chosen", by=["grade"]) == {("excellent",): 8, ("encouragement",): 13}
-    fourteenth = posted(office, call, "main", "encouragement", title="第十四篇", leader=author.number)
-    said = refusal(lambda: take(fourteenth, "award", office.actor("leader"), {}, at=NOW))
-    assert "鼓励奖" in said and "13" in said
-
-
 # L13.5
 
 
@@ -243,29 +216,6 @@ def test_who_is_barred_gets_no_honour(office: Office) -> None:
     honour = proposed(office, of, who)
     type(event).objects.filter(pk=event.pk).update(state="told", from_day=date(2026, 2, 1), to_day=date(2027, 2, 1))
     assert "禁止结论" in refusal(lambda: decided(office, honour))
-
-
-def test_105_achievements_17_advanced_in_the_world_and_one_national_first_prize(office: Office) -> None:
-    """S001-09: registered, appraised, and an honour of an achievement."""
-    kind = get_kind("achievements")
-    rows = [
-        kind.record(title=f"成果{n}", registered_no=f"云2026-{n}", registered_on=date(2026, 2, 1), kind="achievements",
-                    level="world_advanced" if n < 17 else "lead", state="appraised", number=f"成{n}", opened=NOW,
-                    unit=office.units["kexie"])
-        for n in range(105)
-    ]  # fmt: skip
-    for row in rows:
-        row.save()
-    assert figure("achievements", "achievements") == {(): 105}
-    assert figure("achievements", "stock", by=["level"])["world_advanced",] == 17
-    first = rows[0]
-    assert "还没有荣誉" in refusal(lambda: does(office, first, "honour"))
-    entry(office, "honours", "enter", outer="国家科学技术进步奖", work="成果0", achievement=first.number,
-          level="national", grade="first", year=2026, day=TODAY.isoformat())  # fmt: skip
-    assert figure("honours", "achievements", by=["level", "grade"]) == {("national", "first"): 1}
-    assert does(office, first, "honour").state == "awarded"
-    assert refusal(lambda: entry(office, "achievements", title="另一项", registered_no="云2026-0",
-                                 registered_on="2026-02-02"))  # fmt: skip
 
 
 def example(office: Office, **more: Any) -> Any:

@@ -107,22 +107,6 @@ def test_every_project_is_examined_before_its_contract(office: Office) -> None:
     assert "执行期限" in refusal(lambda: step(office, examined, "contract", **back))
 
 
-def test_the_rate_of_entry_is_exact_and_not_above_what_it_equals(office: Office) -> None:
-    """Example L1.3: 14 of 40 are 35.0 %; 12 of 40 are 30.0 %, not above 30."""
-    rows = [filed(office, title=f"项目{n}", programme="torch") for n in range(40)]
-    for n, record in enumerate(rows):
-        step(office, record, "recommend", "supervisor", recommended_on=TODAY)
-        if n < 12:
-            step(office, record, "admit", "supervisor", admitted_on=TODAY)
-    set_value(VALUES["projects.entry"], None, ">30", TODAY, "全国平均入库率", office.actor("admin"), at=NOW)
-    assert figure("entry") == {(): 30}
-    for record in rows[12:14]:
-        step(office, record, "admit", "supervisor", admitted_on=TODAY)
-    assert figure("entry") == {(): 35} and figure("recommended", by=["programme"]) == {("torch",): 40}
-    late = filed(office, title="未推荐")
-    assert refusal(lambda: step(office, late, "admit", "supervisor", admitted_on=TODAY))
-
-
 def test_money_won_counts_by_way_and_the_share_of_loans_in_points(office: Office) -> None:
     """S002-41, S000-75: 100 000 as grant and 60 000 as loan: 37.5 %; the year before none: not computable."""
     contracted(office, title="补助项目", mode="grant")

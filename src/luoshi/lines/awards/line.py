@@ -101,6 +101,7 @@ EXAMPLES = Kind(
                where=Is(state="published stands handled") & LEARN),
         Face("deeds", _("Deeds and praise"), LEARN, columns="sort person organisation published_on"),
         Face("errors", _("Criticism and breaches"), BLAME, columns="sort weight day decided_on days"),
+        Face("breaches", _("Breaches of rules"), Is(sort="breach"), columns="norm organisation day published_on"),
         Figure("examples", _("Examples decided"), on="decided_on", by="unit sort weight", unit="件"),
         Figure("days", _("Days until the decision"), "days", measure="mean", on="decided_on", by="unit sort",
                unit="天"),

@@ -8,6 +8,7 @@ from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Some
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.lines.projects import actions
+from luoshi.parts.registers.findings import LEADER_CLEAN, clean_body
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -17,7 +18,7 @@ LEADS = Relation("manager", _("Its leader"), names="leader")
 WHO = usual(_("Supervising office"), _("The unit that manages it"), _("Leader in charge"))
 OF_PROJECTS = Rights((*WHO.relations, LEADS), ("desk", "unit", "leader", "manager"))
 DOERS = "unit desk manager"
-FACTS = "title sort year programme plan level mode key holder leader amount"
+FACTS = "title sort year programme plan industry level mode key holder leader amount"
 TERM = Need(~Is(from_day=None) & ~Is(to_day=None) & Least("to_day", Field("from_day")),
             _("Say from when until when it runs, the end after the beginning."))  # fmt: skip
 REACHED = Need(No("nodes", where=Is(done=None)), _("Nodes of the contract are not reached yet."), names="node due")
@@ -41,11 +42,11 @@ PROJECTS = Cycle(
     "archived ended dropped",
     (
         Step("file", _("File a project"), "> filed", OURS, f"{FACTS} application unit", rows="members",
-             folds="application year programme plan mode members", example={"key": "yes"}),
+             folds="application year programme plan industry mode members", example={"key": "yes"}),
         Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"}),
         # Source: every project that is set up is examined (S002-43).
         Step("examine", _("Enter the examination"), "filed > examined", "desk", "examined_on amount",
-             on="examined_on", must="examined_on", tone="main"),
+             on="examined_on", must="examined_on", needs=[LEADER_CLEAN, clean_body("holder")], tone="main"),
         Step("drop", _("Not approved"), "filed examined > dropped", "desk", own=WHY, tone="careful"),
         Step("recommend", _("Recommend to the level above"), "filed examined contracted running >", "desk",
              "recommended_on", on="recommended_on", must="recommended_on", only=Is(recommended_on=None)),

@@ -31,11 +31,11 @@ PROJECTS = Kind(
     record=models.Project, cycle=cycles.PROJECTS, rights=cycles.OF_PROJECTS,
     void="dropped", unit=_("Managed by"),
     columns="sort level holder amount to_day",
-    shows="sort application year programme plan level mode key holder leader amount paid examined_on recommended_on "
-          "admitted_on why_not from_day to_day due_on accepted_on applied_on benefit performance",
-    quiet="application programme plan mode paid recommended_on admitted_on why_not due_on accepted_on applied_on "
-          "benefit performance",
-    filters="sort programme plan level key to_day",
+    shows="sort application year programme plan industry level mode key holder leader amount paid progress examined_on "
+          "recommended_on admitted_on why_not from_day to_day due_on accepted_on applied_on benefit performance",
+    quiet="application programme plan industry mode paid progress recommended_on admitted_on why_not due_on "
+          "accepted_on applied_on benefit performance",
+    filters="sort programme plan industry level key to_day",
     parts=(
         Rows("members", models.ProjectMember, _("Members"), once="person", sums={"percent": 100},
              where=Some("members")),
@@ -47,6 +47,7 @@ PROJECTS = Kind(
         Rows("adjustments", models.ProjectAdjustment, _("Adjustments"), large=True),
         Rows("results", models.ProjectResult, _("Results"), large=True),
         Computed("paid", "sum(payments.amount)"),
+        Computed("progress", "max(reports.share)"),
         Gates("gates", _("Gates before the summary"), before="summarise", by="sort", needed="needed"),
         Files("paper", _("Contract"), "pdf jpg jpeg png"),
         Files("summary", _("Summary"), "pdf docx"),
@@ -64,11 +65,11 @@ PROJECTS = Kind(
         Paper("acceptance", _("Certificate of acceptance"), "accept", "title holder leader amount from_day to_day "
               "accepted_on", "验证", rows="members", stands=Is(state="accepted shown archived")),
         Public("title holder amount performance", VALUES["projects.open"], where=Is(state="shown archived")),
-        Face("key", _("Watched projects"), KEY, columns="sort holder leader amount to_day"),
+        Face("key", _("Watched projects"), KEY, columns="holder leader amount progress to_day"),
         Face("national", _("Recommended to the level above"), RECOMMENDED,
              columns="programme holder recommended_on admitted_on"),
         Face("plans", _("Support plans"), ~Is(plan=None), columns="plan year holder leader to_day"),
-        Face("technology", _("Key technologies"), Is(sort="technology"), columns="holder leader to_day applied_on"),
+        Face("technology", _("Key technologies"), Is(sort="technology"), columns="industry holder leader applied_on"),
         Figure("approved", _("Projects approved"), on="from_day", where=APPROVED, by="unit sort level programme plan",
                unit="项", target=VALUES["projects.key_a_year"]),
         Figure("watched", _("Watched projects approved"), on="from_day", where=APPROVED & KEY, by="unit level",
@@ -89,7 +90,7 @@ PROJECTS = Kind(
         Figure("lent_share", _("Share of loans and equity"), over="lent won", unit="%"),
         Figure("lent_more", _("Change of the share of loans and equity"), more="lent_share", unit="百分点",
                target=VALUES["projects.financed"]),
-        Figure("results", _("Results of projects"), "results", on="results.day", by="unit sort results.sort",
+        Figure("results", _("Results of projects"), "results", on="results.day", by="unit sort industry results.sort",
                unit="项"),
         Figure("used", _("Results put to use"), on="applied_on", by="unit sort", unit="项"),
         Figure("benefit", _("Benefit"), "benefit", measure="sum", on="applied_on", by="unit sort", unit="元"),

@@ -13,6 +13,7 @@ from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.calls.models import YES_OR_NO, Application
+from luoshi.parts.norms.models import LISTS as NORMS
 from luoshi.parts.registers.links import Human, Org
 from luoshi.plans.base.models.commitment import Commitment
 
@@ -29,6 +30,7 @@ class Project(KindRecord):
         key: it is watched: it reports each quarter and is checked on site.
         recommended_on, admitted_on: when it was put forward for the level above, and taken into its store.
         applied_on: when its result was put to use; ``benefit``: what that brought in.
+        progress: the highest share that a report told.
     """
 
     sort = Listed(LISTS["projects.sorts"], _("sort"))
@@ -36,6 +38,7 @@ class Project(KindRecord):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     programme = Listed(LISTS["projects.programmes"], _("programme"), blank=True)
     plan = Listed(CALLS["talents.programmes"], _("support plan"), blank=True)
+    industry = Listed(NORMS["norms.industries"], _("industry"), blank=True)
     level = Listed(LISTS["projects.levels"], _("level"))
     mode = Listed(CALLS["calls.modes"], _("way of funding"), blank=True)
     key = models.CharField(_("watched closely"), max_length=3, choices=YES_OR_NO, default="no")
@@ -54,6 +57,7 @@ class Project(KindRecord):
     benefit = Fixed(_("benefit (yuan)"), null=True, blank=True)
     performance = models.TextField(_("what it achieved"), max_length=2000, blank=True)
     paid = Fixed(_("paid so far (yuan)"), places=2, null=True, blank=True, editable=False)
+    progress = Fixed(_("done (per cent)"), places=1, null=True, blank=True, editable=False)
 
 
 class ProjectNode(Row):

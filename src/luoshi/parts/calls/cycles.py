@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
-from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Consequence, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
@@ -13,7 +13,7 @@ from luoshi.parts.calls.forms import ApplyForm
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 from luoshi.parts.publicity.queries import UPHELD
 from luoshi.parts.registers.examples import newest_person
-from luoshi.parts.registers.findings import IN_EFFECT
+from luoshi.parts.registers.findings import LEADER_CLEAN, clean_body
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -88,10 +88,8 @@ IN_TIME = Need(
     Least("call.to_at", Field("sent_at")) | Is(call__late="yes"),
     _("It came after the window was over, and the call takes nothing late: refuse it for that reason."),
 )
-CLEAN = Need(
-    No("leader.integrity", via="person", where=IN_EFFECT),
-    _("A finding in effect bars its leader on this day."),
-)
+# Source: requirements S000-33: the credit of unit and person is used wherever something is approved.
+CLEAN = [LEADER_CLEAN, clean_body("applicant")]
 COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a leader or author, or an organisation."))
 DESCRIBED = Need(~Is(summary=None), _("It has no summary yet."))
 ONCE = Need(Is(supplemented=None), _("It was sent back once already: decide on what is there."))
@@ -162,11 +160,11 @@ APPLICATIONS = Cycle(
              adds="keepers"),
         Step("relieve", _("End somebody’s access"), "reserved drafted supplement >", OURS, ends="keepers"),
         Step("send", _("Send"), "drafted > sent", OWN, puts={"sent_at": NOW},
-             needs=[COMPLETE, DESCRIBED, OPEN, CLEAN], tone="main",
+             needs=[COMPLETE, DESCRIBED, OPEN, *CLEAN], tone="main",
              follows=(actions.issue_receipt, tell("head", "applications.sent", asks="certify"))),
         Step("certify", _("Certify for the unit"), "sent > certified", "head desk", "certificate", tone="main",
              bulk=True, follows=(tell("desk", "applications.certified", asks="check"),)),
-        Step("check", _("Passes the formal check"), "certified > checked", "desk", needs=[IN_TIME, CLEAN], tone="main",
+        Step("check", _("Passes the formal check"), "certified > checked", "desk", needs=[IN_TIME, *CLEAN], tone="main",
              bulk=True),
         Step("return", _("Send back to be completed"), "sent certified > supplement", "desk", own=WHY,
              only=ONCE, puts={"supplemented": TODAY}, starts="supplement",
@@ -183,11 +181,11 @@ APPLICATIONS = Cycle(
         Step("vote", _("The committee voted on it"), "checked assessed published >", NOBODY, given=Handed,
              sets="vote ayes votes_of voted_on"),
         Step("publish", _("Put into publicity"), "assessed > published", "desk", tone="main", bulk=True),
-        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED, *DECIDED],
+        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED, *CLEAN, *DECIDED],
              puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES,
-             needs=DECIDED, puts={"chosen": TODAY}, tone="main", recorded=True,
+             needs=[*CLEAN, *DECIDED], puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
              own=WHY, recorded=True),

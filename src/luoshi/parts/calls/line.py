@@ -9,9 +9,9 @@ from luoshi.kernel.base.jobs import Job
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Answer, Face, Files
@@ -107,6 +107,16 @@ APPLICATIONS = Kind(
         Figure("examined", _("Formal check passed"), measure="share", base=~Is(state="drafted reserved sent"),
                where=Is(state="checked assessed published approved awarded submitted won lost unchosen revoked"),
                on="sent_at", by="unit sort", unit="%"),
+        Coverage("pipeline", _("Projects from reserve to publicity"),
+                 where=Is(sort="projects") & ~Is(state="withdrawn turned_down"), by="unit cls",
+                 cells=(Cell("sent", _("Applied"), ~Is(sent_at=None)),
+                        Cell("approved", _("Approved"), Is(state="approved")),
+                        Cell("contract", _("Contract signed"),
+                             Some("projects", via="application", where=~Is(from_day=None))),
+                        Cell("accepted", _("Accepted"), Some("projects", via="application",
+                                                             where=~Is(accepted_on=None))),
+                        Cell("shown", _("Performance published"),
+                             Some("projects", via="application", where=Is(state="shown archived"))))),
     ),
     parameters=(VALUES["calls.supplement"],),
     messages={

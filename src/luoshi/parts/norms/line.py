@@ -27,11 +27,11 @@ NORMS = Kind(
     record=models.Norm, cycle=cycles.NORMS, rights=rules.WHO,
     void="dropped", unit=_("Drafted by"),
     columns="sort document from_day to_day",
-    shows="sort about responsible scope replaces content procedure method consequence until argued_on argument issuer "
-          "document issued_on from_day to_day evaluated_on evaluation",
-    quiet="about responsible scope replaces content procedure method consequence until argued_on argument issuer "
-          "document issued_on from_day to_day evaluated_on evaluation",
-    filters="sort from_day",
+    shows="sort industry about responsible scope replaces content procedure method consequence until argued_on "
+          "argument issuer document issued_on from_day to_day evaluated_on evaluation",
+    quiet="industry about responsible scope replaces content procedure method consequence until argued_on "
+          "argument issuer document issued_on from_day to_day evaluated_on evaluation",
+    filters="sort industry from_day",
     words="title document content", codes="document",
     parts=(
         cycles.APPROVED,
@@ -47,9 +47,9 @@ NORMS = Kind(
         Files("text", _("Text"), "pdf docx", must=True, most=1),
         Face("plans", _("Plans"), Is(sort="plan"), columns="document from_day to_day"),
         Face("rules", _("Rules"), Is(sort="rule"), columns="document from_day to_day"),
-        Face("roadmaps", _("Roadmaps"), Is(sort="roadmap"), columns="document from_day to_day"),
+        Face("roadmaps", _("Roadmaps"), Is(sort="roadmap"), columns="industry document from_day to_day"),
         Public("title sort issuer document from_day to_day", VALUES["norms.public"], where=Is(state=models.IN_USE)),
-        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort", unit="件",
+        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort industry", unit="件",
                targets={"sort": {"roadmap": VALUES["norms.roadmaps"], "system": VALUES["norms.systems"],
                                  "mechanism": VALUES["norms.mechanisms"]}}),
         Figure("opinions", _("Opinions received"), "opinions", on="opinions.day", by="unit", unit="条"),

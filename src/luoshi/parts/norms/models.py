@@ -27,6 +27,7 @@ class Norm(KindRecord):
 
     sort = Listed(LISTS["norms.sorts"], _("sort"))
     about = About(_("Subject"), blank=True, back=False)
+    industry = Listed(LISTS["norms.industries"], _("industry"), blank=True)
     responsible = Org(_("responsible body"), blank=True)
     scope = models.TextField(_("scope"), max_length=1000, blank=True)
     replaces = Linked("self", _("replaces"), blank=True, where=Is(state=IN_USE))

@@ -13,3 +13,14 @@ IN_EFFECT = Is(state="told appealed", weight="bar") & Valid("from_day", "to_day"
 CLEAN = Need(
     No("person.integrity", via="person", where=IN_EFFECT), _("A finding in effect bars this person on this day.")
 )
+LEADER_CLEAN = Need(
+    No("leader.integrity", via="person", where=IN_EFFECT), _("A finding in effect bars its leader on this day.")
+)
+
+
+def clean_body(link: str) -> Need:
+    """Return the need that no finding in effect bars the organisation behind this link on the day."""
+    return Need(
+        No(f"{link}.integrity", via="organisation", where=IN_EFFECT),
+        _("A finding in effect bars this organisation on this day."),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -119,16 +120,16 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
         return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
     down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
     if not asked.across:
-        lines = []
-        for key, name in down.items():
-            told = found.get((key,), {})
-            cut = _narrowed(base, asked.by, key, alone)
-            lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
         own = {
             (name, code): (target, in_force(target, asked.unit or EVERYBODY, span.last))
             for name in names
             for code, target in every[name].targets.get(asked.by, {}).items()
         }
+        lines = []
+        for key, name in down.items():
+            told = _with_nothing(found.get((key,), {}), [every[of] for of, code in own if code == key])
+            cut = _narrowed(base, asked.by, key, alone)
+            lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
         return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets, own)
     over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
     figure = every[names[0]]
@@ -141,6 +142,11 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
             cells.append(FigureCell(figure, found.get((key, code), {}).get(figure.name), _cut(cut, figure.name)))
         lines.append((str(key), name, cells))
     return FigureGrid([*over.values()], lines, None, targets)
+
+
+def _with_nothing(told: Mapping[str, FigureValue], aimed: Sequence[Figure]) -> Mapping[str, FigureValue]:
+    """Return the values of a line; a count without rows is 0 where the line has a target: it is not met by silence."""
+    return {figure.name: FigureValue(Fraction(0)) for figure in aimed if figure.measure == "count"} | dict(told)
 
 
 def _linked_lines(
