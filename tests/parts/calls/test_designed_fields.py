@@ -351,3 +351,36 @@ def test_the_page_asks_for_them_and_keeps_what_was_typed(office: Office) -> None
     shown = client.get(record.get_absolute_url()).text
     assert "报送前还缺" in shown
     assert "可行性报告" in shown
+
+
+def test_a_table_has_one_spare_line_and_more_when_asked_for(office: Office) -> None:
+    """What was typed stays, nothing is saved, and pressing it twice gives more twice."""
+    record = drafted(office, published_call(office, fields=FIELDS))
+    client, url = signed_in(office, "clerk"), f"{record.get_absolute_url()}edit/"
+    key = CallField.objects.get(label="分年度计划").pk
+
+    def count_lines(page: str) -> int:
+        return sum(f'name="answers-{key}-{at}-0"' in page for at in range(60))
+
+    assert count_lines(client.get(url).text) == 1
+    seen = fresh(record).version
+    typed: dict[str, Any] = {"seen": seen, "title": "高效采茶机", "summary": "提高采茶效率", "answers-asked": "1"}
+    typed |= {f"answers-{key}-0-0": "2026", f"answers-{key}-0-1": "样机"}
+    more = client.post(url, {**typed, "answers-more": str(key)}).text
+    assert count_lines(more) == 6 and 'value="样机"' in more
+    blank = {f"answers-{key}-{at}-{place}": "" for at in range(1, 6) for place in range(3)}
+    assert count_lines(client.post(url, {**typed, **blank, "answers-more": str(key)}).text) == 11
+    assert fresh(record).version == seen and fresh(record).answers == {}
+    assert client.post(url, {**typed, **blank}).status_code == 302
+    assert fresh(record).answers["分年度计划"] == [{"年度": "2026", "内容": "样机", "经费": ""}]
+    assert count_lines(client.get(url).text) == 2
+
+
+def test_the_sort_of_a_column_is_shown_in_words_and_read_from_them(office: Office) -> None:
+    call = published_call(office, fields=FIELDS)
+    page = signed_in(office, "clerk").get(call.get_absolute_url()).text
+    assert "经费｜金额（元）" in page and "|money" not in page
+    assert "经费｜Amount of money (yuan)" in signed_in(office, "clerk", "en").get(call.get_absolute_url()).text
+    for words in ("经费|金额", "经费｜金额（元）", "经费 | Amount of money (yuan)", "经费|MONEY"):
+        asked = DesignedField(1, "计划", "table", options=(words,))
+        assert asked.columns == (("经费", "money"),) and design_faults([asked]) == []

@@ -135,8 +135,8 @@ def record_step_edit(request: HttpRequest, name: str, pk: int, step: str) -> Htt
 
 
 def unfinished_row_parts(request: HttpRequest, row: Step) -> list[str]:
-    """List the rows for which the user only asked for more lines or pasted text: nothing is submitted yet."""
-    return [name for name in row.rows for way in ("more", "take") if f"{name}-{way}" in request.POST]
+    """List the rows and fields for which one only asked for more lines or pasted text: nothing is submitted yet."""
+    return [name for name in (*row.rows, *row.sets) for way in ("more", "take") if f"{name}-{way}" in request.POST]
 
 
 def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:

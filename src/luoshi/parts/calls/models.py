@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from luoshi.base.forms.fields import Fixed
@@ -13,11 +17,15 @@ from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Record, Row
 from luoshi.parts.calls.answers.fields import DesignedAnswers
-from luoshi.parts.calls.answers.rules import DesignedField, fields_from_data, split_options
+from luoshi.parts.calls.answers.rules import DesignedField, fields_from_data, format_options, split_options
 from luoshi.parts.registers.links import Human, Org
 
 _ = words(__name__)
 
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
 LISTS = office(__name__).lists
 YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
 FIELD_SORTS = (
@@ -32,6 +40,25 @@ FIELD_SORTS = (
     ("table", _("Table")),
     ("file", _("File")),
 )
+
+
+class DesignedOptions(_Text):
+    """The choices or columns of a designed field; pages say the sort of a column in words.
+
+    Migrations treat it as a plain text.
+    """
+
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def format_code(self, text: str, unit: int | None, day: date) -> str:
+        """Return the options with the sort of each column in words."""
+        return format_options(text, {sort: str(label) for sort, label in FIELD_SORTS})
+
+    def said_now(self, text: str) -> str:
+        """Return the same."""
+        return format_options(text, {sort: str(label) for sort, label in FIELD_SORTS})
 
 
 class Call(KindRecord):
@@ -95,7 +122,7 @@ class CallField(Row):
     must = models.BooleanField(_("needed to send"), default=False)
     open = models.BooleanField(_("shown to assessors"), default=False)
     most = models.PositiveIntegerField(_("at most (characters, or the largest number)"), null=True, blank=True)
-    options = models.TextField(_("choices or columns, a line each"), max_length=2000, blank=True)
+    options = DesignedOptions(_("choices or columns, a line each"), max_length=2000, blank=True)
     hint = models.CharField(_("hint"), max_length=200, blank=True)
 
     def as_designed(self) -> DesignedField:

@@ -35,7 +35,7 @@ from luoshi.parts.calls.answers.rules import (
 
 _ = words_now(__name__)
 
-SPARE = 5  # empty lines below those of a table
+SPARE, MORE = 1, 5  # empty lines below those of a table, and how many come when more are asked for
 MOST_FILES = 200  # attached files that are offered
 ReadsDesign = Callable[..., Sequence[DesignedField]]  # by record
 
@@ -84,12 +84,13 @@ class AnswerBox:
     described: str
     lines: Sequence[Sequence[str]] = ()
     heads: Sequence[str] = ()
+    full: bool = False  # no further line fits
 
     @property
     def how(self) -> str:
         """How a table or a file is filled in; "" for other fields."""
         if self.field.sort == "table":
-            return _("Empty lines do not count; after saving there are more.")
+            return _("Empty lines do not count.")
         if self.field.sort == "file":
             words = _("Attach a file with “%(label)s” in its name, and it is chosen by itself; or choose one here.")
             return words % {"label": self.field.label}
@@ -130,6 +131,7 @@ class AnswersInput(forms.Widget):
         if f"{name}-asked" not in data:
             return None
         found: dict[str, object] = {}
+        self.field.grows = str(data.get(f"{name}-more", ""))
         for asked in self.field.fields:
             key = f"{name}-{asked.key}"
             if asked.sort == "table":
@@ -157,6 +159,7 @@ class AnswersField(forms.Field):
         self.design = design
         self.fields: Sequence[DesignedField] = ()
         self.wrong: dict[str, list[str]] = {}
+        self.grows = ""  # the key of the table for which more lines are asked for
         super().__init__(label=label, required=False)
 
     def __deepcopy__(self, memo: dict[int, object]) -> AnswersField:
@@ -248,9 +251,7 @@ class AnswersField(forms.Field):
         attrs = {"id": f"id_{key}"} | ({"aria-invalid": "true"} if errors else {})
         attrs |= {"aria-describedby": described} if described else {}
         if asked.sort == "table":
-            lines = [line for line in answer if isinstance(line, Mapping)] if isinstance(answer, list) else []
-            empty: list[Mapping[str, object]] = [{}] * max(0, min(SPARE, MOST_LINES - len(lines)))
-            shown = [*lines, *empty]
+            shown = self._lines(asked, answer)
             boxes = [
                 [
                     _widget(sort).render(f"{key}-{at}-{place}", line.get(label, ""), {
@@ -261,12 +262,20 @@ class AnswersField(forms.Field):
                 ]
                 for at, line in enumerate(shown)
             ]  # fmt: skip
-            return AnswerBox(asked, f"id_{key}", "", errors, described, boxes, [label for label, _s in asked.columns])
+            heads, full = [label for label, _sort in asked.columns], len(shown) >= MOST_LINES
+            return AnswerBox(asked, f"id_{key}", "", errors, described, boxes, heads, full)
         if asked.sort == "file":
             sha256 = answer.get("sha256", "") if isinstance(answer, Mapping) else answer
             widget: forms.Widget = forms.Select(choices=[("", _("none yet")), *self.attached.items()])
             return AnswerBox(asked, f"id_{key}", widget.render(key, sha256, attrs), errors, described)
         return AnswerBox(asked, f"id_{key}", _widget(asked.sort, asked).render(key, answer, attrs), errors, described)
+
+    def _lines(self, asked: DesignedField, answer: object) -> list[Mapping[str, object]]:
+        """Return the lines of a table that are filled in, and below them one that is empty, or more if asked for."""
+        sent = [line for line in answer if isinstance(line, Mapping)] if isinstance(answer, list) else []
+        filled = [line for line in sent if any(line.values())]
+        spare = len(sent) - len(filled) + MORE if self.grows == str(asked.key) else SPARE
+        return [*filled, *[{}] * max(0, min(spare, MOST_LINES - len(filled)))]
 
 
 def _widget(sort: str, asked: DesignedField | None = None) -> forms.Widget:

@@ -17,6 +17,13 @@ from typing import TypeAlias
 
 SORTS = ("text", "long", "number", "money", "day", "yes", "choice", "choices", "table", "file")
 CELL_SORTS = ("text", "number", "money", "day")  # of the columns of a table
+# The same as an office writes them, and as pages and sheets say them, so that a sheet can be brought in again.
+CELL_WORDS = {
+    "单行文字": "text", "文字": "text", "line of text": "text",
+    "数字": "number", "数值": "number",
+    "金额": "money", "金额（元）": "money", "amount of money (yuan)": "money",
+    "日期": "day",
+}  # fmt: skip
 LONGEST = {"text": 200, "long": 4000}  # characters, where the field sets no other limit
 MOST_LINES = 50  # of a table
 PLACES = {"number": 4, "money": 2}
@@ -63,7 +70,21 @@ class ReadAnswers:
 
 def _column(words: str) -> tuple[str, str]:
     label, _bar, sort = words.replace("｜", "|").partition("|")
-    return label.strip(), sort.strip() or "text"
+    said = sort.strip().casefold()
+    return label.strip(), CELL_WORDS.get(said, said) or "text"
+
+
+def format_options(text: str, names: Mapping[str, str]) -> str:
+    """Return choices or columns as typed, but the sort of a column in words: it is read from them again.
+
+    Args:
+        names: the words for the sorts.
+    """
+    lines = []
+    for line in split_options(text):
+        label, sort = _column(line)
+        lines.append(f"{label}｜{names.get(sort, sort)}" if "|" in line or "｜" in line else line)
+    return "\n".join(lines)
 
 
 def split_options(text: str) -> tuple[str, ...]:
