@@ -41,6 +41,15 @@ def judge(cast: Cast, at: datetime = NOW) -> Any:
     return found
 
 
+def _fund(cast: Cast, at: datetime) -> Any:
+    """A fund with a million that pays assessors."""
+    funds = get_kind("funds")
+    who = cast.actor(mover(funds, "open"))
+    given = {"title": "评审经费", "sort": "other", "way": "account", "from_day": "2025-01-01", "uses": []}
+    fund = begin(funds, who, {**given, "unit": cast.unit("own").pk}, at=at).record
+    return take(fund, "receive", who, {"sum": "1000000", "received": at.date(), "source": "财政拨款"}, at=at).record
+
+
 def prepared(cast: Cast, at: datetime = NOW, assessor: Any = None, **more: Any) -> Any:
     """A round in preparation with one assessor and one object."""
     assessor = assessor or judge(cast, at)
@@ -75,6 +84,16 @@ def rounds(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> R
     with patch.object(assigning, "AT_ONCE", 0):  # the worker would assign it
         waits = moved(kind, cast, prepared(cast, at, assessor, assigning="best"), "gather", at)
         found["assigning"] = moved(kind, cast, waits, "approve", at)
+    fund = _fund(cast, at)
+    for name in ("decided/pay_fees", "paid"):
+        record = moved(kind, cast, prepared(cast, at, assessor, fee="100"), "gather", at)
+        record = moved(kind, cast, record, "approve", at)
+        _score(cast, ReviewSheet.objects.get(assessed__round=record.pk), at)
+        for step in ("close", "rank", "decide"):
+            record = moved(kind, cast, record, step, at)
+        if name == "paid":
+            record = moved(kind, cast, record, "pay_fees", at, fees_fund=fund.number)
+        found[name] = ReviewRound.objects.get(pk=record.pk)
     ready = moved(kind, cast, prepared(cast, at, assessor), "gather", at)
     seatdraws = get_kind("seatdraws")
     drawn = drawing(cast, at, assessor)

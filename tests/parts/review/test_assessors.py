@@ -13,11 +13,15 @@ from django.utils.translation import override
 from reviewing import CLOSES, approve, expert, mark_form, opened, prepared, score, sheets_of
 
 from luoshi.base.record_errors import RecordError
-from luoshi.kernel.steps.actions.steps import take
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.experts.models import Absence, PoolExpert
 from luoshi.org.actors.models import User
+from luoshi.parts.funds.models import Fund
+from luoshi.parts.funds.queries import fund_sums_by_year
+from luoshi.parts.registers.models import Person
 from luoshi.parts.review.assessors.rules import fee_of_sheets, is_away_throughout, tally_states
-from luoshi.parts.review.models import ReviewRound, ReviewSheet
+from luoshi.parts.review.models import ReviewFee, ReviewRound, ReviewSheet
 from office import NOW, TODAY, Office
 
 AFTER = CLOSES + timedelta(minutes=1)
@@ -37,15 +41,19 @@ def signed_in(office: Office, name: str) -> Client:
     return client
 
 
-def decided(office: Office, fee: str | None = "150.50") -> Any:
+def decided(office: Office, fee: str | None = "150.50", who: str = "supervisor", leaves: str = "") -> Any:
     """A round of two projects with two assessors, all scored and decided; the last sheet is of a."""
     round_ = opened(office, fee=fee) if fee else opened(office)
     for name in "ab":
         for sheet in sheets_of(office, name):
             score(office, name, sheet, 90, 80, 70)
-    desk = office.actor("supervisor")
-    for step, given in (("close", {"reason": "评完"}), ("rank", {}), ("decide", {})):
-        round_ = take(ReviewRound.objects.get(pk=round_.pk), step, desk, given, at=NOW).record
+    Person.objects.filter(title=leaves).update(state="ended")
+    for step, by, given in (
+        ("close", "supervisor", {"reason": "评完"}),
+        ("rank", "supervisor", {}),
+        ("decide", who, {}),
+    ):
+        round_ = take(ReviewRound.objects.get(pk=round_.pk), step, office.actor(by), given, at=NOW).record
     return round_
 
 
@@ -120,29 +128,108 @@ def test_an_expert_enters_an_absence_and_is_passed_over_for_it(office: Office) -
     assert asked == {people[1].pk, people[2].pk}
 
 
-def test_fees_are_due_when_decided_and_paid_once(office: Office) -> None:
+def reviews_fund(office: Office, amount: str) -> Fund:
+    """A fund that pays assessors, with so much in it."""
+    given = {"unit": office.units["kexie"].pk, "title": "评审经费", "sort": "other", "way": "account"}
+    given |= {"from_day": "2025-01-01", "uses": [{"use": "reviews"}]}
+    fund = begin(get_kind("funds"), office.actor("clerk"), given, at=NOW).record
+    receipt = {"sum": amount, "received": TODAY, "source": "财政拨款"}
+    return take(fund, "receive", office.actor("clerk"), receipt, at=NOW).record  # type: ignore[return-value]
+
+
+def holds(fund: Fund) -> tuple[Decimal, Decimal]:
+    """What was spent of a fund, and what is left."""
+    sums = fund_sums_by_year([fund.pk])[fund.pk][0]
+    return sums.spent, sums.amount_left
+
+
+def pays(office: Office, round_: ReviewRound, fund: Fund, who: str = "supervisor", day: date = TODAY) -> ReviewRound:
+    """The round after its fees were paid."""
+    now = ReviewRound.objects.get(pk=round_.pk)
+    given = {"fees_fund": fund.number, "fees_paid": day}
+    return take(now, "pay_fees", office.actor(who), given, at=NOW).record  # type: ignore[return-value]
+
+
+def test_fees_are_paid_from_a_fund_once_and_never_beyond_it(office: Office) -> None:
+    """Two assessors with two sheets each at 150.50: 602.00; a fund with a cent less refuses, and nothing is booked."""
     round_ = decided(office)
+    rows = ReviewFee.objects.filter(record=round_.pk).order_by("place")
+    assert [(row.person.title, row.sheets, row.amount) for row in rows] == [
+        ("评委a", 2, Decimal("301.00")),
+        ("评委b", 2, Decimal("301.00")),
+    ]
+    short, fund = reviews_fund(office, "601.99"), reviews_fund(office, "1000")
+    with pytest.raises(RecordError, match=r"0\.01 too little"):
+        pays(office, round_, short)
+    assert holds(short) == (0, Decimal("601.99")) and ReviewRound.objects.get(pk=round_.pk).state == "decided"
+    paid = pays(office, round_, fund)
+    assert (paid.state, paid.fees, holds(fund)) == ("paid", Decimal("602.00"), (Decimal("602.00"), Decimal("398.00")))
+    listed = signed_in(office, "supervisor").get(round_.get_absolute_url()).text
+    assert "Fees of the assessors" in listed and "评委a" in listed and "301" in listed
+    with pytest.raises(RecordError):
+        pays(office, paid, fund)
+
+
+def test_the_list_is_written_whoever_decides_and_of_whomever_left_the_register(office: Office) -> None:
+    round_ = decided(office, who="leader", leaves="评委b")
+    assert [row.person.title for row in ReviewFee.objects.filter(record=round_.pk)] == ["评委a", "评委b"]
+
+
+def test_a_payment_is_taken_back_to_the_cent_and_the_assessor_sees_both(office: Office) -> None:
+    round_, fund = decided(office), reviews_fund(office, "1000")
+    client = signed_in(office, "a")
+    paid = pays(office, round_, fund, day=TODAY)
+    assert "paid on 2026-03-20" in client.get("/my-reviews/").text and "301.00" in client.get("/my-reviews/").text
+    with pytest.raises(RecordError, match="would be others"):
+        put_right(office, paid, fee="200")
+    back = take(paid, "return_fees", office.actor("supervisor"), {"reason": "账号有误"}, at=NOW).record
+    assert (back.state, back.fees_paid, back.fees_fund, holds(fund)) == ("decided", None, None, (0, Decimal(1000)))  # type: ignore[attr-defined]
+    words = client.get("/my-reviews/").text
+    assert "due" in words and "paid on" not in words
+    put_right(office, round_, fee="200")
+    assert pays(office, round_, fund).fees == 800 and holds(fund) == (Decimal(800), Decimal(200))
+    assert "400.00" in client.get("/my-reviews/").text
+
+
+def put_right(office: Office, round_: ReviewRound, **given: Any) -> None:
+    now = ReviewRound.objects.get(pk=round_.pk)
+    take(now, "put_right", office.actor("supervisor"), {**given, "reason": "标准录错"}, at=NOW)
+
+
+@pytest.mark.parametrize(("who", "may"), [("supervisor", True), ("leader", False), ("clerk", False), ("a", False)])
+def test_who_pays_fees_and_takes_them_back(office: Office, who: str, may: bool) -> None:
+    round_, fund = decided(office), reviews_fund(office, "1000")
+    if may:
+        pays(office, round_, fund, who)
+    else:
+        with pytest.raises(RecordError):
+            pays(office, round_, fund, who)
+        pays(office, round_, fund)
+        with pytest.raises(RecordError):
+            paid = ReviewRound.objects.get(pk=round_.pk)
+            take(paid, "return_fees", office.actor(who), {"reason": "退回"}, at=NOW)
+    assert ReviewRound.objects.get(pk=round_.pk).state == "paid" and holds(fund)[0] == Decimal("602.00")
+
+
+def test_fees_are_due_when_decided_and_paid_once(office: Office) -> None:
+    round_, fund = decided(office), reviews_fund(office, "1000")
     client, desk = signed_in(office, "a"), signed_in(office, "supervisor")
     words = client.get("/my-reviews/").text
     assert "301.00" in words and "150.50" in words and "due" in words
     listed = desk.get(round_.get_absolute_url()).text
-    assert "602.00" in listed and "Fees of the assessors" in listed
-    with pytest.raises(RecordError):
-        take(round_, "pay_fees", office.actor("a"), {"fees_paid": TODAY}, at=NOW)
+    assert "602" in listed and "Fees of the assessors" in listed
     with pytest.raises(RecordError, match="future"):
-        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY + timedelta(days=1)}, at=NOW)
-    round_ = take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW).record
+        pays(office, round_, fund, day=TODAY + timedelta(days=1))
+    pays(office, round_, fund)
     assert "paid on 2026-03-20" in client.get("/my-reviews/").text
-    with pytest.raises(RecordError, match="paid already"):
-        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW)
 
 
 def test_a_round_without_a_fee_shows_and_pays_none(office: Office) -> None:
     round_ = decided(office, fee=None)
     assert "My fees" not in signed_in(office, "a").get("/my-reviews/").text
-    assert "Fees of the assessors" not in signed_in(office, "supervisor").get(round_.get_absolute_url()).text
+    assert not ReviewFee.objects.exists() and ReviewRound.objects.get(pk=round_.pk).fees is None
     with pytest.raises(RecordError, match="pays no fee"):
-        take(round_, "pay_fees", office.actor("supervisor"), {"fees_paid": TODAY}, at=NOW)
+        pays(office, round_, reviews_fund(office, "1000"))
 
 
 @pytest.mark.parametrize("fee", ["-1", "1.001", "1e9", "free"])

@@ -21,7 +21,6 @@ from luoshi.parts.calls.designs.cards import show_answers
 from luoshi.parts.calls.models import Application
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.review import queries
-from luoshi.parts.review.assessors.cards import list_fees
 from luoshi.parts.review.assigning.cards import show_trade, show_waiting
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
@@ -48,12 +47,11 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
         return [show_layers(record, queries.objects_of_round(record.pk))]
     counts = queries.count_sheets(record.pk)
     cards = [show_waiting(record), _progress(record, counts), show_trade(record, counts)]
-    if record.state in ("ranked", "decided"):
+    if record.state in ("ranked", "decided", "paid"):
         objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
         cards += [_result(record, objects, day), show_certainty(record, objects)]
-    if record.state == "decided" and record.rules_head and record.opening:
+    if record.state in ("decided", "paid") and record.rules_head and record.opening:
         cards.append(_recomputed(record))
-    cards += list_fees(record)
     return [card for card in cards if card is not None]
 
 

@@ -9,6 +9,8 @@ from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
 from luoshi.kernel.kinds.language.steps import NOW, TODAY, Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.review import actions, queries
+from luoshi.parts.review.assessors import actions as assessors
+from luoshi.parts.review.assessors.queries import newest_fund
 from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.assigning.forms import ExchangeForm
 from luoshi.parts.review.assigning.queries import person_to_join, person_to_leave
@@ -69,7 +71,7 @@ LOADS = Need(
     _("At least so many sheets each: only where it is optimised, and not more than at most."),
 )
 UNPAID = Need(Is(fees_paid=None), _("They were paid already."))
-PAYS = Need(~Is(fee=None), _("The round pays no fee."))
+PAYS = Need(~Is(fees=None), _("The round pays no fee."))
 ROUNDS = Cycle(
     {
         "setup": _("In preparation"),
@@ -78,9 +80,10 @@ ROUNDS = Cycle(
         "closed": _("Closed"),
         "ranked": _("Sheets combined"),
         "decided": _("Decided"),
+        "paid": _("Decided, fees paid"),
         "cancelled": _("Cancelled"),
     },
-    "decided cancelled",
+    "decided paid cancelled",
     (
         Step("prepare", _("Prepare a round"), "> setup", OURS, f"{ROUND_FIELDS} unit", rows="seats", example=EXAMPLE,
              needs=[ONE, LAYERS], folds="seats", follows=(actions.make_round_key,)),
@@ -118,9 +121,14 @@ ROUNDS = Cycle(
              needs=[WINDOW], recorded=True, follows=(layering.hide_result,), tone="careful",
              example={"to_at": "2099-12-31T18:00"}),
         Step("decide", _("Confirm the result"), "ranked > decided", "leader desk",
-             follows=(layering.refuse_while_contested, actions.hand_over_results), tone="main", recorded=True),
-        Step("pay_fees", _("Fees were paid"), "decided >", "desk", "fees_paid", must="fees_paid", on="fees_paid",
-             only=UNPAID, needs=[PAYS]),
+             follows=(layering.refuse_while_contested, actions.hand_over_results, assessors.list_fees), tone="main",
+             recorded=True),
+        Step("list_fees", _("Payment list of the fees written"), "decided >", NOBODY, given=Handed,
+             sets="fees", rows="payouts"),
+        Step("pay_fees", _("Pay the fees"), "decided > paid", "desk", "fees_fund fees_paid", must="fees_fund fees_paid",
+             on="fees_paid", only=UNPAID, needs=[PAYS], example={"fees_fund": newest_fund}),
+        Step("return_fees", _("Take the payment of the fees back"), "paid > decided", "desk", own=WHY,
+             puts={"fees_paid": None, "fees_fund": None}, tone="careful"),
         Step("cancel", _("Cancel the round"), "setup assigning open closed > cancelled", "desk", own=WHY,
              tone="careful"),
     ),

@@ -16,7 +16,9 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.parts.calls.applicant.queries import is_applicant
+from luoshi.parts.funds.payment_part import Pays
 from luoshi.parts.review import actions, cards, cycles, models, queries, rights
+from luoshi.parts.review.assessors import actions as assessors
 from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.bundles.pages import DOCUMENTS, build_proof
 from luoshi.parts.review.bundles.queries import is_bundle_open
@@ -44,19 +46,23 @@ ROUNDS = Kind(
     record=models.ReviewRound, cycle=cycles.ROUNDS, rights=rights.WHO,
     void="cancelled", unit=_("Office that reviews"),
     columns="call of stage from_at to_at",
-    shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees_paid "
-          "hindrance ranked rules_head opening_head received_head sheets_head",
-    quiet="call of ground layers ranks most least fee fees_paid hindrance ranked rules_head opening_head received_head "
-          "sheets_head",
+    shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees "
+          "fees_fund fees_paid hindrance ranked rules_head opening_head received_head sheets_head",
+    quiet="call of ground layers ranks most least fee fees fees_fund fees_paid hindrance ranked rules_head "
+          "opening_head received_head sheets_head",
     filters="call of stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
+        Rows("payouts", models.ReviewFee, _("Fees of the assessors"), once="person", most=120),
+        Pays("fees_fund", "fees", spends="pay_fees", frees="return_fees"),
         Public("title call stage rules_head opening_head received_head sheets_head", VALUES["review.open"],
-               where=Is(state="closed ranked decided", of=None), label=_("Reviews to recompute"), documents=DOCUMENTS,
-               ready=is_bundle_open),
+               where=Is(state="closed ranked decided paid", of=None), label=_("Reviews to recompute"),
+               documents=DOCUMENTS, ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
+        Figure("fees", _("Fees paid to assessors"), "fees", measure="sum", on="fees_paid", by="unit stage", unit="元"),
     ),
     messages={"unassigned": _("The assessors of a round could not be assigned: look why, and open it again.")},
+    corrected=(assessors.list_fees,),
     sections=cards.show_round,
     prefix="轮", counter="轮", corrects="desk", help="review",
 )  # fmt: skip

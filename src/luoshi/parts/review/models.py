@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.calls.models import YES_OR_NO, Call
+from luoshi.parts.funds.fields import FundField
 from luoshi.parts.registers.links import IN_USE, Human
 
 _ = words(__name__)
@@ -87,6 +88,7 @@ class ReviewRound(KindRecord):
         of: the kind of these records; "" for a round of a call.
         blind: assessors see neither applicant nor leader nor title, only the number, the summary and the blind papers.
         fee: what an assessor is paid for each sheet that is scored when the round is decided; None: nothing.
+        fees: what all of them are paid together; None: nobody is paid.
         layers: instead of assessors, the layers that give marks one after the other; the last ones count.
         ranks: what has been assessed by layers is ranked; assessors' marks always are.
         after: a sheet can be filled in only after its assessor read the first opinion of the group.
@@ -119,6 +121,8 @@ class ReviewRound(KindRecord):
     )
     after = models.CharField(_("marks after the group's first opinion"), max_length=3, choices=YES_OR_NO, default="no")
     fee = Fixed(_("fee of an assessor per sheet (yuan)"), least=0, most=100_000, places=2, null=True, blank=True)
+    fees = Fixed(_("fees together (yuan)"), least=0, places=2, null=True, blank=True, editable=False)
+    fees_fund = FundField(_("fees paid from"), use="reviews", blank=True)
     fees_paid = models.DateField(_("fees paid on"), null=True, blank=True)
     ranked = models.DateField(_("ranked on"), null=True, blank=True, editable=False)
     key = EncryptedText(blank=True, editable=False)
@@ -152,6 +156,14 @@ class SeatDraw(RandomDraw):
     size = models.PositiveSmallIntegerField(_("how many are drawn"), validators=[MinValueValidator(1)])
     barred = models.TextField(blank=True, editable=False)
     drawn = models.TextField(blank=True, editable=False)
+
+
+class ReviewFee(Row):
+    """What an assessor is paid for the sheets that they scored, as it stood when the round was decided."""
+
+    person = Human(_("assessor"), where=Is(state="active ended"))  # paid also when they left meanwhile
+    sheets = models.PositiveSmallIntegerField(_("scored sheets"))
+    amount = Fixed(_("amount (yuan)"), least=0, places=2)
 
 
 class ReviewSeat(Row):

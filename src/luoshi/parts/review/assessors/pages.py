@@ -140,7 +140,7 @@ def _fee_cards(by_round: Mapping[int, Sequence[ReviewSheet]]) -> list[Card]:
     for sheets in by_round.values():
         round_ = sheets[0].assessed.round
         scored = tally_states([sheet.state for sheet in sheets]).scored
-        if round_.state != "decided" or round_.fee is None or not scored:
+        if round_.state not in ("decided", "paid") or round_.fee is None or not scored:
             continue
         rows.append(DataRow(str(round_.pk), round_.title, [
             DataCell(round_.title, head=True),

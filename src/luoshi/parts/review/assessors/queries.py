@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record, row_model
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.parts.funds.models import Fund
 from luoshi.parts.registers.models import Person
 from luoshi.parts.review.assessors.rules import Days, is_away_throughout
 from luoshi.parts.review.models import ReviewRound, ReviewSheet
@@ -64,6 +66,11 @@ def scored_by_assessor(round_: int) -> list[tuple[Person, int]]:
     counted = dict(rows.values_list("assessor").annotate(n=Count("pk")))
     people = Person.objects.filter(pk__in=counted).order_by("title", "pk")
     return [(person, counted[person.pk]) for person in people]
+
+
+def newest_fund(record: object, around: Around) -> str:
+    """Return the number of the newest open fund, for examples; "" if there is none. One query."""
+    return Fund.objects.filter(state="open", erased=None).order_by("-pk").values_list("number", flat=True).first() or ""
 
 
 def _absences() -> Any:

@@ -192,6 +192,6 @@ def is_bundle_open(round_: ReviewRound) -> bool:
 
     Outside nobody is told of a round without a call. One query.
     """
-    if round_.of or round_.state != "decided" or not round_.opening or not round_.rules_head:
+    if round_.of or round_.state not in ("decided", "paid") or not round_.opening or not round_.rules_head:
         return False
     return not Assessed.objects.filter(round=round_.pk, erased=None, about__state__in=NOT_YET).exists()

@@ -18,7 +18,7 @@ from luoshi.parts.review.models import LAYER, Assessed, ReviewRound, ReviewSheet
 _ = words_now(__name__)
 
 PLACES = 2  # of marks and weights
-OUT = ("ranked", "decided")  # states of a round in which its marks are shown
+OUT = ("ranked", "decided", "paid")  # states of a round in which its marks are shown
 
 
 def show_layers(round_: ReviewRound, objects: Sequence[Assessed]) -> dict[str, object]:

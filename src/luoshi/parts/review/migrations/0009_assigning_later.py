@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0007_layers'),
+        ('review', '0008_office_decides'),
     ]
 
     operations = [
