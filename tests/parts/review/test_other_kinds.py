@@ -15,7 +15,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.parts.review.bundles.queries import is_bundle_open
+from luoshi.parts.review.bundles.pages import DOCUMENTS
 from luoshi.parts.review.cards import show_round, show_sheet
 from luoshi.parts.review.line import VALUES
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
@@ -60,9 +60,8 @@ def test_talents_are_ranked_by_the_sheets_of_their_assessors(office: Office) -> 
     round_ = take(round_, "decide", office.actor("leader"), {}, at=NOW).record
     cards = show_round(round_, office.actor("supervisor"), TODAY)
     assert "幻才一" in words_of([card for card in cards if card["id"] == "ranking"])
-    (agrees,) = table_of(cards, "recomputed").rows
-    assert agrees.cells[0].light.code == "green"
-    assert not is_bundle_open(round_)
+    agrees, *files = table_of(cards, "recomputed").rows
+    assert agrees.cells[0].light.code == "green" and len(files) == len(DOCUMENTS)
     assert round_.number in client_of(office, "supervisor").get(first.get_absolute_url()).text
 
 
@@ -78,7 +77,12 @@ def test_nobody_outside_is_told_of_a_round_on_people(office: Office) -> None:
     listed = anybody.get("/open/rounds/")
     assert listed.status_code == 200 and round_.title not in listed.text
     assert anybody.get(f"/open/rounds/{round_.pk}/").status_code == 404
-    assert client_of(office, "clerk").get(f"/review-rounds/{round_.pk}/bundle.json").status_code == 404
+    for name in ("bundle.json", "heads.json", "result.html", "check_review.py"):
+        assert anybody.get(f"/open/rounds/{round_.pk}/{name}").status_code == 404
+        assert anybody.get(f"/review-rounds/{round_.pk}/{name}").status_code == 302
+    inside = client_of(office, "clerk").get(f"/review-rounds/{round_.pk}/bundle.json").text  # who reads the round
+    assert "幻才一" not in inside and "评委" not in inside
+    assert client_of(office, "stranger").get(f"/review-rounds/{round_.pk}/bundle.json").status_code == 404
 
 
 def test_who_is_assessed_assesses_nothing_in_the_round(office: Office) -> None:

@@ -101,7 +101,9 @@ def open_round(took: Took[ReviewRound]) -> None:
     """
     round_, form = took.record, took.record.form
     if round_.layers:
-        open_layers(took, _require_objects(round_))
+        objects = _require_objects(round_)
+        open_layers(took, objects)
+        took.set_fields(opening=encode_canonically(bundles.describe_layers(round_, objects)).decode())
         return
     unset = {"size": form.size, "way": form.way, "pass_mark": form.pass_mark}
     if missing := [
@@ -298,7 +300,7 @@ def rank_round(took: Took[ReviewRound]) -> None:
         total = total_sheet(items, marks).total
         if total is not None:
             totals[assessed][person] = total
-    size, way = (1, "mean") if round_.layers else (form.size or 1, form.way)  # the last layer is one sheet
+    size, way = bundles.form_of_round(round_)
     full = {pk: given for pk, given in totals.items() if len(given) >= size}
     combined = combine_scores(full, way)
     places = places_by_class(quotas_of_call(round_.call_id))

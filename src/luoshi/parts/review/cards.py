@@ -44,10 +44,11 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     """
     assert isinstance(record, ReviewRound)
     if record.layers:
-        return [show_layers(record, queries.objects_of_round(record.pk))]
-    counts = queries.count_sheets(record.pk)
-    cards = [show_waiting(record), _progress(record, counts), show_trade(record, counts)]
-    if record.state in ("ranked", "decided", "paid"):
+        cards = [show_layers(record, queries.objects_of_round(record.pk))]
+    else:
+        counts = queries.count_sheets(record.pk)
+        cards = [show_waiting(record), _progress(record, counts), show_trade(record, counts)]
+    if record.state in ("ranked", "decided", "paid") and not record.layers:
         objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
         cards += [_result(record, objects, day), show_certainty(record, objects)]
     if record.state in ("decided", "paid") and record.rules_head and record.opening:
@@ -126,7 +127,7 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
             url = reverse("review:round_document", args=[round_.pk, document.name])
             cells = [DataCell(str(document.label), title, url=url)]
             rows.append(DataRow(document.name, document.name, cells))
-    elif not round_.of:
+    else:
         words = _("The files are there once nothing of this round waits to be put into publicity.")
         rows.append(DataRow("later", words, [DataCell(words, title)]))
     return {"id": "recomputed", "title": title, "count": None,

@@ -5,9 +5,8 @@
 
 ``bundle.json`` is what the office published after the decision. ``heads.json`` holds the four hashes that stood on the
 public page when the round was closed; a receipt is what an applicant or assessor was given at sending. The program
-recomputes hashes, draws, assignment, totals, combination, ranks and places, and prints each thing that does not agree.
-Exit status: 0 all agrees, 3 something does not, 1 no such file. People and projects stand here under codes of this
-round alone; a project's code is its receipt.
+recomputes hashes, draws, assignment, totals, combination, ranks and places, and prints what does not agree. Exit
+status: 0 all agrees, 3 something does not, 1 no such file. Codes are of this round; a project's is its receipt.
 """
 
 from __future__ import annotations
@@ -52,6 +51,7 @@ SENTENCES = {
     "trade": ("分配优化的合计或最低值与所列各项不符", "total or floor of the optimisation is not that of its pairs"),
     "conflict": ("{1} 应当回避 {0}（{2}），却有其评分表", "{1} may not assess {0} ({2}) and has a sheet"),
     "extra": ("{0} 有多出的评分表", "{0} has a sheet that nobody was asked for"),
+    "layers": ("{0} 各层评分不是逐层一份、先后给出的", "{0}: not one sheet for each layer, one after the other"),
     "objects": ("评审对象与开评时不同", "what is assessed is not what it was at the opening"),
     "value": ("{0} 的 {1} 应为 {2}", "{1} of {0} should be {2}"),
     "rank": ("{0} 的名次应为 {1}", "the rank of {0} should be {1}"),
@@ -80,8 +80,7 @@ def sheet_receipt(sheet: Json, round_number: str) -> str:
 def heads_of(bundle: Json) -> dict[str, str]:
     """The hashes of the four parts that must not change."""
     sheets = sorted([sheet[name] for name in ("object", "assessor", "state", "receipt")] for sheet in bundle["sheets"])
-    parts = {"rules": bundle["rules"], "opening": bundle["opening"], "received": bundle["received"], "sheets": sheets}
-    return {name: hash_value(parts[name]) for name in HEADS}
+    return {name: hash_value({**bundle, "sheets": sheets}[name]) for name in HEADS}
 
 
 def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable[str] = ()) -> list[Fault]:
@@ -92,11 +91,10 @@ def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable
         found += [("published", name)] if published is not None and published.get(name) != head else []
     there = {sheet["receipt"] for sheet in bundle["sheets"]} | set(bundle["received"])
     found += [("missing", receipt) for receipt in receipts if receipt not in there]
-    found += check_draws(bundle) + check_assignment(bundle["opening"], bundle["sheets"])
+    check_who = check_layers if "layers" in bundle["opening"] else check_assignment
+    found += check_draws(bundle) + check_who(bundle["opening"], bundle["sheets"])
     totals: Scores = {}
-    found += check_sheets(bundle, totals)
-    found += check_result(bundle, totals)
-    return found + check_places(bundle)
+    return found + check_sheets(bundle, totals) + check_result(bundle, totals) + check_places(bundle)
 
 
 # --- The draw: HKDF with SHA-256 by label (RFC 5869); the numbers are written as in RFC 3797 section 4.
@@ -123,8 +121,7 @@ def draw_fault(draw: Json) -> str:
     if hashlib.sha256(code).hexdigest() != draw["secret_sha256"]:
         return "secret"
     sources = [sorted(int(number) for number in line.split()) for line in draw["numbers"].splitlines()]
-    chance = "".join("".join(f"{number}." for number in source) + "/" for source in sources)
-    mixed = hmac.digest(code, chance.encode(), "sha256")
+    mixed = hmac.digest(code, "".join("".join(f"{n}." for n in source) + "/" for source in sources).encode(), "sha256")
     order = sorted(draw["pool"], key=lambda label: (hmac.digest(mixed, label.encode() + b"\x01", "sha256"), label))
     passed = {row["number"] for row in draw["passed_over"]}
     taken = [label for label in order if label not in passed][: draw["size"]]
@@ -153,8 +150,7 @@ def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
         found += [("conflict", *pair, bars[pair])] if pair in bars else []
     for thing, codes in live.items():
         gone = sum(sheet["object"] == thing and sheet["state"] in GONE for sheet in sheets)
-        if len(codes) > size or len(set(codes) - set(said.get(thing, ()))) > gone:
-            found.append(("extra", thing))
+        found += [("extra", thing)] if len(codes) > size or len({*codes} - {*said.get(thing, ())}) > gone else []
     return found
 
 
@@ -175,14 +171,23 @@ def check_optimised(opening: Json, able: dict[str, list[str]], said: Json) -> li
     found: list[Fault] = []
     for thing in sorted({*able, *said}):
         codes, may = said.get(thing, ()), {*able.get(thing, ())}
-        if len(codes) != opening["size"] or len({*codes} & may) != len(codes):
-            found.append(("chosen", thing))
+        found += [] if opening["size"] == len(codes) == len({*codes} & may) else [("chosen", thing)]
     for code, _field in opening["assessors"]:
         n = sum(code in codes for codes in said.values())
         found += [] if (opening["least"] or 0) <= n <= (opening["most"] or n) else [("load", code, n)]
     fits, trade = [sum(row) for _thing, row in opening["fits"]], opening["trade"]
-    if (sum(fits), min(fits) // opening["size"]) != (trade["total"], trade["floor"]) or sum(fits) > trade["best_total"]:
-        found.append(("trade",))
+    true = (sum(fits), min(fits) // opening["size"]) == (trade["total"], trade["floor"])
+    return found if true and sum(fits) <= trade["best_total"] else [*found, ("trade",)]
+
+
+# --- By layers: one sheet for each object and layer, each given after the one before; the last one counts.
+def check_layers(opening: Json, sheets: list[Json]) -> list[Fault]:
+    found: list[Fault] = []
+    for thing in sorted({thing for thing, _branch in opening["objects"]} | {sheet["object"] for sheet in sheets}):
+        given = [sheet for sheet in sheets if sheet["object"] == thing and sheet["state"] == GIVEN]
+        given.sort(key=lambda sheet: (sheet["scored_at"], opening["layers"].find(sheet["assessor"])))
+        layers = [sheet["assessor"] for sheet in given]
+        found += [] if layers == [n for n in opening["layers"].split() if n in layers] else [("layers", thing)]
     return found
 
 
@@ -192,8 +197,7 @@ def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
     rules = bundle["rules"]
     found: list[Fault] = []
     items = [(code, Fraction(weight), special) for code, weight, special in rules["form"]["items"]]
-    if sum(weight for _code, weight, special in items if not special) != 100:
-        found.append(("weights",))
+    found += [] if sum(weight for _code, weight, special in items if not special) == 100 else [("weights",)]
     for sheet in bundle["sheets"]:
         pair = (sheet["object"], sheet["assessor"])
         if sheet["state"] != GIVEN:
@@ -207,9 +211,9 @@ def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
             found.append(("marks", *pair))
             continue
         total = sum((weight * (marks.get(code) or 0) / 100 for code, weight, _special in items), Fraction(0))
-        if round_half_up(total) != sheet["total"]:
-            found.append(("total", *pair, round_half_up(total)))
-        totals.setdefault(pair[0], {})[pair[1]] = total
+        found += [] if round_half_up(total) == sheet["total"] else [("total", *pair, round_half_up(total))]
+        if pair[1] == bundle["opening"].get("layers", pair[1]).split()[-1]:
+            totals.setdefault(pair[0], {})[pair[1]] = total
     return found
 
 
@@ -217,8 +221,7 @@ def round_half_up(value: Fraction | None, digits: int = 4) -> str | None:
     """Round half up, away from zero, and write with so many decimals; None stays None."""
     if value is None:
         return None
-    times = abs(value) * 10**digits
-    whole = int(times + Fraction(1, 2))
+    whole = int(abs(value) * 10**digits + Fraction(1, 2))
     text = f"{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
     return "-" + text if value < 0 and whole else text
 
@@ -317,8 +320,7 @@ def fit_severity(scores: Scores, robust: bool) -> Values:
         squares = [(v - mu - q[t] - b[c]) ** 2 + cq[t] + cb[c] for t, c, v in cells]
         ve = max(fsum(w * s for w, s in zip(weights, squares, strict=True)) / len(cells), tiny)
         vq = fsum(q[t] ** 2 + cq[t] for t in things) / len(things)
-        if adjusted:
-            vb = fsum(b[c] ** 2 + cb[c] for c in adjusted) / len(adjusted)
+        vb = fsum(b[c] ** 2 + cb[c] for c in adjusted) / len(adjusted) if adjusted else 0.0
         if robust:
             weights = [4.0 / (3.0 + square / ve) for square in squares]
         if all(abs(new - old) <= tiny * (1 + abs(old)) for new, old in zip((mu, vq, vb, ve), before, strict=True)):
@@ -343,8 +345,7 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
     found: list[Fault] = []
     rows = {row["object"]: row for row in bundle["objects"]}
     found += [("stranger", code) for code in rows if code not in bundle["received"]]
-    if sorted(rows) != sorted(thing for thing, _branch in bundle["opening"]["objects"]):
-        found.append(("objects",))
+    found += [] if sorted(rows) == sorted(thing for thing, _b in bundle["opening"]["objects"]) else [("objects",)]
     full = {code: totals[code] for code in rows if len(totals.get(code, ())) >= bundle["opening"]["size"]}
     values = combine_totals(full, form["way"]) if full else {}
     places: dict[str, int] = {}
@@ -356,16 +357,15 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
         value, error = values.get(code, (None, None))
         raw = mean_of(list(full[code].values())) if code in full else None
         for name, right in (("raw", raw), ("adjusted", value), ("error", error)):
-            if row[name] != round_half_up(right):
-                found.append(("value", code, name, round_half_up(right)))
+            found += [] if row[name] == round_half_up(right) else [("value", code, name, round_half_up(right))]
         alike = [values[other][0] for other in values if rows[other]["cls"] == row["cls"]]
-        rank = None if value is None else 1 + sum(other > value for other in alike)
+        without = value is None or not bundle["rules"].get("ranks", True)
+        rank = None if without else 1 + sum(other > value for other in alike)
         found += [("rank", code, rank)] if row["rank"] != rank else []
         alike.sort(reverse=True)
         n = places.get(row["cls"], 0)
-        near = False
-        if value is not None and error is not None and 0 < n < len(alike):
-            near = abs(value - (alike[n - 1] + alike[n]) / 2) <= 2 * error
+        sure = value is None or error is None or not 0 < n < len(alike)
+        near = not sure and abs(value - (alike[n - 1] + alike[n]) / 2) <= 2 * error
         found += [("near", code)] if row["near"] != near else []
     return found
 
@@ -377,20 +377,20 @@ def check_places(bundle: Json) -> list[Fault]:
     grades: dict[str, list[str]] = {}
     for cls, grade, n, _exact in rules["places"]:
         grades.setdefault(cls, []).append(grade)
-        place = (CHOSEN, cls, grade)
-        if (taken := sum((row["decision"], row["cls"], row["grade"]) == place for row in objects)) > n:
-            found.append(("places", cls, grade, taken, n))
+        taken = sum((row["decision"], row["cls"], row["grade"]) == (CHOSEN, cls, grade) for row in objects)
+        found += [("places", cls, grade, taken, n)] if taken > n else []
 
     def worth(row: Json) -> int:
         order = grades.get(row["cls"], [])
         return order.index(row["grade"]) if row["decision"] == CHOSEN and row["grade"] in order else len(order)
 
     for row in (row for row in objects if row["decision"] == CHOSEN):
-        if row["rank"] is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"]):
-            found.append(("below", row["object"]))
+        needed = row["rank" if rules.get("ranks", True) else "adjusted"]
+        below = needed is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"])
+        found += [("below", row["object"])] if below else []
         rivals = [o for o in objects if o["cls"] == row["cls"] and o["rank"] and o["rank"] < (row["rank"] or 0)]
-        open_ones = ("",) if bundle["decided"] else ()  # before the call is decided, they can still be chosen
-        above = [o for o in rivals if o["decision"] in (CHOSEN, *open_ones)]
+        # Before the call is decided, those without a decision can still be chosen.
+        above = [o for o in rivals if o["decision"] in (CHOSEN, *([""] if bundle["decided"] else []))]
         found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]
     return found
 

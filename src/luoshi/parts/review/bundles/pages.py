@@ -29,7 +29,7 @@ from luoshi.parts.calls.actions import code_words, place_words
 from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import queries
 from luoshi.parts.review.bundles.check_review import Json
-from luoshi.parts.review.models import ReviewRound, SeatDraw, SheetMark
+from luoshi.parts.review.models import LAYER, ReviewRound, SeatDraw, SheetMark
 from luoshi.parts.review.seats.queries import collect_seat_proof
 
 _ = words_now(__name__)
@@ -75,7 +75,7 @@ def build_page(round_: ReviewRound) -> bytes:
         "script": mark_safe(f"<script>{script}</script>"),  # noqa: S308 our own file
         "language": get_language(),
         "title": add_demo_mark(round_.title),
-        "of": _("%(call)s: a result that anybody can recompute") % {"call": round_.call.title},
+        "of": _("%(call)s: a result that anybody can recompute") % {"call": _subject_words(round_)},
         "says": _words(),
         "facts": _facts(round_, bundle["rules"], day),
         "heads": list(zip(_head_labels(), queries.published_heads(round_).values(), strict=True)),
@@ -83,6 +83,10 @@ def build_page(round_: ReviewRound) -> bytes:
         "rows": [_row(round_, row, bundle, items, day) for row in sorted(bundle["objects"], key=_by_rank)],
     }
     return render_to_string("review/result.html", context).encode()
+
+
+def _subject_words(round_: ReviewRound) -> str:
+    return round_.call.title if round_.call is not None else str(get_kind(round_.of).label)
 
 
 def _by_rank(row: Json) -> tuple[str, bool, int, str]:
@@ -94,6 +98,8 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: da
     sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
     grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
     remark = (grade or _("chosen")) if row["decision"] == "chosen" else ""
+    left_out = row["adjusted"] is None or (row["rank"] is None and bundle["rules"].get("ranks", True))
+    names = dict(LAYER)
     if row["near"] and not remark:
         remark = _("Cannot be told from the cut")
     return {
@@ -101,9 +107,16 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: da
         "short": code[:SHORT],
         "cls": code_words(Application, "cls", row["cls"], round_.unit_id, day) if row["cls"] else "",
         "numbers": [row["rank"] or "", *(row[name] or "" for name in ("adjusted", "raw", "error")), row["n"]],
-        "remark": remark if row["rank"] else _("Not ranked"),
+        "remark": _("Not ranked") if left_out else remark,
         "total": row["adjusted"] or _("Not ranked"),
-        "sheets": [{**sheet, "marks": [sheet["marks"].get(item) or "" for item in items]} for sheet in sheets],
+        "sheets": [
+            {
+                **sheet,
+                "marks": [sheet["marks"].get(item) or "" for item in items],
+                "assessor": names.get(sheet["assessor"], sheet["assessor"]),
+            }
+            for sheet in sheets
+        ],
     }
 
 
@@ -118,7 +131,10 @@ def _facts(round_: ReviewRound, rules: Json, day: date) -> list[tuple[str, str]]
         (_("Form of marks"), f"{form['number']} {round_.form.title}"),
         (_("Items and weights"), "；".join(said)),
         (_("Sheets for each"), str(form["size"])),
-        (_("How sheets are combined"), field_text(round_.form, "way")),
+        (
+            _("How sheets are combined"),
+            field_text(round_, "layers") if round_.layers else field_text(round_.form, "way"),
+        ),
         (_("Pass mark"), form["pass_mark"]),
         (_("Places"), "；".join(places) or _("none set")),
         (_("Time for marks"), " – ".join(_moment(moment) for moment in (round_.from_at, round_.to_at))),

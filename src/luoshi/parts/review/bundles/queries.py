@@ -38,7 +38,7 @@ def sheet_content(round_: ReviewRound, sheet: ReviewSheet, marks: Mapping[str, s
     """Return what the receipt of a sheet covers."""
     return {
         "object": object_code(round_, sheet.assessed),
-        "assessor": assessor_code(round_, sheet.assessor_id),
+        "assessor": sheet.layer or assessor_code(round_, sheet.assessor_id),
         "marks": dict(marks),
         "scored_at": moment_text(sheet.scored_at) if sheet.scored_at else "",
         "salt": sheet.salt,
@@ -81,17 +81,36 @@ def describe_opening(
     }
 
 
+def describe_layers(round_: ReviewRound, objects: Iterable[Assessed]) -> dict[str, object]:
+    """Return what is assessed by which layers, one after the other; it stands where else the assessors do."""
+    return {
+        "round": round_.number,
+        "seating": round_.seating,
+        "size": 1,
+        "layers": round_.layers,
+        "assessors": [],
+        "objects": sorted([object_code(round_, row), row.branch] for row in objects),
+    }
+
+
 def describe_draws(round_: ReviewRound) -> list[dict[str, object]]:
     """Return the draws of a round, also those declared void. Two queries a draw."""
 
     return [{**collect_seat_proof(draw), "void": draw.state == "void"} for draw in draws_of_round(round_.pk)]
 
 
+def form_of_round(round_: ReviewRound) -> tuple[int, str]:
+    """Return how many sheets of each object count, and how they are combined: of layers the last one. No query."""
+    return (1, "mean") if round_.layers else (round_.form.size or 1, round_.form.way)
+
+
 def describe_rules(round_: ReviewRound) -> dict[str, object]:
     """Return the rules by which a round ranks, as they stand now. Two queries."""
     form = round_.form
     assert round_.from_at is not None and round_.to_at is not None
-    return {
+    size, way = form_of_round(round_)
+    said: dict[str, object] = {"ranks": round_.ranks} if round_.layers else {}
+    return said | {
         "round": round_.number,
         "stage": round_.stage,
         "from": moment_text(round_.from_at),
@@ -100,8 +119,8 @@ def describe_rules(round_: ReviewRound) -> dict[str, object]:
         "after": round_.after,
         "form": {
             "number": form.number,
-            "way": form.way,
-            "size": form.size,
+            "way": way,
+            "size": size,
             "pass_mark": decimal_text(form.pass_mark or Decimal(0)),
             "items": [[item.code, decimal_text(item.weight), item.special] for item in queries.items_of_form(form.pk)],
         },
@@ -188,10 +207,10 @@ def published_heads(round_: ReviewRound) -> dict[str, str]:
 
 
 def is_bundle_open(round_: ReviewRound) -> bool:
-    """Whether the result may be known outside: it was decided, and of nothing in it a result is still to be published.
+    """Whether the result may be known: it was decided, and of nothing in it a result is still to be published.
 
-    Outside nobody is told of a round without a call. One query.
+    Outside nobody is told of a round without a call (``Public`` of rounds); who reads it may recompute it. One query.
     """
-    if round_.of or round_.state not in ("decided", "paid") or not round_.opening or not round_.rules_head:
+    if round_.state not in ("decided", "paid") or not round_.opening or not round_.rules_head:
         return False
     return not Assessed.objects.filter(round=round_.pk, erased=None, about__state__in=NOT_YET).exists()
