@@ -40,7 +40,7 @@ from luoshi.parts.review.assigning.problems import (
 from luoshi.parts.review.assigning.queries import RoundReading, count_pairs, live_sheets, read_problem, read_round
 from luoshi.parts.review.bundles.check_review import encode_canonically
 from luoshi.parts.review.bundles.queries import describe_opening
-from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, ReviewRound
+from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import Spread, find_conflict
 from luoshi.reading.errors import ReadError
 
@@ -179,13 +179,13 @@ def _refuse_loads(round_: ReviewRound, short: Mapping[int, int], idle: int, name
 
 def lock_sheets(record: Record, given: Mapping[str, object]) -> None:
     """Lock the sheets that a step may void, then their round: the steps of a sheet lock them in this order."""
-    round_ = record.round_id if isinstance(record, Assessed) else record.pk
-    assert round_ is not None
-    sheets = queries.sheets_of_round(round_)
-    if isinstance(record, Assessed):
-        sheets = sheets.filter(assessed=record.pk)
+    if isinstance(record, Assessed):  # a program knows no more of it than its key
+        sheets = ReviewSheet.objects.filter(assessed=record.pk)
+        rounds = list(Assessed.objects.filter(pk=record.pk).values_list("round", flat=True))
+    else:
+        sheets, rounds = queries.sheets_of_round(record.pk), [record.pk]
     Record.lock(sheets.values_list("pk", flat=True))
-    Record.lock([round_])
+    Record.lock(rounds)
 
 
 def exchange_assessor(took: Took[Assessed]) -> None:
