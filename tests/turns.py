@@ -1,9 +1,9 @@
 """Which dear tests run today: of a hundred that cost what ten thousand others do together, some take turns.
 
 ``tests/dear.txt`` names those that cost more than half a second of CPU (``tools/choose_dear.py``). Without ``--full`` a
-quarter of them run, and half of the walks in a browser; the others when the seed is another (tests/full.py). Always run:
-those by which a planted fault is found (tools/mutants), those of a file that is named or was changed, what samples by
-itself, and all where ``--since`` has left few.
+quarter of them run, and half of the walks in a browser; the others when the seed is another (tests/full.py). Always
+run those by which a planted fault is found (tools/mutants), those of a file that is named or was changed, what samples
+by itself, and all where ``--since`` has left few.
 """
 
 from __future__ import annotations

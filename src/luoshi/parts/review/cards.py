@@ -43,6 +43,7 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     At most fifteen queries.
     """
     assert isinstance(record, ReviewRound)
+    cards: list[dict[str, object] | None]
     if record.layers:
         cards = [show_layers(record, queries.objects_of_round(record.pk))]
     else:

@@ -359,13 +359,13 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
         for name, right in (("raw", raw), ("adjusted", value), ("error", error)):
             found += [] if row[name] == round_half_up(right) else [("value", code, name, round_half_up(right))]
         alike = [values[other][0] for other in values if rows[other]["cls"] == row["cls"]]
-        without = value is None or not bundle["rules"].get("ranks", True)
-        rank = None if without else 1 + sum(other > value for other in alike)
+        rank = None if value is None else 1 + sum(other > value for other in alike)
+        rank = rank if bundle["rules"].get("ranks", True) else None
         found += [("rank", code, rank)] if row["rank"] != rank else []
         alike.sort(reverse=True)
         n = places.get(row["cls"], 0)
-        sure = value is None or error is None or not 0 < n < len(alike)
-        near = not sure and abs(value - (alike[n - 1] + alike[n]) / 2) <= 2 * error
+        told = value is not None and error is not None and 0 < n < len(alike)
+        near = told and abs((value or 0) - (alike[n - 1] + alike[n]) / 2) <= 2 * (error or 0)
         found += [("near", code)] if row["near"] != near else []
     return found
 
