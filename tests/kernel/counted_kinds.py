@@ -138,17 +138,17 @@ _NUMBERS = count(1)
 
 def event(unit: Any, day: date | None = None, **values: Any) -> Event:
     """An event past its steps."""
-    said: dict[str, Any] = {"kind": "events", "number": f"场{next(_NUMBERS)}", "state": "open", "opened": NOW}
+    said: dict[str, Any] = {"kind": "events", "number": f"场{next(_NUMBERS):04}", "state": "open", "opened": NOW}
     return Event.objects.create(**{**said, "title": "科普集市", "unit": unit, "held": day, **values})
 
 
 def spent(at: Event, person: Body | None, hours: int | None, day: date | None, state: str = "open") -> Hours:
     """Hours that somebody spent at an event."""
-    said: dict[str, Any] = {"kind": "hours", "number": f"时{next(_NUMBERS)}", "state": state, "opened": NOW}
+    said: dict[str, Any] = {"kind": "hours", "number": f"时{next(_NUMBERS):04}", "state": state, "opened": NOW}
     return Hours.objects.create(**said, title="学时", unit=at.unit, event=at, person=person, hours=hours, day=day)
 
 
 def people(unit: Any, names: Sequence[str], **values: Any) -> list[Body]:
     """Entries of whom figures count each once."""
     said: dict[str, Any] = {"kind": "bodies", "state": "open", "opened": NOW, "unit": unit, **values}
-    return [Body.objects.create(**said, number=f"体{next(_NUMBERS)}", title=name) for name in names]
+    return [Body.objects.create(**said, number=f"体{next(_NUMBERS):04}", title=name) for name in names]
