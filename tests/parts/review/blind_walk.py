@@ -12,8 +12,11 @@ import time
 import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
+from multiprocessing import get_context
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -256,14 +259,33 @@ def words_of_answer(answer: Any) -> str:
     return text + " " + unquote(text) if "%E7" in text else text
 
 
-def walk(blind: BlindRound, reader: Reader, depth: Depth | None) -> tuple[int, list[Leak]]:
-    """Go through the addresses as one reader; return how many requests it took, and each leak.
+@dataclass
+class WalkOfReader:
+    """What one reader's walk took and found; ``met``: something that the reader knows stood in an answer."""
+
+    requests: int = 0
+    leaks: list[Leak] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    met: bool = False
+
+
+def walk(blind: BlindRound, reader: Reader, depth: Depth | None) -> WalkOfReader:
+    """Go through the addresses as one reader.
 
     Args:
         depth: all addresses, and whatever their pages link to; None: the few at which a name would be met first.
     """
-    leaks: list[Leak] = []
+    found = WalkOfReader()
     forbidden = {mark for mark in blind.marks if mark not in reader.known}
+
+    def look(answer: Any, address: str, path: str) -> str:
+        words = words_of_answer(answer)
+        found.leaks += [(address, mark) for mark in _leaked(words, path, forbidden, reader)]
+        found.met = found.met or any(mark in reader.known for mark in MARK.findall(words))
+        if answer.status_code >= 500:
+            found.failures.append(address)
+        return words
+
     addresses = few_addresses(blind) if depth is None else all_addresses(blind, depth)
     queue = deque(["/", "/mine/", "/inbox/", "/apply/", "/my-reviews/", *addresses])
     seen: set[str] = set()
@@ -274,8 +296,7 @@ def walk(blind: BlindRound, reader: Reader, depth: Depth | None) -> tuple[int, l
             continue
         seen.add(path)
         answer = reader.client.get(path)
-        words = words_of_answer(answer)
-        leaks += [(path, mark) for mark in _leaked(words, path, forbidden, reader)]
+        words = look(answer, path, path)
         if depth is not None and answer.headers.get("Content-Type", "").startswith("text/html"):
             for link in LINK.findall(words):
                 shape = shape_of(link)
@@ -285,33 +306,70 @@ def walk(blind: BlindRound, reader: Reader, depth: Depth | None) -> tuple[int, l
     for path in api_paths(blind, depth) if depth is not None and reader.program is not None else ():
         answer = reader.program.get(path)  # type: ignore[union-attr]
         seen.add(f"/api/{path}")
-        leaks += [(f"/api/{path}", mark) for mark in _leaked(words_of_answer(answer), path, forbidden, reader)]
-    return len(seen), leaks
+        look(answer, f"/api/{path}", path)
+    found.requests = len(seen)
+    return found
 
 
 @dataclass
 class Walked:
-    """What a walk of all readers took and found."""
+    """What a walk of all readers took and found.
+
+    Attributes:
+        leaks: reader, address, mark; ``failures``: reader and address where the server failed.
+        strangers: readers who met nothing that they know: their walk would prove nothing.
+    """
 
     requests: int = 0
-    leaks: list[tuple[str, str, str]] = field(default_factory=list)  # reader, address, mark
+    leaks: list[tuple[str, str, str]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
 
 
-def walk_all(blind: BlindRound, depth: Depth, tell: Callable[[str], object] = lambda line: None) -> Walked:
+def walk_all(
+    blind: BlindRound, depth: Depth, tell: Callable[[str], object] = lambda line: None, processes: int = 1
+) -> Walked:
     """Go through the addresses as each reader.
 
     Args:
         tell: gets a line after each reader, and one in the end.
+        processes: so many readers walk at once, each in a copy of this process: only on a database in memory, which
+            is copied with it.
     """
     found, since = Walked(), time.monotonic()
-    for reader in blind.readers:
-        begun = time.monotonic()
-        asked, leaks = walk(blind, reader, depth)
-        found.requests += asked
-        found.leaks += [(reader.name, path, mark) for path, mark in leaks]
-        tell(f"{reader.name}: {asked} requests, {time.monotonic() - begun:.0f} s, {len(leaks)} leaks")
+    walk_as = partial(_walk_as, blind, depth)
+    with ExitStack() as open_pools:
+        if processes > 1:
+            _SHARED[:] = [walk_as]
+            pool = open_pools.enter_context(get_context("fork").Pool(processes))  # all copied here, by this thread
+            walks: Iterable[tuple[int, WalkOfReader, float]] = pool.imap_unordered(
+                _walk_shared, range(len(blind.readers)), chunksize=1
+            )
+        else:
+            walks = map(walk_as, range(len(blind.readers)))
+        for place, walked, seconds in walks:
+            name = blind.readers[place].name
+            found.requests += walked.requests
+            found.leaks += [(name, path, mark) for path, mark in walked.leaks]
+            found.failures += [(name, path) for path in walked.failures]
+            if blind.readers[place].known and not walked.met:
+                found.strangers.append(name)
+            tell(f"{name}: {walked.requests} requests, {seconds:.0f} s, {len(walked.leaks)} leaks")
     tell(f"all: {found.requests} requests, {time.monotonic() - since:.0f} s, {len(found.leaks)} leaks")
     return found
+
+
+_SHARED: list[Callable[[int], tuple[int, WalkOfReader, float]]] = []  # what a copied process has without pickling
+
+
+def _walk_shared(place: int) -> tuple[int, WalkOfReader, float]:
+    return _SHARED[0](place)
+
+
+def _walk_as(blind: BlindRound, depth: Depth, place: int) -> tuple[int, WalkOfReader, float]:
+    """Walk as the reader at a place; return it, what the walk found, and its seconds."""
+    begun = time.monotonic()
+    return place, walk(blind, blind.readers[place], depth), time.monotonic() - begun
 
 
 def _leaked(words: str, path: str, forbidden: Iterable[str], reader: Reader) -> set[str]:

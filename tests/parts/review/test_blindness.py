@@ -25,8 +25,9 @@ def blind(office: Office, monkeypatch: pytest.MonkeyPatch) -> BlindRound:
 def test_no_identity_stands_where_it_would_be_met_first(blind: BlindRound) -> None:
     """Assessors, authors, the recommending unit and anybody: no name, title, firm, file or opinion but their own."""
     for reader in {reader.name: reader for reader in blind.readers}.values():
-        asked, leaks = walk(blind, reader, depth=None)
-        assert leaks == [] and asked > 20, (reader.name, leaks[:10])
+        walked = walk(blind, reader, depth=None)
+        assert walked.leaks == [] and walked.requests > 20, (reader.name, walked.leaks[:10])
+        assert walked.met == bool(reader.known) and walked.failures == []
 
 
 def test_who_writes_the_first_opinion_does_not_learn_who_applies(
@@ -39,8 +40,8 @@ def test_who_writes_the_first_opinion_does_not_learn_who_applies(
     chair = next(reader for reader in blind.readers if reader.name == "chair")
     own = Assessed.objects.filter(chair__title="评委秘评0000").order_by("pk")[0]
     assert chair.client.get(own.get_absolute_url()).status_code == 200
-    asked, leaks = walk(blind, chair, depth=None)
-    assert leaks == [] and asked > 20, leaks[:10]
+    walked = walk(blind, chair, depth=None)
+    assert walked.leaks == [] and walked.requests > 20, walked.leaks[:10]
 
 
 def test_an_assessor_reads_the_fields_that_the_call_opens_and_no_others(
@@ -66,5 +67,5 @@ def test_an_assessor_reads_the_fields_that_the_call_opens_and_no_others(
 def test_the_walker_notices_a_name(blind: BlindRound) -> None:
     """The same round shown openly: the walker finds titles, leaders, firms and files on the sheet of an assessor."""
     ReviewRound.objects.update(blind="no")
-    _asked, leaks = walk(blind, next(reader for reader in blind.readers if reader.name == "assessor"), depth=None)
-    assert {mark[:2] for _path, mark in leaks} == {"秘题", "秘人", "秘企", "秘件"}
+    walked = walk(blind, next(reader for reader in blind.readers if reader.name == "assessor"), depth=None)
+    assert {mark[:2] for _path, mark in walked.leaks} == {"秘题", "秘人", "秘企", "秘件"}
