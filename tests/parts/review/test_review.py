@@ -258,6 +258,19 @@ def test_who_works_where_the_applicant_is_assesses_nothing_of_it(office: Office)
     assert "缺 1 人" in refusal(lambda: approve(office, three))
 
 
+@pytest.mark.parametrize("who", ["leader", "member"])
+def test_who_works_where_the_leader_or_a_member_does_assesses_nothing_of_theirs(office: Office, who: str) -> None:
+    """The same legal person as a participant: also where no organisation applies, as with papers and nominations."""
+    org = {"unit": office.units["kexie"].pk, "title": "云岭县绿源茶业有限公司", "sort": "enterprise"}
+    firm = begin(get_kind("organisations"), office.actor("clerk"), org, at=NOW).record
+    people = [expert(office, "a", organisation=firm.number), expert(office, "b")]
+    employed, other = person(office, "同单位的人", organisation=firm.number), person(office, "申报人")
+    leader, members = (employed, []) if who == "leader" else (other, [{"person": employed.number}])
+    call = published_call(office)
+    checked(office, call, title="采茶机", branch="machines", leader=leader.number, members=members)
+    assert "缺 1 人" in refusal(lambda: approve(office, prepared(office, call, people, mark_form(office, size=2))))
+
+
 def test_the_applicants_side_sees_no_score_before_the_ranking_is_confirmed_and_no_name_ever(office: Office) -> None:
     round_ = opened(office)
     application = Application.objects.order_by("number")[0]

@@ -122,7 +122,10 @@ def _rows_since(model: type[Row], records: Collection[int], day: date) -> QueryS
 
 
 def read_subjects(objects: Iterable[Assessed]) -> list[Subject]:
-    """Read of each object who is behind it, and who shall not assess it. A query for each link of its kind."""
+    """Read of each object who is behind it, and who shall not assess it.
+
+    A query for each link of its kind, and one more.
+    """
     every = list(objects)
     if not every:
         return []
@@ -131,7 +134,7 @@ def read_subjects(objects: Iterable[Assessed]) -> list[Subject]:
 
 
 def subjects_of_applications(applications: Iterable[Application]) -> dict[int, Subject]:
-    """Read of applications the people and the organisation behind them, by application. Four queries."""
+    """Read of applications the people and the organisations behind them, by application. Five queries."""
     found = _subjects_of(get_kind(APPLICATIONS), {row.pk: (row.pk, row.branch) for row in applications})
     return {subject.key: subject for subject in found.values()}
 
@@ -143,10 +146,22 @@ def _subjects_of(kind: CompiledKind, keys: Mapping[int | None, tuple[int, str]])
     people, organisations, unsuited = (
         _linked_ids(kind, keys, paths) for paths in (part.people, part.organisations, part.unsuited)
     )
+    employers = read_employers({person for found in people.values() for person in found})
+    for pk, found in people.items():
+        organisations.setdefault(pk, set()).update(employers[person] for person in found if person in employers)
     return {
         pk: Subject(key, branch, *(frozenset(found.get(pk, ())) for found in (people, organisations, unsuited)))
         for pk, (key, branch) in keys.items()
     }
+
+
+def read_employers(people: Collection[int]) -> dict[int, int]:
+    """Return by person the organisation where they work: who works there assesses nothing of theirs. One query.
+
+    Source: 国家自然科学基金条例 (2024) art. 20: the same legal person as the applicant or a participant.
+    """
+    rows = Person.objects.filter(pk__in=people, organisation__isnull=False)
+    return {person: org for person, org in rows.values_list("pk", "organisation") if org is not None}
 
 
 def vote_on(about: Record) -> VoteOn | None:

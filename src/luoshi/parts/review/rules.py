@@ -26,7 +26,7 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is assessed: the people and the organisation behind it, and whom these asked not to assess it."""
+    """What is assessed: the people and organisations behind it (theirs too), and whom these asked not to assess it."""
 
     key: int
     branch: str = ""
