@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from calling import checked
+from calling import checked, moment
 from drawing_seats import drawn, prepared_draw, set_up
-from reviewing import approve, expert
+from reviewing import CLOSES, approve, expert
 from test_review import refusal
 
 from luoshi.cli.draw import run_draw_command
@@ -21,6 +21,7 @@ from luoshi.drawing.draws import build_draw_proof, find_draw_faults
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.experts.models import Absence, IntegrityEvent, PoolExpert
+from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import check_review
 from luoshi.parts.review.bundles.queries import collect_bundle
 from luoshi.parts.review.codes import assessor_code
@@ -86,6 +87,43 @@ def test_five_of_nine_are_drawn_and_the_same_again_after_the_pool_has_changed(of
     assert find_draw_faults(proof) == []
     seats = ReviewSeat.objects.filter(record=round_.pk).order_by("place")
     assert [assessor_code(round_, seat.person_id) for seat in seats] == first
+
+
+def test_those_of_the_applicants_organisation_are_barred_from_the_draw(office: Office) -> None:
+    """Example L2.1 by its own sentence: of 12 experts 3 work where the applicant does, so 9 can be drawn."""
+    org = {"unit": office.units["kexie"].pk, "title": "云岭县绿源茶业有限公司", "sort": "enterprise"}
+    firm = begin(get_kind("organisations"), office.actor("clerk"), org, at=NOW).record
+    for name in NAMES:
+        expert(office, name, **({"organisation": firm.number} if name in NAMES[:3] else {}))
+    round_ = prepared_draw(office, projects=1)
+    Application.objects.update(applicant=firm.pk)
+    draw = set_up(office, round_, 5)
+    assert (draw.count, [line.split("\t")[1] for line in draw.barred.splitlines()]) == (12, ["conflict"] * 3)
+    drawn(office, draw)
+    opened = take(ReviewRound.objects.get(pk=round_.pk), "open", office.actor("supervisor"), {}, at=NOW).record
+    assert opened.state == "open"
+
+
+def test_nobody_redraws_by_cancelling_the_round(office: Office) -> None:
+    """A draw outlives its round: another one for the same waits until the leader declares the first draw void."""
+    for name in "abcdef":
+        expert(office, name)
+    round_ = prepared_draw(office)
+    desk, leader = office.actor("supervisor"), office.actor("leader")
+    draw = drawn(office, set_up(office, round_, 2))
+    take(ReviewRound.objects.get(pk=round_.pk), "open", desk, {}, at=NOW)
+    take(ReviewRound.objects.get(pk=round_.pk), "cancel", desk, {"reason": "抽到的人不合意"}, at=NOW)
+    names = ("stage", "seating", "blind", "after", "from_at", "to_at")
+    given = {"unit": office.units["kexie"].pk, "title": "会评（重来）"} | {name: getattr(round_, name) for name in names}
+    given |= {"call": round_.call.number, "form": round_.form.number, "from_at": moment(NOW), "to_at": moment(CLOSES)}
+    again = begin(get_kind("rounds"), office.actor("clerk"), given, at=NOW).record
+    early = drawn(office, set_up(office, again, 2))  # before anything was brought in
+    again = take(ReviewRound.objects.get(pk=again.pk), "gather", office.actor("clerk"), {}, at=NOW).record
+    assert draw.number in refusal(lambda: take(again, "open", desk, {}, at=NOW))
+    assert draw.number in refusal(lambda: set_up(office, again, 2, branch=""))
+    take(SeatDraw.objects.get(pk=draw.pk), "annul", leader, {"reason": "原轮次已取消"}, at=NOW)
+    take(ReviewRound.objects.get(pk=again.pk), "open", desk, {}, at=NOW)
+    assert (SeatDraw.objects.get(pk=draw.pk).state, early.state) == ("void", "drawn")
 
 
 def test_who_declines_is_replaced_by_the_next_in_order_and_the_file_says_so(office: Office) -> None:

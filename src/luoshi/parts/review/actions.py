@@ -39,6 +39,7 @@ from luoshi.parts.review.codes import assessor_code, object_code
 from luoshi.parts.review.layers.actions import open_layers
 from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Spread, spread_sheets
+from luoshi.parts.review.seats.actions import refuse_second_draw
 from luoshi.scoring.combining import combine_scores
 from luoshi.scoring.places import close_to_cut, rank_objects
 from luoshi.scoring.sheets import total_sheet, weights_fault
@@ -140,6 +141,7 @@ def _refuse_undrawn_seats(took: Took[ReviewRound]) -> None:
     round_ = took.record
     if round_.seating != "drawn":
         return
+    refuse_second_draw(round_)
     seats = queries.current_seats(round_.pk, took.day)
     here = {assessor_code(round_, seat.person_id): str(seat.person or "") for seat in seats}
     drawn = queries.drawn_codes(round_.pk)
@@ -234,6 +236,20 @@ def add_up_sheet(took: Took[ReviewSheet]) -> None:
     given = {code: None if mark is None else decimal_text(mark) for code, mark in marks.items()}
     round_ = sheet.assessed.round
     took.set_fields(receipt=sheet_receipt(bundles.sheet_content(round_, sheet, given), round_.number))
+
+
+def refuse_end_before_marks(took: Took[ReviewRound]) -> None:
+    """Refuse to move the end of a round before marks that were given: these would not have been in time.
+
+    Raises:
+        RecordError: ``guarded``; names the sheet.
+    """
+    round_ = took.record
+    given = queries.sheets_of_round(round_.pk).filter(state="scored", scored_at__gt=round_.to_at).order_by("pk").first()
+    if given is not None:
+        words = _("%(number)s was given in time and would be late.") % {"number": given.number}
+        remedy = _("Choose an end after the last marks that were given.")
+        raise RecordError("guarded", words, where=str(round_), remedy=remedy)
 
 
 def publish_heads(took: Took[ReviewRound]) -> None:

@@ -25,6 +25,7 @@ def freeze_seat_pool(took: Took[SeatDraw]) -> None:
         RecordError: ``guarded``: this was drawn already, or too few can be drawn; it says how many lack.
     """
     draw, round_ = took.record, _locked_round(took.record)
+    refuse_second_draw(round_)
     if (other := queries.draw_in_force(round_.pk, draw.branch, besides=draw.pk)) is not None:
         words = _("%(number)s draws for the same round and field already.") % {"number": other.number}
         remedy = _("Take the next in its order, or have it declared void.")
@@ -42,6 +43,20 @@ def freeze_seat_pool(took: Took[SeatDraw]) -> None:
     took.set_fields(barred="\n".join(barred_lines(reasons)))
     said = freeze_pool(took, sorted(codes.values()), draw.size, reasons)
     take(draw, "freeze", PROGRAM, said, at=took.at, within=True)
+
+
+def refuse_second_draw(round_: ReviewRound) -> None:
+    """Refuse to draw for a round, or to open it, while another one drew for the same: nobody redraws by cancelling.
+
+    Raises:
+        RecordError: ``guarded``; names the draw.
+    """
+    other = queries.draw_elsewhere(round_)
+    if other is not None:
+        words = _("%(number)s drew assessors for the same, for the round %(round)s, which has no result.")
+        values = {"number": other.number, "round": str(other.round)}
+        remedy = _("Go on with that round; or cancel it, and have the leader declare its draw void.")
+        raise RecordError("guarded", words % values, where=str(round_), remedy=remedy)
 
 
 def draw_seats(took: Took[SeatDraw]) -> None:
@@ -83,7 +98,7 @@ def draw_next_seat(took: Took[SeatDraw]) -> None:
 
 
 def end_drawn_seats(took: Took[SeatDraw]) -> None:
-    """End the seats of a draw that is void, before the round was opened."""
+    """End the seats of a draw that is void, of a round that was not opened or is cancelled."""
     round_ = _locked_round(took.record)
     ReviewSeat.objects.filter(record=round_.pk, draw=took.record.pk, to_day=None).update(to_day=took.day)
 

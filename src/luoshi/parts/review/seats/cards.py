@@ -50,6 +50,7 @@ def _barred(draw: SeatDraw) -> dict[str, object]:
         "seated": _("sits in this round already"),
         "finding": _("a finding of integrity is in effect"),
         "away": _("is away"),
+        "conflict": _("has a conflict of interest with everything in this round"),
     }
     title = _("Cannot be drawn")
     rows = []

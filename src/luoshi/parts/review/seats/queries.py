@@ -15,9 +15,13 @@ from luoshi.kernel.kinds.models import row_model
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.parts.calls.models import Application, ApplicationMember
 from luoshi.parts.registers.findings import IN_EFFECT
+from luoshi.parts.registers.models import Person
 from luoshi.parts.review import queries
 from luoshi.parts.review.assessors.queries import people_away
-from luoshi.parts.review.models import ReviewRound, ReviewSeat, SeatDraw
+from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, SeatDraw
+from luoshi.parts.review.rules import find_conflict
+
+NO_RESULT = ("setup", "assigning", "open", "closed", "cancelled")  # rounds that can be cancelled, or were
 
 
 def people_of_pool(branch: str) -> list[int]:
@@ -34,9 +38,10 @@ def all_experts() -> list[int]:
 
 
 def barred_people(round_: ReviewRound, people: Collection[int], day: date) -> dict[int, str]:
-    """Return who of these cannot be drawn, with the reason: own application, seated, a finding, away. Five queries.
+    """Return who of these cannot be drawn, with the reason: own application, seated, a finding, away, or conflicts.
 
-    Away is who is so on all days of the round that are left.
+    Away is who is so on all days of the round that are left; conflicts bar who may assess nothing of what was brought
+    in. At most seventeen queries.
 
     Of several reasons the last one stands: who applies is barred for that.
     """
@@ -44,6 +49,7 @@ def barred_people(round_: ReviewRound, people: Collection[int], day: date) -> di
     in_effect = definitely_true(IN_EFFECT, integrity, day)
     findings: QuerySet[Any] = integrity._default_manager.filter(in_effect, erased=None)
     reasons: tuple[tuple[str, set[int]], ...] = (
+        ("conflict", people_barred_everywhere(round_, people, day)),
         ("away", people_away(round_, people, day)),
         ("finding", set(findings.values_list("person", flat=True))),
         ("seated", {seat.person_id for seat in queries.all_seats(round_.pk) if seat.person_id}),
@@ -77,6 +83,26 @@ def draw_in_force(round_: int, branch: str, besides: int) -> SeatDraw | None:
     """Return another draw of a round for this field that was neither discarded nor declared void. One query."""
     rows = SeatDraw.objects.filter(round=round_, branch=branch, erased=None).exclude(pk=besides)
     return rows.exclude(state__in=("discarded", "void")).order_by("pk").first()
+
+
+def draw_elsewhere(round_: ReviewRound) -> SeatDraw | None:
+    """Return a draw in force of another round that assesses one of the same at the same stage and has no result.
+
+    A round that was cancelled after it had drawn is one of these: its draw stays until it is declared void. One query.
+    """
+    same = Assessed.objects.filter(round=round_.pk, erased=None).values("about")
+    rounds = ReviewRound.objects.filter(stage=round_.stage, state__in=NO_RESULT, erased=None).exclude(pk=round_.pk)
+    rounds = rounds.filter(pk__in=Assessed.objects.filter(about__in=same, erased=None).values("round"))
+    return SeatDraw.objects.filter(round__in=rounds, state="drawn", erased=None).order_by("pk").first()
+
+
+def people_barred_everywhere(round_: ReviewRound, people: Collection[int], day: date) -> set[int]:
+    """Return who of these may assess nothing of what was brought into a round. At most twelve queries."""
+    subjects = queries.read_subjects(queries.objects_of_round(round_.pk))
+    if not subjects:
+        return set()
+    known = queries.read_reviewers(Person.objects.filter(pk__in=people), day)
+    return {pk for pk, person in known.items() if all(find_conflict(person, subject) for subject in subjects)}
 
 
 def seats_of_draw(draw: int) -> list[ReviewSeat]:
