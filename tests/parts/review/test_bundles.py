@@ -224,6 +224,15 @@ def _pass_mark(bundle: Bundle) -> None:
     _renew(bundle)
 
 
+def _class(bundle: Bundle) -> None:
+    last = next(row for row in bundle["objects"] if row["rank"] == 3)
+    last |= {"cls": "other", "rank": 1, "near": False, "decision": "chosen", "grade": "first"}
+
+
+def _unknown_grade(bundle: Bundle) -> None:
+    next(row for row in bundle["objects"] if row["rank"] == 2).update(decision="chosen", grade="special")
+
+
 MANIPULATIONS: dict[str, tuple[Callable[[Bundle], None], set[str]]] = {
     "a mark": (_mark, {"receipt", "total"}),
     "a mark with its total": (_total, {"receipt", "value"}),
@@ -248,12 +257,14 @@ MANIPULATIONS: dict[str, tuple[Callable[[Bundle], None], set[str]]] = {
     "a value": (swap("adjusted"), {"value"}),
     "a prize too many": (_second_prize, {"places"}),
     "a prize to the last": (_prize_below, {"order"}),
+    "a prize that the call has no place for": (_unknown_grade, {"places"}),
+    "a class of its own": (_class, {"class", "places"}),
     "near the cut": (lambda bundle: bundle["objects"][0].update(near=not bundle["objects"][0]["near"]), {"near"}),
 }
 
 
 def test_each_manipulation_is_found_and_by_what(office: Office) -> None:
-    """Twenty-four ways of bending a result, each found from the file, the receipts and the published hashes."""
+    """Twenty-six ways of bending a result, each found from the file, the receipts and the published hashes."""
     round_ = decided(office)
     whole, heads = json.loads(json.dumps(collect_bundle(round_))), published_heads(round_)
     receipts = list(ReviewSheet.objects.values_list("receipt", flat=True))
@@ -262,6 +273,30 @@ def test_each_manipulation_is_found_and_by_what(office: Office) -> None:
         bent = copy.deepcopy(whole)
         bend(bent)
         assert expected <= codes(check_review.check_bundle(bent, heads, receipts)), name
+
+
+@pytest.mark.parametrize("votes", [(None, None), ([True, 3, 5], [True, 4, 5])], ids=["items", "votes"])
+def test_a_turned_tie_is_found(office: Office, votes: Any) -> None:
+    """Equal values are parted by the items of the form, then by the committee's votes; a prize to the other is named.
+
+    Who was voted down stands behind nobody's prize.
+    """
+    whole = json.loads(json.dumps(collect_bundle(decided(office))))
+    first, second = sorted(whole["objects"], key=lambda row: row["rank"])[:2]
+    for sheet in whole["sheets"]:
+        if sheet["object"] in (first["object"], second["object"]):
+            sheet["marks"] = dict.fromkeys(sheet["marks"], "80")
+            if votes[0] is None and sheet["object"] == second["object"]:
+                sheet["marks"] = {"novelty": "85", "effect": "80", "documents": "72"}  # 80 in all
+            sheet["total"] = "80.0000"
+    second |= {"rank": 1}
+    first["vote"], second["vote"] = votes
+    faults = check_review.check_bundle(whole)
+    assert ("order", second["object"], first["object"]) not in faults  # the call is not decided yet
+    whole["decided"] = True
+    assert ("order", second["object"], first["object"]) in check_review.check_bundle(whole)
+    second["vote"] = [False, 1, 5]
+    assert ("order", second["object"], first["object"]) not in check_review.check_bundle(whole)
 
 
 def test_what_is_changed_in_the_database_after_closing_does_not_have_the_published_hashes(office: Office) -> None:

@@ -263,8 +263,8 @@ def test_a_co_author_does_not_stay_assessor_through_a_second_entry(office: Offic
     call, people = published_call(office), [expert(office, name) for name in "abc"]
     double = person(office, "评委甲")
     for number in range(3):
-        leader = person(office, f"申报人{number}").number
-        checked(office, call, title=f"项目{number}", branch="machines", leader=leader, members=[{"person": double.number}])
+        people_of = {"leader": person(office, f"申报人{number}").number, "members": [{"person": double.number}]}
+        checked(office, call, title=f"项目{number}", branch="machines", **people_of)
     round_ = approve(office, prepared(office, call, people, mark_form(office, size=2)))
     for sheet in ReviewSheet.objects.order_by("pk"):
         score(office, sheet.assessor.title.removeprefix("评委"), sheet, 90, 80, 70)

@@ -17,13 +17,13 @@ from test_review import refusal
 
 from luoshi.cli.draw import run_draw_command
 from luoshi.desk.draws import actions as drawing
-from luoshi.drawing.draws import build_draw_proof, find_draw_faults
+from luoshi.drawing.draws import build_draw_proof, find_draw_faults, hash_draw_pool
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.experts.models import Absence, IntegrityEvent, PoolExpert
 from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import check_review
-from luoshi.parts.review.bundles.queries import collect_bundle
+from luoshi.parts.review.bundles.queries import collect_bundle, published_heads
 from luoshi.parts.review.codes import assessor_code
 from luoshi.parts.review.models import ReviewRound, ReviewSeat, ReviewSheet, SeatDraw
 from luoshi.parts.review.seats.queries import collect_seat_proof
@@ -113,8 +113,8 @@ def test_nobody_redraws_by_cancelling_the_round(office: Office) -> None:
     draw = drawn(office, set_up(office, round_, 2))
     take(ReviewRound.objects.get(pk=round_.pk), "open", desk, {}, at=NOW)
     take(ReviewRound.objects.get(pk=round_.pk), "cancel", desk, {"reason": "抽到的人不合意"}, at=NOW)
-    names = ("stage", "seating", "blind", "after", "from_at", "to_at")
-    given = {"unit": office.units["kexie"].pk, "title": "会评（重来）"} | {name: getattr(round_, name) for name in names}
+    names = ("stage", "seating", "blind", "after")
+    given = {"unit": office.units["kexie"].pk, "title": "重来"} | {name: getattr(round_, name) for name in names}
     given |= {"call": round_.call.number, "form": round_.form.number, "from_at": moment(NOW), "to_at": moment(CLOSES)}
     again = begin(get_kind("rounds"), office.actor("clerk"), given, at=NOW).record
     early = drawn(office, set_up(office, again, 2))  # before anything was brought in
@@ -183,6 +183,14 @@ def test_a_second_draw_waits_until_the_first_is_void_and_both_stay_visible(offic
         bent = json.loads(json.dumps(bundle))
         bend(bent["draws"][1])
         assert check_review.check_draws(bent) != [], name
+    exchanged = json.loads(json.dumps(bundle))  # consistent in itself: the pool without those who were passed by
+    found = exchanged["draws"][1]
+    found |= {"pool": sorted(found["drawn"]), "passed_over": [], "barred": []}
+    found["pool_sha256"] = hash_draw_pool(found["pool"], found["size"], found["sources"])
+    exchanged["heads"] = check_review.heads_of(exchanged)
+    assert check_review.check_draws(exchanged) == []
+    heads = published_heads(ReviewRound.objects.get(pk=round_.pk))
+    assert ("published", "opening") in check_review.check_bundle(exchanged, heads)
     slipped = json.loads(json.dumps(bundle))
     slipped["opening"]["assessors"].append(["e" * 16, ""])
     assert check_review.check_draws(slipped) == [("undrawn", "e" * 16)]

@@ -119,7 +119,8 @@ ROUNDS = Cycle(
         Step("rank", _("Combine the sheets"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
              follows=(assessors.refuse_conflicts, actions.rank_round, layering.show_result), tone="main"),
         Step("reopen", _("Open it again"), "closed ranked > open", "leader", "to_at", must="to_at", own=WHY,
-             needs=[WINDOW], recorded=True, follows=(actions.refuse_end_before_marks, layering.hide_result), tone="careful",
+             needs=[WINDOW], recorded=True, tone="careful",
+             follows=(actions.refuse_end_before_marks, layering.hide_result),
              example={"to_at": "2099-12-31T18:00"}),
         Step("decide", _("Confirm the result"), "ranked > decided", "leader desk",
              follows=(layering.refuse_while_contested, actions.hand_over_results, assessors.list_fees), tone="main",
@@ -134,6 +135,7 @@ ROUNDS = Cycle(
              tone="careful"),
     ),
 )  # fmt: skip
+BEFORE_OPEN = Need(Is(round__state="setup cancelled"), _("The round is open already: replace single assessors."))
 DRAWS = Cycle(
     {
         "published": _("Published, not drawn yet"),
@@ -153,7 +155,7 @@ DRAWS = Cycle(
              follows=(seating.draw_next_seat,)),
         Step("discard", _("Discard"), "published > discarded", "desk", own=WHY, tone="careful"),
         Step("annul", _("Declare it void"), "drawn > void", "leader", own=WHY,
-             needs=[Need(Is(round__state="setup cancelled"), _("The round is open already: replace single assessors."))],
+             needs=[BEFORE_OPEN],
              follows=(seating.end_drawn_seats,), tone="careful", recorded=True),
     ),
 )  # fmt: skip

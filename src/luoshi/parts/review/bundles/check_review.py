@@ -3,9 +3,8 @@
 
     python3 check_review.py bundle.json --heads heads.json --receipt 3f2a… --receipt 91bc…
 
-``bundle.json`` is what the office published after the decision. ``heads.json`` holds the four hashes that stood on the
-public page when the round was closed; a receipt is what an applicant or assessor was given at sending. The program
-recomputes hashes, draws, assignment, totals, combination, ranks and places, and prints what does not agree. Exit
+The office published ``bundle.json`` after the decision, and the four hashes of ``heads.json`` at closing; a receipt was
+given to an applicant or assessor at sending. Hashes, draws, assignment, totals, ranks and places are recomputed. Exit
 status: 0 all agrees, 3 something does not, 1 no such file. Codes are of this round; a project's is its receipt.
 """
 
@@ -15,7 +14,7 @@ import hashlib
 import hmac
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import fsum, sqrt
@@ -25,6 +24,7 @@ from typing import Any
 Json = dict[str, Any]
 Fault = tuple[Any, ...]
 Scores = dict[str, dict[str, Fraction]]  # totals by object and assessor
+Marks = dict[str, list[list[Any]]]  # marks by object: of each sheet, in the order of the items
 Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error by object
 
 FORMAT = "review-bundle/1"
@@ -53,6 +53,7 @@ SENTENCES = {
     "extra": ("{0} 有多出的评分表", "{0} has a sheet that nobody was asked for"),
     "layers": ("{0} 各层评分不是逐层一份、先后给出的", "{0}: not one sheet for each layer, one after the other"),
     "objects": ("评审对象与开评时不同", "what is assessed is not what it was at the opening"),
+    "class": ("{0} 的类别与开评时不同", "the class of {0} is not what it was at the opening"),
     "value": ("{0} 的 {1} 应为 {2}", "{1} of {0} should be {2}"),
     "rank": ("{0} 的名次应为 {1}", "the rank of {0} should be {1}"),
     "near": ("{0} 是否与分数线分不出，标注不符", "whether {0} can be told from the cut is marked wrongly"),
@@ -78,9 +79,10 @@ def sheet_receipt(sheet: Json, round_number: str) -> str:
 
 
 def heads_of(bundle: Json) -> dict[str, str]:
-    """The hashes of the four parts that must not change."""
+    """The hashes of the four parts that must not change; the draws are part of the opening."""
     sheets = sorted([sheet[name] for name in ("object", "assessor", "state", "receipt")] for sheet in bundle["sheets"])
-    return {name: hash_value({**bundle, "sheets": sheets}[name]) for name in HEADS}
+    parts = {**bundle, "sheets": sheets, "opening": [bundle["opening"], bundle["draws"]]}
+    return {name: hash_value(parts[name]) for name in HEADS}
 
 
 def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable[str] = ()) -> list[Fault]:
@@ -93,18 +95,16 @@ def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable
     found += [("missing", receipt) for receipt in receipts if receipt not in there]
     check_who = check_layers if "layers" in bundle["opening"] else check_assignment
     found += check_draws(bundle) + check_who(bundle["opening"], bundle["sheets"])
-    totals: Scores = {}
-    return found + check_sheets(bundle, totals) + check_result(bundle, totals) + check_places(bundle)
+    totals, given = Scores(), Marks()
+    return found + check_sheets(bundle, totals, given) + check_result(bundle, totals) + check_places(bundle, given)
 
 
 # --- The draw: HKDF with SHA-256 by label (RFC 5869); the numbers are written as in RFC 3797 section 4.
 def check_draws(bundle: Json) -> list[Fault]:
-    found: list[Fault] = []
-    drawn: set[str] = set()
+    found, drawn = list[Fault](), set[str]()
     for draw in bundle["draws"]:
         drawn |= set() if draw["void"] else set(draw["drawn"]) | {row["number"] for row in draw["passed_over"]}
-        if fault := draw_fault(draw):
-            found.append(("draw", draw["draw"], fault))
+        found += [("draw", draw["draw"], fault)] if (fault := draw_fault(draw)) else []
     if bundle["opening"]["seating"] == "drawn":
         here = {code for code, _branch in bundle["opening"]["assessors"]} | {s["assessor"] for s in bundle["sheets"]}
         found += [("undrawn", code) for code in sorted(here - drawn)]
@@ -125,7 +125,7 @@ def draw_fault(draw: Json) -> str:
     order = sorted(draw["pool"], key=lambda label: (hmac.digest(mixed, label.encode() + b"\x01", "sha256"), label))
     passed = {row["number"] for row in draw["passed_over"]}
     taken = [label for label in order if label not in passed][: draw["size"]]
-    if taken != draw["drawn"]:
+    if taken != draw["drawn"] or {row["number"] for row in draw.get("barred", ())} & {*taken}:
         return "drawn"
     way = order[: order.index(taken[-1])] if taken else order
     return "" if passed == passed & set(way) else "passed"
@@ -192,16 +192,14 @@ def check_layers(opening: Json, sheets: list[Json]) -> list[Fault]:
 
 
 # --- Sheets and their totals, exact.
-def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
-    """Check each sheet that counts, and put the totals into ``totals`` by object and assessor."""
+def check_sheets(bundle: Json, totals: Scores, given: Marks) -> list[Fault]:
+    """Check each sheet that counts, and put its total and marks into ``totals`` and ``given``."""
     rules = bundle["rules"]
     found: list[Fault] = []
     items = [(code, Fraction(weight), special) for code, weight, special in rules["form"]["items"]]
     found += [] if sum(weight for _code, weight, special in items if not special) == 100 else [("weights",)]
-    for sheet in bundle["sheets"]:
+    for sheet in (sheet for sheet in bundle["sheets"] if sheet["state"] == GIVEN):
         pair = (sheet["object"], sheet["assessor"])
-        if sheet["state"] != GIVEN:
-            continue
         found += [("receipt", *pair)] if sheet_receipt(sheet, rules["round"]) != sheet["receipt"] else []
         found += [] if rules["from"] <= sheet["scored_at"] <= rules["to"] else [("window", *pair)]
         marks = {code: None if mark is None else Fraction(mark) for code, mark in sheet["marks"].items()}
@@ -214,6 +212,7 @@ def check_sheets(bundle: Json, totals: Scores) -> list[Fault]:
         found += [] if round_half_up(total) == sheet["total"] else [("total", *pair, round_half_up(total))]
         if pair[1] == bundle["opening"].get("layers", pair[1]).split()[-1]:
             totals.setdefault(pair[0], {})[pair[1]] = total
+            given.setdefault(pair[0], []).append([marks.get(code) for code, _weight, _special in items])
     return found
 
 
@@ -231,7 +230,7 @@ def round_once(value: float) -> Fraction:
     return Fraction(Decimal(value).quantize(Decimal("0.000001")))
 
 
-def mean_of(values: list[Fraction]) -> Fraction:
+def mean_of(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
@@ -272,11 +271,10 @@ def standardise_totals(scores: Scores, shrinking: int) -> Scores:
 
 
 def share_of_ranks(scores: Scores) -> Scores:
+    def share(value: Fraction, own: list[Fraction]) -> Fraction:
+        return Fraction(200 * sum(v < value for v in own) + 100 * own.count(value), 2 * len(own))
+
     own = totals_by_assessor(scores)
-
-    def share(value: Fraction, values: list[Fraction]) -> Fraction:
-        return Fraction(200 * sum(v < value for v in values) + 100 * values.count(value), 2 * len(values))
-
     return {thing: {code: share(value, own[code]) for code, value in given.items()} for thing, given in scores.items()}
 
 
@@ -308,14 +306,12 @@ def fit_severity(scores: Scores, robust: bool) -> Values:
     cq, cb, weights = dict.fromkeys(things, 0.0), dict.fromkeys(judges, 0.0), [1.0] * len(cells)
     for _turn in range(300):
         before = (mu, vq, vb, ve)
-        for thing, places in things.items():
-            heavy = fsum(weights[at] for at in places)
-            left = fsum(weights[at] * (cells[at][2] - mu - b[cells[at][1]]) for at in places)
-            q[thing], cq[thing] = left / (heavy + ve / max(vq, tiny)), 1 / (heavy / ve + 1 / max(vq, tiny))
-        for code in adjusted:
-            heavy = fsum(weights[at] for at in judges[code])
-            left = fsum(weights[at] * (cells[at][2] - mu - q[cells[at][0]]) for at in judges[code])
-            b[code], cb[code] = left / (heavy + ve / max(vb, tiny)), 1 / (heavy / ve + 1 / max(vb, tiny))
+        objects, assessors = (things, things, q, cq, 1, b, vq), (adjusted, judges, b, cb, 0, q, vb)
+        for names, places, own, spread, side, other, v in (objects, assessors):
+            for name in names:
+                heavy = fsum(weights[at] for at in places[name])
+                left = fsum(weights[at] * (cells[at][2] - mu - other[str(cells[at][side])]) for at in places[name])
+                own[name], spread[name] = left / (heavy + ve / max(v, tiny)), 1 / (heavy / ve + 1 / max(v, tiny))
         mu = fsum(weights[at] * (v - q[t] - b[c]) for at, (t, c, v) in enumerate(cells)) / fsum(weights)
         squares = [(v - mu - q[t] - b[c]) ** 2 + cq[t] + cb[c] for t, c, v in cells]
         ve = max(fsum(w * s for w, s in zip(weights, squares, strict=True)) / len(cells), tiny)
@@ -332,25 +328,20 @@ def combine_totals(scores: Scores, way: str) -> Values:
     """Value and standard error of each object, by the way that the form of marks names."""
     if way in ("mixed", "mixed_t"):
         return fit_severity(scores, way == "mixed_t")
-    if way in ("z", "shrunk"):
-        return summarise_totals(standardise_totals(scores, 0 if way == "z" else 5))
-    if way == "rank":
-        return summarise_totals(share_of_ranks(scores))
-    return summarise_totals(scores, trimmed_mean if way == "trimmed" else mean_of)
+    moved = standardise_totals(scores, 0 if way == "z" else 5) if way in ("z", "shrunk") else scores
+    moved = share_of_ranks(scores) if way == "rank" else moved
+    return summarise_totals(moved, trimmed_mean if way == "trimmed" else mean_of)
 
 
 # --- Ranks by class: exact values, equal values equal ranks.
 def check_result(bundle: Json, totals: Scores) -> list[Fault]:
-    form = bundle["rules"]["form"]
     found: list[Fault] = []
     rows = {row["object"]: row for row in bundle["objects"]}
     found += [("stranger", code) for code in rows if code not in bundle["received"]]
     found += [] if sorted(rows) == sorted(thing for thing, _b in bundle["opening"]["objects"]) else [("objects",)]
+    found += [("class", code) for code, row in rows.items() if row["cls"] != bundle["opening"]["classes"].get(code)]
     full = {code: totals[code] for code in rows if len(totals.get(code, ())) >= bundle["opening"]["size"]}
-    values = combine_totals(full, form["way"]) if full else {}
-    places: dict[str, int] = {}
-    for cls, _grade, n, _exact in bundle["rules"]["places"]:
-        places[cls] = places.get(cls, 0) + n
+    values = combine_totals(full, bundle["rules"]["form"]["way"]) if full else {}
     for code, row in rows.items():
         n = len(totals.get(code, ()))
         found += [("value", code, "n", n)] if row["n"] != n else []
@@ -363,32 +354,42 @@ def check_result(bundle: Json, totals: Scores) -> list[Fault]:
         rank = rank if bundle["rules"].get("ranks", True) else None
         found += [("rank", code, rank)] if row["rank"] != rank else []
         alike.sort(reverse=True)
-        n = places.get(row["cls"], 0)
+        n = sum(places for cls, _grade, places, _exact in bundle["rules"]["places"] if cls == row["cls"])
         told = value is not None and error is not None and 0 < n < len(alike)
         near = told and abs((value or 0) - (alike[n - 1] + alike[n]) / 2) <= 2 * (error or 0)
         found += [("near", code)] if row["near"] != near else []
     return found
 
 
-def check_places(bundle: Json) -> list[Fault]:
-    """Nobody below gets more than somebody above, but by a decision on record against the one above."""
+def check_places(bundle: Json, given: Marks) -> list[Fault]:
+    """Nobody below gets more than somebody above, but by a decision on record or a vote against the one above."""
     rules, objects = bundle["rules"], bundle["objects"]
-    found: list[Fault] = []
-    grades: dict[str, list[str]] = {}
-    for cls, grade, n, _exact in rules["places"]:
-        grades.setdefault(cls, []).append(grade)
-        taken = sum((row["decision"], row["cls"], row["grade"]) == (CHOSEN, cls, grade) for row in objects)
-        found += [("places", cls, grade, taken, n)] if taken > n else []
+    places = {(cls, grade): n for cls, grade, n, _exact in rules["places"]}
+    chosen = [row for row in objects if row["decision"] == CHOSEN]
+    taken = [(row["cls"], row["grade"]) for row in chosen if places]
+    counts = {place: (taken.count(place), places.get(place, 0)) for place in taken}
+    found: list[Fault] = [("places", *place, n, of) for place, (n, of) in counts.items() if n > of]
+    live = [row for row in objects if row["rank"] and (row["vote"] or [True])[0]]
+
+    def merit(row: Json) -> list[Fraction]:
+        """By rank; equal ranks by the items of the form in their order, then by votes, if all have them."""
+        alike = [o for o in live if (o["cls"], o["rank"]) == (row["cls"], row["rank"])]
+        whole = all(None not in marks for o in alike for marks in given.get(o["object"], [[None]]))
+        items = [mean_of(column) for column in zip(*given[row["object"]], strict=True)] if whole else []
+        vote = [Fraction(*row["vote"][1:])] if all(o["vote"] for o in alike) else []
+        return [Fraction(-row["rank"]), *items, *vote]
 
     def worth(row: Json) -> int:
-        order = grades.get(row["cls"], [])
+        order = [grade for cls, grade in places if cls == row["cls"]]
         return order.index(row["grade"]) if row["decision"] == CHOSEN and row["grade"] in order else len(order)
 
-    for row in (row for row in objects if row["decision"] == CHOSEN):
+    merits = {row["object"]: merit(row) for row in live}
+    for row in chosen:
         needed = row["rank" if rules.get("ranks", True) else "adjusted"]
         below = needed is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"])
         found += [("below", row["object"])] if below else []
-        rivals = [o for o in objects if o["cls"] == row["cls"] and o["rank"] and o["rank"] < (row["rank"] or 0)]
+        own = merits.get(row["object"])
+        rivals = [o for o in live if own and o["cls"] == row["cls"] and merits[o["object"]] > own]
         # Before the call is decided, those without a decision can still be chosen.
         above = [o for o in rivals if o["decision"] in (CHOSEN, *([""] if bundle["decided"] else []))]
         found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]
@@ -414,15 +415,14 @@ def run_checker(arguments: list[str]) -> int:
     except BROKEN as error:
         print(__doc__ if not files else f"不是可以复算的评审文件 / no file of a review: {error!r}", file=sys.stderr)
         return 1
-    for code, *what in found:
-        print("✗ " + SENTENCES[code][english].format(*what))
+    print(*("✗ " + SENTENCES[code][english].format(*what) + "\n" for code, *what in found), sep="", end="")
     n = len(bundle["objects"])
     if not found:
         print(f"✓ All recomputed: {n} objects." if english else f"✓ 全部复算一致：{n} 项。")
     if heads is None:
-        print("Compare with what was published at closing:" if english else "请与截止时公布的哈希值核对：")
-        for name, head in heads_of(bundle).items():
-            print(f"  {name:9} {head}")
+        lines = (f"  {name:9} {head}" for name, head in heads_of(bundle).items())
+        said = "Compare with what was published at closing:" if english else "请与截止时公布的哈希值核对："
+        print(said, *lines, sep="\n")
     return 3 if found else 0
 
 

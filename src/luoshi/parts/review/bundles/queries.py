@@ -73,6 +73,7 @@ def describe_opening(
         "size": round_.form.size,
         "assessors": [[codes[candidate.person], candidate.branch] for candidate in candidates],
         "objects": [[things[subject.key], subject.branch] for subject in subjects],
+        "classes": {code: objects[key].cls for key, code in things.items()},
         "conflicts": sorted(conflicts),
         "assigned": [
             [things[subject.key], [codes[person] for person in spread.people.get(subject.key, ())]]
@@ -83,18 +84,20 @@ def describe_opening(
 
 def describe_layers(round_: ReviewRound, objects: Iterable[Assessed]) -> dict[str, object]:
     """Return what is assessed by which layers, one after the other; it stands where else the assessors do."""
+    every = list(objects)
     return {
         "round": round_.number,
         "seating": round_.seating,
         "size": 1,
         "layers": round_.layers,
         "assessors": [],
-        "objects": sorted([object_code(round_, row), row.branch] for row in objects),
+        "objects": sorted([object_code(round_, row), row.branch] for row in every),
+        "classes": {object_code(round_, row): row.cls for row in every},
     }
 
 
 def describe_draws(round_: ReviewRound) -> list[dict[str, object]]:
-    """Return the draws of a round, also those declared void. Two queries a draw."""
+    """Return the draws of a round, also those declared void. One query."""
 
     return [{**collect_seat_proof(draw), "void": draw.state == "void"} for draw in draws_of_round(round_.pk)]
 
@@ -149,7 +152,10 @@ def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
 
 
 def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
-    """Return what each object got, and what was decided on it, by code. One query."""
+    """Return what each object got, what a committee voted, and what was decided on it, by code. One query.
+
+    A vote is whether it carried, and its share as a fraction.
+    """
     found: list[dict[str, object]] = []
     for row in queries.objects_of_round(round_.pk):
         about = row.thing
@@ -159,7 +165,9 @@ def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
         decision = ""
         if not round_.of:
             decision = "chosen" if about.state in CHOSEN else "declined" if about.state in DECLINED else ""
+        vote = queries.vote_on(about)
         said |= {"decision": decision, "grade": about.grade if decision == "chosen" else ""}
+        said["vote"] = None if vote is None else [vote.carried, *vote.share.as_integer_ratio()]
         found.append(said)
     return sorted(found, key=lambda said: str(said["object"]))
 
@@ -172,9 +180,9 @@ def list_received(round_: ReviewRound) -> list[str]:
 
 
 def compute_heads(round_: ReviewRound, received: Sequence[str]) -> dict[str, str]:
-    """Return the four hashes that are published at closing. Five queries."""
+    """Return the four hashes that are published at closing; the draws are hashed with the opening. Six queries."""
     said = {"rules": describe_rules(round_), "opening": json.loads(round_.opening), "received": list(received)}
-    heads: dict[str, str] = heads_of({**said, "sheets": describe_sheets(round_)})
+    heads: dict[str, str] = heads_of({**said, "draws": describe_draws(round_), "sheets": describe_sheets(round_)})
     return heads
 
 
