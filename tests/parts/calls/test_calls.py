@@ -207,6 +207,21 @@ def test_a_project_is_approved_without_a_prize(office: Office) -> None:
     assert take(project, "approve", office.actor("leader"), {}, at=NOW).record.state == "approved"
 
 
+def test_no_more_projects_are_approved_than_the_call_has_places(office: Office) -> None:
+    """S000-32: so many key projects a year; without any place the call approves what it likes."""
+    set_publicity(office)
+    call, leader = (
+        published_call(office, sort="projects", quotas=places([("main", "first", 1)])),
+        office.actor("leader"),
+    )
+    rows = [
+        posted(office, call, "main", grade, title=f"项目{n}") for n, grade in enumerate(("first", "first", "second"))
+    ]
+    assert take(rows[0], "approve", leader, {}, at=NOW).record.state == "approved"
+    assert "已经定了 1 项" in (said := refusal(lambda: take(rows[1], "approve", leader, {}, at=NOW))), said
+    assert refusal(lambda: take(rows[2], "approve", leader, {}, at=NOW)) and fresh(rows[2]).state == "published"
+
+
 def test_a_supplement_is_asked_once_with_its_limit_and_a_refusal_says_a_listed_reason(office: Office) -> None:
     call = published_call(office)
     desk = office.actor("supervisor")

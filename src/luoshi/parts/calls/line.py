@@ -91,7 +91,7 @@ APPLICATIONS = Kind(
         CallConditions("send"),
         DesignedFields("send resend"),
         Answer("answers", _("Fields of this call"), dict[str, object], answers_of),
-        Quotas("award regrade"),
+        Quotas("award regrade", where_set="approve"),
         Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve send_up",
                   reads="office"),
         Public("title sort cls grade", VALUES["calls.open"], where=Is(state="published") & RUNS,

@@ -60,19 +60,26 @@ class Quotas(CheckedPart):
 
     A change of class or grade gives the old place back and takes the new one in one act. Without a quota for the place
     it is refused: an unset number is not “any number”.
+
+    Attributes:
+        where_set: steps that take a place only if the call has quotas at all: projects may be approved without grades.
     """
 
     at: Names
+    where_set: Names = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", split_names(self.at))
+        for name in ("at", "where_set"):
+            object.__setattr__(self, name, split_names(getattr(self, name)))
 
     def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield unknown steps."""
-        yield from _unknown_steps(self.at, kind)
+        yield from _unknown_steps((*split_names(self.at), *split_names(self.where_set)), kind)
 
     def stages(self, step: Step) -> tuple[Stage, ...]:
         """Take a place in the steps that choose."""
+        if step.name in split_names(self.where_set):
+            return (PLACES_IF_SET,)
         return (PLACES,) if step.name in split_names(self.at) else ()
 
 
@@ -184,8 +191,20 @@ def require_answers(batch: StepBatch) -> None:
             raise RecordError("guarded", words, where=str(application), remedy=remedy)
 
 
-def take_places(batch: StepBatch) -> None:
+def take_places_if_set(batch: StepBatch) -> None:
+    """Refuse to choose an application for which its call, which has quotas, has no place left.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    take_places(batch, always=False)
+
+
+def take_places(batch: StepBatch, *, always: bool = True) -> None:
     """Refuse to choose an application for which its call has no place left.
+
+    Args:
+        always: also if the call has no quotas at all.
 
     Raises:
         RecordError: ``guarded``.
@@ -197,6 +216,8 @@ def take_places(batch: StepBatch) -> None:
         Record.lock([application.call_id])
         call = Call.objects.get(pk=application.call_id)
         quotas = queries.quotas_of_call(call.pk)
+        if not quotas and not always:
+            continue
         place = (application.cls, application.grade)
         taken = queries.chosen_by_place(call, besides=[application.pk])
         fault = quota_fault(quotas, taken, place)
@@ -221,4 +242,5 @@ def _as_left(act: StepAct) -> Application:
 
 
 CONDITIONS, PLACES = Stage("needs of rows", check_conditions), Stage("needs of rows", take_places)
+PLACES_IF_SET = Stage("needs of rows", take_places_if_set)
 ANSWERED = Stage("needs of rows", require_answers)
