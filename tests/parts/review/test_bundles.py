@@ -26,6 +26,7 @@ from luoshi.org.actors.models import User
 from luoshi.parts.calls.cards import show_application
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.publicity.models import Posting
+from luoshi.parts.registers.models import Person
 from luoshi.parts.review.bundles import check_review
 from luoshi.parts.review.bundles.queries import collect_bundle, published_heads
 from luoshi.parts.review.line import VALUES
@@ -42,8 +43,13 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-def decided(office: Office, way: str = "mean", publishes: bool = True) -> ReviewRound:
-    """A round of three projects with two sheets each, its ranking confirmed; the first has the only prize."""
+def decided(
+    office: Office, way: str = "mean", publishes: bool = True, between: Callable[[], None] = lambda: None
+) -> ReviewRound:
+    """A round of three projects with two sheets each, its ranking confirmed; the first has the only prize.
+
+    ``between`` happens after the marks were given.
+    """
     set_publicity(office)
     call = published_call(office, quotas=places([("main", "first", 1)]))
     for number in range(3):
@@ -54,6 +60,7 @@ def decided(office: Office, way: str = "mean", publishes: bool = True) -> Review
     for place, sheet in enumerate(ReviewSheet.objects.order_by("assessed", "pk")):
         name = sheet.assessor.title.removeprefix("评委")
         score(office, name, sheet, *(mark - place for mark in MARKS[name]))
+    between()
     for step, who in (("close", "supervisor"), ("rank", "supervisor"), ("decide", "leader")):
         round_ = ReviewRound.objects.get(pk=round_.pk)
         take(round_, step, office.actor(who), {"reason": "评分完毕"} if step == "close" else {}, at=NOW)
@@ -382,3 +389,20 @@ def test_the_checker_combines_as_the_program_does(way: str, data: st.DataObject)
     mine = combine_scores(scores, way)
     theirs = check_review.combine_totals(scores, way)
     assert {name: (found.adjusted, found.error) for name, found in mine.items()} == theirs
+
+
+@pytest.mark.parametrize("when", ["open", "decided"])
+def test_a_merged_entry_of_an_assessor_leaves_what_was_published(office: Office, when: str) -> None:
+    """Codes are kept: that two entries were one person is found out later, and nothing published changes by it."""
+    double = person(office, "评委a（重复登记）")
+    given = {"same_as": double.number}
+
+    def merge() -> None:
+        take(Person.objects.get(title="评委a"), "merge", office.actor("supervisor"), given, at=NOW)
+
+    round_ = decided(office, between=merge if when == "open" else lambda: None)
+    if when == "decided":
+        merge()
+    assert {sheet.assessor_id for sheet in ReviewSheet.objects.all()} >= {double.pk}
+    bundle = json.loads(json.dumps(collect_bundle(ReviewRound.objects.get(pk=round_.pk))))
+    assert check_review.check_bundle(bundle, published_heads(round_)) == []

@@ -30,12 +30,12 @@ from luoshi.parts.calls.actions import code_words
 from luoshi.parts.calls.queries import quotas_of_call
 from luoshi.parts.calls.rules import SETTLING, places_by_class
 from luoshi.parts.review import queries
-from luoshi.parts.review.assigning.actions import choose_assessors, opening_text, queue_assignment
+from luoshi.parts.review.assigning.actions import ask_for_sheets, choose_assessors, opening_text, queue_assignment
 from luoshi.parts.review.assigning.problems import SolvedRound
 from luoshi.parts.review.assigning.queries import RoundReading, read_round
 from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
-from luoshi.parts.review.codes import assessor_code, object_code
+from luoshi.parts.review.codes import object_code, seat_code
 from luoshi.parts.review.layers.actions import open_layers
 from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Spread, spread_sheets
@@ -78,7 +78,13 @@ def gather_subjects(took: Took[ReviewRound]) -> None:
          "branch": getattr(row, group) if group else ""}
         for row in found if row.number in took.given["numbers"]
     ]  # fmt: skip
-    open_many(get_kind("assessed"), rows, took.actor, at=took.at)
+    opened = open_many(get_kind("assessed"), rows, took.actor, at=took.at)
+    brought = [row for row in opened if isinstance(row, Assessed) and round_.of]  # an application has its receipt
+    things = {thing.pk: thing for thing in found}
+    for row in brought:
+        row.thing = things[row.about_id]
+        row.code = object_code(round_, row)
+    Assessed.objects.bulk_update(brought, ["code"])
 
 
 def keep_to_subjects(took: Took[ReviewRound]) -> None:
@@ -143,7 +149,7 @@ def _refuse_undrawn_seats(took: Took[ReviewRound]) -> None:
         return
     refuse_second_draw(round_)
     seats = queries.current_seats(round_.pk, took.day)
-    here = {assessor_code(round_, seat.person_id): str(seat.person or "") for seat in seats}
+    here = {seat_code(round_, seat): str(seat.person or "") for seat in seats}
     drawn = queries.drawn_codes(round_.pk)
     wrong = [here.get(code, code) for code in sorted(drawn ^ set(here))]
     if wrong or not here:
@@ -169,7 +175,7 @@ def ask_assessors(
     if round_.assigning == "best":
         spread, traded = choose_assessors(took, reading, solved)
     else:
-        chance = _pair_chance(round_, reading.objects) if round_.assigning == "drawn" else None
+        chance = _pair_chance(round_, reading) if round_.assigning == "drawn" else None
         spread = spread_sheets(
             reading.candidates, reading.subjects, round_.form.size or 0, reading.leaders, reading.given,
             reading.former, most=round_.most, chance=chance,
@@ -185,15 +191,14 @@ def ask_assessors(
         for row in objects
         for person in spread.people.get(row.pk, ())
     ]
-    if rows:
-        open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
+    ask_for_sheets(round_, rows, reading.codes, took)
     return reading, spread, traded
 
 
-def _pair_chance(round_: ReviewRound, objects: Mapping[int, Assessed]) -> Callable[[int, int], str]:
+def _pair_chance(round_: ReviewRound, reading: RoundReading) -> Callable[[int, int], str]:
     """Return the order of the draw of each object: hashes of codes that nobody chose, which anybody recomputes."""
-    things = {pk: object_code(round_, row) for pk, row in objects.items()}
-    return lambda thing, person: pair_chance(things[thing], assessor_code(round_, person))
+    things = {pk: object_code(round_, row) for pk, row in reading.objects.items()}
+    return lambda thing, person: pair_chance(things[thing], reading.codes[person])
 
 
 def _name_chairs(took: Took[ReviewRound], objects: Iterable[Assessed]) -> None:

@@ -171,6 +171,7 @@ class ReviewSeat(Row):
 
     Attributes:
         draw: by which the person was drawn; None: named by the office.
+        code: under which the person stands in what is published; kept, since two entries of one person are merged.
     """
 
     person = Human(_("assessor"), where=IN_POOL)
@@ -178,6 +179,7 @@ class ReviewSeat(Row):
     chair = models.BooleanField(_("writes the first opinion"), default=False)
     to_day = models.DateField(_("replaced on"), null=True, blank=True)
     draw = models.ForeignKey(SeatDraw, models.PROTECT, null=True, related_name="+", editable=False)
+    code = models.CharField(max_length=16, blank=True, editable=False)
 
 
 class Assessed(KindRecord):
@@ -187,6 +189,7 @@ class Assessed(KindRecord):
         raw: the plain mean of its sheets; ``adjusted``: by the form's way; ``error``: its standard error.
         near: it cannot be told from the cut.
         why: why it has no rank.
+        code: under which it stands in what is published, unless an application has its receipt.
     """
 
     round = Linked(ReviewRound, _("round"))
@@ -202,6 +205,7 @@ class Assessed(KindRecord):
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True, editable=False)
     near = models.BooleanField(_("cannot be told from the cut"), default=False, editable=False)
     why = models.CharField(_("not ranked because"), max_length=200, blank=True, editable=False)
+    code = models.CharField(max_length=64, blank=True, editable=False)
 
     @cached_property
     def thing(self) -> Any:
@@ -228,6 +232,7 @@ class ReviewSheet(KindRecord):
         layer: of a round by layers; whoever stands at a later one reads it, too. It has no assessor.
         read_at: when the assessor opened the first opinion of the group; ``scored_at``: when the marks came last.
         receipt: the hash of marks, moment and ``salt`` that the assessor is given when the sheet is sent.
+        code: of the assessor, as it was when the sheet was asked for.
     """
 
     assessed = Linked(Assessed, _("object"), back=False)
@@ -239,6 +244,7 @@ class ReviewSheet(KindRecord):
     opinion = models.TextField(_("opinion"), max_length=2000, blank=True)
     salt = models.CharField(max_length=32, blank=True, editable=False)
     receipt = models.CharField(_("receipt"), max_length=64, blank=True, editable=False)
+    code = models.CharField(max_length=16, blank=True, editable=False)
 
 
 class SheetMark(Row):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -40,7 +41,8 @@ from luoshi.parts.review.assigning.problems import (
 from luoshi.parts.review.assigning.queries import RoundReading, count_pairs, live_sheets, read_problem, read_round
 from luoshi.parts.review.bundles.check_review import encode_canonically
 from luoshi.parts.review.bundles.queries import describe_opening
-from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, ReviewRound, ReviewSheet
+from luoshi.parts.review.codes import seat_code
+from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, ReviewRound, ReviewSeat, ReviewSheet
 from luoshi.parts.review.rules import Spread, find_conflict
 from luoshi.reading.errors import ReadError
 
@@ -92,7 +94,7 @@ def _solve_whole_round(round_: ReviewRound, day: date) -> SolvedRound:
 def opening_text(round_: ReviewRound, reading: RoundReading, spread: Spread, traded: str) -> str:
     """Return who could assess what and who is asked, as a round keeps it."""
     said = describe_opening(
-        round_, reading.candidates, reading.objects, reading.subjects, reading.leaders, spread, traded
+        round_, reading.candidates, reading.codes, reading.objects, reading.subjects, reading.leaders, spread, traded
     )
     return encode_canonically(said).decode()
 
@@ -214,7 +216,24 @@ def exchange_assessor(took: Took[Assessed]) -> None:
     took.write()
     take(sheet, "void", took.actor, {}, at=took.at, within=True)
     row = {"title": assessed.title, "unit": round_.unit, "assessed": assessed, "assessor": seat.person}
-    open_many(get_kind("marksheets"), [row], took.actor, at=took.at)
+    ask_for_sheets(round_, [row], {seat.person_id: seat_code(round_, seat)}, took)
+
+
+def ask_for_sheets(
+    round_: ReviewRound, rows: Sequence[dict[str, object]], codes: Mapping[int, str], took: Took[Any]
+) -> None:
+    """Ask for these sheets, and keep the codes of their assessors: entries of people can be merged later."""
+    if not rows:
+        return
+    opened = open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
+    sheets = [sheet for sheet in opened if isinstance(sheet, ReviewSheet)]
+    for sheet in sheets:
+        sheet.code = codes[sheet.assessor_id or 0]
+    ReviewSheet.objects.bulk_update(sheets, ["code"])
+    seats = [seat for seat in queries.all_seats(round_.pk) if not seat.code]
+    for seat in seats:
+        seat.code = seat_code(round_, seat)
+    ReviewSeat.objects.bulk_update(seats, ["code"])
 
 
 def _find_hindrance(round_: ReviewRound, assessed: Assessed, person: int | None, day: date) -> str:

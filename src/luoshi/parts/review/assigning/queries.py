@@ -20,7 +20,7 @@ from luoshi.parts.registers.models import Person
 from luoshi.parts.review import queries
 from luoshi.parts.review.assessors.queries import people_away
 from luoshi.parts.review.assigning.problems import RoundProblem
-from luoshi.parts.review.codes import assessor_code, object_code
+from luoshi.parts.review.codes import object_code, seat_code
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSeat, ReviewSheet
 from luoshi.parts.review.rules import Reviewer, Subject
 
@@ -30,12 +30,13 @@ class RoundReading:
     """Who could be asked for what in a round, and who was already, in the order of the codes.
 
     Attributes:
-        people: of the candidates, by key; ``leaders``: who assesses nothing in the round.
+        people, codes: of the candidates, by key; ``leaders``: who assesses nothing in the round.
         given: the assessors that objects have; ``former``: those who declined or left.
     """
 
     objects: Mapping[int, Assessed]
     people: Mapping[int, Person]
+    codes: Mapping[int, str]
     candidates: list[Reviewer]
     subjects: list[Subject]
     leaders: frozenset[int]
@@ -58,11 +59,13 @@ def read_round(round_: ReviewRound, objects: Sequence[Assessed], day: date) -> R
     away = people_away(round_, [seat.person_id for seat in seats], day)
     seats = [seat for seat in seats if seat.person_id not in away]
     by_key = {row.pk: row for row in objects}
+    codes = {seat.person_id: seat_code(round_, seat) for seat in seats}
     given, former = (queries.assessors_by_object(round_.pk, states) for states in (queries.LIVE, queries.GONE))
     return RoundReading(
         by_key,
         {seat.person_id: seat.person for seat in seats},
-        sorted(queries.read_candidates(seats, day), key=lambda found: assessor_code(round_, found.person)),
+        codes,
+        sorted(queries.read_candidates(seats, day), key=lambda found: codes[found.person]),
         sorted(queries.read_subjects(objects), key=lambda found: object_code(round_, by_key[found.key])),
         queries.rivals_of_round(round_),
         given,

@@ -15,7 +15,7 @@ from luoshi.figures.style import decimal_text
 from luoshi.parts.calls.queries import CHOSEN, quotas_of_call, receipts_of_call
 from luoshi.parts.review import queries
 from luoshi.parts.review.bundles.check_review import FORMAT, heads_of
-from luoshi.parts.review.codes import assessor_code, object_code
+from luoshi.parts.review.codes import object_code, sheet_code
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, find_conflict
 from luoshi.parts.review.seats.queries import collect_seat_proof, draws_of_round
@@ -38,7 +38,7 @@ def sheet_content(round_: ReviewRound, sheet: ReviewSheet, marks: Mapping[str, s
     """Return what the receipt of a sheet covers."""
     return {
         "object": object_code(round_, sheet.assessed),
-        "assessor": sheet.layer or assessor_code(round_, sheet.assessor_id),
+        "assessor": sheet.layer or sheet_code(round_, sheet),
         "marks": dict(marks),
         "scored_at": moment_text(sheet.scored_at) if sheet.scored_at else "",
         "salt": sheet.salt,
@@ -48,6 +48,7 @@ def sheet_content(round_: ReviewRound, sheet: ReviewSheet, marks: Mapping[str, s
 def describe_opening(
     round_: ReviewRound,
     candidates: Sequence[Reviewer],
+    codes: Mapping[int, str],
     objects: Mapping[int, Assessed],
     subjects: Iterable[Subject],
     leaders: frozenset[int],
@@ -55,7 +56,6 @@ def describe_opening(
     traded: str,
 ) -> dict[str, object]:
     """Return who could assess what, and who was asked, under codes; ``traded``: ``ReviewRound.traded``."""
-    codes = {candidate.person: assessor_code(round_, candidate.person) for candidate in candidates}
     things = {subject.key: object_code(round_, objects[subject.key]) for subject in subjects}
     conflicts = [
         [things[subject.key], codes[candidate.person], why]

@@ -10,7 +10,7 @@ from luoshi.drawing.draws import DrawResult
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.steps.actions.steps import take
-from luoshi.parts.review.codes import assessor_code
+from luoshi.parts.review.codes import assessor_code, seat_code
 from luoshi.parts.review.models import ReviewRound, ReviewSeat, SeatDraw
 from luoshi.parts.review.queries import all_seats
 from luoshi.parts.review.seats import queries
@@ -84,12 +84,12 @@ def draw_next_seat(took: Took[SeatDraw]) -> None:
     draw, round_ = took.record, _locked_round(took.record)
     known = dict(line.split("\t") for line in draw.passed.splitlines())
     seats = queries.seats_of_draw(draw.pk)
-    gone = {assessor_code(round_, seat.person_id): "replaced" for seat in seats if seat.to_day is not None}
+    gone = {seat_code(round_, seat): "replaced" for seat in seats if seat.to_day is not None}
     if not set(gone) - set(known):
         words = _("Nobody who was drawn has left the round.")
         raise RecordError("guarded", words, where=str(draw), remedy=_("Replace an assessor of the round first."))
     found = _draw_again(took, round_, known | gone)
-    here = {assessor_code(round_, seat.person_id) for seat in seats}
+    here = {seat_code(round_, seat) for seat in seats}
     codes = _people_by_code(round_, draw)
     passed = "\n".join(f"{label}\t{state}" for label, state in found.passed)
     took.set_fields(passed=passed, drawn="\n".join(found.taken))
@@ -134,8 +134,8 @@ def _seat_people(took: Took[SeatDraw], round_: ReviewRound, drawn: list[tuple[st
     places = [seat.place for seat in all_seats(round_.pk)]
     first = max(places, default=0) + 1
     ReviewSeat.objects.bulk_create(
-        ReviewSeat(record=round_, place=first + place, person_id=person, branch=draw.branch, draw=draw)
-        for place, (_code, person) in enumerate(drawn)
+        ReviewSeat(record=round_, place=first + place, person_id=person, branch=draw.branch, draw=draw, code=code)
+        for place, (code, person) in enumerate(drawn)
     )
     said = {"draw": draw.number, "drawn": [code for code, _person in drawn]}
     take(round_, "seat_drawn", PROGRAM, said, at=took.at, within=True)

@@ -11,7 +11,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.draws.pages import recomputed_card
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.models import Record
-from luoshi.parts.review.codes import assessor_code
+from luoshi.parts.review.codes import seat_code
 from luoshi.parts.review.models import SeatDraw
 from luoshi.parts.review.seats import queries
 
@@ -36,7 +36,7 @@ def _drawn(draw: SeatDraw) -> dict[str, object]:
     columns.append(DataColumn(_("Replaced on"), "date"))
     rows = []
     for place, seat in enumerate(queries.seats_of_draw(draw.pk), start=1):
-        name, code = str(seat.person or ""), assessor_code(draw.round, seat.person_id)
+        name, code = str(seat.person or ""), seat_code(draw.round, seat)
         cells = [DataCell(str(place), _("Place"), "number"), DataCell(name, _("Assessor"), head=True)]
         cells.append(DataCell(code, _("Code"), "code"))
         cells.append(DataCell(str(seat.to_day or ""), _("Replaced on"), "date"))
