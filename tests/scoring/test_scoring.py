@@ -178,6 +178,15 @@ def test_a_strict_assessor_costs_those_whom_he_sees_less_than_by_the_mean(way: s
     assert loss(way) < loss("mean") - 2
 
 
+@pytest.mark.parametrize("way", ["z", "shrunk"])
+def test_equals_stay_equal_on_each_assessors_own_scale(way: str) -> None:
+    """One assessor goes up by ones where the other goes down: all are equal, and rounding parts none of them."""
+    given = {n: {"a": Fraction(80), "b": Fraction(60 + n), "c": Fraction(90 - n)} for n in range(6)}
+    found = combine_scores(given, way)
+    assert len({one.adjusted for one in found.values()}) == 1
+    assert set(rank_objects({name: one.adjusted for name, one in found.items()}).values()) == {1}
+
+
 def test_who_has_few_sheets_is_not_adjusted() -> None:
     """Three sheets of somebody who is 30 marks stricter change nothing in anybody's scale: fewer than four."""
     panel = {number: {"a": Fraction(60 + number), "b": Fraction(61 + number)} for number in range(8)}

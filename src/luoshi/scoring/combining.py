@@ -162,13 +162,16 @@ def _standardised(shrinking: int) -> Callable[[dict[Thing, dict[Judge, Fraction]
             return overall + deviation * (float(value) - mean) / sd if sd else overall
 
         moved = {
-            name: {assessor: round_once(put(assessor, value)) for assessor, value in given.items()}
+            name: {assessor: Fraction(put(assessor, value)) for assessor, value in given.items()}
             for name, given in scores.items()
         }
         spread = _spread_within(moved)
         return {
             name: Combined(
-                mean_of([*given.values()]), mean_of([*moved[name].values()]), _error_of(spread, len(given)), len(given)
+                mean_of([*given.values()]),
+                round_once(float(mean_of([*moved[name].values()]))),  # once: rounded parts would tell equals apart
+                _error_of(spread, len(given)),
+                len(given),
             )
             for name, given in scores.items()
         }

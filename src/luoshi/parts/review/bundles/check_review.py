@@ -194,8 +194,7 @@ def check_layers(opening: Json, sheets: list[Json]) -> list[Fault]:
 # --- Sheets and their totals, exact.
 def check_sheets(bundle: Json, totals: Scores, given: Marks) -> list[Fault]:
     """Check each sheet that counts, and put its total and marks into ``totals`` and ``given``."""
-    rules = bundle["rules"]
-    found: list[Fault] = []
+    rules, found = bundle["rules"], list[Fault]()
     items = [(code, Fraction(weight), special) for code, weight, special in rules["form"]["items"]]
     found += [] if sum(weight for _code, weight, special in items if not special) == 100 else [("weights",)]
     for sheet in (sheet for sheet in bundle["sheets"] if sheet["state"] == GIVEN):
@@ -265,7 +264,7 @@ def standardise_totals(scores: Scores, shrinking: int) -> Scores:
 
     def put(code: str, value: Fraction) -> Fraction:
         middle, sd = scales.get(code, (overall, deviation))
-        return round_once(overall + deviation * (float(value) - middle) / sd if sd else overall)
+        return Fraction(overall + deviation * (float(value) - middle) / sd if sd else overall)
 
     return {thing: {code: put(code, value) for code, value in given.items()} for thing, given in scores.items()}
 
@@ -291,8 +290,7 @@ def summarise_totals(moved: Scores, summary: Callable[[list[Fraction]], Fraction
 def fit_severity(scores: Scores, robust: bool) -> Values:
     """The mixed model of severity: μ + object + assessor + error; variances by expectation–maximisation."""
     cells = [(thing, code, float(value)) for thing, given in scores.items() for code, value in given.items()]
-    things: dict[str, list[int]] = {}
-    judges: dict[str, list[int]] = {}
+    things, judges = dict[str, list[int]](), dict[str, list[int]]()
     for at, (thing, code, _value) in enumerate(cells):
         things.setdefault(thing, []).append(at)
         judges.setdefault(code, []).append(at)
@@ -317,8 +315,7 @@ def fit_severity(scores: Scores, robust: bool) -> Values:
         ve = max(fsum(w * s for w, s in zip(weights, squares, strict=True)) / len(cells), tiny)
         vq = fsum(q[t] ** 2 + cq[t] for t in things) / len(things)
         vb = fsum(b[c] ** 2 + cb[c] for c in adjusted) / len(adjusted) if adjusted else 0.0
-        if robust:
-            weights = [4.0 / (3.0 + square / ve) for square in squares]
+        weights = [4.0 / (3.0 + square / ve) if robust else 1.0 for square in squares]
         if all(abs(new - old) <= tiny * (1 + abs(old)) for new, old in zip((mu, vq, vb, ve), before, strict=True)):
             break
     return {thing: (round_once(mu + q[thing]), round_once(sqrt(cq[thing]))) for thing in scores}
@@ -328,9 +325,11 @@ def combine_totals(scores: Scores, way: str) -> Values:
     """Value and standard error of each object, by the way that the form of marks names."""
     if way in ("mixed", "mixed_t"):
         return fit_severity(scores, way == "mixed_t")
-    moved = standardise_totals(scores, 0 if way == "z" else 5) if way in ("z", "shrunk") else scores
-    moved = share_of_ranks(scores) if way == "rank" else moved
-    return summarise_totals(moved, trimmed_mean if way == "trimmed" else mean_of)
+    if way in ("z", "shrunk"):
+        moved = summarise_totals(standardise_totals(scores, 0 if way == "z" else 5))
+        return {thing: (round_once(float(value)), error) for thing, (value, error) in moved.items()}
+    scores = share_of_ranks(scores) if way == "rank" else scores
+    return summarise_totals(scores, trimmed_mean if way == "trimmed" else mean_of)
 
 
 # --- Ranks by class: exact values, equal values equal ranks.
@@ -388,8 +387,8 @@ def check_places(bundle: Json, given: Marks) -> list[Fault]:
         needed = row["rank" if rules.get("ranks", True) else "adjusted"]
         below = needed is None or Fraction(row["adjusted"]) < Fraction(rules["form"]["pass_mark"])
         found += [("below", row["object"])] if below else []
-        own = merits.get(row["object"])
-        rivals = [o for o in live if own and o["cls"] == row["cls"] and merits[o["object"]] > own]
+        own = merits.get(row["object"], [Fraction(0)])  # without a rank nobody stands before it
+        rivals = [o for o in live if o["cls"] == row["cls"] and merits[o["object"]] > own]
         # Before the call is decided, those without a decision can still be chosen.
         above = [o for o in rivals if o["decision"] in (CHOSEN, *([""] if bundle["decided"] else []))]
         found += [("order", o["object"], row["object"]) for o in above if worth(o) > worth(row)]
@@ -416,9 +415,10 @@ def run_checker(arguments: list[str]) -> int:
         print(__doc__ if not files else f"不是可以复算的评审文件 / no file of a review: {error!r}", file=sys.stderr)
         return 1
     print(*("✗ " + SENTENCES[code][english].format(*what) + "\n" for code, *what in found), sep="", end="")
-    n = len(bundle["objects"])
     if not found:
-        print(f"✓ All recomputed: {n} objects." if english else f"✓ 全部复算一致：{n} 项。")
+        print(
+            ("✓ All recomputed: {} objects." if english else "✓ 全部复算一致：{} 项。").format(len(bundle["objects"]))
+        )
     if heads is None:
         lines = (f"  {name:9} {head}" for name, head in heads_of(bundle).items())
         said = "Compare with what was published at closing:" if english else "请与截止时公布的哈希值核对："
