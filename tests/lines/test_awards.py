@@ -73,6 +73,18 @@ def test_the_21st_of_a_cycle_is_refused_and_a_place_that_was_revoked_is_free(off
     assert decided(office, honours[20]).state == "decided"
 
 
+def test_another_year_of_the_same_cycle_gives_no_more_places(office: Office) -> None:
+    """Twenty persons in three years are not twenty a year: 2024 and 2025 belong to the cycle of 2023."""
+    of = award(office, quota=1)
+    decided(office, proposed(office, of, person(office, "幻先进"), year=2023))
+    for year in (2024, 2025):
+        later = proposed(office, of, person(office, f"幻后进{year}"), year=year)
+        assert "2023 届已授予 1 项" in refusal(lambda later=later: decided(office, later))  # type: ignore[misc]
+    yearly = award(office, "年度人物", quota=1, interval=1)
+    for year in (2023, 2024):
+        assert decided(office, proposed(office, yearly, person(office, f"幻人物{year}"), year=year)).state == "decided"
+
+
 def test_the_next_cycle_opens_in_2026_and_not_in_2025(office: Office) -> None:
     """Example L13.1: last held in 2023, every three years."""
     of = award(office)

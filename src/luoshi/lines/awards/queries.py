@@ -9,6 +9,7 @@ from django.utils import timezone
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.examples import Around
 from luoshi.lines.awards.models import Award, BonusSplit, Honour, SplitMember
+from luoshi.lines.awards.rules import cycle_of_year
 from luoshi.parts.registers.examples import newest_person
 
 AWARDED = ("decided", "paid")
@@ -21,8 +22,9 @@ def one_member(record: object, around: Around) -> list[dict[str, str]]:
 
 
 def count_awarded(award: Award, year: int, besides: int) -> int:
-    """Count what was awarded in a cycle, without one honour. One query."""
-    rows = Honour.objects.filter(award=award, year=year, state__in=AWARDED, erased=None)
+    """Count what was awarded in the cycle of a year, without one honour. One query."""
+    years = cycle_of_year(award.last, award.interval, year)
+    rows = Honour.objects.filter(award=award, year__range=years, state__in=AWARDED, erased=None)
     return rows.exclude(pk=besides).count()
 
 
