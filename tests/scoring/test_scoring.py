@@ -183,8 +183,8 @@ def test_equals_stay_equal_on_each_assessors_own_scale(way: str) -> None:
     """One assessor goes up by ones where the other goes down: all are equal, and rounding parts none of them."""
     given = {n: {"a": Fraction(80), "b": Fraction(60 + n), "c": Fraction(90 - n)} for n in range(6)}
     found = combine_scores(given, way)
-    assert len({one.adjusted for one in found.values()}) == 1
-    assert set(rank_objects({name: one.adjusted for name, one in found.items()}).values()) == {1}
+    values = {name: got.adjusted for name, got in found.items()}
+    assert len(set(values.values())) == 1 and set(rank_objects(values).values()) == {1}
 
 
 def test_who_has_few_sheets_is_not_adjusted() -> None:

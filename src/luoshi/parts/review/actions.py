@@ -191,7 +191,7 @@ def ask_assessors(
         for row in objects
         for person in spread.people.get(row.pk, ())
     ]
-    ask_for_sheets(round_, rows, reading.codes, took)
+    ask_for_sheets(round_, rows, reading.codes, took.actor, took.at)
     return reading, spread, traded
 
 

@@ -10,8 +10,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -216,16 +215,16 @@ def exchange_assessor(took: Took[Assessed]) -> None:
     took.write()
     take(sheet, "void", took.actor, {}, at=took.at, within=True)
     row = {"title": assessed.title, "unit": round_.unit, "assessed": assessed, "assessor": seat.person}
-    ask_for_sheets(round_, [row], {seat.person_id: seat_code(round_, seat)}, took)
+    ask_for_sheets(round_, [row], {seat.person_id: seat_code(round_, seat)}, took.actor, took.at)
 
 
 def ask_for_sheets(
-    round_: ReviewRound, rows: Sequence[dict[str, object]], codes: Mapping[int, str], took: Took[Any]
+    round_: ReviewRound, rows: Sequence[dict[str, object]], codes: Mapping[int, str], actor: Actor, at: datetime
 ) -> None:
     """Ask for these sheets, and keep the codes of their assessors: entries of people can be merged later."""
     if not rows:
         return
-    opened = open_many(get_kind("marksheets"), rows, took.actor, at=took.at)
+    opened = open_many(get_kind("marksheets"), rows, actor, at=at)
     sheets = [sheet for sheet in opened if isinstance(sheet, ReviewSheet)]
     for sheet in sheets:
         sheet.code = codes[sheet.assessor_id or 0]

@@ -24,7 +24,7 @@ from typing import Any
 Json = dict[str, Any]
 Fault = tuple[Any, ...]
 Scores = dict[str, dict[str, Fraction]]  # totals by object and assessor
-Marks = dict[str, list[list[Any]]]  # marks by object: of each sheet, in the order of the items
+Marks = dict[str, list[list[Fraction]]]  # marks by object: of each sheet those given, in the order of the items
 Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error by object
 
 FORMAT = "review-bundle/1"
@@ -211,7 +211,7 @@ def check_sheets(bundle: Json, totals: Scores, given: Marks) -> list[Fault]:
         found += [] if round_half_up(total) == sheet["total"] else [("total", *pair, round_half_up(total))]
         if pair[1] == bundle["opening"].get("layers", pair[1]).split()[-1]:
             totals.setdefault(pair[0], {})[pair[1]] = total
-            given.setdefault(pair[0], []).append([marks.get(code) for code, _weight, _special in items])
+            given.setdefault(pair[0], []).append([mark for code, *_ in items if (mark := marks.get(code)) is not None])
     return found
 
 
@@ -373,7 +373,7 @@ def check_places(bundle: Json, given: Marks) -> list[Fault]:
     def merit(row: Json) -> list[Fraction]:
         """By rank; equal ranks by the items of the form in their order, then by votes, if all have them."""
         alike = [o for o in live if (o["cls"], o["rank"]) == (row["cls"], row["rank"])]
-        whole = all(None not in marks for o in alike for marks in given.get(o["object"], [[None]]))
+        whole = all(len(marks) == len(rules["form"]["items"]) for o in alike for marks in given.get(o["object"], [[]]))
         items = [mean_of(column) for column in zip(*given[row["object"]], strict=True)] if whole else []
         vote = [Fraction(*row["vote"][1:])] if all(o["vote"] for o in alike) else []
         return [Fraction(-row["rank"]), *items, *vote]
