@@ -20,7 +20,6 @@ from luoshi.kernel.steps.actions.steps import take
 from luoshi.kernel.worker.actions.work import TRIES, take_over
 from luoshi.org.actors.models import User
 from luoshi.parts.calls.models import Application, UnsuitedReviewer
-from luoshi.parts.review import actions
 from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.bundles import check_review
 from luoshi.parts.review.bundles.queries import collect_bundle, published_heads
@@ -199,14 +198,14 @@ def test_a_kill_while_it_is_written_leaves_nothing_of_it(
     office: Office, large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     round_ = approve(office, setup_round(office))
-    real = actions.open_many
+    real = assigning.open_many
 
     def die(*given: Any, **more: Any) -> Any:
         real(*given, **more)
         raise SystemExit
 
     with monkeypatch.context() as killed:
-        killed.setattr(actions, "open_many", die)
+        killed.setattr(assigning, "open_many", die)
         with pytest.raises(SystemExit):
             assigning.assign_later.call(round_.pk, round_.version)
     assert (now(round_).state, now(round_).version, now(round_).opening) == ("assigning", round_.version, "")

@@ -8,8 +8,8 @@ from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
 from luoshi.lines.awards import queries
 from luoshi.lines.awards.models import Award, BonusSplit, Honour
-from luoshi.lines.awards.rules import cycle_of_year, next_cycle_due
-from luoshi.parts.calls.rules import full_years
+from luoshi.lines.awards.rules import next_cycle_due
+from luoshi.parts.calls.rules import cycle_of_year, full_years
 
 _ = words_now(__name__)
 
@@ -37,8 +37,8 @@ def refuse_beyond_award(took: Took[Honour]) -> None:
     count = queries.count_awarded(award, honour.year, honour.pk)
     if award.quota is not None and count >= award.quota:
         words = _("%(n)d were awarded in %(year)d already: the award allows %(most)d in a cycle.")
-        first, _last = cycle_of_year(award.last, award.interval, honour.year)
-        _refuse(honour, words % {"n": count, "year": first, "most": award.quota}, _("Choose among them first."))
+        year, _last = cycle_of_year(award.last, award.interval, honour.year)
+        _refuse(honour, words % {"n": count, "year": year, "most": award.quota}, _("Choose among them first."))
     birth = honour.person.birth if honour.person else None
     if award.age is None or birth is None:
         return

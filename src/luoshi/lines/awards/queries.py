@@ -9,7 +9,7 @@ from django.utils import timezone
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.base.examples import Around
 from luoshi.lines.awards.models import Award, BonusSplit, Honour, SplitMember
-from luoshi.lines.awards.rules import cycle_of_year
+from luoshi.parts.calls.rules import cycle_of_year
 from luoshi.parts.registers.examples import newest_person
 
 AWARDED = ("decided", "paid")

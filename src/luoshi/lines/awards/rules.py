@@ -30,17 +30,6 @@ def is_reserved_name(name: str) -> bool:
     return RESERVED in "".join(name.split())
 
 
-def cycle_of_year(last: int | None, interval: int | None, year: int) -> tuple[int, int]:
-    """Return the first and last year of the cycle to which a year belongs; the year itself if no cycle is known.
-
-    Held in 2023 and every three years: 2024 belongs to 2023–2025, so its honours count with those of 2023.
-    """
-    if last is None or not interval:
-        return year, year
-    first = last + (year - last) // interval * interval
-    return first, first + interval - 1
-
-
 def next_cycle_due(last: int | None, interval: int | None) -> date | None:
     """Return the last day of the year in which the next cycle is due; None while it is not known, or no year."""
     year = None if last is None or interval is None else last + interval

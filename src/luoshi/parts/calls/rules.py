@@ -58,6 +58,17 @@ def full_years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def cycle_of_year(last: int | None, interval: int | None, year: int) -> tuple[int, int]:
+    """Return the first and last year of the cycle to which a year belongs; the year itself if no cycle is known.
+
+    Held in 2023 and every three years: 2024 belongs to 2023–2025, so its honours count with those of 2023.
+    """
+    if last is None or not interval:
+        return year, year
+    first = last + (year - last) // interval * interval
+    return first, first + interval - 1
+
+
 def budget_fault(sort: str, item: str, most: int, budget: Iterable[BudgetLine]) -> bool:
     """Return whether a budget breaks a condition of its call; computed exactly, equal is allowed.
 
