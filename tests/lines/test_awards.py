@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from calling import OPENS, awarded, checked, places, posted, published_call, set_publicity
+from calling import OPENS, awarded, checked, closed_by_hand, places, posted, published_call, set_publicity
 from django.test import Client
 
 from awarding import (
@@ -109,8 +109,7 @@ def test_a_decided_call_moves_the_cycle_of_its_award_and_meets_its_duty(office: 
     of = award(office)
     assert due_days(of) == {date(2026, 12, 31): None}
     call = take(drafted_call(office, of, 2026), "publish", office.actor("leader"), {}, at=NOW).record
-    call = take(call, "close", office.actor("supervisor"), {"reason": "已收齐"}, at=NOW).record
-    take(call, "decide", office.actor("leader"), {}, at=NOW)
+    take(closed_by_hand(office, call), "decide", office.actor("leader"), {}, at=NOW)
     now = Award.objects.get(pk=of.pk)
     assert (now.last, now.next, now.due_on) == (2026, 2029, date(2029, 12, 31))
     assert due_days(now) == {date(2026, 12, 31): TODAY, date(2029, 12, 31): None}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.parts.calls.actions import end_windows
 from luoshi.parts.calls.line import VALUES
-from luoshi.parts.calls.models import Application
+from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.calls.rules import SETTLING
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY, Office
 
@@ -64,6 +69,13 @@ def checked(office: Office, call: Any, **more: Any) -> Any:
     return take(record, "check", office.actor("supervisor"), {}, at=NOW).record
 
 
+def closed_by_hand(office: Office, call: Any, at: datetime = NOW) -> Call:
+    """A call closed by the office before its window was over, with the list of what it received fixed."""
+    take(call, "close", office.actor("supervisor"), {"reason": "已收齐"}, at=at)
+    end_windows(at + SETTLING + timedelta(seconds=1))
+    return Call.objects.get(pk=call.pk)
+
+
 def set_publicity(office: Office, days: str = "5日") -> None:
     """Set for how long results stand in publicity."""
     set_value(VALUES["calls.publicity"], None, days, TODAY, "云科协发〔2026〕3号", office.actor("admin"), at=NOW)
@@ -88,3 +100,10 @@ def awarded(office: Office, call: Any, cls: str, grade: str, **more: Any) -> Any
 def fresh(record: Any) -> Application:
     """The application as it is stored."""
     return Application.objects.get(pk=record.pk)
+
+
+def refusal(act: Callable[[], object]) -> str:
+    """What an act is refused with."""
+    with pytest.raises(RecordError) as refused:
+        act()
+    return str(refused.value)

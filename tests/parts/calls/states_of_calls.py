@@ -9,11 +9,14 @@ from cast import Cast
 from examples import mover
 from luoshi.kernel.duties.models import Parameter
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.parts.calls.actions import fix_when_settled
 from luoshi.parts.calls.models import Call
+from luoshi.parts.calls.rules import SETTLING
 from luoshi.parts.publicity.models import Posting
 from office import NOW, TODAY
-from states import Records, builds, fits, in_every_state, moved, opened
+from states import Records, builds, fits, moved, opened
 
 SENT = ("send", "certify")
 CHECKED = (*SENT, "check", "assess")
@@ -39,6 +42,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "published/send_up": ("talent", (*CHECKED, "publish")),
     "published/strike": ("contest", (*CHECKED, "publish")),
 }
+CLOSED = ("publish", "close")
 PLACES = [{"cls": "main", "grade": "special", "n": "9", "exact": ""}]
 
 
@@ -51,9 +55,19 @@ def call_for(cast: Cast, sort: str, at: datetime = NOW) -> Any:
 
 @builds("calls")
 def calls(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """One in each state, as it is stored: closing brings along a step of the program."""
-    found = in_every_state(kind, cast, opener, at)
-    return {name: Call.objects.get(pk=record.pk) for name, record in found.items()}
+    """One in each state, as it is stored: what was received is fixed by the program, some time after the closing."""
+    ways = {"drafted": (), "published": ("publish",), "closed": CLOSED, "cancelled": ("cancel",)}
+    ways |= {"decided": (*CLOSED, "decide"), "filed": (*CLOSED, "decide", "file")}
+    return {state: _led_call(kind, cast, opener, way, at) for state, way in ways.items()}
+
+
+def _led_call(kind: CompiledKind, cast: Cast, opener: str, way: tuple[str, ...], at: datetime) -> Call:
+    record: Record = opened(kind, cast, opener, at)
+    for step in way:
+        record = moved(kind, cast, record, step, at)
+        if step == "close":
+            assert fix_when_settled(record, at + SETTLING + timedelta(seconds=1))
+    return Call.objects.get(pk=record.pk)
 
 
 def person(cast: Cast, at: datetime = NOW) -> Any:

@@ -10,6 +10,7 @@ from calling import (
     CLOSES,
     awarded,
     checked,
+    closed_by_hand,
     drafted,
     fresh,
     moment,
@@ -17,6 +18,7 @@ from calling import (
     places,
     posted,
     published_call,
+    refusal,
     sent,
     set_publicity,
 )
@@ -44,13 +46,6 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-def refusal(act: Any) -> str:
-    """What an act is refused with."""
-    with pytest.raises(RecordError) as refused:
-        act()
-    return str(refused.value)
-
-
 def test_the_classes_of_a_contest_add_up_and_are_compared_with_the_year_before(office: Office) -> None:
     """Example L1.1: 3+3+7+10+5 = 28 and 3+9+10+13 = 35, 63 together; 40 before: +23 (+57.5 %)."""
     before = published_call(office, year=2025)
@@ -69,8 +64,7 @@ def test_the_classes_of_a_contest_add_up_and_are_compared_with_the_year_before(o
     assert [row[2] for row in numbers if "合计" in row[0]] == ["28", "35"]
     assert [cell.text for cell in first["table"].total] == ["合计", "63", "63"]  # type: ignore[attr-defined]
     assert "+23 (+57.5 %)" in [cell.text for row in second["table"].rows for cell in row.cells]  # type: ignore[attr-defined]
-    closed = take(call, "close", office.actor("supervisor"), {"reason": "已收齐"}, at=NOW).record
-    assert take(closed, "decide", office.actor("leader"), {}, at=NOW).record.state == "decided"
+    assert take(closed_by_hand(office, call), "decide", office.actor("leader"), {}, at=NOW).record.state == "decided"
 
 
 def test_a_full_grade_takes_no_more_and_a_change_moves_both_counts_in_one_act(office: Office) -> None:
@@ -98,7 +92,7 @@ def test_places_are_not_set_below_what_was_chosen_and_exact_ones_are_filled_firs
     desk, row = office.actor("supervisor"), queries.CallQuota.objects.get(record=call.pk)
     fewer = {"quotas": [{"id": row.pk, "cls": "main", "grade": "first", "n": 0, "exact": True}], "reason": "压缩"}
     assert "已经定了 1 项" in refusal(lambda: take(Call.objects.get(pk=call.pk), "quota", desk, fewer, at=NOW))
-    closed = take(Call.objects.get(pk=call.pk), "close", desk, {"reason": "已收齐"}, at=NOW).record
+    closed = closed_by_hand(office, Call.objects.get(pk=call.pk))
     said = refusal(lambda: take(closed, "decide", office.actor("leader"), {}, at=NOW))
     assert "一等奖 1/2" in said
     take(one, "revoke", office.actor("leader"), {"reason": "查实抄袭"}, at=NOW)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from calling import CLOSES, drafted, fresh, person, published_call
+from calling import CLOSES, drafted, fresh, moment, person, published_call, refusal
 from django.test import Client
 
 from luoshi.base.forms.requests import RECEIVED
+from luoshi.evidence.journal.rules.proof import canonical_json
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import User
 from luoshi.parts.calls import actions, queries
+from luoshi.parts.calls.cards import minutes_late
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.calls.rules import SETTLING
 from office import Office
@@ -63,8 +67,8 @@ def test_a_program_is_in_time_as_a_browser_is(office: Office, client: Client, dr
     body = json.dumps({"seen": draft.version, "given": {}}).encode()
     headers = {"Authorization": f"Bearer {program(office, 'clerk').secret}"}
     address = f"/api/applications/{draft.pk}/steps/send"
-    moment: dict[str, Any] = {RECEIVED: CLOSES}
-    done = client.post(address, body, "application/json", headers=headers, **moment)
+    environ: dict[str, Any] = {RECEIVED: CLOSES}
+    done = client.post(address, body, "application/json", headers=headers, **environ)
     assert done.status_code == 200, done.text[:300]
     assert fresh(draft).sent_at == CLOSES
 
@@ -77,8 +81,8 @@ def test_an_application_can_be_begun_with_the_last_second_and_not_after(office: 
     given |= {"cls": "main", "leader": leader.number}
 
     def begin(received: datetime) -> int:
-        form, moment = {**given, "once": str(uuid4())}, {RECEIVED: received}
-        return client.post("/applications/new/", form, **dict[str, Any](moment)).status_code
+        form, environ = {**given, "once": str(uuid4())}, {RECEIVED: received}
+        return client.post("/applications/new/", form, **dict[str, Any](environ)).status_code
 
     assert begin(CLOSES + timedelta(microseconds=1)) == 422
     assert begin(CLOSES) == 302
@@ -95,3 +99,71 @@ def test_what_waits_is_among_what_was_received_when_the_window_is_closed(
     call = Call.objects.get()
     assert call.state == "closed" and call.received_head
     assert queries.receipts_of_call(call.pk) == [fresh(draft).receipt]
+
+
+def close_by_hand(office: Office, at: datetime) -> Call:
+    """Close the call at a moment, as its office does."""
+    return take(Call.objects.get(), "close", office.actor("supervisor"), {"reason": "已收齐"}, at=at).record
+
+
+def test_closing_by_hand_ends_the_window_and_what_waited_then_is_among_what_was_received(
+    office: Office, client: Client, draft: Application
+) -> None:
+    closes = CLOSES - timedelta(hours=3)
+    close_by_hand(office, closes)
+    actions.end_windows(closes + MINUTE)
+    call = Call.objects.get()
+    assert (call.state, call.to_at, call.received_head) == ("closed", closes, "")
+    said = refusal(lambda: take(call, "decide", office.actor("leader"), {}, at=closes + MINUTE))
+    assert "截止后五分钟" in said
+    client.force_login(User.objects.get(person=office.people["clerk"]))
+    assert send(client, draft, **{RECEIVED: closes}).status_code == 302  # a minute after: it waited
+    actions.end_windows(closes + SETTLING)
+    assert Call.objects.get().received_head == ""
+    actions.end_windows(closes + SETTLING + timedelta(seconds=1))
+    call, sent = Call.objects.get(), fresh(draft)
+    assert minutes_late(sent.sent_at, call.to_at) == 0
+    assert call.received_head == sha256(canonical_json([sent.receipt])).hexdigest()
+    assert take(call, "decide", office.actor("leader"), {}, at=CLOSES).record.state == "decided"
+
+
+@pytest.mark.parametrize("by", ["hand", "clock"])
+def test_what_was_received_after_the_closing_is_late(
+    office: Office, client: Client, draft: Application, by: str
+) -> None:
+    closes = CLOSES - timedelta(hours=3) if by == "hand" else CLOSES
+    if by == "hand":
+        close_by_hand(office, closes)
+    else:
+        actions.end_windows(closes + SETTLING + timedelta(seconds=1))
+    client.force_login(User.objects.get(person=office.people["clerk"]))
+    assert send(client, draft, **{RECEIVED: closes + timedelta(seconds=1)}).status_code == 302
+    call, sent = Call.objects.get(), fresh(draft)
+    assert call.state == "closed" and minutes_late(sent.sent_at, call.to_at) == 1
+    certified = take(sent, "certify", office.actor("head"), {}, at=CLOSES).record
+    assert "截止" in refusal(lambda: take(certified, "check", office.actor("supervisor"), {}, at=CLOSES))
+
+
+def test_a_window_that_was_over_keeps_its_end_when_somebody_closes_it(office: Office, draft: Application) -> None:
+    close_by_hand(office, CLOSES + MINUTE)
+    call = Call.objects.get()
+    assert (call.state, call.to_at, call.received_head) == ("closed", CLOSES, "")
+    again = {"to_at": moment(CLOSES + timedelta(days=1)), "reason": "大雪"}
+    take(call, "extend", office.actor("supervisor"), again, at=CLOSES + MINUTE)
+    actions.end_windows(CLOSES + timedelta(hours=1))
+    assert (Call.objects.get().state, Call.objects.get().received_head) == ("published", "")
+
+
+def test_a_call_that_was_closed_long_after_its_end_is_fixed_at_once_and_anew_when_it_was_open_again(
+    office: Office, client: Client, draft: Application
+) -> None:
+    close_by_hand(office, CLOSES + timedelta(hours=1))
+    empty = Call.objects.get().received_head
+    assert empty == sha256(canonical_json([])).hexdigest()
+    again = {"to_at": moment(CLOSES + timedelta(days=1)), "reason": "大雪"}
+    take(Call.objects.get(), "extend", office.actor("supervisor"), again, at=CLOSES + timedelta(hours=1))
+    client.force_login(User.objects.get(person=office.people["clerk"]))
+    assert send(client, draft, **{RECEIVED: CLOSES}).status_code == 302
+    close_by_hand(office, CLOSES + timedelta(hours=2))
+    actions.end_windows(CLOSES + timedelta(hours=3))
+    assert Call.objects.get().received_head == sha256(canonical_json([fresh(draft).receipt])).hexdigest()

@@ -144,16 +144,39 @@ def issue_receipt(took: Took[Application]) -> None:
 
 
 def publish_received(took: Took[Call]) -> None:
-    """Fix what was received, when the call is closed: nothing can be slipped in afterwards without a trace."""
-    head = hashlib.sha256(canonical_json(queries.receipts_of_call(took.record.pk))).hexdigest()
+    """Fix what was received, when the clock closes the call: nothing can be slipped in afterwards without a trace."""
     took.write()
-    take(took.record, "fix", PROGRAM, {"received_head": head}, at=took.at, within=True)
+    _fix_received(took.record, took.at)
+
+
+def end_window(took: Took[Call]) -> None:
+    """End the window of a call that is closed by hand with its closing; a window that was over keeps its end.
+
+    What was received is fixed once that is settled, as it is for a window that is over: what the server had received
+    whole before the closing may still wait for its turn, and is in it.
+    """
+    call = took.record
+    took.write()
+    if call.to_at is None or call.to_at > took.at:
+        take(call, "cut", PROGRAM, {"to_at": took.at}, at=took.at, within=True)
+    elif call.to_at < took.at - SETTLING:
+        _fix_received(call, took.at)
+
+
+def _fix_received(call: Call, at: datetime) -> None:
+    head = hashlib.sha256(canonical_json(queries.receipts_of_call(call.pk))).hexdigest()
+    take(call, "fix", PROGRAM, {"received_head": head}, at=at, within=True)
 
 
 def end_windows(at: datetime) -> None:
-    """Close the calls whose window is over and settled; a call that moved meanwhile stays. One transaction for each."""
+    """Close the calls whose window is over and settled, and fix what those received that were closed by hand.
+
+    A call that moved meanwhile stays. One transaction for each.
+    """
     for call in queries.calls_past(at - SETTLING):
         close_when_over(call, at)
+    for call in queries.calls_unfixed(at - SETTLING):
+        fix_when_settled(call, at)
 
 
 def close_when_over(call: Call, at: datetime) -> bool:
@@ -164,4 +187,15 @@ def close_when_over(call: Call, at: datetime) -> bool:
         if now.state != "published" or now.to_at is None or now.to_at >= at - SETTLING:
             return False
         take(now, "end", PROGRAM, {}, at=at, within=True)
+    return True
+
+
+def fix_when_settled(call: Call, at: datetime) -> bool:
+    """Fix what a closed call received, if that is settled and not fixed yet; whether it was."""
+    with transaction.atomic():
+        Call.lock([call.pk])
+        now = Call.objects.get(pk=call.pk)
+        if now.state != "closed" or now.received_head or now.to_at is None or now.to_at >= at - SETTLING:
+            return False
+        _fix_received(now, at)
     return True

@@ -22,6 +22,10 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when it is open, the end after the beginning."),
 )
+SETTLED = Need(
+    ~Is(received_head=None),
+    _("What was received in time may still wait for its turn: the list is fixed five minutes after the closing."),
+)
 CALL_FIELDS = "title sort award plan year basis from_at to_at late frees moves_up voted guide paper"
 CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
@@ -62,16 +66,18 @@ CALLS = Cycle(
              sets="form_version form_head"),
         Step("announce", _("Change the announced days"), "published closed >", "desk", rows="dates", own=WHY),
         Step("extend", _("Move the end of the window"), "published closed > published", "desk", "to_at",
-             must="to_at", own=WHY, needs=[WINDOW], follows=(actions.refuse_earlier_end,),
+             must="to_at", own=WHY, needs=[WINDOW], puts={"received_head": ""}, follows=(actions.refuse_earlier_end,),
              example={"to_at": "2099-12-31T18:00"}),
         Step("quota", _("Set the places"), "published closed >", "desk", rows="quotas", own=WHY,
              follows=(actions.refuse_fewer_places,)),
         Step("close", _("Close for applications"), "published > closed", "desk", own=WHY,
-             follows=(actions.publish_received,)),
+             follows=(actions.end_window,)),
+        Step("cut", _("The window ended with the closing"), "closed >", NOBODY, given=Handed, sets="to_at"),
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
         Step("fix", _("Hash of what was received fixed"), "closed >", NOBODY, given=Handed, sets="received_head"),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
-             follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main", recorded=True),
+             needs=[SETTLED], follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main",
+             recorded=True),
         Step("file", _("File"), "decided > filed", OURS),
         Step("cancel", _("Cancel the call"), "drafted published closed > cancelled", "desk", own=WHY, tone="careful"),
     ),

@@ -83,6 +83,12 @@ def calls_past(moment: datetime) -> list[Call]:
     return list(Call.objects.filter(state="published", to_at__lt=moment, erased=None).order_by("pk"))
 
 
+def calls_unfixed(moment: datetime) -> list[Call]:
+    """List the closed calls whose window was over by a moment and whose received list is not fixed. One query."""
+    rows = Call.objects.filter(state="closed", received_head="", to_at__lt=moment, erased=None)
+    return list(rows.order_by("pk"))
+
+
 def count_by_state(call: int) -> dict[str, int]:
     """Count the applications of a call by state. One query."""
     rows = Application.objects.filter(call=call, erased=None).order_by().values_list("state")

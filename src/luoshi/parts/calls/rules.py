@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-# How long a window stays open for what the server had received whole by its end and has yet to take. It is closed, and
-# what was received is fixed, only then; who sent after the end is late all the same.
+# How long it takes until what the server had received whole by the end of a window has surely been taken. Only then
+# what was received is fixed, whether the clock closed the window or somebody; who sent after the end is late all the
+# same.
 SETTLING = timedelta(minutes=5)
 Place = tuple[str, str]  # class and grade
 BudgetLine = tuple[str, Decimal, Decimal]  # item, money asked for, own money
