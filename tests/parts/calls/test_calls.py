@@ -24,7 +24,6 @@ from calling import (
 )
 from django.test import Client
 
-from luoshi.base.record_errors import RecordError
 from luoshi.kernel.duties.queries.duties import duties_of_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin, take

@@ -6,20 +6,25 @@ import json
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from calling import CLOSES, drafted, fresh, moment, person, published_call, refusal
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi.base.forms.requests import RECEIVED
+from luoshi.desk.bulk.actions import runs
+from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.evidence.journal.rules.proof import canonical_json
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.actors.models import User
 from luoshi.parts.calls import actions, queries
 from luoshi.parts.calls.cards import minutes_late
 from luoshi.parts.calls.models import Application, Call
 from luoshi.parts.calls.rules import SETTLING
+from many_appeals import lines_of, workbook
 from office import Office
 from programs import program
 
@@ -167,3 +172,62 @@ def test_a_call_that_was_closed_long_after_its_end_is_fixed_at_once_and_anew_whe
     close_by_hand(office, CLOSES + timedelta(hours=2))
     actions.end_windows(CLOSES + timedelta(hours=3))
     assert Call.objects.get().received_head == sha256(canonical_json([fresh(draft).receipt])).hexdigest()
+
+
+LATER = CLOSES + timedelta(minutes=10)  # when the worker comes to it
+
+
+def run_of_sends(office: Office, rows: list[Application], key: UUID, at: datetime = CLOSES) -> BulkRun:
+    """A run that sends them all, beyond what one request carries."""
+    kind, versions = get_kind("applications"), {row.pk: row.version for row in rows}
+    return runs.start_run(kind, kind.cycle.by_name["send"], office.actor("clerk"), versions, {}, key, at=at)
+
+
+def test_rows_that_the_worker_takes_later_count_from_when_the_request_was_received(
+    office: Office, draft: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "CHUNK", 1)
+    second = drafted(office, draft.call, title="茶园滴灌")
+    run = run_of_sends(office, [draft, second], key := uuid4())
+    assert run_of_sends(office, [draft, second], key, at=LATER) == run  # the form again, at another moment
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    assert runs.finish_later.func(run.pk) == 2
+    assert [(fresh(row).state, fresh(row).sent_at) for row in (draft, second)] == [("sent", CLOSES)] * 2
+
+
+def test_nobody_makes_a_run_that_waits_earlier_than_it_was(office: Office, draft: Application) -> None:
+    run = run_of_sends(office, [draft], uuid4(), at=CLOSES + MINUTE)
+    BulkRun.objects.filter(pk=run.pk).update(at=CLOSES)
+    assert runs.finish_later.func(run.pk) == 1
+    assert (run.rows.get().result, fresh(draft).state) == (BulkRow.SKIPPED, "drafted")
+
+
+def test_a_sheet_counts_from_when_its_confirmation_was_received(
+    office: Office, client: Client, draft: Application
+) -> None:
+    client.force_login(User.objects.get(person=office.people["clerk"]))
+    sheet = SimpleUploadedFile("报送.xlsx", workbook([["编号或名称"], [draft.number]]))
+    there = client.post("/applications/import/?step=send", {"file": sheet})
+    assert there.status_code == 302
+    assert client.post(there["Location"], {}, **dict[str, Any]({RECEIVED: CLOSES})).status_code == 302
+    assert (fresh(draft).state, fresh(draft).sent_at) == ("sent", CLOSES)
+
+
+def test_lines_that_begin_applications_count_from_when_their_confirmation_was_received(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, leader = published_call(office), person(office)
+    client.force_login(User.objects.get(person=office.people["clerk"]))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: CLOSES - MINUTE)
+    template = b"".join(client.get("/applications/import/template/").streaming_content)  # type: ignore[attr-defined]
+    heads = [str(head).rstrip("*") for head in lines_of(template)[2]]
+    line = {"征集": call.number, "标题": "高效采茶机", "负责人（作者）": leader.number}
+    line |= {"推荐单位": "云岭县科学技术协会"}
+    assert {*line} <= {*heads}, heads
+    sheet = SimpleUploadedFile("申报.xlsx", workbook([heads, [line.get(head, "") for head in heads]]))
+    there = client.post("/applications/import/", {"file": sheet})
+    assert there.status_code == 302
+    monkeypatch.setattr("django.utils.timezone.now", lambda: CLOSES + MINUTE)
+    done = client.post(there["Location"], {}, **dict[str, Any]({RECEIVED: CLOSES}))
+    assert done.status_code == 302, done.text[:200]
+    assert Application.objects.get().called_at == CLOSES

@@ -23,6 +23,7 @@ from luoshi.desk.bulk.rules import row_key
 from luoshi.desk.lists.views.models import BulkRow, BulkRun
 from luoshi.desk.lists.views.queries import runs_of
 from luoshi.evidence.journal.actions.journal import as_json
+from luoshi.evidence.journal.rules.proof import utc_timestamp
 from luoshi.evidence.witness.rules.rows import mac_of_values
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
@@ -47,7 +48,8 @@ def start_run(
 ) -> BulkRun:
     """Store a run before anything is done; repeating the same form returns the same run.
 
-    The worker carries out a long run, and so does its page as long as it is open.
+    The worker carries out a long run, and so does its page as long as it is open. Of a step that keeps its moment, the
+    run has that of the request: nobody is late because a row waited for its turn.
 
     Args:
         rows: The versions that the preview showed, by record, in order.
@@ -59,7 +61,7 @@ def start_run(
         RecordError: ``repeated``: the key was used for another request.
     """
     values = as_json(given)
-    asked = _signed(kind.name, step.name, actor.person, rows.items(), values)
+    asked = _signed(kind, step.name, actor.person, rows.items(), values, at)
     try:
         with transaction.atomic():
             run = BulkRun.objects.create(
@@ -78,8 +80,9 @@ def start_run(
             if len(rows) > CHUNK:
                 finish_later.enqueue(run.pk)
     except IntegrityError:
-        known = BulkRun.objects.filter(person=actor.person, key=key, asked=asked).first()
-        if known is None:
+        known = BulkRun.objects.filter(person=actor.person, key=key).first()
+        # As that was signed: the form that is sent again comes at another moment.
+        if known is None or known.asked != _signed(kind, step.name, actor.person, rows.items(), values, known.at):
             raise RecordError(
                 "repeated",
                 _("This form was already sent with different content."),
@@ -103,7 +106,7 @@ def store_done_run(
         step=step.name,
         person_id=actor.person,
         key=key,
-        asked=_signed(kind.name, step.name, actor.person, seen.items(), {}),
+        asked=_signed(kind, step.name, actor.person, seen.items(), {}, at),
         at=at,
         finished=at,
     )
@@ -132,20 +135,23 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     what was done.
 
     Args:
+        at: the moment of the step, unless it keeps that of the request (``Step.keeps_moment``).
         backwards: Begin with the last rows: the worker does, so that it and an open page meet in the middle.
     """
+    kind = get_kind(run.kind)
+    moment = run.at if _keeps_moment(kind, run.step) else at
     waiting = list(run.rows.filter(result=BulkRow.WAITING).order_by("-pk" if backwards else "pk")[:most])
     if waiting:
-        records = get_kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
+        records = kind.record._default_manager.in_bulk([row.record_id for row in waiting])
         # In the form of a request: a list holds several values of one field.
         several = json.loads(decrypt_text(run.given)).items()
         given = MultiValueDict(
             {name: sent_value if isinstance(sent_value, list) else [sent_value] for name, sent_value in several}
         )
-        as_sent = _is_as_sent(run, dict(several))
+        as_sent = _is_as_sent(run, kind, dict(several))
         for row in waiting:
             if as_sent:
-                _take(run, row, records.get(row.record_id), actor, given, at)
+                _take(run, row, records.get(row.record_id), actor, given, moment)
             else:
                 row.result = BulkRow.SKIPPED
                 row.said = _("The rows waiting here differ from those sent. Choose the rows again.")
@@ -157,14 +163,26 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     return True
 
 
-def _signed(kind: str, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: object) -> str:
-    """Return the MAC of what a run was asked to do, with the journal's key: nobody can insert one past the program."""
-    return mac_of_values(settings.JOURNAL_KEY, "run", kind, step, person, [list(row) for row in rows], values)
+def _keeps_moment(kind: CompiledKind, name: str) -> bool:
+    step = kind.cycle.by_name.get(name)
+    return step is not None and step.keeps_moment
 
 
-def _is_as_sent(run: BulkRun, values: object) -> bool:
+def _signed(
+    kind: CompiledKind, step: str, person: int | None, rows: Iterable[tuple[int, int]], values: object, at: datetime
+) -> str:
+    """Return the MAC of what a run was asked to do, with the journal's key: nobody can insert one past the program.
+
+    The moment is part of it where the step keeps it: nobody can make a run that waits earlier than it was.
+    """
+    moment = (utc_timestamp(at),) if _keeps_moment(kind, step) else ()
+    asked = [list(row) for row in rows]
+    return mac_of_values(settings.JOURNAL_KEY, "run", kind.name, step, person, asked, values, *moment)
+
+
+def _is_as_sent(run: BulkRun, kind: CompiledKind, values: object) -> bool:
     rows = run.rows.order_by("pk").values_list("record_id", "seen")
-    return hmac.compare_digest(run.asked, _signed(run.kind, run.step, run.person_id, rows, values))
+    return hmac.compare_digest(run.asked, _signed(kind, run.step, run.person_id, rows, values, run.at))
 
 
 @task()

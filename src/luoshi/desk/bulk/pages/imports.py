@@ -77,7 +77,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.language.steps import Step
-from luoshi.kernel.rights.pages import kind_or_404, render_problem
+from luoshi.kernel.rights.pages import kind_or_404, moment_of_step, render_problem
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -185,8 +185,10 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
         return HttpResponseRedirect(kind_url(declared, "import_back", kept.pk))
     if kept.state in (*ImportRun.GOING, ImportRun.OUT):
         return _going(request, declared, kept)
+    step = begins_by(kept, declared)
+    at = moment_of_step(request, step)
     rechecked = keep_rechecked_lines if request.method == "POST" else recheck_lines
-    lines, names = rechecked(kept, declared, actor, at=timezone.now()), None
+    lines, names = rechecked(kept, declared, actor, at=at), None
     if request.method == "POST" and "drop" in request.POST and not kept.entry_id:
         drop_import(kept, declared, actor)
         messages.success(request, _("Nothing of the sheet was imported."))
@@ -199,22 +201,22 @@ def import_run_detail(request: HttpRequest, name: str, run: int) -> HttpResponse
     form = BringInForm(lines, request.POST if request.method == "POST" and names is None else None)
     if form.is_bound and form.is_valid() and is_exported(lines):
         return _updated(request, declared, kept, actor, form.cleaned_data["reason"])
-    if form.is_bound and form.is_valid() and not begins_by(kept, declared).begins:
-        return _taken(request, declared, kept, actor)
+    if form.is_bound and form.is_valid() and not step.begins:
+        return _taken(request, declared, kept, actor, at)
     if form.is_bound and form.is_valid():
         again = bool(form.cleaned_data.get("again"))
         try:
-            if len(lines) > AT_ONCE and in_steps(declared, begins_by(kept, declared)):
-                begin_import(kept, declared, actor, at=timezone.now(), again=again)
+            if len(lines) > AT_ONCE and in_steps(declared, step):
+                begin_import(kept, declared, actor, at=at, again=again)
                 return HttpResponseRedirect(request.path)
-            records = import_rows(kept, declared, actor, at=timezone.now(), again=again)
+            records = import_rows(kept, declared, actor, at=at, again=again)
         except RecordError as error:
             return render_problem(request, error, home_url=kind_url(declared, "import"))
         if records:
             said = _("Imported: %(records)s.") % {"records": format_record_count(declared, len(records))}
             messages.success(request, said)
         return HttpResponseRedirect(request.path)
-    context = import_frame(declared, begins_by(kept, declared)) | _decision(request, declared, kept, lines, actor, form)
+    context = import_frame(declared, step) | _decision(request, declared, kept, lines, actor, form)
     context |= {"names": names or (NamesForm(questions) if questions else None)}
     context |= {"new_names": list_new_names(declared, kept, unclear_words(lines), actor) if questions else []}
     return render(request, "records/import_run.html", context, status=422 if request.method == "POST" else 200)
@@ -240,10 +242,10 @@ def _checked_again(
     return render_problem(request, error, home_url=request.path)
 
 
-def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor) -> HttpResponse:
+def _taken(request: HttpRequest, declared: CompiledKind, kept: ImportRun, actor: Actor, at: datetime) -> HttpResponse:
     """Take the step on the records of the right lines, all at once, and show what became of each."""
     try:
-        run = take_lines(kept, declared, actor, uuid4(), at=timezone.now())
+        run = take_lines(kept, declared, actor, uuid4(), at=at)
     except RecordError as error:
         return _checked_again(request, declared, kept, actor, error)
     if run is None:
