@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Borrows
 from luoshi.kernel.kinds.language.public import Public, PublicDocument
-from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.rows import MOST_EDITED, Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.parts.calls.applicant.queries import is_applicant
@@ -52,8 +52,9 @@ ROUNDS = Kind(
           "opening_head received_head sheets_head",
     filters="call of stage",
     parts=(
-        Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True),
-        Rows("payouts", models.ReviewFee, _("Fees of the assessors"), once="person", most=120),
+        Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True,
+             most=MOST_EDITED),
+        Rows("payouts", models.ReviewFee, _("Fees of the assessors"), once="person", most=MOST_EDITED),
         Pays("fees_fund", "fees", spends="pay_fees", frees="return_fees"),
         Public("title call stage rules_head opening_head received_head sheets_head", VALUES["review.open"],
                where=Is(state="closed ranked decided paid", of=None), label=_("Reviews to recompute"),

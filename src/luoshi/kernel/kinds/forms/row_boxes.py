@@ -82,9 +82,18 @@ class RowsDisplayField(forms.Field):
         """Return the columns that have boxes."""
         return self.part.columns_asked(self.way)
 
+    def words_if_over(self, stored: Sequence[Row]) -> str:
+        """Say that the program wrote more rows than a form takes, so that none of them is edited in one; "" if not."""
+        if self.way != "rows" or not self.part.limit or len(stored) <= self.part.limit:
+            return ""
+        said = _("There are %(n)d rows, more than a form takes (%(most)d): they stay as they are.")
+        return said % {"n": len(stored), "most": self.part.limit}
+
     def boxes(self, name: str, sent: SentRows | None) -> dict[str, Any]:
-        """Return the template context of the boxes."""
+        """Return the template context of the boxes; of too many rows only that they stay as they are."""
         part = self.part
+        if over := self.words_if_over(self.stored_rows()):
+            return {"over": over}
         _looked_at = self.form.errors  # cleans the form before it is shown
         forms_now, raws = self._forms(sent)
         lines = [

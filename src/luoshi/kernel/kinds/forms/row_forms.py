@@ -198,7 +198,7 @@ class RowsField(RowsDisplayField):
             ValidationError: errors by line and column, or a required field without input.
         """
         if value is None:
-            if self.required:
+            if self.required and not self.words_if_over(self.stored_rows()):
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
         self.wrong = {}
@@ -218,7 +218,7 @@ class RowsField(RowsDisplayField):
             sent.rest = ""
             return
         columns = {name: label_of(self.part, name) for name in self.part.form_columns}
-        room = max(0, 2 * FEW - len(sent.lines))
+        room = max(0, max(2 * FEW, self.part.limit) - len(sent.lines))
         taken, left = parse_pasted_rows(sent.rest[:LONGEST], columns, room), sent.rest[LONGEST:]
         fields = self.line_form.base_fields
         filled = [
@@ -240,6 +240,8 @@ class RowsField(RowsDisplayField):
 
     def _read_edited(self, sent: SentRows, errors: list[str]) -> RowsEdit | None:
         stood = self.stored_rows()
+        if over := self.words_if_over(stood):
+            raise ValidationError(over)
         by_id: dict[Any, Row] = {stood_row.pk: stood_row for stood_row in stood}
         if sent.typed and self.way == "rows":
             sent.lines = [line for line in sent.lines if line.get("id") or self.row_form(0, line, None).has_changed()]

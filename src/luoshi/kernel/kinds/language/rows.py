@@ -35,7 +35,8 @@ class Rows(Part):
         sums: columns whose values must add up to exactly this, for instance {"percent": 100}.
         once: columns that are unique together within a record; rows that have ended do not count.
         least: the minimum number of rows; checked, like the sums, only by the steps of ``at``.
-        most: the maximum number, always checked; 0: ``FEW``, or no limit if they are large.
+        most: the maximum number that people may enter, always checked; 0: ``FEW``, or no limit if they are large. What
+            the program wrote beyond it stays as it is when the record is edited.
         must: columns that are required although the table may leave them empty.
         past: columns with a day that must not lie in the future.
         ends: the column with the last day of a row.
