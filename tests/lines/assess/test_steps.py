@@ -307,7 +307,7 @@ def test_without_a_number_of_days_it_says_so_and_waits_for_no_day(house: House) 
     scheme = scored(house)
     one = item(scheme, LATE)
     words = house.reads("clerk", one.get_absolute_url())
-    assert "not computable: the value “Days within which a unit may object to a score” is not set" in words
+    assert "not computable: the value “Days within which an assessed unit may object” is not set" in words
     house.presses("clerk", one, "object", reason="有异议。")
     assert f"Objections wait for an answer: {one.number}." in house.presses(
         "supervisor", scheme, "use", 422, reason="使用。"

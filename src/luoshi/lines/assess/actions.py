@@ -17,13 +17,12 @@ from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.parts.review.layers.actions import add_parties, drop_parties, refuse_own_side, tell_relation
 from luoshi.parts.review.layers.objections import ObjectionRules
+from luoshi.parts.review.layers.queries import OBJECT_DAYS
 from luoshi.parts.review.layers.sentences import name_some
 
 _ = words_now(__name__)
 
-OBJECTIONS = ObjectionRules(
-    Score, "scheme", "scored", "number", queries.OBJECT_DAYS, lambda score: score, ("decide", "agree")
-)
+OBJECTIONS = ObjectionRules(Score, "scheme", "scored", "number", OBJECT_DAYS, lambda score: score, ("decide", "agree"))
 ABOUT = "about"  # the party of an item: the unit that is assessed, once the scheme is adopted
 
 

@@ -10,6 +10,7 @@ from luoshi.kernel.kinds.lines import SUPERVISION, Line
 from luoshi.lines.assess import cycles, pages, queries
 from luoshi.lines.assess.api_fields import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
+from luoshi.parts.review.layers.queries import OBJECT_DAYS
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -37,7 +38,7 @@ SCHEMES = Kind(
     quiet="scored",
     filters="year",
     words="title basis",
-    parameters=(queries.OBJECT_DAYS,),
+    parameters=(OBJECT_DAYS,),
     sections=pages.of_scheme,
     parts=UNITS,
     erasable=False,
@@ -58,7 +59,7 @@ SCORES = Kind(
     shows="scheme line marks own own_reason score reason found proposed",
     quiet="own own_reason reason found proposed",
     filters="scheme line",
-    parameters=(queries.OBJECT_DAYS,),
+    parameters=(OBJECT_DAYS,),
     sections=pages.of_score,
     parts=(
         Lights(tuple(LIGHTS.items()), pages.item_lights, queries.filter_items_by_light, queries.LIT_BY,

@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.lines.assess import queries, rules
 from luoshi.lines.assess.actions import OBJECTIONS
 from luoshi.lines.assess.models import FOUND, Score
+from luoshi.parts.review.layers.queries import OBJECT_DAYS
 from luoshi.parts.review.layers.sentences import name_some
 from luoshi.scoring.sheets import LineTotal, SheetTotal
 
@@ -84,7 +85,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, object]]
     ]
     if scheme.state == "scored":
         last = OBJECTIONS.last_day(scheme)
-        unset = _("not computable: the value “%(name)s” is not set") % {"name": queries.OBJECT_DAYS.label}
+        unset = _("not computable: the value “%(name)s” is not set") % {"name": OBJECT_DAYS.label}
         lines.append((_("Unit may object until"), str(last or unset), ""))
     title = _("Subject")
     rows = [DataRow(str(at), words, [DataCell(label, head=True), DataCell(words, url=url)])

@@ -13,30 +13,14 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
 from luoshi.commitments.statistics.rates.queries import in_tree_order
-from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.parameters import previews
-from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.assess import rules
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.scoring.sheets import MarkItem, SheetTotal, total_sheet
-
-_ = words(__name__)
-
-OBJECT_DAYS = DeclaredParameter(
-    "assess.object_days",
-    _("Days within which a unit may object to a score"),
-    int,
-    group=_("Assessment"),
-    unset=_("No deadline: units may object until the scores are settled, and settling does not wait."),
-    suggested=(Suggested("7", _("Luoshi's suggestion: no known rule names a number")),),
-    preview=previews.preview_calendar_days,
-    words=previews.in_days,
-)
 
 
 def commitments_without_item(scheme: Scheme) -> QuerySet[Commitment]:
