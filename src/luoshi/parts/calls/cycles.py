@@ -76,7 +76,7 @@ CALLS = Cycle(
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
         Step("fix", _("Hash of what was received fixed"), "closed >", NOBODY, given=Handed, sets="received_head"),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
-             needs=[SETTLED], follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main",
+             only=SETTLED, follows=(actions.refuse_unfilled_places, actions.hold_award_cycle), tone="main",
              recorded=True),
         Step("file", _("File"), "decided > filed", OURS),
         Step("cancel", _("Cancel the call"), "drafted published closed > cancelled", "desk", own=WHY, tone="careful"),

@@ -64,8 +64,8 @@ class DesignedOptions(_Text):
 class Call(KindRecord):
     """A call (征集): who may send what until when, and how many are chosen. Its window is [from, to], both included.
 
-    ``to_at`` is when it was closed, if that was earlier than its window was to end. ``received_head`` is the hash of the
-    receipts of all that was sent, published once it is closed and that is settled (``rules.SETTLING``).
+    ``to_at`` is when it was closed, if that was earlier than its window was to end. ``received_head`` is the hash of
+    the receipts of all that was sent, published once it is closed and that is settled (``rules.SETTLING``).
     Source: 国家自然科学基金条例 (2024) art. 8: a guide is published before applications begin.
     """
 
