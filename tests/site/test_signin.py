@@ -235,6 +235,22 @@ def test_what_was_sent_after_a_time_out_leads_back_to_the_page_it_was_sent_from(
     assert other.url == "/sign-in/?next=%2Fappeals%2Fnew%2F"
 
 
+def test_what_is_sent_after_the_page_itself_met_the_time_out_is_said_to_be_there(
+    office: Office, client: Client, clock: Clock
+) -> None:
+    sign_in(client, "supervisor")
+    clock.on(minutes=31)
+    client.get("/appeals/1/look/draft/")  # the page asks by itself: the session and its cookie are gone after this
+    assert not client.cookies["sessionid"].value
+    page = "http://testserver/appeals/1/"
+    sent = client.post("/appeals/1/look/", {"reason": "x"}, headers={"Referer": page})
+    assert sent.url == "/sign-in/?next=%2Fappeals%2F1%2F&kept=1"
+    dialog = {"HX-Request": "true", "HX-Target": "dialog", "HX-Current-URL": page}
+    sent = client.post("/appeals/1/look/", {"reason": "x"}, headers=dialog)
+    assert sent.headers["HX-Redirect"] == "/sign-in/?next=%2Fappeals%2F1%2Flook%2F&kept=1"
+    assert client.get("/appeals/", headers={"Referer": page}).url == "/sign-in/?next=%2Fappeals%2F"  # nothing was typed
+
+
 def test_htmx_leads_the_whole_page_to_the_sign_in_page(office: Office, client: Client, clock: Clock) -> None:
     sign_in(client, "supervisor")
     clock.on(minutes=31)

@@ -51,7 +51,7 @@ class Sessions:
         response = self.answer(request)
         trusted_browsers.set_known_browser_cookie(request, response)
         if not request.user.is_authenticated and _asks_to_sign_in(response):
-            return _lead(request, reverse("sign_in"), 401, kept=ended)
+            return _lead(request, reverse("sign_in"), 401, kept=ended or _is_sent_from_own_page(request))
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
@@ -124,6 +124,16 @@ def page_of(request: HttpRequest) -> str:
         return asked
     told = request.POST.get("come_back", "")
     return _own(request, told) or _own(request, request.headers.get("Referer", "")) or asked
+
+
+def _is_sent_from_own_page(request: HttpRequest) -> bool:
+    """Return True if a form of one of these pages was sent: its words are still there, whatever ended the session.
+
+    The page itself may have asked for something before, as where it keeps a draft: that request ended the session, and
+    this one comes without its cookie.
+    """
+    page = "HX-Current-URL" if request.headers.get("HX-Request") else "Referer"
+    return request.method == "POST" and bool(_own(request, request.headers.get(page, "")))
 
 
 def _own(request: HttpRequest, url: str) -> str:
