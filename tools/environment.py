@@ -11,6 +11,7 @@ Nothing is written outside this folder. Every download is checked against the ha
 
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import venv
@@ -51,11 +52,23 @@ def run(*command: "str | Path") -> None:
     """Run a command in the project's folder and stop with its status where it fails."""
     # uv would else look for a Python of its own, a user's settings and a cache in HOME, which may be missing.
     kept = {"UV_CACHE_DIR": str(ROOT / ".uv" / "cache"), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
+    if trusts_by_itself():
+        kept["UV_SYSTEM_CERTS"] = "1"
     done = subprocess.run(
         [str(part) for part in command], cwd=ROOT, env={**kept, **os.environ}, stdin=subprocess.DEVNULL, check=False
     )
     if done.returncode:
         sys.exit(f"failed ({done.returncode}): {' '.join(str(part) for part in command)}")
+
+
+def trusts_by_itself() -> bool:
+    """Whether the system has certificates of its own: an office's network may be seen only through one of its own.
+
+    pip trusts them by default; uv trusts what came with it, and would refuse the index through such a network.
+    """
+    paths = ssl.get_default_verify_paths()
+    folder = Path(paths.capath) if paths.capath else None
+    return os.name == "nt" or bool(paths.cafile) or (folder is not None and any(folder.glob("*")))
 
 
 def works(python: Path) -> bool:
