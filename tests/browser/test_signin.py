@@ -73,7 +73,8 @@ def test_words_typed_in_a_dialog_are_there_too(visit, live):
     page.click(f'[hx-get="{filed.get_absolute_url()}answer/"] >> nth=0')
     page.wait_for_selector("#dialog[open] [name=answer]")
     end_sessions()
-    with page.expect_response(lambda answer: answer.request.method == "POST"):  # the page keeps a draft: nobody is there
+    # The page keeps a draft of its own accord, and so is the first to meet the time-out.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.fill("#dialog [name=answer]", WORDS)
     page.click("#dialog form button[type=submit]")
     page.wait_for_url("**/sign-in/?next=*answer*&kept=1")
