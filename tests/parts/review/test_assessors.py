@@ -41,12 +41,16 @@ def signed_in(office: Office, name: str) -> Client:
     return client
 
 
-def decided(office: Office, fee: str | None = "150.50", who: str = "supervisor", leaves: str = "") -> Any:
-    """A round of two projects with two assessors, all scored and decided; the last sheet is of a."""
+def decided(
+    office: Office, fee: str | None = "150.50", who: str = "supervisor", leaves: str = "", owes: int = 0
+) -> Any:
+    """A round of two projects with two assessors, decided; all scored but so many that b only took on."""
     round_ = opened(office, fee=fee) if fee else opened(office)
     for name in "ab":
-        for sheet in sheets_of(office, name):
+        for sheet in sheets_of(office, name)[: 2 - owes if name == "b" else 2]:
             score(office, name, sheet, 90, 80, 70)
+    for sheet in sheets_of(office, "b")[2 - owes :]:
+        take(sheet, "accept", office.actor("b"), {}, at=NOW)
     Person.objects.filter(title=leaves).update(state="ended")
     for step, by, given in (
         ("close", "supervisor", {"reason": "评完"}),
@@ -166,6 +170,8 @@ def test_fees_are_paid_from_a_fund_once_and_never_beyond_it(office: Office) -> N
     assert (paid.state, paid.fees, holds(fund)) == ("paid", Decimal("602.00"), (Decimal("602.00"), Decimal("398.00")))
     listed = signed_in(office, "supervisor").get(round_.get_absolute_url()).text
     assert "Fees of the assessors" in listed and "评委a" in listed and "301" in listed
+    linked = signed_in(office, "supervisor").get(fund.get_absolute_url()).text.partition("Rounds of review")[2]
+    assert round_.number in linked and "assessed without a call" not in linked, "a column in which nothing stands"
     with pytest.raises(RecordError):
         pays(office, paid, fund)
 
@@ -173,6 +179,12 @@ def test_fees_are_paid_from_a_fund_once_and_never_beyond_it(office: Office) -> N
 def test_the_list_is_written_whoever_decides_and_of_whomever_left_the_register(office: Office) -> None:
     round_ = decided(office, who="leader", leaves="评委b")
     assert [row.person.title for row in ReviewFee.objects.filter(record=round_.pk)] == ["评委a", "评委b"]
+
+
+def test_a_sheet_that_was_taken_on_without_marks_pays_nothing(office: Office) -> None:
+    round_ = decided(office, owes=1)
+    rows = ReviewFee.objects.filter(record=round_.pk).order_by("place")
+    assert [(row.sheets, row.amount) for row in rows] == [(2, Decimal("301.00")), (1, Decimal("150.50"))]
 
 
 def test_a_payment_is_taken_back_to_the_cent_and_the_assessor_sees_both(office: Office) -> None:
@@ -228,6 +240,7 @@ def test_a_round_without_a_fee_shows_and_pays_none(office: Office) -> None:
     round_ = decided(office, fee=None)
     assert "My fees" not in signed_in(office, "a").get("/my-reviews/").text
     assert not ReviewFee.objects.exists() and ReviewRound.objects.get(pk=round_.pk).fees is None
+    assert "Fees of the assessors" not in signed_in(office, "supervisor").get(round_.get_absolute_url()).text
     with pytest.raises(RecordError, match="pays no fee"):
         pays(office, round_, reviews_fund(office, "1000"))
 
