@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -139,7 +140,9 @@ def test_a_unit_learns_its_result_when_it_is_there_and_not_before(office: Office
     assert "85.00" not in page and "90.00" not in page  # no mark on the round's page while it is open
     take(round_, "close", office.actor("supervisor"), {"reason": "完毕"}, at=NOW)
     take(ReviewRound.objects.get(), "rank", office.actor("supervisor"), {}, at=NOW)
-    assert client_of(office, "stranger").get(row.get_absolute_url()).status_code == 200
+    shown = client_of(office, "stranger").get(row.get_absolute_url()).text
+    for total in ("90.00", "80.00", "85.00"):  # of each layer, with the way to its marks
+        assert re.search(rf'<a\s+href="/marksheets/\d+/"\s*>{total}</a>', shown), total
     assert "85" in client_of(office, "stranger").get(final.get_absolute_url()).text
     assert client_of(office, "townclerk").get(row.get_absolute_url()).status_code == 404
     assert Message.objects.filter(code="assessed.result").count() == 2

@@ -26,7 +26,7 @@ from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
 from luoshi.parts.review.certainty import PLACES, expected_rank_texts, show_certainty
-from luoshi.parts.review.layers.cards import show_earlier_marks, show_layers
+from luoshi.parts.review.layers.cards import show_earlier_marks, show_layers, show_own_layers
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import propose_grades
 
@@ -120,19 +120,19 @@ def _recomputed(round_: ReviewRound) -> dict[str, object]:
     rows = []
     for code, *what in faults[:SHOWN]:
         sentence = SENTENCES[code][get_language() == "en"].format(*what)
-        rows.append(DataRow(sentence, sentence, [DataCell(sentence, title, light=Light("red", _("does not agree")))]))
+        rows.append(DataRow(sentence, sentence, [DataCell(sentence, light=Light("red", _("does not agree")))]))
     if not faults:
-        rows = [DataRow("holds", words, [DataCell(words, title, light=Light("green", _("agrees")))])]
+        rows = [DataRow("holds", words, [DataCell(words, light=Light("green", _("agrees")))])]
     if bundles.is_bundle_open(round_):
         for document in DOCUMENTS:
             url = reverse("review:round_document", args=[round_.pk, document.name])
-            cells = [DataCell(str(document.label), title, url=url)]
+            cells = [DataCell(str(document.label), url=url)]
             rows.append(DataRow(document.name, document.name, cells))
     else:
         words = _("The files are there once nothing of this round waits to be put into publicity.")
-        rows.append(DataRow("later", words, [DataCell(words, title)]))
+        rows.append(DataRow("later", words, [DataCell(words)]))
     return {"id": "recomputed", "title": title, "count": None,
-            "table": DataTable(title, [DataColumn(title)], rows, Empty(""))}  # fmt: skip
+            "table": DataTable(title, [DataColumn(_("Answer and files"))], rows, Empty(""))}  # fmt: skip
 
 
 def _score_text(value: Decimal | None) -> str:
@@ -175,6 +175,13 @@ def _proposed(round_: ReviewRound, objects: list[Assessed], day: date) -> dict[i
             grade = code_words(Application, "grade", proposal.grade, round_.unit_id, day)
             found[key] = _("vote") if proposal.vote else _("not carried") if proposal.refused else grade
     return found
+
+
+def show_object(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
+    """Show what each layer gave an object of a round by layers: the unit that is assessed may object to it."""
+    assert isinstance(record, Assessed)
+    card = show_own_layers(record)
+    return [card] if card else []
 
 
 def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:

@@ -97,6 +97,7 @@ ASSESSED = Kind(
     quiet="chair opinion opined_on n raw adjusted error rank near why",
     filters="round branch",
     parts=(Unique("round about"),),
+    sections=cards.show_object,
     messages={
         "opinion": _("You write the first opinion of the group on something that is reviewed."),
         "result": _("The marks of what is yours are there: look at them, and object if they are wrong."),

@@ -29,9 +29,9 @@ def show_waiting(round_: ReviewRound) -> dict[str, object] | None:
         "round is in preparation again."
     )
     title = _("Assessors are being assigned")
-    rows = [DataRow("waits", title, [DataCell(words % said, title, light=Light("none", _("in progress")))])]
+    rows = [DataRow("waits", title, [DataCell(words % said, light=Light("none", _("in progress")))])]
     return {"id": "waits", "title": title, "count": None,
-            "table": DataTable(title, [DataColumn(title)], rows, Empty(""))}  # fmt: skip
+            "table": DataTable(title, [DataColumn(_("State"))], rows, Empty(""))}  # fmt: skip
 
 
 def show_trade(round_: ReviewRound, counts: Mapping[int, Mapping[str, int]]) -> dict[str, object] | None:

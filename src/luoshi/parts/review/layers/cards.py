@@ -41,6 +41,24 @@ def show_layers(round_: ReviewRound, objects: Sequence[Assessed]) -> dict[str, o
     return {"id": "layers", "title": title, "count": len(rows), "table": DataTable(title, columns, rows, Empty(""))}
 
 
+def show_own_layers(row: Assessed) -> dict[str, object] | None:
+    """Show on an object's page what each layer gave it, once the result is there. One query."""
+    layers = row.round.layers.split()
+    if not layers or row.round.state not in OUT:
+        return None
+    sheets = queries.sheets_by_layer(row.round_id or 0)
+    title, total = _("Marks by layer"), _("Total")
+    rows = []
+    for layer in layers:
+        name, sheet = str(dict(LAYER)[layer]), sheets.get((row.pk, layer))
+        cell = DataCell(_("no marks"), total, "number")
+        if sheet is not None:
+            cell = DataCell(format_total(sheet.total), total, "number", url=sheet.get_absolute_url())
+        rows.append(DataRow(layer, name, [DataCell(name, head=True), cell]))
+    table = DataTable(title, [DataColumn(_("Layer")), DataColumn(total, "number")], rows, Empty(""))
+    return {"id": "layers", "title": title, "count": None, "table": table}
+
+
 def _layer_cell(sheet: ReviewSheet | None, name: str, shown: bool) -> DataCell:
     if sheet is None:
         return DataCell("", name, light=Light("none", _("not asked yet")))
