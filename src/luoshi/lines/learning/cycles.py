@@ -66,7 +66,7 @@ PROGRAMMES = Cycle(
         Step("withdraw", _("Enter who withdrew"), "open >", OURS, ends="participants", only=TAUGHT),
         Step("list", _("Edit the list and who came"), "open held >", OURS, rows="participants", only=TAUGHT,
              follows=WITHIN),
-        Step("hold", _p("programme", "Held"), "open > held", OURS, "held_on", on="held_on", must="held_on",
+        Step("hold", _("Enter that it was held"), "open > held", OURS, "held_on", on="held_on", must="held_on",
              only=TAUGHT, needs=[TIMETABLE], answers="end", tone="main"),
         Step("finish", _("Finish it"), "held > finished", OURS, "result papers", must="result", needs=[KNOWN],
              tone="main"),
