@@ -95,6 +95,7 @@ def test_four_plans_are_told_by_year_from_the_call_to_the_assessment(house: Hous
     page = house.reads("supervisor", COVERAGE)
     assert "1 of 12" in page  # four plans in three years, one of them complete
     assert page.count("lacking") == 11 * 6  # each in its cell
+    assert "light--late" not in page, "what a plan had not in a year is not late"
     told = coverage(house)
     assert (told["entries"], len({row["code"] for row in told["rows"]})) == (12, 4)
 

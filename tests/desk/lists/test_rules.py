@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.desk.lists.rules import ListedUnit, common_place, cut_place, group_digits, shorten_unit_names
+from luoshi.desk.lists.rules import (
+    ListedUnit,
+    align_decimals,
+    common_place,
+    cut_place,
+    group_digits,
+    shorten_unit_names,
+)
 
 OFFICE = "云岭县督查室"
 
@@ -94,6 +101,19 @@ def test_two_units_never_get_the_same_name(units: dict[int, ListedUnit], office:
 )
 def test_thousands(text: str, grouped: str) -> None:
     assert group_digits(text) == grouped
+
+
+@pytest.mark.parametrize(
+    ("texts", "aligned"),
+    [
+        (["88.9", "91.375", "", "1,050"], ["88.900", "91.375", "", "1,050.000"]),
+        (["301", "-0.5"], ["301.0", "-0.5"]),
+        (["2026", "7"], ["2026", "7"]),
+        (["1.5", "约3", "—"], ["1.5", "约3", "—"]),
+    ],
+)
+def test_the_numbers_of_a_column_have_as_many_decimals(texts: list[str], aligned: list[str]) -> None:
+    assert align_decimals(texts) == aligned
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, build_pager, paginate_rows
 from luoshi.desk.lists.pages.lists import kind_url
-from luoshi.desk.lists.pages.record_fragments import lights_of, make_record_cells
+from luoshi.desk.lists.pages.record_fragments import align_numbers, lights_of, make_record_cells
 from luoshi.desk.lists.pages.record_tables import record_list_columns
 from luoshi.desk.lists.queries.listing import load_list_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -57,16 +58,28 @@ def _card(
     twice = double_marks(kind, [row.pk for row in shown], actor, day)
     made = make_record_cells(kind, lights_of(shown, day), linked=leads, without=without, twice=twice)
     heads = [DataColumn(column.label, column.kind) for column in record_list_columns(request, kind, without=without)]
+    told = align_numbers([DataRow(str(row.pk), row.title, made(row)) for row in shown])
     return {
         "id": name,
         "title": _title(kind, link, every),
         "count": count,
-        "table": DataTable(
-            str(kind.label), heads, [DataRow(str(row.pk), row.title, made(row)) for row in shown], Empty("")
-        ),
+        "table": _without_empty_columns(DataTable(str(kind.label), heads, told, Empty(""))),
         "more": None if inside else {"label": _("The whole list"), "url": _narrowed(kind, link, record)},
         "pager": build_pager(request, page, card=name),
     }
+
+
+def _without_empty_columns(table: DataTable) -> DataTable:
+    """Leave out the columns in which nothing stands: beside the particulars there is room for few."""
+    said = [
+        any(cell.text or cell.light or cell.note for cell in cells)
+        for cells in zip(*(r.cells for r in table.rows), strict=True)
+    ]
+    rows = [
+        replace(row, cells=[cell for cell, keep in zip(row.cells, said, strict=True) if keep]) for row in table.rows
+    ]
+    columns = [column for column, keep in zip(table.columns, said, strict=True) if keep]
+    return replace(table, columns=columns, rows=rows)
 
 
 def _narrowed(kind: CompiledKind, link: Linked, record: Record) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.db.models import TextField
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import LabelledFact
+from luoshi.desk.lists.rules import group_digits
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.models import Record
@@ -52,7 +54,9 @@ def record_particulars(record: Record, shown: Iterable[fields.DisplayField], dut
         found.beside.append(LabelledFact(_("Closed on"), plain_text(record.closed)))
     empty = []
     for shown_field in shown:
-        if shown_field.name in kind.quiet and shown_field.value in ("", "0"):
+        if shown_field.name in kind.quiet and (
+            shown_field.value in ("", "0") or vars(record).get(shown_field.name) is False
+        ):
             continue
         if shown_field.value in ("", "—") and not shown_field.masked:
             empty.append(shown_field.label)
@@ -67,6 +71,8 @@ def record_particulars(record: Record, shown: Iterable[fields.DisplayField], dut
 def _place(found: RecordParticulars, record: Record, shown: fields.DisplayField) -> None:
     """Add a field: a long text once; folded if it only repeats the title, the due date or another text."""
     text, note = shown.value or "—", _("protected") if shown.masked else shown.note
+    if isinstance(vars(record).get(shown.name), Decimal):
+        text = group_digits(text)
     most = TEXT if shown.name in text_fields(record) else LONG
     fact = LabelledFact(shown.label, text, shown.url, note=note, long=len(text) > most and not shown.url)
     if HASH.fullmatch(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import PAGE, DataCell, DataColumn, DataTable, Empty, build_pager, paginate_rows
 from luoshi.base.forms.shapes import DataRow as Shown
-from luoshi.desk.lists.pages.record_fragments import step_buttons
+from luoshi.desk.lists.pages.record_fragments import align_numbers, step_buttons
+from luoshi.desk.lists.rules import group_digits
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.kinds.compiled.words import column_shape
 from luoshi.kernel.kinds.forms.row_words import address_of, label_of, summarize_row, value_of
@@ -35,12 +37,22 @@ def row_cards(request: HttpRequest, record: Record, open_now: Collection[Step], 
     """
     if record.erased:
         return []
-    return [_card(request, record, part, open_now, day) for part in kind_of(record).every(Rows)]
+    cards = [_card(request, record, part, open_now, day) for part in kind_of(record).every(Rows)]
+    return [card for card in cards if card is not None]
 
 
-def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date) -> dict[str, object]:
+def _is_by_program(part: Rows, steps: Sequence[Step]) -> bool:
+    """Return True if only the program writes these rows: until it does, nobody is told that they are lacking."""
+    return not any(step.who for step in steps if part.name in (*step.rows, *step.adds))
+
+
+def _card(
+    request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date
+) -> dict[str, object] | None:
     rows = rows_of_record(part, record)
     count = rows.count()
+    if not count and _is_by_program(part, kind_of(record).cycle.steps):
+        return None
     page = paginate_rows(request, rows, PAGE, count, card=part.name)
     ends = [step for step in open_now if part.name in step.ends]
     shown = attach_record(list(page), record)
@@ -56,7 +68,12 @@ def _card(request: HttpRequest, record: Record, part: Rows, open_now: Collection
     table = DataTable(
         str(part.label),
         heads,
-        [Shown(str(row.pk), summarize_row(part, row), _cells(record, part, row, heads, ends, leads)) for row in shown],
+        align_numbers(
+            [
+                Shown(str(row.pk), summarize_row(part, row), _cells(record, part, row, heads, ends, leads))
+                for row in shown
+            ]
+        ),
         Empty(_("Nothing has been entered here yet.")),
     )
     lacking = _lacking(part, record, day)
@@ -86,6 +103,8 @@ def _cells(
     for at, (name, head) in enumerate(zip(part.page_columns, heads, strict=False)):
         found = leads[name][getattr(row, f"{name}_id")] if name in leads else None
         said = str(found) if found else value_of(part, row, name)
+        if isinstance(getattr(row, name), Decimal):
+            said = group_digits(said)
         url = found.url if found else address_of(part, row, name)
         cells.append(DataCell(said, head.label, head.kind, head=at == 0, url=url))
     if ends:

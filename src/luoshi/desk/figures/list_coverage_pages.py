@@ -170,11 +170,14 @@ def _listed(asked: Coverage, entries: Sequence[ListEntry], actor: Actor, today: 
 
 
 def _number(entry: ListEntry, cell: CountedCell, actor: Actor, *, begins: bool) -> DataCell:
-    """Return a number with its rows behind it, or that there is none, with the form that begins the first."""
+    """Return a number with its rows behind it, or that there is none, with the form that begins the first.
+
+    Red is for what is late: that a plan had nothing in a year need not be wrong.
+    """
     if cell.answer == "no":
         way = _opening_form(cell, entry, actor) if begins else ""
-        steps = [{"label": _("Found one"), "url": way}] if way else []
-        return DataCell("", cell.label, "light", light=Light("late", _("lacking")), steps=steps)
+        steps = [{"label": _("Enter one"), "url": way}] if way else []
+        return DataCell("", cell.label, "number", light=Light("none", _("lacking")), steps=steps)
     text = tables.format_figure_value(cell.told.figure, cell.told.value)
     note = tables.format_known_share(cell.told.figure, cell.told.value)
     return DataCell(text, cell.label, "number", url=tables.figure_rows_url(cell.kind, cell.told), note=note)

@@ -291,7 +291,7 @@ def _listed(kind: CompiledKind, asked: Coverage, some: Sequence[Record], day: da
             steps = []
             if way and answer is False and entry.number:
                 url = way[0] + "?" + urlencode({way[1]: entry.number})
-                steps = [{"label": _("Found one"), "url": url}]
+                steps = [{"label": _("Enter one"), "url": url}]
             cells.append(DataCell("", str(cell.label), "light", light=lights[answer], steps=steps))
         rows.append(DataRow(str(entry.pk), entry.title, cells))
     return DataTable(_("Entries"), heads, rows, Empty(_("Nothing is missing."), _("Change the selection above.")))

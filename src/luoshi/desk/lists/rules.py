@@ -10,6 +10,7 @@ from typing import NamedTuple
 _PLACE = re.compile(r"[省市县区旗州盟]")  # the last character of the name of a place that has offices
 _BENEATH = re.compile(r".+(?:镇|乡|街道|村|社区|街)$")  # a place within it, which is called by its own name
 _NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>[0-9]+)(?P<rest>\.[0-9]+)?")
+_SHOWN = re.compile(r"[-−]?[0-9,]+(?:\.(?P<decimals>[0-9]+))?")
 SHORTEST = 2  # characters
 
 
@@ -76,6 +77,16 @@ def group_digits(text: str) -> str:
     """Return a number with commas between thousands, its decimals untouched; whatever is no number stays as it is."""
     found = _NUMBER.fullmatch(text)
     return f"{found['sign']}{int(found['whole']):,}{found['rest'] or ''}" if found else text
+
+
+def align_decimals(texts: Sequence[str]) -> list[str]:
+    """Return a column's numbers with as many decimals as the longest has: 88.9 below 91.375 is 88.900."""
+    decimals = [len(found["decimals"] or "") if (found := _SHOWN.fullmatch(text)) else None for text in texts]
+    most = max((count for count in decimals if count is not None), default=0)
+    return [
+        text if count is None or count == most else f"{text}{'' if count else '.'}{'0' * (most - count)}"
+        for text, count in zip(texts, decimals, strict=True)
+    ]
 
 
 TITLE = "title"  # the column that no list is without

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luoshi.base import lateness
-from luoshi.base.forms.shapes import DataCell, Light
+from luoshi.base.forms.shapes import DataCell, DataRow, Light
 from luoshi.base.rights.rules.rights import Role
 from luoshi.desk.lists.queries.inbox import with_whom
 from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
-from luoshi.desk.lists.rules import group_digits
+from luoshi.desk.lists.rules import align_decimals, group_digits
 from luoshi.kernel.history.changes import EventChanges, changes_of_events
 from luoshi.kernel.history.queries.history import Event
 from luoshi.kernel.history.sentences import GivenValue
@@ -238,6 +238,16 @@ def is_amount_column(declared: CompiledKind, name: str) -> bool:
         and not isinstance(field, models.SmallIntegerField)
         and not getattr(field, "choices", None)
     )
+
+
+def align_numbers(rows: Sequence[DataRow]) -> list[DataRow]:
+    """Return the rows of a table with as many decimals in each of a column's numbers."""
+    columns = [list(column) for column in zip(*(row.cells for row in rows), strict=True)]
+    for column in columns:
+        if column[0].kind == "number":
+            texts = align_decimals([cell.text for cell in column])
+            column[:] = [replace(cell, text=text) for cell, text in zip(column, texts, strict=True)]
+    return [replace(row, cells=cells) for row, cells in zip(rows, zip(*columns, strict=True), strict=True)]
 
 
 def make_record_cells(

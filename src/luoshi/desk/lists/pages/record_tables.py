@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataColumn, DataRow, DataTable, Empty, sortable_column
 from luoshi.desk.lists.pages.columns import ListLayout
-from luoshi.desk.lists.pages.record_fragments import lights_of, list_shares, make_record_cells, say_hidden_reasons
+from luoshi.desk.lists.pages.record_fragments import (
+    align_numbers,
+    lights_of,
+    list_shares,
+    make_record_cells,
+    say_hidden_reasons,
+)
 from luoshi.desk.lists.queries.listing import with_units_called
 from luoshi.desk.lists.queries.plain_fields import plain_of
 from luoshi.desk.lists.rules import ListedUnit, shorten_unit_names
@@ -79,7 +85,7 @@ def record_table(
     )
     if plain:
         heads = [DataColumn(head.label, head.kind) for head in heads]
-    return DataTable(str(declared.label), heads, rows, nothing, select=select, dense=not plain)
+    return DataTable(str(declared.label), heads, align_numbers(rows), nothing, select=select, dense=not plain)
 
 
 def short_names(declared: CompiledKind, records: Iterable[Record]) -> dict[int, str]:
