@@ -23,9 +23,8 @@ def one_member(record: object, around: Around) -> list[dict[str, str]]:
 
 def count_awarded(award: Award, year: int, besides: int) -> int:
     """Count what was awarded in the cycle of a year, without one honour. One query."""
-    years = cycle_of_year(award.last, award.interval, year)
-    rows = Honour.objects.filter(award=award, year__range=years, state__in=AWARDED, erased=None)
-    return rows.exclude(pk=besides).count()
+    in_cycle = Honour.objects.filter(award=award, year__range=cycle_of_year(award.last, award.interval, year))
+    return in_cycle.filter(state__in=AWARDED, erased=None).exclude(pk=besides).count()
 
 
 def day_of_age(honour: Honour, day: date) -> date:
