@@ -152,6 +152,7 @@ def _workbook(title: str) -> bytes:
 
 def _readers(office: Office) -> Iterator[Reader]:
     yield Reader("visitor", Client())
+    yield Reader("elsewhere", _client(office, "collector"), set(), program(office, "collector", ("read",)))
     objects, sheets = Application.objects.order_by("pk"), ReviewSheet.objects.select_related("assessor")
     everything = {f"秘{sort}{number:04d}" for sort in "题人企件员" for number in range(objects.count())}
     yield Reader("unit", _client(office, "stranger"), everything, program(office, "stranger", ("read",)))
