@@ -7,8 +7,10 @@ from django.utils import timezone
 from reviewing import expert, mark_form
 
 from luoshi.kernel.parameters.actions import set_value
+from luoshi.parts.calls.actions import end_windows
 from luoshi.parts.calls.line import VALUES
 from luoshi.parts.calls.models import Application, Call, CallField
+from luoshi.parts.calls.rules import SETTLING
 from luoshi.parts.publicity.models import Posting
 from luoshi.parts.review.models import ReviewRound, ReviewSheet, SheetMark
 from office import NOW, TODAY
@@ -93,6 +95,7 @@ def test_a_season_from_the_call_to_the_public_list(visit, live):
     assert ReviewRound.objects.get().state == "decided"
 
     season.step("supervisor", call, "close", reason="到期")
+    end_windows(timezone.now() + SETTLING + timedelta(seconds=1))  # what was received in time is fixed by now
     for title, grade in (("茶园防霜网", "first"), ("猕猴桃套袋机", "second")):
         season.step("supervisor", applications[title], "assess", cls="main", grade=grade)
         season.step("supervisor", applications[title], "publish")
