@@ -44,14 +44,18 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def decided(
-    office: Office, way: str = "mean", publishes: bool = True, between: Callable[[], None] = lambda: None
+    office: Office,
+    way: str = "mean",
+    publishes: bool = True,
+    between: Callable[[], None] = lambda: None,
+    exact: bool = False,
 ) -> ReviewRound:
     """A round of three projects with two sheets each, its ranking confirmed; the first has the only prize.
 
     ``between`` happens after the marks were given.
     """
     set_publicity(office)
-    call = published_call(office, quotas=places([("main", "first", 1)]))
+    call = published_call(office, quotas=places([("main", "first", 1)], exact))
     for number in range(3):
         checked(office, call, title=f"项目{number}", branch="machines", leader=person(office, f"申报人{number}").number)
     people = [expert(office, name) for name in MARKS]
@@ -66,6 +70,15 @@ def decided(
         take(round_, step, office.actor(who), {"reason": "评分完毕"} if step == "close" else {}, at=NOW)
     if publishes:
         publish(office)
+    return ReviewRound.objects.get(pk=round_.pk)
+
+
+def concluded(office: Office, exact: bool = False) -> ReviewRound:
+    """The same, with its call decided: the first got the prize."""
+    round_ = decided(office, exact=exact)
+    for step, who in (("close", "supervisor"), ("decide", "leader")):
+        reason = {"reason": "到时"} if step == "close" else {}
+        take(Call.objects.get(pk=round_.call_id), step, office.actor(who), reason, at=NOW)
     return ReviewRound.objects.get(pk=round_.pk)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
 from luoshi.parts.calls.models import Application, Call, CallQuota
@@ -85,6 +87,19 @@ def hold_award_cycle(took: Took[Call]) -> None:
     if award.state != "force" or (award.last or 0) >= call.year:
         return
     take(award, "held", took.actor, {"last": call.year}, at=took.at, within=True)
+
+
+def lock_rounds(record: Record, given: Mapping[str, object]) -> None:
+    """Lock the decided rounds of review of a call, which link to it, before it."""
+    Record.lock(queries.decided_rounds(record.pk).values_list("pk", flat=True))
+
+
+def tell_rounds(took: Took[Call]) -> None:
+    """Let the rounds of review of a call fix what was decided on what they reviewed."""
+    took.write()
+    rounds = get_kind("rounds")  # of a line above: named, not imported
+    for round_ in () if rounds.read_only else queries.decided_rounds(took.record.pk):
+        take(round_, "call_decided", PROGRAM, {}, at=took.at, within=True)
 
 
 def _read_locked(award: Record) -> None:

@@ -34,7 +34,7 @@ from luoshi.parts.review.assigning.actions import ask_for_sheets, choose_assesso
 from luoshi.parts.review.assigning.problems import SolvedRound
 from luoshi.parts.review.assigning.queries import RoundReading, read_round
 from luoshi.parts.review.bundles import queries as bundles
-from luoshi.parts.review.bundles.check_review import encode_canonically, pair_chance, sheet_receipt
+from luoshi.parts.review.bundles.check_review import encode_canonically, hash_value, pair_chance, sheet_receipt
 from luoshi.parts.review.codes import object_code, seat_code
 from luoshi.parts.review.layers.actions import open_layers
 from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
@@ -267,6 +267,17 @@ def publish_heads(took: Took[ReviewRound]) -> None:
     took.set_fields(received=encode_canonically(received).decode())
     took.write()
     take(round_, "fix", PROGRAM, heads, at=took.at, within=True)  # so that they stand in the journal too
+
+
+def publish_decision(took: Took[ReviewRound]) -> None:
+    """Fix what was decided by its hash, once both the round and its call are decided: no later change passes for it."""
+    round_ = took.record
+    if not (round_.rules_head and bundles.is_call_decided(round_)):
+        return
+    said = bundles.describe_decision(round_)
+    took.set_fields(result=encode_canonically(said).decode())
+    took.write()
+    take(round_, "fix_result", PROGRAM, {"result_head": hash_value(said)}, at=took.at, within=True)
 
 
 def refill_object(took: Took[ReviewSheet]) -> None:

@@ -47,18 +47,19 @@ ROUNDS = Kind(
     void="cancelled", unit=_("Office that reviews"),
     columns="call of stage from_at to_at",
     shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees "
-          "fees_fund fees_paid hindrance ranked rules_head opening_head received_head sheets_head",
+          "fees_fund fees_paid hindrance ranked rules_head opening_head received_head sheets_head "
+          "result_head",
     quiet="call of ground layers ranks most least fee fees fees_fund fees_paid hindrance ranked rules_head "
-          "opening_head received_head sheets_head",
+          "opening_head received_head sheets_head result_head",
     filters="call of stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True,
              most=MOST_EDITED),
         Rows("payouts", models.ReviewFee, _("Fees of the assessors"), once="person", most=MOST_EDITED),
         Pays("fees_fund", "fees", spends="pay_fees", frees="return_fees"),
-        Public("title call stage rules_head opening_head received_head sheets_head", VALUES["review.open"],
-               where=Is(state="closed ranked decided paid", of=None), label=_("Reviews to recompute"),
-               documents=DOCUMENTS, ready=is_bundle_open),
+        Public("title call stage rules_head opening_head received_head sheets_head result_head",
+               VALUES["review.open"], where=Is(state="closed ranked decided paid", of=None),
+               label=_("Reviews to recompute"), documents=DOCUMENTS, ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
         Figure("fees", _("Fees paid to assessors"), "fees", measure="sum", on="fees_paid", by="unit stage", unit="元"),
     ),

@@ -99,6 +99,7 @@ class ReviewRound(KindRecord):
         received: the receipts of all applications of the call when it was closed, as canonical JSON.
         rules_head, opening_head, received_head, sheets_head: hashes, published when it is closed, of what must not
             change after that.
+        result: what was decided on each object when its call was decided, as canonical JSON; ``result_head``: its hash.
     """
 
     call = Linked(Call, _("call"), where=Is(state="published closed"), blank=True)
@@ -134,6 +135,8 @@ class ReviewRound(KindRecord):
     opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
     sheets_head = models.CharField(_("hash of the sheets"), max_length=64, blank=True, editable=False)
+    result = models.TextField(blank=True, editable=False)
+    result_head = models.CharField(_("hash of the decision"), max_length=64, blank=True, editable=False)
 
     @property
     def subject_kind(self) -> str:

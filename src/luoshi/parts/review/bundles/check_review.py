@@ -3,8 +3,8 @@
 
     python3 check_review.py bundle.json --heads heads.json --receipt 3f2a… --receipt 91bc…
 
-The office published ``bundle.json`` after the decision, and the four hashes of ``heads.json`` at closing; a receipt was
-given to an applicant or assessor at sending. Hashes, draws, assignment, totals, ranks and places are recomputed. Exit
+The office published ``bundle.json`` after the decision, the hashes of ``heads.json`` at closing and later. A receipt
+was given to an applicant or assessor at sending. Hashes, draws, assignment, totals, ranks and places are recomputed. Exit
 status: 0 all agrees, 3 something does not, 1 no such file. Codes are of this round; a project's is its receipt.
 """
 
@@ -28,14 +28,15 @@ Marks = dict[str, list[list[Fraction]]]  # marks by object: of each sheet those 
 Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error by object
 
 FORMAT = "review-bundle/1"
-HEADS = ("rules", "opening", "received", "sheets")
+HEADS, LATER_HEADS = ("rules", "opening", "received", "sheets"), ("result",)  # at closing; when the call was decided
+DECISION = ("decision", "grade", "vote")
 CHOSEN = "chosen"  # the decision on an object; else "declined", or "": none
 GIVEN, GONE = "scored", ("declined", "void")  # states of sheets: those that count, those that were replaced
 BROKEN = (OSError, StopIteration, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError)
 
 SENTENCES = {
     "head": ("本文件中“{0}”的哈希值与其内容不符", "the hash of “{0}” is not that of its content"),
-    "published": ("“{0}”与截止时公布的哈希值不符", "“{0}” is not what was published at closing"),
+    "published": ("“{0}”与公布的哈希值不符", "“{0}” is not what was published"),
     "receipt": ("评分表 {0}／{1} 与评委的回执不符", "sheet {0}/{1} is not what the assessor’s receipt says"),
     "missing": ("回执 {0} 不在本文件中", "receipt {0} is not in this file"),
     "stranger": ("{0} 不在截止时收到的申报之列", "{0} had not been received at closing"),
@@ -78,19 +79,22 @@ def sheet_receipt(sheet: Json, round_number: str) -> str:
     return hash_value({"round": round_number} | {name: sheet[name] for name in names})
 
 
-def heads_of(bundle: Json) -> dict[str, str]:
-    """The hashes of the four parts that must not change; the draws are part of the opening."""
+def heads_of(bundle: Json, names: Iterable[str] = (*HEADS, *LATER_HEADS)) -> dict[str, str]:
+    """The hashes of the parts that must not change; the draws are part of the opening."""
     sheets = sorted([sheet[name] for name in ("object", "assessor", "state", "receipt")] for sheet in bundle["sheets"])
-    parts = {**bundle, "sheets": sheets, "opening": [bundle["opening"], bundle["draws"]]}
-    return {name: hash_value(parts[name]) for name in HEADS}
+    decided = [[row[name] for name in ("object", *DECISION)] for row in bundle.get("objects", ())]
+    result = {"decided": bundle.get("decided"), "taken": bundle.get("taken"), "objects": decided}
+    parts = {**bundle, "sheets": sheets, "opening": [bundle["opening"], bundle["draws"]], "result": result}
+    return {name: hash_value(parts[name]) for name in names}
 
 
 def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable[str] = ()) -> list[Fault]:
     """List what does not agree, each as (code, *what); nothing if all does."""
     found: list[Fault] = []
     for name, head in heads_of(bundle).items():
-        found += [("head", name)] if bundle["heads"].get(name) != head else []
-        found += [("published", name)] if published is not None and published.get(name) != head else []
+        unset = head if name in LATER_HEADS else None  # a round that was not decided yet, or before they were published
+        found += [("head", name)] if bundle["heads"].get(name, unset) != head else []
+        found += [("published", name)] if published is not None and published.get(name, unset) != head else []
     there = {sheet["receipt"] for sheet in bundle["sheets"]} | set(bundle["received"])
     found += [("missing", receipt) for receipt in receipts if receipt not in there]
     check_who = check_layers if "layers" in bundle["opening"] else check_assignment
@@ -139,10 +143,7 @@ def pair_chance(thing: str, code: str) -> str:
 def check_assignment(opening: Json, sheets: list[Json]) -> list[Fault]:
     bars = {(thing, code): why for thing, code, why in opening["conflicts"]}
     size, assessors, said = opening["size"], opening["assessors"], dict(opening["assigned"])
-    able = {
-        thing: [code for code, field in assessors if field in ("", branch) and (thing, code) not in bars]
-        for thing, branch in opening["objects"]
-    }
+    able = {t: [c for c, field in assessors if field in ("", b) and (t, c) not in bars] for t, b in opening["objects"]}
     found = (check_optimised if opening.get("assigning") == "best" else check_order)(opening, able, said)
     live: dict[str, list[str]] = {thing: [] for thing in able}
     for pair in [(sheet["object"], sheet["assessor"]) for sheet in sheets if sheet["state"] == GIVEN]:
@@ -229,12 +230,9 @@ def round_once(value: float) -> Fraction:
     return Fraction(Decimal(value).quantize(Decimal("0.000001")))
 
 
-def mean_of(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-def trimmed_mean(values: list[Fraction]) -> Fraction:
-    return mean_of(values) if len(values) < 5 else (sum(values) - max(values) - min(values)) / (len(values) - 2)
+def mean_of(values: Sequence[Fraction], trimmed: bool = False) -> Fraction:
+    kept = sorted(values)[1:-1] if trimmed and len(values) >= 5 else values
+    return sum(kept, Fraction(0)) / len(kept)
 
 
 def mean_and_spread(values: list[Fraction]) -> tuple[float, float]:
@@ -243,11 +241,8 @@ def mean_and_spread(values: list[Fraction]) -> tuple[float, float]:
 
 
 def totals_by_assessor(scores: Scores) -> dict[str, list[Fraction]]:
-    found: dict[str, list[Fraction]] = {}
-    for given in scores.values():
-        for code, value in given.items():
-            found.setdefault(code, []).append(value)
-    return found
+    codes = {code: None for given in scores.values() for code in given}
+    return {code: [given[code] for given in scores.values() if code in given] for code in codes}
 
 
 def standardise_totals(scores: Scores, shrinking: int) -> Scores:
@@ -329,14 +324,13 @@ def combine_totals(scores: Scores, way: str) -> Values:
         moved = summarise_totals(standardise_totals(scores, 0 if way == "z" else 5))
         return {thing: (round_once(float(value)), error) for thing, (value, error) in moved.items()}
     scores = share_of_ranks(scores) if way == "rank" else scores
-    return summarise_totals(scores, trimmed_mean if way == "trimmed" else mean_of)
+    return summarise_totals(scores, lambda values: mean_of(values, way == "trimmed"))
 
 
 # --- Ranks by class: exact values, equal values equal ranks.
 def check_result(bundle: Json, totals: Scores) -> list[Fault]:
-    found: list[Fault] = []
     rows = {row["object"]: row for row in bundle["objects"]}
-    found += [("stranger", code) for code in rows if code not in bundle["received"]]
+    found: list[Fault] = [("stranger", code) for code in rows if code not in bundle["received"]]
     found += [] if sorted(rows) == sorted(thing for thing, _b in bundle["opening"]["objects"]) else [("objects",)]
     found += [("class", code) for code, row in rows.items() if row["cls"] != bundle["opening"]["classes"].get(code)]
     full = {code: totals[code] for code in rows if len(totals.get(code, ())) >= bundle["opening"]["size"]}
@@ -366,8 +360,11 @@ def check_places(bundle: Json, given: Marks) -> list[Fault]:
     places = {(cls, grade): n for cls, grade, n, _exact in rules["places"]}
     chosen = [row for row in objects if row["decision"] == CHOSEN]
     taken = [(row["cls"], row["grade"]) for row in chosen if places]
-    counts = {place: (taken.count(place), places.get(place, 0)) for place in taken}
-    found: list[Fault] = [("places", *place, n, of) for place, (n, of) in counts.items() if n > of]
+    whole = {(cls, grade): n for cls, grade, n in bundle.get("taken", ())}  # in all rounds of the call
+    least = {(cls, grade): n for cls, grade, n, exact in rules["places"] if exact and "taken" in bundle}
+    counts = {place: max(taken.count(place), whole.get(place, 0)) for place in (*taken, *least)}
+    wrong = [place for place, n in counts.items() if not least.get(place, 0) <= n <= places.get(place, 0)]
+    found: list[Fault] = [("places", *place, counts[place], places.get(place, 0)) for place in wrong]
     live = [row for row in objects if row["rank"] and (row["vote"] or [True])[0]]
 
     def merit(row: Json) -> list[Fraction]:
@@ -406,22 +403,22 @@ def run_checker(arguments: list[str]) -> int:
                 receipts.append(next(words).strip().lower())
             else:
                 files.append(word)
-        (file,) = files
-        bundle = json.loads(Path(file).read_text("utf-8-sig"))
+        (bundle,) = [json.loads(Path(file).read_text("utf-8-sig")) for file in files]
         if bundle["format"] != FORMAT:
             raise ValueError(bundle["format"])
         found = check_bundle(bundle, heads, receipts)
     except BROKEN as error:
         print(__doc__ if not files else f"不是可以复算的评审文件 / no file of a review: {error!r}", file=sys.stderr)
         return 1
+    rows = bundle["objects"]
     print(*("✗ " + SENTENCES[code][english].format(*what) + "\n" for code, *what in found), sep="", end="")
     if not found:
-        print(
-            ("✓ All recomputed: {} objects." if english else "✓ 全部复算一致：{} 项。").format(len(bundle["objects"]))
-        )
+        print(("✓ All recomputed: {} objects." if english else "✓ 全部复算一致：{} 项。").format(len(rows)))
+    for row in (row for row in rows if row.get("since")):
+        print(("· Changed since the decision: {}" if english else "· 决定以后有变更：{}").format(row["object"]))
     if heads is None:
-        lines = (f"  {name:9} {head}" for name, head in heads_of(bundle).items())
-        said = "Compare with what was published at closing:" if english else "请与截止时公布的哈希值核对："
+        lines = (f"  {name:9} {head}" for name, head in heads_of(bundle).items() if name in bundle["heads"])
+        said = "Compare with what was published:" if english else "请与公布的哈希值核对："
         print(said, *lines, sep="\n")
     return 3 if found else 0
 

@@ -45,7 +45,7 @@ def build_bundle(round_: ReviewRound) -> bytes:
 
 
 def build_heads(round_: ReviewRound) -> bytes:
-    """Make the file of the four hashes as they were published at closing."""
+    """Make the file of the hashes as they were published at closing and at the decision."""
     return _json(queries.published_heads(round_))
 
 
@@ -78,7 +78,7 @@ def build_page(round_: ReviewRound) -> bytes:
         "of": _("%(call)s: a result that anybody can recompute") % {"call": _subject_words(round_)},
         "says": _words(),
         "facts": _facts(round_, bundle["rules"], day),
-        "heads": list(zip(_head_labels(), queries.published_heads(round_).values(), strict=True)),
+        "heads": [(_head_labels()[name], head) for name, head in queries.published_heads(round_).items()],
         "items": [code_words(SheetMark, "item", code, round_.unit_id, day) for code in items],
         "rows": [_row(round_, row, bundle, items, day) for row in sorted(bundle["objects"], key=_by_rank)],
     }
@@ -98,6 +98,7 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: da
     sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
     grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
     remark = (grade or _("chosen")) if row["decision"] == "chosen" else ""
+    remark += _(" (changed since)") if row.get("since") else ""
     left_out = row["adjusted"] is None or (row["rank"] is None and bundle["rules"].get("ranks", True))
     names = dict(LAYER)
     if row["near"] and not remark:
@@ -145,13 +146,14 @@ def _moment(moment: datetime | None) -> str:
     return "" if moment is None else timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
-def _head_labels() -> tuple[str, ...]:
-    return (
-        _("Rules"),
-        _("Assessors and assignment"),
-        _("What was received"),
-        _("Sheets of marks"),
-    )
+def _head_labels() -> dict[str, str]:
+    return {
+        "rules": _("Rules"),
+        "opening": _("Assessors and assignment"),
+        "received": _("What was received"),
+        "sheets": _("Sheets of marks"),
+        "result": _("The decision"),
+    }
 
 
 def _words() -> dict[str, object]:
@@ -171,7 +173,7 @@ def _words() -> dict[str, object]:
         "total": _("Total"),
         "receipt": _("Receipt"),
         "rules": _("Rules of this round"),
-        "heads": _("Hashes published when the round was closed"),
+        "heads": _("Hashes published when the round was closed, and when it was decided"),
         "heads_help": _("What was changed afterwards does not have them any more."),
         "check": _("Recompute it yourself"),
         "check_help": _(
@@ -192,7 +194,7 @@ def _hash(text: str) -> str:
 DOCUMENTS = (
     PublicDocument("result.html", lazily("Result to read"), "text/html; charset=utf-8", build_page, embeds=True),
     PublicDocument("bundle.json", lazily("File to recompute it"), "application/json; charset=utf-8", build_bundle),
-    PublicDocument("heads.json", lazily("Hashes of its closing"), "application/json; charset=utf-8", build_heads),
+    PublicDocument("heads.json", lazily("Published hashes"), "application/json; charset=utf-8", build_heads),
     PublicDocument("check_review.py", lazily("Checker"), "text/x-python; charset=utf-8", build_checker),
 )
 

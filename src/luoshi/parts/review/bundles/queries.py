@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from luoshi.figures.style import decimal_text
-from luoshi.parts.calls.queries import CHOSEN, quotas_of_call, receipts_of_call
+from luoshi.parts.calls.queries import CHOSEN, chosen_by_place, quotas_of_call, receipts_of_call
 from luoshi.parts.review import queries
-from luoshi.parts.review.bundles.check_review import FORMAT, heads_of
+from luoshi.parts.review.bundles.check_review import DECISION, FORMAT, HEADS, LATER_HEADS, heads_of
 from luoshi.parts.review.codes import object_code, sheet_code
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet, SheetMark
 from luoshi.parts.review.rules import Reviewer, Spread, Subject, find_conflict
@@ -154,9 +154,13 @@ def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
 def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
     """Return what each object got, what a committee voted, and what was decided on it, by code. One query.
 
-    A vote is whether it carried, and its share as a fraction.
+    A vote is whether it carried, and its share as a fraction. Once the call was decided it is what was decided then,
+    and ``since`` is what holds now, where that differs.
     """
     found: list[dict[str, object]] = []
+    fixed: dict[str, list[object]] = {}
+    if round_.result:
+        fixed = {code: said for code, *said in json.loads(round_.result)["objects"]}
     for row in queries.objects_of_round(round_.pk):
         about = row.thing
         numbers = {name: number_text(getattr(row, name), 4) for name in ("raw", "adjusted", "error")}
@@ -168,8 +172,24 @@ def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
         vote = queries.vote_on(about)
         said |= {"decision": decision, "grade": about.grade if decision == "chosen" else ""}
         said["vote"] = None if vote is None else [vote.carried, *vote.share.as_integer_ratio()]
+        now = [said[name] for name in DECISION]
+        if (then := fixed.get(str(said["object"]), now)) != now:  # revoked since, or regraded
+            said |= {**dict(zip(DECISION, then, strict=True)), "since": now}
         found.append(said)
     return sorted(found, key=lambda said: str(said["object"]))
+
+
+def is_call_decided(round_: ReviewRound) -> bool:
+    """Whether the call of a round was decided."""
+    return round_.call is not None and round_.call.state in ("decided", "filed")
+
+
+def describe_decision(round_: ReviewRound) -> dict[str, object]:
+    """Return what was decided on each object, and how many places of the call are taken. Three queries."""
+    assert round_.call is not None
+    taken = sorted([cls, grade, n] for (cls, grade), n in chosen_by_place(round_.call).items())
+    rows = [[row["object"], *(row[name] for name in DECISION)] for row in describe_result(round_)]
+    return {"decided": True, "taken": taken, "objects": rows}
 
 
 def list_received(round_: ReviewRound) -> list[str]:
@@ -182,8 +202,8 @@ def list_received(round_: ReviewRound) -> list[str]:
 def compute_heads(round_: ReviewRound, received: Sequence[str]) -> dict[str, str]:
     """Return the four hashes that are published at closing; the draws are hashed with the opening. Six queries."""
     said = {"rules": describe_rules(round_), "opening": json.loads(round_.opening), "received": list(received)}
-    heads: dict[str, str] = heads_of({**said, "draws": describe_draws(round_), "sheets": describe_sheets(round_)})
-    return heads
+    heads = heads_of({**said, "draws": describe_draws(round_), "sheets": describe_sheets(round_)}, HEADS)
+    return dict(heads)
 
 
 def collect_bundle(round_: ReviewRound) -> dict[str, object]:
@@ -199,19 +219,16 @@ def collect_bundle(round_: ReviewRound) -> dict[str, object]:
         "draws": describe_draws(round_),
         "sheets": describe_sheets(round_),
         "objects": describe_result(round_),
-        "decided": round_.call is not None and round_.call.state in ("decided", "filed"),
+        "decided": is_call_decided(round_),
         "heads": published_heads(round_),
+        **({"taken": json.loads(round_.result)["taken"]} if round_.result else {}),
     }
 
 
 def published_heads(round_: ReviewRound) -> dict[str, str]:
-    """Return the four hashes as they were published at closing."""
-    return {
-        "rules": round_.rules_head,
-        "opening": round_.opening_head,
-        "received": round_.received_head,
-        "sheets": round_.sheets_head,
-    }
+    """Return the four hashes as they were published at closing, and those that were published after it."""
+    closing = {name: getattr(round_, f"{name}_head") for name in HEADS}
+    return closing | {name: head for name in LATER_HEADS if (head := getattr(round_, f"{name}_head"))}
 
 
 def is_bundle_open(round_: ReviewRound) -> bool:
