@@ -163,7 +163,11 @@ def objects(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> 
         if state == "contested":
             row = moved(kind, cast, Assessed.objects.get(pk=row.pk), "object", at, by=called(Role.CLERK, "told"))
         found[state] = Assessed.objects.get(pk=row.pk)
-    return found
+    late = _opened(cast, at)
+    row = Assessed.objects.get(round=late.pk)
+    ReviewSheet.objects.filter(assessed=row.pk).update(state="late", total=80, scored_at=at, late_by=60)
+    moved(rounds_, cast, late, "close", at)
+    return found | {"in/let_in": Assessed.objects.get(pk=row.pk)}
 
 
 def _score(cast: Cast, sheet: ReviewSheet, at: datetime) -> None:
@@ -178,8 +182,9 @@ def sheets(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> R
     found: Records = {}
     for state in kind.cycle.states:
         sheet = ReviewSheet.objects.get(assessed__round=_opened(cast, at).pk)
-        if state == "scored":
+        if state in ("scored", "late"):
             _score(cast, sheet, at)
+            ReviewSheet.objects.filter(pk=sheet.pk).update(state=state)
         elif state != "asked":
             ReviewSheet.objects.filter(pk=sheet.pk).update(
                 state=state, closed=at if state in kind.cycle.closed else None

@@ -335,8 +335,10 @@ def test_the_hashes_stand_in_the_journal_too(office: Office) -> None:
     round_ = decided(office)
     take(round_.call, "close", office.actor("supervisor"), {"reason": "到时"}, at=NOW)
     call = Call.objects.get(pk=round_.call_id)
-    for record, heads in ((round_, published_heads(round_).values()), (call, [call.received_head])):
-        said = Payload.objects.get(entry__record=record.pk, entry__step="fix").data
+    closing = [head for name, head in published_heads(round_).items() if name in check_review.HEADS]
+    fixed = ((round_, "fix", closing), (round_, "fix_late", [round_.late_head]), (call, "fix", [call.received_head]))
+    for record, step, heads in fixed:
+        said = Payload.objects.get(entry__record=record.pk, entry__step=step).data
         assert said and all(head and head in said for head in heads)
 
 

@@ -166,7 +166,9 @@ def test_marks_are_taken_up_to_the_end_by_the_clock_and_not_after(office: Office
     assert ReviewRound.objects.get().state == "open"
     actions.end_rounds(CLOSES + SETTLING + timedelta(seconds=1))
     assert ReviewRound.objects.get().state == "closed"
-    assert "不在评审中" in refusal(lambda: score(office, "a", sheet, 10, 10, 10, at=NOW))
+    assert "截止" in refusal(lambda: score(office, "a", sheet, 10, 10, 10, at=NOW))
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.total) == ("scored", 90)
 
 
 def test_the_ranking_is_exact_with_equal_ranks_and_names_what_lacks(office: Office) -> None:

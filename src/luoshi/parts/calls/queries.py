@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
 from luoshi.kernel.files.queries import attachments_of
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.matching.copied_texts import TitledText
 from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
@@ -59,11 +60,11 @@ def chosen_by_place(call: Call, besides: Collection[int] = ()) -> Counter[Place]
     return Counter(rows.order_by().values_list("cls", "grade"))
 
 
-def decided_rounds(call: int) -> QuerySet[Any]:
+def decided_rounds(call: int) -> QuerySet[Record]:
     """Select the rounds of review of a call whose ranking is confirmed. No query yet."""
-    rounds: Any = get_kind("rounds").record._default_manager  # of a line above: named, not imported
-    found: QuerySet[Any] = rounds.filter(call=call, state__in=("decided", "paid"), erased=None).order_by("pk")
-    return found
+    asked = {"call": call, "state__in": ("decided", "paid"), "erased": None}
+    rounds = get_kind("rounds").record  # of a line above: named, not imported
+    return rounds._default_manager.filter(**asked).order_by("pk")
 
 
 def budgets_by_item(applications: Collection[int]) -> dict[int, list[BudgetLine]]:

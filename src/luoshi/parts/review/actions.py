@@ -250,7 +250,8 @@ def refuse_end_before_marks(took: Took[ReviewRound]) -> None:
         RecordError: ``guarded``; names the sheet.
     """
     round_ = took.record
-    given = queries.sheets_of_round(round_.pk).filter(state="scored", scored_at__gt=round_.to_at).order_by("pk").first()
+    scored = queries.sheets_of_round(round_.pk).filter(state="scored", scored_at__gt=round_.to_at, late_by=None)
+    given = scored.order_by("pk").first()
     if given is not None:
         words = _("%(number)s was given in time and would be late.") % {"number": given.number}
         remedy = _("Choose an end after the last marks that were given.")
@@ -260,6 +261,7 @@ def refuse_end_before_marks(took: Took[ReviewRound]) -> None:
 def publish_heads(took: Took[ReviewRound]) -> None:
     """Fix rules, assignment, what was received and all sheets by their hashes, when the round is closed."""
     round_ = took.record
+    took.set_fields(ended_at=took.at)
     if not round_.opening:  # it was opened before rounds kept it
         return
     received = bundles.list_received(round_)

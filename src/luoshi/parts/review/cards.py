@@ -26,6 +26,7 @@ from luoshi.parts.review.bundles import queries as bundles
 from luoshi.parts.review.bundles.check_review import SENTENCES, Json, check_bundle
 from luoshi.parts.review.bundles.pages import DOCUMENTS
 from luoshi.parts.review.certainty import PLACES, expected_rank_texts, show_certainty
+from luoshi.parts.review.late.cards import explain_late, show_late
 from luoshi.parts.review.layers.cards import show_earlier_marks, show_layers, show_own_layers
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
 from luoshi.parts.review.rules import propose_grades
@@ -34,13 +35,13 @@ _ = words_now(__name__)
 _p = words_in(__name__)
 
 SHOWN = 20  # things that do not agree, at most
-STATES = ("asked", "accepted", "scored", "declined", "void")
+STATES = ("asked", "accepted", "scored", "late", "declined", "void")
 
 
 def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show who has given how many sheets, after the ranking the result, and how sure it is, and the fees.
 
-    At most fifteen queries.
+    At most nineteen queries.
     """
     assert isinstance(record, ReviewRound)
     cards: list[dict[str, object] | None]
@@ -49,6 +50,7 @@ def show_round(record: Record, actor: Actor, day: date) -> list[dict[str, object
     else:
         counts = queries.count_sheets(record.pk)
         cards = [show_waiting(record), _progress(record, counts), show_trade(record, counts)]
+        cards.append(show_late(record, actor, day))
     if record.state in ("ranked", "decided", "paid") and not record.layers:
         objects = sorted(queries.objects_of_round(record.pk), key=_by_class_and_rank)
         cards += [_result(record, objects, day), show_certainty(record, objects)]
@@ -62,7 +64,7 @@ def _progress(round_: ReviewRound, counts: dict[int, dict[str, int]]) -> dict[st
         return None
     names = {seat.person_id: seat.person.title for seat in queries.all_seats(round_.pk)}
     title = _("Sheets by assessor")
-    labels = (_("Asked"), _("Accepted"), _("Marks given"), _("Declined"), _("Void"))
+    labels = (_("Asked"), _("Accepted"), _("Marks given"), _("Late"), _("Declined"), _("Void"))
     columns = [DataColumn(_("Assessor")), *(DataColumn(label, "number") for label in labels)]
     rows = [
         DataRow(str(person), names.get(person, ""), [
@@ -204,6 +206,7 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
                 assessed.opinion if record.read_at else _("locked: press “Read the first opinion”"),
             )
         )
+    lines += explain_late(record)
     if record.receipt:
         lines.append((_("Your receipt"), record.receipt))
     if round_.to_at is not None:

@@ -15,6 +15,9 @@ from luoshi.parts.review.assigning import actions as assigning
 from luoshi.parts.review.assigning.forms import ExchangeForm
 from luoshi.parts.review.assigning.queries import person_to_join, person_to_leave
 from luoshi.parts.review.forms import GatherForm
+from luoshi.parts.review.late import actions as late
+from luoshi.parts.review.late.forms import LetInForm
+from luoshi.parts.review.late.queries import has_late_sheet, late_assessor, takes_marks
 from luoshi.parts.review.layers import actions as layering
 from luoshi.parts.review.rights import OURS, WHY
 from luoshi.parts.review.seats import actions as seating
@@ -117,9 +120,11 @@ ROUNDS = Cycle(
         Step("fix", _("Hashes fixed"), "closed >", NOBODY, given=Handed,
              sets="rules_head opening_head received_head sheets_head"),
         Step("rank", _("Combine the sheets"), "closed ranked > ranked", "desk", puts={"ranked": TODAY},
-             follows=(assessors.refuse_conflicts, actions.rank_round, layering.show_result), tone="main"),
+             follows=(assessors.refuse_conflicts, actions.rank_round, late.publish_late, layering.show_result),
+             tone="main"),
+        Step("fix_late", _("Hash of the late sheets fixed"), "ranked >", NOBODY, given=Handed, sets="late_head"),
         Step("reopen", _("Open it again"), "closed ranked > open", "leader", "to_at", must="to_at", own=WHY,
-             needs=[WINDOW], recorded=True, tone="careful",
+             needs=[WINDOW], recorded=True, tone="careful", puts={"ended_at": None},
              follows=(actions.refuse_end_before_marks, layering.hide_result),
              example={"to_at": "2099-12-31T18:00"}),
         Step("decide", _("Confirm the result"), "ranked > decided", "leader desk",
@@ -165,6 +170,7 @@ DRAWS = Cycle(
     ),
 )  # fmt: skip
 EXCHANGE = {"leaves": person_to_leave, "joins": person_to_join}
+ENDED = Need(Is(round__state="closed"), _("Only after the end of the round, before its sheets are combined."))
 RANKED = Need(Is(round__state="ranked"), _("The round is open again, or its result is confirmed."))
 ASSESSED = Cycle(
     {
@@ -184,6 +190,10 @@ ASSESSED = Cycle(
         Step("exchange", _("Exchange an assessor"), "in opined >", "desk", given=ExchangeForm, own=WHY,
              needs=[Need(Is(round__state="open"), _("The round is not open."))],
              ahead=assigning.lock_sheets, follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
+        Step("let_in", _("Let a late sheet in"), "in opined ranked contested unranked >", "desk", given=LetInForm,
+             needs=[ENDED], about=has_late_sheet, ahead=assigning.lock_sheets,
+             follows=(late.let_sheet_in,), tone="careful",
+             example={"sheet": late_assessor, "why": "网络中断，评分在截止前已完成"}),
         Step("rank", _("Result there"), "in opined ranked contested unranked > ranked", NOBODY, given=Handed,
              sets="n raw adjusted error rank near why"),
         Step("pass_over", _("Not ranked"), "in opined ranked contested unranked > unranked", NOBODY,
@@ -196,10 +206,14 @@ ASSESSED = Cycle(
     ),
 )  # fmt: skip
 OPEN = Need(Is(assessed__round__state="open"), _("The round is not open: no marks are taken."))
-IN_WINDOW = Need(
-    Least("scored_at", Field("assessed.round.from_at")) & Least("assessed.round.to_at", Field("scored_at")),
-    _("The time for marks has not begun yet, or is over."),
+TAKEN_ON = Need(
+    Is(assessed__round__state="open"), _("The round is not open: it is too late to take a sheet on or back.")
 )
+# What comes after the end is kept, and does not count unless it is let in.
+TAKEN = Need(
+    Is(assessed__round__state="open closed"), _("The sheets were combined already: no marks are taken any more.")
+)
+BEGUN = Need(Least("scored_at", Field("assessed.round.from_at")), _("The time for marks has not begun yet."))
 HAS_READ = Need(
     Is(assessed__round__after="no") | ~Is(read_at=None) | ~Is(layer=None),
     _("It is locked until you have read the first opinion of the group."),
@@ -212,6 +226,7 @@ SHEETS = Cycle(
         "asked": _("Asked"),
         "accepted": _("Accepted"),
         "scored": _("Marks given"),
+        "late": _("Came late, kept"),
         "declined": _("Declined"),
         "void": _("Void"),
     },
@@ -220,17 +235,22 @@ SHEETS = Cycle(
         Step("ask", _("Ask an assessor"), "> asked", NOBODY, given=Handed, sets="title unit assessed assessor layer",
              follows=(actions.lay_out_marks, tell("assessor", "marksheets.asked", asks="accept"))),
         Step("accept", _("Take it on, without a conflict of interest"), "asked > accepted", "assessor", tone="main",
-             bulk=True, only=SEATED),
+             bulk=True, only=SEATED, needs=[TAKEN_ON]),
         Step("read", _("Read the first opinion"), "accepted scored >", "assessor", puts={"read_at": NOW},
              only=SEATED, needs=[THERE]),
-        Step("score", _("Give marks"), "asked accepted scored > scored", "assessor own check final", "opinion",
-             rows="marks", puts={"scored_at": NOW}, only=Is(state="accepted scored") | LAYERED_SHEET,
-             needs=[OPEN, IN_WINDOW, HAS_READ], follows=(actions.add_up_sheet, layering.hand_on_sheet), tone="main",
-             example={"marks": queries.marks_to_give}),
+        Step("score", _("Give marks"), "asked accepted scored late > scored", "assessor own check final", "opinion",
+             rows="marks", puts={"scored_at": NOW}, only=Is(state="accepted scored late") | LAYERED_SHEET,
+             needs=[TAKEN, BEGUN, HAS_READ], about=takes_marks, tone="main",
+             example={"marks": queries.marks_to_give},
+             follows=(late.refuse_late_change, actions.add_up_sheet, layering.hand_on_sheet, late.keep_late)),
+        Step("keep_late", _("It came after the end: kept, not counted"), "scored > late", NOBODY, given=Handed,
+             sets="late_by"),
+        Step("let_in", _("Let in though late"), "late > scored", NOBODY, given=Handed, sets="let_in let_in_at",
+             follows=(tell("assessor", "marksheets.let_in"),)),
         Step("pass", _("Go on without these marks"), "asked > void", "reads", own=WHY,
              only=Is(layer="own check"), needs=[OPEN], follows=(layering.hand_on_sheet,), tone="careful"),
         Step("decline", _("Decline, or declare a conflict of interest"), "asked accepted > declined", "assessor",
-             own=WHY, only=SEATED, follows=(actions.refill_object,), tone="careful"),
-        Step("void", _("Void"), "asked accepted scored > void", NOBODY),
+             own=WHY, only=SEATED, needs=[TAKEN_ON], follows=(actions.refill_object,), tone="careful"),
+        Step("void", _("Void"), "asked accepted scored late > void", NOBODY),
     ),
 )  # fmt: skip

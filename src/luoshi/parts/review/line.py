@@ -48,16 +48,16 @@ ROUNDS = Kind(
     columns="call of stage from_at to_at",
     shows="call of stage form seating ground layers ranks assigning most least from_at to_at blind after fee fees "
           "fees_fund fees_paid hindrance ranked rules_head opening_head received_head sheets_head "
-          "result_head",
+          "late_head result_head",
     quiet="call of ground layers ranks most least fee fees fees_fund fees_paid hindrance ranked rules_head "
-          "opening_head received_head sheets_head result_head",
+          "opening_head received_head sheets_head late_head result_head",
     filters="call of stage",
     parts=(
         Rows("seats", models.ReviewSeat, _("Assessors"), once="person", ends="to_day", begins_open=True,
              most=MOST_EDITED),
         Rows("payouts", models.ReviewFee, _("Fees of the assessors"), once="person", most=MOST_EDITED),
         Pays("fees_fund", "fees", spends="pay_fees", frees="return_fees"),
-        Public("title call stage rules_head opening_head received_head sheets_head result_head",
+        Public("title call stage rules_head opening_head received_head sheets_head late_head result_head",
                VALUES["review.open"], where=Is(state="closed ranked decided paid", of=None),
                label=_("Reviews to recompute"), documents=DOCUMENTS, ready=is_bundle_open),
         Figure("rounds", _("Rounds ranked"), on="ranked", by="unit stage", unit="轮"),
@@ -101,6 +101,7 @@ ASSESSED = Kind(
     sections=cards.show_object,
     messages={
         "opinion": _("You write the first opinion of the group on something that is reviewed."),
+        "late": _("A sheet came after the end: it does not count unless you let it in before the sheets are combined."),
         "result": _("The marks of what is yours are there: look at them, and object if they are wrong."),
         "contested": _("%(unit)s objects to the result of a review."),
         "answered": _("%(who)s decided on the objection: the result stands."),
@@ -114,16 +115,17 @@ SHEETS = Kind(
     record=models.ReviewSheet, cycle=cycles.SHEETS, rights=rights.OF_SHEETS,
     void="declined void", unit=_("Office that reviews"),
     columns="assessed layer scored_at",
-    shows="assessed assessor layer read_at scored_at total opinion",
-    quiet="assessor layer read_at scored_at total opinion",
+    shows="assessed assessor layer read_at scored_at late_by let_in let_in_at total opinion",
+    quiet="assessor layer read_at scored_at late_by let_in let_in_at total opinion",
     parts=(
         Rows("marks", models.SheetMark, _("Marks"), "item mark why", once="item"),
-        Unique("assessed assessor", where=Is(state="asked accepted scored")),
+        Unique("assessed assessor", where=Is(state="asked accepted scored late")),
         Borrows(queries.entries_to_open, blind=queries.is_blind),
     ),
     messages={
         "asked": _("Something is given to you to assess: take it on, or decline it."),
         "layer": _("Marks are asked of you: give them."),
+        "let_in": _("Your sheet that came late was let in: it counts."),
     },
     sections=cards.show_sheet,
     prefix="卷", counter="张", help="review",

@@ -99,6 +99,8 @@ class ReviewRound(KindRecord):
         received: the receipts of all applications of the call when it was closed, as canonical JSON.
         rules_head, opening_head, received_head, sheets_head: hashes, published when it is closed, of what must not
             change after that.
+        ended_at: when it was closed; what comes after that, or after ``to_at``, is late.
+        late_head: the hash of the sheets that came late and of which were let in, published when they are combined.
         result: what was decided on each object when its call was decided, as canonical JSON; ``result_head``: its hash.
     """
 
@@ -135,6 +137,8 @@ class ReviewRound(KindRecord):
     opening_head = models.CharField(_("hash of assessors and assignment"), max_length=64, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
     sheets_head = models.CharField(_("hash of the sheets"), max_length=64, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    late_head = models.CharField(_("hash of the late sheets"), max_length=64, blank=True, editable=False)
     result = models.TextField(blank=True, editable=False)
     result_head = models.CharField(_("hash of the decision"), max_length=64, blank=True, editable=False)
 
@@ -235,6 +239,8 @@ class ReviewSheet(KindRecord):
         layer: of a round by layers; whoever stands at a later one reads it, too. It has no assessor.
         read_at: when the assessor opened the first opinion of the group; ``scored_at``: when the marks came last.
         receipt: the hash of marks, moment and ``salt`` that the assessor is given when the sheet is sent.
+        late_by: how many seconds it came after the end; None: in time. Such a sheet is "late", and does not count.
+        let_in: why it counts after all, ``let_in_at`` since when.
         code: of the assessor, as it was when the sheet was asked for.
     """
 
@@ -247,6 +253,9 @@ class ReviewSheet(KindRecord):
     opinion = models.TextField(_("opinion"), max_length=2000, blank=True)
     salt = models.CharField(max_length=32, blank=True, editable=False)
     receipt = models.CharField(_("receipt"), max_length=64, blank=True, editable=False)
+    late_by = models.PositiveIntegerField(_("seconds late"), null=True, blank=True, editable=False)
+    let_in = models.CharField(_("let in because"), max_length=200, blank=True, editable=False)
+    let_in_at = models.DateTimeField(_("let in at"), null=True, blank=True, editable=False)
     code = models.CharField(max_length=16, blank=True, editable=False)
 
 

@@ -37,7 +37,7 @@ from luoshi.scoring.sheets import MarkItem
 
 LOOKS_BACK = 3  # years. Source: 政府采购法实施条例 art. 9
 GONE = ("declined", "void")
-LIVE = ("asked", "accepted", "scored")  # sheets that are still an object's
+LIVE = ("asked", "accepted", "scored", "late")  # sheets that are still an object's
 
 
 def items_of_form(form: int) -> list[MarkItem]:

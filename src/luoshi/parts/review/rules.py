@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
+from math import ceil
 from typing import TypeVar
 
 from luoshi.parts.calls.rules import Quota
@@ -56,6 +58,18 @@ def find_conflict(candidate: Reviewer, subject: Subject, applicants: frozenset[i
     ):
         return "tie"
     return "unsuited" if candidate.person in subject.unsuited else ""
+
+
+def seconds_late(at: datetime, ends: Iterable[datetime | None], *, is_open: bool) -> int | None:
+    """Return how many seconds after the first of these ends something came, rounded up; None if it was in time.
+
+    Args:
+        is_open: what came in a round that is open, by its end, is in time; in one that was closed early nothing is.
+    """
+    first = min((end for end in ends if end is not None), default=at)
+    if is_open and at <= first:
+        return None
+    return ceil(max((at - first).total_seconds(), 0))
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from luoshi.parts.review.models import ReviewRound, ReviewSheet
 _ = words_now(__name__)
 _p = words_in(__name__)
 
-ANSWERS, MARKS = ("accept", "decline"), ("read", "score", "decline")
+ANSWERS, MARKS, LATE = ("accept", "decline"), ("read", "score", "decline"), ("read", "score")
 SOON = 3  # days left from which on a round is shown yellow
 Card = dict[str, object]
 
@@ -42,7 +42,12 @@ def own_review_list(request: HttpRequest) -> HttpResponse:
     actor, at = request_actor(request), timezone.now()
     day = timezone.localdate(at)
     sheets = queries.own_sheets(actor.person)
-    going = [sheet for sheet in sheets if sheet.assessed.round.state == "open" and sheet.state in ("asked", "accepted")]
+    going = [
+        sheet
+        for sheet in sheets
+        if (sheet.assessed.round.state, sheet.state)
+        in (("open", "asked"), ("open", "accepted"), ("closed", "accepted"))
+    ]
     found = open_steps(going, actor, day) if going else {}
     steps = {pk: {step.name for step in names} for pk, names in found.items()}
     by_round: dict[int, list[ReviewSheet]] = {}
@@ -67,7 +72,7 @@ def _sheets_card(
         offered = [
             {"url": reverse("records:step", args=[kind.name, sheet.pk, step]),
              "label": str(kind.cycle.by_name[step].label)}
-            for step in (ANSWERS if sheet.state == "asked" else MARKS)
+            for step in (ANSWERS if sheet.state == "asked" else MARKS if sheet.assessed.round.state == "open" else LATE)
             if step in steps.get(sheet.pk, ()) and not (step == "read" and sheet.assessed.round.after != "yes")
         ]  # fmt: skip
         rows.append(DataRow(str(sheet.pk), sheet.title, [
@@ -84,6 +89,9 @@ def _sheets_card(
 def _until_cell(round_: ReviewRound, at: datetime) -> DataCell:
     if round_.to_at is None:
         return DataCell("", _("Marks until"))
+    if round_.state != "open" or at > round_.to_at:
+        light = Light("red", _("over"), _("What you send now is kept, and counts only if the office lets it in."))
+        return DataCell(format_moment(round_.to_at), _("Marks until"), "date", light=light)
     colour = "yellow" if days_left(round_.to_at, at) <= SOON else "green"
     light = Light(colour, describe_days_left(round_.to_at, at))
     return DataCell(format_moment(round_.to_at), _("Marks until"), "date", light=light)
@@ -95,11 +103,13 @@ def _rounds_card(by_round: Mapping[int, Sequence[ReviewSheet]], at: datetime) ->
     for sheets in by_round.values():
         round_, tally = sheets[0].assessed.round, tally_states([sheet.state for sheet in sheets])
         done = _("%(n)d of %(of)d scored") % {"n": tally.scored, "of": tally.total}
+        late = _("%(n)d late, not counted") % {"n": tally.late} if tally.late else ""
         rows.append(DataRow(str(round_.pk), round_.title, [
             DataCell(round_.title, head=True, note=field_text(round_, "stage")),
             DataCell(field_text(round_, "state"), _("Status")),
             _until_cell(round_, at) if round_.state == "open" else DataCell("", _("Marks until")),
-            DataCell(done, _("Sheets"), light=Light("green", _("all done")) if tally.scored == tally.total else None),
+            DataCell(done, _("Sheets"), note=late,
+                     light=Light("green", _("all done")) if tally.scored == tally.total else None),
         ]))  # fmt: skip
     heads = [_("Round"), _("Status"), _("Marks until"), _("Sheets")]
     empty = Empty(_("You are not in a round yet."))

@@ -28,7 +28,7 @@ def own_sheets(person: int) -> list[ReviewSheet]:
     Of what is assessed only its number is read: no applicant, and no sheet of anybody else.
     """
     rows = ReviewSheet.objects.filter(
-        assessor__as_person=person, state__in=("asked", "accepted", "scored"), erased=None
+        assessor__as_person=person, state__in=("asked", "accepted", "scored", "late"), erased=None
     ).exclude(assessed__round__state="cancelled")
     rows = rows.select_related("assessed__round").order_by("-assessed__round", "pk")
     return list(rows[:MOST]) if person else []

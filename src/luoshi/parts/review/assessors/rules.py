@@ -28,16 +28,17 @@ class RoundTally:
     asked: int = 0
     accepted: int = 0
     scored: int = 0
+    late: int = 0
 
     @property
     def total(self) -> int:
         """All sheets that were not declined or voided."""
-        return self.asked + self.accepted + self.scored
+        return self.asked + self.accepted + self.scored + self.late
 
 
 def tally_states(states: Sequence[str]) -> RoundTally:
     """Count the states of an assessor's sheets in a round."""
-    return RoundTally(states.count("asked"), states.count("accepted"), states.count("scored"))
+    return RoundTally(states.count("asked"), states.count("accepted"), states.count("scored"), states.count("late"))
 
 
 def fee_of_sheets(scored: int, fee: Decimal | None) -> Decimal:

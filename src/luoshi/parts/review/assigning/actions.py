@@ -205,7 +205,7 @@ def exchange_assessor(took: Took[Assessed]) -> None:
     if sheet is None or seat is None:
         words = _("Both must be assessors of this round, and the one who leaves must have a sheet for it.")
         raise RecordError("guarded", words, where=str(assessed))
-    if sheet.state == "scored":
+    if sheet.state in ("scored", "late"):
         words = _("%(name)s has given marks already.") % {"name": sheet.assessor.title}
         remedy = _("Only who must not assess at all loses marks: replace the person in the round.")
         raise RecordError("guarded", words, where=str(assessed), remedy=remedy)

@@ -3,8 +3,8 @@
 
     python3 check_review.py bundle.json --heads heads.json --receipt 3f2a… --receipt 91bc…
 
-The office published ``bundle.json`` after the decision, the hashes of ``heads.json`` at closing and later. A receipt
-was given to an applicant or assessor at sending. Hashes, draws, assignment, totals, ranks and places are recomputed. Exit
+The office published ``bundle.json`` after the decision, the hashes of ``heads.json`` at closing and later; who
+sent an application or sheet got a receipt. Hashes, draws, assignment, totals, ranks and places are recomputed. Exit
 status: 0 all agrees, 3 something does not, 1 no such file. Codes are of this round; a project's is its receipt.
 """
 
@@ -28,7 +28,7 @@ Marks = dict[str, list[list[Fraction]]]  # marks by object: of each sheet those 
 Values = dict[str, tuple[Fraction, Fraction | None]]  # value and standard error by object
 
 FORMAT = "review-bundle/1"
-HEADS, LATER_HEADS = ("rules", "opening", "received", "sheets"), ("result",)  # at closing; when the call was decided
+HEADS, LATER_HEADS = ("rules", "opening", "received", "sheets"), ("late", "result")  # at closing; later
 DECISION = ("decision", "grade", "vote")
 CHOSEN = "chosen"  # the decision on an object; else "declined", or "": none
 GIVEN, GONE = "scored", ("declined", "void")  # states of sheets: those that count, those that were replaced
@@ -40,7 +40,7 @@ SENTENCES = {
     "receipt": ("评分表 {0}／{1} 与评委的回执不符", "sheet {0}/{1} is not what the assessor’s receipt says"),
     "missing": ("回执 {0} 不在本文件中", "receipt {0} is not in this file"),
     "stranger": ("{0} 不在截止时收到的申报之列", "{0} had not been received at closing"),
-    "window": ("评分表 {0}／{1} 不是在评审时间内给出的", "sheet {0}/{1} was not given within the time for marks"),
+    "window": ("评分表 {0}／{1} 不在评审时间内，也未准予计入", "sheet {0}/{1} was neither in time nor let in"),
     "marks": ("评分表 {0}／{1} 缺分或分值越界", "sheet {0}/{1} lacks a mark or has one out of bounds"),
     "total": ("评分表 {0}／{1} 的合计应为 {2}", "the total of sheet {0}/{1} should be {2}"),
     "weights": ("一般评分项目的权重之和不是 100", "the weights of the normal items are not 100 together"),
@@ -81,10 +81,12 @@ def sheet_receipt(sheet: Json, round_number: str) -> str:
 
 def heads_of(bundle: Json, names: Iterable[str] = (*HEADS, *LATER_HEADS)) -> dict[str, str]:
     """The hashes of the parts that must not change; the draws are part of the opening."""
-    sheets = sorted([sheet[name] for name in ("object", "assessor", "state", "receipt")] for sheet in bundle["sheets"])
+    said = [(s, ("accepted", "") if s.get("late") else (s["state"], s["receipt"])) for s in bundle["sheets"]]
+    sheets = sorted([sheet["object"], sheet["assessor"], *then] for sheet, then in said)  # late: not there at closing
+    late = [[*map(s.get, ("object", "assessor", "receipt", "scored_at", "late"))] for s, _ in said if s.get("late")]
     decided = [[row[name] for name in ("object", *DECISION)] for row in bundle.get("objects", ())]
-    result = {"decided": bundle.get("decided"), "taken": bundle.get("taken"), "objects": decided}
-    parts = {**bundle, "sheets": sheets, "opening": [bundle["opening"], bundle["draws"]], "result": result}
+    opening, result = [bundle["opening"], bundle["draws"]], [bundle.get("decided"), bundle.get("taken"), decided]
+    parts = {**bundle, "sheets": sheets, "opening": opening, "late": late, "result": result}
     return {name: hash_value(parts[name]) for name in names}
 
 
@@ -95,7 +97,7 @@ def check_bundle(bundle: Json, published: Json | None = None, receipts: Iterable
         unset = head if name in LATER_HEADS else None  # a round that was not decided yet, or before they were published
         found += [("head", name)] if bundle["heads"].get(name, unset) != head else []
         found += [("published", name)] if published is not None and published.get(name, unset) != head else []
-    there = {sheet["receipt"] for sheet in bundle["sheets"]} | set(bundle["received"])
+    there = {*bundle["received"], *(sheet["receipt"] for sheet in bundle["sheets"])}
     found += [("missing", receipt) for receipt in receipts if receipt not in there]
     check_who = check_layers if "layers" in bundle["opening"] else check_assignment
     found += check_draws(bundle) + check_who(bundle["opening"], bundle["sheets"])
@@ -201,7 +203,8 @@ def check_sheets(bundle: Json, totals: Scores, given: Marks) -> list[Fault]:
     for sheet in (sheet for sheet in bundle["sheets"] if sheet["state"] == GIVEN):
         pair = (sheet["object"], sheet["assessor"])
         found += [("receipt", *pair)] if sheet_receipt(sheet, rules["round"]) != sheet["receipt"] else []
-        found += [] if rules["from"] <= sheet["scored_at"] <= rules["to"] else [("window", *pair)]
+        until = sheet.get("late", {"let_in_at": rules["to"]})["let_in_at"]  # "": came late, not let in
+        found += [] if rules["from"] <= sheet["scored_at"] <= until else [("window", *pair)]
         marks = {code: None if mark is None else Fraction(mark) for code, mark in sheet["marks"].items()}
         lacks = any(marks.get(code) is None for code, _weight, special in items if not special)
         known = {code for code, _weight, _special in items}

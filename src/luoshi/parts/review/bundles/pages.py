@@ -29,6 +29,7 @@ from luoshi.parts.calls.actions import code_words, place_words
 from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import queries
 from luoshi.parts.review.bundles.check_review import Json
+from luoshi.parts.review.lateness import note_late
 from luoshi.parts.review.models import LAYER, ReviewRound, SeatDraw, SheetMark
 from luoshi.parts.review.seats.queries import collect_seat_proof
 
@@ -95,7 +96,7 @@ def _by_rank(row: Json) -> tuple[str, bool, int, str]:
 
 def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: date) -> dict[str, object]:
     code = row["object"]
-    sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] == "scored"]
+    sheets = [sheet for sheet in bundle["sheets"] if sheet["object"] == code and sheet["state"] in ("scored", "late")]
     grade = code_words(Application, "grade", row["grade"], round_.unit_id, day) if row["grade"] else ""
     remark = (grade or _("chosen")) if row["decision"] == "chosen" else ""
     remark += _(" (changed since)") if row.get("since") else ""
@@ -115,6 +116,7 @@ def _row(round_: ReviewRound, row: Json, bundle: Json, items: list[str], day: da
                 **sheet,
                 "marks": [sheet["marks"].get(item) or "" for item in items],
                 "assessor": names.get(sheet["assessor"], sheet["assessor"]),
+                "note": note_late(sheet.get("late")),
             }
             for sheet in sheets
         ],
@@ -152,6 +154,7 @@ def _head_labels() -> dict[str, str]:
         "opening": _("Assessors and assignment"),
         "received": _("What was received"),
         "sheets": _("Sheets of marks"),
+        "late": _("Sheets that came late"),
         "result": _("The decision"),
     }
 

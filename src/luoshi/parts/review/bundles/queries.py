@@ -132,7 +132,10 @@ def describe_rules(round_: ReviewRound) -> dict[str, object]:
 
 
 def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
-    """Return all sheets of a round, by code; a mark only of those that count. Four queries."""
+    """Return all sheets of a round, by code; a mark only of those that count. Four queries.
+
+    One that came late says how late, why it was let in and since when, if it was.
+    """
     objects = {row.pk: row for row in queries.objects_of_round(round_.pk)}
     rows = list(ReviewSheet.objects.filter(assessed__in=objects, erased=None))
     for row in rows:
@@ -145,7 +148,10 @@ def describe_sheets(round_: ReviewRound) -> list[dict[str, object]]:
         counts = row.state == "scored"
         said = sheet_content(round_, row, marks[row.pk])
         if not counts:
-            said |= {"scored_at": "", "salt": ""}
+            said |= {"scored_at": said["scored_at"] if row.state == "late" else "", "salt": ""}
+        if row.late_by is not None and row.state in ("late", "scored"):
+            let_in_at = moment_text(row.let_in_at) if row.let_in_at else ""
+            said["late"] = {"seconds": row.late_by, "why": row.let_in, "let_in_at": let_in_at}
         total = number_text(row.total, 4) if counts else None
         found.append({**said, "state": row.state, "total": total, "receipt": row.receipt})
     return sorted(found, key=lambda said: (str(said["object"]), str(said["assessor"]), str(said["receipt"])))
@@ -160,7 +166,7 @@ def describe_result(round_: ReviewRound) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     fixed: dict[str, list[object]] = {}
     if round_.result:
-        fixed = {code: said for code, *said in json.loads(round_.result)["objects"]}
+        fixed = {code: said for code, *said in json.loads(round_.result)[2]}
     for row in queries.objects_of_round(round_.pk):
         about = row.thing
         numbers = {name: number_text(getattr(row, name), 4) for name in ("raw", "adjusted", "error")}
@@ -184,12 +190,12 @@ def is_call_decided(round_: ReviewRound) -> bool:
     return round_.call is not None and round_.call.state in ("decided", "filed")
 
 
-def describe_decision(round_: ReviewRound) -> dict[str, object]:
-    """Return what was decided on each object, and how many places of the call are taken. Three queries."""
+def describe_decision(round_: ReviewRound) -> list[object]:
+    """Return that it was decided, the places taken of the call, and the decision on each object. Three queries."""
     assert round_.call is not None
     taken = sorted([cls, grade, n] for (cls, grade), n in chosen_by_place(round_.call).items())
     rows = [[row["object"], *(row[name] for name in DECISION)] for row in describe_result(round_)]
-    return {"decided": True, "taken": taken, "objects": rows}
+    return [True, taken, rows]
 
 
 def list_received(round_: ReviewRound) -> list[str]:
@@ -199,10 +205,10 @@ def list_received(round_: ReviewRound) -> list[str]:
     return sorted(object_code(round_, row) for row in queries.objects_of_round(round_.pk))
 
 
-def compute_heads(round_: ReviewRound, received: Sequence[str]) -> dict[str, str]:
-    """Return the four hashes that are published at closing; the draws are hashed with the opening. Six queries."""
+def compute_heads(round_: ReviewRound, received: Sequence[str], names: Iterable[str] = HEADS) -> dict[str, str]:
+    """Return hashes to publish: those of the closing, or others; the draws are hashed with the opening. Six queries."""
     said = {"rules": describe_rules(round_), "opening": json.loads(round_.opening), "received": list(received)}
-    heads = heads_of({**said, "draws": describe_draws(round_), "sheets": describe_sheets(round_)}, HEADS)
+    heads = heads_of({**said, "draws": describe_draws(round_), "sheets": describe_sheets(round_)}, names)
     return dict(heads)
 
 
@@ -221,7 +227,7 @@ def collect_bundle(round_: ReviewRound) -> dict[str, object]:
         "objects": describe_result(round_),
         "decided": is_call_decided(round_),
         "heads": published_heads(round_),
-        **({"taken": json.loads(round_.result)["taken"]} if round_.result else {}),
+        **({"taken": json.loads(round_.result)[1]} if round_.result else {}),
     }
 
 
