@@ -42,6 +42,7 @@ from luoshi.kernel.history.queries.entries import (
     in_clear,
     may_export,
     may_read,
+    sealed_entries,
     step_choices,
     subject_names,
     visible_entries,
@@ -89,12 +90,15 @@ def journal_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def journal_lines_export(request: HttpRequest) -> HttpResponse | FileResponse:
-    """Send the whole journal as JSON Lines to the auditor, and journal the export."""
+    """Send the whole journal as JSON Lines to the auditor, and journal the export.
+
+    While records are sealed, it ends before the first entry about one of them: a part from the beginning verifies.
+    """
     actor, at = request_actor(request), timezone.now()
     if not may_export(actor):
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write_export(lambda text: file.write(text.encode()), actor, at=at)
+    write_export(lambda text: file.write(text.encode()), actor, at=at, without=sealed_entries(timezone.localdate(at)))
     file.seek(0)
     name = _("journal") + timezone.localtime(at).strftime("-%Y%m%d-%H%M") + ".jsonl"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/jsonl")

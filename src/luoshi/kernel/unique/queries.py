@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.lookups import Exact
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.forms.fields import Undecrypted
@@ -21,6 +20,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.kernel.unique.doubles import possible_doubles, repeated_keys
 from luoshi.kernel.unique.models import Ruling, UniqueKey, UniqueRule
 from luoshi.kernel.unique.rules import key_digest, place_among_doubles
 from luoshi.org.tokens.rules import ScopeAct, is_scope_allowed
@@ -119,24 +119,6 @@ def numbers_seen(kind: CompiledKind, pks: Collection[int], actor: Actor, day: da
     if not pks or not is_scope_allowed(actor.scopes, kind.name, ScopeAct.READ):
         return {}
     return dict(readable_records(kind, actor, day).filter(pk__in=list(pks)).values_list("pk", "number"))
-
-
-def _before(of: Any = OuterRef) -> QuerySet[UniqueKey]:
-    """Return the valid keys of other records that equal an outer key and precede it."""
-    same = UniqueKey.objects.filter(rule=of("rule"), digest=of("digest"), place__lt=of("place"))
-    may_be = Q(apart="") | Q(apart=of("apart")) | Q(Exact(of("apart"), Value("")))
-    return same.filter(may_be, record__batch=None).order_by("place")
-
-
-def repeated_keys() -> QuerySet[Model]:
-    """Return the keys of records that equal an earlier one; ``first``: the id of the one that counts."""
-    return UniqueKey.objects.annotate(first=Subquery(_before().values("record")[:1])).filter(first__isnull=False)
-
-
-def possible_doubles() -> QuerySet[Model]:
-    """Return the keys of possible duplicates and of those ruled to be duplicates, without those ruled not to be."""
-    ruled = Ruling.objects.filter(record=OuterRef("record"), first=OuterRef("first"), double=False)
-    return repeated_keys().filter(~Exists(ruled))
 
 
 def uncounted_doubles(kind: CompiledKind) -> Q:

@@ -100,6 +100,7 @@ class RightsSubject:
     decided: bool = False  # the deciding post has its holder: it is neither vacant nor deputised
     parties: Mapping[str, tuple[RightsSubject, ...]] = field(default_factory=dict)
     holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    shut: frozenset[str] = frozenset()  # the relations that a seal shuts out of it now
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ class Relation:
     the kind that declares it, filled in by ``Rights.of``. The relation ends with the last day on which they hold it.
 
     With ``names`` it is the person whose entry this field of the record leads to, as long as it does.
+
+    ``shut`` is the kind whose records a seal may shut against it (a kind's ``Sealed``), filled in by ``Rights.of``; "":
+    no seal does. Nobody has it to a record that is sealed.
     """
 
     name: str
@@ -128,6 +132,7 @@ class Relation:
     held: str = ""
     kind: str = ""
     names: str = ""
+    shut: str = ""
 
     @property
     def by_entry(self) -> str:
@@ -144,7 +149,7 @@ class Relation:
 
         An own seat is preferred: nobody signs as a deputy what their own post permits.
         """
-        if self.stands_in and subject.decided:
+        if (self.stands_in and subject.decided) or (self.shut and self.name in subject.shut):
             return None
         of = subject.parties.get(self.party, ()) if self.party else (subject,)
         fits = [
@@ -174,6 +179,9 @@ def _reaches(seat: Seat, place: UnitPlace, subject: RightsSubject) -> bool:
     return bool(seat.charges & subject.above)
 
 
+AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, UnitPlace.ANYWHERE),))
+
+
 @dataclass(frozen=True)
 class Rights:
     """The relations that a kind declares, by name, and which of them may read its records.
@@ -184,6 +192,7 @@ class Rights:
 
     relations: tuple[Relation, ...]
     sees: tuple[str, ...]
+    audits: Relation = AUDITS
     by_name: dict[str, Relation] = field(init=False, compare=False, repr=False)
     parties: frozenset[str] = field(init=False, compare=False, repr=False)
     holds: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -192,7 +201,7 @@ class Rights:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(relation.party for relation in self.relations if relation.party))
         object.__setattr__(self, "holds", frozenset(filter(None, (relation.by_entry for relation in self.relations))))
-        known = {relation.name: relation for relation in (*self.relations, AUDITS)}
+        known = {relation.name: relation for relation in (*self.relations, self.audits)}
         if len(known) != len(self.relations) + 1:
             raise ValueError("two relations have one name")
         object.__setattr__(self, "by_name", known)
@@ -208,12 +217,21 @@ class Rights:
             raise ValueError(f"unknown relations: {unknown}")
         object.__setattr__(self, "readers", frozenset(known[name].without_name for name in self.sees))
 
-    def of(self, kind: str) -> Rights:
-        """Return these rights bound to a kind, to whose records the relations by an entry refer."""
-        if not self.holds:
+    def of(self, kind: str, shut: Collection[str] = ()) -> Rights:
+        """Return these rights bound to a kind, to whose records the relations by an entry refer.
+
+        Args:
+            shut: the relations that a seal of the kind may shut out.
+        """
+        if not self.holds and not shut:
             return self
-        told = tuple(replace(relation, kind=kind) if relation.by_entry else relation for relation in self.relations)
-        return Rights(told, tuple(name for name in self.sees if name != AUDITS.name))
+
+        def bound(relation: Relation) -> Relation:
+            told = replace(relation, kind=kind) if relation.by_entry else relation
+            return replace(told, shut=kind) if relation.name in shut else told
+
+        seen = tuple(name for name in self.sees if name != AUDITS.name)
+        return Rights(tuple(map(bound, self.relations)), seen, bound(AUDITS))
 
     def seats_by_relation(self, actor: Actor, subject: RightsSubject) -> dict[str, Seat | Literal[True]]:
         """Return every relation that the actor has to the subject, each with the seat that gives it."""
@@ -223,9 +241,6 @@ class Rights:
     def seen_by(self, actor: Actor, subject: RightsSubject) -> bool:
         """Return True if the actor may read it in today's tree (a former superior may still read: queries.seen)."""
         return any(name in self.sees for name in self.seats_by_relation(actor, subject))
-
-
-AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, UnitPlace.ANYWHERE),))
 
 
 def usual(desk: object, unit: object, leader: object, *more: Relation) -> Rights:

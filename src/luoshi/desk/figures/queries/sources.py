@@ -16,6 +16,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.kernel.rights.queries.sealing import not_sealed
 from luoshi.kernel.unique.queries import uncounted_doubles
 
 OWN = "of_record_"  # prefix of a record's fields in queries of the rows inside it
@@ -108,7 +109,10 @@ class FigureRowSource:
 
 
 def _of(kind: CompiledKind, actor: Actor | None, day: date) -> QuerySet[Record]:
-    rows = kind.record._default_manager.all() if actor is None else readable_records(kind, actor, day)
+    if actor is None:
+        rows: QuerySet[Record] = kind.record._default_manager.filter(not_sealed(kind, day))
+    else:
+        rows = readable_records(kind, actor, day)
     rows = rows.filter(kind=kind.name).exclude(uncounted_doubles(kind))
     return rows.exclude(state__in=kind.void) if kind.void else rows
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
-from luoshi.evidence.journal.models import Seal, Sealing, Unsealed
+from luoshi.evidence.journal.models import Entry, Seal, Sealing, Unsealed
 from luoshi.evidence.journal.queries.seals import ONE, journal_tree, read_snapshot, stored_entries
 from luoshi.evidence.journal.rules import merkle
 from luoshi.evidence.journal.rules.export import Header, write_export
@@ -166,11 +167,14 @@ def sign_tree() -> None:
         Sealing.objects.filter(pk=ONE).update(mac=peaks_mac(settings.JOURNAL_KEY, bytes(row.peaks)))
 
 
-def export_sealed_journal(write: Callable[[str], object], actor: Actor, *, at: datetime) -> Header:
+def export_sealed_journal(
+    write: Callable[[str], object], actor: Actor, *, at: datetime, without: QuerySet[Entry] | None = None
+) -> Header:
     """Write all sealed entries line by line, and journal the export. Seal the waiting entries first.
 
     Args:
         write: Takes a text that includes its line end.
+        without: Entries that are left out, with all that is sealed after the first of them; None: nothing is.
 
     Returns:
         The header: the number of entries, and the head after the last one.
@@ -178,8 +182,12 @@ def export_sealed_journal(write: Callable[[str], object], actor: Actor, *, at: d
     seal_all()
     with read_snapshot():
         known = journal_tree()
-        header = Header(known.size, known.head().hex(), at.isoformat(), settings.OFFICE["name"])
-        for text in write_export(header, (entry.line for entry in stored_entries())):
+        size, head = known.size, known.head()
+        if without is not None and (first := Seal.objects.filter(entry__in=without).order_by("number").first()):
+            size = first.number - 1
+            head = bytes(Seal.objects.get(number=size).head) if size else Peaks().head()
+        header = Header(size, head.hex(), at.isoformat(), settings.OFFICE["name"])
+        for text in write_export(header, (entry.line for entry in stored_entries(size))):
             write(text)
     with transaction.atomic():
         journal_act("journal", "journal.export", actor, {"size": header.size, "head": header.head}, at=at)

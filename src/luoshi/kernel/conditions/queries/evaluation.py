@@ -23,6 +23,7 @@ from luoshi.kernel.kinds.language.conditions import During, Path, When, paramete
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.rights.queries.sealing import read_conditions_by
 
 Answer = bool | None  # None: unknown
 
@@ -36,6 +37,9 @@ def definitely_true(condition: When, model: type[Record], day: date, *, each: bo
         each: for few rows, as on a page: look up other records row by row, not all of them first.
     """
     return _rows(condition, model, day, each).yes
+
+
+read_conditions_by(definitely_true)
 
 
 def definitely_false(condition: When, model: type[Record], day: date, *, each: bool = False) -> Q:

@@ -52,7 +52,7 @@ from luoshi.kernel.kinds.language.conditions import (
 )
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kinds_of_model
-from luoshi.kernel.unique.queries import possible_doubles
+from luoshi.kernel.unique.doubles import possible_doubles
 
 NEVER = Q(Value(False, output_field=models.BooleanField()))
 

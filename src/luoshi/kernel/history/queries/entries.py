@@ -17,6 +17,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.sealing import sealed_records
 from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.tree.models import Unit
 
@@ -47,12 +48,18 @@ def visible_entries(actor: Actor, day: date) -> QuerySet[Entry]:
     """Return the entries that the actor may see, newest first, with all that their sentences need.
 
     Auditors and administrators see that each entry exists; supervisors see the entries of records that they may read.
-    The content of an entry is shown only where its record may be read (`in_clear`).
+    The content of an entry is shown only where its record may be read (`in_clear`). Of sealed records nobody sees even
+    that there is one, unless they may read the record: it would tell who takes part.
     """
     found = Entry.objects.select_related("person", "record", "payload__erased_by", "seal").order_by("-pk")
     if {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles):
         return found.filter(record__in=journal_readable_records(actor, day)) if may_read(actor) else found.none()
-    return found
+    return found.exclude(pk__in=sealed_entries(day).values("pk"))
+
+
+def sealed_entries(day: date) -> QuerySet[Entry]:
+    """Select the entries about records that are sealed. No query yet."""
+    return Entry.objects.filter(record__in=sealed_records(list_kinds(), day).values("pk"))
 
 
 def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:

@@ -16,6 +16,7 @@ from luoshi.kernel.kinds.language.conditions import Need, parameters_of
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow
 from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.seals import Sealed
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.models import Record
 
@@ -51,7 +52,9 @@ def compile_kind(declaration: Kind) -> CompiledKind:
         raise TypeError(f"kind {declaration.name}: {model.__name__} is no Record: let it inherit from KindRecord")
     said: dict[str, Any] = {field.name: getattr(declaration, field.name) for field in fields(declaration)}
     said["unit"], said["due"] = declaration.unit or _("Unit"), declaration.due or _("Due")
-    said["rights"] = declaration.rights.of(declaration.name)
+    relations = frozenset(declaration.rights.by_name)
+    shut = frozenset[str]().union(*(relations.difference(seal.to) for seal in declaration.every(Sealed)))
+    said["rights"] = declaration.rights.of(declaration.name, shut)
     kind = CompiledKind(declaration=declaration, **said)
     kind = replace(kind, cycle=_with_links(kind))
     if kind.corrects and RIGHT not in kind.cycle.by_name:

@@ -24,11 +24,14 @@ from luoshi.kernel.messages.queries.messages import messages_for_actor
 from luoshi.kernel.messages.rules.switching import may_switch_off
 from luoshi.kernel.rights.queries.holders import holders_by_record
 from luoshi.kernel.rights.queries.rights import named_by, posts_by_slots, posts_told
+from luoshi.kernel.rights.queries.sealing import is_shut_out
 
 
 @dataclass(frozen=True)
 class Tells:
     """A follow-up of a step: notify those who have a relation to the record, except the person who took the step.
+
+    Whom a seal shuts out of the record is told nothing of it.
 
     Attributes:
         code: The code of a declared sentence, for instance "appeals.assigned"; a line with an unknown code does not
@@ -46,6 +49,8 @@ class Tells:
             raise KeyError(self.code)
         record, day = took.record, took.day
         asked = kind_of(record).rights.by_name[self.relation]
+        if is_shut_out(asked, record, day):
+            return
         people = {record.opener_id} if asked.opener and record.opener_id else set()
         if asked.by_entry:
             people |= holders_by_record([record], day).get(record.pk, {}).get(asked.by_entry, frozenset())

@@ -18,6 +18,7 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.rights.queries.holders import holders_by_record, record_ids_held_by
+from luoshi.kernel.rights.queries.sealing import not_shut, shut_relations
 from luoshi.org.actors import queries as actors
 from luoshi.org.actors.models import Charge, Post
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
@@ -56,7 +57,7 @@ def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
         roles = [role for role, place in relation.reaches if place is UnitPlace.UNDER and not relation.party]
         charges = actor.over(roles)
         if charges and not kind.masks:
-            found |= Q(Exists(_former(charges, day)))
+            found |= Q(Exists(_former(charges, day))) & not_shut(relation, day)
     return found
 
 
@@ -76,9 +77,11 @@ def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
     asked = actors.relation_condition(relation, actor, day)
     if relation.by_entry and actor.person:
         asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
-    if not relation.party or asked == NEVER:
+    if asked == NEVER:
         return asked
-    return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
+    if relation.party:
+        asked = Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
+    return asked & not_shut(relation, day)
 
 
 def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
@@ -90,8 +93,8 @@ def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
 def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:
     """Return the facts that decide the actor's relations to each of these records.
 
-    One query; one more for kinds with parties, one for each thing whose holders have permissions, and one if a deciding
-    post is known.
+    One query; one more for kinds with parties, one for each thing whose holders have permissions, one for each seal of
+    their kinds, and one if a deciding post is known.
     """
     parties = _parties(records)
     units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
@@ -102,6 +105,8 @@ def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsS
     if deciders := {record.decider_id for record in records if record.decider_id}:
         there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
         found |= {pk: replace(subject, decided=True) for pk, subject in found.items() if subject.decider in there}
+    for pk, shut in shut_relations(records, day).items():
+        found[pk] = replace(found[pk], shut=shut)
     for pk, name, unit in parties:
         known = found[pk].parties
         found[pk] = replace(
