@@ -22,6 +22,7 @@ from office import NOW, TODAY, Office
 OPENS = datetime(2026, 3, 1, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 CLOSES = datetime(2026, 3, 20, 9, tzinfo=UTC)  # 17:00 of the day of the tests
 CERTIFIES = ("certify", "check")
+ATTEMPTS = {"title": "茶园防霜"}
 
 
 def moment(at: datetime) -> str:
@@ -38,6 +39,22 @@ def person(office: Office, name: str = "幻立山", **more: Any) -> Any:
     """A person of the register."""
     given = {"unit": office.units["kexie"].pk, "title": name, **more}
     return begin(get_kind("persons"), office.actor("clerk"), given, at=OPENS).record
+
+
+def applicant(office: Office, name: str = "applicant", title: str = "幻申报", **more: Any) -> Any:
+    """A person from outside with an account and an entry, and no post at all."""
+    from luoshi.org.accounts.actions import outside_people
+
+    user = outside_people.invite_outside_person(title, name, office.actor("admin"), at=OPENS)
+    office.people[name] = user.person
+    entry = person(office, title, **more)
+    type(entry).objects.filter(pk=entry.pk).update(as_person=user.person.pk)
+    return entry
+
+
+def apply_for(office: Office, call: Any, name: str = "applicant", **more: Any) -> Any:
+    given = {**ATTEMPTS, "call": call.number, **more}
+    return begin(get_kind("applications"), office.actor(name), given, at=NOW, step="apply").record
 
 
 def published_call(office: Office, sort: str = "contest", year: int = 2026, **more: Any) -> Any:

@@ -55,14 +55,22 @@ def call_for(cast: Cast, sort: str, at: datetime = NOW) -> Any:
 
 @builds("calls")
 def calls(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """One in each state, as it is stored: what was received is fixed by the program, some time after the closing."""
+    """One in each state, as it is stored: what was received is fixed by the program, some time after the closing.
+
+    Two more are sealed and over.
+    """
     ways = {"drafted": (), "published": ("publish",), "closed": CLOSED, "cancelled": ("cancel",)}
     ways |= {"decided": (*CLOSED, "decide"), "filed": (*CLOSED, "decide", "file")}
-    return {state: _led_call(kind, cast, opener, way, at) for state, way in ways.items()}
+    found: Records = {state: _led_call(kind, cast, opener, way, at) for state, way in ways.items()}
+    over = {"from_at": at - timedelta(days=9), "to_at": at - timedelta(hours=1)}
+    for name, more in {"closed/ask_opening": {}, "closed/open_all": {"asked_at": at}}.items():
+        found[name] = _led_call(kind, cast, opener, CLOSED, at, sealed="yes")
+        Call.objects.filter(pk=found[name].pk).update(**over, **more)
+    return {name: Call.objects.get(pk=record.pk) for name, record in found.items()}
 
 
-def _led_call(kind: CompiledKind, cast: Cast, opener: str, way: tuple[str, ...], at: datetime) -> Call:
-    record: Record = opened(kind, cast, opener, at)
+def _led_call(kind: CompiledKind, cast: Cast, opener: str, way: tuple[str, ...], at: datetime, **values: Any) -> Call:
+    record: Record = opened(kind, cast, opener, at, **values)
     for step in way:
         record = moved(kind, cast, record, step, at)
         if step == "close":

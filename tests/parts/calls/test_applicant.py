@@ -7,7 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from calling import CLOSES, OPENS, drafted, fresh, moment, person, published_call, sent, set_publicity
+from calling import (
+    ATTEMPTS,
+    CLOSES,
+    OPENS,
+    applicant,
+    apply_for,
+    drafted,
+    fresh,
+    moment,
+    person,
+    published_call,
+    sent,
+    set_publicity,
+)
 from django.test import Client
 from django.utils.translation import override
 
@@ -21,8 +34,6 @@ from luoshi.parts.calls.models import Application
 from luoshi.parts.registers.models import Organisation
 from office import NOW, TODAY, Office
 
-ATTEMPTS = {"title": "茶园防霜"}
-
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -31,27 +42,11 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> Any:
         yield
 
 
-def applicant(office: Office, name: str = "applicant", title: str = "幻申报", **more: Any) -> Any:
-    """A person from outside with an account and an entry, and no post at all."""
-    from luoshi.org.accounts.actions import outside_people
-
-    user = outside_people.invite_outside_person(title, name, office.actor("admin"), at=OPENS)
-    office.people[name] = user.person
-    entry = person(office, title, **more)
-    type(entry).objects.filter(pk=entry.pk).update(as_person=user.person.pk)
-    return entry
-
-
 def signed_in(office: Office, name: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(person=office.people[name]))
     client.cookies["django_language"] = "en"
     return client
-
-
-def apply_for(office: Office, call: Any, name: str = "applicant", **more: Any) -> Any:
-    given = {**ATTEMPTS, "call": call.number, **more}
-    return begin(get_kind("applications"), office.actor(name), given, at=NOW, step="apply").record
 
 
 def test_somebody_without_a_unit_begins_fills_in_and_sends_and_the_office_certifies(office: Office) -> None:

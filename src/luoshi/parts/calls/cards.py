@@ -21,6 +21,7 @@ from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import place_words
 from luoshi.parts.calls.designs.cards import show_answers, show_lacking
 from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.calls.opening.cards import is_shut, show_received
 from luoshi.parts.calls.rules import places_by_class
 
 _ = words_now(__name__)
@@ -39,6 +40,8 @@ def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, objec
     """
     assert isinstance(record, Call)
     call = record
+    if is_shut(call):
+        return show_received(call, actor, day)
     quotas, taken = queries.quotas_of_call(call.pk), queries.chosen_by_place(call)
     counts = queries.count_by_state(call.pk)
     sent = sum(n for state, n in counts.items() if state in queries.COUNTED or state in ("turned_down", "revoked"))
@@ -114,7 +117,7 @@ def show_application(record: Record, actor: Actor, day: date) -> list[dict[str, 
     if record.receipt and not APPLICANTS.isdisjoint(held):
         cards.append(_receipt_card(record))
     if "desk" in held and record.state in CHECKED_IN:
-        cards += _alike_card(record)
+        cards += _alike_card(record, day)
     return cards
 
 
@@ -157,20 +160,20 @@ def _receipt_card(application: Application) -> dict[str, object]:
     return {"id": "receipt", "title": title, "count": None, "table": table}
 
 
-def _alike_card(application: Application) -> list[dict[str, object]]:
+def _alike_card(application: Application, day: date) -> list[dict[str, object]]:
     """List what has much of the same title or text, now or in the years before, and the same people in this call.
 
     It decides nothing: a person looks. Five queries.
     """
     own = TitledText(application.title, application.summary)
     since = (application.year or 0) - LOOKS_BACK
-    alike = find_alike_texts(own, queries.texts_beside(application, since), least=LEAST_ALIKE)
+    alike = find_alike_texts(own, queries.texts_beside(application, since, day), least=LEAST_ALIKE)
     known = queries.applications_named([found.key for found in alike])
     rows = []
     for found in alike:
         words = _("title %(title)d %%, summary %(body)d %% the same") % {"title": found.title, "body": found.body}
         rows.append(_alike_row(known[found.key], words))
-    rows += [_alike_row(other, _("the same people")) for other in queries.same_people(application)]
+    rows += [_alike_row(other, _("the same people")) for other in queries.same_people(application, day)]
     if not rows:
         return []
     title = _("Like it: look before you pass it")

@@ -10,6 +10,8 @@ from luoshi.kernel.messages.actions.messages import tell
 from luoshi.parts.calls import actions
 from luoshi.parts.calls.designs import actions as designs
 from luoshi.parts.calls.forms import ApplyForm
+from luoshi.parts.calls.opening import actions as opening
+from luoshi.parts.calls.opening.rules import UNSEALED
 from luoshi.parts.calls.rights import OURS, OWN, WHY
 from luoshi.parts.publicity.queries import UPHELD
 from luoshi.parts.registers.examples import newest_person
@@ -26,7 +28,7 @@ SETTLED = Need(
     ~Is(received_head=None),
     _("What was received in time may still wait for its turn: the list is fixed five minutes after the closing."),
 )
-CALL_FIELDS = "title sort award plan year basis from_at to_at late frees moves_up voted guide paper"
+CALL_FIELDS = "title sort award plan year basis from_at to_at late frees moves_up voted sealed guide paper"
 CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
@@ -35,8 +37,21 @@ EXAMPLE = {
     "frees": "no",
     "moves_up": "no",
     "voted": "no",
+    "sealed": "no",
     "year": 2026,
 }
+TO_ASK = Need(
+    Is(sealed="yes") & Is(unsealed_at=None) & Is(asked_at=None),
+    _("It is not sealed, or it was opened, or somebody asked for it already: then another person confirms."),
+)
+TO_CONFIRM = Need(
+    Is(sealed="yes") & Is(unsealed_at=None) & ~Is(asked_at=None),
+    _("It is not sealed, or it was opened already, or nobody has asked to open it yet."),
+)
+OPENED = Need(
+    UNSEALED,
+    _("What was sent is still sealed: two people have to open it first."),
+)
 CALLS = Cycle(
     {
         "drafted": _p("call", "In preparation"),
@@ -66,7 +81,8 @@ CALLS = Cycle(
              sets="form_version form_head"),
         Step("announce", _("Change the announced days"), "published closed >", "desk", rows="dates", own=WHY),
         Step("extend", _("Move the end of the window"), "published closed > published", "desk", "to_at",
-             must="to_at", own=WHY, needs=[WINDOW], puts={"received_head": ""}, follows=(actions.refuse_earlier_end,),
+             must="to_at", own=WHY, needs=[WINDOW], puts={"received_head": ""},
+             follows=(actions.refuse_earlier_end, opening.keep_sealed_end),
              example={"to_at": "2099-12-31T18:00"}),
         Step("quota", _("Set the places"), "published closed >", "desk", rows="quotas", own=WHY,
              follows=(actions.refuse_fewer_places,)),
@@ -75,8 +91,14 @@ CALLS = Cycle(
         Step("cut", _("The window ended with the closing"), "closed >", NOBODY, given=Handed, sets="to_at"),
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
         Step("fix", _("Hash of what was received fixed"), "closed >", NOBODY, given=Handed, sets="received_head"),
+        Step("ask_opening", _("Ask to open what was sent"), "closed >", "desk leader", only=TO_ASK,
+             puts={"asked_at": NOW}, tone="main",
+             follows=(opening.refuse_early_opening, tell("desk", "calls.opening", asks="open_all"))),
+        Step("open_all", _("Open what was sent, as the second person"), "closed >", "desk leader", only=TO_CONFIRM,
+             puts={"unsealed_at": NOW}, tone="main",
+             follows=(opening.refuse_early_opening, opening.refuse_same_opener)),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
-             only=SETTLED, ahead=actions.lock_rounds,
+             only=SETTLED, needs=[OPENED], ahead=actions.lock_rounds,
              follows=(actions.refuse_unfilled_places, actions.hold_award_cycle, actions.tell_rounds), tone="main",
              recorded=True),
         Step("file", _("File"), "decided > filed", OURS),
@@ -94,6 +116,10 @@ OPEN = Need(
 IN_TIME = Need(
     Least("call.to_at", Field("sent_at")) | Is(call__late="yes"),
     _("It came after the window was over, and the call takes nothing late: refuse it for that reason."),
+)
+UNOPENED = Need(
+    Is(call=None) | Is(call__sealed=None) | Is(call__sealed="no") | Is(call__unsealed_at=None),
+    _("The call was sealed, and what was sent for it has been opened: it takes nothing more."),
 )
 # Source: requirements S000-33: the credit of unit and person is used wherever something is approved.
 CLEAN = [LEADER_CLEAN, clean_body("applicant")]
@@ -149,6 +175,7 @@ APPLICATIONS = Cycle(
     (
         Step("draft", _("Begin an application"), "> drafted", OURS, f"call {FACTS} unit", must="call",
              rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
+             follows=(opening.refuse_other_hands,),
              example={"leader": newest_person}),
         Step("apply", _("Begin your own application"), "> drafted", "author", "title", given=ApplyForm,
              sets="call unit leader sort year plan", puts={"called_at": NOW}, needs=[IN_WINDOW]),
@@ -156,7 +183,7 @@ APPLICATIONS = Cycle(
              "title sort cls applicant leader branch summary unit",
              example={"leader": newest_person}),
         Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
-             puts={"called_at": NOW}, needs=[IN_WINDOW], tone="main"),
+             puts={"called_at": NOW}, needs=[IN_WINDOW], follows=(opening.refuse_other_hands,), tone="main"),
         Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, f"{FACTS} answers",
              rows=INSIDE, folds="mode branch members budget unsuited", example={"leader": newest_person}),
         Step("carry", _("The call changed what applications must say"), "drafted >", NOBODY, given=Handed,
@@ -167,7 +194,7 @@ APPLICATIONS = Cycle(
              adds="keepers"),
         Step("relieve", _("End somebody’s access"), "reserved drafted supplement >", OURS, ends="keepers"),
         Step("send", _("Send"), "drafted > sent", OWN, puts={"sent_at": NOW},
-             needs=[COMPLETE, DESCRIBED, OPEN, *CLEAN], tone="main",
+             needs=[COMPLETE, DESCRIBED, OPEN, UNOPENED, *CLEAN], tone="main",
              follows=(actions.issue_receipt, tell("head", "applications.sent", asks="certify"))),
         Step("certify", _("Certify for the unit"), "sent > certified", "head desk", "certificate", tone="main",
              bulk=True, follows=(tell("desk", "applications.certified", asks="check"),)),

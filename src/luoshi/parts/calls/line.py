@@ -17,11 +17,14 @@ from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Answer, Face, Files
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.seals import Sealed
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
 from luoshi.parts.calls import actions, cards, cycles, models, rights
 from luoshi.parts.calls.applicant.queries import is_applicant
+from luoshi.parts.calls.opening import actions as opening
+from luoshi.parts.calls.opening.rules import SHUT, SHUT_IN_OFFICE
 from luoshi.parts.calls.parts import CallConditions, DesignedFields, Quotas
 from luoshi.parts.publicity.part import Publicity
 from luoshi.parts.publicity.queries import RUNS
@@ -42,9 +45,9 @@ CALLS = Kind(
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort award plan year like basis guide from_at to_at late frees moves_up voted published decided form_head "
-          "received_head",
-    quiet="award plan like basis published decided form_head received_head",
+    shows="sort award plan year like basis guide from_at to_at late frees moves_up voted sealed asked_at unsealed_at "
+          "published decided form_head received_head",
+    quiet="award plan like basis asked_at unsealed_at published decided form_head received_head",
     filters="sort award plan year",
     words="title basis guide",
     parts=(
@@ -59,7 +62,8 @@ CALLS = Kind(
         Figure("calls", _("Calls"), on="published", by="unit sort plan", unit="个"),
     ),
     sections=cards.list_result,
-    prefix="征", counter="个", corrects="desk", help="calls",
+    prefix="征", counter="个", corrects="desk", corrected=(opening.refuse_corrected_seal,), help="calls",
+    messages={"opening": _("What was sent for a sealed call is to be opened: confirm it as the second person.")},
 )  # fmt: skip
 APPLICATIONS = Kind(
     name="applications",
@@ -88,6 +92,8 @@ APPLICATIONS = Kind(
         Assessable("checked assessed", takes="review", group="branch", cls="cls", people="leader members.person",
                  organisations="applicant", unsuited="unsuited.person", shows="summary", named="leader applicant",
                  files="draft edit attach_blind", blind="attach_blind"),
+        Sealed(SHUT, to="author keeper unit head"),
+        Sealed(SHUT_IN_OFFICE, to="author keeper"),
         CallConditions("send"),
         DesignedFields("send resend"),
         Answer("answers", _("Fields of this call"), dict[str, object], answers_of),

@@ -65,7 +65,8 @@ class Call(KindRecord):
     """A call (征集): who may send what until when, and how many are chosen. Its window is [from, to], both included.
 
     ``to_at`` is when it was closed, if that was earlier than its window was to end. ``received_head`` is the hash of
-    the receipts of all that was sent, published once it is closed and that is settled (``rules.SETTLING``).
+    the receipts of all that was sent, published once it is closed and that is settled (``rules.SETTLING``). What is
+    sent for a sealed call is closed to all but its senders until two people opened it, at ``unsealed_at``.
     Source: 国家自然科学基金条例 (2024) art. 8: a guide is published before applications begin.
     """
 
@@ -85,10 +86,20 @@ class Call(KindRecord):
     voted = models.CharField(
         _("decided by a committee’s vote"), max_length=3, choices=YES_OR_NO, default="no", blank=True
     )
+    sealed = models.CharField(
+        _("sealed until two people open it"), max_length=3, choices=YES_OR_NO, default="no", blank=True
+    )
+    asked_at = models.DateTimeField(_("opening asked for at"), null=True, blank=True, editable=False)
+    unsealed_at = models.DateTimeField(_("opened by two people at"), null=True, blank=True, editable=False)
     published = models.DateField(_("published on"), null=True, blank=True, editable=False)
     decided = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     received_head = models.CharField(_("hash of what was received"), max_length=64, blank=True, editable=False)
-    like = Linked("calls.Call", _("prepared like"), blank=True, gives="sort award plan guide late frees moves_up voted")
+    like = Linked(
+        "calls.Call",
+        _("prepared like"),
+        blank=True,
+        gives="sort award plan guide late frees moves_up voted sealed",
+    )
     form_version = models.PositiveSmallIntegerField(_("version of its fields"), null=True, blank=True, editable=False)
     form_head = models.CharField(_("hash of its fields"), max_length=64, blank=True, editable=False)
 

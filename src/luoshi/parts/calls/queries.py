@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
 from luoshi.kernel.files.queries import attachments_of
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.kinds.registry import get_kind, kind_of
+from luoshi.kernel.rights.queries.sealing import not_sealed
 from luoshi.matching.copied_texts import TitledText
 from luoshi.parts.calls.models import Application, ApplicationMember, BudgetItem, Call, CallCondition, CallQuota
 from luoshi.parts.calls.rules import BudgetLine, Place, Quota
@@ -131,12 +132,13 @@ def sent_content(application: Application) -> dict[str, object]:
     }
 
 
-def texts_beside(application: Application, since: int) -> dict[int, TitledText]:
+def texts_beside(application: Application, since: int, day: date) -> dict[int, TitledText]:
     """Return title and summary of what else was sent in for calls of this sort since a year. One query.
 
-    At most ``MOST_COMPARED``, the latest: of the same call before others.
+    At most ``MOST_COMPARED``, the latest: of the same call before others. What is sealed is not among them.
     """
-    rows = Application.objects.filter(sort=application.sort, year__gte=since, erased=None).exclude(
+    open_ = not_sealed(kind_of(application), day)
+    rows = Application.objects.filter(open_, sort=application.sort, year__gte=since, erased=None).exclude(
         state__in=("drafted", "reserved", "withdrawn")
     )
     same = Case(When(call=application.call_id, then=0), default=1, output_field=IntegerField())
@@ -150,14 +152,15 @@ def applications_named(pks: Collection[int]) -> dict[int, Application]:
     return {row.pk: row for row in rows}
 
 
-def same_people(application: Application) -> list[Application]:
-    """List what else was sent for the call by the same leader or with one of its people. Three queries."""
+def same_people(application: Application, day: date) -> list[Application]:
+    """List what else was sent for the call by the same leader or people, unless it is sealed. Three queries."""
     people = set(ApplicationMember.objects.filter(record=application.pk).values_list("person", flat=True))
     people |= {application.leader_id} if application.leader_id else set()
     if not people or application.call_id is None:
         return []
     member = ApplicationMember.objects.filter(person__in=people).values("record")
     rows = Application.objects.filter(Q(leader__in=people) | Q(pk__in=member), call=application.call_id, erased=None)
+    rows = rows.filter(not_sealed(kind_of(application), day))
     rows = rows.exclude(state__in=("drafted", "reserved", "withdrawn")).exclude(pk=application.pk)
     return list(rows.select_related("leader").order_by("pk")[:NAMED])
 

@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.calls.models import YES_OR_NO, Call
+from luoshi.parts.calls.opening.rules import UNSEALED
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.registers.links import IN_USE, Human
 
@@ -104,7 +105,7 @@ class ReviewRound(KindRecord):
         result: what was decided on each object when its call was decided, as canonical JSON; ``result_head``: its hash.
     """
 
-    call = Linked(Call, _("call"), where=Is(state="published closed"), blank=True)
+    call = Linked(Call, _("call"), where=Is(state="published closed") & UNSEALED, blank=True)
     of = models.CharField(
         _("or what is assessed without a call"), max_length=30, choices=list_subject_kinds, blank=True
     )

@@ -129,12 +129,19 @@ def _call_facts(call: Call, at: datetime) -> list[LabelledFact]:
         LabelledFact(_("Office that calls"), str(call.unit)),
         LabelledFact(_("Open from"), format_moment(call.from_at)),
         LabelledFact(_("Open until"), format_moment(call.to_at), light=_light_of_window(call, at)),
+        LabelledFact(_("Sealed"), _sealed_words(call), long=True),
         LabelledFact(_p("call", "Guide"), call.guide, long=True),
     ]
     conditions = queries.conditions_of_calls([call.pk]).get(call.pk, [])
     said = [_condition_words(row, call, timezone.localdate(at)) for row in conditions]
     facts.append(LabelledFact(_("Conditions"), "；".join(said), long=True))
     return [fact for fact in facts if fact.text]
+
+
+def _sealed_words(call: Call) -> str:
+    if call.sealed != "yes":
+        return ""
+    return _("Until the end nobody but you and your unit sees what you write; then two people open all at once.")
 
 
 def _condition_words(condition: CallCondition, call: Call, day: date) -> str:
