@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +97,39 @@ def test_the_next_cycle_opens_in_2026_and_not_in_2025(office: Office) -> None:
     assert call.state == "published"
     edited(office, of, "title level ours interval last", early="yes")
     assert does(office, early, "publish", "leader").state == "published"
+
+
+def chosen(office: Office, call: Any, who: Any) -> Any:
+    """A nomination for the call, in publicity that is over, awarded."""
+    record = posted(office, call, "main", "first", leader=who.number)
+    return take(record, "award", office.actor("leader"), {}, at=NOW).record
+
+
+def test_all_calls_of_an_award_share_its_ceiling(office: Office) -> None:
+    set_publicity(office)
+    of = award(office, quota=2)
+    people = [person(office, f"幻先进{n}") for n in range(3)]
+    calls = [
+        published_call(office, "award", title=f"第{n}批评选", award=of.number, quotas=places([("main", "first", 2)]))
+        for n in range(2)
+    ]
+    first, second = chosen(office, calls[0], people[0]), chosen(office, calls[1], people[1])
+    said = refusal(lambda: chosen(office, calls[1], people[2]))
+    assert "各次征集已评定 2 项" in said and "最多 2 项" in said
+    does(office, second, "regrade", "leader", cls="main", grade="first", reason="更正")
+    does(office, first, "revoke", "leader", reason="查实材料不实")
+    third = Application.objects.get(leader=people[2].pk)
+    assert does(office, third, "award", "leader").state == "awarded"
+
+
+def test_a_call_may_be_published_in_the_year_before_and_decided_only_in_its_own(office: Office) -> None:
+    of = award(office)
+    then = datetime(2025, 11, 3, 2, tzinfo=UTC)
+    draft = drafted_call(office, of, 2026)
+    call = take(draft, "publish", office.actor("leader"), {}, at=then).record
+    call = take(call, "close", office.actor("supervisor"), {"reason": "已报齐"}, at=then).record
+    assert "到该年才能审定" in refusal(lambda: take(call, "decide", office.actor("leader"), {}, at=then))
+    assert take(call, "decide", office.actor("leader"), {}, at=NOW).record.state == "decided"
 
 
 def due_days(record: Any) -> dict[date, date | None]:

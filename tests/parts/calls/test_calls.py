@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from calling import (
     CLOSES,
+    OPENS,
     awarded,
     checked,
     closed_by_hand,
@@ -320,3 +321,12 @@ def test_who_checks_sees_what_is_like_it_and_the_same_people(office: Office) -> 
     assert old.number in shown("supervisor", own) and "摘要相同 100%" in shown("supervisor", own).replace(" %", "%")
     assert same.number in shown("supervisor", own) and own.number in shown("supervisor", same)
     assert old.number not in shown("clerk", own) and same.number not in shown("head", own)
+
+
+def test_a_call_whose_window_is_over_is_not_published(office: Office) -> None:
+    given = {"unit": office.units["kexie"].pk, "title": "迟发布的征集", "sort": "contest", "year": 2026}
+    given |= {"from_at": moment(OPENS), "to_at": moment(CLOSES), "late": "no", "frees": "no"}
+    call = begin(get_kind("calls"), office.actor("clerk"), given, at=OPENS).record
+    after = CLOSES + timedelta(seconds=1)
+    assert "截止时间已过" in refusal(lambda: take(call, "publish", office.actor("leader"), {}, at=after))
+    assert take(call, "publish", office.actor("leader"), {}, at=CLOSES).record.state == "published"

@@ -96,7 +96,7 @@ def doors(office: Office, who: str, record: Application) -> set[str]:
     addresses = {
         "page": f"/applications/{record.pk}/",
         "list": "/applications/?columns=call,title,leader,sent_at",
-        "filtered": f"/applications/?call={record.call_id}",
+        "filtered": f"/applications/?call={record.call.number}",
         "print": "/applications/print/",
         "search": "/search/?q=密投",
         "call": f"/calls/{record.call_id}/",

@@ -56,6 +56,21 @@ def refuse_earlier_end(took: Took[Call]) -> None:
         raise RecordError("guarded", words, where=str(call), remedy=_("Choose an end after the last that was sent."))
 
 
+def refuse_past_window(took: Took[Call]) -> None:
+    """Refuse to publish a call whose window is over: nobody could send anything.
+
+    One that was to open before is published all the same: it is open from then on, since nothing can be begun for a
+    call that is not published.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    call = took.record
+    if call.to_at is not None and call.to_at < took.at:
+        words = _("Its window is over already: nobody could send anything.")
+        raise RecordError("guarded", words, where=str(call), remedy=_("Set a later end."))
+
+
 def refuse_early_cycle(took: Took[Call]) -> None:
     """Refuse to publish the call of an award before its next cycle, under the lock of the award.
 
@@ -68,7 +83,7 @@ def refuse_early_cycle(took: Took[Call]) -> None:
     award = call.award
     if award is None or call.year is None:
         return
-    _read_locked(award)
+    read_locked(award)
     if award.next is None:
         return
     if call.year < award.next and award.early != "yes":
@@ -78,12 +93,22 @@ def refuse_early_cycle(took: Took[Call]) -> None:
 
 
 def hold_award_cycle(took: Took[Call]) -> None:
-    """Note in the award that its cycle was held in the year of a call that was decided."""
+    """Note in the award that its cycle was held in the year of a call that was decided.
+
+    The call may be published and closed in the year before; it is decided in its year at the earliest.
+
+    Raises:
+        RecordError: ``guarded``: the year of the call has not begun, and the award may not be held earlier.
+    """
     call = took.record
     award = call.award
     if award is None or call.year is None:
         return
-    _read_locked(award)
+    read_locked(award)
+    if call.year > took.day.year and award.early != "yes":
+        words = _("%(award)s is to be held in %(year)d: it can be decided from that year on.")
+        values = {"award": award.title, "year": call.year}
+        raise RecordError("guarded", words % values, where=str(call), remedy=_("Correct the year, or wait for it."))
     if award.state != "force" or (award.last or 0) >= call.year:
         return
     take(award, "held", took.actor, {"last": call.year}, at=took.at, within=True)
@@ -102,7 +127,7 @@ def tell_rounds(took: Took[Call]) -> None:
         take(round_, "call_decided", PROGRAM, {}, at=took.at, within=True)
 
 
-def _read_locked(award: Record) -> None:
+def read_locked(award: Record) -> None:
     """Lock the award of a call, and read it as it is stored then. Two queries."""
     Record.lock([award.pk])
     award.refresh_from_db()

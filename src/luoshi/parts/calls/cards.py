@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from math import ceil
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -49,20 +50,20 @@ def list_result(record: Record, actor: Actor, day: date) -> list[dict[str, objec
         return []
     title = _("What was sent and chosen")
     columns = [DataColumn(_("Class and grade")), DataColumn(_("Places"), "number"), DataColumn(_("Chosen"), "number")]
+    listed = f"{reverse('records:list', args=['applications'])}?{urlencode({'call': call.number})}"
     rows = []
     places = {(quota.cls, quota.grade): quota for quota in quotas}
     for cls, of in places_by_class(quotas).items():
         there = [place for place in dict.fromkeys([*places, *taken]) if place[0] == cls]
         for place in there:
             quota = places.get(place)
-            url = f"{reverse('records:list', args=['applications'])}?call={call.pk}&cls={place[0]}&grade={place[1]}"
+            url = f"{listed}&{urlencode({'cls': place[0], 'grade': place[1]})}"
             words = place_words(place, call.unit_id, day)
             limit = "" if quota is None else f"{quota.n}" if quota.exact else _("at most %(n)d") % {"n": quota.n}
             rows.append(_row(words, limit, taken.get(place, 0), url))
         chosen = sum(n for place, n in taken.items() if place[0] == cls)
         label = _("%(class)s together") % {"class": place_words((cls, ""), call.unit_id, day)}
         rows.append(_row(label, str(of), chosen, ""))
-    listed = reverse("records:list", args=["applications"]) + f"?call={call.pk}"
     total = sum(quota.n for quota in quotas)
     last = [
         DataCell(_("All"), head=True),

@@ -23,10 +23,10 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.parts.calls import queries
-from luoshi.parts.calls.actions import code_words, place_words
+from luoshi.parts.calls.actions import code_words, place_words, read_locked
 from luoshi.parts.calls.designs.queries import lacking_fields
 from luoshi.parts.calls.models import Application, Call, CallCondition
-from luoshi.parts.calls.rules import BudgetLine, budget_fault, full_years, quota_fault
+from luoshi.parts.calls.rules import BudgetLine, budget_fault, cycle_of_year, full_years, quota_fault
 
 _ = words_now(__name__)
 
@@ -215,6 +215,7 @@ def take_places(batch: StepBatch, *, always: bool = True) -> None:
             continue
         Record.lock([application.call_id])
         call = Call.objects.get(pk=application.call_id)
+        refuse_beyond_award(application, call)
         quotas = queries.quotas_of_call(call.pk)
         if not quotas and not always:
             continue
@@ -230,6 +231,27 @@ def take_places(batch: StepBatch, *, always: bool = True) -> None:
         }
         remedy = _("Set the places of the call first, with a reason.")
         raise RecordError("guarded", words[fault] % values, where=str(application), remedy=remedy)
+
+
+def refuse_beyond_award(application: Application, call: Call) -> None:
+    """Refuse to choose more than the award of the call allows in a cycle: over all its calls, under its lock.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    award = call.award
+    if award is None or award.quota is None or call.year is None:
+        return
+    read_locked(award)
+    years = cycle_of_year(award.last, award.interval, call.year)
+    n = queries.count_chosen_of_award(award.pk, years, application.pk)
+    if award.quota is not None and n >= award.quota:
+        words = _(
+            "%(n)d are chosen already in all calls of %(award)s in its cycle from %(year)d on: it allows %(most)d."
+        )
+        values = {"n": n, "award": award.title, "year": years[0], "most": award.quota}
+        remedy = _("Choose among them first, or correct the award.")
+        raise RecordError("guarded", words % values, where=str(application), remedy=remedy)
 
 
 def _as_left(act: StepAct) -> Application:

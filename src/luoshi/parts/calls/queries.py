@@ -68,6 +68,15 @@ def decided_rounds(call: int) -> QuerySet[Record]:
     return rounds._default_manager.filter(**asked).order_by("pk")
 
 
+def count_chosen_of_award(award: int, years: tuple[int, int], besides: int) -> int:
+    """Count those chosen in all calls of an award in these years, without one application. One query.
+
+    One that was revoked counts no more: the award's ceiling is one of honours that are held.
+    """
+    rows = Application.objects.filter(call__award=award, call__year__range=years, state__in=CHOSEN, erased=None)
+    return rows.exclude(pk=besides).count()
+
+
 def budgets_by_item(applications: Collection[int]) -> dict[int, list[BudgetLine]]:
     """Return what applications ask for by item of their budgets, and their own money beside it. One query."""
     found: dict[int, list[BudgetLine]] = {pk: [] for pk in applications}

@@ -127,7 +127,7 @@ def _call_facts(call: Call, at: datetime) -> list[LabelledFact]:
     facts = [
         LabelledFact(_("Call"), f"{call.number} {call.title}"),
         LabelledFact(_("Office that calls"), str(call.unit)),
-        LabelledFact(_("Open from"), format_moment(call.from_at)),
+        LabelledFact(_("Open from"), _opening_words(call)),
         LabelledFact(_("Open until"), format_moment(call.to_at), light=_light_of_window(call, at)),
         LabelledFact(_("Sealed"), _sealed_words(call), long=True),
         LabelledFact(_p("call", "Guide"), call.guide, long=True),
@@ -136,6 +136,15 @@ def _call_facts(call: Call, at: datetime) -> list[LabelledFact]:
     said = [_condition_words(row, call, timezone.localdate(at)) for row in conditions]
     facts.append(LabelledFact(_("Conditions"), "；".join(said), long=True))
     return [fact for fact in facts if fact.text]
+
+
+def _opening_words(call: Call) -> str:
+    """Say from when one can apply: nothing is begun before a call is published, whatever its window says."""
+    assert call.from_at is not None
+    said = format_moment(call.from_at)
+    if call.published is None or call.published <= timezone.localdate(call.from_at):
+        return said
+    return _("%(moment)s (published on %(day)s, and open since then)") % {"moment": said, "day": call.published}
 
 
 def _sealed_words(call: Call) -> str:

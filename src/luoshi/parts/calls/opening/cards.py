@@ -36,5 +36,5 @@ def show_received(call: Call, actor: Actor, day: date) -> list[dict[str, object]
         for number, at in queries.received_for(call.pk)
     ]  # fmt: skip
     empty = Empty(_("Nothing was received yet."), _("What it says is opened after the end, by two people."))
-    table = DataTable(title, [DataColumn(_("Number")), DataColumn(received, "date")], rows, empty)
+    table = DataTable(title, [DataColumn(_("Application")), DataColumn(received, "date")], rows, empty)
     return [{"id": "received", "title": title, "count": len(rows), "table": table}]
