@@ -40,14 +40,9 @@ EXAMPLE = {
     "sealed": "no",
     "year": 2026,
 }
-TO_ASK = Need(
-    Is(sealed="yes") & Is(unsealed_at=None) & Is(asked_at=None),
-    _("It is not sealed, or it was opened, or somebody asked for it already: then another person confirms."),
-)
-TO_CONFIRM = Need(
-    Is(sealed="yes") & Is(unsealed_at=None) & ~Is(asked_at=None),
-    _("It is not sealed, or it was opened already, or nobody has asked to open it yet."),
-)
+# Without words, and not "main": most calls are not sealed, and their pages say nothing of an opening.
+TO_ASK = Is(sealed="yes") & Is(unsealed_at=None) & Is(asked_at=None)
+TO_CONFIRM = Is(sealed="yes") & Is(unsealed_at=None) & ~Is(asked_at=None)
 OPENED = Need(
     UNSEALED,
     _("What was sent is still sealed: two people have to open it first."),
@@ -93,10 +88,10 @@ CALLS = Cycle(
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
         Step("fix", _("Hash of what was received fixed"), "closed >", NOBODY, given=Handed, sets="received_head"),
         Step("ask_opening", _("Ask to open what was sent"), "closed >", "desk leader", only=TO_ASK,
-             puts={"asked_at": NOW}, tone="main", at_will=True,  # most calls are not sealed: nobody waits for it
+             puts={"asked_at": NOW},
              follows=(opening.refuse_early_opening, tell("desk", "calls.opening", asks="open_all"))),
         Step("open_all", _("Open what was sent, as the second person"), "closed >", "desk leader", only=TO_CONFIRM,
-             puts={"unsealed_at": NOW}, tone="main", at_will=True,
+             puts={"unsealed_at": NOW},
              follows=(opening.refuse_early_opening, opening.refuse_same_opener)),
         Step("decide", _("Decide the call"), "closed > decided", "leader desk", puts={"decided": TODAY},
              only=SETTLED, needs=[OPENED], ahead=actions.lock_rounds,
