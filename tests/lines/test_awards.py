@@ -127,7 +127,7 @@ def test_a_call_may_be_published_in_the_year_before_and_decided_only_in_its_own(
     then = datetime(2025, 11, 3, 2, tzinfo=UTC)
     draft = drafted_call(office, of, 2026)
     call = take(draft, "publish", office.actor("leader"), {}, at=then).record
-    call = take(call, "close", office.actor("supervisor"), {"reason": "已报齐"}, at=then).record
+    call = closed_by_hand(office, call, then)
     assert "到该年才能审定" in refusal(lambda: take(call, "decide", office.actor("leader"), {}, at=then))
     assert take(call, "decide", office.actor("leader"), {}, at=NOW).record.state == "decided"
 

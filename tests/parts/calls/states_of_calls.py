@@ -11,7 +11,7 @@ from luoshi.kernel.duties.models import Parameter
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.parts.calls.actions import fix_when_settled
+from luoshi.parts.calls.actions import close_when_over, fix_when_settled
 from luoshi.parts.calls.models import Call
 from luoshi.parts.calls.rules import SETTLING
 from luoshi.parts.publicity.models import Posting
@@ -64,8 +64,10 @@ def calls(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Re
     found: Records = {state: _led_call(kind, cast, opener, way, at) for state, way in ways.items()}
     over = {"from_at": at - timedelta(days=9), "to_at": at - timedelta(hours=1)}
     for name, more in {"closed/ask_opening": {}, "closed/open_all": {"asked_at": at}}.items():
-        found[name] = _led_call(kind, cast, opener, CLOSED, at, sealed="yes")
-        Call.objects.filter(pk=found[name].pk).update(**over, **more)
+        sealed = _led_call(kind, cast, opener, ("publish",), at, sealed="yes")
+        Call.objects.filter(pk=sealed.pk).update(**over, **more)
+        assert close_when_over(sealed, at)
+        found[name] = sealed
     return {name: Call.objects.get(pk=record.pk) for name, record in found.items()}
 
 

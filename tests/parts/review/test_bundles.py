@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calling import checked, person, places, published_call, set_publicity
+from calling import checked, closed_by_hand, person, places, published_call, set_publicity
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,9 +76,7 @@ def decided(
 def concluded(office: Office, exact: bool = False) -> ReviewRound:
     """The same, with its call decided: the first got the prize."""
     round_ = decided(office, exact=exact)
-    for step, who in (("close", "supervisor"), ("decide", "leader")):
-        reason = {"reason": "到时"} if step == "close" else {}
-        take(Call.objects.get(pk=round_.call_id), step, office.actor(who), reason, at=NOW)
+    take(closed_by_hand(office, Call.objects.get(pk=round_.call_id)), "decide", office.actor("leader"), {}, at=NOW)
     return ReviewRound.objects.get(pk=round_.pk)
 
 
@@ -333,8 +331,7 @@ def test_what_is_changed_in_the_database_after_closing_does_not_have_the_publish
 def test_the_hashes_stand_in_the_journal_too(office: Office) -> None:
     """Whoever bends the round's own row does not bend the sealed entries of its closing, nor of the call's."""
     round_ = decided(office)
-    take(round_.call, "close", office.actor("supervisor"), {"reason": "到时"}, at=NOW)
-    call = Call.objects.get(pk=round_.call_id)
+    call = closed_by_hand(office, round_.call)
     closing = [head for name, head in published_heads(round_).items() if name in check_review.HEADS]
     fixed = ((round_, "fix", closing), (round_, "fix_late", [round_.late_head]), (call, "fix", [call.received_head]))
     for record, step, heads in fixed:

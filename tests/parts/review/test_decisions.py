@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from calling import closed_by_hand
 from test_bundles import codes, concluded, decided
 
 from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.steps.actions.steps import take
-from luoshi.parts.calls.models import Application, Call
+from luoshi.parts.calls.models import Application
 from luoshi.parts.review.bundles import check_review
 from luoshi.parts.review.bundles.queries import collect_bundle, published_heads
 from luoshi.parts.review.models import ReviewRound
@@ -93,8 +94,7 @@ def test_a_round_confirmed_after_its_call_has_the_hash_too(office: Office) -> No
     round_ = decided(office)
     assert "result" not in published_heads(round_) and check_review.check_bundle(bundle_of(round_)) == []
     ReviewRound.objects.update(state="ranked")
-    take(Call.objects.get(pk=round_.call_id), "close", office.actor("supervisor"), {"reason": "到时"}, at=NOW)
-    take(Call.objects.get(pk=round_.call_id), "decide", office.actor("leader"), {}, at=NOW)
+    take(closed_by_hand(office, round_.call), "decide", office.actor("leader"), {}, at=NOW)
     assert "result" not in published_heads(ReviewRound.objects.get(pk=round_.pk))
     take(ReviewRound.objects.get(pk=round_.pk), "decide", office.actor("leader"), {}, at=NOW)
     now = ReviewRound.objects.get(pk=round_.pk)

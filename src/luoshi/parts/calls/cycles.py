@@ -43,6 +43,10 @@ EXAMPLE = {
 # Without words, and not "main": most calls are not sealed, and their pages say nothing of an opening.
 TO_ASK = Is(sealed="yes") & Is(unsealed_at=None) & Is(asked_at=None)
 TO_CONFIRM = Is(sealed="yes") & Is(unsealed_at=None) & ~Is(asked_at=None)
+BY_HAND = Need(
+    Is(sealed=None) | Is(sealed="no"),
+    _("A sealed call ends when it was announced to end, no earlier: cancel it if it is not to go on."),
+)
 OPENED = Need(
     UNSEALED,
     _("What was sent is still sealed: two people have to open it first."),
@@ -82,7 +86,7 @@ CALLS = Cycle(
              example={"to_at": "2099-12-31T18:00"}),
         Step("quota", _("Set the places"), "published closed >", "desk", rows="quotas", own=WHY,
              follows=(actions.refuse_fewer_places,)),
-        Step("close", _("Close for applications"), "published > closed", "desk", own=WHY,
+        Step("close", _("Close for applications"), "published > closed", "desk", only=BY_HAND, own=WHY,
              follows=(actions.end_window,)),
         Step("cut", _("The window ended with the closing"), "closed >", NOBODY, given=Handed, sets="to_at"),
         Step("end", _("The window is over"), "published > closed", NOBODY, follows=(actions.publish_received,)),
