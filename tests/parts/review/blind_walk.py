@@ -152,8 +152,9 @@ def _workbook(title: str) -> bytes:
 
 def _readers(office: Office) -> Iterator[Reader]:
     yield Reader("visitor", Client())
-    yield Reader("elsewhere", _client(office, "collector"), set(), program(office, "collector", ("read",)))
     objects, sheets = Application.objects.order_by("pk"), ReviewSheet.objects.select_related("assessor")
+    registered = {f"秘企{number:04d}" for number in range(objects.count())}  # not that they apply
+    yield Reader("elsewhere", _client(office, "collector"), registered, program(office, "collector", ("read",)))
     everything = {f"秘{sort}{number:04d}" for sort in "题人企件员" for number in range(objects.count())}
     yield Reader("unit", _client(office, "stranger"), everything, program(office, "stranger", ("read",)))
     for number in (0, objects.count() - 1):
@@ -380,7 +381,7 @@ def _walk_as(blind: BlindRound, depth: Depth, place: int) -> tuple[int, WalkOfRe
 def _leaked(words: str, path: str, forbidden: Iterable[str], reader: Reader) -> set[str]:
     asked = set(MARK.findall(unquote(path)))  # what the reader typed is said back
     found = set(MARK.findall(words))
-    if DIRECTORY.match(path):  # who has an account, not who assesses
-        found = {mark for mark in found if not mark.startswith("秘评")}
+    if DIRECTORY.match(path):  # who has an account, not who assesses or applies
+        found = {mark for mark in found if mark[:2] not in ("秘评", "秘人")}
     opinions = {mark for mark in found if mark[1] in "见分"} - reader.known
     return {mark for mark in found if mark in forbidden and mark not in asked} | opinions
