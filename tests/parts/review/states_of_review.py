@@ -163,11 +163,14 @@ def objects(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> 
         if state == "contested":
             row = moved(kind, cast, Assessed.objects.get(pk=row.pk), "object", at, by=called(Role.CLERK, "told"))
         found[state] = Assessed.objects.get(pk=row.pk)
-    late = _opened(cast, at)
-    row = Assessed.objects.get(round=late.pk)
-    ReviewSheet.objects.filter(assessed=row.pk).update(state="late", total=80, scored_at=at, late_by=60)
-    moved(rounds_, cast, late, "close", at)
-    return found | {"in/let_in": Assessed.objects.get(pk=row.pk)}
+    for state in ("in", "opined", "ranked", "unranked"):  # the last two of a round that was opened again
+        late = _opened(cast, at)
+        row = Assessed.objects.get(round=late.pk)
+        ReviewSheet.objects.filter(assessed=row.pk).update(state="late", total=80, scored_at=at, late_by=60)
+        Assessed.objects.filter(pk=row.pk).update(state=state)
+        moved(rounds_, cast, late, "close", at)
+        found[f"{state}/let_in"] = Assessed.objects.get(pk=row.pk)
+    return found
 
 
 def _score(cast: Cast, sheet: ReviewSheet, at: datetime) -> None:

@@ -190,7 +190,7 @@ ASSESSED = Cycle(
         Step("exchange", _("Exchange an assessor"), "in opined >", "desk", given=ExchangeForm, own=WHY,
              needs=[Need(Is(round__state="open"), _("The round is not open."))],
              ahead=assigning.lock_sheets, follows=(assigning.exchange_assessor,), tone="careful", example=EXCHANGE),
-        Step("let_in", _("Let a late sheet in"), "in opined ranked contested unranked >", "desk", given=LetInForm,
+        Step("let_in", _("Let a late sheet in"), "in opined ranked unranked >", "desk", given=LetInForm,
              needs=[ENDED], about=has_late_sheet, ahead=assigning.lock_sheets,
              follows=(late.let_sheet_in,), tone="careful",
              example={"sheet": late_assessor, "why": "网络中断，评分在截止前已完成"}),
