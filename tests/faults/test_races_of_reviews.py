@@ -16,7 +16,7 @@ def _marks(sheet: ReviewSheet, mark: int) -> dict[str, object]:
     return {"marks": [{"id": row.pk, "item": row.item, "mark": mark} for row in rows]}
 
 
-def test_marks_that_come_while_a_round_is_closed_are_in_the_ranking_or_refused(real_office: Office) -> None:
+def test_marks_that_come_while_a_round_is_closed_are_in_the_ranking_or_kept_as_late(real_office: Office) -> None:
     round_ = opened(real_office, names="a b", projects=1)
     desk = real_office.actor("supervisor")
     sheets = {name: take(sheets_of(real_office, name)[0], "accept", real_office.actor(name), {}, at=NOW).record
@@ -32,9 +32,9 @@ def test_marks_that_come_while_a_round_is_closed_are_in_the_ranking_or_refused(r
     found = at_once(act, 2)
     take(ReviewRound.objects.get(pk=round_.pk), "rank", desk, {}, at=NOW)
     row = Assessed.objects.get(round=round_.pk)
-    given = ReviewSheet.objects.get(pk=sheets["b"].pk).state == "scored"
-    assert given is (found[1] != "guarded")
-    assert (row.n, row.state) == ((2, "ranked") if given else (1, "unranked"))
+    stored = ReviewSheet.objects.get(pk=sheets["b"].pk)
+    assert found[1] != "guarded" and stored.total == 60
+    assert (row.n, row.state) == {"scored": (2, "ranked"), "late": (1, "unranked")}[stored.state]
 
 
 def test_a_sheet_that_is_sent_eight_times_at_once_is_added_up_from_one_of_them(real_office: Office) -> None:
