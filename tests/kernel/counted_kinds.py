@@ -12,7 +12,8 @@ from declared_lines import declared
 from linked.models import Body, Event, Hours
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.desk.declarations.registration import check_declarations
-from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
+from luoshi.desk.figures.rules import parse_sum_mode
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is, Least, No, Some
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure, Having

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from linked.models import Body, Check, Project, Visit
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.evidence.journal.actions.journal import journal_act
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.duties.models import Duty, Occurrence
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.duties.terms.models import Term
-from luoshi.kernel.kinds.language.conditions import During, Field, Given, Is, Least, Owes, Some, Valid, When
+from luoshi.kernel.kinds.language.conditions import During, Field, Given, Is, Least, Meets, Owes, Some, Valid, When
 from luoshi.kernel.kinds.models import Record
 from office import NOW, TODAY, Office
-from three_kinds import HOURS, SIZE, written
+from three_kinds import HOURS, SIGNED, SIZE, written
 
 DAYS = [TODAY + timedelta(days=days) for days in (-30, -1, 0, 1, 30)]
 # A visit leads to a record of which only the common columns are read.
@@ -94,7 +95,7 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
         name, model = draw(st.sampled_from(sorted(LINKS[model].items())))
         path.append(name)
         far -= 1
-    sorts = ["is", "is", "least", "beside"] + (["owes", "valid", "during"] if model is Body else [])
+    sorts = ["is", "is", "least", "beside"] + (["owes", "valid", "during", "meets"] if model is Body else [])
     sort = draw(st.sampled_from(sorts + (["some"] if far and BACK[model] else []) + (["given"] if given else [])))
     if sort == "given":
         name = draw(st.sampled_from(sorted(GIVEN)))
@@ -113,6 +114,8 @@ def _single(draw: Any, model: Any, far: int, most: int, given: bool) -> When:
     if sort == "during":
         every = draw(st.sampled_from(["P1M", "P3M", "P1Y"]))
         return During(".".join([*path, "from_day"]), every, draw(st.integers(0, 2)))
+    if sort == "meets":
+        return Meets(".".join([*path, draw(st.sampled_from(["size", "worth"]))]), SIGNED)
     if sort == "owes":
         return Owes(".".join([*path, "inspection"]), open=draw(st.booleans()))
     name, via, other = draw(st.sampled_from(BACK[model]))
@@ -189,10 +192,14 @@ def rows(office: Office) -> dict[tuple[str, int], Any]:
     _set(SIZE.name, units[0], "10")
     _set(SIZE.name, units[1], "3")
     _set(HOURS.name, None, "9")
+    signed = {units[0]: "＜9.5", units[1]: ">=3"}
+    for unit, bound in signed.items():
+        _set(SIGNED.name, unit, bound)
     return {
         (SIZE.name, units[0].pk): 10,
         (SIZE.name, units[1].pk): 3,
         **{(HOURS.name, unit.pk): 9 for unit in units},
+        **{(SIGNED.name, unit.pk): parse_bound(bound) for unit, bound in signed.items()},
     }
 
 

@@ -17,6 +17,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Given,
     Is,
     Least,
+    Meets,
     Not,
     Owes,
     Valid,
@@ -137,6 +138,10 @@ class Asked:
             if isinstance(least, DeclaredParameter):
                 least = self.values.get((least.name, unit))
             return None if value is None or least is None else value >= least
+        if isinstance(condition, Meets):
+            row, bound = self.over(row, condition.path[:-1]), self.values.get((condition.value.name, unit))
+            value = getattr(row, condition.path[-1]) if row else None
+            return None if value is None or bound is None else bound.is_met(value)
         if isinstance(condition, Valid):
             row = self.over(row, condition.first[:-1])
             if row is None:

@@ -11,6 +11,7 @@ from django.forms import BooleanField, CharField, DateField, IntegerField
 from declared_lines import declared
 from linked.models import Body, Check, Project, Visit
 from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import make_step_form
 from luoshi.kernel.kinds.language.duties import Owed
@@ -28,6 +29,7 @@ from office import NOW
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, UnitPlace.OWN),)),), sees=("unit",))
 SIZE = DeclaredParameter("bodies.size", "Size from which a body counts", int)
 HOURS = DeclaredParameter("bodies.hours", "Hours of training", int)
+SIGNED = DeclaredParameter("bodies.signed", "Size with its sign", parse_bound)
 END = make_step_form(
     None,
     why=CharField(label="Why", required=False),
@@ -65,7 +67,7 @@ BODIES = make_kind(
         _cycle(Body, "sort", end=END),
         RIGHTS,
         parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",)), Validity()),
-        parameters=(SIZE, HOURS),
+        parameters=(SIZE, HOURS, SIGNED),
         prefix="体",
     )
 )

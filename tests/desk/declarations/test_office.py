@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from luoshi.desk.declarations.office import office, parse_office_file
-from luoshi.desk.figures.rules import Bound
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.code_lists.definitions import CodeListItem
 from luoshi.lines.activities.models import Activity
 

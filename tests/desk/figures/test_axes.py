@@ -20,8 +20,8 @@ from luoshi.desk.figures.queries import grids
 from luoshi.desk.figures.queries.faults import figure_faults
 from luoshi.desk.figures.queries.figures import FigureSpan, rows_behind_figure
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
-from luoshi.desk.figures.rules import Bound, parse_bound
 from luoshi.desk.figures.tables import format_comparison
+from luoshi.figures.bounds import Bound, parse_bound
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.figures import Figure

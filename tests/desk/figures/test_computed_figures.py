@@ -15,9 +15,10 @@ from counted_kinds import FIGURES, SURE, counted_kinds, event, events
 from luoshi.boards.tiles.queries.kind_values import is_added
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, figures_of, rows_behind_figure
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
-from luoshi.desk.figures.rules import Cut, FigureValue, parse_bound, span_before
+from luoshi.desk.figures.rules import Cut, FigureValue, span_before
 from luoshi.desk.figures.tables import exact_figure_value, format_comparison, format_figure_value, format_known_share
 from luoshi.facts.countings.figure_choices import countable_figures
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.figures import Figure

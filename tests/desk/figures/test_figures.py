@@ -14,7 +14,8 @@ from counted_kinds import EVENTS_A_YEAR, LARGE, LONG, PUT, SURE, counted_kinds, 
 from declared_lines import changed
 from linked.models import Event
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
-from luoshi.desk.figures.rules import Cut, FigureValue, cut_of, parse_bound, parse_sum_mode, sum_values
+from luoshi.desk.figures.rules import Cut, FigureValue, cut_of, parse_sum_mode, sum_values
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.figures import Figure

@@ -12,7 +12,6 @@ from django import forms
 from django.utils import translation
 
 from linked.models import LEVELS, Body
-from luoshi.desk.figures.rules import parse_bound
 from luoshi.kernel.code_lists.fields import ListedChoice
 from luoshi.kernel.conditions.queries.faults import condition_faults
 from luoshi.kernel.conditions.queries.requirements import condition_labels
@@ -23,6 +22,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Given,
     Is,
     Least,
+    Meets,
     Need,
     No,
     Owes,
@@ -32,10 +32,9 @@ from luoshi.kernel.kinds.language.conditions import (
 )
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
-from three_kinds import END, SIZE, three_kinds
+from three_kinds import END, SIGNED, SIZE, three_kinds
 
 WORDS = DeclaredParameter("bodies.mode", "Sum or single", str)
-SIGNED = DeclaredParameter("bodies.signed", "Size with its sign", parse_bound)
 BY_PLACE = type("ByPlace", (forms.Form,), {"place": forms.ChoiceField(choices=[("hall", "Hall"), ("yard", "Yard")])})
 
 
@@ -52,6 +51,7 @@ def _kinds() -> Iterator[None]:
         ("looks", Is(project__body__sort__not="farm", owner=None, closed=None)),
         ("scores", Is(score=Decimal("2.5"), marks__not=3) | Least("score", Decimal("2.00005"))),
         ("bodies", Least("size", 50) & Least("size", Decimal("2.5")) | Least("part_of.size", SIZE)),
+        ("trials", Meets("body.size", SIGNED) | Meets("body.part_of.worth", SIGNED)),
         ("trials", Valid("body.from_day", "body.to_day") & ~Least("body.from_day", date(2026, 1, 1))),
         ("trials", Owes("body.inspection") | Owes("body.part_of.inspection", open=True)),
         ("bodies", No("trials", level=None) & Some("trials", where=Some("looks", "project", result="good"))),
@@ -98,7 +98,16 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Least("size", "3"), "size is not compared with '3': its type is IntegerField"),
         ("bodies", Least("from_day", 3), "from_day is not compared with 3: its type is DateField"),
         ("bodies", Least("size", WORDS), "size is compared with bodies.mode, whose value is words"),
-        ("bodies", Least("size", SIGNED), "size is compared with bodies.signed, whose value is no number"),
+        (
+            "bodies",
+            Least("size", SIGNED),
+            "size is compared with bodies.signed, whose value is no number: Meets compares with a bound",
+        ),
+        ("bodies", Meets("size", SIZE), "size meets bodies.size, which has no sign: it is read by bound, as ≥36"),
+        ("bodies", Meets("size", 36), "size meets 36, which no office sets: Least compares with a number"),
+        ("bodies", Meets("sort", SIGNED), "sort meets no bound: its type is CharField"),
+        ("bodies", Meets("from_day", SIGNED), "from_day meets no bound: its type is DateField"),
+        ("bodies", Meets("nosuch", SIGNED), "Body has no field nosuch"),
         ("bodies", Least("from_day", SIZE), "from_day is compared with bodies.size, whose value is no day"),
         ("bodies", During("size"), "size is no date: it lies in no period"),
         ("bodies", During("sound_day"), "Body has no field sound_day"),

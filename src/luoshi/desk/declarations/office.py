@@ -36,8 +36,9 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from luoshi.base.forms.form_types import StrOrPromise
-from luoshi.desk.figures.rules import parse_bound, parse_sum_mode
+from luoshi.desk.figures.rules import parse_sum_mode
 from luoshi.desk.votes.rules import parse_vote_base, parse_vote_share
+from luoshi.figures.bounds import parse_bound
 from luoshi.kernel.code_lists.definitions import (
     CodeListColumn,
     CodeListItem,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid
-from luoshi.desk.figures.rules import Bound, FigureValue
+from luoshi.desk.figures.rules import FigureValue
+from luoshi.figures.bounds import Bound
 from luoshi.figures.rounding import round_to_places
 from luoshi.figures.style import decimal_text, group_digits
 from luoshi.kernel.kinds.compiled.kind import CompiledKind

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
-from luoshi.desk.figures.rules import Bound
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries import faults as conditions
 from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind

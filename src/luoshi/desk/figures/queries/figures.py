@@ -34,6 +34,7 @@ from luoshi.desk.figures.queries.axes import axis_key, axis_rows
 from luoshi.desk.figures.queries.computed import counted_spans, figure_value, reached_figures
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Cut, FigureValue, Tally, span_before, value_of
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
 from luoshi.kernel.conditions.queries.paths import field_shape
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
@@ -345,18 +346,11 @@ class Scan:
         return FigureValue(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
 
 
-def _beyond(alias: str, bound: Any, scale: int) -> Q:
-    """Return an integer comparison by sign and value. Values finer than the column's scale count by their floor."""
-    exact = Fraction(bound.value) * 10**scale
-    floor, whole = exact.numerator // exact.denominator, exact.denominator == 1
-    asked = {
-        "≥": Q(**{f"{alias}__gte": floor if whole else floor + 1}),
-        ">": Q(**{f"{alias}__gt": floor}),
-        "≤": Q(**{f"{alias}__lte": floor}),
-        "<": Q(**{f"{alias}__lt": floor if whole else floor + 1}),
-        "=": Q(**{f"{alias}": floor}) if whole else Q(pk__in=[]),
-    }
-    return asked[bound.sign]
+def _beyond(alias: str, bound: Bound, scale: int) -> Q:
+    """Return the comparison of a column of whole units with a bound."""
+    least, most = bound.whole_range(scale)
+    asked = Q() if least is None else Q(**{f"{alias}__gte": least})
+    return asked if most is None else asked & Q(**{f"{alias}__lte": most})
 
 
 def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: bool) -> Q:

@@ -15,7 +15,8 @@ from luoshi.desk.figures.queries.axes import is_year_axis, linked_axis
 from luoshi.desk.figures.queries.figures import WHOLE, FigureSpan, figures_of
 from luoshi.desk.figures.queries.suppression import disclosable_figures
 from luoshi.desk.figures.queries.words import code_text, code_words
-from luoshi.desk.figures.rules import NONE, Bound, Cut, FigureValue, sum_values
+from luoshi.desk.figures.rules import NONE, Cut, FigureValue, sum_values
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure

@@ -17,9 +17,16 @@ from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.dates.workdays import previous_work
 from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
-from luoshi.kernel.conditions.queries.values import KEPT, as_kept, group_units_by_values, in_force, to_stored_number
+from luoshi.kernel.conditions.queries.values import (
+    KEPT,
+    as_kept,
+    group_units_by_values,
+    in_force,
+    to_stored_number,
+    to_stored_range,
+)
 from luoshi.kernel.kinds.compiled.row_edits import given_value
-from luoshi.kernel.kinds.language.conditions import During, Path, When, parameters_of
+from luoshi.kernel.kinds.language.conditions import During, Meets, Path, When, parameters_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
@@ -60,7 +67,7 @@ def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthP
 
     found = TruthPair(NEVER, NEVER)
     for group in group_units_by_values(list(parameters_of(condition)), day):
-        terms = ConditionTerms(said, work, _bound_by(group.values), during, each=each)
+        terms = ConditionTerms(said, work, _bound_by(group.values), _range_by(group.values), during, each=each)
         one = compile_condition(condition, model, QueryRows(), terms)
         found = TruthPair(found.yes | (group.units & one.yes), found.no | (group.units & one.no))
     return found
@@ -78,6 +85,19 @@ def _bound_by(values: Mapping[str, object]) -> Callable[[object, Shape], object]
     return bound
 
 
+def _range_by(values: Mapping[str, Any]) -> Callable[[Meets, Shape], tuple[Any, Any]]:
+    def within(condition: Meets, sort: Shape) -> tuple[Any, Any]:
+        bound = values[condition.value.name]
+        least, most = to_stored_range(bound, sort)
+        return (None, None) if bound is None else (_as_units(least), _as_units(most))
+
+    return within
+
+
+def _as_units(number: int | None) -> Value:
+    return Value(number, output_field=models.BigIntegerField())
+
+
 class _Typed(ValueSlot):
     """A slot with an explicit type: PostgreSQL could not infer it from its surroundings."""
 
@@ -93,18 +113,32 @@ class _ConditionStatement:
         own: the record's columns, by slot.
         given: the step's input, by slot: its path in the form, and the shape in which it is compared.
         values: the office's values, by slot: the parameter, and the shape of the field that it is compared with.
+        ranges: the bounds of the office whose least and greatest number have slots of these names, with that shape.
         periods: the conditions whose first day, and the first day after it, have slots of these names.
     """
 
     own: dict[str, object] = field(default_factory=dict)
     given: dict[str, tuple[Path, Shape]] = field(default_factory=dict)
     values: dict[str, tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
+    ranges: dict[tuple[str, str], tuple[DeclaredParameter, Shape]] = field(default_factory=dict)
     periods: dict[tuple[str, str], During] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.terms = ConditionTerms(
-            ValueSlot.day("day"), ValueSlot.day("work"), self._bound_value, self._during, self._given_slot, each=True
+            ValueSlot.day("day"),
+            ValueSlot.day("work"),
+            self._bound_value,
+            self._range,
+            self._during,
+            self._given_slot,
+            each=True,
         )
+
+    def _range(self, condition: Meets, sort: Shape) -> tuple[ValueSlot, ValueSlot]:
+        slots = tuple(f"{end} of {condition.value.name} {sort}" for end in ("least", "most"))
+        least, most = (_Typed(slot, models.BigIntegerField()) for slot in slots)
+        self.ranges[slots[0], slots[1]] = (condition.value, sort)
+        return least, most
 
     def _during(self, condition: During) -> tuple[ValueSlot, ValueSlot]:
         name = f"{condition.every} {condition.before}"
@@ -143,9 +177,8 @@ class _ConditionStatement:
         self, record: Record, values: Mapping[str, object], given: Mapping[str, object], day: date
     ) -> dict[str, object]:
         """Return the values of its slots for a record; a query or two for each value of the office."""
-        read = {
-            parameter: in_force(parameter, unit_of(record, values), day) for parameter, _sort in self.values.values()
-        }
+        asked = dict.fromkeys(parameter for parameter, _sort in (*self.values.values(), *self.ranges.values()))
+        read = {parameter: in_force(parameter, unit_of(record, values), day) for parameter in asked}
         return {
             "day": day,
             "work": previous_work(day),
@@ -153,6 +186,11 @@ class _ConditionStatement:
                 slot: bound
                 for slots, condition in self.periods.items()
                 for slot, bound in zip(slots, condition.bounds(day), strict=True)
+            },
+            **{
+                slot: end
+                for slots, (parameter, sort) in self.ranges.items()
+                for slot, end in zip(slots, to_stored_range(read[parameter], sort), strict=True)
             },
             **{
                 slot: to_stored_number(as_left(record, values, column), field_shape(column))

@@ -17,6 +17,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.choices import CallableChoiceIterator, flatten_choices
 
 from luoshi.base.forms.fields import Fixed, fits_fixed_field
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.paths import (
     TYPES,
     LinkSource,
@@ -43,6 +44,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Holds,
     Is,
     Least,
+    Meets,
     Not,
     Owes,
     Path,
@@ -131,6 +133,9 @@ class _Checked:
                 yield from _least(
                     concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition
                 )
+        elif isinstance(condition, Meets):
+            yield from self._check_path(model, owners, crossed, condition.path)
+            yield from _meets(concrete_field(follow_links(model, condition.path[:-1]), condition.path[-1]), condition)
         elif isinstance(condition, Valid | During):
             yield from self._days(condition, model, owners, crossed)
         elif isinstance(condition, Owes):
@@ -273,11 +278,22 @@ def _least(found: object, condition: Least) -> Iterator[str]:
         if gives is str:
             yield f"{said}, whose value is words"
         elif gives not in COMPARED[sort == "day"]:
-            yield f"{said}, whose value is no {'day' if sort == 'day' else 'number'}"
+            remedy = ": Meets compares with a bound" if gives is Bound and sort != "day" else ""
+            yield f"{said}, whose value is no {'day' if sort == 'day' else 'number'}{remedy}"
     elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
         yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
     elif sort != "day" and (why := value_refused(found, condition.value)):
         yield f"{name} is not compared with {condition.value}: {why}"
+
+
+def _meets(found: object, condition: Meets) -> Iterator[str]:
+    name, value = ".".join(condition.path), condition.value
+    if field_shape(found) not in ("number", "exact"):
+        yield f"{name} meets no bound: its type is {type(found).__name__}"
+    elif not isinstance(value, DeclaredParameter):
+        yield f"{name} meets {value!r}, which no office sets: Least compares with a number"
+    elif value.gives is not Bound:
+        yield f"{name} meets {value.name}, which has no sign: it is read by bound, as ≥36"
 
 
 def value_refused(column: object, value: Decimal | int) -> str:

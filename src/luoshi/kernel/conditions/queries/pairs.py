@@ -17,7 +17,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
 
 from luoshi.kernel.conditions.queries.distances import DayDistance, Distance, InUnits
 from luoshi.kernel.conditions.queries.paths import (
@@ -42,6 +42,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Holds,
     Is,
     Least,
+    Meets,
     Not,
     Owes,
     Path,
@@ -121,6 +122,8 @@ class ConditionTerms:
         work: that day, or the last working day before it: deadlines before it are late.
         bound: returns a value of the declaration, or one that offices set, in the stored form of a field, as a value or
             a slot; None: not set.
+        range: returns the least and the greatest number that meets a bound of the office, in the stored form of a
+            field, as values or slots; None: not set.
         during: returns the first day of a period, and the first day after it, as values or slots.
         given: returns the step's input of a path, in the shape for comparison.
         each: look up other records row by row (EXISTS), for few rows, instead of all at once (IN).
@@ -129,6 +132,7 @@ class ConditionTerms:
     day: Any
     work: object
     bound: Callable[[object, Shape], Any]
+    range: Callable[[Meets, Shape], tuple[Any, Any]]
     during: Callable[[During], tuple[Any, Any]]
     given: Callable[[Path, Shape], Any] | None = None
     each: bool = False
@@ -161,6 +165,8 @@ def compile_condition(condition: When, model: type[Record], of: One | QueryRows,
         return _beside(condition.path, condition.value, model, of, terms, equal=False)
     if isinstance(condition, Least):
         return _linked(condition.path[:-1], model, of, lambda m, o: _least(condition, m, o, terms))
+    if isinstance(condition, Meets):
+        return _linked(condition.path[:-1], model, of, lambda m, o: _meets(condition, m, o, terms))
     if isinstance(condition, During):
         return _linked(condition.path[:-1], model, of, lambda m, o: _during(condition, m, o, terms))
     if isinstance(condition, Valid):
@@ -282,6 +288,16 @@ def _least(condition: Least, model: type[Record], of: One | QueryRows, terms: Co
         return UNKNOWN
     known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))
     return TruthPair(known & enough, known & ~enough)
+
+
+def _meets(condition: Meets, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:
+    place, sort = of.value(model, condition.path[-1]), field_shape(concrete_field(model, condition.path[-1]))
+    least, most = terms.range(condition, sort)
+    if least is None:
+        return UNKNOWN
+    known = Q(IsNull(place, False)) & Q(IsNull(least, False))
+    within = Q(GreaterThanOrEqual(place, least)) & Q(LessThanOrEqual(place, most))
+    return TruthPair(known & within, known & ~within)
 
 
 def _during(condition: During, model: type[Record], of: One | QueryRows, terms: ConditionTerms) -> TruthPair:

@@ -27,6 +27,7 @@ from luoshi.kernel.kinds.language.conditions import (
     Holds,
     Is,
     Least,
+    Meets,
     Not,
     Owes,
     Path,
@@ -88,7 +89,7 @@ def required_values(condition: When, model: type[Record], form: Any = None) -> I
         yield from _of_path(model, condition.first)
     elif isinstance(condition, During):
         yield from _of_path(model, condition.path)
-    elif isinstance(condition, Least):
+    elif isinstance(condition, Least | Meets):
         yield from _of_path(model, condition.path)
         if isinstance(condition.value, DeclaredParameter):
             yield Lack(partial(str, condition.value.label), condition.value)

@@ -19,6 +19,7 @@ from django.db.models.lookups import In
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.base.record_errors import RecordError
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.paths import Shape
 from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, parameter_value, parameter_values
@@ -46,6 +47,15 @@ def to_stored_number(value: Any, sort: Shape) -> object:
         return value
     units = math.ceil(Decimal(value).scaleb(Fixed.SCALE if sort == "exact" else 0))
     return max(-Fixed.LARGEST, min(Fixed.LARGEST, units))
+
+
+def to_stored_range(bound: Bound | None, sort: Shape) -> tuple[int | None, int | None]:
+    """Return the least and the greatest number in the stored form of this shape that meets a bound; None: not set."""
+    if bound is None:
+        return None, None
+    least, most = bound.whole_range(Fixed.SCALE if sort == "exact" else 0)
+    ends = (-Fixed.LARGEST if least is None else least, Fixed.LARGEST if most is None else most)
+    return max(-Fixed.LARGEST, min(Fixed.LARGEST, ends[0])), max(-Fixed.LARGEST, min(Fixed.LARGEST, ends[1]))
 
 
 def as_kept(value: object, sort: Shape) -> Value:

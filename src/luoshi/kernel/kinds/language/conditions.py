@@ -5,7 +5,7 @@
   Some("cares", via="person", where=Is(sort="check") & During("day", "P1Y"))
   Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
   Given(row__post="lab")  Holds("posts", role="chair")  ~Is(gives=Field("gets"))
-  Least("from_day", Field("body.told") + DAY)
+  Least("from_day", Field("body.told") + DAY)  Meets("hours", V_HOURS)
 
 A path leads from the record over its links to a field: names joined by dots, or by ``__`` in a keyword, which cannot
 contain a dot. It crosses at most two links; the reverse link of ``Some`` counts as one.
@@ -195,6 +195,19 @@ class Least(When):
         self.path, self.value = tuple(path.split(".")), value
 
 
+class Meets(When):
+    """A number meets a bound that offices set with its sign: ``Meets("hours", V)`` with ``≥36``.
+
+    Unknown where the field is empty, or no office set the value for the record's unit.
+
+    Args:
+        value: a ``DeclaredParameter`` that is read as ``bound``.
+    """
+
+    def __init__(self, path: str, value: Any) -> None:
+        self.path, self.value = tuple(path.split(".")), value
+
+
 class Valid(When):
     """The day lies between two days of the record, both included; an empty last day leaves the end open.
 
@@ -355,7 +368,7 @@ def read_paths(condition: When) -> Iterator[Path]:
     """Yield the paths of the fields that an elementary condition reads; none of one that asks other records."""
     if isinstance(condition, Is):
         yield from (test.path for test in condition.asked)
-    elif isinstance(condition, Least | During):
+    elif isinstance(condition, Least | Meets | During):
         yield condition.path
     elif isinstance(condition, Valid):
         yield from (condition.first, condition.last)

@@ -11,7 +11,7 @@
            cells=(Cell("approved", _("Projects"), Counted("projects.approved", by="plan")),))
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
-``desk.figures.rules.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
+``figures.bounds.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
 they take later; a condition on the state may only exclude rows, and a stock has none: it is taken on past days, of
 which no state is known. Nothing here counts: ``desk.figures`` does.
 """
