@@ -212,7 +212,9 @@ def _matrix(
 ) -> TileContent:
     axis = month_axis(kind, figure)
     if not axis:
-        return replace(content, refusal=_("This figure is a stock: it is not divided by month."))
+        return replace(
+            content, refusal=_("This figure is a stock, or cumulated over years: it is not divided by month.")
+        )
     span = days_of_period(tile.period if tile.period == "last_year" else "year", counter.today)
     alone, units = counter.units_of_lines(tile.unit_id, span.last)
     among = tuple(units)

@@ -43,6 +43,9 @@ class FigureOut(ApiModel):
     before: str | None = Field(
         description=N_("Of a change or a growth, the value in the span before; null: not known, or none.")
     )
+    since: date | None = Field(
+        description=N_("Of a figure that is cumulated within some years, the first day that it counts.")
+    )
     unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
     target: str | None = Field(description=N_("The target it is compared with, with its sign."))
     met: bool | None
@@ -227,6 +230,7 @@ def _told(laid: FigureGrid, said: FigureCell, key: str | None = None) -> dict[st
         "value": f"{tables.exact_figure_value(figure, value):f}" if known else None,
         "n": value.n if value else 0,
         "of": value.of if value else 0,
+        "since": value.days[0] if value and value.days else None,
         "before": decimal_text(value.before, tables.EXACT) if value and value.before is not None else None,
         "unset": [str(label) for label in value.unset] if value else [],
         "target": str(bound) if bound else None,

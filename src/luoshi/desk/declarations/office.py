@@ -56,6 +56,7 @@ from luoshi.kernel.parameters.rules import (
     parse_day_limit,
     parse_period_months,
     parse_public_text,
+    parse_year_span,
     yes_or_no,
 )
 
@@ -69,6 +70,7 @@ READS: Mapping[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "months": (parse_period_months, previews.in_months),
     "bound": (parse_bound, str),
     "yes": (yes_or_no, previews.in_yes),
+    "span": (parse_year_span, str),
     "mode": (parse_sum_mode, str),
     "part": (parse_vote_share, str),
     "base": (parse_vote_base, str),

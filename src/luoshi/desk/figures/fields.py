@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from luoshi.desk.figures.queries.axes import is_axis_code
-from luoshi.desk.figures.queries.figures import figures_of
+from luoshi.desk.figures.queries.figures import FigureSpan, counted_days, figures_of
 from luoshi.desk.figures.queries.words import code_text
 from luoshi.desk.figures.rules import Cut, cut_of
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -29,7 +29,8 @@ class FigureSelection:
 
     def __str__(self) -> str:
         cut, figure = self.cut, figures_of(self.kind)[self.cut.figure]
-        said = [str(figure.label), f"{cut.first.isoformat()} – {cut.last.isoformat()}"]
+        span = counted_days(figure, FigureSpan(cut.first, cut.last), cut.units) or cut
+        said = [str(figure.label), f"{span.first.isoformat()} – {span.last.isoformat()}"]
         if cut.units is not None:
             unit = Unit.objects.filter(pk=cut.units).values_list("name", flat=True).first() or ""
             said.append(_("%(unit)s alone") % {"unit": unit} if cut.own else str(unit))

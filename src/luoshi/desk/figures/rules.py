@@ -57,6 +57,7 @@ class FigureValue:
         small: It concerns so few protected records that it is hidden.
         until: For protected records the day as of which it is shown: since then too few have changed.
         part: Of a share or quotient, its part and its whole.
+        days: Of a figure that is cumulated within some years, the first and the last day that it counts.
         before: Of a change or growth, the value in the span before, where it is known.
     """
 
@@ -68,6 +69,7 @@ class FigureValue:
     until: date | None = None
     part: tuple[Fraction, Fraction] | None = field(default=None, compare=False)
     before: Fraction | None = field(default=None, compare=False)
+    days: tuple[date, date] | None = field(default=None, compare=False)
 
     def round_value(self, digits: int) -> Decimal | None:
         """Return the value as shown: rounded once, half up, from the exact one."""
@@ -119,7 +121,8 @@ def _combined(values: Sequence[FigureValue], combine: Callable[..., Fraction | N
     unset = tuple(dict.fromkeys(label for value in values for label in value.unset))
     known = [value.exact for value in values if value.exact is not None]
     exact = combine(*known) if len(known) == len(values) and not unset else None
-    return FigureValue(exact, sum(value.n for value in values), sum(value.of for value in values), unset)
+    n, of = (sum(numbers) for numbers in zip(*((value.n, value.of) for value in values), strict=True))
+    return FigureValue(exact, n, of, unset, days=values[0].days)
 
 
 def span_before(first: date, last: date, months: int) -> tuple[date, date]:

@@ -61,7 +61,11 @@ def format_known_share(figure: Figure, value: FigureValue | None) -> str:
         return _("not set: %(names)s") % {"names": "、".join(str(label) for label in value.unset)}
     if value.exact is None and not value.of:
         return _("there is nothing to count")
-    said = [_known(figure, value), _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else ""]
+    said = [
+        _days(value),
+        _known(figure, value),
+        _("as of %(day)s") % {"day": value.until.isoformat()} if value.until else "",
+    ]
     return ", ".join(filter(None, [*said, *_behind(figure, value)]))
 
 
@@ -74,6 +78,15 @@ def _behind(figure: Figure, value: FigureValue) -> Iterator[str]:
         yield _("before: %(n)s") % {"n": group_digits(value.before, _digits(figure, value.before))}
     elif figure.compared_figure and not value.unset:
         yield _("before: not computable")
+
+
+def _days(value: FigureValue) -> str:
+    """Return the days over which a value is cumulated; "": it counts the days that are asked for."""
+    if value.days is None:
+        return ""
+    first, last = value.days
+    words = {"first": first.isoformat(), "last": last.isoformat()}
+    return _("begins on %(first)s") % words if last < first else _("together since %(first)s, up to %(last)s") % words
 
 
 def _known(figure: Figure, value: FigureValue) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import override
 
+from luoshi.desk.figures.queries.computed import counted_figures
 from luoshi.desk.figures.queries.cube import is_protected
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.facts.countings.rules import COUNTED, FigureSource, split_figure_code
@@ -19,8 +20,13 @@ def countable_figures() -> dict[str, tuple[CompiledKind, Figure]]:
         f"{kind.name}.{name}": (kind, figure)
         for kind in list_kinds()
         for name, figure in figures_of(kind).items()
-        if figure.way in COUNTED and "unit" in figure.by and figure.unit
+        if figure.way in COUNTED and "unit" in figure.by and figure.unit and not _is_cumulated(kind, figure)
     }
+
+
+def _is_cumulated(kind: CompiledKind, figure: Figure) -> bool:
+    """Whether it comes together within some years: a value of an indicator belongs to one period."""
+    return any(counted.within is not None for counted in counted_figures(figures_of(kind), figure))
 
 
 def countable_figure_choices() -> list[tuple[str, str]]:

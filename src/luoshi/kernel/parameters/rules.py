@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from luoshi.dates.time_limits import Unit, count_limit_after, shift_months
 
+SPAN = re.compile(
+    r"((?:19|20|21)\d\d)(?:年|(-\d\d-\d\d))?\s*(?:[-–—~至到]|——)\s*((?:19|20|21)\d\d)(?:年|(-\d\d-\d\d))?"
+)
 LIMIT = re.compile(r"(\d{1,5})\s*(?:个\s*)?(工作日|日|天|working days?|workdays?|days?)?")
 
 
@@ -75,6 +79,36 @@ def parse_period_months(text: str) -> int:
     if not 1 <= (found := int(text)) <= 120:
         raise ValueError(f"{text} are no months of a period: 1 to 120")
     return found
+
+
+@dataclass(frozen=True)
+class YearSpan:
+    """Some years, or the days from one to another, both included."""
+
+    first: date
+    last: date
+
+    def up_to(self, day: date) -> tuple[date, date]:
+        """Return its days up to a day; before its beginning the last of them lies before the first."""
+        return self.first, min(self.last, day)
+
+
+def parse_year_span(text: str) -> YearSpan:
+    """Parse some years, ``2022–2026``, or two days, ``2021-07-01–2025-12-31``, with a dash or 至 between them.
+
+    Raises:
+        ValueError: it is neither, a day does not exist, or the end lies before the beginning.
+    """
+    found = SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise ValueError(f"{text} are no years and no two days: 2022–2026, 2021-07-01–2025-12-31")
+    first, first_day, last, last_day = found.groups()
+    made = YearSpan(
+        date.fromisoformat(first + (first_day or "-01-01")), date.fromisoformat(last + (last_day or "-12-31"))
+    )
+    if made.last < made.first:
+        raise ValueError(f"{text} ends before it begins")
+    return made
 
 
 @dataclass(frozen=True)

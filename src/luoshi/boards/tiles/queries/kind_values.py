@@ -9,6 +9,7 @@ from typing import NamedTuple
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.boards.base.rules import DaySpan
 from luoshi.desk.figures.queries.axes import MONTH, has_code_axis, is_year_axis
+from luoshi.desk.figures.queries.computed import counted_figures
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.desk.figures.queries.grids import units_shown
 from luoshi.desk.figures.queries.suppression import disclosable_figures
@@ -76,8 +77,10 @@ class KindCounter:
 
 
 def month_axis(kind: CompiledKind, figure: Figure) -> str:
-    """Return the axis that divides a flow by month; "": it is a stock, or computed from others."""
+    """Return the axis that divides a flow by month; "": it is a stock, or cumulated, or computed from others."""
     every = figures_of(kind)
+    if any(counted.within is not None for counted in counted_figures(every, figure)):
+        return ""
     days = {every[name].on for name in figure.plus} or {figure.on}
     day = days.pop()
     return f"{day}{MONTH}" if day and not days else ""

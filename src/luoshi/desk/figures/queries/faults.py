@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.computed import counted_figures
 from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.figures.bounds import Bound
@@ -13,6 +14,7 @@ from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage, Figure
 from luoshi.kernel.kinds.registry import declared_kinds, find_kind
+from luoshi.kernel.parameters.rules import YearSpan
 
 
 def figure_faults(kind: CompiledKind) -> Iterator[str]:
@@ -58,12 +60,9 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
         elif of_rows is not None and source.behind is not None:
             yield from conditions.faults_among(of_rows, source.behind)
     yield from _of_values(figure)
-    for axis, codes in figure.targets.items():
-        if axis not in figure.by or axis == "unit" or axis not in shapes or not _codes(source.field(axis)):
-            yield f"targets of {axis}: it is not divided by it"
-        elif (known := conditions.field_codes(source.field(axis))) is not None:
-            wrong = sorted(code for code in codes if code not in known)
-            yield from (f"targets of {axis}: it is never {code!r}" + conditions.known_codes(known) for code in wrong)
+    if figure.within is not None and protected_subject_column(source, figure):
+        yield "within: it counts protected records, and numbers of these are shown for a year"
+    yield from _of_targets(source, figure, shapes)
     for by in figure.by:
         own = by.rpartition(".")[0]
         is_of_rows = source.inside and own == source.name  # a code of the rows that it counts
@@ -71,6 +70,15 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
             yield f"by {by}: it is divided by fields of its own, or of the rows that it counts"
         if linked_axis(kind, by) is not None and protected_subject_column(source, figure):
             yield f"by {by}: it counts protected records, which a line for each of them would tell apart"
+
+
+def _of_targets(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object]) -> Iterator[str]:
+    for axis, codes in figure.targets.items():
+        if axis not in figure.by or axis == "unit" or axis not in shapes or not _codes(source.field(axis)):
+            yield f"targets of {axis}: it is not divided by it"
+        elif (known := conditions.field_codes(source.field(axis))) is not None:
+            wrong = sorted(code for code in codes if code not in known)
+            yield from (f"targets of {axis}: it is never {code!r}" + conditions.known_codes(known) for code in wrong)
 
 
 def _of_values(figure: Figure) -> Iterator[str]:
@@ -81,6 +89,8 @@ def _of_values(figure: Figure) -> Iterator[str]:
     for value in compared:
         if value is not None and getattr(value, "gives", Bound) is not Bound:
             yield f"{value.name} is compared with, and has no sign: it is read by bound, as ≥36"
+    if figure.within is not None and getattr(figure.within, "gives", YearSpan) is not YearSpan:
+        yield f"{figure.within.name} is no span of years: it is read by span, as 2022–2026"
     if having and not isinstance(having.how, str) and having.how.gives is not str:
         yield f"{having.how.name} says how values are put together: it is read by mode, as sum"
 
@@ -138,6 +148,10 @@ def _of_list(coverage: Coverage) -> Iterator[str]:
         figure = next((own for own in kind.every(Figure) if own.name == figure_name), None) if kind else None
         if kind is None or figure is None:
             yield f"cell {name}: there is no figure {counted.figure}"
+        elif any(
+            found.within is not None for found in counted_figures({own.name: own for own in kind.every(Figure)}, figure)
+        ):
+            yield f"cell {name}: {counted.figure} comes together within some years, and a cell counts one"
         elif counted.by not in figure.by:
             yield f"cell {name}: {counted.figure} is not divided by {counted.by}"
         elif getattr(getattr(axis_field(kind, counted.by), "code_list", None), "name", "") != coverage.rows:

@@ -156,6 +156,15 @@ def rows_behind_figure(kind: CompiledKind, cut: Cut, actor: Actor | None, day: d
     return records
 
 
+def counted_days(figure: Figure, span: FigureSpan, unit: int | None) -> FigureSpan | None:
+    """Return the days over which a figure is cumulated up to the last day; None: it is not, or no office says when.
+
+    One or two queries, none for a figure that is not cumulated.
+    """
+    years = in_force(figure.within, unit or EVERYBODY, span.last) if figure.within is not None else None
+    return FigureSpan(*years.up_to(span.last)) if years is not None else None
+
+
 def division_key(source: FigureRowSource, by: str, day: date, among: Sequence[int]) -> object:
     """Return the key that a row counts for: the nearest of the units shown, or the row's code, link or year."""
     if by == ITSELF:
@@ -234,17 +243,19 @@ class Scan:
         ever: bool = False,
     ) -> None:
         self.source, self.figure, self.span, self.prefix = source, figure, span, f"f{place}_"
-        self.timed = _timed(source, figure, span, ever=ever)
         having = figure.distinct_filter
         read = {
             parameter.name: parameter for of in (*figure.conditions, *figure.of_rows) for parameter in parameters_of(of)
         }
         read |= {
             parameter.name: parameter
-            for parameter in ((having.how, having.bound) if having else ())
-            if not isinstance(parameter, str)
+            for parameter in (figure.within, *((having.how, having.bound) if having else ()))
+            if parameter is not None and not isinstance(parameter, str)
         }
         values = {parameter: in_force(parameter, unit or EVERYBODY, span.last) for parameter in read.values()}
+        years = values[figure.within] if figure.within is not None else None
+        self.days = FigureSpan(*years.up_to(span.last)) if years is not None else None
+        self.timed = _timed(source, figure, self.days or span, ever=ever)
         self.unset = tuple(parameter.label for parameter, value in values.items() if value is None)
         unset = {name for name, parameter in read.items() if values[parameter] is None}
         self.how: object = having and (having.how if isinstance(having.how, str) else values[having.how])
@@ -343,7 +354,10 @@ class Scan:
 
     def value(self, tally: Tally) -> FigureValue:
         """Return the value of a tally; not computable if a parameter is not set."""
-        return FigureValue(None, 0, tally.rows, self.unset) if self.unset else value_of(self.figure.measure, tally)
+        if self.unset:
+            return FigureValue(None, 0, tally.rows, self.unset)
+        days = (self.days.first, self.days.last) if self.days else None
+        return replace(value_of(self.figure.measure, tally), days=days)
 
 
 def _beyond(alias: str, bound: Bound, scale: int) -> Q:

@@ -48,6 +48,8 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
             "it is taken on past days, and a state has no past: leave the state out of its conditions, let the steps "
             "set the first and the last day of at=, and name states that never count in void= of the kind"
         )
+    if figure.within is not None and figure.at:
+        yield "it stands as it is on a day (at): only what goes by one day (on) comes together within some years"
     for parameter in figure.values:
         if not hasattr(parameter, "read"):
             what = "sign and value are a value of the office (a Parameter read by bound)"
@@ -88,7 +90,8 @@ def _of_share(figure: Figure) -> Iterator[str]:
 
 def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
     """Yield what is wrong with a figure that is computed from others."""
-    if figure.of or figure.on or figure.at or figure.having or figure.has_condition:
+    counts = figure.of or figure.on or figure.at or figure.having or figure.within is not None
+    if counts or figure.has_condition:
         yield "it is computed from other figures and counts nothing itself"
     ways = [way for way in COMPUTED if getattr(figure, way)]
     if len(ways) > 1:
@@ -104,6 +107,7 @@ def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
         else:
             yield from _of_units(figure, way, found)
     reached = _reached_figures(figure, figures)
+    yield from _of_years(figure, way, [figures[name] for name in sorted(reached) if name in figures])
     if figure.name in reached:
         yield "it is computed from itself"
     elif figure.compared_figure and any(figures[name].compared_figure for name in reached if name in figures):
@@ -112,6 +116,16 @@ def _of_several(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
         yield f"before={figure.before} is no period: {', '.join(PERIODS)}"
     if figure.compared_figure and (years := [axis for axis in figure.by if axis.endswith(YEAR)]):
         yield f"by {' '.join(years)}: in the span before there are other years"
+
+
+def _of_years(figure: Figure, way: str, reached: list[Figure]) -> Iterator[str]:
+    """Yield why a figure cannot be computed from figures of which some are cumulated within some years."""
+    counted = [found for found in reached if not found.made_of]
+    cumulated = " and ".join(found.name for found in counted if found.within is not None)
+    if cumulated and figure.compared_figure:
+        yield f"{way}: within some years there is no span before that of {cumulated}"
+    elif cumulated and any(found.within != counted[0].within for found in counted):
+        yield f"{way}: not all that it is computed from is cumulated within the same years as {cumulated}"
 
 
 def _of_units(figure: Figure, way: str, found: Figure) -> Iterator[str]:

@@ -5,6 +5,7 @@
   Figure("valid", _("Contracts in force"), at="from_day to_day", unit="份", target=P_VALID)
   Figure("trained", _("People trained"), "hours.person", measure="distinct", on="hours.day", unit="人",
          having=("hours.hours", P_MODE, P_HOURS))
+  Figure("introduced", _("Results introduced"), on="signed", unit="项", within=P_FIVE_YEARS, target=P_INTRODUCED)
   Figure("growth", _("Growth of the money"), growth="money", unit="%")
   Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
   Coverage("plans", _("Plans by year"), rows="talents.programmes",
@@ -73,6 +74,9 @@ class Figure(Part):
         target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
         targets: for a field with codes among ``by``, a target of the same kind for some of its codes:
             ``{"sort": {"matching": V}}``. The sum over all codes is never compared with the target of one.
+        within: the ``DeclaredParameter`` with some years, "2022–2026" (``read=span``), over which a flow is cumulated:
+            from their first day to the last day asked for, and never past their own. A target is then compared with
+            what came together since. Without a value it is not computable.
         plus: names of figures whose values it adds, instead of counting anything itself.
         less: the names of two figures: the first less the second.
         over: the names of two figures: the first divided by the second; in per cent if its unit is "%".
@@ -109,6 +113,7 @@ class Figure(Part):
     more: str = ""
     growth: str = ""
     before: str = "P1Y"
+    within: Any = None
 
     @property
     def made_of(self) -> tuple[str, ...]:
@@ -165,9 +170,10 @@ class Figure(Part):
     def values(self) -> tuple[Any, ...]:
         """The office's parameters that it reads itself, without those of its conditions."""
         having = self.distinct_filter
-        own = (self.target, *((having.how, having.bound) if having else ()))
+        own: tuple[Any, ...] = (self.target, self.within, having.bound if having else None)
         own += tuple(target for codes in self.targets.values() for target in codes.values())
-        return tuple(setting for setting in own if setting is not None and not isinstance(setting, str))
+        own += (having.how,) if having and not isinstance(having.how, str) else ()
+        return tuple(setting for setting in own if setting is not None)
 
     @property
     def columns(self) -> tuple[str, ...]:
