@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
-from luoshi.desk.figures.queries.axes import axis_label, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.axes import axis_label, is_text_axis, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
@@ -69,7 +69,9 @@ class FiguresForm(CountingForm):
         choices = [("", "—"), *labels.items()]
         self.fields["by"].choices = choices  # type: ignore[attr-defined]
         self.fields["across"].choices = [  # type: ignore[attr-defined]
-            choice for choice in choices if choice[0] != "unit" and linked_axis(kind, choice[0]) is None
+            (name, label)
+            for name, label in choices
+            if name != "unit" and linked_axis(kind, name) is None and not is_text_axis(kind, name)
         ]
         self.fields["figure"].choices = [("", "—"), *((name, str(figure.label)) for name, figure in every.items())]  # type: ignore[attr-defined]
         if len(choices) < 4:

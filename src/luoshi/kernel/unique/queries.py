@@ -194,7 +194,7 @@ def outdated_rules() -> list[tuple[CompiledKind, Unique]]:
 
 
 @dataclass(frozen=True)
-class Same:
+class EqualRow:
     """A sheet's row that equals another: ``row``, an earlier row's place, or ``record``, an existing record."""
 
     unique: Unique
@@ -204,14 +204,14 @@ class Same:
 
 def same_among(
     kind: CompiledKind, records: Mapping[int, Record], holds: Mapping[Unique, Mapping[int, bool]]
-) -> dict[int, list[Same]]:
+) -> dict[int, list[EqualRow]]:
     """Return which of these unsaved records equal an existing one, or an earlier one among them.
 
     Args:
         records: by their place among the rows.
         holds: for each rule with a condition, whether the record of a place certainly meets it.
     """
-    found: dict[int, list[Same]] = {}
+    found: dict[int, list[EqualRow]] = {}
     for unique in kind.every(Unique):
         fields, count = _columns(kind.record, unique), holds.get(unique)
         keys = {
@@ -227,9 +227,9 @@ def same_among(
             same = [pk for other, pk in there.get(key, ()) if _may_be_same(apart, other)]
             same_rows = [other_row for other, other_row in before.get(key, ()) if _may_be_same(apart, other)]
             if same:
-                found.setdefault(row, []).append(Same(unique, record=same[0]))
+                found.setdefault(row, []).append(EqualRow(unique, record=same[0]))
             elif same_rows:
-                found.setdefault(row, []).append(Same(unique, row=same_rows[0]))
+                found.setdefault(row, []).append(EqualRow(unique, row=same_rows[0]))
             before.setdefault(key, []).append((apart, row))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_text_axis, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.computed import counted_figures
 from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
@@ -68,7 +68,7 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
         is_of_rows = source.inside and own == source.name  # a code of the rows that it counts
         if own and not (is_of_rows or is_year_axis(by)):
             yield f"by {by}: it is divided by fields of its own, or of the rows that it counts"
-        if linked_axis(kind, by) is not None and protected_subject_column(source, figure):
+        if (linked_axis(kind, by) is not None or is_text_axis(kind, by)) and protected_subject_column(source, figure):
             yield f"by {by}: it counts protected records, which a line for each of them would tell apart"
 
 
@@ -110,8 +110,9 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
     for axis in figure.by:
         if is_year_axis(axis) and shapes.get(axis_path(axis), "day") not in ("day", "moment"):
             yield f"by {axis}: {axis_path(axis)} is no day"
-        elif axis in shapes and not _codes(source.field(axis)) and linked_axis(source.kind, axis) is None:
-            yield f"by {axis}, whose values are no codes, nor is it a link"
+        elif axis in shapes and not _is_divisible(source, axis):
+            remedy = ": of a text, Same says which spellings are one" if shapes[axis] == "text" else ""
+            yield f"by {axis}, whose values are no codes, nor is it a link{remedy}"
     path = counted_path(source, figure)
     if figure.measure == "distinct" and shapes.get(path, "link") != "link":
         yield f"{path} is no link: only entries are told apart surely, never names"
@@ -119,6 +120,11 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
         yield f"count counts rows: {path} is summed, or told apart (distinct)"
     if figure.at and len({source.locate_path(path)[0] for path in figure.at}) > 1:
         yield "its first and its last day stand in two sorts of rows"
+
+
+def _is_divisible(source: FigureRowSource, axis: str) -> bool:
+    linked = linked_axis(source.kind, axis) is not None
+    return linked or _codes(source.field(axis)) or is_text_axis(source.kind, axis)
 
 
 def _codes(field: object) -> bool:

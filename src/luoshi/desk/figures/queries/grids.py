@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.figures.queries.axes import is_year_axis, linked_axis
+from luoshi.desk.figures.queries.axes import is_text_axis, is_year_axis, linked_axis, same_texts
 from luoshi.desk.figures.queries.figures import WHOLE, FigureSpan, figures_of
 from luoshi.desk.figures.queries.suppression import disclosable_figures
 from luoshi.desk.figures.queries.words import code_text, code_words
@@ -20,6 +20,7 @@ from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
 
@@ -114,10 +115,10 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
         lines = [(cell.figure.name, str(cell.figure.label), [cell]) for cell in undivided]
         return FigureGrid([""], lines, None, targets)
     alone, units = units_shown(asked.unit, span.last) if asked.by == "unit" else (None, {})
-    by = [asked.by, *([asked.across] if asked.across else [])]
+    by = [asked.by, *([asked.across] if asked.across and not is_text_axis(kind, asked.by) else [])]
     found = disclosable_figures(kind, names, span, actor, today, unit=asked.unit, by=by, among=[*units])
-    if (linked := linked_axis(kind, asked.by)) is not None and not asked.across:
-        lines = _linked_lines(kind, linked, asked, [every[name] for name in names], found, actor, today)
+    if is_text_axis(kind, asked.by) or (linked_axis(kind, asked.by) is not None and not asked.across):
+        lines = _named_lines(kind, asked, [every[name] for name in names], found, actor, today)
         return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets)
     down = _keys(kind, asked.by, units, span.last, [key[0] for key in found])
     if not asked.across:
@@ -150,40 +151,59 @@ def _with_nothing(told: Mapping[str, FigureValue], aimed: Sequence[Figure]) -> M
     return {figure.name: FigureValue(Fraction(0)) for figure in aimed if figure.measure == "count"} | dict(told)
 
 
-def _linked_lines(
+def _named_lines(
     kind: CompiledKind,
-    linked: CompiledKind,
     asked: FigureQuery,
     figures: Sequence[Figure],
     found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]],
     actor: Actor,
     today: date,
 ) -> list[tuple[str, str, list[FigureCell]]]:
-    """Return a line for each linked record, the greatest value of the first figure first, and one for the others.
+    """Return a line for each linked record or text, the greatest value of the first figure first; one for the others.
 
-    Records are called by their number, and by their title too if the actor may read them. Two queries.
+    Records are called by their number, and by their title too if the actor may read them; a text is only told to those
+    who may read a record with it. Two queries.
     """
     base = Cut("", asked.span.first, asked.span.last, asked.unit)
 
-    def rank(pk: int) -> tuple[bool, Any, int]:
-        value = found[pk,].get(figures[0].name)
-        return (value is None or value.exact is None, -(value.exact or 0) if value else 0, pk)
+    def rank(key: Any) -> tuple[bool, Any, Any]:
+        value = found[key,].get(figures[0].name)
+        return (value is None or value.exact is None, -(value.exact or 0) if value else 0, key)
 
-    there = sorted((pk for (pk,) in found if pk is not ELSEWHERE), key=rank)
+    there = sorted((key for (key,) in found if key is not ELSEWHERE), key=rank)
     shown, rest = there[:LINES], there[LINES:]
-    called = linked_records_by_id(shown, actor, today)
-    keys: list[tuple[Any, str]] = [(pk, str(called.get(pk, pk))) for pk in shown]
+    if is_text_axis(kind, asked.by):
+        named = _texts_shown(kind, asked.by, shown, actor, today)
+    else:
+        called = linked_records_by_id(shown, actor, today)
+        named = {pk: (pk, str(called.get(pk, pk))) for pk in shown}
     if (ELSEWHERE,) in found:
-        keys.append((ELSEWHERE, code_text(kind, asked.by, NONE, today)))
+        named[ELSEWHERE] = (ELSEWHERE, code_text(kind, asked.by, NONE, today))
     lines = []
-    for key, name in keys:
-        cut = _narrowed(base, asked.by, key, None)
+    for key, (code, name) in named.items():
+        cut = _narrowed(base, asked.by, code, None)
         cells = [FigureCell(figure, found[key,].get(figure.name), _cut(cut, figure.name)) for figure in figures]
-        lines.append((str(key), name, cells))
+        lines.append((str(code), name, cells))
     if rest:
         words = _("%(n)d others") % {"n": len(rest)}
         lines.append((OTHERS, words, [FigureCell(figure, _together(figure, found, rest), None) for figure in figures]))
     return lines
+
+
+def _texts_shown(
+    kind: CompiledKind, by: str, texts: Sequence[str], actor: Actor, today: date
+) -> dict[Any, tuple[Any, str]]:
+    """Return the id of the first record with each of these texts, and what the text is called for the actor."""
+    known = {found.text: found for found in same_texts(kind, by).values()}
+    spelt = [spelling for text in texts for spelling in known[text].spellings]
+    readable = readable_records(kind, actor, today).filter(**{f"{by}__in": spelt})
+    told = {*readable.order_by().values_list(by, flat=True).distinct()}
+    made = {}
+    for text in texts:
+        first = known[text].first
+        may = not told.isdisjoint(known[text].spellings)
+        made[text] = (first, text if may else code_text(kind, by, str(first), today))
+    return made
 
 
 def _together(

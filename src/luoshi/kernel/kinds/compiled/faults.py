@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 
+from luoshi.base.forms.fields import EncryptedText
 from luoshi.kernel.kinds.compiled.duties import what_is_held
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.language.computed_fields import Computed
@@ -31,7 +32,7 @@ from luoshi.kernel.kinds.language.formulas import Sort
 from luoshi.kernel.kinds.language.parts import Number, Part, Protected, Texts
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
-from luoshi.kernel.kinds.language.unique import PAGE, Unique, is_own
+from luoshi.kernel.kinds.language.unique import PAGE, Same, Unique, is_own
 from luoshi.kernel.kinds.language.validity import Validity
 
 PLACES = frozenset(("prefix", "year", "unit", "n"))  # the placeholders of a number's pattern
@@ -160,6 +161,19 @@ def _of_periods(duty: Owed) -> Iterator[str]:
         yield f"share={duty.share!r} is no share of a period: 0 to 100 per cent, or a value of the office"
     if duty.ahead is not None and not (type(duty.ahead) is int and 0 < duty.ahead <= MOST_AHEAD):
         yield f"ahead={duty.ahead!r} is no number of months: 1 to {MOST_AHEAD}"
+
+
+@part_faults.register
+def same_faults(same: Same, kind: CompiledKind) -> Iterator[str]:
+    """Yield errors: fields that are unknown, no text, codes, or protected."""
+    for name in same.fields:
+        field = kind.fields.get(name)
+        if not isinstance(field, models.CharField | models.TextField) or isinstance(field, EncryptedText):
+            yield f"same: {name} is no text of the record"
+        elif getattr(field, "choices", None) or hasattr(field, "code_list"):
+            yield f"same: {name} has codes, which are the same or not by themselves"
+        elif name in (*kind.masked_fields, *kind.hidden):
+            yield f"same: {name} is protected: a line for each of its texts would show them"
 
 
 @part_faults.register

@@ -69,7 +69,8 @@ class Figure(Part):
         part: for a share of rows, the condition on the rows that make its part; the others stay in its base.
         base: the whole of a share, a condition, or the column of which ``of`` is a part; None: all that count by day.
         by: the possible breakdowns: "unit", as stored, rolled up by the tree of the last day; fields with codes; a link
-            (of a figure without protected records), by its records; "signed.year": the year of a day.
+            (of a figure without protected records), by its records; a text of which the kind declares ``Same``, by
+            what is the same; "signed.year": the year of a day.
         unit: its unit of measure, "人次". Figures in different units are never added.
         target: the ``DeclaredParameter`` with sign and value that it is compared with (``read=bound``).
         targets: for a field with codes among ``by``, a target of the same kind for some of its codes:

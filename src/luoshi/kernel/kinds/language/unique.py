@@ -61,6 +61,17 @@ class Unique(Part):
         return f"{self.clash} {self.where!r}" + (f" {self.apart}" if self.apart else "")
 
 
+@dataclass(frozen=True)
+class Same(Part):
+    """Texts of these fields mean the same thing if they agree without blanks, case and width (NFKC), as for ``Unique``.
+
+    A figure can then be divided by such a field: ``Same("thing")``, ``Figure(…, by="thing")``. It is for names of which
+    there is no register and no list, such as of a part for a machine.
+    """
+
+    fields: NameList = NameList(None)
+
+
 RULE = 120  # characters of a rule's name
 
 
