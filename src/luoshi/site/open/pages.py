@@ -170,6 +170,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
         "title": one.title,
         "crumbs": [(called_publicly(kind, part), reverse("open_list", args=[name])), (one.title, "")],
         "facts": _facts(kind, one, part.shows),
+        "table": part.table(one, timezone.localdate()) if part.table is not None else None,
         "documents": [
             (str(document.label), reverse("open_document", args=[name, code, document.name])) for document in there
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from luoshi.kernel.kinds.language.conditions import When
@@ -47,6 +48,7 @@ class Public(Part):
         label: the label of the list; "": the kind's label.
         answers: what that query shows, as ``shows``, and of a linked record its state: ``appeal.state``; "": the
             same.
+        table: returns a further table of a record on a day, such as what is free; None: nothing.
         documents: files that anybody may take away of a record; ``ready`` says of a record whether they are there.
     """
 
@@ -57,6 +59,7 @@ class Public(Part):
     find_by: str = ""
     answers: NameList = NameList()
     label: Label = ""
+    table: Callable[[Any, date], Any] | None = None
     documents: tuple[PublicDocument, ...] = ()
     ready: Callable[[Any], bool] | None = None
 
