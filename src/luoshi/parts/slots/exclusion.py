@@ -1,0 +1,66 @@
+"""The constraint by which PostgreSQL itself refuses two slots of a thing that overlap; SQLite has one writer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+# A range of one number compares things by a range's own operator: no extension (btree_gist) must be installed.
+EXCLUDE = (
+    "CONSTRAINT {name} EXCLUDE USING gist "
+    "(int8range({of}, {of}, '[]') WITH &&, tstzrange({first}, {last}) WITH &&)"
+)
+
+
+class NoOverlap(models.BaseConstraint):
+    """No two rows with the same value of ``of`` have a moment of ``[first, last)`` in common; on PostgreSQL only.
+
+    Elsewhere the lock that writers take has to do: forms and the step's own check refuse on every database.
+
+    Attributes:
+        of, first, last: columns of the table.
+    """
+
+    def __init__(self, *, of: str, first: str, last: str, name: str, **kwargs: Any) -> None:
+        self.of, self.first, self.last = of, first, last
+        super().__init__(name=name, **kwargs)
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Return what the definition of the table says of it; None on other databases."""
+        if schema_editor is None or schema_editor.connection.vendor != "postgresql":
+            return None
+        quoted = {key: schema_editor.quote_name(value) for key, value in self._names().items()}
+        return EXCLUDE.format(**quoted)
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Return the statement that adds it to a table; None on other databases."""
+        said = self.constraint_sql(model, schema_editor)
+        return f"ALTER TABLE {self._table(model, schema_editor)} ADD {said}" if said else None
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Return the statement that takes it away; None on other databases."""
+        if schema_editor is None or self.constraint_sql(model, schema_editor) is None:
+            return None
+        return f"ALTER TABLE {self._table(model, schema_editor)} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Leave it to the step, which looks at the slots under the lock of the thing."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return what migrations write of it."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, **self._names()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _names(self) -> dict[str, str]:
+        return {"of": self.of, "first": self.first, "last": self.last, "name": self.name}
+
+    def _table(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+        assert model is not None and schema_editor is not None
+        return str(schema_editor.quote_name(model._meta.db_table))
