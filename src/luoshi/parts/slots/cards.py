@@ -108,9 +108,7 @@ def _day_cell(
 
 def _fills(taken: list[BookedSlot], begins: datetime, ends: datetime) -> bool:
     """Whether slots that do not overlap leave nothing of a day."""
-    return sum(
-        (min(slot.to_at, ends) - max(slot.from_at, begins) for slot in taken), timedelta(0)
-    ) >= ends - begins
+    return sum((min(slot.to_at, ends) - max(slot.from_at, begins) for slot in taken), timedelta(0)) >= ends - begins
 
 
 def _typed(on: date, part: Booked) -> str:

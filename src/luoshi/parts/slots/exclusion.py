@@ -9,8 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # A range of one number compares things by a range's own operator: no extension (btree_gist) must be installed.
 EXCLUDE = (
-    "CONSTRAINT {name} EXCLUDE USING gist "
-    "(int8range({of}, {of}, '[]') WITH &&, tstzrange({first}, {last}) WITH &&)"
+    "CONSTRAINT {name} EXCLUDE USING gist (int8range({of}, {of}, '[]') WITH &&, tstzrange({first}, {last}) WITH &&)"
 )
 
 

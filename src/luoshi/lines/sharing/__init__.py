@@ -1,0 +1,1 @@
+"""The line of work: supply and demand, shared instruments and their bookings, expert workstations."""
