@@ -29,8 +29,9 @@ JOINT, OURS = Is(sort="joint"), "unit desk"
 WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
-SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort signed.year"}
-FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort"}
+SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort field level signed.year"}
+INTRODUCED: dict[str, Any] = {"on": "results.day", "where": SURE, "by": "unit sort results.sort results.day.year"}
+FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort level"}
 MANAGER = Relation("manager", _("Person in charge"), names="manager")
 RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"), MANAGER)
 STATES = {
@@ -45,7 +46,7 @@ STATES = {
 }
 WHY = {"reason": True}
 PLAIN = "title sort amount from_day to_day unit"
-REST = "topic manager activity"
+REST = "topic field level manager activity need station"
 ALL_ROWS, FOLDED = "signatories inputs split", f"{REST} inputs split"
 SIGNING = "sign enter_signed"
 RUNNING = "signed performing settled"
@@ -65,9 +66,10 @@ STEPS = (
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
     Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", WITH_MANAGER, rows="payments"),
+    Step("nodes", _("Milestones"), f"drafted {RUNNING} >", WITH_MANAGER, rows="nodes"),
     Step("introduce", _("Result introduced"), f"{RUNNING} assessed >", WITH_MANAGER, adds="results"),
     Step("settle", _("Settle"), "performing > settled", OURS, tone="main"),
-    Step("renew", _("Renew"), f"{RUNNING} >", OURS, "from_day to_day paper", must="from_day"),
+    Step("renew", _("Renew"), f"{RUNNING} >", OURS, "from_day to_day paper", must="from_day", answers="renewal"),
     Step("assess", _("Assess effect"), "settled > assessed", "desk", "effect benefit", must="effect"),
     Step("file", _("File"), "settled assessed > filed", "desk", tone="main"),
     Step("break", _("End early"), f"{RUNNING} > broken", OURS, "to_day", own=WHY, must="to_day", tone="careful"),
@@ -85,6 +87,9 @@ PARTS = (
     Rows("payments", models.Payment, _("Payments"), past="paid"),
     Computed("instalments", "sum(payments.amount)"),
     Owed("instalment", _("Instalment"), at="payments.due", met="payments.paid", where=Is(state=f"{RUNNING} assessed")),
+    Rows("nodes", models.ContractNode, _("Milestones"), past="done", once="name"),
+    Owed("node", _("Milestone"), at="nodes.due", met="nodes.done", where=Is(state=RUNNING)),
+    Owed("renewal", _("Renewal"), at="to_day", where=Is(state=RUNNING) & LASTING),
     Rows("results", models.Result, _("Results introduced"), large=True),
     Validity(renews="renew", warn=VALUES["contracts.warn_days"], where=Is(state=RUNNING)),
     Files("paper", _("Signed paper"), "pdf jpg jpeg png", must=True),
@@ -93,10 +98,16 @@ PARTS = (
     Face("joint", _("Joint projects"), JOINT, asks="title signatories split inputs amount from_day to_day unit"),
     Face("partners", _("Partners"), Is(sort="partner alliance institute"), columns="sort from_day to_day",
          asks="title sort signatories from_day to_day activity unit"),
+    Face("institutes", _("Institutes"), Is(sort="institute"), columns="manager from_day to_day",
+         asks="title signatories manager level from_day to_day unit"),
+    Face("bridge", _("Golden Bridge"), Is(sort="bridge"), columns="field level amount to_day",
+         asks="title signatories field level amount from_day to_day need unit"),
     Face("experts", _("Agreements with experts"), Is(sort="expert"), columns="manager from_day to_day",
-         asks="title signatories manager from_day to_day unit"),
+         asks="title signatories manager station from_day to_day unit"),
     Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=VALUES["contracts.a_year"], **SIGNED),
     Figure("joint", _("Joint projects signed"), where=SURE & JOINT, unit="项", **SIGNED),
+    Figure("joint_together", _("Joint projects since the first year of the goal"), where=SURE & JOINT, unit="项",
+           within=VALUES["contracts.span"], target=VALUES["contracts.joint"], **SIGNED),
     Figure(
         "turnover",
         _("Turnover of technical contracts"),
@@ -124,9 +135,16 @@ PARTS = (
         only=Is(org__as_unit=None),
         where=SURE & LASTING,
         unit="家",
+        target=VALUES["contracts.linked"],
         **FORCE,
     ),
-    Figure("introduced", _("Results introduced"), "results", on="results.day", where=SURE, by="unit sort", unit="项"),
+    Figure("alliances", _("Alliances in force"), where=SURE & Is(sort="alliance"), unit="个",
+           target=VALUES["contracts.alliances"], **FORCE),
+    Figure("introduced", _("Results introduced"), "results", unit="项", **INTRODUCED),
+    Figure("introduced_together", _("Results introduced since the first year of the goal"), "results", unit="项",
+           within=VALUES["contracts.span"], target=VALUES["contracts.introduced"], **INTRODUCED),
+    Figure("nodes", _("Milestones reached"), "nodes", measure="share", part=~Is(done=None), on="nodes.due", where=SURE,
+           by="unit sort", unit="%"),
 )  # fmt: skip
 KIND = Kind(
     name="contracts",
@@ -137,10 +155,12 @@ KIND = Kind(
     void="abandoned",
     rights=RIGHTS,
     columns="sort signed amount instalments to_day",
-    shows="sort amount instalments signed from_day to_day topic manager activity effect benefit",
-    quiet="instalments topic manager activity effect benefit",
-    filters="sort signed to_day",
+    shows="sort field level amount instalments signed from_day to_day topic manager activity need station effect "
+    "benefit",
+    quiet="field level instalments topic manager activity need station effect benefit",
+    filters="sort field level signed to_day",
     words="title topic",
+    prefix="合",
     counter="份",
     parts=PARTS,
     corrects="desk",

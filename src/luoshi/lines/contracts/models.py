@@ -28,6 +28,10 @@ class Contract(KindRecord):
     to_day = models.DateField(_("valid until"), null=True, blank=True)
     manager = Human(_("person in charge"), blank=True)
     activity = Linked("activities.Activity", _("signed at"), blank=True)
+    need = Linked("sharing.Need", _("demand it meets"), blank=True)
+    station = Linked("sharing.Station", _("workstation"), blank=True)
+    field = Listed(LISTS["contracts.fields"], _("field"), blank=True)
+    level = Listed(LISTS["contracts.levels"], _("level"), blank=True)
     effect = models.TextField(_("effect"), max_length=1000, blank=True)
     benefit = Fixed(_("benefit (yuan)"), null=True, blank=True)
     instalments = Fixed(_("instalments together (yuan)"), null=True, blank=True, editable=False)
@@ -67,6 +71,14 @@ class Payment(Row):
     due = models.DateField(_("due on"), null=True, blank=True)
     amount = Fixed(_("amount (yuan)"))
     paid = models.DateField(_("paid on"), null=True, blank=True)
+
+
+class ContractNode(Row):
+    """A milestone: due on a day, and the day on which it was reached."""
+
+    name = models.CharField(_("milestone"), max_length=120)
+    due = models.DateField(_("due on"), null=True, blank=True)
+    done = models.DateField(_("reached on"), null=True, blank=True)
 
 
 class Result(Row):

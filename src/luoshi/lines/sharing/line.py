@@ -6,14 +6,14 @@ from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Is, Meets, Some, Valid
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows, TableBeside
-from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.language.unique import Same, Unique
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.sharing import cycles, models, rights
@@ -39,6 +39,7 @@ NEEDS = Kind(
     words="title thing words",
     parts=(
         Rows("matches", models.NeedMatch, _("Matches"), once="offer org"),
+        Same("thing"),
         Unique("sort org thing posted", where=~Is(state="withdrawn"), clash="doubt", who="desk"),
         Public("title sort field thing posted", VALUES["needs.open"],
                where=Is(state="checked matched negotiating unmet"), label=_("Supply and demand")),
@@ -52,9 +53,9 @@ NEEDS = Kind(
         Figure("signed", _("Demands signed"), on="done", where=WANTED & cycles.SIGNED, by="unit sort field", unit="条"),
         Figure("signed_share", _("Signed, of those posted"), measure="share", where=cycles.SIGNED, base=WANTED,
                on="posted", by="unit sort field", unit="%"),
-        Figure("unmet", _("Unmet"), on="missed", where=WANTED, by="unit sort field", unit="条"),
         Figure("lacking", _("Organisations whose needs are unmet"), "org", measure="distinct", on="missed",
-               where=WANTED, by="unit sort field", unit="家"),
+               where=WANTED, by="unit sort field thing", unit="家"),
+        Figure("unmet", _("Unmet"), on="missed", where=WANTED, by="unit sort field thing", unit="条"),
         Coverage("unmatched", _("Demands without a match"), where=WANTED & Is(state="checked matched negotiating"),
                  by="unit sort", cells=(Cell("match", _("Match"), Some("matches")),)),
     ),
@@ -71,6 +72,7 @@ THINGS = Kind(
     words="title model",
     parts=(
         Rows("open", models.OpenHours, _("Hours open to others"), once="from_day"),
+        Same("title"),
         TableBeside("slots", BookedSlot, _("Slots"), "thing"),
         Unique("title model owner_org spot", where=~Is(state="withdrawn"), clash="doubt", who="desk"),
         Public("title sort model venue spot fee from_day to_day", VALUES["things.open"],
@@ -79,12 +81,12 @@ THINGS = Kind(
         Figure("stock", _("Resources shared"), at="from_day to_day", by="unit sort", unit="件"),
         Figure("worth", _("Worth of what is shared"), "worth", measure="sum", at="from_day to_day", by="unit sort",
                unit="元"),
-        Figure("open", _("Hours open to others"), "open.hours", measure="sum", on="open.from_day", by="unit sort",
+        Figure("open", _("Hours open to others"), "open.hours", measure="sum", on="open.from_day", by="unit sort title",
                unit="小时"),
-        Figure("booked", _("Hours booked"), "slots.hours", measure="sum", on="slots.day", by="unit sort",
+        Figure("booked", _("Hours booked"), "slots.hours", measure="sum", on="slots.day", by="unit sort title",
                unit="小时"),
         Figure("used", _("Hours used"), "slots.used", measure="sum", on="slots.day", only=Is(used__not=None),
-               by="unit sort", unit="小时"),
+               by="unit sort title", unit="小时"),
         Figure("rate", _("Rate of use"), over="used open", unit="%"),
         Coverage("told", _("Shared resources without open hours"), where=Is(state="bookable"), by="unit sort",
                  cells=(Cell("hours", _("Hours open to others"), Some("open")),)),
@@ -118,14 +120,15 @@ STATIONS = Kind(
     record=models.Station, cycle=cycles.STATIONS, rights=rights.OF_STATIONS,
     void="refused",
     columns="sort host head founded to_day",
-    shows="sort host head field plan opinion founded from_day to_day assessed verdict closed_on",
-    quiet="head field plan opinion founded to_day assessed verdict closed_on",
+    shows="sort host head field plan opinion founded from_day to_day hours assessed verdict closed_on",
+    quiet="head field plan opinion founded to_day hours assessed verdict closed_on",
     filters="sort field host",
     words="title plan",
     parts=(
         Rows("members", models.StationMember, _("Team"), once="person"),
         Rows("topics", models.StationTopic, _("Topics"), once="problem"),
         Files("papers", _("Papers"), "pdf docx jpg jpeg png"),
+        Computed("hours", "sum(topics.hours)"),
         Validity(renews="renew", warn=VALUES["stations.warn_days"], where=Is(state="founded")),
         Owed("assessment", _("Yearly assessment"), every="P1Y", where=Is(state="founded")),
         Assessable("founded", people="head members.person", organisations="host", named="host head", shows="sort field"),
@@ -139,7 +142,8 @@ STATIONS = Kind(
                by="unit sort field", unit="小时"),
         Coverage("active", _("Workstations that are not active"), where=Is(state="founded"), by="unit sort",
                  cells=(Cell("contract", _("Contract with an expert in force"), cycles.EXPERT),
-                        Cell("topic", _("Running topic"), Some("topics", where=Valid())))),
+                        Cell("topic", _("Running topic"), Some("topics", where=Valid())),
+                        Cell("hours", _("Enough hours of the experts"), Meets("hours", VALUES["stations.hours"])))),
     ),
     prefix="站", counter="个", corrects="desk", help="sharing",
 )  # fmt: skip

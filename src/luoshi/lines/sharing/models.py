@@ -99,6 +99,7 @@ class Station(KindRecord):
     founded = models.DateField(_("founded on"), null=True, blank=True)
     from_day = models.DateField(_("runs from"), null=True, blank=True)
     to_day = models.DateField(_("runs until"), null=True, blank=True)
+    hours = Fixed(_("hours of the experts together"), null=True, blank=True, editable=False)
     assessed = models.DateField(_("assessed on"), null=True, blank=True)
     verdict = Listed(LISTS["stations.verdicts"], _("result of the assessment"), blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

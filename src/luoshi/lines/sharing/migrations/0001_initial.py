@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                         ('founded', models.DateField(blank=True, null=True, verbose_name='founded on')),
                         ('from_day', models.DateField(blank=True, null=True, verbose_name='runs from')),
                         ('to_day', models.DateField(blank=True, null=True, verbose_name='runs until')),
+                        ('hours', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='hours of the experts together')),
                         ('assessed', models.DateField(blank=True, null=True, verbose_name='assessed on')),
                         ('verdict', models.CharField(blank=True, max_length=40, verbose_name='result of the assessment')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
