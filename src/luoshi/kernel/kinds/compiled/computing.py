@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -13,7 +13,7 @@ from luoshi.figures.rounding import round_to_step
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.formulas import Known, Scalar
+from luoshi.kernel.kinds.language.formulas import EPOCH, Known, Scalar
 from luoshi.kernel.kinds.language.row_rules import RowLine, apply_row_diff
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record, row_model
@@ -21,11 +21,11 @@ from luoshi.kernel.kinds.models import Record, row_model
 ColumnValues = Mapping[str, Sequence[Scalar]]  # by "rows.column"
 
 
-def computed_value(part: Computed, known: Known, model: type[models.Model]) -> Decimal | int | date | None:
+def computed_value(part: Computed, known: Known, model: type[models.Model]) -> Decimal | int | date | datetime | None:
     """Return the value of a computed field from its inputs; None if it cannot be computed.
 
     Raises:
-        ValueError, OverflowError: the result is a day that no calendar has.
+        ValueError, OverflowError: the result is a day or a moment that no calendar has.
     """
     found = part.parsed_formula.value(known)
     if found is None:
@@ -35,6 +35,8 @@ def computed_value(part: Computed, known: Known, model: type[models.Model]) -> D
         step = Decimal(1).scaleb(-int(column.taken["decimal_places"] or 0))
         return decimal_from_units(int(round_to_step(found, step).scaleb(column.SCALE)))
     whole = int(round_to_step(found))
+    if isinstance(column, models.DateTimeField):
+        return EPOCH + timedelta(minutes=whole)
     return date.fromordinal(whole) if isinstance(column, models.DateField) else whole
 
 

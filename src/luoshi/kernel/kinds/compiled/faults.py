@@ -267,8 +267,8 @@ def computed_faults(computed: Computed, kind: CompiledKind) -> Iterator[str]:
     yield from (f"{where}{name} is a field and a value" for name in computed.values if name in columns)
     unread = [name for name in computed.values if name not in computed.parsed_formula.names]
     yield from (f"{where}the formula does not read {name}" for name in unread)
-    if _sort_of(columns.get(computed.name)) not in ("number", "day"):
-        yield f"{where}{computed.name} is no number or day of the record"
+    if _sort_of(columns.get(computed.name)) is None:
+        yield f"{where}{computed.name} is no number, day or moment of the record"
     elif None not in sorts.values():
         try:
             gives = computed.parsed_formula.gives({name: sort for name, sort in sorts.items() if sort is not None})

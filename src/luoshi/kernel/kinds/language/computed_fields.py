@@ -24,7 +24,7 @@ class Computed(Part):
     value.
 
     Attributes:
-        name: the field: whole, ``Fixed``, or a day.
+        name: the field: whole, ``Fixed``, a day, or a moment.
         formula: over fields of the record, columns of its rows and values, such as "income / household" or
             "sum(lines.amount) * rate" (``formulas``).
         band: the field with the code of a list, and the column of that list with each item's upper limit, exclusive:

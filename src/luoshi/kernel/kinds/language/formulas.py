@@ -1,7 +1,9 @@
 """Formulas of a line over a record's fields, its rows and the office's values, computed exactly.
 
   income / household    sum(payments.amount)    max(amount - sum(payments.amount), 0)    days(received, answered)
-  signed + term         trimmed(sheets.score)   minutes(began_at, over_at)
+  signed + term         trimmed(sheets.score)   minutes(began_at, over_at)                   began_at + limit * 60
+
+A day plus a number is that many days later, a moment plus a number that many minutes.
 
 Every value is a fraction: a day is its number in the calendar, a moment its minutes since 1970. Only the type that a
 formula gives (``Formula.gives``) says which of the two a result is.
@@ -33,7 +35,7 @@ SPANS: dict[str, tuple[Sort, int]] = {"days": ("day", 1), "minutes": ("moment", 
 TRIMMED_FROM = 4  # so many values have a highest and a lowest one that are left out of a trimmed mean
 LONGEST = 200  # characters of a formula
 TOLD = 8  # rows whose values are told one by one
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _mean(found: Sequence[Fraction]) -> Fraction:
@@ -166,7 +168,7 @@ def _number(one: ast.Constant, text: str) -> Fraction | None:
 def exact_value(found: Scalar) -> Fraction | None:
     """Return a number, a day or a moment as a fraction; None of None."""
     if isinstance(found, datetime):
-        return Fraction((found - _EPOCH) // timedelta(microseconds=1), 60_000_000)
+        return Fraction((found - EPOCH) // timedelta(microseconds=1), 60_000_000)
     if isinstance(found, date):
         return Fraction(found.toordinal())
     return None if found is None else Fraction(found)
@@ -222,8 +224,13 @@ def _sort(one: ast.expr, text: str, sorts: Mapping[str, Sort]) -> Sort:
         return inner[0]
     assert isinstance(one, ast.BinOp)
     ways: dict[type[ast.operator], dict[tuple[Sort, Sort], Sort]] = {
-        ast.Add: {("day", "number"): "day", ("number", "day"): "day"},
-        ast.Sub: {("day", "number"): "day", ("day", "day"): "number"},
+        ast.Add: {
+            ("day", "number"): "day",
+            ("number", "day"): "day",
+            ("moment", "number"): "moment",
+            ("number", "moment"): "moment",
+        },
+        ast.Sub: {("day", "number"): "day", ("day", "day"): "number", ("moment", "number"): "moment"},
     }
     left, right = inner
     if left == right == "number":
