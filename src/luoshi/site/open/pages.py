@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import wraps
 from hashlib import sha256
@@ -121,8 +121,11 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     count = queries.how_many(kind, part, day, units, words)
     page = paginate_rows(request, queries.with_what_is_shown(rows, kind, part), count=count)
     heads = [DataColumn(fields.field_label(kind, field), fields.column_format(kind, field)) for field in part.shows]
+    told = _told_today(part, [record.pk for record in page], day)
+    if part.today is not None:
+        heads.append(DataColumn(str(part.today.label)))
     table = DataTable(
-        str(kind.label), heads, [_row(kind, part, record) for record in page], Empty(_("Nothing was found."))
+        str(kind.label), heads, [_row(kind, part, record, told) for record in page], Empty(_("Nothing was found."))
     )
     return {
         "title": called_publicly(kind, part),
@@ -141,7 +144,7 @@ def called_publicly(kind: CompiledKind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _row(kind: CompiledKind, part: Public, record: Record) -> DataRow:
+def _row(kind: CompiledKind, part: Public, record: Record, told: Mapping[int, str]) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
@@ -156,7 +159,13 @@ def _row(kind: CompiledKind, part: Public, record: Record) -> DataRow:
                 url=url,
             )
         )
+    if part.today is not None:
+        cells.append(DataCell(told.get(record.pk, ""), str(part.today.label)))
     return DataRow(str(record.pk), record.title, cells)
+
+
+def _told_today(part: Public, pks: Collection[int], day: date) -> Mapping[int, str]:
+    return {} if part.today is None else part.today.of(pks, day)
 
 
 @require_safe
@@ -169,7 +178,7 @@ def public_record_detail(request: HttpRequest, name: str, code: str) -> dict[str
     return {
         "title": one.title,
         "crumbs": [(called_publicly(kind, part), reverse("open_list", args=[name])), (one.title, "")],
-        "facts": _facts(kind, one, part.shows),
+        "facts": [*_facts(kind, one, part.shows), *_facts_of_today(part, one.pk)],
         "table": part.table(one, timezone.localdate()) if part.table is not None else None,
         "documents": [
             (str(document.label), reverse("open_document", args=[name, code, document.name])) for document in there
@@ -202,6 +211,11 @@ def _opened_record(name: str, code: str) -> tuple[CompiledKind, Public, Record]:
     if one is None:
         raise Http404
     return kind, part, one
+
+
+def _facts_of_today(part: Public, pk: int) -> list[LabelledFact]:
+    told = _told_today(part, [pk], timezone.localdate())
+    return [LabelledFact(str(part.today.label), told[pk])] if part.today is not None and pk in told else []
 
 
 def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:

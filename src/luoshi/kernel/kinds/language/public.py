@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +34,19 @@ class PublicDocument:
 
 
 @dataclass(frozen=True)
+class DailyFact:
+    """What public pages say of records on the day on which they are read, such as whether a venue is open.
+
+    Attributes:
+        label: what it is called.
+        of: returns the words for these records on a day, by id, in a bounded number of queries; others say nothing.
+    """
+
+    label: Label
+    of: Callable[[Collection[int], date], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
 class Public(Part):
     """A public list without sign-in, and the answer to a query for one record by its number.
 
@@ -50,6 +63,7 @@ class Public(Part):
             same.
         table: returns a further table of a record on a day, such as what is free; None: nothing.
         documents: files that anybody may take away of a record; ``ready`` says of a record whether they are there.
+        today: what the list and the page of a record say besides, of the day on which they are read.
     """
 
     shows: NameList = NameList(None)
@@ -62,6 +76,7 @@ class Public(Part):
     table: Callable[[Any, date], Any] | None = None
     documents: tuple[PublicDocument, ...] = ()
     ready: Callable[[Any], bool] | None = None
+    today: DailyFact | None = None
 
     @property
     def answer_fields(self) -> tuple[str, ...]:
