@@ -56,6 +56,7 @@ from luoshi.kernel.parameters.rules import (
     parse_day_limit,
     parse_period_months,
     parse_public_text,
+    parse_unit_choice,
     parse_year_span,
     yes_or_no,
 )
@@ -75,6 +76,7 @@ READS: Mapping[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "part": (parse_vote_share, str),
     "base": (parse_vote_base, str),
     "words": (parse_public_text, str),
+    "units": (parse_unit_choice, previews.in_units),
 }
 HAN = re.compile("[一-鿿]")
 T = TypeVar("T")

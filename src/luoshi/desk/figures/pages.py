@@ -48,6 +48,7 @@ from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureGrid, FigureQuery, figure_grid, units_shown
 from luoshi.desk.figures.queries.words import code_words
 from luoshi.desk.figures.rules import ANSWERS
+from luoshi.desk.figures.unit_coverage_pages import unit_coverage_detail, unit_coverage_sheet
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
@@ -132,6 +133,8 @@ def coverage_detail(request: HttpRequest, name: str, which: str) -> HttpResponse
     kind, asked, form = _coverage(request, name, which)
     if asked.of_list:
         return list_coverage_detail(request, kind, asked)
+    if asked.of_units:
+        return unit_coverage_detail(request, kind, asked, form)
     actor, today, unit = request_actor(request), timezone.localdate(), form.requested_value("unit")
     entries, day, of_unit = lacking.entries_of(kind, asked), form.on, unit.pk if unit else None
     divided = {} if is_wrong(form) else {by: _told(kind, asked, by, form, actor, today) for by in asked.by}
@@ -170,6 +173,8 @@ def coverage_sheet(request: HttpRequest, name: str, which: str) -> HttpResponseB
     kind, asked, form = _coverage(request, name, which)
     if asked.of_list:
         return list_coverage_sheet(request, kind, asked)
+    if asked.of_units:
+        return unit_coverage_sheet(request, kind, asked, form)
     actor, today, day = request_actor(request), timezone.localdate(), form.on
     words = {True: _("yes"), False: _("no"), None: _("unknown")}
     every = list(_entries(kind, asked, form, actor, today))

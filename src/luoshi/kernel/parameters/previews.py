@@ -81,6 +81,14 @@ def in_months(text: str) -> str:
     return _("%(count)s months") % {"count": text}
 
 
+def in_units(text: str) -> str:
+    """Format a choice of units for display."""
+    chosen = rules.parse_unit_choice(text)
+    if chosen.depth:
+        return _("units %(depth)d levels beneath %(code)s") % {"depth": chosen.depth, "code": chosen.codes[0]}
+    return "、".join(chosen.codes)
+
+
 def in_years(text: str) -> object:
     """Format a retention period for display."""
     return _("for ever") if text == FOR_EVER else _("%(count)s years") % {"count": text}

@@ -13,6 +13,7 @@ from luoshi.dates.time_limits import Unit, count_limit_after, shift_months
 SPAN = re.compile(
     r"((?:19|20|21)\d\d)(?:年|(-\d\d-\d\d))?\s*(?:[-–—~至到]|——)\s*((?:19|20|21)\d\d)(?:年|(-\d\d-\d\d))?"
 )
+BENEATH = re.compile(r"(\S+?)\s*[/／]\s*([1-9])")
 LIMIT = re.compile(r"(\d{1,5})\s*(?:个\s*)?(工作日|日|天|working days?|workdays?|days?)?")
 
 
@@ -109,6 +110,28 @@ def parse_year_span(text: str) -> YearSpan:
     if made.last < made.first:
         raise ValueError(f"{text} ends before it begins")
     return made
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """Units of the tree: those of the codes; with ``depth``, those so many levels beneath the one unit."""
+
+    codes: tuple[str, ...]
+    depth: int = 0
+
+
+def parse_unit_choice(text: str) -> UnitChoice:
+    """Parse units as an office names them: unit codes, ``HX-BD HX-YS``, or ``HX/1``, all one level beneath a unit.
+
+    Raises:
+        ValueError: there is no code, one stands there twice, or a depth stands beside several.
+    """
+    if found := BENEATH.fullmatch(text.strip()):
+        return UnitChoice((found[1],), int(found[2]))
+    codes = tuple(re.split(r"[\s,，、;；]+", text.strip(" \t\r\n,，、;；")))
+    if not all(codes) or len({*codes}) < len(codes) or any("/" in code or "／" in code for code in codes):
+        raise ValueError(f"{text} names no units: unit codes, or HX/1 for all one level beneath HX")
+    return UnitChoice(codes)
 
 
 @dataclass(frozen=True)

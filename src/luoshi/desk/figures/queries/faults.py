@@ -14,7 +14,7 @@ from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage, Figure
 from luoshi.kernel.kinds.registry import declared_kinds, find_kind
-from luoshi.kernel.parameters.rules import YearSpan
+from luoshi.kernel.parameters.rules import UnitChoice, YearSpan
 
 
 def figure_faults(kind: CompiledKind) -> Iterator[str]:
@@ -164,9 +164,27 @@ def _of_list(coverage: Coverage) -> Iterator[str]:
             yield f"cell {name}: {counted.by} of {kind_name} takes no codes of {coverage.rows}"
 
 
+def _of_units(coverage: Coverage) -> Iterator[str]:
+    """Yield what is wrong with a coverage of units."""
+    if getattr(coverage.which, "gives", None) is not UnitChoice:
+        yield "which names no units: it is a value that is read as units"
+    for name, within in coverage.cells_within.items():
+        kind = find_kind(within.kind)
+        if kind is None:
+            yield f"cell {name}: there is no kind {within.kind}"
+            continue
+        if kind.masked_fields:
+            yield f"cell {name}: records of {within.kind} are protected: what one unit has would tell of a single one"
+        for condition in (within.where, *(() if within.so is None else (within.so,))):
+            yield from conditions.condition_faults(condition, kind, open_to_all=True)
+
+
 def _of_coverage(kind: CompiledKind, coverage: Coverage) -> Iterator[str]:
     if coverage.of_list:
         yield from _of_list(coverage)
+        return
+    if coverage.of_units:
+        yield from _of_units(coverage)
         return
     entries = find_kind(coverage.rows) if coverage.rows else kind
     if entries is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -173,11 +173,16 @@ def _coverage_contradictions(coverage: Coverage, kind: CompiledKind) -> Iterator
     yield from (f"cell {cell.name}: its name is not one" for cell in coverage.cells if not NAME.fullmatch(cell.name))
     if coverage.at and len(coverage.at) != 2:
         yield f"at names a first and a last day, not {' '.join(coverage.at)}"
-    fits = coverage.counted_cells if coverage.of_list else coverage.conditions
-    lacks = "counts nothing for the items of a list (Counted)" if coverage.of_list else "is no condition"
+    fits: Collection[str] = coverage.conditions
+    lacks = "is no condition"
+    if coverage.of_list:
+        fits, lacks = coverage.counted_cells, "counts nothing for the items of a list (Counted)"
+    elif coverage.of_units:
+        fits, lacks = coverage.cells_within, "does not say what a unit has (Within)"
     yield from (f"cell {cell.name} {lacks}" for cell in coverage.cells if cell.name not in fits)
-    if coverage.of_list and (coverage.where is not None or coverage.at or coverage.by):
-        yield "the items of a list have neither days nor fields: leave where, at and by out"
+    if (coverage.of_list or coverage.of_units) and (coverage.where is not None or coverage.at or coverage.by):
+        whose = "the items of a list" if coverage.of_list else "units"
+        yield f"{whose} have neither days nor fields: leave where, at and by out"
     if not 1 <= coverage.years <= 10:
         yield f"it shows 1 to 10 years side by side, not {coverage.years}"
 

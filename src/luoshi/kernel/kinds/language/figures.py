@@ -10,6 +10,8 @@
   Coverage("equipped", _("Villages with a station"), cells=(Cell("person", _("Person"), Is(person__not=None)),))
   Coverage("plans", _("Plans by year"), rows="talents.programmes",
            cells=(Cell("approved", _("Projects"), Counted("projects.approved", by="plan")),))
+  Coverage("museums", _("Counties with a museum"), rows="units", which=COUNTIES,
+           cells=(Cell("museum", _("Museum"), Within("venues", Is(sort="museum"), OPEN)),))
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
 ``figures.bounds.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
@@ -33,6 +35,7 @@ MEASURES = ("count", "sum", "mean", "share", "distinct")
 ADDED = ("count", "sum")  # measures whose values of disjoint rows add up
 MODES = ("sum", "max")
 PERCENT = "%"
+UNITS = "units"  # rows of a coverage whose entries are units of the tree
 YEAR = ".year"  # by="signed.year": divided by the year of a day
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -191,12 +194,27 @@ class Counted(NamedTuple):
     by: str
 
 
+class Within(NamedTuple):
+    """What a unit of the tree has: a record of a kind that belongs to it or to a unit beneath it.
+
+    Attributes:
+        kind: the name of the kind.
+        where: which of its records are meant at all.
+        so: what one of them must certainly meet on the day for the unit to have it; None: that it is there. One that is
+            meant and does not meet it is named beside the gap, with its state.
+    """
+
+    kind: str
+    where: When
+    so: When | None = None
+
+
 class Cell(NamedTuple):
-    """A property that an entry has or lacks, with its condition; of a list, with what is counted."""
+    """A property that an entry has or lacks, with its condition; of a list, with what is counted; of a unit, within."""
 
     name: str
     label: Label
-    condition: When | Counted
+    condition: When | Counted | Within
 
 
 @dataclass(frozen=True)
@@ -206,7 +224,10 @@ class Coverage(Part):
     Attributes:
         rows: the kind whose records are the entries; "": this one. The page belongs to this kind. The name of a code
             list, "talents.programmes": the entries are its items in each of ``years`` calendar years, the last of
-            which is asked for; an item counts for the years in which it is in force, or has anything.
+            which is asked for; an item counts for the years in which it is in force, or has anything. "units": the
+            entries are the units of the tree on the day that ``which`` names.
+        which: the ``DeclaredParameter`` with these units (``read=units``): unit codes, or all so many levels beneath a
+            unit. Unset: not computable.
         where: the condition for the entries; those for which it is unknown are listed apart.
         at: the paths to the days between which an entry exists: "from_day to_day"; "": always.
         cells: the properties checked for each.
@@ -221,6 +242,21 @@ class Coverage(Part):
     cells: tuple[Cell, ...] = ()
     by: NameList = NameList()
     years: int = 3
+    which: Any = None
+
+    def __post_init__(self) -> None:
+        if self.of_units != (self.which is not None):
+            raise ValueError(f'coverage {self.name}: say rows="units" with which, the value that names these units')
+
+    @property
+    def of_units(self) -> bool:
+        """Whether its entries are units of the tree."""
+        return self.rows == UNITS
+
+    @property
+    def cells_within(self) -> dict[str, Within]:
+        """What is asked of each unit, by the name of the cell."""
+        return {cell.name: cell.condition for cell in self.cells if isinstance(cell.condition, Within)}
 
     @property
     def of_list(self) -> bool:
