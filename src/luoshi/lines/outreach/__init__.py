@@ -1,0 +1,1 @@
+"""The line of places, teams and contents of outreach."""
