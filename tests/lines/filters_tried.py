@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 
 from cast import Cast, called
 from examples import mover
@@ -85,7 +86,7 @@ def _value(kind: CompiledKind, name: str, cast: Cast) -> Any:
     if field.choices:
         return next(code for code, _label in field.flatchoices if code != "")
     if isinstance(field, models.DateField):
-        return TODAY
+        return NOW if isinstance(field, models.DateTimeField) else TODAY
     return "查" if isinstance(field, models.CharField | models.TextField) else 1
 
 
@@ -100,6 +101,7 @@ def _tries(kind: CompiledKind, name: str, records: list[Record], actor: Actor, c
         for pk in {*there, cast.unit("side").pk} if of_unit else _read(field.related_model, there, actor):
             yield Try(f"{name}={pk}", lambda record, pk=pk: getattr(record, field.attname) == pk)
     elif isinstance(field, models.DateField):
+        there = {timezone.localdate(value) if isinstance(value, datetime) else value for value in there}
         for day in {*there, min(there, default=TODAY) - timedelta(days=1)}:
             yield Try(f"{name}_after={day}&{name}_before={day}", lambda record, day=day: _day(record, name) == day)
     elif isinstance(field, models.CharField | models.TextField) and not (field.choices or isinstance(field, Listed)):
@@ -138,5 +140,5 @@ def _others(field: Any, there: set[Any]) -> list[Any]:
 
 
 def _day(record: Record, name: str) -> date | None:
-    value: date | None = getattr(record, name)
-    return value
+    value: date | datetime | None = getattr(record, name)
+    return timezone.localdate(value) if isinstance(value, datetime) else value
