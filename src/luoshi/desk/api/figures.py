@@ -23,6 +23,7 @@ from luoshi.desk.figures.queries import coverage as lacking
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.grids import FigureCell, FigureGrid, FigureQuery, figure_grid
 from luoshi.desk.figures.queries.list_coverage import CountedCell, count_entries, list_entries
+from luoshi.desk.figures.queries.unit_coverage import UnitEntry, chosen_units, count_units, unit_entries
 from luoshi.figures.style import decimal_text
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
@@ -144,6 +145,42 @@ class ListCoverageOut(ApiModel):
     rows: list[ListEntryOut]
 
 
+class RecordFoundOut(ApiModel):
+    """A record that is there and does not fill the gap: its state today; its number only to those who may read it."""
+
+    number: str
+    state: str
+
+
+class UnitCellOut(ApiModel):
+    """What a unit has of one thing on the day."""
+
+    answer: Literal["yes", "no", "unknown"]
+    found: RecordFoundOut | None = Field(description=N_("What stands beside a gap; null: no record of any state."))
+
+
+class UnitEntryOut(ApiModel):
+    """A unit by its name on the day, with the labels of what it does not certainly have."""
+
+    unit: int
+    code: str
+    name: str
+    cells: dict[str, UnitCellOut]
+    lacking: list[str]
+
+
+class UnitCoverageOut(ApiModel):
+    """All units that the office’s value names, and what each has on the day."""
+
+    day: date
+    counted_for: str
+    entries: int
+    unset: list[str] = Field(description=N_("Parameters that are not set and without which it cannot be computed."))
+    absent: list[str] = Field(description=N_("Codes of the value of which there is no unit on the day."))
+    cells: list[CellOut]
+    rows: list[UnitEntryOut]
+
+
 class FiguresQuery(ApiModel):
     """The days and the unit for which figures are requested."""
 
@@ -159,6 +196,13 @@ class CoverageQuery(ApiModel):
     unit: int | None = BENEATH
     limit: int = LIMIT
     offset: int = OFFSET
+
+
+class UnitCoverageQuery(ApiModel):
+    """The day and the unit for which a coverage of units is requested."""
+
+    day: date | None = ON
+    unit: int | None = BENEATH
 
 
 class ListCoverageQuery(ApiModel):
@@ -249,6 +293,10 @@ def coverage_operations(kind: CompiledKind, name: str = "") -> Iterator[Operatio
             call = partial(get_list_coverage, coverage)
             yield build_reading(kind, path, title, coverage.label, call, ListCoverageOut, ListCoverageQuery)
             continue
+        if coverage.of_units:
+            call = partial(get_unit_coverage, coverage)
+            yield build_reading(kind, path, title, coverage.label, call, UnitCoverageOut, UnitCoverageQuery)
+            continue
         call = partial(get_coverage, coverage)
         yield build_reading(kind, path, title, coverage.label, call, CoverageOut, CoverageQuery)
 
@@ -283,6 +331,43 @@ def get_coverage(
         "offset": offset,
         "rows": [{"id": row.pk, "number": row.number, "title": row.title, "cells": told[row.pk]} for row in rows],
     }
+
+
+def get_unit_coverage(
+    coverage: Coverage, kind: CompiledKind, request: HttpRequest, **_of_form: object
+) -> dict[str, object]:
+    """Return what each of the units has on a day; day and unit are read by the form of the page.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    actor, today = request_actor(request), timezone.localdate()
+    form = CoverageForm(pick_query_params(request, "day", "unit"), coverage, today)
+    of_unit = ensure_form_valid(form, kind) and form.requested_value("unit")
+    chosen = chosen_units(coverage, of_unit.pk if of_unit else None, form.on)
+    entries = unit_entries(coverage, chosen, actor, today, form.on)
+    names = {cell.name: str(cell.label) for cell in coverage.cells} | {lacking.ALL: _("all of it")}
+    counts = count_units(coverage, entries)
+    return {
+        "day": form.on,
+        "counted_for": actor.name,
+        "entries": len(entries),
+        "unset": [str(coverage.which.label)] if chosen.unset else [],
+        "absent": [*chosen.absent],
+        "cells": [{"name": name, "label": names[name], **vars(told)} for name, told in counts.items()],
+        "rows": [_unit_entry(entry) for entry in entries],
+    }
+
+
+def _unit_entry(entry: UnitEntry) -> dict[str, object]:
+    cells = {
+        cell.name: {
+            "answer": cell.answer,
+            "found": cell.found and {"number": cell.found.number, "state": cell.found.state},
+        }
+        for cell in entry.cells
+    }
+    return {"unit": entry.pk, "code": entry.code, "name": entry.name, "cells": cells, "lacking": entry.lacking}
 
 
 def get_list_coverage(
