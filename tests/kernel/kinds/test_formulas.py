@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.kernel.kinds.language.formulas import TOGETHER, parse_formula
+from luoshi.kernel.kinds.language.formulas import EPOCH, TOGETHER, Sort, parse_formula
 
 NAMES = ("a", "b", "c")
 NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=4)
@@ -127,3 +127,18 @@ def test_what_rows_come_to_is_said_in_signs() -> None:
 def test_what_is_no_formula_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_formula(text)
+
+
+def test_a_moment_and_minutes_are_a_moment_and_nothing_else_is() -> None:
+    """Twenty-four hours after ten in the evening it is ten in the evening, whatever day that is."""
+    began = datetime(2026, 3, 14, 14, tzinfo=UTC)
+    read = parse_formula("began + within * 60")
+    sorts: dict[str, Sort] = {"began": "moment", "within": "number", "over": "moment", "day": "day"}
+    assert read.gives(sorts) == "moment"
+    made = read.value({"began": began, "within": 24})
+    assert made is not None and EPOCH + timedelta(minutes=int(made)) == began + timedelta(hours=24)
+    assert read.value({"began": began, "within": None}) is None
+    assert parse_formula("began - within").gives(sorts) == "moment"
+    for wrong in ("began - over", "began + over", "within - began", "began * within", "began + day"):
+        with pytest.raises(ValueError, match="is nothing"):
+            parse_formula(wrong).gives(sorts)
