@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.base.rights.rules.rights import usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Double, Is
+from luoshi.kernel.kinds.language.conditions import Double, Is, Need, No
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Quick
@@ -16,7 +16,7 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.messages.actions.messages import tell
-from luoshi.lines.activities.models import Activity, Attendee
+from luoshi.lines.activities.models import Activity, ActivityUnit, Attendee, Lead, Placement
 
 _ = words(__name__)
 
@@ -37,25 +37,45 @@ FACES = (
     Face("contests", _("Contests"), Is(sort="contest"), columns="held attendance group", asks=f"{SIX} outcome"),
     Face("exchange", _("Exchange and matching"), Is(sort="exchange matching"), columns="sort held attendance outcome"),
 )
-ENTERED = "held sort place attendance photos theme series group outcome unit"
+FACETS = "field area medium form level society"
+COUNTED_BESIDE = "times copies papers"
+ENTERED = f"held sort place attendance photos theme series group {FACETS} {COUNTED_BESIDE} outcome unit"
+PLANNED = f"planned sort place theme series group {FACETS} seats sign_up_until safety unit"
+BRINGS_LEADS, TRAINS = Is(sort="delegation matching"), Is(sort="training")
+LEADS_TOLD = Need(
+    ~Is(sort="delegation") | No("leads", follow_up=None),
+    _("A lead has no follow-up yet: say what became of it."),
+)
 WHY = {"reason": True}
 DOUBTED = (tell("unit", "activities.doubted", asks="explain"),)
 STEPS = (
-    Step("hold", _("Enter an activity held"), "> held", BOTH, ENTERED, on="held", rows="people"),
-    Step("plan", _("Plan"), "> planned", BOTH, "planned sort place theme series group unit", must="planned"),
+    Step("hold", _("Enter an activity held"), "> held", BOTH, ENTERED, on="held", rows="people units leads"),
+    Step("plan", _("Plan"), "> planned", BOTH, PLANNED, must="planned", deadline="sign_up_until"),
+    Step(
+        "change",
+        _("Change the plan"),
+        "planned >",
+        BOTH,
+        "planned place theme seats sign_up_until safety",
+        deadline="sign_up_until",
+    ),
     Step(
         "report",
         _("Report that it was held"),
         "planned > held",
         BOTH,
-        "held attendance photos outcome",
+        "held attendance photos times copies papers outcome",
         on="held",
-        rows="people",
+        rows="people units leads",
         tone="main",
     ),
     Step("people", _("Enter people trained or sent"), "held doubtful >", BOTH, rows="people"),
+    Step("units", _("Enter units taking part"), "held doubtful >", BOTH, rows="units"),
     Step("show", _("Add photos"), "held >", BOTH, "photos"),
-    Step("check", _("Check"), "held > checked", "desk", bulk=True, tone="main"),
+    Step("print", _("Add proceedings"), "held checked >", BOTH, "proceedings"),
+    Step("leads", _("Follow up leads"), "held checked >", "unit", rows="leads", only=BRINGS_LEADS),
+    Step("place", _("Enter who found work"), "held checked >", "unit", rows="placements", only=TRAINS),
+    Step("check", _("Check"), "held > checked", "desk", bulk=True, tone="main", needs=[LEADS_TOLD]),
     Step("doubt", _("Question it"), "held checked > doubtful", "desk", own=WHY, tone="careful", follows=DOUBTED),
     Step("explain", _("Explain"), "doubtful > held", BOTH, "attendance photos outcome", own=WHY, tone="main"),
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
@@ -81,15 +101,20 @@ KIND = Kind(
     void="cancelled",
     rights=RIGHTS,
     columns="held attendance series group",
-    shows="sort theme series group place planned held attendance outcome",
-    quiet="planned",
-    filters="sort series group held",
+    shows=f"sort theme series group {FACETS} place planned seats sign_up_until held attendance {COUNTED_BESIDE} outcome",
+    quiet=f"planned seats sign_up_until {FACETS} copies papers",
+    filters=f"sort series group {FACETS} held",
     words="title outcome",
     titled="{place} {sort} {theme}",
     parts=(
         Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True),
         Quick("held sort place attendance photos", step="hold", again="held sort place"),
+        Files("proceedings", _("Proceedings"), "pdf docx doc", most=3),
+        Files("safety", _("Safety plan"), "pdf docx doc", most=3),
         Rows("people", Attendee, _("People"), once="person part", role="part"),
+        Rows("units", ActivityUnit, _("Units taking part"), once="organisation"),
+        Rows("leads", Lead, _("Leads"), past="day"),
+        Rows("placements", Placement, _("Found work"), once="person", past="day"),
         Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
         *FIGURES,

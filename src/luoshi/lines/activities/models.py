@@ -1,15 +1,17 @@
-"""Activities and their named participants."""
+"""Activities, with who took part in them, what leads they brought and who found work after them."""
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
-from luoshi.parts.registers.links import Human
+from luoshi.parts.registers.links import Human, Org
 
 _ = words(__name__)
 
@@ -24,15 +26,55 @@ class Attendee(Row):
     hours = Fixed(_("hours"), least=0, null=True, blank=True)
 
 
+class ActivityUnit(Row):
+    """An organisation that took part in holding it."""
+
+    organisation = Org(_("organisation"))
+
+
+class Lead(Row):
+    """A lead that a delegation or a matching event brought, and what became of it; empty: nobody said yet."""
+
+    organisation = Org(_("with which organisation"), blank=True)
+    words = models.CharField(_("what about"), max_length=200)
+    follow_up = Listed(LISTS["activities.follow_ups"], _("follow-up"), blank=True)
+    day = models.DateField(_("as of"), null=True, blank=True)
+
+
+class Placement(Row):
+    """A person who found work after a training."""
+
+    person = Human(_("person"))
+    employer = Org(_("employer"), blank=True)
+    job = models.CharField(_("work"), max_length=80, blank=True)
+    day = models.DateField(_("at work since"))
+
+
 class Activity(KindRecord):
-    """An activity, held by the record's unit; if nobody counted attendance, it stays empty."""
+    """An activity, held by the record's unit; if nobody counted attendance, it stays empty.
+
+    ``times`` is how many showings or issues one entry stands for. Without ``seats`` nobody signs up for it.
+    """
 
     sort = Listed(LISTS["activities.sorts"], _("sort"))
     theme = models.CharField(_("theme"), max_length=80, blank=True)
     series = Listed(LISTS["activities.series"], _("series"), blank=True)
     group = Listed(LISTS["activities.groups"], _("for whom"), blank=True)
+    field = Listed(LISTS["activities.fields"], _("field"), blank=True)
+    area = Listed(LISTS["activities.areas"], _("area"), blank=True)
+    medium = Listed(LISTS["activities.media"], _("medium"), blank=True)
+    form = Listed(LISTS["activities.forms"], _("form of exchange"), blank=True)
+    level = Listed(LISTS["activities.levels"], _("level"), blank=True)
+    society = Linked("societies.Society", _("society that held it"), blank=True)
     place = models.CharField(_("place"), max_length=80)
     planned = models.DateField(_("planned for"), null=True, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True, db_index=True)
     attendance = models.PositiveIntegerField(_("attendances"), null=True, blank=True)
+    times = models.PositiveIntegerField(
+        _("showings or issues"), null=True, blank=True, default=1, validators=[MinValueValidator(1)]
+    )
+    copies = models.PositiveIntegerField(_("copies handed out"), null=True, blank=True)
+    papers = models.PositiveIntegerField(_("papers presented"), null=True, blank=True)
+    seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    sign_up_until = models.DateField(_("sign up until"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), max_length=1000, blank=True)
