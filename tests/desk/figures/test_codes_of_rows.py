@@ -11,7 +11,7 @@ from luoshi.desk.figures.queries.faults import figure_faults
 from luoshi.desk.figures.queries.figures import FigureSpan, rows_behind_figure
 from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
 from luoshi.kernel.kinds.language.conditions import Some
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import Figure, Matrix
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from office import NOW, TODAY, Office
@@ -28,7 +28,7 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_record_with_several_codes_counts_under_each_and_a_condition_finds_it(office: Office) -> None:
     declared = get_kind("activities")
-    others = [part for part in declared.declaration.parts if not isinstance(part, Figure)]
+    others = [part for part in declared.declaration.parts if not isinstance(part, Figure | Matrix)]
     kind = changed(declared, parts=(*others, BORNE, WITH))
     assert list(figure_faults(kind)) == []
     told = {"sort": "lecture", "unit": office.units["kexie"].pk, "held": TODAY}
@@ -40,7 +40,12 @@ def test_a_record_with_several_codes_counts_under_each_and_a_condition_finds_it(
     actor = office.actor("supervisor")
     laid = figure_grid(kind, FigureQuery(YEAR, by="people.part", figure="borne"), actor, TODAY)
     counts = {key: (cells[0].value.exact if cells[0].value else None, cells[0].cut) for key, _name, cells in laid.lines}
-    assert {key: count for key, (count, _cut) in counts.items()} == {"speaker": 1, "participant": 2, "sent": None}
+    assert {key: count for key, (count, _cut) in counts.items()} == {
+        "speaker": 1,
+        "participant": 2,
+        "sent": None,
+        "typical": None,
+    }
     cut = counts["participant"][1]
     assert cut is not None and len([*rows_behind_figure(kind, cut, None, TODAY)]) == 2
     found = figure_grid(kind, FigureQuery(YEAR, by="", figure="with"), actor, TODAY)

@@ -69,6 +69,13 @@ class FigureLine(ApiModel):
     figures: list[FigureOut]
 
 
+class FigureColumn(ApiModel):
+    """A code by which the columns are divided."""
+
+    key: str | None = Field(description=N_("The code; null: what has none."))
+    label: str
+
+
 class FiguresOut(ApiModel):
     """A kind's figures; behind each the person of the token finds the rows that they may see."""
 
@@ -80,6 +87,15 @@ class FiguresOut(ApiModel):
     counted: str = Field(description=N_("The records that are counted, as a sentence."))
     total: list[FigureOut]
     lines: list[FigureLine]
+    columns: list[FigureColumn] = Field(
+        description=N_(
+            "With “across”, the codes of the columns: each line has the one figure for each of them, in this order, "
+            "and for all of them together."
+        )
+    )
+    empty: list[list[str]] = Field(
+        description=N_("With “across”, the labels of line and column of each pair without any row: never 0.")
+    )
 
 
 class CellOut(ApiModel):
@@ -221,19 +237,22 @@ def figure_operations(kind: CompiledKind) -> Iterator[Operation]:
 
 def _query_of(kind: CompiledKind) -> type[BaseModel]:
     by = Field("", description=_("Broken down by: %(names)s.") % {"names": ", ".join(_by(kind))})
-    return create_model("KindFiguresQuery", __base__=FiguresQuery, by=(str, by))
+    across = Field("", description=_("Of one figure, the columns are broken down by this field with codes."))
+    figure = Field("", description=_("The figure that “across” breaks down; the first one if not given."))
+    more: dict[str, Any] = {"by": (str, by), "across": (str, across), "figure": (str, figure)}
+    return create_model("KindFiguresQuery", __base__=FiguresQuery, **more)
 
 
 def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: Any) -> dict[str, Any]:
-    """Return a kind's figures; days and unit are read by the form of the pages.
+    """Return a kind's figures; days, unit and columns are read by the form of the pages.
 
     Raises:
         RecordError: ``incomplete``.
     """
-    form = FiguresForm(pick_query_params(request, "first", "last", "unit", "by"), kind, timezone.localdate())
+    names = ("first", "last", "unit", "by", "across", "figure")
+    form = FiguresForm(pick_query_params(request, *names), kind, timezone.localdate())
     of_unit = ensure_form_valid(form, kind) and form.requested_value("unit")
-    actor, span = request_actor(request), form.span
-    asked = FigureQuery(span, of_unit.pk if of_unit else None, by)
+    actor, span, asked = request_actor(request), form.span, form.query
     whole = figure_grid(kind, FigureQuery(span, asked.unit), actor, timezone.localdate())
     laid = figure_grid(kind, asked, actor, timezone.localdate()) if by else FigureGrid([], [], None, {})
     return {
@@ -252,6 +271,11 @@ def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: A
             }
             for key, name, cells in laid.lines
         ],
+        "columns": [
+            {"key": None if key == "None" else key, "label": label}
+            for key, label in zip(laid.columns, laid.heads, strict=False)
+        ],
+        "empty": [list(pair) for pair in laid.empty_cells],
     }
 
 

@@ -12,6 +12,7 @@ from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.desk.figures.fields import FIRST, LAST
 from luoshi.desk.figures.queries.axes import axis_label, is_text_axis, is_year_axis, linked_axis
 from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
+from luoshi.desk.figures.queries.grids import FigureQuery
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.org.units.choosers import UnitFilterField
@@ -25,6 +26,11 @@ ASKED: dict[str, StrOrPromise] = {
     "yes": _("what is there"),
     "unsure": _("entries of which it is not known whether they count"),
 }
+
+
+def year_span(year: int, today: date) -> FigureSpan:
+    """Return the days of a year; this year's up to today."""
+    return FigureSpan(date(year, 1, 1), today if year == today.year else date(year, 12, 31))
 
 
 def day_field(label: StrOrPromise) -> forms.DateField:
@@ -96,9 +102,27 @@ class FiguresForm(CountingForm):
         if first or last:
             last = last or max(self.today, first or self.today)
             return FigureSpan(first or date(last.year, 1, 1), last)
-        year = asked.get("year") or self.today.year
-        end = date(year, 12, 31)
-        return FigureSpan(date(year, 1, 1), self.today if year == self.today.year else end)
+        return year_span(asked.get("year") or self.today.year, self.today)
+
+    @property
+    def query(self) -> FigureQuery:
+        """What is requested: columns only beside other lines."""
+        unit, by = self.requested_value("unit"), self.requested_value("by") or ""
+        across = self.requested_value("across") or ""
+        across = across if by and across != by else ""
+        return FigureQuery(self.span, unit.pk if unit else None, by, across, self.requested_value("figure") or "")
+
+
+class YearForm(CountingForm):
+    """A year and a unit."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST.year, max_value=LAST.year)
+    unit = UnitFilterField(label=_("Unit, including subordinate units"), required=False)
+
+    @property
+    def span(self) -> FigureSpan:
+        """The days of the requested year, by default of this one; this year's up to today."""
+        return year_span(self.requested_value("year") or self.today.year, self.today)
 
 
 class CoverageForm(CountingForm):

@@ -45,7 +45,7 @@ from luoshi.desk.figures.page_helpers import (
 from luoshi.desk.figures.queries import coverage as lacking
 from luoshi.desk.figures.queries.axes import axis_label
 from luoshi.desk.figures.queries.figures import figures_of
-from luoshi.desk.figures.queries.grids import FigureGrid, FigureQuery, figure_grid, units_shown
+from luoshi.desk.figures.queries.grids import FigureGrid, figure_grid, units_shown
 from luoshi.desk.figures.queries.words import code_words
 from luoshi.desk.figures.rules import ANSWERS
 from luoshi.desk.figures.unit_coverage_pages import unit_coverage_detail, unit_coverage_sheet
@@ -61,13 +61,10 @@ def _figures(request: HttpRequest, name: str) -> tuple[CompiledKind, FiguresForm
     if not figures_of(kind):
         raise Http404
     form = FiguresForm(request.GET, kind, today)
-    unit = form.requested_value("unit")
-    by, across = form.requested_value("by") or "", form.requested_value("across") or ""
-    across = across if by and across != by else ""
-    asked = FigureQuery(form.span, unit.pk if unit else None, by, across, form.requested_value("figure") or "")
+    asked = form.query
     # Nothing if the request is invalid, so that never more is shown than was meant.
     laid = FigureGrid([""], [], None, {}) if is_wrong(form) else figure_grid(kind, asked, request_actor(request), today)
-    return kind, form, laid, axis_label(kind, by) if by else ""
+    return kind, form, laid, axis_label(kind, asked.by) if asked.by else ""
 
 
 @require_safe
@@ -86,6 +83,7 @@ def figures_detail(request: HttpRequest, name: str) -> HttpResponse:
         "whose": figures_scope_text(kind, request_actor(request), timezone.localdate(), guarded=laid.is_guarded),
         "sheet_url": reverse("records:figures_sheet", args=[kind.name]) + list_query_string(request),
         "table": tables.render_figure_table(kind, laid, head, title),
+        "empty_cells": tables.format_empty_cells(laid),
         "wide": True,
     }
     return render(request, "records/figures.html", context)

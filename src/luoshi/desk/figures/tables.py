@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
+NAMED = 40  # empty cells that are named; the table shows all
 EXACT = 4  # decimals that every exact value has at most
 
 
@@ -162,6 +163,17 @@ def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption
     ]
     total = _line(kind, laid, _("All"), laid.total, None) if laid.total else None
     return DataTable(caption, columns, rows, nothing, wide=True, total=total)
+
+
+def format_empty_cells(laid: FigureGrid) -> str:
+    """Return the pairs of codes without any row as a sentence; "" if there are none, or the grid has no such pairs."""
+    pairs = [_("%(row)s × %(column)s") % {"row": row, "column": column} for row, column in laid.empty_cells]
+    if not pairs:
+        return ""
+    said = "、".join(pairs[:NAMED])
+    if len(pairs) > NAMED:
+        said = _("%(names)s and %(n)d more") % {"names": said, "n": len(pairs) - NAMED}
+    return _("Nothing in: %(names)s.") % {"names": said}
 
 
 def _line(

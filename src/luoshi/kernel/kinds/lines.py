@@ -56,6 +56,7 @@ class MenuPage:
         url: the name of its address.
         may: whether the actor may open it; runs no query.
         own: it shows the actor's pending work, and stands in the area of today.
+        first: it stands before the lists of the line: the page with which the line begins.
         area: the area of the menu, if it is not its line's.
     """
 
@@ -63,6 +64,7 @@ class MenuPage:
     url: str
     may: Callable[[Actor], bool] = _everybody
     own: bool = False
+    first: bool = False
     area: MenuArea | None = None
 
 

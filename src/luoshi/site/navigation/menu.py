@@ -15,7 +15,7 @@ from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
 from luoshi.kernel.history.queries.entries import may_read
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Face
-from luoshi.kernel.kinds.lines import SYSTEM, TODAY, Line, MenuArea
+from luoshi.kernel.kinds.lines import SYSTEM, TODAY, Line, MenuArea, MenuPage
 from luoshi.kernel.kinds.registry import is_read_only, kinds_of_line, list_kinds, list_lines
 from luoshi.kernel.parameters import pages as parameters
 from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any
@@ -46,12 +46,16 @@ def menu_entries(actor: Actor, here: str, unread: int, changes: int) -> list[Men
     if leader_posts(actor, timezone.localdate()):
         found.append(_entry(_("For the leader"), "leader_own", TODAY, here))
     for line in list_lines():
+        pages = [page for page in line.menu if page.may(actor)]
+        found += [_page(page, line, use, here) for page in pages if page.first]
         found += _of_line(line, use, here)
-        for page in line.menu:
-            if page.may(actor):
-                area = TODAY if page.own and not is_read_only(line) else page.area or line.area
-                found.append(_list(str(page.label), reverse(page.url), area, here, use.of(line)))
+        found += [_page(page, line, use, here) for page in pages if not page.first]
     return mark_nearest([*found, *_of_the_system(actor, here, changes)])
+
+
+def _page(page: MenuPage, line: Line, use: _MenuUse, here: str) -> MenuEntry:
+    area = TODAY if page.own and not is_read_only(line) else page.area or line.area
+    return _list(str(page.label), reverse(page.url), area, here, use.of(line))
 
 
 def _use(actor: Actor) -> _MenuUse:

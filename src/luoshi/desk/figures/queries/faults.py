@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from luoshi.desk.figures.queries.axes import axis_field, axis_path, is_text_axis, is_year_axis, linked_axis
+from luoshi.desk.figures.queries.axes import (
+    axis_field,
+    axis_path,
+    has_code_axis,
+    is_text_axis,
+    is_year_axis,
+    linked_axis,
+)
 from luoshi.desk.figures.queries.computed import counted_figures
 from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
+from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries import faults as conditions
 from luoshi.kernel.conditions.queries.paths import Misfit, field_shape
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
-from luoshi.kernel.kinds.language.figures import Coverage, Figure
+from luoshi.kernel.kinds.language.figures import Coverage, Figure, Matrix
 from luoshi.kernel.kinds.registry import declared_kinds, find_kind
 from luoshi.kernel.parameters.rules import UnitChoice, YearSpan
 
@@ -24,6 +32,22 @@ def figure_faults(kind: CompiledKind) -> Iterator[str]:
         yield from (f"figure {figure.name}: {fault}" for fault in faults)
     for coverage in kind.every(Coverage):
         yield from (f"coverage {coverage.name}: {fault}" for fault in _of_coverage(kind, coverage))
+    for matrix in kind.every(Matrix):
+        yield from (f"matrix {matrix.name}: {fault}" for fault in _of_matrix(kind, matrix))
+
+
+def _of_matrix(kind: CompiledKind, matrix: Matrix) -> Iterator[str]:
+    figure = figures_of(kind).get(matrix.figure)
+    if figure is None:
+        yield f"the kind has no figure {matrix.figure}"
+        return
+    if len({*matrix.by}) != 2 or len(matrix.by) != 2:
+        yield "by: it takes two fields, of the lines and of the columns"
+    for by in matrix.by:
+        if by not in figure.by or not has_code_axis(kind, by):
+            yield f"by {by}: the figure {figure.name} is not divided by it, or it has no codes"
+    if is_protected(kind, figure.name):
+        yield f"the figure {figure.name} counts protected records: a cell of few would tell them"
 
 
 def _of_computed(kind: CompiledKind, figure: Figure) -> Iterator[str]:

@@ -43,11 +43,12 @@ class FigureGrid:
     """Figures in lines and columns.
 
     Attributes:
-        heads: The names of the columns: figures, or codes of ``across``.
+        heads: The names of the columns: figures, or codes of ``across`` and, last, all of them together.
         lines: Key, name and cells of each line.
         total: The undivided line; None if the lines are the figures themselves.
         targets: The target of each figure that has one; None: the parameter is not set.
         code_targets: The same with its parameter, by figure and key of a line, if the lines are codes with own targets.
+        columns: Of one figure by two fields, the codes of ``across`` in the order of the heads.
     """
 
     heads: Sequence[str]
@@ -55,6 +56,17 @@ class FigureGrid:
     total: Sequence[FigureCell] | None
     targets: Mapping[str, Bound | None]
     code_targets: Mapping[tuple[str, str], tuple[Any, Bound | None]] = field(default_factory=dict)
+    columns: Sequence[str] = ()
+
+    @property
+    def empty_cells(self) -> list[tuple[str, str]]:
+        """Of one figure by two fields, the names of line and column of each pair of codes without any row."""
+        return [
+            (name, head)
+            for key, name, cells in self.lines
+            for column, head, cell in zip(self.columns, self.heads, cells, strict=False)
+            if cell.value is None and "None" not in (key, column)
+        ]
 
     @property
     def is_guarded(self) -> bool:
@@ -133,17 +145,45 @@ def figure_grid(kind: CompiledKind, asked: FigureQuery, actor: Actor, today: dat
             cut = _narrowed(base, asked.by, key, alone)
             lines.append((str(key), name, [FigureCell(every[name], told.get(name), _cut(cut, name)) for name in names]))
         return FigureGrid([_head(every[name]) for name in names], lines, undivided, targets, own)
+    return _crossed(kind, asked, every[names[0]], found, down, undivided, alone, actor, today, [*units])
+
+
+def _crossed(
+    kind: CompiledKind,
+    asked: FigureQuery,
+    figure: Figure,
+    found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]],
+    down: Mapping[object, str],
+    whole: Sequence[FigureCell],
+    alone: int | None,
+    actor: Actor,
+    today: date,
+    among: Sequence[int],
+) -> FigureGrid:
+    """Return one figure by two fields, with the totals of lines and columns. Two more scans.
+
+    The totals are counted for themselves: distinct persons, and records with several codes, are in several cells.
+    """
+    span, base = asked.span, Cut("", asked.span.first, asked.span.last, asked.unit)
     over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
-    figure = every[names[0]]
+
+    def counted(axis: str) -> Mapping[tuple[Any, ...], Mapping[str, FigureValue]]:
+        return disclosable_figures(kind, [figure.name], span, actor, today, unit=asked.unit, by=[axis], among=among)
+
+    def cell(
+        key: tuple[Any, ...], of: Mapping[tuple[Any, ...], Mapping[str, FigureValue]], cut: Cut | None
+    ) -> FigureCell:
+        return FigureCell(figure, of.get(key, {}).get(figure.name), _cut(cut, figure.name))
+
+    of_lines, of_columns = counted(asked.by), counted(asked.across)
     lines = []
     for key, name in down.items():
-        cells = []
         of_line = _narrowed(base, asked.by, key, alone)
-        for code in over:
-            cut = of_line and _narrowed(of_line, asked.across, code, None)
-            cells.append(FigureCell(figure, found.get((key, code), {}).get(figure.name), _cut(cut, figure.name)))
-        lines.append((str(key), name, cells))
-    return FigureGrid([*over.values()], lines, None, targets)
+        cells = [cell((key, code), found, of_line and _narrowed(of_line, asked.across, code, None)) for code in over]
+        lines.append((str(key), name, [*cells, cell((key,), of_lines, of_line)]))
+    total = [cell((code,), of_columns, _narrowed(base, asked.across, code, None)) for code in over]
+    codes = [str(code) for code in over]
+    return FigureGrid([*over.values(), _("All")], lines, [*total, *whole], {}, columns=codes)
 
 
 def _with_nothing(told: Mapping[str, FigureValue], aimed: Sequence[Figure]) -> Mapping[str, FigureValue]:

@@ -12,6 +12,7 @@
            cells=(Cell("approved", _("Projects"), Counted("projects.approved", by="plan")),))
   Coverage("museums", _("Counties with a museum"), rows="units", which=COUNTIES,
            cells=(Cell("museum", _("Museum"), Within("venues", Is(sort="museum"), OPEN)),))
+  Matrix("places", "events", "area medium")
 
 No comparison sign and no target is written in code: both are one parameter of the office, read by
 ``figures.bounds.parse_bound``: ``≥36``. Rows that are counted by a day keep counting there whatever state
@@ -272,3 +273,20 @@ class Coverage(Part):
     def conditions(self) -> dict[str, When]:
         """What is asked of each record, by the name of the cell."""
         return {cell.name: cell.condition for cell in self.cells if isinstance(cell.condition, When)}
+
+
+@dataclass(frozen=True)
+class Matrix(Part):
+    """A figure by two of its fields with codes: one of the tables of a year that the line's own page shows.
+
+    The page names each pair of codes in which there is nothing. Protected records have none: a cell of few would tell
+    them, whatever else is hidden.
+
+    Attributes:
+        figure: the name of the figure.
+        by: the fields of the lines and of the columns: "area medium".
+    """
+
+    name: str
+    figure: str
+    by: NameList = NameList(None)
