@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.tags import rules
@@ -20,6 +21,7 @@ from luoshi.kernel.code_lists.queries import Listing, code_word, items_in_force,
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
@@ -149,6 +151,19 @@ def _shown_tags(code_list: List, scope: TagScope, borne: Mapping[int, Collection
     known = {tag.code for tag in found}
     others = sorted({code for codes in borne.values() for code in codes} - known)
     return [*found, *(Tag(code, scope.word(code_list, code)) for code in others)]
+
+
+def tagged_plans(year: int, unit: int | None, lists: Sequence[List], actor: Actor, day: date) -> list[Plan]:
+    """Return the published plans of a year, of a unit and those below it, that the actor may read and whose commitments
+    bear a tag of one of the lists; the newest last. One query, and those of rights."""
+    bears = RecordTag.objects.filter(
+        record__as_commitment__plan=OuterRef("pk"), code_list__in=[code_list.name for code_list in lists]
+    )
+    readable = readable_records(get_kind("plans"), actor, day).order_by().values("pk")
+    plans = Plan.objects.filter(Exists(bears), pk__in=readable, year=year, edition__gt=0)
+    if unit is not None:
+        plans = plans.filter(In(F("unit"), descendant_unit_ids([unit], day).query))
+    return list(plans.order_by("pk"))
 
 
 @dataclass(frozen=True)

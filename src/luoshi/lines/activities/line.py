@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.base.rights.rules.rights import usual
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Double, Is, Need, No
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import Cell, Counted, Coverage, Figure, Matrix
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Quick
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
-from luoshi.kernel.kinds.lines import Line
+from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.activities.models import Activity, ActivityUnit, Attendee, Lead, Placement
+from luoshi.lines.activities.rules import RIGHTS, may_view_year
 
 _ = words(__name__)
 
 VALUES = office(__name__).values
-RIGHTS = usual(_("Checking office"), _("Who holds it"), _("Leader in charge"))
 STATES = {
     "planned": _("Planned"),
     "held": _("Held"),
@@ -38,9 +37,10 @@ FACES = (
     Face("exchange", _("Exchange and matching"), Is(sort="exchange matching"), columns="sort held attendance outcome"),
 )
 FACETS = "field area medium form level society"
+SEATS = "seats sign_up_until"
 COUNTED_BESIDE = "times copies papers"
 ENTERED = f"held sort place attendance photos theme series group {FACETS} {COUNTED_BESIDE} outcome unit"
-PLANNED = f"planned sort place theme series group {FACETS} seats sign_up_until safety unit"
+PLANNED = f"planned sort place theme series group {FACETS} {SEATS} safety unit"
 BRINGS_LEADS, TRAINS = Is(sort="delegation matching"), Is(sort="training")
 LEADS_TOLD = Need(
     ~Is(sort="delegation") | No("leads", follow_up=None),
@@ -56,7 +56,7 @@ STEPS = (
         _("Change the plan"),
         "planned >",
         BOTH,
-        "planned place theme seats sign_up_until safety",
+        f"planned place theme {SEATS} safety",
         deadline="sign_up_until",
     ),
     Step(
@@ -81,17 +81,42 @@ STEPS = (
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
 )
 COUNTS = ~Is(state="doubtful") & ~Double()
-BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": "unit sort series group"}
+BY = "unit sort series group field area medium form level society"
+BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": BY}
+EVENTS, PEOPLE, TIMES = _("events"), _("persons"), _("person-times")
 FIGURES = (
-    Figure("events", _("Activities held"), unit=_("events"), target=VALUES["activities.yearly"],
+    Figure("events", _("Activities held"), unit=EVENTS, target=VALUES["activities.yearly"],
            targets={"sort": {"matching": VALUES["activities.matching"]}}, **BY_DAY),
-    Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=_("person-times"), **BY_DAY),
-    Figure("mean", _("Attendances per activity"), "attendance", measure="mean", unit=_("person-times"), **BY_DAY),
-    Figure("people", _("People named"), "people.person", measure="distinct", unit=_("persons"), **BY_DAY),
+    Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=TIMES, **BY_DAY),
+    Figure("mean", _("Attendances per activity"), "attendance", measure="mean", unit=TIMES, **BY_DAY),
+    Figure("showings", _("Showings and issues"), "times", measure="sum", unit=_("showings"), **BY_DAY),
+    Figure("copies", _("Copies handed out"), "copies", measure="sum", unit=_("copies"), **BY_DAY),
+    Figure("papers", _("Papers presented"), "papers", measure="sum", unit=_("papers"), **BY_DAY),
+    Figure("people", _("People named"), "people.person", measure="distinct", unit=PEOPLE, **BY_DAY),
+    Figure("parts", _("Named, by what they take part as"), "people", on="held", where=COUNTS, unit=TIMES,
+           by="unit sort people.part"),
+    Figure("sent", _("Sent out"), "people", only=Is(part="sent"), unit=TIMES, **BY_DAY),
     Figure("trained", _("People trained"), "people.person", measure="distinct", only=~Is(part="speaker"),
-           unit=_("persons"), having=("people.hours", VALUES["activities.hours"], VALUES["activities.trained"]),
-           **{**BY_DAY, "where": COUNTS & Is(sort="training")}),
+           unit=PEOPLE, having=("people.hours", VALUES["activities.hours"], VALUES["activities.trained"]),
+           **{**BY_DAY, "where": COUNTS & TRAINS}),
+    Figure("placed", _("People who found work after a training"), "placements.person", measure="distinct",
+           on="placements.day", where=COUNTS & TRAINS, by="unit field area", unit=PEOPLE),
+    Figure("leads", _("Leads"), "leads", unit=_("leads"), on="held", where=COUNTS, by="unit sort"),
+    Figure("followed", _("Leads followed up"), "leads", measure="share", part=Is(follow_up="followed"), unit="%",
+           on="held", where=COUNTS, by="unit sort"),
 )  # fmt: skip
+MATRICES = (
+    Matrix("field_medium", "events", "field medium"),
+    Matrix("area_medium", "events", "area medium"),
+    Matrix("group_medium", "events", "group medium"),
+    Matrix("form_level", "events", "form level"),
+)
+SERIES = Coverage(
+    "series",
+    _("Named series by year"),
+    rows="activities.series",
+    cells=(Cell("held", _("Activities held"), Counted("activities.events", "series")),),
+)
 KIND = Kind(
     name="activities",
     label=_("Activities"),
@@ -101,8 +126,8 @@ KIND = Kind(
     void="cancelled",
     rights=RIGHTS,
     columns="held attendance series group",
-    shows=f"sort theme series group {FACETS} place planned seats sign_up_until held attendance {COUNTED_BESIDE} outcome",
-    quiet=f"planned seats sign_up_until {FACETS} copies papers",
+    shows=f"sort theme series group {FACETS} place {SEATS} planned held attendance {COUNTED_BESIDE} outcome",
+    quiet=f"planned {SEATS} {FACETS} copies papers",
     filters=f"sort series group {FACETS} held",
     words="title outcome",
     titled="{place} {sort} {theme}",
@@ -118,6 +143,8 @@ KIND = Kind(
         Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
         *FIGURES,
+        *MATRICES,
+        SERIES,
     ),
     messages={"doubted": _("%(who)s has a question about this activity: check it and explain.")},
     corrects="desk",
@@ -129,5 +156,8 @@ LINE = Line(
     "activities",
     _("Outreach"),
     (KIND,),
+    menu=(MenuPage(_("The year in outreach"), "activities:year", may_view_year, first=True),),
+    urls="luoshi.lines.activities.urls",
+    addresses=("outreach-year",),
     about=_("Events, talks and courses, with who took part and what came of them."),
 )

@@ -59,13 +59,13 @@ class AxesForm(forms.Form):
 
 @dataclass(frozen=True)
 class MatrixRequest:
-    """What the page shows: a plan, the lists in force for its year, and the two chosen."""
+    """What the page shows: a plan, the two lists chosen, and all lists in force for its year, with the form."""
 
     plan: Plan
-    form: AxesForm
-    lists: Sequence[List]
     rows: List | None
     columns: List | None
+    lists: Sequence[List] = ()
+    form: AxesForm | None = None
 
 
 @require_safe
@@ -82,10 +82,10 @@ def plan_tag_matrix(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": plan.title,
         "crumbs": plan_crumbs(plan, title),
         "actions": _actions(plan, actor, len(heading_proposals(plan, actor, day))) if keeper and asked.lists else [],
-        "filters": figure_filter_context(request, asked.form) if asked.lists else None,
+        "filters": figure_filter_context(request, asked.form) if asked.form and asked.lists else None,
         "whose": counted_scope_text(get_kind("commitments"), actor, day),
-        "facts": _facts(asked, counted) if counted else [],
-        "table": _table(asked, counted) if counted else None,
+        "facts": tag_matrix_facts(asked, counted) if counted else [],
+        "table": tag_matrix_table(asked, counted) if counted else None,
         "unset": _unset(plan, actor),
         "sheet_url": reverse("ledger:tag_matrix_book", args=[plan.pk]) + list_query_string(request) if counted else "",
         "wide": True,
@@ -128,7 +128,7 @@ def _asked(request: HttpRequest, pk: int) -> MatrixRequest:
     columns = by_name.get(request.GET["columns"]) if "columns" in request.GET else usual
     columns = None if columns is rows else columns
     chosen = {"rows": short_name(rows) if rows else "", "columns": short_name(columns) if columns else ""}
-    return MatrixRequest(plan, AxesForm(chosen, lists), lists, rows, columns)
+    return MatrixRequest(plan, rows, columns, lists, AxesForm(chosen, lists))
 
 
 def _actions(plan: Plan, actor: Actor, proposals: int) -> list[ActionLink]:
@@ -178,7 +178,7 @@ def _list_url(asked: MatrixRequest, row: str = "", column: str = "") -> str:
     return reverse("records:list", args=["commitments"]) + "?" + urlencode(found, doseq=True)
 
 
-def _table(asked: MatrixRequest, counted: CountedLists) -> DataTable:
+def tag_matrix_table(asked: MatrixRequest, counted: CountedLists) -> DataTable:
     """Return the matrix; empty cells say so in words, and rows and columns without a tag come last."""
     columns, total, corner = _column_labels(asked, counted), _("Total"), _corner(asked)
     heads = [
@@ -213,7 +213,7 @@ def _table(asked: MatrixRequest, counted: CountedLists) -> DataTable:
     return DataTable(corner, heads, rows, Empty(_("None.")))
 
 
-def _facts(asked: MatrixRequest, counted: CountedLists) -> list[LabelledFact]:
+def tag_matrix_facts(asked: MatrixRequest, counted: CountedLists) -> list[LabelledFact]:
     """Name what has no counterpart: commitments without a tag, tags without a commitment, pairs without one."""
     matrix, none = counted.matrix, _("none")
     found: list[LabelledFact] = []
