@@ -132,7 +132,7 @@ KIND = Kind(
     words="title outcome",
     titled="{place} {sort} {theme}",
     parts=(
-        Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True),
+        Files("photos", _("Photos"), "jpg jpeg png", most=9, bare=True, unless=VALUES["activities.photo_places"]),
         Quick("held sort place attendance photos", step="hold", again="held sort place"),
         Files("proceedings", _("Proceedings"), "pdf docx doc", most=3),
         Files("safety", _("Safety plan"), "pdf docx doc", most=3),

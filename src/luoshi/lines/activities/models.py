@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -16,6 +19,26 @@ from luoshi.parts.registers.links import Human, Org
 _ = words(__name__)
 
 LISTS = office(__name__).lists
+
+
+class TimesFormField(forms.IntegerField):
+    """A number of times that is 1 where nobody says another, on a page, in a sheet and by a program."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the number; 1 for none."""
+        found = super().clean(value)
+        return 1 if found is None else found
+
+
+class TimesField(models.PositiveIntegerField):
+    """How many of the same one entry stands for; 1 unless told, so that a sum over it is always known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": 1, "blank": True, "validators": [MinValueValidator(1)], **kwargs})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return the form field that takes none for 1."""
+        return super().formfield(**{"form_class": TimesFormField, **kwargs})
 
 
 class Attendee(Row):
@@ -70,9 +93,7 @@ class Activity(KindRecord):
     planned = models.DateField(_("planned for"), null=True, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True, db_index=True)
     attendance = models.PositiveIntegerField(_("attendances"), null=True, blank=True)
-    times = models.PositiveIntegerField(
-        _("showings or issues"), null=True, blank=True, default=1, validators=[MinValueValidator(1)]
-    )
+    times = TimesField(_("showings or issues"))
     copies = models.PositiveIntegerField(_("copies handed out"), null=True, blank=True)
     papers = models.PositiveIntegerField(_("papers presented"), null=True, blank=True)
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)

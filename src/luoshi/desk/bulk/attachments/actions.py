@@ -12,6 +12,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.fields import encrypt_bytes
@@ -26,6 +27,7 @@ from luoshi.evidence.received.files import LIMITS, Received, open_in_turn, refus
 from luoshi.evidence.received.rules import markings, uploads
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.steps.stripping import stripped_metadata, units_named
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.workers import JobAnswer
 
@@ -45,11 +47,12 @@ def receive_zip(file: UploadedFile, kind: CompiledKind, step: Step, actor: Actor
             ``marked``, which is journaled.
     """
     nameless = (FIELD,) if kind.nameless_files.intersection(list_file_fields(kind, step)) else ()
+    strip = stripped_metadata(kind, units_named({}, actor), localdate(at))
     try:
         found, body = _unpack(file, actor, at)
         sent, late = list(_iterate_sent(found["files"], memoryview(body))), monotonic() + MOST_SECONDS
         for packed in sent:
-            check_sent({}, {FIELD: packed}, actor, at=at, strip=kind.strips, nameless=nameless)
+            check_sent({}, {FIELD: packed}, actor, at=at, strip=strip, nameless=nameless)
             if monotonic() > late:
                 raise refused_file_error(uploads.clean_name(file.name or ""), "slow")
     except RecordError as error:

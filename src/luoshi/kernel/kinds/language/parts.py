@@ -45,6 +45,7 @@ class Files(Part):
         most: the most files at once. If it is one, a later file replaces the one before, which stays with the step that
             brought it.
         bare: places, times and devices are removed from pictures, also from the kept copy.
+        unless: of ``bare`` files, the office's value (``read=yes``) that lets pictures keep them; unset: removed.
         nameless: what names the author, the organisation or the program is removed from files of every kind; a file
             from which it cannot be removed is refused.
     """
@@ -56,6 +57,7 @@ class Files(Part):
     most: int = 20
     bare: bool = False
     nameless: bool = False
+    unless: Any = None
 
 
 @dataclass(frozen=True)

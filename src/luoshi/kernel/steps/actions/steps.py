@@ -35,6 +35,7 @@ from luoshi.kernel.steps.actions.checks import check_values
 from luoshi.kernel.steps.actions.idempotency import StepResult, done_before, remember_request, request_digest
 from luoshi.kernel.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.kernel.steps.actions.stages import opened_by, run_stages
+from luoshi.kernel.steps.stripping import stripped_metadata, units_named
 
 
 def begin(
@@ -64,7 +65,8 @@ def begin(
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(kind.one))
     if files:
         refuse_to_begin(kind, actor, at=at, once=once, step=step)
-    check_sent(given, files, actor, at=at, strip=kind.strips, nameless=kind.nameless_files)
+    strip = stripped_metadata(kind, units_named(given, actor), timezone.localdate(at)) if files else kind.strips
+    check_sent(given, files, actor, at=at, strip=strip, nameless=kind.nameless_files)
     asked = request_digest(kind.name, None, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -153,7 +155,8 @@ def take(
         with refusals_journaled(row.name, actor, at):
             _theirs(kind_of(record).record.fresh(record.pk), row, actor, day, within)
     kind = kind_of(record)
-    check_sent(given, files, actor, at=at, strip=kind.strips, nameless=kind.nameless_files)
+    strip = stripped_metadata(kind, [record.unit_id], day) if files else kind.strips
+    check_sent(given, files, actor, at=at, strip=strip, nameless=kind.nameless_files)
     asked = request_digest(record.kind, record.pk, row, given, files) if once else ""
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
