@@ -36,7 +36,7 @@ FACES = (
     Face("contests", _("Contests"), Is(sort="contest"), columns="held attendance group", asks=f"{SIX} outcome"),
     Face("exchange", _("Exchange and matching"), Is(sort="exchange matching"), columns="sort held attendance outcome"),
 )
-FACETS = "field area medium form level society"
+FACETS = "field area medium form level society facility"
 SEATS = "seats sign_up_until"
 COUNTED_BESIDE = "times copies papers"
 ENTERED = f"held sort place attendance photos theme series group {FACETS} {COUNTED_BESIDE} outcome unit"
@@ -81,7 +81,7 @@ STEPS = (
     Step("cancel", _("Cancel"), "planned held doubtful > cancelled", BOTH, own=WHY, tone="careful"),
 )
 COUNTS = ~Is(state="doubtful") & ~Double()
-BY = "unit sort series group field area medium form level society"
+BY = "unit sort series group field area medium form level society facility"
 BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": BY}
 EVENTS, PEOPLE, TIMES = _("events"), _("persons"), _("person-times")
 FIGURES = (

@@ -90,6 +90,7 @@ class Activity(KindRecord):
     level = Listed(LISTS["activities.levels"], _("level"), blank=True)
     society = Linked("societies.Society", _("society that held it"), blank=True)
     place = models.CharField(_("place"), max_length=80)
+    facility = Linked("outreach.Facility", _("facility"), blank=True)
     planned = models.DateField(_("planned for"), null=True, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True, db_index=True)
     attendance = models.PositiveIntegerField(_("attendances"), null=True, blank=True)
