@@ -20,7 +20,6 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
-NAMED = 40  # empty cells that are named; the table shows all
 EXACT = 4  # decimals that every exact value has at most
 
 
@@ -166,14 +165,19 @@ def render_figure_table(kind: CompiledKind, laid: FigureGrid, head: str, caption
 
 
 def format_empty_cells(laid: FigureGrid) -> str:
-    """Return the pairs of codes without any row as a sentence; "" if there are none, or the grid has no such pairs."""
-    pairs = [_("%(row)s × %(column)s") % {"row": row, "column": column} for row, column in laid.empty_cells]
-    if not pairs:
-        return ""
-    said = "、".join(pairs[:NAMED])
-    if len(pairs) > NAMED:
-        said = _("%(names)s and %(n)d more") % {"names": said, "n": len(pairs) - NAMED}
-    return _("Nothing in: %(names)s.") % {"names": said}
+    """Return the pairs of codes without any row as a sentence; "" if there are none, or the grid has no such pairs.
+
+    A line in which every pair is empty is named once.
+    """
+    by_line: dict[str, list[str]] = {}
+    for name, head in laid.empty_cells:
+        by_line.setdefault(name, []).append(head)
+    coded = sum(column != "None" for column in laid.columns)
+    pair, names = _("%(row)s × %(column)s"), list[str]()
+    for name, heads in by_line.items():
+        some = [_("all columns")] if len(heads) == coded else heads
+        names += [pair % {"row": name, "column": head} for head in some]
+    return _("Nothing in: %(names)s.") % {"names": "、".join(names)} if names else ""
 
 
 def _line(

@@ -98,13 +98,17 @@ def quick_line(request: HttpRequest, declared: CompiledKind, form: StepForm | No
 def _again(
     request: HttpRequest, declared: CompiledKind, quick: Quick, step: Step, actor: Actor, *, ask_unit: bool
 ) -> dict[str, object]:
-    """Return the initial values: those carried over from the last record entered, and today as its day."""
+    """Return the initial values: those carried over from the last record entered, and today as its day.
+
+    Without a record of this session, those of the last one that the person ever began, but for its day.
+    """
     today, names = timezone.localdate(), [*split_names(quick.again), *(["unit"] if ask_unit else [])]
     found: dict[str, object] = {step.on: today} if step.on in split_names(quick.asks) else {}
     last = request.session.get(LAST, {}).get(declared.name)
-    record = (
-        rights.readable_records(declared, actor, today).filter(pk=last, erased=None).select_related("unit").first()
-        if last
-        else None
-    )
+    rows = rights.readable_records(declared, actor, today).filter(erased=None).select_related("unit")
+    if last is None:
+        names = [name for name in names if name != step.on]
+        record = rows.filter(opener=actor.person).order_by("-pk").first() if actor.person else None
+    else:
+        record = rows.filter(pk=last).first()
     return found | ({name: getattr(record, name) for name in names} if record else {})
