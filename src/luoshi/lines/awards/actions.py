@@ -9,7 +9,8 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.lines.awards import queries
 from luoshi.lines.awards.models import Award, BonusSplit, Honour
 from luoshi.lines.awards.rules import next_cycle_due
-from luoshi.parts.calls.rules import cycle_of_year, full_years
+from luoshi.parts.calls.rules import cycle_of_year
+from luoshi.parts.registers.rules import full_years
 
 _ = words_now(__name__)
 

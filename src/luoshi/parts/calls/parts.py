@@ -26,7 +26,8 @@ from luoshi.parts.calls import queries
 from luoshi.parts.calls.actions import code_words, place_words, read_locked
 from luoshi.parts.calls.designs.queries import lacking_fields
 from luoshi.parts.calls.models import Application, Call, CallCondition
-from luoshi.parts.calls.rules import BudgetLine, budget_fault, cycle_of_year, full_years, quota_fault
+from luoshi.parts.calls.rules import BudgetLine, budget_fault, cycle_of_year, quota_fault
+from luoshi.parts.registers.rules import full_years
 
 _ = words_now(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 # How long it takes until what the server had received whole by the end of a window has surely been taken. Only then
@@ -49,14 +49,6 @@ def unfilled_quotas(quotas: Iterable[Quota], taken: Mapping[Place, int]) -> list
     """List the exact quotas that are not full, each with how many are chosen."""
     counted = [(quota, taken.get((quota.cls, quota.grade), 0)) for quota in quotas if quota.exact]
     return [(quota, n) for quota, n in counted if n != quota.n]
-
-
-def full_years(born: date, day: date) -> int:
-    """Return the age in full years on a day; somebody born on 29 February has a birthday on 1 March in common years.
-
-    Source: 民法典 art. 201 (a year of life is complete on the day after its last day).
-    """
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def cycle_of_year(last: int | None, interval: int | None, year: int) -> tuple[int, int]:

@@ -59,6 +59,14 @@ def _access() -> list[Step]:
     ]  # fmt: skip
 
 
+def _consents() -> list[Step]:
+    """Return the steps by which a guardian agrees that a minor is named to everybody, and takes that back."""
+    return [
+        Step("consent", _("Enter a guardian’s consent"), "active >", BOTH, adds="consents", on="consents.given"),
+        Step("revoke", _("Enter that a consent is withdrawn"), "active ended >", BOTH, ends="consents"),
+    ]  # fmt: skip
+
+
 def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Label = NAME) -> Cycle:
     """The life of an entry.
 
@@ -129,5 +137,5 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Labe
         account = Step(
             "account", _("Set who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
         )
-        steps += [known, account, *_access()]
+        steps += [known, account, *_access(), *_consents()]
     return Cycle(STATES, "ended merged", steps)

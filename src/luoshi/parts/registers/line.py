@@ -11,6 +11,7 @@ from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Account, OpenTitle, Protected, stars
+from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.registers import actions, models, queries
@@ -75,6 +76,15 @@ PERSONS = Kind(
             _("Show number and telephone"),
         ),
         History("title position rank"),
+        Rows(
+            "consents",
+            models.GuardianConsent,
+            _("Guardian’s consent to be named"),
+            ends="withdrawn",
+            begins_open=True,
+            past="given withdrawn",
+            masks={"guardian": stars},
+        ),
         Unique("identity", where=THERE),
         Unique("as_person", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="identity"),

@@ -10,7 +10,7 @@ from luoshi.evidence.journal.models import Entry as JournalEntry
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord, Record
+from luoshi.kernel.kinds.models import KindRecord, Record, Row
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.fields import StandardCodeField
@@ -74,6 +74,19 @@ class Person(Registration):
     as_person = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("as a person of the office")
     )
+
+
+class GuardianConsent(Row):
+    """A guardian's consent that a minor's name is shown to everybody: of pupils in prize lists, for instance.
+
+    It holds from the day on which it was given until it is withdrawn. Source: 个人信息保护法 art. 15, 31;
+    未成年人保护法 art. 72.
+    """
+
+    guardian = EncryptedText(_("guardian"))
+    given = models.DateField(_("consent given on"))
+    proof = models.CharField(_("where the paper is"), max_length=120, blank=True)
+    withdrawn = models.DateField(_("withdrawn on"), null=True, blank=True)
 
 
 class FormerValue(models.Model):

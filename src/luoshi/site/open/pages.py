@@ -45,6 +45,7 @@ from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
 from luoshi.papers.paper_declaration import CHECK
 from luoshi.papers.queries import checked_paper, part_of, record_of
 from luoshi.papers.rules import as_written
+from luoshi.parts.registers.guardians import NamedInPublic, closed_person_fields, people_named
 from luoshi.site.errors import render_error_page as said_page
 from luoshi.site.open import queries
 from luoshi.site.open.forms import AskForm, PaperCheckForm
@@ -121,11 +122,14 @@ def public_record_list(request: HttpRequest, name: str) -> dict[str, object]:
     count = queries.how_many(kind, part, day, units, words)
     page = paginate_rows(request, queries.with_what_is_shown(rows, kind, part), count=count)
     heads = [DataColumn(fields.field_label(kind, field), fields.column_format(kind, field)) for field in part.shows]
-    told = _told_today(part, [record.pk for record in page], day)
-    if part.today is not None:
-        heads.append(DataColumn(str(part.today.label)))
+    there = list(page)
+    beside, closed = _columns_beside(kind, part, there, day), closed_person_fields(there, part.shows, day)
+    heads += [DataColumn(label) for label, _words in beside]
     table = DataTable(
-        str(kind.label), heads, [_row(kind, part, record, told) for record in page], Empty(_("Nothing was found."))
+        str(kind.label),
+        heads,
+        [_row(kind, part, record, beside, closed) for record in there],
+        Empty(_("Nothing was found.")),
     )
     return {
         "title": called_publicly(kind, part),
@@ -144,7 +148,26 @@ def called_publicly(kind: CompiledKind, part: Public) -> str:
     return str(part.label or kind.label)
 
 
-def _row(kind: CompiledKind, part: Public, record: Record, told: Mapping[int, str]) -> DataRow:
+def _columns_beside(
+    kind: CompiledKind, part: Public, records: list[Record], day: date
+) -> list[tuple[str, Mapping[int, str]]]:
+    """Return the columns that are no fields, by label: what is said of the day, and who took part as far as named."""
+    found: list[tuple[str, Mapping[int, str]]] = []
+    if part.today is not None:
+        found.append((str(part.today.label), _told_today(part, [record.pk for record in records], day)))
+    if kind.every(NamedInPublic):
+        named = people_named(kind, records, day)
+        found.append((_("Who took part"), {pk: "、".join(names) for pk, names in named.items()}))
+    return found
+
+
+def _row(
+    kind: CompiledKind,
+    part: Public,
+    record: Record,
+    beside: list[tuple[str, Mapping[int, str]]],
+    closed: set[tuple[int, str]],
+) -> DataRow:
     cells = []
     for name in part.shows:
         head = name == "title"
@@ -152,15 +175,14 @@ def _row(kind: CompiledKind, part: Public, record: Record, told: Mapping[int, st
         url = reverse("open_record", args=[kind.name, code]) if head else fields.field_address(record, name)
         cells.append(
             DataCell(
-                fields.field_text(record, name),
+                "" if (record.pk, name) in closed else fields.field_text(record, name),
                 fields.field_label(kind, name),
                 fields.column_format(kind, name),
                 head=head,
                 url=url,
             )
         )
-    if part.today is not None:
-        cells.append(DataCell(told.get(record.pk, ""), str(part.today.label)))
+    cells += [DataCell(words.get(record.pk, ""), label) for label, words in beside]
     return DataRow(str(record.pk), record.title, cells)
 
 
@@ -219,15 +241,21 @@ def _facts_of_today(part: Public, pk: int) -> list[LabelledFact]:
 
 
 def _facts(kind: CompiledKind, one: Record, names: Iterable[str]) -> list[LabelledFact]:
-    found = []
+    """List these fields of a record, and who took part in it, as far as everybody may be told their names."""
+    found, day = [], timezone.localdate()
+    closed = closed_person_fields([one], names, day)
     for path in names:
         link, _dot, name = path.rpartition(".")
         record = getattr(one, link) if link else one
         of = kind_of(record) if link and record is not None else kind
+        if (one.pk, path) in closed:
+            continue
         if record is not None and not record.erased and (said := fields.field_text(record, name)):
             label = fields.field_label(of, name)
             label = _("%(kind)s: %(field)s") % {"kind": of.one, "field": label} if link else label
             found.append(LabelledFact(label, said, "" if link else fields.field_address(record, name)))
+    if named := people_named(kind, [one], day).get(one.pk):
+        found.append(LabelledFact(_("Who took part"), "、".join(named)))
     return found
 
 

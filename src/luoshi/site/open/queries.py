@@ -21,6 +21,7 @@ from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import names_with_values, where_so
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.tree.models import Unit
+from luoshi.parts.registers.links import Human
 from luoshi.site.open.rules import is_same_fact
 
 RECENT = 500  # the most journal entries that are written at a time
@@ -87,8 +88,8 @@ def how_many(kind: CompiledKind, part: Public, day: date, units: Q, words: str) 
 def _searched(kind: CompiledKind, name: str) -> str:
     """Return the lookup path for searching a shown field; "" if it is not searchable."""
     column = kind.record._meta.get_field(name)
-    if isinstance(column, Linked):
-        return f"{name}__title"
+    if isinstance(column, Linked):  # a person is not looked for by name: a minor’s may be closed
+        return "" if isinstance(column, Human) else f"{name}__title"
     return name if isinstance(column, CharField) and not column.choices and not hasattr(column, "format_code") else ""
 
 
