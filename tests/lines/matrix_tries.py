@@ -26,6 +26,7 @@ from states import finds_it
 REASON = {"reason": "回访需要"}
 # Steps of the record's own that the program takes along with one.
 BRINGS = {
+    ("applications", "win_prize"): ["prized"],
     ("calls", "close"): ["cut"],
     ("draws", "draw"): ["reveal"],
     ("rounds", "close"): ["fix"],

@@ -42,14 +42,21 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "published/send_up": ("talent", (*CHECKED, "publish")),
     "published/strike": ("contest", (*CHECKED, "publish")),
 }
+WON = (*CHECKED, "publish", "award", "forward", "win_prize")
+OF_WORKS = {  # steps that contest works alone have, and the states in which they are tried
+    "prize": "drafted sent certified checked assessed published awarded",
+    "forward": "awarded won",
+    "win_prize": "submitted",
+    "tutors": "sent certified checked assessed published awarded won lost",
+}
 CLOSED = ("publish", "close")
 PLACES = [{"cls": "main", "grade": "special", "n": "9", "exact": ""}]
 
 
-def call_for(cast: Cast, sort: str, at: datetime = NOW) -> Any:
+def call_for(cast: Cast, sort: str, at: datetime = NOW, **more: Any) -> Any:
     """A published call of this sort, with nine places."""
     calls = get_kind("calls")
-    call = opened(calls, cast, mover(calls, "open"), at, sort=sort, quotas=PLACES)
+    call = opened(calls, cast, mover(calls, "open"), at, sort=sort, quotas=PLACES, **more)
     return moved(calls, cast, call, "publish", at)
 
 
@@ -126,6 +133,26 @@ def applications(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW
         if state == "published/strike":
             Posting.objects.filter(record=record.pk).update(upheld=True)
         found[state] = record
+    found |= _works(kind, cast, opener, leader, at)
     reserved = opened(kind, cast, opener, at, by=kind.cycle.by_name["reserve"])
     found["reserved"] = moved(kind, cast, reserved, "entrust", at, keepers=keeper)
     return found
+
+
+def _works(kind: CompiledKind, cast: Cast, opener: str, leader: Any, at: datetime) -> Records:
+    """Contest works in the states of the steps that only they have."""
+    schools = get_kind("organisations")
+    school = opened(schools, cast, mover(schools, "open"), at)
+    call = call_for(cast, "works", at, title="青少年大赛", level="county")
+    said = {"call": call.number, "leader": leader.number, "applicant": school.number}
+    found: Records = {}
+    for state in sorted({state for states in OF_WORKS.values() for state in states.split()}):
+        way = (*WON[:-1], "lose") if state == "lost" else WON[: _length(kind, state)]
+        record = led(kind, cast, opener, way, at, **said)
+        found |= {f"{state}/{step}": record for step, states in OF_WORKS.items() if state in states.split()}
+    return found
+
+
+def _length(kind: CompiledKind, state: str) -> int:
+    """How many steps of ``WON`` lead to a state."""
+    return next((n for n, step in enumerate(WON, 1) if kind.cycle.by_name[step].after == state), 0)

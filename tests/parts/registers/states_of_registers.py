@@ -12,11 +12,14 @@ from states import Records, builds, in_every_state, moved, opened
 
 @builds("persons")
 def with_one_from_outside(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """The same, and besides one that somebody from outside signs in as."""
+    """The same, and besides one that somebody from outside signs in as, and one with a guardian's consent."""
     found = with_another(kind, cast, opener, at)
     for state, step in (("active", "shut_out"), ("active", "let_in"), ("ended", "shut_out")):
         one = moved(kind, cast, opened(kind, cast, opener, at), "invite", at)
         found[f"{state}/{step}"] = moved(kind, cast, one, "end", at) if state == "ended" else one
+    for state in ("active", "ended"):
+        one = moved(kind, cast, opened(kind, cast, opener, at), "consent", at)
+        found[f"{state}/revoke"] = moved(kind, cast, one, "end", at) if state == "ended" else one
     return found
 
 

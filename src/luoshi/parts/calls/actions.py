@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
@@ -20,7 +20,7 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.parts.calls import queries
-from luoshi.parts.calls.models import Application, Call, CallQuota
+from luoshi.parts.calls.models import Application, ApplicationPrize, Call, CallQuota
 from luoshi.parts.calls.rules import SETTLING, Place, unfilled_quotas
 
 _ = words_now(__name__)
@@ -181,6 +181,23 @@ def issue_receipt(took: Took[Application]) -> None:
     salt = secrets.token_hex(SALT_BYTES)
     said = {**queries.sent_content(application), "sent_at": took.at.isoformat(), "salt": salt}
     took.set_fields(salt=salt, receipt=hashlib.sha256(canonical_json(said)).hexdigest())
+
+
+def note_prize(took: Took[Application]) -> None:
+    """Note the prize of a contest work at its level; a change of the grade replaces it."""
+    work = took.record
+    if work.sort != "works":
+        return
+    took.write()
+    last = ApplicationPrize.objects.filter(record=work.pk).aggregate(last=Max("place"))["last"] or 0
+    day = work.result_on or work.chosen
+    ApplicationPrize.objects.update_or_create(
+        record_id=work.pk,
+        level=work.level,
+        defaults={"grade": work.grade},
+        create_defaults={"grade": work.grade, "day": day, "place": last + 1},
+    )
+    take(work, "prized", PROGRAM, {}, at=took.at, within=True)
 
 
 def publish_received(took: Took[Call]) -> None:

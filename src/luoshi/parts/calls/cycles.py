@@ -28,7 +28,7 @@ SETTLED = Need(
     ~Is(received_head=None),
     _("What was received in time may still wait for its turn: the list is fixed five minutes after the closing."),
 )
-CALL_FIELDS = "title sort award plan year basis from_at to_at late frees moves_up voted sealed guide paper"
+CALL_FIELDS = "title sort award plan level year basis from_at to_at late frees moves_up voted sealed guide paper"
 CALL_ROWS = "quotas conditions fields dates"
 EXAMPLE = {
     "from_at": "2020-01-01T09:00",
@@ -63,7 +63,7 @@ CALLS = Cycle(
     "filed cancelled",
     (
         Step("draft", _("Prepare a call"), "> drafted", OURS, f"{CALL_FIELDS} unit", rows=CALL_ROWS,
-             folds=f"award plan basis {CALL_ROWS}", follows=(designs.refuse_faulty_design,), example=EXAMPLE),
+             folds=f"award plan level basis {CALL_ROWS}", follows=(designs.refuse_faulty_design,), example=EXAMPLE),
         Step("copy", _("Prepare a call like an earlier one"), "> drafted", OURS, "like title year from_at to_at unit",
              must="like", follows=(designs.copy_call,),
              example={name: EXAMPLE[name] for name in ("from_at", "to_at", "year")}),
@@ -140,8 +140,11 @@ CARRIED = Need(NO_VOTE | Is(vote=None) | Is(vote__not="failed"), _("The committe
 DECIDED = [VOTED, QUORATE, CARRIED]
 OPPOSED = Need(UPHELD, _("No objection against it was upheld."))
 UNOPPOSED = Need(~UPHELD, _("An objection against it was upheld: take it out for that reason."))
-PRIZES, NOMINATIONS = Is(sort="contest award papers"), Is(sort="talent award")
-NO_PRIZES = Is(sort__not="contest award papers")
+WORKS = Is(sort="works")
+PRIZES, NOMINATIONS = Is(sort="contest award papers works"), Is(sort="talent award")
+NO_PRIZES = Is(sort__not="contest award papers works")
+LEVELLED = Need(~WORKS | ~Is(level=None), _("Say of which level the contest is, in the call or in the work."))
+SCHOOLED = Need(~WORKS | ~Is(applicant=None), _("Say of which school the work is, as the applicant."))
 
 
 def _tell_applicant(code: str, asks: str = "") -> tuple[Consequence, ...]:
@@ -149,7 +152,7 @@ def _tell_applicant(code: str, asks: str = "") -> tuple[Consequence, ...]:
     return tuple(tell(who, f"applications.{code}", asks=asks) for who in ("author", "keeper", "unit"))
 
 
-FACTS = "title cls mode applicant leader branch summary paper"
+FACTS = "title cls work mode applicant leader branch summary paper"
 INSIDE = "members budget unsuited"
 APPLICATIONS = Cycle(
     {
@@ -174,18 +177,18 @@ APPLICATIONS = Cycle(
     "approved awarded won lost unchosen turned_down withdrawn revoked",
     (
         Step("draft", _("Begin an application"), "> drafted", OURS, f"call {FACTS} unit", must="call",
-             rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="mode branch members budget unsuited",
+             rows=INSIDE, puts={"called_at": NOW}, needs=[IN_WINDOW], folds="work mode branch members budget unsuited",
              follows=(opening.refuse_other_hands,),
              example={"leader": newest_person}),
         Step("apply", _("Begin your own application"), "> drafted", "author", "title", given=ApplyForm,
-             sets="call unit leader sort year plan", puts={"called_at": NOW}, needs=[IN_WINDOW]),
+             sets="call unit leader sort year plan level", puts={"called_at": NOW}, needs=[IN_WINDOW]),
         Step("reserve", _("Put into the reserve"), "> reserved", OURS,
              "title sort cls applicant leader branch summary unit",
              example={"leader": newest_person}),
         Step("take_up", _("Apply with it for a call"), "reserved > drafted", OURS, "call", must="call",
              puts={"called_at": NOW}, needs=[IN_WINDOW], follows=(opening.refuse_other_hands,), tone="main"),
         Step("edit", _("Go on with the application"), "reserved drafted supplement >", OWN, f"{FACTS} answers",
-             rows=INSIDE, folds="mode branch members budget unsuited", example={"leader": newest_person}),
+             rows=INSIDE, folds="work mode branch members budget unsuited", example={"leader": newest_person}),
         Step("carry", _("The call changed what applications must say"), "drafted >", NOBODY, given=Handed,
              sets="answers", follows=_tell_applicant("changed", "edit")),
         Step("attach_blind", _("Attach the papers without names"), "drafted supplement checked >", OWN, "blind",
@@ -194,7 +197,7 @@ APPLICATIONS = Cycle(
              adds="keepers"),
         Step("relieve", _("End somebody’s access"), "reserved drafted supplement >", OURS, ends="keepers"),
         Step("send", _("Send"), "drafted > sent", OWN, puts={"sent_at": NOW},
-             needs=[COMPLETE, DESCRIBED, OPEN, UNOPENED, *CLEAN], tone="main",
+             needs=[COMPLETE, DESCRIBED, SCHOOLED, OPEN, UNOPENED, *CLEAN], tone="main",
              follows=(actions.issue_receipt, tell("head", "applications.sent", asks="certify"))),
         Step("certify", _("Certify for the unit"), "sent > certified", "head desk", "certificate", tone="main",
              bulk=True, follows=(tell("desk", "applications.certified", asks="check"),)),
@@ -209,20 +212,25 @@ APPLICATIONS = Cycle(
              must="refusal", own=WHY, drops="supplement", follows=_tell_applicant("refused"),
              tone="careful"),
         Step("assess", _("Enter the result of the review"), "checked assessed > assessed", "desk",
-             "cls opinion score rank grade", tone="main"),
+             "cls opinion score rank level grade", tone="main"),
         Step("review", _("Result of the review"), "checked assessed > assessed", NOBODY, given=Handed,
              sets="score rank"),
         Step("vote", _("The committee voted on it"), "checked assessed published >", NOBODY, given=Handed,
              sets="vote ayes votes_of voted_on"),
         Step("publish", _("Put into publicity"), "assessed > published", "desk", tone="main", bulk=True),
-        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES, needs=[GRADED, *CLEAN, *DECIDED],
-             puts={"chosen": TODAY}, tone="main", recorded=True,
-             follows=_tell_applicant("chosen")),
+        Step("award", _("Award"), "published > awarded", "leader desk", only=PRIZES,
+             needs=[GRADED, LEVELLED, *CLEAN, *DECIDED], puts={"chosen": TODAY}, tone="main", recorded=True,
+             follows=(actions.note_prize, *_tell_applicant("chosen"))),
         Step("approve", _("Approve"), "published > approved", "leader desk", only=NO_PRIZES,
              needs=[*CLEAN, *DECIDED], puts={"chosen": TODAY}, tone="main", recorded=True,
              follows=_tell_applicant("chosen")),
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
-             own=WHY, recorded=True),
+             own=WHY, recorded=True, follows=(actions.note_prize,)),
+        Step("prize", _("Enter a prize won elsewhere"), "drafted sent certified checked assessed published awarded >",
+             OURS, adds="prizes", on="prizes.day", only=WORKS),
+        Step("prized", _("Prize noted"), "awarded won >", NOBODY, given=Handed, rows="prizes"),
+        Step("forward", _("Send on to the next level"), "awarded won > submitted", "desk", only=WORKS,
+             puts={"result_on": None}),
         Step("decline", _("Not chosen"), "checked assessed published > unchosen", "leader desk", own=WHY,
              only=UNOPPOSED, follows=_tell_applicant("unchosen")),
         Step("strike", _("Take out: an objection was upheld"), "published > unchosen", "leader desk", own=WHY,
@@ -231,7 +239,12 @@ APPLICATIONS = Cycle(
              only=NOMINATIONS),
         Step("send_up", _("Submit after its publicity"), "published > submitted", "desk", only=NOMINATIONS,
              tone="main"),
-        Step("win", _("Won there"), "submitted > won", OURS, "result_on grade", on="result_on", must="result_on"),
+        Step("win", _("Won there"), "submitted > won", OURS, "result_on grade", on="result_on", must="result_on",
+             only=Is(sort__not="works")),
+        Step("win_prize", _("Won a prize there"), "submitted > won", OURS, "level grade result_on", on="result_on",
+             must="level grade result_on", only=WORKS, follows=(actions.note_prize,)),
+        Step("tutors", _("Enter the training of tutors"),
+             "sent certified checked assessed published awarded won lost >", "desk", rows="members", only=WORKS),
         Step("lose", _("Not chosen there"), "submitted > lost", OURS, "result_on", on="result_on", must="result_on"),
         Step("withdraw", _("Withdraw the application"),
              "reserved drafted sent certified supplement checked > withdrawn", OWN, own=WHY, drops="supplement",

@@ -21,6 +21,7 @@ from luoshi.kernel.kinds.language.seals import Sealed
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
+from luoshi.papers.part import Paper
 from luoshi.parts.calls import actions, cards, cycles, models, rights
 from luoshi.parts.calls.applicant.queries import is_applicant
 from luoshi.parts.calls.opening import actions as opening
@@ -28,6 +29,7 @@ from luoshi.parts.calls.opening.rules import SHUT, SHUT_IN_OFFICE
 from luoshi.parts.calls.parts import CallConditions, DesignedFields, Quotas
 from luoshi.parts.publicity.part import Publicity
 from luoshi.parts.publicity.queries import RUNS
+from luoshi.parts.registers.guardians import NamedInPublic
 
 _ = words(__name__)
 
@@ -39,15 +41,16 @@ def answers_of(record: object) -> dict[str, object]:
 
 
 VALUES = office(__name__).values
+PRIZED = "awarded submitted won lost"
 CALLS = Kind(
     name="calls",
     label=_("Calls"), one=_("Call"),
     record=models.Call, cycle=cycles.CALLS, rights=rights.OF_CALLS,
     void="cancelled", unit=_("Office that calls"),
     columns="sort year from_at to_at",
-    shows="sort award plan year like basis guide from_at to_at late frees moves_up voted sealed asked_at unsealed_at "
-          "published decided form_head received_head",
-    quiet="award plan like basis asked_at unsealed_at published decided form_head received_head",
+    shows="sort award plan level year like basis guide from_at to_at late frees moves_up voted sealed asked_at "
+          "unsealed_at published decided form_head received_head",
+    quiet="award plan level like basis asked_at unsealed_at published decided form_head received_head",
     filters="sort award plan year",
     words="title basis guide",
     parts=(
@@ -71,15 +74,16 @@ APPLICATIONS = Kind(
     record=models.Application, cycle=cycles.APPLICATIONS, rights=rights.OF_APPLICATIONS,
     void="withdrawn", unit=_("Recommending unit"),
     columns="call cls applicant leader sent_at",
-    shows="call sort year plan cls mode applicant leader branch summary amount sent_at supplemented refusal opinion "
-          "score rank grade vote ayes votes_of voted_on chosen struck result_on",
-    quiet="plan mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade vote ayes "
-          "votes_of voted_on chosen struck result_on",
-    filters="call sort year plan cls grade",
+    shows="call sort year plan cls work level mode applicant leader branch summary amount sent_at supplemented "
+          "refusal opinion score rank grade vote ayes votes_of voted_on chosen struck result_on",
+    quiet="plan work level mode applicant leader branch amount sent_at supplemented refusal opinion score rank grade "
+          "vote ayes votes_of voted_on chosen struck result_on",
+    filters="call sort year plan cls work level grade applicant",
     words="title summary",
     parts=(
         Computed("amount", "sum(budget.amount)"),
-        Rows("members", models.ApplicationMember, _("Members"), once="person"),
+        Rows("members", models.ApplicationMember, _("Members"), once="person", past="trained"),
+        Rows("prizes", models.ApplicationPrize, _("Prizes"), once="level"),
         Rows("budget", models.BudgetItem, _("Budget"), once="item"),
         Rows("unsuited", models.UnsuitedReviewer, _("Asked not to review"), most=3, once="person"),
         Rows("keepers", models.ApplicationKeeper, _("Looked after from outside by"), ends="to_day"),
@@ -100,19 +104,40 @@ APPLICATIONS = Kind(
         Quotas("award regrade", where_set="approve"),
         Publicity("published", VALUES["calls.publicity"], "title cls grade", then="award approve send_up",
                   reads="office"),
-        Public("title sort cls grade", VALUES["calls.open"], where=Is(state="published") & RUNS,
-               label=_("Intended results in publicity")),
+        Public("title sort applicant cls level grade state", VALUES["calls.open"],
+               where=(Is(state="published") & RUNS) | (cycles.WORKS & Is(state=PRIZED) & ~Is(chosen=None)),
+               label=_("Intended results in publicity, and prizes")),
+        NamedInPublic("members.person", role="role", minors="pupil", where=cycles.WORKS),
+        Paper("prize", _("Certificate of a prize"), "award regrade win_prize",
+              "title work applicant level grade chosen result_on", "赛证", "certificate", rows="members",
+              stands=Is(state=PRIZED) & ~Is(chosen=None)),
         Face("topics", _("Topics"), Is(sort="topics"), columns="call leader mode sent_at"),
         Face("projects", _("Projects"), Is(sort="projects"), columns="call applicant amount sent_at"),
         Face("contest", _("Contest of innovation"), Is(sort="contest"), columns="call cls applicant rank grade"),
         Face("nominations", _("Nominations"), Is(sort="talent award"), columns="call leader sent_at result_on"),
         Face("papers", _("Papers"), Is(sort="papers"), columns="call leader score grade"),
+        Face("works", _("Contest works"), cycles.WORKS, columns="call work applicant level grade", menu=True),
+        Face("farm", _("Farm projects"), Is(sort="farm"), columns="call applicant amount sent_at"),
+        Face("campaigns", _("Science campaigns"), Is(sort="campaign"), columns="call applicant sent_at"),
+        Face("bridge", _("Bridge projects"), Is(sort="bridge"), columns="call applicant leader amount"),
+        Face("consult", _("Studies and advice"), Is(sort="consult"), columns="call leader sent_at"),
+        Face("stations", _("Workstations"), Is(sort="station"), columns="call applicant sent_at"),
         Figure("applied", _("Applications sent"), on="sent_at", by="unit sort cls plan", unit="项"),
         Figure("chosen", _("Chosen"), on="chosen", by="unit sort cls grade plan", unit="项"),
+        Figure("works", _("Contest works sent"), on="sent_at", where=cycles.WORKS, by="unit work applicant", unit="件"),
+        Figure("prizes", _("Prizes of contest works"), "prizes", on="prizes.day", where=~Is(state="revoked"),
+               by="unit work prizes.level prizes.grade applicant", unit="项", target=VALUES["calls.prizes"]),
+        Figure("tutors", _("Tutors of contest works"), "members.person", measure="distinct", on="sent_at",
+               only=Is(role="tutor"), by="unit applicant", unit="人"),
+        Figure("trained", _("Tutors trained"), "members.person", measure="distinct", on="members.trained",
+               only=Is(role="tutor"), by="unit applicant", unit="人"),
         Figure("asked", _("Money asked for"), "amount", measure="sum", on="sent_at", by="unit sort", unit="元"),
         Figure("examined", _("Formal check passed"), measure="share", base=~Is(state="drafted reserved sent"),
                where=Is(state="checked assessed published approved awarded submitted won lost unchosen revoked"),
                on="sent_at", by="unit sort", unit="%"),
+        Coverage("supported", _("Contest winners followed by support"), by="unit sort",
+                 where=Is(sort="contest works", state="awarded won"),
+                 cells=(Cell("support", _("Supported as a project"), Some("projects", via="application")),)),
         Coverage("pipeline", _("Projects from reserve to publicity"),
                  where=Is(sort="projects") & ~Is(state="withdrawn turned_down"), by="unit cls",
                  cells=(Cell("sent", _("Applied"), ~Is(sent_at=None)),

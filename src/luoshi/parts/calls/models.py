@@ -74,6 +74,7 @@ class Call(KindRecord):
     year = models.PositiveSmallIntegerField(_("year"), null=True)
     award = Linked("awards.Award", _("award"), blank=True, where=Is(state="force"))
     plan = Listed(LISTS["talents.programmes"], _("support plan"), blank=True)
+    level = Listed(LISTS["calls.levels"], _("level"), blank=True)
     basis = models.CharField(_("document of the call"), max_length=200, blank=True)
     guide = models.TextField(_("guide"), max_length=8000, blank=True)
     from_at = models.DateTimeField(_("open from"), null=True, blank=True)
@@ -98,7 +99,7 @@ class Call(KindRecord):
         "calls.Call",
         _("prepared like"),
         blank=True,
-        gives="sort award plan guide late frees moves_up voted sealed",
+        gives="sort award plan level guide late frees moves_up voted sealed",
     )
     form_version = models.PositiveSmallIntegerField(_("version of its fields"), null=True, blank=True, editable=False)
     form_head = models.CharField(_("hash of its fields"), max_length=64, blank=True, editable=False)
@@ -188,6 +189,7 @@ class Application(KindRecord):
     """What is sent in for a call: a topic, a project, a contest work, a nomination, a paper, a bid.
 
     Attributes:
+        level: of a contest work, the highest level at which it has won a prize, at first that of its call.
         called_at: when it was begun for the call, by which it belongs to its window.
         sent_at: when the server had received it whole; a supplement does not change it.
         receipt: the hash of what was sent, with ``salt``, that the applicant is given; under it, as a code that nobody
@@ -197,11 +199,13 @@ class Application(KindRecord):
         struck: the day on which it was taken out after an objection; its place is free only if the call says so.
     """
 
-    call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year plan", blank=True)
+    call = Linked(Call, _("call"), where=Is(state="published"), gives="sort year plan level", blank=True)
     sort = Listed(LISTS["calls.sorts"], _("sort"))
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     plan = Listed(LISTS["talents.programmes"], _("support plan"), blank=True)
     cls = Listed(LISTS["calls.classes"], _("class"), blank=True)
+    work = Listed(LISTS["calls.works"], _("sort of work"), blank=True)
+    level = Listed(LISTS["calls.levels"], _("level"), blank=True)
     mode = Listed(LISTS["calls.modes"], _("way of funding"), blank=True)
     applicant = Org(_("applicant"), blank=True)
     leader = Human(_("leader or author"), blank=True)
@@ -237,10 +241,23 @@ class Application(KindRecord):
 
 
 class ApplicationMember(Row):
-    """Who takes part, with their share of the contribution."""
+    """Who takes part, with their share of the contribution; pupils and tutors of contest works.
+
+    ``trained``: when a tutor was last trained for contests.
+    """
 
     person = Human(_("member"))
+    role = Listed(LISTS["calls.roles"], _("takes part as"), default="member")
     part = models.CharField(_("part"), max_length=100, blank=True)
+    trained = models.DateField(_("trained on"), null=True, blank=True)
+
+
+class ApplicationPrize(Row):
+    """A prize that a contest work has won at a level: at its school, here, in the city, in the province."""
+
+    level = Listed(LISTS["calls.levels"], _("level"))
+    grade = Listed(LISTS["calls.grades"], _("grade"))
+    day = models.DateField(_("awarded on"))
 
 
 class BudgetItem(Row):
