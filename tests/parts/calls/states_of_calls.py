@@ -148,7 +148,7 @@ def _works(kind: CompiledKind, cast: Cast, opener: str, leader: Any, at: datetim
     found: Records = {}
     for state in sorted({state for states in OF_WORKS.values() for state in states.split()}):
         way = (*WON[:-1], "lose") if state == "lost" else WON[: _length(kind, state)]
-        record = led(kind, cast, opener, way, at, **said)
+        record = kind.record._default_manager.get(pk=led(kind, cast, opener, way, at, **said).pk)
         found |= {f"{state}/{step}": record for step, states in OF_WORKS.items() if state in states.split()}
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.kernel.base.examples import Around
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
@@ -152,6 +153,11 @@ def _tell_applicant(code: str, asks: str = "") -> tuple[Consequence, ...]:
     return tuple(tell(who, f"applications.{code}", asks=asks) for who in ("author", "keeper", "unit"))
 
 
+def invent_prize(record: object, around: Around) -> dict[str, str]:
+    """Return an example of a prize at a level at which no call of ours awards one."""
+    return {"level": "school", "grade": "first", "day": around.day.isoformat()}
+
+
 FACTS = "title cls work mode applicant leader branch summary paper"
 INSIDE = "members budget unsuited"
 APPLICATIONS = Cycle(
@@ -227,7 +233,7 @@ APPLICATIONS = Cycle(
         Step("regrade", _("Change class or grade"), "awarded >", "leader desk", "cls grade", must="cls grade",
              own=WHY, recorded=True, follows=(actions.note_prize,)),
         Step("prize", _("Enter a prize won elsewhere"), "drafted sent certified checked assessed published awarded >",
-             OURS, adds="prizes", on="prizes.day", only=WORKS),
+             OURS, adds="prizes", only=WORKS, example={"prizes": invent_prize}),
         Step("prized", _("Prize noted"), "awarded won >", NOBODY, given=Handed, rows="prizes"),
         Step("forward", _("Send on to the next level"), "awarded won > submitted", "desk", only=WORKS,
              puts={"result_on": None}),

@@ -83,7 +83,7 @@ APPLICATIONS = Kind(
     parts=(
         Computed("amount", "sum(budget.amount)"),
         Rows("members", models.ApplicationMember, _("Members"), once="person", past="trained"),
-        Rows("prizes", models.ApplicationPrize, _("Prizes"), once="level"),
+        Rows("prizes", models.ApplicationPrize, _("Prizes"), once="level", past="day"),
         Rows("budget", models.BudgetItem, _("Budget"), once="item"),
         Rows("unsuited", models.UnsuitedReviewer, _("Asked not to review"), most=3, once="person"),
         Rows("keepers", models.ApplicationKeeper, _("Looked after from outside by"), ends="to_day"),
