@@ -1,0 +1,1 @@
+"""Checks of any record: what was found, who corrects it by when, and whether that was verified."""
