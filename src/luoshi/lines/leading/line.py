@@ -103,7 +103,7 @@ GROUPS = Kind(
     words="title basis goal",
     parts=(
         Rows("members", GroupMember, _("Members"), "part person rank from_day to_day", large=True, ends="to_day"),
-        Rows("tasks", GroupTask, _("Duties"), "words checked"),
+        Rows("tasks", GroupTask, _("Duties"), "words person checked"),
         Held(
             "parts",
             _("Offices in the group"),
@@ -136,6 +136,13 @@ GROUPS = Kind(
                 Cell("meeting", _("Meeting in the year"), Some("meetings", via="body", where=During("held", "P1Y"))),
             ),
             by="unit",
+        ),
+        Coverage(
+            "named",
+            _("Duties with a person"),
+            where=ACTIVE & Some("tasks"),
+            cells=(Cell("person", _("Somebody answers for each duty"), No("tasks", person=None)),),
+            by="unit sort",
         ),
     ),
     corrects="desk",

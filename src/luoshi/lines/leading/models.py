@@ -66,9 +66,10 @@ class GroupMember(Row):
 
 
 class GroupTask(Row):
-    """A duty of a group, with the day it was last checked."""
+    """A duty of a group, with the person who answers for it and the day it was last checked. Source: S002-01."""
 
     words = models.CharField(_("duty"), max_length=200)
+    person = Human(_("who answers for it"), blank=True)
     checked = models.DateField(_("last checked on"), null=True, blank=True)
 
     class Meta(Row.Meta):
