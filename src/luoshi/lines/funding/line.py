@@ -8,7 +8,7 @@ from luoshi.base.rights.rules.rights import Relation, Role, UnitPlace, everyone_
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Field, Is, Need, No, Owes, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Field, Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Files
@@ -19,6 +19,7 @@ from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.funding import actions, models
 from luoshi.lines.funding.floors.kind import KIND as FLOORS
 from luoshi.parts.funds.payment_part import Pays
+from luoshi.parts.registers.findings import inspected_body
 
 _ = words(__name__)
 
@@ -107,12 +108,7 @@ CHANGES = Kind(
     counter="笔",
     **OF_MONEY,
 )  # fmt: skip
-INSPECTED = Need(
-    No("receiver.societies", via="organisation", where=Owes("inspection")),
-    _("The receiver’s association is late with its yearly inspection: it gets no support until that is made up."),
-    kept=True,
-    names="title",
-)
+INSPECTED = inspected_body("receiver")
 GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool receiver"}
 SUPPORTS = Kind(
     name="supports",
@@ -123,7 +119,8 @@ SUPPORTS = Kind(
         {"requested": _("Requested"), "granted": _("Granted"), "used": _("Used"), "refused": _("Refused")},
         "used refused",
         (
-            Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit"),
+            Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit",
+                 needs=[INSPECTED]),
             Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
                  on="granted", tone="main", needs=[INSPECTED]),
             Step("use", _("Used"), "granted > used", BOTH, "used result", must="used result", on="used", tone="main"),

@@ -8,7 +8,7 @@ from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, No, Some
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
 from luoshi.lines.projects import actions
-from luoshi.parts.registers.findings import LEADER_CLEAN, clean_body
+from luoshi.parts.registers.findings import LEADER_CLEAN, clean_body, inspected_body
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -46,7 +46,8 @@ PROJECTS = Cycle(
         Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"}),
         # Source: every project that is set up is examined (S002-43).
         Step("examine", _("Enter the examination"), "filed > examined", "desk", "examined_on amount",
-             on="examined_on", must="examined_on", needs=[LEADER_CLEAN, clean_body("holder")], tone="main"),
+             on="examined_on", must="examined_on", tone="main",
+             needs=[LEADER_CLEAN, clean_body("holder"), inspected_body("holder")]),
         Step("drop", _("Not approved"), "filed examined > dropped", "desk", own=WHY, tone="careful"),
         Step("recommend", _("Recommend to the level above"), "filed examined contracted running >", "desk",
              "recommended_on", on="recommended_on", must="recommended_on", only=Is(recommended_on=None)),
@@ -113,8 +114,7 @@ SITE_CHECKS = Cycle(
         Step("amend", _("Change the findings"), "done >", OURS, rows="findings"),
         Step("send", _("Send the findings"), "done > sent", OURS, needs=[FOUND], tone="main"),
         Step("follow", _("What was put right"), "sent answered >", OURS, rows="findings"),
-        Step("answer", _("Answer"), "sent > answered", OURS, "answer papers", must="answer",
-             tone="main"),
+        Step("answer", _("Answer"), "sent > answered", OURS, "answer papers", must="answer", tone="main"),
         Step("close", _("Close"), "sent answered > closed", "desk", needs=[RIGHTED, TAKEN_UP], tone="main"),
         Step("cancel", _("Cancel"), "planned > cancelled", OURS, own=WHY, tone="careful"),
     ),

@@ -1,9 +1,9 @@
-"""What bars a person or an organisation: the condition on a finding of integrity, for every kind that asks for it."""
+"""What bars a person or an organisation: findings of integrity in effect, and inspections that are owed."""
 
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Need, No, Valid
+from luoshi.kernel.kinds.language.conditions import Is, Need, No, Owes, Valid
 
 _ = words(__name__)
 
@@ -23,4 +23,14 @@ def clean_body(link: str) -> Need:
     return Need(
         No(f"{link}.integrity", via="organisation", where=IN_EFFECT),
         _("A finding in effect bars this organisation on this day."),
+    )
+
+
+def inspected_body(link: str) -> Need:
+    """Return the need that the association of the organisation behind this link owes no inspection. Source: S002-92."""
+    return Need(
+        No(f"{link}.societies", via="organisation", where=Owes("inspection")),
+        _("Its association is late with the yearly inspection: it gets no benefit until that is made up."),
+        kept=True,
+        names="title",
     )
