@@ -31,7 +31,7 @@ def house(office: Office, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_pa
 
 def begun(house: House, kind: str, day: date = DAY, who: str = "clerk", step: str = "", **given: Any) -> Any:
     given = {"unit": str(house.office.units["kexie"].pk), **given}
-    return begin(get_kind(kind), house.office.actor(who, day), given, at=ten(day), step=step or None).record
+    return begin(get_kind(kind), house.office.actor(who, day), given, at=ten(day), step=step).record
 
 
 def does(house: House, one: Any, step: str, day: date = DAY, who: str = "clerk", **given: Any) -> Any:

@@ -278,7 +278,7 @@ def test_what_is_seldom_looked_at_stands_behind_one_button(house: House) -> None
     page = house.client("clerk").get("/societies/").content.decode()
     head, _summary, rest = page.partition('<details class="pull">')
     folded = rest.partition("</details>")[0]
-    assert folded.count("<a ") == 6 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
+    assert folded.count("<a ") == 8 and "/societies/coverage/missing/" in folded and "/societies/held/posts/" in folded
     assert "/societies/figures/" in head and "/societies/coverage/" not in head
     few = house.client("clerk").get("/charges/").content.decode()  # one list alone stands beside the others
     assert "/charges/held/charge/" in few.partition('<details class="pull">')[0]
@@ -355,14 +355,13 @@ def test_who_is_late_with_an_inspection_gets_no_support_until_it_is_made_up(hous
     granted = {"amount": "20000", "basis": "云财〔2026〕8号", "granted": day.isoformat()}
 
     def wanted(receiver: str) -> Any:
-        return begin(
-            get_kind("supports"), office.actor("clerk", day), asked | {"receiver": receiver}, at=at(day)
-        ).record
+        given, before = asked | {"receiver": receiver}, date(2025, 12, 31)  # while nothing was late
+        return begin(get_kind("supports"), office.actor("clerk", before), given, at=at(before)).record
 
     one, other = wanted(farm.organisation.number), wanted(sound.number)
     with pytest.raises(RecordError) as refused:
         does(house, one, "grant", day, **granted)
-    assert "late with its yearly inspection" in str(refused.value) and farm.number in str(refused.value)
+    assert "late with the yearly inspection" in str(refused.value) and farm.number in str(refused.value)
     assert does(house, other, "grant", day, **granted).state == "granted"
     made_up = {"body": farm.number, "on": "2026-01-05", "for_period": "2025-01-01"}
     begin(INSPECTIONS, office.actor("clerk", day), made_up, at=at(day))

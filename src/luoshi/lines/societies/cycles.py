@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Given, Is, Need, No, Valid
+from luoshi.kernel.kinds.language.conditions import Given, Is, Need, No, Owes, Valid
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.messages.actions.messages import tell
 from luoshi.lines.societies import actions
@@ -15,7 +15,7 @@ from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons,
 _ = words(__name__)
 
 FARM, SOCIETY, VILLAGE = Is(sort="farm"), Is(sort="society"), Is(sort="village")
-FOUND = "organisation sort host part_of founded party card product term_from term_to unit"
+FOUND = "organisation sort host part_of area founded party card product term_from term_to unit"
 GOODS = "head_ok charter_ok rules_ok mechanism_ok sales_ok"
 STANDS_BESIDE = Need(
     ~(FARM & Is(why="cooperative")),
@@ -68,11 +68,16 @@ SOCIETIES = Cycle(
         Step("adopt", _("Charter adopted or approved"), "* >", ITSELF, "statute", rows="charters",
              guard=charter_day_reasons,
              example={"charters": [{"adopted": "2024-05-06", "approved": "2024-06-03"}]}),
-        Step("change", _("Change particulars"), "* >", BOTH, "host part_of party product"),
+        Step("change", _("Change particulars"), "* >", BOTH, "host part_of area party product"),
         Step("end", _("End it"), "* > ended", "desk", "why ended", must="why", on="ended", tone="careful",
              needs=[STANDS_BESIDE], example={"why": "purpose"}, follows=DECIDED),
     ),
 )  # fmt: skip
+INSPECTED = Need(
+    ~Owes("body.inspection"),
+    _("It is late with the yearly inspection: it takes over no function until that is made up."),
+    kept=True,
+)
 FUNCTIONS = Cycle(
     {
         "listed": _("Listed"),
@@ -87,7 +92,8 @@ FUNCTIONS = Cycle(
     "returned dropped",
     (
         Step("list", _("List a function"), "> listed", BOTH, "sort giver basis unit"),
-        Step("offer", _("Choose a society"), "listed > offered", BOTH, "body", must="body", tone="main"),
+        Step("offer", _("Choose a society"), "listed > offered", BOTH, "body", must="body", tone="main",
+             needs=[INSPECTED]),
         Step("check", _("Found capable"), "offered > checked", "desk", "report", tone="main"),
         Step("agree", _("Agree"), "checked > agreed", BOTH, "from_day to_day agreement", must="from_day to_day",
              tone="main"),

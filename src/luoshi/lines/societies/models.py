@@ -11,7 +11,7 @@ from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
-from luoshi.parts.registers.links import Human, Org
+from luoshi.parts.registers.links import Human, Org, PlaceOf
 
 _ = words(__name__)
 
@@ -80,10 +80,11 @@ class Society(KindRecord):
     ``organisation`` is the unit in which it was founded, or the organisation itself if it is independent.
     """
 
-    organisation = Org(_("unit or organisation"), known="name head address")
+    organisation = Org(_("unit or organisation"), known="name head address", fills={"area": "place"})
     sort = Listed(LISTS["societies.sorts"], _("kind of organisation"))
     host = Org(_("host unit"), blank=True, fills={})
     part_of = Linked("self", _("belongs to"), blank=True, where=WORKS)
+    area = PlaceOf(_("street, park or other area"), blank=True)
     party = Listed(LISTS["societies.party"], _("Party organisation"), blank=True)
     founded = models.DateField(_("founded on"), null=True)
     standard = models.DateField(_("meets the standard since"), null=True, blank=True)
@@ -187,7 +188,19 @@ class Quality(Scored):
     quality = Listed(LISTS["exemplars.qualities"], _("quality"))
 
 
-class Exemplar(KindRecord):
+class ScoredRecord(KindRecord):
+    """What the points of a record come to: their sums, the mean, and how far that is from the office's pass mark."""
+
+    own = Fixed(_("own scores together"), places=1, null=True, blank=True, editable=False)
+    total = Fixed(_("scores together"), places=1, null=True, blank=True, editable=False)
+    mean = Fixed(_("mean score"), places=2, null=True, blank=True, editable=False)
+    short = Fixed(_("short of the pass mark by"), places=2, null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Exemplar(ScoredRecord):
     """A society's application for, or tenure of, the title of model society. Source: S003-27."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")
@@ -205,7 +218,7 @@ class Mechanism(Scored):
     put_right = models.DateField(_("corrected on"), null=True, blank=True)
 
 
-class Reform(KindRecord):
+class Reform(ScoredRecord):
     """A review of a society's four mechanisms in a year. Source: S003-22."""
 
     body = Linked(Society, _("organisation"), where=WORKS, gives="unit")

@@ -33,11 +33,12 @@ class Registration(KindRecord):
 
 
 class Place(Registration):
-    """A village, a community or a venue, from a day to a day."""
+    """A village, a community, a park or a venue, from a day to a day; ``workers``: scientists and technicians there."""
 
     sort = Listed(LISTS["registers.places"], _("sort"))
     division = StandardCodeField("division", _("division code"), max_length=12)
     from_day = models.DateField(_("first day"), null=True, blank=True)
+    workers = models.PositiveIntegerField(_("science and technology workers"), null=True, blank=True)
 
 
 class Organisation(Registration):
