@@ -27,7 +27,7 @@ def add_up_points(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0006_place_workers'),
+        ('registers', '0007_place_workers'),
         ('societies', '0007_values'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leading', '0003_class_names'),
+        ('leading', '0004_meetings'),
         ('registers', '0005_ranks'),
     ]
 
