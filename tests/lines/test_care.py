@@ -87,7 +87,7 @@ def acted(house: House, one: Any, step: str, day: date, who: str = "clerk", **gi
 
 
 def test_thirty_six_talks_are_owed_and_the_one_that_is_missing_has_a_pair_and_a_month(house: House) -> None:
-    """Example 1."""
+    """L8.1."""
     members = [person(house, f"幻党员{n:02}") for n in range(12)]
     children = [child(house, f"A-{n:02}", family_member) for n, family_member in enumerate(members)]
     for month in (1, 2, 3):
@@ -135,7 +135,7 @@ def test_what_waits_for_a_pair_is_what_is_due_and_no_month_that_a_later_one_has_
 
 
 def test_who_leaves_on_the_14th_had_the_month_and_the_gap_is_said_in_days(house: House) -> None:
-    """Example 2."""
+    """L8.2."""
     old, new = person(house, "幻旧友"), person(house, "幻新友")
     one = child(house, "B-01", old)
     on(house, date(2026, 3, 14))
@@ -195,7 +195,7 @@ def test_who_waited_for_the_leader_before_there_was_publicity_still_does(house: 
 
 
 def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(house: House) -> None:
-    """Example 3, through a hardship surveyed, in publicity and approved by two people, and an aid above the border."""
+    """L8.3, through a hardship surveyed, in publicity and approved by two people, and an aid above the border."""
     day, desk = date(2026, 3, 2), house.office.actor("supervisor")
     home = surveyed(house, date(2026, 2, 24))
     assert Hardship.objects.get(pk=home.pk).per_head == 450
@@ -227,7 +227,7 @@ def test_an_aid_beyond_the_balance_is_refused_and_possible_after_a_contribution(
 
 
 def test_who_has_no_right_opens_no_child_s_file_and_the_attempt_stands_in_the_log(house: House) -> None:
-    """Example 4."""
+    """L8.4."""
     member = person(house, "幻结对", who="collector")
     one = child(house, "C-01", member)
     for who, status in (("stranger", 404), ("leader", 404), ("clerk", 200), ("collector", 200)):
@@ -262,7 +262,7 @@ def test_what_is_told_of_a_child_is_masked_until_it_is_asked_for(house: House) -
 
 
 def test_visits_are_person_times_and_persons_and_never_added(house: House) -> None:
-    """Example 5, a tenth of its size: 21 person-times to 18 persons."""
+    """L8.5, a tenth of its size: 21 person-times to 18 persons."""
     persons = [person(house, f"幻职工{n:02}") for n in range(18)]
     day = date(2026, 1, 2)
     for number in range(21):

@@ -9,6 +9,7 @@ from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need
 from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.lines.care.rules import own_rating_reasons
 from luoshi.org.people.forms import PostField
 
 _ = words(__name__)
@@ -84,7 +85,10 @@ AIDS = GIVEN.woven(
         Step("refuse", _("Refuse"), "asked asked_leader approved > refused", "desk leader", own=WHY, tone="careful"),
     ),
 )  # fmt: skip
-SENIOR = Need(~Is(sort="device") | Is(rank="senior"), _("Devices are for senior rank."))
+# The register says who is of senior rank; where it says nothing, the act does.
+UNRANKED = Is(person__rank=None)
+SENIOR = Need(~Is(sort="device") | ~UNRANKED & Is(person__rank="senior") | UNRANKED & Is(rank="senior"),
+              _("Devices are for senior rank."))  # fmt: skip
 NO_NEED = Need(~Is(sort="need"), _("Use the step “Raise a need” to enter a need."))
 CARES = Cycle(
     {"raised": _("Raised"), "done": _("Done"), "answered": _("Answered")},
@@ -98,6 +102,23 @@ CARES = Cycle(
              example={"sort": "need"}),
         Step("handle", _("Handle"), "raised > answered", OURS, "action day", must="action day", on="day", tone="main",
              at_will=False),
+    ),
+)  # fmt: skip
+PROMISES = Cycle(
+    {"promised": _("Promised"), "doing": _("Under way"), "done": _("Done, to be rated"), "rated": _("Rated"),
+     "dropped": _("Given up")},
+    "rated dropped",
+    (
+        Step("promise", _("Promise something"), "> promised", OURS, "title person promised_on until unit",
+             must="promised_on until", on="promised_on"),
+        Step("start", _("Begin"), "promised > doing", OURS, "person", must="person", tone="main"),
+        Step("postpone", _("Move the day"), "promised doing >", "desk", "until", must="until", deadline="until",
+             own=WHY),
+        Step("finish", _("Finish"), "doing > done", OURS, "done_on result photos", must="done_on result", on="done_on",
+             answers="do", tone="main"),
+        Step("rate", _("Enter the marks of the staff"), "done > rated", OURS, rows="ratings",
+             guard=own_rating_reasons, tone="main"),
+        Step("drop", _("Give up"), "promised doing > dropped", "desk", own=WHY, tone="careful"),
     ),
 )  # fmt: skip
 HELPS = Cycle(

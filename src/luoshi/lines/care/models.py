@@ -73,7 +73,9 @@ class GuardianContact(CareAct):
 
 
 class HomeVisit(CareAct):
-    """Help or a visit at home. Source: S002-02."""
+    """Help or a visit at home: each goes by a rule of its own. Source: S002-02."""
+
+    sort = Listed(LISTS["care.visits"], _("help or visit"), default="care_visit")
 
 
 class Measure(Row):
@@ -141,3 +143,22 @@ class Deed(Row):
     text = models.CharField(_("measure"), max_length=200)
     day = models.DateField(_("on"))
     result = models.CharField(_("result"), max_length=200, blank=True)
+
+
+class Promise(KindRecord):
+    """Something practical that is promised to the staff (办实事), done by a day and rated. Source: S001-48."""
+
+    person = Human(_("person in charge"), blank=True)
+    promised_on = models.DateField(_("promised on"), null=True)
+    until = models.DateField(_("to be done by"), null=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    result = models.TextField(_("what was done"), max_length=2000, blank=True)
+    mark = Fixed(_("mean mark"), places=1, null=True, blank=True, editable=False)
+
+
+class Rating(Row):
+    """The mark that somebody of the staff gave."""
+
+    person = Human(_("rater"))
+    mark = Fixed(_("mark (0 to 100)"), least=0, most=100, places=1)
+    said = models.CharField(_("remark"), max_length=200, blank=True)

@@ -16,7 +16,8 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.holders import record_ids_held_by
 from luoshi.kernel.rights.queries.rights import readable_records
-from luoshi.lines.care.models import Child
+from luoshi.lines.care.models import Child, HomeVisit, Talk
+from luoshi.parts.norms.models import EVER_STATES, Norm
 
 MISSED = ("missed", "met_late")  # made up later still counts as missed
 
@@ -62,6 +63,26 @@ def pairs_of_missed(shown: DutyGrid, actor: Actor, day: date) -> dict[tuple[int,
         whose = of_period(held.get(pk, ()), period.first, period.last)
         named = names[whose.id, whose.who] if whose else None
         found[pk, period.first] = named[0] if named else ""
+    return found
+
+
+def care_rules(actor: Actor, day: date) -> list[tuple[Norm, bool]]:
+    """List the versions of the rules of care, of each act the earliest first, and whether the actor may read it.
+
+    Two queries.
+    """
+    rows = Norm.objects.filter(state__in=EVER_STATES.split(), erased=None, from_day__isnull=False).exclude(act="")
+    found = list(rows.order_by("act", "from_day", "pk"))
+    known = readable_records(get_kind("norms"), actor, day).filter(pk__in=[rule.pk for rule in found])
+    readable = set(known.values_list("pk", flat=True))
+    return [(rule, rule.pk in readable) for rule in found]
+
+
+def days_of_acts(child: int) -> dict[str, list[date]]:
+    """Return the days of the acts for a child by the code of what rules them. Two queries."""
+    found = {"care_talk": [*Talk.objects.filter(record=child).values_list("day", flat=True)]}
+    for sort, day in HomeVisit.objects.filter(record=child).values_list("sort", "day"):
+        found.setdefault(sort, []).append(day)
     return found
 
 

@@ -54,7 +54,8 @@ NORMS = APPROVED.woven(
     "revised abolished dropped",
     (
         Step("propose", _("Begin a plan or rule"), "> researched", OURS,
-             "title sort industry scope responsible replaces about unit", rows="reports", folds="industry about"),
+             "title sort industry act scope responsible replaces about unit", rows="reports",
+             folds="industry act about"),
         Step("draft", _("Enter the draft"), "researched > drafted", OURS, TEXT, rows="reports nodes", tone="main"),
         Step("edit", _("Change the draft"), "drafted opinions >", OURS, TEXT, rows="reports nodes"),
         Step("circulate", _("Ask for opinions"), "drafted > opinions", OURS, "until", must="until", deadline="until",

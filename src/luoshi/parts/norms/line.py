@@ -7,7 +7,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.basis import Basis
 from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
 from luoshi.kernel.kinds.language.duties import Owed
-from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
+from luoshi.kernel.kinds.language.figures import Cell, Counted, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.public import Public
@@ -27,11 +27,11 @@ NORMS = Kind(
     record=models.Norm, cycle=cycles.NORMS, rights=rules.WHO,
     void="dropped", unit=_("Drafted by"),
     columns="sort document from_day to_day",
-    shows="sort industry about responsible scope replaces content procedure method consequence until argued_on "
+    shows="sort industry act about responsible scope replaces content procedure method consequence until argued_on "
           "argument issuer document issued_on from_day to_day evaluated_on evaluation",
-    quiet="industry about responsible scope replaces content procedure method consequence until argued_on "
+    quiet="industry act about responsible scope replaces content procedure method consequence until argued_on "
           "argument issuer document issued_on from_day to_day evaluated_on evaluation",
-    filters="sort industry from_day",
+    filters="sort industry act from_day",
     words="title document content", codes="document",
     parts=(
         cycles.APPROVED,
@@ -49,9 +49,13 @@ NORMS = Kind(
         Face("rules", _("Rules"), Is(sort="rule"), columns="document from_day to_day"),
         Face("roadmaps", _("Roadmaps"), Is(sort="roadmap"), columns="industry document from_day to_day"),
         Public("title sort issuer document from_day to_day", VALUES["norms.public"], where=Is(state=models.IN_USE)),
-        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort industry", unit="件",
+        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort industry act", unit="件",
                targets={"sort": {"roadmap": VALUES["norms.roadmaps"], "system": VALUES["norms.systems"],
                                  "mechanism": VALUES["norms.mechanisms"]}}),
+        Figure("care_rules", _("Rules of care in force"), at="from_day to_day", where=~Is(act=None), by="unit act",
+               unit="件", target=VALUES["norms.care_rules"]),
+        Coverage("care", _("Acts of care with a rule"), rows="norms.acts",
+                 cells=(Cell("rules", _("Rules in force"), Counted("norms.care_rules", "act")),)),
         Figure("opinions", _("Opinions received"), "opinions", on="opinions.day", by="unit", unit="条"),
         Figure("answered", _("Of these, answered"), "opinions", measure="share", part=~Is(adopted=None),
                on="opinions.day", by="unit", unit="%"),

@@ -18,7 +18,8 @@ _ = words(__name__)
 
 LISTS = office(__name__).lists
 IN_USE, PASSED = "issued checked evaluated", "revised abolished"
-EVER = Is(state=f"{IN_USE} {PASSED}")  # what is past can still be named: it was in force on its days
+EVER_STATES = f"{IN_USE} {PASSED}"
+EVER = Is(state=EVER_STATES)  # what is past can still be named: it was in force on its days
 ANSWERS = (("yes", _("Adopted")), ("part", _("Adopted in part")), ("no", _("Not adopted")))
 
 
@@ -26,6 +27,7 @@ class Norm(KindRecord):
     """A plan, rule, charter or other norm in one version. Source: requirements N6."""
 
     sort = Listed(LISTS["norms.sorts"], _("sort"))
+    act = Listed(LISTS["norms.acts"], _("act of care that it rules"), blank=True)
     about = About(_("Subject"), blank=True, back=False)
     industry = Listed(LISTS["norms.industries"], _("industry"), blank=True)
     responsible = Org(_("responsible body"), blank=True)
