@@ -227,7 +227,7 @@ def test_a_station_is_active_with_a_contract_a_running_topic_and_enough_hours(of
     contract(office, firms, "expert", station=record.number, title="专家协议")
     record = done(office, record, "found", "supervisor", **FOUNDED)
     (coverage,) = STATIONS.every(Coverage)
-    cells = [condition for condition in coverage.conditions.values()]
+    cells = list(coverage.conditions.values())
 
     def active() -> list[Any]:
         record.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_parts_adjoin_and_add_up(first: datetime, minutes: int, cents: int) 
     ends, used = begins + timedelta(minutes=minutes), Decimal(cents) / 100
     parts = split_by_month(begins, ends, used, ZONE)
     assert (parts[0].first, parts[-1].last) == (begins, ends)
-    assert all(part.last == following.first for part, following in zip(parts, parts[1:]))
+    assert all(part.last == following.first for part, following in pairwise(parts))
     assert len({(part.day.year, part.day.month) for part in parts}) == len(parts)
     assert sum(part.used or 0 for part in parts) == used
     assert abs(sum(part.hours for part in parts) - Decimal(minutes) / 60) <= Decimal("0.005")

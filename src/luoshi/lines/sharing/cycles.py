@@ -65,12 +65,16 @@ THINGS = Cycle(
 )  # fmt: skip
 OPEN = Need(Is(thing__state="bookable"), _("It is not open for booking."))
 SLOT = "thing user_org from_at to_at purpose contact"
+HOURS = {
+    "from_at": lambda record, around: f"{around.day}T09:00",
+    "to_at": lambda record, around: f"{around.day}T11:00",
+}
 BOOKINGS = Cycle(
     {"booked": _("Booked"), "used": _("Used"), "settled": _("Settled"), "cancelled": _("Cancelled")},
     "settled cancelled",
     (
-        Step("book", _("Book"), "> booked", "unit desk anyone", SLOT, needs=[OPEN]),
-        Step("move", _("Move"), "booked >", f"{OURS} booker", "from_at to_at", needs=[OPEN]),
+        Step("book", _("Book"), "> booked", "unit desk anyone", SLOT, needs=[OPEN], example=HOURS),
+        Step("move", _("Move"), "booked >", f"{OURS} booker", "from_at to_at", needs=[OPEN], example=HOURS),
         Step("use", _("Enter use"), "booked > used", OURS, "used_on used result", on="used_on", must="used_on used",
              tone="main"),
         Step("settle", _("Settle"), "used > settled", OURS, bulk=True, tone="main"),
@@ -83,12 +87,13 @@ STATIONS = Cycle(
         "applied": _("Applied"),
         "reviewed": _("Reviewed"),
         "founded": _("Founded"),
-        "closed": _("Closed"),
+        "closed": _("Closed down"),
         "refused": _("Not founded"),
     },
     "closed refused",
     (
-        Step("apply", _("Apply"), "> applied", OURS, "title sort host head field plan papers unit", rows="members topics"),
+        Step("apply", _("Apply"), "> applied", OURS, "title sort host head field plan papers unit",
+             rows="members topics"),
         Step("review", _("Review"), "applied > reviewed", "desk", "opinion", must="opinion", tone="main"),
         Step("found", _("Found"), "reviewed > founded", "desk", "founded from_day to_day", on="founded",
              must="founded from_day", tone="main",
@@ -99,7 +104,7 @@ STATIONS = Cycle(
         Step("assess", _("Yearly assessment"), "founded >", "desk", "assessed verdict", on="assessed",
              must="assessed verdict", answers="assessment", when_due=True, tone="main"),
         Step("renew", _("Renew"), "founded >", "desk", "from_day to_day", must="from_day"),
-        Step("close", _("Close"), "founded > closed", "desk", "closed_on to_day", on="closed_on",
+        Step("close", _("Close down"), "founded > closed", "desk", "closed_on to_day", on="closed_on",
              must="closed_on to_day", own=WHY, tone="careful"),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The card on the page of a thing: what of the coming weeks is free, and how its hours were used; the same in public."""
+"""The card on the page of a thing: what of the coming weeks is free and what is taken; the same in public."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.beginnings import beginning_url
 from luoshi.kernel.base.words import words_now
-from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.rights.queries import rights
@@ -33,7 +33,7 @@ def booking_parts(record: Record) -> list[tuple[CompiledKind, Booked]]:
         (kind, part)
         for kind in list_kinds()
         for part in kind.every(Booked)
-        if isinstance(record, kind.record._meta.get_field(part.thing).related_model)  # type: ignore[union-attr, arg-type]
+        if isinstance(record, kind.record._meta.get_field(part.thing).related_model)  # type: ignore[arg-type]
     ]
 
 

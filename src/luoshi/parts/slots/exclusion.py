@@ -50,7 +50,7 @@ class NoOverlap(models.BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return what migrations write of it."""
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, **self._names()}
+        return path, tuple(args), {**kwargs, **self._names()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()

@@ -170,8 +170,8 @@ def _refuse(part: Booked, act: StepAct, batch: StepBatch, values: dict[str, Any]
         raise _refused(part, act, batch, what, _("Correct the time."), part.last if fault == "after" else part.first)
     taken = taken_slot(thing.pk, *moments, record.pk, batch.actor, batch.day)
     if taken is not None:
-        *slot, number = taken
-        said |= {"slot": format_slot(*slot, zone), "number": number}
+        first, last, number = taken
+        said |= {"slot": format_slot(first, last, zone), "number": number}
         what = _("“%(thing)s” is taken: %(slot)s, %(number)s.") if number else _("“%(thing)s” is taken: %(slot)s.")
         remedy = _("Choose another time; its page shows what is free.")
         raise _refused(part, act, batch, what % said, remedy, part.first)

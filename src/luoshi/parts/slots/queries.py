@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.registry import get_kind
@@ -17,7 +16,7 @@ from luoshi.parts.slots.models import BookedSlot
 def slots_between(thing: int, first: datetime, last: datetime) -> QuerySet[BookedSlot]:
     """Return the slots of a thing that have a moment in ``[first, last)``, in their order."""
     found = BookedSlot.objects.filter(thing=thing, to_at__gt=first, from_at__lt=last)
-    return found.filter(Q(record__batch=None)).order_by("from_at")
+    return found.filter(record__batch=None).order_by("from_at")
 
 
 def slots_of(records: Collection[int]) -> dict[int, list[BookedSlot]]:
@@ -44,10 +43,3 @@ def taken_slot(
     parts = slots_of([slot.record_id])[slot.record_id]
     number = numbers_seen(get_kind(slot.record.kind), [slot.record_id], actor, day).get(slot.record_id, "")
     return parts[0].from_at, parts[-1].to_at, number
-
-
-def hours_by_year(thing: int) -> dict[int, tuple[object, object]]:
-    """Return the hours booked and the hours used of a thing, by calendar year. One query."""
-    rows = BookedSlot.objects.filter(thing=thing, record__batch=None).annotate(year=ExtractYear("day"))
-    found = rows.values("year").annotate(booked=Sum("hours"), taken=Sum("used")).order_by("year")
-    return {row["year"]: (row["booked"], row["taken"]) for row in found}

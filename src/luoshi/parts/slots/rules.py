@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 CENT = Decimal("0.01")
 HOUR = timedelta(hours=1)
@@ -39,8 +40,8 @@ def split_by_month(first: datetime, last: datetime, used: Decimal | None, zone: 
     cuts = [first.astimezone(zone), *_months_between(first, last, zone), last.astimezone(zone)]
     whole = last - first
     hours = _divided(_hundredths(Decimal(whole // timedelta(seconds=1)) / 3600), cuts, whole)
-    parts = _divided(used, cuts, whole) if used is not None else [None] * len(hours)
-    return [Slot(*span, *amounts) for span, amounts in zip(zip(cuts, cuts[1:]), zip(hours, parts), strict=True)]
+    parts = [None] * len(hours) if used is None else _divided(used, cuts, whole)
+    return [Slot(*span, part, of_used) for span, part, of_used in zip(pairwise(cuts), hours, parts, strict=True)]
 
 
 def _months_between(first: datetime, last: datetime, zone: tzinfo) -> Iterator[datetime]:
@@ -59,7 +60,7 @@ def _divided(amount: Decimal, cuts: list[datetime], whole: timedelta) -> list[De
     seconds = Decimal(whole // timedelta(seconds=1))
     until = [_hundredths(amount * Decimal((cut - cuts[0]) // timedelta(seconds=1)) / seconds) for cut in cuts[1:-1]]
     bounds = [Decimal(0), *until, amount]
-    return [after - before for before, after in zip(bounds, bounds[1:])]
+    return [after - before for before, after in pairwise(bounds)]
 
 
 def _hundredths(amount: Decimal) -> Decimal:

@@ -173,6 +173,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "leading": (),
     "contracts": (),
+    "sharing": (),
     "experts": (),
     "norms": (),
     "calls": ("own_applications", "apply"),
