@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.dates.periods import month_end
+from luoshi.dates.time_limits import shift_months
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
@@ -43,6 +45,7 @@ TimedAct = Callable[[datetime], object]
 LineAct = Callable[[str, str, TimedAct, datetime], object]  # runs an act of a demonstration: file, place, act, moment
 DAY = re.compile(r"day (-?\d+)(?: ([+-]\d+))?(?: (\d\d:\d\d))?")
 BREAK = re.compile(r"break (-?[1-9]\d*)")
+MONTH = re.compile(r"month ([1-9]\d?)")
 YEAR = re.compile(r"\{year (-?\d+)(?: ([+-]\d+))?\}")
 ROW = re.compile(r"row (\d+)")
 EACH, UNTIL_BREAK, ANY = "each", "{until break}", "…"
@@ -190,6 +193,9 @@ class DemonstrationValues:
             return f"{day}T{found[3]}" if found[3] else day
         if found := BREAK.fullmatch(said):
             return _break_day(making.today, int(found[1])).isoformat()
+        if found := MONTH.fullmatch(said):
+            first = shift_months(making.today.replace(day=1), -int(found[1]))
+            return month_end(first.year, first.month).isoformat()
         if (found := ROW.fullmatch(said)) and self.record is not None:
             return self._row(field, int(found[1]))
         if found := NAMED.fullmatch(said):

@@ -19,6 +19,7 @@ In ``given`` these texts stand for something else:
 
   day 20 +365      that many calendar days after the working day 20 ago
   break 2          the second day of the holiday that is on or next; break -1: its last
+  month 2          the last day of the second month before this one
   {year 20 -1}     in a text: the year before that of the working day 20 ago
   persons: 罗有田   the number of the record of this kind and title; plans: …要点: of the first whose title ends so
   post: ke         the post of an account; account: ke: the account
