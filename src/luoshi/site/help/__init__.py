@@ -158,6 +158,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "assess": (),
     "housekeeping": (),
     "activities": (),
+    "outreach": (),
     "coordination": (),
     "societies": ("due",),
     "registers": ("slip",),
