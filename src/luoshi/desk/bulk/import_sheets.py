@@ -157,6 +157,7 @@ def _asked(name: str, one: Any) -> TemplateColumn:
         for language, _name in settings.LANGUAGES:
             with override(language):
                 words |= {fold_label(word) for offer in one.offers() for word in offer}
+        words |= {fold_label(word) for word in one.other_words()}
     elif isinstance(one, LinkField):
         kind, codes, choices = "link", {}, (one.named_by(), one.example_number())
     elif isinstance(one, forms.MultipleChoiceField):

@@ -100,6 +100,15 @@ class ListedChoice(forms.Field):
             found.append((self.kept, queries.code_word(self.code_list, self.kept, self.unit, day)))
         return found
 
+    def other_words(self) -> list[str]:
+        """Return the further words that stand for an item on offer."""
+        day = self.day or timezone.localdate()
+        return [
+            word
+            for item in queries.items_in_force(self.code_list, self.unit, day)
+            for word in queries.other_words(item)
+        ]
+
     def prepare_value(self, value: object) -> object:
         """Return the code for a word that was sent, so that the select box shows it."""
         return self._code(str(value)) or value if value else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from luoshi.org.tree.models import Unit
 
 if TYPE_CHECKING:
     from luoshi.kernel.kinds.compiled.kind import CompiledKind
+
+ALSO = "also"  # the column of a list with other words for its items
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def code_choices(of: List, day: date) -> dict[str, str]:
 def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
     """Return the code in force that a code, a word or its pinyin initials mean; None if none or several match.
 
-    An item that has the program's own word matches that word in every language.
+    An item that has the program's own word matches that word in every language; one of a list with the column ``also``
+    matches the other words that stand there, too.
     """
     every = items_in_force(of, unit, day)
     if any(listing.code == text for listing in every):
@@ -125,7 +129,13 @@ def match_code(of: List, text: str, unit: int | None, day: date) -> str | None:
 
 def _called(of: List, item: Listing) -> Collection[str]:
     own = of.own_words(item.code)
-    return own if item.word in own else (item.word,)
+    words = own if item.word in own else (item.word,)
+    return (*words, *other_words(item))
+
+
+def other_words(item: Listing) -> list[str]:
+    """Return the other words by which sheets and people call an item: those of its column ``also``."""
+    return [word for word in re.split(r"[、，,；;\s]+", item.values.get(ALSO, "")) if word]
 
 
 def declared_lists() -> dict[str, List]:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from luoshi.base.sheets.tables import SheetTable, TableColumn, fold_words, unit_in_head, without_unit
 from luoshi.base.sheets.workbooks import read_cell_text
-from luoshi.desk.bulk.columns.values import NUMBER, plain_day, unit_of_values
+from luoshi.desk.bulk.columns.values import NUMBER, is_day, unit_of_values
 from luoshi.desk.bulk.import_sheets import RECORD, YES, TemplateColumn, fold_sheet_head, list_sheet_columns
 from luoshi.desk.bulk.nested_lines import ROLE, plain_column
 from luoshi.kernel.kinds.language.row_rules import fold_label
@@ -162,7 +162,7 @@ def share_fitting(column: TemplateColumn, values: Sequence[CellValue]) -> int:
     """Return the percent of values that the field's type allows; 100 where it allows any words, or without values."""
     tests: dict[str, Callable[[CellValue], bool]] = {
         "number": lambda value: bool(NUMBER.fullmatch(read_cell_text(value))),
-        "day": lambda value: bool(plain_day(value)),
+        "day": is_day,
         "yes": lambda value: read_cell_text(value).casefold() in {*YES, "0", "否", "no", "×"},
         "files": lambda value: bool(_FILE.search(read_cell_text(value))),
         "choice": lambda value: fold_label(read_cell_text(value)) in column.words,

@@ -19,6 +19,9 @@ from luoshi.reading.load.sheet import CellValue, column_letter
 
 NUMBER = re.compile(r"(?=[+-]?\.?\d)[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)?(?:\.\d+)?\s*[^\d\s.,，+-]{0,6}")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_COUNTED = re.compile(r"[\d.,，]+\s*([^\d\s.,，]{1,3})")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 EMPTY = frozenset(("-", "—", "－", "/", "／", "无"))  # what people write into a cell of numbers or days that is empty
 
@@ -59,6 +62,41 @@ def plain_day(value: CellValue) -> str:
         return ""
 
 
+def is_day(value: CellValue) -> bool:
+    """Return whether a cell means a day, be it without its year: 3月5日."""
+    return bool(plain_day(value) or _WITHOUT_YEAR.fullmatch(read_cell_text(value)))
+
+
+def named_year(table: SheetTable) -> str:
+    """Return the year of days that say none: the only one named above the table; "" if there is not exactly one."""
+    years = set(_YEAR.findall(table.title))
+    return years.pop() if len(years) == 1 else ""
+
+
+def describe_days(table: SheetTable, column: TableColumn) -> str:
+    """Return of which year a column's days are, for people; "" if they say it themselves."""
+    cells = (row.cells.get(column.place) for row in table.rows if not row.why)
+    if not any(_WITHOUT_YEAR.fullmatch(read_cell_text(value)) for value in cells):
+        return ""
+    year = named_year(table)
+    return _("days without a year: of %(year)s") % {"year": year} if year else _("days without a year")
+
+
+def read_day(value: CellValue, year: str) -> tuple[str, str]:
+    """Return a day in ISO form, and why it is none: then the text as it was.
+
+    Args:
+        year: of days that say none; "" if it is not known.
+    """
+    text = read_cell_text(value)
+    if (day := plain_day(value)) or not _WITHOUT_YEAR.fullmatch(text):
+        return day or text, ""
+    if not year:
+        said = _("“%(words)s” has no year, and neither has the line above the table: write it in one of them.")
+        return text, said % {"words": text[:40]}
+    return plain_day(f"{year}年{text.replace('号', '日')}") or text, ""
+
+
 def read_number(text: str, own: Own) -> tuple[str, str]:
     """Return a number as a value of the field's unit, and why it is none: then the text as it was.
 
@@ -76,16 +114,27 @@ def read_number(text: str, own: Own) -> tuple[str, str]:
         return text, why % {"words": text[:40], "unit": own.base} if why else ""
 
 
-def read_cell(column: TemplateColumn, own: Own | None, value: CellValue) -> tuple[str, str]:
-    """Return a cell's raw value for the field, and why it cannot be one."""
+def read_cell(column: TemplateColumn, own: Own | None, value: CellValue, year: str = "") -> tuple[str, str]:
+    """Return a cell's raw value for the field, and why it cannot be one.
+
+    Args:
+        year: of days that say none; "" if it is not known.
+    """
     text = read_cell_text(value)
     if column.kind in ("number", "day") and text in EMPTY:
         return "", ""
     if column.kind == "number" and own is not None and not isinstance(value, bool):
-        return read_number(text, own)
+        return read_number(text, own if own.unit or own.base else Own(_count_word(column, text)))
     if column.kind == "day":
-        return plain_day(value) or text, ""
+        return read_day(value, year)
     return column_value(column, text), ""
+
+
+def _count_word(column: TemplateColumn, text: str) -> str:
+    """Return the count word behind a number that the field's label names, too: 62人 of 参加人次; "" for any other."""
+    found = _COUNTED.fullmatch(text.strip())
+    base = split_unit_size(found[1]).base if found else ""
+    return base if base and any(base in label for label in column.labels) else ""
 
 
 def rows_of_table(
@@ -105,7 +154,7 @@ def rows_of_table(
     """
     by_name, columns = {column.name: column for column in asked}, {column.place: column for column in table.columns}
     units = {place: unit_of_values(kept, columns[place].unit, table.unit) for place, (_name, kept) in meaning.items()}
-    key = find_record_key(asked)
+    key, year = find_record_key(asked), named_year(table)
     keys = {place for place, (name, _kept) in meaning.items() if name == key}
     found: list[tuple[int, dict[str, str]]] = []
     for at, row in enumerate(table.rows):
@@ -116,7 +165,7 @@ def rows_of_table(
             cell = row.cells.get(place)
             column = by_name[plain_column(name)]
             why = explain_cell_error(row.number, place, cell)
-            value, wrong = ("", why) if why else read_cell(column, units[place], cell)
+            value, wrong = ("", why) if why else read_cell(column, units[place], cell, year)
             if value:  # several columns may say names of one role
                 line[name] = f"{line[name]}\n{value}" if ROLE in name and name in line else value
             if wrong:

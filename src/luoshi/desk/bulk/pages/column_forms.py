@@ -16,7 +16,7 @@ from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.sheets.tables import SheetTable, TableColumn, TableLine
 from luoshi.base.sheets.workbooks import read_cell_text
 from luoshi.desk.bulk.columns.proposals import OFFERED, ImportField, first_values
-from luoshi.desk.bulk.columns.values import describe_unit, read_cell, unit_of_values
+from luoshi.desk.bulk.columns.values import describe_days, describe_unit, read_cell, unit_of_values
 from luoshi.desk.bulk.import_sheets import RECORD, TemplateColumn, explain_column
 from luoshi.desk.bulk.nested_lines import ROLE, plain_column
 from luoshi.org.base.screened_forms import ScreenedForm
@@ -116,9 +116,15 @@ class ColumnsForm(ScreenedForm):
                 column_letter(column.place),
                 format_head(column),
                 _("(protected)") if plain_column(name) in masked else _format_samples(self.table, column),
-                describe_unit(column, field.unit, self.table.unit) if field and field.column.kind == "number" else "",
+                self._describe(column, field),
                 self[f"column_{column.place}"],
             )
+
+    def _describe(self, column: TableColumn, field: ImportField | None) -> str:
+        kind = field.column.kind if field else ""
+        if field and kind == "number":
+            return describe_unit(column, field.unit, self.table.unit)
+        return describe_days(self.table, column) if kind == "day" else ""
 
 
 class SameForm(ScreenedForm):
