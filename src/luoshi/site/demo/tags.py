@@ -1,4 +1,4 @@
-"""Demo tags: two lists that the office set, commitments of two plans tagged, and headings that propose the rest."""
+"""Demo tags: three lists that the office set, commitments of two plans tagged, and headings that propose the rest."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ LISTS = {
         ("elders", "老年人", ""),
         ("officials", "领导干部、公务员", "干部"),
     ),
+    "works": (
+        ("schooling", "科学教育与培训", "培训"),
+        ("resources", "科普资源开发共享", "资源"),
+        ("media", "大众传媒科普能力", "媒体"),
+        ("bases", "科普基础设施", "阵地、场馆"),
+    ),
 }  # fmt: skip
 # The words of a commitment by which the office tagged it; what has none of them was left without a tag.
 SERVICES = (
@@ -45,6 +51,11 @@ GROUPS = (
     ("farmers", ("农民", "农村", "乡村", "农业", "村（社区）", "行政村")),
     ("labour", ("企业", "技术合同")),
     ("officials", ("负责人", "党员", "理论学习")),
+)
+WORKS = (
+    ("schooling", ("培训", "课程", "教育", "宣讲", "讲座")),
+    ("bases", ("科技馆", "大篷车", "基地", "阵地", "村（社区）")),
+    ("resources", ("资源", "作品", "挂图")),
 )
 TAGGED = ("task-division.xlsx", "work-points.docx")  # the headings of the others still propose
 LATER = 2  # working days after publication
@@ -60,7 +71,7 @@ def tag_plan(making: Making, plan: Plan, desk: str, at: datetime) -> None:
     for commitment in plan.commitments.order_by("place"):
         given = {
             name: codes
-            for name, words in (("services", SERVICES), ("groups", GROUPS))
+            for name, words in (("services", SERVICES), ("groups", GROUPS), ("works", WORKS))
             if (codes := [code for code, some in words if any(word in commitment.words for word in some)])
         }
         if given:
