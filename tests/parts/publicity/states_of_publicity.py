@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,9 +36,12 @@ def _led(declared: CompiledKind, cast: Cast, opener: str, way: list[Any], at: da
 
 
 @builds_with(Window)
-def in_each_state(declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
-    """One in each state, by the shortest way."""
-    return {state: _led(declared, cast, opener, way, at) for state, way in ways(declared).items()}
+def in_each_state(
+    declared: CompiledKind, cast: Cast, opener: str, at: datetime = NOW, besides: Collection[str] = ()
+) -> Records:
+    """One in each state, by the shortest way; ``besides``: states that are left out."""
+    found = {state: way for state, way in ways(declared).items() if state not in besides}
+    return {state: _led(declared, cast, opener, way, at) for state, way in found.items()}
 
 
 @fits("hardships")

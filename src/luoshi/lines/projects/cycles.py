@@ -18,13 +18,17 @@ LEADS = Relation("manager", _("Its leader"), names="leader")
 WHO = usual(_("Supervising office"), _("The unit that manages it"), _("Leader in charge"))
 OF_PROJECTS = Rights((*WHO.relations, LEADS), ("desk", "unit", "leader", "manager"))
 DOERS = "unit desk manager"
-FACTS = "title sort year programme plan industry level mode key holder leader amount"
+FACTS = "title sort year programme plan industry level field mode key holder holder_kind society leader amount"
 TERM = Need(~Is(from_day=None) & ~Is(to_day=None) & Least("to_day", Field("from_day")),
             _("Say from when until when it runs, the end after the beginning."))  # fmt: skip
 REACHED = Need(No("nodes", where=Is(done=None)), _("Nodes of the contract are not reached yet."), names="node due")
 RECOMMENDED = Need(Least("admitted_on", Field("recommended_on")), _("It was not recommended before that day."))
 OPEN_ABOVE = ~Is(recommended_on=None) & Is(admitted_on=None, why_not=None)
 ACTIVE = "contracted running summary rectify"
+BUILT_UP = Is(sort="campaign title")
+SELF_CHECKED = Need(Some("self_checked"), _("The unit has not checked itself by the criteria yet."))
+INSPECTED = Need(Some("inspected"), _("Enter what the inspection found first."))
+MET = Need(No("inspected", met="no"), _("Criteria are not met."), names="item words")
 PROJECTS = Cycle(
     {
         "filed": _("Filed"),
@@ -36,13 +40,15 @@ PROJECTS = Cycle(
         "accepted": _p("project", "Accepted"),
         "shown": _("Performance in publicity"),
         "archived": _("Archived"),
+        "named": _("Named"),
         "ended": _("Ended early"),
         "dropped": _("Not approved"),
     },
     "archived ended dropped",
     (
         Step("file", _("File a project"), "> filed", OURS, f"{FACTS} application unit", rows="members",
-             folds="application year programme plan industry mode members", example={"key": "yes"}),
+             folds="application year programme plan industry field mode holder_kind society members",
+             example={"key": "yes"}),
         Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"}),
         # Source: every project that is set up is examined (S002-43).
         Step("examine", _("Enter the examination"), "filed > examined", "desk", "examined_on amount",
@@ -56,7 +62,7 @@ PROJECTS = Cycle(
         Step("not_admit", _("Not admitted by the level above"), "filed examined contracted running >", "desk",
              "why_not", must="why_not", only=OPEN_ABOVE),
         Step("contract", _("Sign the contract"), "examined > contracted", OURS, "from_day to_day amount paper",
-             must="from_day to_day amount", rows="nodes payments", needs=[TERM], tone="main"),
+             must="from_day to_day amount", rows="nodes payments", needs=[TERM], only=~BUILT_UP, tone="main"),
         Step("plan", _("Change the nodes"), "contracted >", OURS, rows="nodes"),
         Step("start", _("Begin"), "contracted > running", DOERS, tone="main"),
         Step("reach", _("Nodes reached"), "running summary rectify >", DOERS, rows="nodes"),
@@ -65,6 +71,8 @@ PROJECTS = Cycle(
         Step("take_back", _("Take a gate back"), "filed examined contracted running summary >", "desk", ends="gates",
              own=WHY),
         Step("report", _("Report progress"), "running >", DOERS, adds="reports", on="reports.day", answers="report"),
+        Step("trip", _("Enter a trip to the countryside"), "running >", DOERS, adds="trips", on="trips.day",
+             answers="trip"),
         Step("visited", _("Checked on site"), "contracted running summary rectify >", NOBODY, given=Handed,
              answers="look"),
         Step("adjust", _("Adjust the contract"), "contracted running >", "desk", "to_day amount", adds="adjustments",
@@ -85,6 +93,15 @@ PROJECTS = Cycle(
         Step("archive", _("Archive"), "shown > archived", "desk"),
         # Its term ends with it: what runs is counted by its days.
         Step("end", _("End it early"), f"{ACTIVE} > ended", "leader desk", own=WHY, puts={"to_day": TODAY},
+             tone="careful", recorded=True),
+        Step("self_check", _("Check oneself by the criteria"), "filed examined named >", OURS, rows="self_checked",
+             only=BUILT_UP),
+        Step("inspect", _("Enter the inspection"), "examined named >", "desk", rows="inspected", only=BUILT_UP),
+        Step("back", _("Leading groups and money"), "filed examined named >", OURS, rows="backing", only=BUILT_UP),
+        Step("name", _("Name it"), "examined > named", "desk leader", "from_day to_day", must="from_day",
+             only=BUILT_UP, needs=[SELF_CHECKED, INSPECTED, MET], puts={"named_on": TODAY}, tone="main", recorded=True),
+        Step("recheck", _("Check again"), "named >", "desk", rows="inspected", answers="recheck"),
+        Step("unname", _("Take the title back"), "named > ended", "leader desk", own=WHY, puts={"to_day": TODAY},
              tone="careful", recorded=True),
     ),
 )  # fmt: skip

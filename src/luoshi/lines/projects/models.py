@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.models import KindRecord, Row
 from luoshi.parts.calls.models import LISTS as CALLS
 from luoshi.parts.calls.models import YES_OR_NO, Application
 from luoshi.parts.norms.models import LISTS as NORMS
-from luoshi.parts.registers.links import Human, Org
+from luoshi.parts.registers.links import Human, Org, PlaceOf
 from luoshi.plans.base.models.commitment import Commitment
 
 _ = words(__name__)
@@ -29,6 +29,9 @@ class Project(KindRecord):
         plan: the plan of support for talent and innovation that it runs under. Source: S003-14.
         key: it is watched: it reports each quarter and is checked on site.
         recommended_on, admitted_on: when it was put forward for the level above, and taken into its store.
+        field: the field that a bridge project serves. Source: S002-96.
+        society: that of the association’s side, of a bridge or of the co-operation of a plant with a society.
+        named_on: when what was built up was named: a model county, a model community.
         applied_on: when its result was put to use; ``benefit``: what that brought in.
         progress: the highest share that a report told.
     """
@@ -40,9 +43,12 @@ class Project(KindRecord):
     plan = Listed(CALLS["talents.programmes"], _("support plan"), blank=True)
     industry = Listed(NORMS["norms.industries"], _("industry"), blank=True)
     level = Listed(LISTS["projects.levels"], _("level"))
+    field = Listed(LISTS["projects.fields"], _("field"), blank=True)
     mode = Listed(CALLS["calls.modes"], _("way of funding"), blank=True)
     key = models.CharField(_("watched closely"), max_length=3, choices=YES_OR_NO, default="no")
     holder = Org(_("holder"), blank=True)
+    holder_kind = Listed(LISTS["projects.holders"], _("kind of holder"), blank=True)
+    society = Linked("societies.Society", _("society"), blank=True)
     leader = Human(_("leader"), blank=True)
     amount = Fixed(_("amount approved (yuan)"), least=0, places=2, null=True, blank=True)
     examined_on = models.DateField(_("examined on"), null=True, blank=True)
@@ -52,6 +58,7 @@ class Project(KindRecord):
     from_day = models.DateField(_("runs from"), null=True, blank=True)
     to_day = models.DateField(_("runs until"), null=True, blank=True)
     due_on = models.DateField(_("to be put right by"), null=True, blank=True)
+    named_on = models.DateField(_("named on"), null=True, blank=True, editable=False)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     applied_on = models.DateField(_("put to use on"), null=True, blank=True)
     benefit = Fixed(_("benefit (yuan)"), null=True, blank=True)
@@ -75,6 +82,39 @@ class ProjectGate(Row):
     day = models.DateField(_("passed on"))
     proof = models.CharField(_("proof"), max_length=200, blank=True)
     withdrawn = models.DateField(_("taken back on"), null=True, blank=True)
+
+
+class ProjectBacking(Row):
+    """What a level of government gives to what is built up: a leading group, and money of its own."""
+
+    level = Listed(LISTS["projects.levels"], _("level"))
+    group = Linked("leading.Group", _("leading group"), blank=True, back=False)
+    amount = Fixed(_("special money (yuan)"), least=0, places=2, null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=120, blank=True)
+
+
+class SelfCheckedCriterion(Row):
+    """A criterion, as the unit itself sees it."""
+
+    item = Listed(LISTS["projects.criteria"], _("criterion"))
+    met = models.CharField(_("met"), max_length=3, choices=YES_OR_NO)
+    words = models.CharField(_("in words"), max_length=200, blank=True)
+
+
+class InspectedCriterion(Row):
+    """A criterion, as the inspection found it."""
+
+    item = Listed(LISTS["projects.criteria"], _("criterion"))
+    met = models.CharField(_("met"), max_length=3, choices=YES_OR_NO)
+    words = models.CharField(_("in words"), max_length=200, blank=True)
+
+
+class ProjectTrip(Row):
+    """A trip to the countryside for a plan of support."""
+
+    day = models.DateField(_("on"))
+    village = PlaceOf(_("village"), blank=True)
+    words = models.CharField(_("what was done"), max_length=200)
 
 
 class ProjectReport(Row):
