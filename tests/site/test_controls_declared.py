@@ -13,7 +13,10 @@ from luoshi.base.forms.fields import EncryptedText
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.public import Public
+from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.models import row_model
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.parts.registers.guardians import NamedInPublic
 
 ROOT = Path(__file__).parents[2]
 ROWS: dict[str, Any] = tomllib.loads((ROOT / "tools" / "controls.toml").read_text("utf-8"))
@@ -23,6 +26,14 @@ OURS = ("luoshi.",)  # kinds of tests alone are none of the documents'
 
 def with_field(name: str) -> list[CompiledKind]:
     return [kind for kind in ours() if any(field.name == name for field in kind.record._meta.fields)]
+
+
+def with_row_field(name: str) -> list[CompiledKind]:
+    """The kinds in whose rows there is such a column."""
+    columns = {
+        kind: {field.name for part in kind.every(Rows) for field in row_model(part)._meta.fields} for kind in ours()
+    }
+    return [kind for kind in ours() if name in columns[kind]]
 
 
 def ours() -> list[CompiledKind]:
@@ -47,8 +58,11 @@ def named(row: str, declared: list[CompiledKind]) -> None:
 
 @pytest.mark.control("minors", "what is said of minors is what the kinds declare")
 def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said() -> None:
-    holding = with_field("guardian")
-    named("minors", holding)
+    holding, agreed = with_field("guardian"), with_row_field("guardian")
+    named("minors", [*holding, *agreed, *(kind for kind in ours() if kind.every(NamedInPublic))])
+    for kind in agreed:  # the guardian of a pupil is masked, and encrypted
+        (part,) = (part for part in kind.every(Rows) if "guardian" in part.masks)
+        assert isinstance(row_model(part)._meta.get_field("guardian"), EncryptedText) and [*kind.every(Public)] == []
     for kind in holding:
         fields = {field.name: field for field in kind.record._meta.fields}
         encrypted = {"name", "identity", "guardian", "phone", "parents", "health", "study", "needs"}
@@ -61,7 +75,7 @@ def test_the_kinds_that_hold_data_of_minors_are_named_and_protected_as_is_said()
 
 @pytest.mark.control("PIPL 14", "what is said of consent is what the kinds declare")
 def test_the_kinds_that_ask_for_consent_are_named() -> None:
-    named("PIPL 14-17", with_field("consent"))
+    named("PIPL 14-17", [*with_field("consent"), *with_row_field("guardian")])
     kept = {field.name for field in get_kind("signups").record._meta.fields}
     assert {"consent", "agreed"} <= kept
 

@@ -173,6 +173,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("file_appeal", "file_appeal_notice"),
     ),
     "leading": (),
+    "supervision": (),
     "contracts": (),
     "sharing": (),
     "experts": (),
