@@ -190,7 +190,7 @@ def note_prize(took: Took[Application]) -> None:
         return
     took.write()
     last = ApplicationPrize.objects.filter(record=work.pk).aggregate(last=Max("place"))["last"] or 0
-    day = work.result_on or work.chosen
+    day = work.result_on or work.chosen or took.day
     ApplicationPrize.objects.update_or_create(
         record_id=work.pk,
         level=work.level,

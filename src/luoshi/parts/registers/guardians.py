@@ -86,7 +86,8 @@ def consented(persons: Iterable[int], day: date) -> set[int]:
     same = {pk: pk for pk in persons}
     if not same:
         return set()
-    same |= dict(Person.objects.filter(same_as__in=list(same), state="merged").values_list("pk", "same_as"))
+    merged = Person.objects.filter(same_as__in=list(same), state="merged").values_list("pk", "same_as")
+    same |= {pk: into for pk, into in merged if into is not None}
     spans: dict[int, list[ConsentSpan]] = {}
     found = GuardianConsent.objects.filter(record__in=list(same), record__erased=None)
     for of, given, withdrawn in found.values_list("record", "given", "withdrawn"):
