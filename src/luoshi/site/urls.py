@@ -18,6 +18,7 @@ from luoshi.site.open import filings
 from luoshi.site.open import index as open_index
 from luoshi.site.open import join as joining
 from luoshi.site.open import pages as opened
+from luoshi.site.open import registrations as registering
 from luoshi.site.today import acts as home_acts
 from luoshi.site.today import lists as home_lists
 
@@ -45,6 +46,9 @@ urlpatterns = [
     path("join/code/", joining.outside_signup_code, name="join_code"),
     path("file/", filings.public_filing, name="file_appeal"),
     path("file/notice/", filings.public_filing_notice, name="file_appeal_notice"),
+    path("open/sign-up/<str:code>/", registering.activity_sign_up, name="open_sign_up"),
+    path("open/sign-up/<str:code>/notice/", registering.activity_sign_up_notice, name="open_sign_up_notice"),
+    path("open/my-sign-up/<str:code>/", registering.own_sign_up, name="open_own_sign_up"),
     path("open/paper/", opened.public_paper_check, name="open_paper"),
     path("open/<slug:name>/", opened.public_record_list, name="open_list"),
     path("open/<slug:name>/ask/", opened.public_status_query, name="open_ask"),

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData
+from luoshi.codes.contact import check_mobile_number, check_telephone_number
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.step_forms import EvidenceField
 from luoshi.kernel.kinds.language.public import Public
+from luoshi.lines.registrations.actions import SignUpValues
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.org.tree.models import Unit
 from luoshi.parts.filings.actions import FilingValues
@@ -144,5 +146,63 @@ class FilingForm(ScreenedForm):
             "contact": given["contact"],
             "unit": given["unit"],
             "photos": given["photos"],
+            "key": given["key"],
+        }
+
+
+class RegistrationForm(ScreenedForm):
+    """Somebody who signs up for an activity: name, telephone, and of a minor a guardian who agrees."""
+
+    name = forms.CharField(label=_("Name of who comes"), max_length=50)
+    contact = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("Only to reach you if something changes."),
+    )
+    minor = forms.BooleanField(label=_("Who comes is under 18"), required=False)
+    guardian = forms.CharField(
+        label=_("Name of the guardian"), max_length=50, required=False, help_text=_("Only for somebody under 18.")
+    )
+    consent = forms.BooleanField(
+        label=_("I am the guardian, and agree that name and telephone are kept for this activity"), required=False
+    )
+    agree = forms.BooleanField(label=_("I have read the notice below and agree to it."))
+    key = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+
+    def __init__(self, data: FormData = None, *, key: str) -> None:
+        super().__init__(data, initial={"key": key})
+
+    def clean_contact(self) -> str:
+        """Return the telephone number as it is kept.
+
+        Raises:
+            ValidationError: nobody can be reached by it.
+        """
+        found = check_mobile_number(self.cleaned_data["contact"])
+        fixed = check_telephone_number(self.cleaned_data["contact"])
+        if not found.valid and not fixed.valid:
+            raise ValidationError(gettext("This is no telephone number: check it."), code="contact")
+        return found.value if found.valid else fixed.value
+
+    def clean(self) -> dict[str, Any]:
+        """Check that a minor has a guardian who agrees. Source: 个人信息保护法 art. 31."""
+        found = super().clean() or {}
+        if found.get("minor"):
+            if not found.get("guardian"):
+                self.add_error("guardian", gettext("Of somebody under 18 the guardian’s name is needed."))
+            if not found.get("consent"):
+                self.add_error("consent", gettext("Somebody under 18 can only be signed up if the guardian agrees."))
+        return found
+
+    def sign_up_values(self) -> SignUpValues:
+        """Return what was checked; a guardian only of a minor."""
+        given = self.cleaned_data
+        minor = bool(given["minor"])
+        return {
+            "name": given["name"],
+            "contact": given["contact"],
+            "minor": minor,
+            "guardian": given["guardian"] if minor else "",
             "key": given["key"],
         }
