@@ -166,6 +166,7 @@ def furnished(office: Office) -> list[Address]:
         "movements": record,
         "posting": Posting.objects.get().pk,
         "apply": record,
+        "check_in": record,
         "round_document": record,
         "seat_proof": record,
         "slip": access_addresses.entry().pk,

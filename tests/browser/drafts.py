@@ -14,6 +14,7 @@ NOT_KEPT = {
     "open_account": "the name of an account, which is suggested",
     "open_accounts": "names of accounts, which are suggested",
     "new_person": "telephone and e-mail",
+    "open_sign_up": "who somebody signs up on a telephone that may not be theirs",
     "file_appeal": "what somebody files on a telephone that may not be theirs",
     "enable": "the code of a slip",
     "begin_address": "an address, and a number that holds for half an hour",

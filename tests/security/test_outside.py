@@ -19,6 +19,7 @@ from signing import PASSWORD, sign_in
 OPEN = {"open", "sign_in", "account_login", "help", "help_start", "set_language", "sign_out"}
 # Made for those who have no account: to ask how a matter stands, check a paper, read a notice, enable an account.
 OPEN |= {"open_ask", "open_ask_any", "file_appeal", "file_appeal_notice", "open_paper", "open_notice", "enable"}
+OPEN |= {"open_sign_up", "open_sign_up_notice", "open_own_sign_up"}  # each with a signed code
 INVENTED = ["nobody", "admin2", "zhangsan", "clerk2", "root", "test"]
 
 

@@ -62,7 +62,7 @@ def sign_up(activity: Any, notice: str, given: SignUpValues, *, source: str, at:
         "title": mask_name(given["name"]),
         "activity": activity,
         "unit": activity.unit,
-        **{name: given[name] for name in ("name", "contact", "minor", "key")},  # type: ignore[literal-required]
+        **{name: given[name] for name in ("name", "contact", "minor", "key")},
         "agreed": notice,
         "source": came_from,
     }

@@ -28,12 +28,12 @@ _ACTIVITY, _OWN = "luoshi.registrations.activity", "luoshi.registrations.own"
 
 def activity_code(pk: int) -> str:
     """Return the last part of the address at which people sign up for an activity; nobody can guess another one."""
-    return signing.Signer(salt=_ACTIVITY).sign(pk)
+    return signing.Signer(salt=_ACTIVITY).sign(str(pk))
 
 
 def own_code(registration: Registration) -> str:
     """Return the last part of the address at which somebody sees and cancels their own registration."""
-    return signing.Signer(salt=_OWN).sign(registration.pk)
+    return signing.Signer(salt=_OWN).sign(str(registration.pk))
 
 
 def offered_activity(code: str, day: date) -> tuple[Any, str] | None:

@@ -159,6 +159,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "housekeeping": (),
     "activities": (),
     "outreach": (),
+    "registrations": ("open_sign_up", "open_sign_up_notice", "open_own_sign_up", "check_in"),
     "coordination": (),
     "societies": ("due",),
     "registers": ("slip",),
