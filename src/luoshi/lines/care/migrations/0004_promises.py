@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('care', '0003_class_names'),
         ('records', '0028_form_drafts'),
-        ('registers', '0006_place_workers'),
+        ('registers', '0007_place_workers'),
     ]
 
     operations = [
