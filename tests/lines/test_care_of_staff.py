@@ -81,6 +81,8 @@ def test_a_promise_to_the_staff_is_done_by_its_day_and_rated_by_others(house: Ho
     given = {"title": "改造职工食堂", "promised_on": "2026-03-02", "until": "2026-03-16"}
     one = begun(house, "promises", date(2026, 3, 2), **given)
     late = begun(house, "promises", title="更新打印机", promised_on="2026-03-02", until="2026-03-19")
+    with pytest.raises(RecordError, match="cannot be due before it was promised"):
+        begun(house, "promises", **given | {"until": "2026-03-01"})
     with pytest.raises(RecordError, match="Person in charge"):
         does(house, one, "start", date(2026, 3, 3))
     does(house, one, "start", date(2026, 3, 3), person=owner.number)

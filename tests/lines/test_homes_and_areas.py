@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils.translation import override
 
 from housekeeping_office import House, ten
@@ -232,6 +234,10 @@ def test_scores_of_a_model_society_come_to_a_total_a_mean_and_what_is_short_of_t
     page = house.reads("clerk", "/exemplars/")
     assert "Mean score" in page and "83.07" in page and "1.93" in page
     assert "sort=mean" not in house.client("clerk").get("/exemplars/").text  # no ranking unless one is prescribed
+    Exemplar.objects.update(own=None, total=None, mean=None)  # as before there were totals
+    import_module("luoshi.lines.societies.migrations.0008_areas_and_totals").add_up_points(apps, None)
+    again = Exemplar.objects.get(pk=one.pk)
+    assert (again.own, again.total, again.mean) == (Decimal(630), Decimal("581.5"), Decimal("83.07"))
 
 
 def test_scores_of_a_reform_come_to_a_total_a_mean_and_shortcomings(house: House) -> None:

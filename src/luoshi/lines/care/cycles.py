@@ -7,7 +7,7 @@ from typing import Any
 from luoshi.desk.approvals.chains import Chain, Level
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.lines.care.rules import own_rating_reasons
 from luoshi.org.people.forms import PostField
@@ -104,13 +104,14 @@ CARES = Cycle(
              at_will=False),
     ),
 )  # fmt: skip
+AFTER = Need(Least("until", Field("promised_on")), _("It cannot be due before it was promised."))
 PROMISES = Cycle(
     {"promised": _("Promised"), "doing": _("Under way"), "done": _("Done, to be rated"), "rated": _("Rated"),
      "dropped": _("Given up")},
     "rated dropped",
     (
         Step("promise", _("Promise something"), "> promised", OURS, "title person promised_on until unit",
-             must="promised_on until", on="promised_on"),
+             must="promised_on until", on="promised_on", needs=(AFTER,)),
         Step("start", _("Begin"), "promised > doing", OURS, "person", must="person", tone="main"),
         Step("postpone", _("Move the day"), "promised doing >", "desk", "until", must="until", deadline="until",
              own=WHY),
