@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.steps import Cycle, Step
@@ -47,13 +49,18 @@ NEEDS = Cycle(
              tone="careful"),
     ),
 )  # fmt: skip
+YEAR = timedelta(days=365)
+SHARED = {
+    "from_day": lambda record, around: (around.day - YEAR).isoformat(),
+    "to_day": lambda record, around: (around.day + YEAR).isoformat(),
+}
 THINGS = Cycle(
     {"listed": _("Listed"), "bookable": _("Bookable"), "withdrawn": _("Withdrawn")},
     "withdrawn",
     (
         Step("list", _("List"), "> listed", OURS,
              "title sort owner_org model worth venue spot fee from_day to_day rules unit", rows="open",
-             folds="worth venue to_day rules", must="from_day"),
+             folds="worth venue to_day rules", must="from_day", example=SHARED),
         Step("amend", _("Amend"), "listed bookable >", OURS, "model worth venue spot fee to_day rules"),
         Step("hours", _("Hours open to others"), "listed bookable >", OURS, rows="open"),
         Step("open", _("Open for booking"), "listed > bookable", "desk", bulk=True, tone="main",
