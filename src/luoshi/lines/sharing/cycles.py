@@ -55,8 +55,8 @@ SHARED = {
     "to_day": lambda record, around: (around.day + YEAR).isoformat(),
 }
 THINGS = Cycle(
-    {"listed": _("Listed"), "bookable": _("Bookable"), "withdrawn": _("Withdrawn")},
-    "withdrawn",
+    {"listed": _("Listed"), "bookable": _("Bookable"), "retired": _("Taken off the list")},
+    "retired",
     (
         Step("list", _("List"), "> listed", OURS,
              "title sort owner_org model worth venue spot fee from_day to_day rules unit", rows="open",
@@ -66,7 +66,7 @@ THINGS = Cycle(
         Step("open", _("Open for booking"), "listed > bookable", "desk", bulk=True, tone="main",
              needs=[Need(Is(from_day__not=None), _("It is not said from when on it is shared."))]),
         Step("shut", _("Stop bookings"), "bookable > listed", OURS, own=WHY),
-        Step("withdraw", _("Withdraw"), "listed bookable > withdrawn", OURS, "to_day", must="to_day", own=WHY,
+        Step("retire", _("Take off the list"), "listed bookable > retired", OURS, "to_day", must="to_day", own=WHY,
              tone="careful"),
     ),
 )  # fmt: skip

@@ -74,7 +74,7 @@ THINGS = Kind(
         Rows("open", models.OpenHours, _("Hours open to others"), once="from_day"),
         Same("title"),
         TableBeside("slots", BookedSlot, _("Slots"), "thing"),
-        Unique("title model owner_org spot", where=~Is(state="withdrawn"), clash="doubt", who="desk"),
+        Unique("title model owner_org spot", where=~Is(state="retired"), clash="doubt", who="desk"),
         Public("title sort model venue spot fee from_day to_day", VALUES["things.open"],
                where=Is(state="bookable"), label=_("Shared instruments"), table=public_slots),
         Face("instruments", _("Instruments"), Is(sort="instrument"), columns="owner_org model worth fee to_day"),
