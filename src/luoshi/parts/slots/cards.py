@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.rights.rules.rights import Actor
@@ -70,15 +69,16 @@ def slot_calendar(record: Record, part: Booked, day: date, form: str) -> DataTab
     last = first + timedelta(weeks=WEEKS, days=-1)
     slots = list(slots_between(record.pk, *whole_days(first, last, zone)))
     shared = part.shared_days(record)
+    weekdays = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
     rows = []
     for week in range(WEEKS):
         monday = first + timedelta(weeks=week)
-        cells = [DataCell(f"{monday:%m-%d}", _("Week from"), head=True)]
+        cells = [DataCell(f"{monday:%m-%d}", _("From"), head=True)]
         for place in range(7):
             on = monday + timedelta(days=place)
-            cells.append(_day_cell(on, str(WEEKDAYS[place]), slots, shared, day, part, form))
+            cells.append(_day_cell(on, weekdays[place], slots, shared, day, part, form))
         rows.append(DataRow(f"{monday:%Y-%m-%d}", f"{monday:%Y-%m-%d}", cells))
-    heads = [DataColumn(_("Week from")), *(DataColumn(str(WEEKDAYS[place])) for place in range(7))]
+    heads = [DataColumn(_("From")), *(DataColumn(weekday) for weekday in weekdays)]
     return DataTable(_("Free and taken"), heads, rows, Empty(""))
 
 
