@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.desk.figures.queries.figures import FigureRowSource
+from luoshi.desk.figures.queries.sources import FigureRowSource
 from luoshi.desk.figures.queries.suppression import counts_all
 from luoshi.desk.figures.rules import Answer, Answered
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
