@@ -304,6 +304,7 @@ def pages(office: Office) -> list[Page]:
         ("api_docs", "clerk", "/api/docs"),
         ("api_chapter", "clerk", "/api/docs/appeals/"),
         ("due", "clerk", "/who-is-due/"),
+        ("year", "clerk", "/outreach-year/"),
         ("own_reviews", "outside", "/my-reviews/"),
         ("own_applications", "outside", "/apply/"),
         ("apply", "outside", "/apply/1/", 404),  # no call is open: tests/browser/test_applicant.py

@@ -38,8 +38,12 @@ def test_a_long_form_folds_what_may_stay_empty_but_for_what_is_usual_or_stands_i
     form = page(office, "/activities/new/").xpath("//form[contains(@action, '/new/')]")[0]
     names = form.xpath(".//details[@class='more']//*[@name]/@name")
     folded = [*dict.fromkeys(name.split("-")[0] for name in names)]
-    assert folded == ["theme", "outcome", "people"] and not form.xpath(".//details/@open")
+    assert folded == [
+        *("theme", "field", "area", "medium", "form", "level", "society", "facility", "times", "copies", "papers"),
+        *("outcome", "people", "units", "leads"),
+    ]
+    assert not form.xpath(".//details/@open")
     wrong = page(office, "/activities/new/", theme="长" * 90).xpath("//form[contains(@action, '/new/')]")[0]
     assert wrong.xpath(".//details[@class='more']/@open")  # what is wrong there is seen
-    short = page(office, "/activities/new/plan/").xpath("//form[contains(@action, '/plan/')]")[0]
+    short = page(office, "/places/new/").xpath("//form[contains(@action, '/new/')]")[0]
     assert not short.xpath(".//details")
