@@ -43,7 +43,7 @@ CYCLE = Cycle(
              sets="title activity unit name contact minor agreed key source", puts={"signed_on": TODAY}),
         Step("enter", _("Enter who signs up"), "> registered", BOTH, "activity name contact minor",
              must="activity name", rows="consents", needs=[PLANNED, AGREED], puts={"signed_on": TODAY},
-             follows=(actions.mask_title,), example={"minor": ""}),
+             follows=(actions.mask_title,), example={"minor": False}),
         Step("come", _("Came"), "registered missed > came", BOTH, puts={"came_on": TODAY}, bulk=True, tone="main"),
         Step("miss", _("Did not come"), "registered > missed", BOTH, bulk=True),
         Step("cancel", _("Cancel"), "registered > cancelled", BOTH, own={"reason": True}, tone="careful"),
