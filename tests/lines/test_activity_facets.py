@@ -22,7 +22,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.activities.line import VALUES
-from luoshi.lines.activities.models import Lead
+from luoshi.lines.activities.models import ActivityLead
 from office import NOW, TODAY, Office
 from pdfs import scanned
 from pictures import exif, jpeg
@@ -118,7 +118,7 @@ def test_each_lead_of_a_delegation_says_what_became_of_it_before_it_is_closed(of
     made = held(office, 0, sort="delegation", place="慕尼黑", leads=leads)
     with pytest.raises(RecordError, match="A lead has no follow-up yet"):
         take(made, "check", desk, {}, at=NOW)
-    rows = list(Lead.list_rows(made))
+    rows = list(ActivityLead.list_rows(made))
     told = [
         {"id": rows[0].pk, "words": rows[0].words, "follow_up": "followed", "day": TODAY},
         {"id": rows[1].pk, "words": rows[1].words, "follow_up": "open", "day": TODAY},

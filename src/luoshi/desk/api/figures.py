@@ -239,8 +239,8 @@ def _query_of(kind: CompiledKind) -> type[BaseModel]:
     by = Field("", description=_("Broken down by: %(names)s.") % {"names": ", ".join(_by(kind))})
     across = Field("", description=_("Of one figure, the columns are broken down by this field with codes."))
     figure = Field("", description=_("The figure that “across” breaks down; the first one if not given."))
-    more: dict[str, Any] = {"by": (str, by), "across": (str, across), "figure": (str, figure)}
-    return create_model("KindFiguresQuery", __base__=FiguresQuery, **more)
+    name = "KindFiguresQuery"
+    return create_model(name, __base__=FiguresQuery, by=(str, by), across=(str, across), figure=(str, figure))
 
 
 def get_figures(kind: CompiledKind, request: HttpRequest, by: str, **_of_form: Any) -> dict[str, Any]:

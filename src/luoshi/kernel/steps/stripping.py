@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import cast
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.received.files import Strip
 from luoshi.kernel.conditions.queries.values import in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 
 
 def stripped_metadata(kind: CompiledKind, units: Collection[int], day: date) -> Strip:
@@ -23,7 +25,7 @@ def stripped_metadata(kind: CompiledKind, units: Collection[int], day: date) -> 
     values = [files.unless for files in kind.every(Files) if files.bare]
     if kind.strips != "pictures" or kind.bare_pictures or not units or None in values:
         return kind.strips
-    kept = all(in_force(value, unit, day) for value in values for unit in units)
+    kept = all(in_force(cast(DeclaredParameter, value), unit, day) for value in values for unit in units)
     return "" if kept else "pictures"
 
 

@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
-from luoshi.lines.activities.models import Activity, ActivityUnit, Attendee, Lead, Placement
+from luoshi.lines.activities.models import Activity, ActivityLead, ActivityUnit, Attendee, JobPlacement
 from luoshi.lines.activities.rules import RIGHTS, may_view_year
 
 _ = words(__name__)
@@ -138,8 +138,8 @@ KIND = Kind(
         Files("safety", _("Safety plan"), "pdf docx doc", most=3),
         Rows("people", Attendee, _("People"), once="person part", role="part"),
         Rows("units", ActivityUnit, _("Units taking part"), once="organisation"),
-        Rows("leads", Lead, _("Leads"), past="day"),
-        Rows("placements", Placement, _("Found work"), once="person", past="day"),
+        Rows("leads", ActivityLead, _("Leads"), past="day"),
+        Rows("placements", JobPlacement, _("Found work"), once="person", past="day"),
         Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
         *FIGURES,

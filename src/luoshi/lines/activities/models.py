@@ -24,7 +24,7 @@ LISTS = office(__name__).lists
 class TimesFormField(forms.IntegerField):
     """A number of times that is 1 where nobody says another, on a page, in a sheet and by a program."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the number; 1 for none."""
         found = super().clean(value)
         return 1 if found is None else found
@@ -33,10 +33,7 @@ class TimesFormField(forms.IntegerField):
 class TimesField(models.PositiveIntegerField):
     """How many of the same one entry stands for; 1 unless told, so that a sum over it is always known."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"default": 1, "blank": True, "validators": [MinValueValidator(1)], **kwargs})
-
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return the form field that takes none for 1."""
         return super().formfield(**{"form_class": TimesFormField, **kwargs})
 
@@ -55,7 +52,7 @@ class ActivityUnit(Row):
     organisation = Org(_("organisation"))
 
 
-class Lead(Row):
+class ActivityLead(Row):
     """A lead that a delegation or a matching event brought, and what became of it; empty: nobody said yet."""
 
     organisation = Org(_("with which organisation"), blank=True)
@@ -64,7 +61,7 @@ class Lead(Row):
     day = models.DateField(_("as of"), null=True, blank=True)
 
 
-class Placement(Row):
+class JobPlacement(Row):
     """A person who found work after a training."""
 
     person = Human(_("person"))
@@ -94,7 +91,7 @@ class Activity(KindRecord):
     planned = models.DateField(_("planned for"), null=True, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True, db_index=True)
     attendance = models.PositiveIntegerField(_("attendances"), null=True, blank=True)
-    times = TimesField(_("showings or issues"))
+    times = TimesField(_("showings or issues"), default=1, blank=True, validators=[MinValueValidator(1)])
     copies = models.PositiveIntegerField(_("copies handed out"), null=True, blank=True)
     papers = models.PositiveIntegerField(_("papers presented"), null=True, blank=True)
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)

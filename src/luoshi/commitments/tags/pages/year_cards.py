@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -43,6 +43,6 @@ def year_tag_cards(
         asked, counted = MatrixRequest(plan, rows, columns), plan_matrix(plan, rows, columns, actor, day)
         query = {"rows": short_name(rows), "columns": short_name(columns) if columns else ""}
         url = f"{reverse('ledger:tag_matrix', args=[plan.pk])}?{urlencode(query)}"
-        table, facts = tag_matrix_table(asked, counted), tag_matrix_facts(asked, counted)
+        table, facts = replace(tag_matrix_table(asked, counted), wide=True), tag_matrix_facts(asked, counted)
         found.append(TaggedPlan(f"plan-{plan.pk}", plan.title, url, table, facts))
     return found, len(plans)

@@ -24,6 +24,7 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.tree.queries import placements_on, right_under, unit_names_on_day
 
+Key = tuple[Any, ...]  # of a cell: units, codes, linked records
 ELSEWHERE = None  # below none of the units shown, or without a code
 LINES = 50  # linked records shown, those with the greatest values; the others are one line
 OTHERS = "others"
@@ -152,7 +153,7 @@ def _crossed(
     kind: CompiledKind,
     asked: FigureQuery,
     figure: Figure,
-    found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]],
+    found: Mapping[Key, Mapping[str, FigureValue]],
     down: Mapping[object, str],
     whole: Sequence[FigureCell],
     alone: int | None,
@@ -167,12 +168,10 @@ def _crossed(
     span, base = asked.span, Cut("", asked.span.first, asked.span.last, asked.unit)
     over = _keys(kind, asked.across, {}, span.last, [key[1] for key in found])
 
-    def counted(axis: str) -> Mapping[tuple[Any, ...], Mapping[str, FigureValue]]:
+    def counted(axis: str) -> Mapping[Key, Mapping[str, FigureValue]]:
         return disclosable_figures(kind, [figure.name], span, actor, today, unit=asked.unit, by=[axis], among=among)
 
-    def cell(
-        key: tuple[Any, ...], of: Mapping[tuple[Any, ...], Mapping[str, FigureValue]], cut: Cut | None
-    ) -> FigureCell:
+    def cell(key: Key, of: Mapping[Key, Mapping[str, FigureValue]], cut: Cut | None) -> FigureCell:
         return FigureCell(figure, of.get(key, {}).get(figure.name), _cut(cut, figure.name))
 
     of_lines, of_columns = counted(asked.by), counted(asked.across)
@@ -195,7 +194,7 @@ def _named_lines(
     kind: CompiledKind,
     asked: FigureQuery,
     figures: Sequence[Figure],
-    found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]],
+    found: Mapping[Key, Mapping[str, FigureValue]],
     actor: Actor,
     today: date,
 ) -> list[tuple[str, str, list[FigureCell]]]:
@@ -247,7 +246,7 @@ def _texts_shown(
 
 
 def _together(
-    figure: Figure, found: Mapping[tuple[Any, ...], Mapping[str, FigureValue]], rest: Sequence[int]
+    figure: Figure, found: Mapping[Key, Mapping[str, FigureValue]], rest: Sequence[int]
 ) -> FigureValue | None:
     """Return the value of several linked records together; of a mean, a share or a distinct count there is none."""
     values = [found[pk,][figure.name] for pk in rest if figure.name in found[pk,]]

@@ -57,7 +57,7 @@ class Files(Part):
     most: int = 20
     bare: bool = False
     nameless: bool = False
-    unless: Any = None
+    unless: object = None
 
 
 @dataclass(frozen=True)
