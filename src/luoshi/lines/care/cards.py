@@ -28,8 +28,9 @@ def show_rules(record: Record, actor: Actor, day: date) -> list[dict[str, object
     rows = []
     for rule, is_readable in rules:
         called = f"{rule.number} {rule.title}" if is_readable else rule.number
-        done = sum(rule.from_day <= on <= (rule.to_day or on) for on in acts.get(rule.act, ()))
-        values = (field_text(rule, "act"), called, rule.from_day.isoformat(), str(rule.to_day or ""), str(done))
+        since, until = rule.from_day or date.min, rule.to_day or date.max
+        done = sum(since <= on <= until for on in acts.get(rule.act, ()))
+        values = (field_text(rule, "act"), called, str(since), str(rule.to_day or ""), str(done))
         url = rule.get_absolute_url() if is_readable else ""
         cells = [
             DataCell(text, head.label, head.kind, head=place == 1, url=url if place == 1 else "")

@@ -185,7 +185,7 @@ CARES = Kind(
 )  # fmt: skip
 PROMISES = Kind(
     name="promises", label=_("Practical things for the staff"), one=_("Promise"),
-    record=models.Promise, cycle=cycles.PROMISES, void="dropped", rights=OF_PROMISES,
+    record=models.StaffPromise, cycle=cycles.PROMISES, void="dropped", rights=OF_PROMISES,
     columns="person until done_on mark", unsorted="mark",
     shows="person promised_on until done_on result mark", quiet="person done_on result mark",
     filters="promised_on",

@@ -145,7 +145,7 @@ class Deed(Row):
     result = models.CharField(_("result"), max_length=200, blank=True)
 
 
-class Promise(KindRecord):
+class StaffPromise(KindRecord):
     """Something practical that is promised to the staff (办实事), done by a day and rated. Source: S001-48."""
 
     person = Human(_("person in charge"), blank=True)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             field=models.CharField(default='care_visit', max_length=40, verbose_name='help or visit'),
         ),
         migrations.CreateModel(
-            name='Promise',
+            name='StaffPromise',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                 ('promised_on', models.DateField(null=True, verbose_name='promised on')),
