@@ -54,7 +54,7 @@ NORMS = Kind(
                                  "mechanism": VALUES["norms.mechanisms"]}}),
         Figure("care_rules", _("Rules of care in force"), at="from_day to_day", where=~Is(act=None), by="unit act",
                unit="件", target=VALUES["norms.care_rules"]),
-        Coverage("care", _("Acts of care with a rule"), rows="norms.acts",
+        Coverage("care", _("Acts of care with a rule"), rows="norms.acts", years=1,
                  cells=(Cell("rules", _("Rules in force"), Counted("norms.care_rules", "act")),)),
         Figure("opinions", _("Opinions received"), "opinions", on="opinions.day", by="unit", unit="条"),
         Figure("answered", _("Of these, answered"), "opinions", measure="share", part=~Is(adopted=None),
