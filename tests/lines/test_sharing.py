@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -14,15 +15,16 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
-from luoshi.kernel.steps.actions.steps import begin, take
+from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.sharing.line import VALUES
 from luoshi.lines.sharing.models import Booking
 from luoshi.parts.slots.models import BookedSlot
+from many_appeals import workbook
 from office import NOW, TODAY, Office
 from programs import program
 from sharing_office import add_firms, at, book, share_thing, typed, use
 
-THINGS, BOOKINGS = get_kind("things"), get_kind("bookings")
+THINGS = get_kind("things")
 
 
 @pytest.fixture(autouse=True)
@@ -174,16 +176,22 @@ def test_anybody_sees_open_instruments_with_their_slots_once_the_office_opened_t
     assert "09:00–11:00" in page and firms[1].title not in page and "/bookings/" not in page
 
 
-def test_a_sheet_of_bookings_says_which_line_is_taken_before_anything_is_written(
-    office: Office, firms: list[Any]
-) -> None:
+def test_a_sheet_with_a_line_that_is_taken_writes_no_line_and_names_it(office: Office, firms: list[Any]) -> None:
     thing = share_thing(office, firms[0])
     book(office, thing, firms[1], at(2026, 4, 1, 9), at(2026, 4, 1, 11))
-    given = {"thing": thing.number, "user_org": firms[2].number, "from_at": typed(at(2026, 4, 1, 10)),
-             "to_at": typed(at(2026, 4, 1, 12))}  # fmt: skip
-    with pytest.raises(RecordError):
-        begin(BOOKINGS, office.actor("clerk"), given, at=NOW)
-    assert Booking.objects.count() == BookedSlot.objects.count() == 1
+    client = Client()
+    client.force_login(office.people["clerk"].user)
+
+    def brought(*slots: tuple[str, str]) -> tuple[int, str]:
+        rows = [[thing.number, firms[2].number, first, last] for first, last in slots]
+        sheet = SimpleUploadedFile("预约.xlsx", workbook([["资源", "用户单位", "起", "止"], *rows]))
+        trial = client.post("/bookings/import/", {"file": sheet})["Location"]
+        answer = client.post(trial)
+        return Booking.objects.count(), client.get(trial).text if answer.status_code == 302 else answer.text
+
+    count, page = brought(("2026-04-01 12:00", "2026-04-01 13:00"), ("2026-04-01 10:00", "2026-04-01 12:00"))
+    assert count == BookedSlot.objects.count() == 1 and "2026-04-01 09:00–11:00" in page
+    assert brought(("2026-04-01 12:00", "2026-04-01 13:00"), ("2026-04-01 13:00", "2026-04-01 14:00"))[0] == 3
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time and no such constraint")
