@@ -81,7 +81,7 @@ class Booked(CheckedPart):
             yield "booked: where= reads something else than the record's own fields"
 
     def stages(self, step: Step) -> tuple[Stage, ...]:
-        """Refuse what is taken before anything is written, then again under the lock; a sheet of moves already in trial."""
+        """Refuse what is taken before anything is written, then again under the lock of the thing."""
         return (REFUSE, KEEP)
 
     def moments(self, values: dict[str, Any]) -> tuple[datetime, datetime] | None:
