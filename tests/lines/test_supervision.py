@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.supervision.line import VALUES
-from luoshi.lines.supervision.models import Check, CheckFinding
+from luoshi.lines.supervision.models import CheckFinding, SupervisoryCheck
 from luoshi.papers.models import Issued
 from office import NOW, TODAY, Office
 
@@ -36,7 +36,7 @@ def planned(office: Office, sort: str = "safety", who: str = "supervisor", **mor
 
 
 def step(office: Office, record: Any, name: str, who: str = "supervisor", at: Any = NOW, **given: Any) -> Any:
-    return take(Check.objects.get(pk=record.pk), name, office.actor(who), given, at=at).record
+    return take(SupervisoryCheck.objects.get(pk=record.pk), name, office.actor(who), given, at=at).record
 
 
 def finding(office: Office, unit: str = "bureau", due: date = TODAY + DAY, words: str = "消防通道堆物") -> Any:
@@ -123,7 +123,7 @@ def test_each_finding_is_due_on_its_day_and_what_comes_later_stays_late(office: 
     correct(office, record, "stranger", day, at=later)
     correct(office, record, "clerk", day, 1, later)
     owed = Occurrence.objects.filter(duty__record=record.pk, duty__name="correction").order_by("due")
-    assert [(one.due, one.settled) for one in owed] == [(TODAY, day), (TODAY + 9 * DAY, day)]
+    assert [(occurrence.due, occurrence.settled) for occurrence in owed] == [(TODAY, day), (TODAY + 9 * DAY, day)]
     assert figure("in_time") == {(): 50} and figure("findings") == {(): 2} and figure("corrected") == {(): 2}
 
 

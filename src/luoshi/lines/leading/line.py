@@ -157,12 +157,7 @@ MEETINGS = Kind(
     record=Meeting,
     rights=usual(*WHO),
     cycle=Cycle(
-        {
-            "planned": _("Planned"),
-            "held": _("Held"),
-            "closed": _("Minutes written"),
-            "dropped": _("Dropped"),
-        },
+        {"planned": _("Planned"), "held": _("Held"), "closed": _("Minutes written"), "dropped": _("Dropped")},
         "closed dropped",
         [
             Step("plan", _("Plan a meeting"), "> planned", BOTH, f"{MET} planned unit", must="planned", rows="agenda"),

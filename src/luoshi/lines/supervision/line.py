@@ -22,7 +22,7 @@ IN_TIME = ~Is(corrected=None) & Least("due", Field("corrected"))
 SUPERVISIONS = Kind(
     name="supervisions",
     label=_("Supervisory checks"), one=_("Supervisory check"),
-    record=models.Check, cycle=cycles.CYCLE, rights=cycles.RIGHTS,
+    record=models.SupervisoryCheck, cycle=cycles.CYCLE, rights=cycles.RIGHTS,
     void="cancelled", unit=_("Unit checked"),
     columns="about sort day",
     shows="about sort organisation planned day progress effect",

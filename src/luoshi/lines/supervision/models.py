@@ -17,7 +17,7 @@ _ = words(__name__)
 LISTS = office(__name__).lists
 
 
-class Check(KindRecord):
+class SupervisoryCheck(KindRecord):
     """A check (督查检查) of the record's unit: about one of its records, an organisation, or the unit as a whole."""
 
     about = About(_("about"), blank=True)

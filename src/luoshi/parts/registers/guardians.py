@@ -74,11 +74,11 @@ def open_names(people: Iterable[tuple[Person, bool]], day: date) -> dict[int, st
         if not person.erased:
             marked[person.pk] = (person, mark or marked.get(person.pk, (person, False))[1])
     minors = {pk for pk, (person, mark) in marked.items() if is_minor(person.birth, mark, day)}
-    agreed = consented(minors, day)
+    agreed = persons_with_consent(minors, day)
     return {pk: person.title for pk, (person, _mark) in marked.items() if pk not in minors or pk in agreed}
 
 
-def consented(persons: Iterable[int], day: date) -> set[int]:
+def persons_with_consent(persons: Iterable[int], day: date) -> set[int]:
     """Return those of these persons for whom a guardian's consent holds on a day.
 
     Entries that were merged into one count with it: a withdrawal in either closes the name. At most two queries.
