@@ -16,7 +16,7 @@ from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.unique.queries import first_records_by_digest, keys_of
 from luoshi.lines.registrations.models import Registration
 from luoshi.lines.registrations.rules import SeatOffer
-from luoshi.parts.registers.guardians import consented
+from luoshi.parts.registers.guardians import persons_with_consent
 from luoshi.parts.registers.rules import is_minor
 
 VALUES = office(__name__).values
@@ -117,6 +117,6 @@ def name_for_everybody(registration: Registration, day: date) -> str:
 
     At most two queries.
     """
-    if is_minor(None, registration.minor, day) and not consented([registration.pk], day):
+    if is_minor(None, registration.minor, day) and not persons_with_consent([registration.pk], day):
         return ""
     return str(registration.name)
