@@ -173,17 +173,19 @@ def test_a_community_has_school_gallery_and_volunteers(trying: Trying) -> None:
 
 
 def test_a_gallery_is_to_change_its_content_and_its_issues_are_counted(trying: Trying) -> None:
-    """S002-37: the last change is 1 December; with two months the next is due on 1 February, and late."""
-    gallery = opened(trying, trying.office.units["kexie"], "gallery", "2025-11-03", panels=12)
+    """S002-37: with two months, entered on 20 March, new content is due on 20 May, and two months after each change."""
+    gallery = opened(trying, trying.office.units["kexie"], "gallery", "2015-11-03", panels=12)
     assert "无法计算" in trying.reads(f"/facilities/{gallery.pk}/", "clerk")  # nobody set the interval, and it says so
     since(trying, "facilities.change_months", "2")
-    other = opened(trying, trying.office.units["kexie"], "gallery", "2025-12-01", title="青石画廊")
-    assert str(Facility.objects.get(pk=other.pk).due) == "2026-02-01"
-    issue = {"day": "2026-03-02", "theme": "防灾减灾", "panels": 12}
-    changed = trying.does(other, "change", issues=issue)
-    assert str(changed.due) == "2026-05-02"
-    assert "issues" in trying.refused(other, "change", issues={"day": TODAY + DAY, "theme": "未来"})
-    assert trying.counts("facilities", "issues") == {"": "1"}
+    other = opened(trying, trying.office.units["kexie"], "gallery", "2015-12-01", title="青石画廊")
+    assert str(Facility.objects.get(pk=other.pk).due) == "2026-05-20"  # what was before its entry is not owed
+    issue = {"day": TODAY, "theme": "防灾减灾", "panels": 12}
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr("django.utils.timezone.now", lambda: NOW + timedelta(70))
+        changed = trying.does(other, "change", issues={**issue, "day": TODAY + timedelta(69)})
+        assert str(changed.due) == "2026-07-28"
+        assert "issues" in trying.refused(other, "change", issues={"day": TODAY + timedelta(71), "theme": "未来"})
+        assert trying.counts("facilities", "issues", last="2026-06-30") == {"": "1"}
     museum = opened(trying, trying.office.units["kexie"], "museum")
     assert "只有科普画廊" in trying.refused(museum, "change", issues=issue)
 

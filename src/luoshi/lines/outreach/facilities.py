@@ -31,8 +31,9 @@ LAST_MONTH = During("until", "P1M", before=1)
 BASE = "title sort org place host country field"
 STATES = {"planned": _("Planned"), "building": _("Being built"), "open": _("Open"), "ended": _("Ended")}
 STEPS = (
-    Step("enter", _("Enter an open one"), "> open", BOTH, f"{BASE} online panels began from_day unit", on="from_day",
-         must="from_day", past="began", needs=[rules.BUILT_BEFORE]),
+    # Its duties begin with its entry, not with the day, perhaps years ago, on which it opened.
+    Step("enter", _("Enter an open one"), "> open", BOTH, f"{BASE} online panels began from_day unit",
+         must="from_day", past="began from_day", needs=[rules.BUILT_BEFORE]),
     Step("plan", _("Plan"), "> planned", BOTH, f"{BASE} planned unit"),
     Step("build", _("Begin building"), "planned > building", BOTH, "began", on="began", must="began", tone="main"),
     Step("open", _("Open it"), "planned building > open", BOTH, "from_day online panels", on="from_day",
