@@ -317,10 +317,6 @@ def pages(office: Office) -> list[Page]:
         ("open_notice", None, "/open/societies/notice/"),
         ("file_appeal", None, "/file/"),
         ("file_appeal_notice", None, "/file/notice/"),
-        ("open_sign_up", None, "/open/sign-up/unknown/", 404),  # signed: tests/browser/test_sign_up.py
-        ("open_sign_up_notice", None, "/open/sign-up/unknown/notice/", 404),
-        ("open_own_sign_up", None, "/open/my-sign-up/unknown/", 404),
-        ("check_in", "clerk", "/check-in/999999/", 404),  # tests/browser/test_sign_up.py
         ("join", None, "/join/", 404),  # no mail server: tests/parts/signups
         ("open_paper", None, "/open/paper/"),
         ("open_paper", None, "/open/paper/?number=x&code=y"),

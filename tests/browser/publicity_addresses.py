@@ -33,7 +33,7 @@ def furnish(office: Office) -> None:
 
 
 def pages() -> list[tuple[Any, ...]]:
-    """What stands in publicity, the file as it is shown there, and the objections."""
+    """What stands in publicity, the file as it is shown there, the objections, and where people sign up."""
     posting, objection = Posting.objects.get(), Objection.objects.get()
     return [
         ("postings", "clerk", "/publicity/"),
@@ -42,4 +42,8 @@ def pages() -> list[tuple[Any, ...]]:
         ("new", "clerk", f"/objections/new/?about={objection.title}"),
         ("detail", "supervisor", f"/objections/{objection.pk}/"),
         ("step", "supervisor", f"/objections/{objection.pk}/answer/"),
+        ("open_sign_up", None, "/open/sign-up/unknown/", 404),  # signed: tests/browser/test_sign_up.py
+        ("open_sign_up_notice", None, "/open/sign-up/unknown/notice/", 404),
+        ("open_own_sign_up", None, "/open/my-sign-up/unknown/", 404),
+        ("check_in", "clerk", "/check-in/999999/", 404),
     ]

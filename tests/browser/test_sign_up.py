@@ -8,7 +8,7 @@ from accessible import violations
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.queries import NOTICE, OPEN, activity_code
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -65,4 +65,4 @@ def test_people_sign_up_until_it_is_full_and_who_comes_is_ticked(visit, live):
     assert "幻小禾" in desk.inner_text("main") and violations(desk) == [] and desk.evaluate(FITS)
     desk.click("main button[name=came]")
     desk.wait_for_selector("text=已到场 1 / 1")
-    assert Registration.objects.filter(state="came").count() == 1
+    assert ActivityRegistration.objects.filter(state="came").count() == 1

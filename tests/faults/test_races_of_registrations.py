@@ -9,7 +9,7 @@ from faults.threads import EIGHT, at_once, of
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.registrations.actions import SignUpValues, cancel_own, sign_up
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.queries import seat_offer
 from office import NOW, TODAY, Office
 
@@ -25,7 +25,7 @@ def planned(office: Office, seats: int) -> Any:
     return begin(get_kind("activities"), office.actor("clerk"), given, at=NOW, step="plan").record
 
 
-def signing(activity: Any, number: int, name: str = "") -> Registration:
+def signing(activity: Any, number: int, name: str = "") -> ActivityRegistration:
     given: SignUpValues = {
         "name": name or f"幻{number}",
         "contact": "13800138000",
@@ -40,7 +40,7 @@ def test_the_last_seat_goes_once(real_office: Office) -> None:
     activity = planned(real_office, 1)
     found = of(at_once(lambda number: signing(activity, number)))
     assert found == {"done": 1, "guarded": EIGHT - 1}
-    assert seat_offer(activity).taken == Registration.objects.count() == 1
+    assert seat_offer(activity).taken == ActivityRegistration.objects.count() == 1
 
 
 def test_of_three_seats_three_are_taken_from_the_page_and_by_the_desk(real_office: Office) -> None:
@@ -73,4 +73,4 @@ def test_a_seat_that_comes_free_goes_once(real_office: Office) -> None:
 
     at_once(act)
     assert seat_offer(activity).taken <= 1
-    assert Registration.objects.get(pk=mine.pk).state == "cancelled"
+    assert ActivityRegistration.objects.get(pk=mine.pk).state == "cancelled"

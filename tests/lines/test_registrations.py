@@ -19,7 +19,7 @@ from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.queries import NOTICE, OF_ADDRESS, OPEN, activity_code, own_code
 from luoshi.lines.registrations.rules import SeatOffer
 from luoshi.papers.models import Issued
@@ -68,7 +68,7 @@ def sent(planned: Any, name: str = "王小明", client: Client | None = None, **
 def signed(planned: Any, name: str = "王小明", **more: Any) -> Any:
     answer = sent(planned, name, **more)
     assert answer.status_code == 200, re.findall("role=.alert.*?</div>|errorlist.*?</ul>", answer.text, re.DOTALL)
-    return Registration.objects.latest("pk")
+    return ActivityRegistration.objects.latest("pk")
 
 
 def of_minor(guardian: str = "幻妈妈") -> dict[str, str]:
@@ -87,14 +87,20 @@ def test_nobody_signs_up_until_the_office_opens_it_and_says_what_it_keeps(office
     opened(office)
     page = client.get(page_of(planned))
     assert page.status_code == 200 and TOLD in page.text and "2 / 2" in page.text
-    assert not Registration.objects.exists()
+    assert not ActivityRegistration.objects.exists()
 
 
 def test_an_address_is_given_not_guessed_and_an_activity_without_seats_has_none(office: Office) -> None:
     opened(office)
     planned = activity(office)
     code, client = activity_code(planned.pk), Client()
-    wrong = [str(planned.pk), code[:-1], code.replace(":", ":x", 1), own_code(Registration(pk=planned.pk)), "x" * 300]
+    wrong = [
+        str(planned.pk),
+        code[:-1],
+        code.replace(":", ":x", 1),
+        own_code(ActivityRegistration(pk=planned.pk)),
+        "x" * 300,
+    ]
     assert [client.get(f"/open/sign-up/{bent}/").status_code for bent in wrong] == [404] * 5
     assert client.get(page_of(activity(office, None, theme="看展"))).status_code == 404
     notice = client.get(page_of(planned) + "notice/")
@@ -107,12 +113,12 @@ def test_who_signs_up_is_kept_masked_and_encrypted(office: Office) -> None:
     opened(office)
     planned = activity(office)
     answer = sent(planned)
-    one = Registration.objects.get()
+    one = ActivityRegistration.objects.get()
     assert one.number in answer.text and "/open/my-sign-up/" in answer.text and "王小明" not in answer.text
     assert (one.title, one.unit, one.activity, one.state) == ("王**", office.units["kexie"], planned, "registered")
     assert (one.name, one.contact, one.signed_on, one.agreed) == ("王小明", "13800138000", TODAY, TOLD)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, contact, source FROM registrations_registration")
+        cursor.execute("SELECT name, contact, source FROM registrations_activityregistration")
         assert not {"王小明", "13800138000", "127.0.0.1"} & {*cursor.fetchone()}
     assert not any("王小明" in str(payload.data) or "138001" in str(payload.data) for payload in Payload.objects.all())
 
@@ -126,11 +132,11 @@ def test_the_last_seat_goes_once_and_a_full_activity_says_so(office: Office) -> 
     page = Client().get(page_of(planned))
     assert "名额已满" in page.text and "<form" not in page.text.split("<main")[1]
     refused = sent(planned, "赵小青")
-    assert refused.status_code == 422 and "2 个名额已满" in refused.text and Registration.objects.count() == 2
+    assert refused.status_code == 422 and "2 个名额已满" in refused.text and ActivityRegistration.objects.count() == 2
     own = f"/open/my-sign-up/{own_code(last)}/"
     assert "已取消" in Client().post(own).text
     assert signed(planned, "赵小青").state == "registered"
-    assert Registration.objects.filter(state="registered").count() == 2
+    assert ActivityRegistration.objects.filter(state="registered").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -155,14 +161,14 @@ def test_over_it_takes_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(3))
     assert "报名时间已过" in Client().get(page_of(planned)).text
     refused = sent(planned)
-    assert refused.status_code == 422 and "报名时间已过" in refused.text and not Registration.objects.exists()
+    assert refused.status_code == 422 and "报名时间已过" in refused.text and not ActivityRegistration.objects.exists()
 
 
 def test_one_person_takes_one_seat_and_a_page_sent_twice_signs_up_once(office: Office) -> None:
     opened(office)
     planned, key = activity(office, 9), uuid4().hex
     first, second = sent(planned, key=key), sent(planned, key=key)
-    assert first.status_code == second.status_code == 200 and Registration.objects.count() == 1
+    assert first.status_code == second.status_code == 200 and ActivityRegistration.objects.count() == 1
     again = sent(planned, " 王小明")
     assert again.status_code == 422 and "已经报过名" in again.text
     assert signed(planned, "王小红").contact == "13800138000"  # a sister, by the same telephone
@@ -187,7 +193,7 @@ def test_what_is_bent_is_refused_and_nothing_is_kept(office: Office, said: dict[
     opened(office)
     answer = sent(activity(office), **said)
     assert answer.status_code == 422 and why in answer.text
-    assert not Registration.objects.exists() and not GuardianConsent.objects.exists()
+    assert not ActivityRegistration.objects.exists() and not GuardianConsent.objects.exists()
 
 
 def test_an_address_signs_up_so_many_a_day_at_a_limited_pace(office: Office, settings: Any) -> None:
@@ -196,7 +202,7 @@ def test_an_address_signs_up_so_many_a_day_at_a_limited_pace(office: Office, set
     planned = activity(office, 90)
     for number in range(OF_ADDRESS):
         assert sent(planned, f"王{number}号").status_code == 200
-    assert sent(planned, "李小红").status_code == 422 and Registration.objects.count() == OF_ADDRESS
+    assert sent(planned, "李小红").status_code == 422 and ActivityRegistration.objects.count() == OF_ADDRESS
     assert sent(planned, "李小红", Client(REMOTE_ADDR="192.0.2.9")).status_code == 200
     settings.ASKS_PER_MINUTE = 2
     client = Client(REMOTE_ADDR="192.0.2.10")
@@ -215,9 +221,9 @@ def test_at_their_own_address_people_see_and_cancel_their_seat_alone(office: Off
     assert mine.number in page.text and other.number not in page.text and "138" not in page.text
     assert client.get(f"/open/my-sign-up/{activity_code(mine.pk)}/").status_code == 404
     assert client.get(f"/open/my-sign-up/{mine.pk}/").status_code == 404
-    assert client.get(own).status_code == 200 and Registration.objects.get(pk=mine.pk).state == "registered"
+    assert client.get(own).status_code == 200 and ActivityRegistration.objects.get(pk=mine.pk).state == "registered"
     assert "已取消" in client.post(own).text and "已取消" in client.post(own).text
-    assert [one.state for one in Registration.objects.order_by("pk")] == ["cancelled", "registered"]
+    assert [found.state for found in ActivityRegistration.objects.order_by("pk")] == ["cancelled", "registered"]
 
 
 def test_who_came_cannot_cancel_any_more(office: Office) -> None:
@@ -225,7 +231,7 @@ def test_who_came_cannot_cancel_any_more(office: Office) -> None:
     one = signed(activity(office))
     take(one, "come", office.actor("clerk"), {}, at=NOW)
     assert "已到场" in Client().post(f"/open/my-sign-up/{own_code(one)}/").text
-    assert Registration.objects.get().state == "came"
+    assert ActivityRegistration.objects.get().state == "came"
 
 
 # ---- minors
@@ -247,13 +253,13 @@ def test_the_desk_enters_nobody_under_18_without_consent(office: Office) -> None
     given = {"activity": planned.number, "name": "幻小禾", "contact": "13900139000", "minor": "on"}
     with pytest.raises(RecordError, match="监护人同意"):
         begin(KIND, clerk, {**given, "consents": []}, at=NOW, step="enter")
-    assert not Registration.objects.exists()
+    assert not ActivityRegistration.objects.exists()
     agreed = [{"guardian": "幻妈妈", "given": TODAY.isoformat(), "proof": "社区"}]
     one: Any = begin(KIND, clerk, {**given, "consents": agreed}, at=NOW, step="enter").record
     assert (one.title, one.unit) == ("幻**", planned.unit)
     with pytest.raises(RecordError, match="1 个名额已满"):
         begin(KIND, clerk, {**given, "name": "王大明", "minor": "", "consents": []}, at=NOW, step="enter")
-    assert Registration.objects.count() == 1
+    assert ActivityRegistration.objects.count() == 1
 
 
 # ---- who comes
@@ -269,7 +275,7 @@ def test_the_desk_ticks_who_came_by_one_tap_and_proposes_the_attendance(office: 
     assert "王小明" in page.text and "李小红" not in page.text and "已到场 0 / 1" in page.text
     answer = client.post(url, {"came": first.pk})
     assert answer.status_code == 302 and "已到场 1 / 1" in client.get(url).text
-    assert Registration.objects.get(pk=first.pk).came_on == TODAY
+    assert ActivityRegistration.objects.get(pk=first.pk).came_on == TODAY
     shown = client.get(planned.get_absolute_url()).text
     assert "已到场 1 人：上报活动时可填为参加人次" in shown and "1 / 3" in shown and page_of(planned) in shown
     planned.refresh_from_db()
@@ -288,7 +294,7 @@ def test_others_neither_see_nor_tick_who_comes(office: Office, who: str) -> None
     client = signed_in(office, who)
     assert client.get(one.get_absolute_url()).status_code in (403, 404)
     assert client.post(f"/check-in/{planned.pk}/", {"came": one.pk}).status_code == 404
-    assert Registration.objects.get().state == "registered"
+    assert ActivityRegistration.objects.get().state == "registered"
     auditor = signed_in(office, "auditor")
     assert "138001" not in auditor.get(one.get_absolute_url()).text
     assert "王小明" not in auditor.get(f"/check-in/{planned.pk}/").text
@@ -303,8 +309,8 @@ def test_figures_count_who_signed_up_and_who_came(office: Office) -> None:
     opened(office)
     planned, clerk = activity(office, 9), office.actor("clerk")
     people = [signed(planned, f"王{number}号") for number in "一二三四"]
-    for one in people[:2]:
-        take(one, "come", clerk, {}, at=NOW)
+    for person in people[:2]:
+        take(person, "come", clerk, {}, at=NOW)
     take(people[3], "cancel", clerk, {"reason": "有事"}, at=NOW)
     span = FigureSpan(date(TODAY.year, 1, 1), TODAY)
     found = compute_figures(KIND, ["signed", "came", "turnout"], span, None, TODAY)[()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,7 +20,10 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.acts import StepBatch
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.registrations import queries
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
+
+if TYPE_CHECKING:
+    from luoshi.lines.activities.models import Activity
 
 _ = words_now(__name__)
 
@@ -35,7 +38,7 @@ class SignUpValues(TypedDict):
     key: str
 
 
-def sign_up(activity: Any, notice: str, given: SignUpValues, *, source: str, at: datetime) -> Registration:
+def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str, at: datetime) -> ActivityRegistration:
     """Take a sign-up of somebody who is not signed in; repeating the request returns the first one.
 
     Args:
@@ -80,7 +83,7 @@ def sign_up(activity: Any, notice: str, given: SignUpValues, *, source: str, at:
     return made  # type: ignore[return-value]
 
 
-def cancel_own(registration: Registration, *, at: datetime) -> Registration:
+def cancel_own(registration: ActivityRegistration, *, at: datetime) -> ActivityRegistration:
     """Give the seat back, at the signer's own address; one that does not wait any more stays as it is."""
     if registration.state != "registered":
         return registration
@@ -107,17 +110,17 @@ def take_seats(batch: StepBatch) -> None:
             )
 
 
-def mask_title(took: Took[Registration]) -> None:
+def mask_title(took: Took[ActivityRegistration]) -> None:
     """Call a registration by the masked name."""
     took.set_fields(title=mask_name(str(took.record.name)))
 
 
-def name_on_certificate(took: Took[Registration]) -> None:
+def name_on_certificate(took: Took[ActivityRegistration]) -> None:
     """Put the name on the certificate, as far as everybody may read it."""
     took.set_fields(named=queries.name_for_everybody(took.record, took.day))
 
 
-def forget_minor(took: Took[Registration]) -> None:
+def forget_minor(took: Took[ActivityRegistration]) -> None:
     """Take the masked name off, too, where a guardian withdrew the consent; the step empties name and contact.
 
     Source: 个人信息保护法 art. 15, 31, 47.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,6 +16,9 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.lines.registrations.queries import SEATED, activity_code, count_states, public_notice
 
+if TYPE_CHECKING:
+    from luoshi.lines.activities.models import Activity
+
 _ = words_now(__name__)
 
 
@@ -24,7 +27,7 @@ def registration_cards(record: Record, actor: Actor, day: date) -> list[dict[str
 
     How many came is proposed as its attendance: whoever reports the activity enters it.
     """
-    activity: Any = record
+    activity = cast("Activity", record)
     if record.kind != "activities" or activity.seats is None or not relations_to_record(record, actor, day):
         return []
     counts = count_states(record.pk)

@@ -16,7 +16,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.parameters.queries.parameters import retention_parameter
 from luoshi.lines.registrations import actions, cards, queries
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.parts import TakesSeat
 from luoshi.papers.part import Paper
 from luoshi.parts.registers.models import GuardianConsent
@@ -69,7 +69,7 @@ KIND = Kind(
     name="registrations",
     label=_("Registrations"),
     one=_("Registration"),
-    record=Registration,
+    record=ActivityRegistration,
     cycle=CYCLE,
     void="cancelled",
     rights=usual(_("Checking office"), _("Who holds it"), _("Leader in charge")),

@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.models import KindRecord
 _ = words(__name__)
 
 
-class Registration(KindRecord):
+class ActivityRegistration(KindRecord):
     """One seat of an activity, for one person; the title is the masked name.
 
     Attributes:

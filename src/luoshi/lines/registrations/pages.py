@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +18,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.kernel.rights.queries.rights import readable_records, relations_to_record
 from luoshi.kernel.steps.actions.steps import take
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.queries import registrations_of
 
 _ = words_now(__name__)
@@ -26,7 +27,7 @@ _ = words_now(__name__)
 class CheckInRow(NamedTuple):
     """A registration as it stands there: its name for the desk, masked for others, and whether it can be ticked."""
 
-    registration: Any
+    registration: ActivityRegistration
     name: str
     state: str
     may: bool
@@ -56,7 +57,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         except RecordError as error:
             return render_problem(request, error)
         return HttpResponseRedirect(f"{request.path}#r{one.pk}")
-    records: list[Any] = list(there.exclude(state="cancelled").order_by("number"))
+    records = cast("list[ActivityRegistration]", list(there.exclude(state="cancelled").order_by("number")))
     steps = open_steps(records, actor, day)
     plain = bool(records) and not {"unit", "desk"}.isdisjoint(relations_to_record(records[0], actor, day))
     rows = [

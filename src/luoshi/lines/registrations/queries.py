@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.core import signing
 from django.db.models import Count, QuerySet
@@ -14,10 +14,13 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.registry import find_kind, get_kind
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.unique.queries import first_records_by_digest, keys_of
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.lines.registrations.rules import SeatOffer
 from luoshi.parts.registers.guardians import persons_with_consent
 from luoshi.parts.registers.rules import is_minor
+
+if TYPE_CHECKING:
+    from luoshi.lines.activities.models import Activity
 
 VALUES = office(__name__).values
 OPEN, NOTICE = VALUES["registrations.open"], VALUES["registrations.notice"]
@@ -31,12 +34,12 @@ def activity_code(pk: int) -> str:
     return signing.Signer(salt=_ACTIVITY).sign(str(pk))
 
 
-def own_code(registration: Registration) -> str:
+def own_code(registration: ActivityRegistration) -> str:
     """Return the last part of the address at which somebody sees and cancels their own registration."""
     return signing.Signer(salt=_OWN).sign(str(registration.pk))
 
 
-def offered_activity(code: str, day: date) -> tuple[Any, str] | None:
+def offered_activity(code: str, day: date) -> tuple[Activity, str] | None:
     """Return the planned activity of an address, with what its unit tells about personal information.
 
     None: the code was not issued here, there are no seats, or its unit has no public page. At most five queries.
@@ -48,10 +51,12 @@ def offered_activity(code: str, day: date) -> tuple[Any, str] | None:
         return None
     if kind is None or kind.read_only:
         return None
-    model: Any = Registration._meta.get_field("activity").related_model
+    model = cast("type[Activity]", ActivityRegistration._meta.get_field("activity").related_model)
     rows = model.objects.filter(pk=pk, state="planned", seats__isnull=False, erased=None)
     activity = rows.select_related("unit").first()
-    notice = public_notice(activity.unit_id, day) if activity is not None else ""
+    if activity is None:
+        return None
+    notice = public_notice(activity.unit_id, day)
     return (activity, notice) if notice else None
 
 
@@ -62,24 +67,24 @@ def public_notice(unit: int, day: date) -> str:
     return str(parameter_values(NOTICE, [unit], day).get(unit, ""))
 
 
-def own_registration(code: str) -> Registration | None:
+def own_registration(code: str) -> ActivityRegistration | None:
     """Return the registration of a signer's own address, with its activity; None: there is none, or it is erased."""
     try:
         pk = int(signing.Signer(salt=_OWN).unsign(code))
     except (signing.BadSignature, ValueError):
         return None
-    return Registration.objects.filter(pk=pk, erased=None).select_related("activity", "unit").first()
+    return ActivityRegistration.objects.filter(pk=pk, erased=None).select_related("activity", "unit").first()
 
 
-def seat_offer(activity: Any) -> SeatOffer:
+def seat_offer(activity: Activity) -> SeatOffer:
     """Return the seats of an activity. One query."""
     taken = registrations_of(activity.pk).filter(state__in=SEATED).count()
     return SeatOffer(activity.seats or 0, taken, activity.planned, activity.sign_up_until)
 
 
-def registrations_of(activity: int) -> QuerySet[Registration]:
+def registrations_of(activity: int) -> QuerySet[ActivityRegistration]:
     """Return all registrations for an activity."""
-    return Registration.objects.filter(activity=activity, erased=None)
+    return ActivityRegistration.objects.filter(activity=activity, erased=None)
 
 
 def count_states(activity: int) -> dict[str, int]:
@@ -88,9 +93,9 @@ def count_states(activity: int) -> dict[str, int]:
     return dict(rows.annotate(n=Count("pk")))
 
 
-def signed_up_with_key(key: str) -> Registration | None:
+def signed_up_with_key(key: str) -> ActivityRegistration | None:
     """Return what was signed up by this page, if anything. One query."""
-    return Registration.objects.filter(key=key).first()
+    return ActivityRegistration.objects.filter(key=key).first()
 
 
 def source_hash(source: str) -> str:
@@ -98,7 +103,7 @@ def source_hash(source: str) -> str:
     return salted_hmac("luoshi.registrations", source, algorithm="sha256").hexdigest()[:32]
 
 
-def has_signed_up(activity: Any, name: str, contact: str) -> bool:
+def has_signed_up(activity: Activity, name: str, contact: str) -> bool:
     """Return whether this person holds a seat of an activity already. One query."""
     kind = get_kind("registrations")
     unique = next(iter(kind.every(Unique)))
@@ -108,11 +113,11 @@ def has_signed_up(activity: Any, name: str, contact: str) -> bool:
 
 def is_address_full(source: str, at: datetime) -> bool:
     """Return whether an address has signed up as many people as it may within a day. One query."""
-    recent = Registration.objects.filter(source=source, opened__gt=at - timedelta(days=1))
+    recent = ActivityRegistration.objects.filter(source=source, opened__gt=at - timedelta(days=1))
     return recent.count() >= OF_ADDRESS
 
 
-def name_for_everybody(registration: Registration, day: date) -> str:
+def name_for_everybody(registration: ActivityRegistration, day: date) -> str:
     """Return the name that a certificate may carry: of a minor only while a guardian's consent holds, else "".
 
     At most two queries.

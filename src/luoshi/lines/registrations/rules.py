@@ -30,7 +30,7 @@ class SeatOffer:
         return min(days, default=None)
 
     @property
-    def left(self) -> int:
+    def seats_left(self) -> int:
         """The number of free seats."""
         return max(0, self.seats - self.taken)
 
@@ -38,4 +38,4 @@ class SeatOffer:
         """Return whether it is open on a day; once it is over it is no longer full."""
         if self.last_day is not None and day > self.last_day:
             return "over"
-        return "open" if self.left else "full"
+        return "open" if self.seats_left else "full"

@@ -185,7 +185,7 @@ class RegistrationForm(ScreenedForm):
             raise ValidationError(gettext("This is no telephone number: check it."), code="contact")
         return found.value if found.valid else fixed.value
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that a minor has a guardian who agrees. Source: 个人信息保护法 art. 31."""
         found = super().clean() or {}
         if found.get("minor"):

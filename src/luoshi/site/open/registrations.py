@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,15 +19,18 @@ from luoshi.base.texts.qr_codes import qr_code_data_url
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.lines.registrations import queries
 from luoshi.lines.registrations.actions import cancel_own, sign_up
-from luoshi.lines.registrations.models import Registration
+from luoshi.lines.registrations.models import ActivityRegistration
 from luoshi.org.address.queries import own_address, printable_url
 from luoshi.site.errors import render_error_page
 from luoshi.site.open.forms import RegistrationForm
 from luoshi.site.open.pages import limit_request_rate
 from luoshi.site.signin.source import counted
 
+if TYPE_CHECKING:
+    from luoshi.lines.activities.models import Activity
 
-def _offered_or_404(code: str) -> tuple[Any, str]:
+
+def _offered_or_404(code: str) -> tuple[Activity, str]:
     found = queries.offered_activity(code, timezone.localdate())
     if found is None:
         raise Http404
@@ -73,8 +76,8 @@ def own_sign_up(request: HttpRequest, code: str) -> HttpResponse:
     return _shown(request, found)
 
 
-def _shown(request: HttpRequest, found: Registration, *, is_new: bool = False) -> HttpResponse:
-    activity: Any = found.activity
+def _shown(request: HttpRequest, found: ActivityRegistration, *, is_new: bool = False) -> HttpResponse:
+    activity = found.activity
     path = reverse("open_own_sign_up", args=[queries.own_code(found)])
     context = {
         "title": activity.title,

@@ -205,7 +205,7 @@ def _named_lines(
     """
     base = Cut("", asked.span.first, asked.span.last, asked.unit)
 
-    def rank(key: Any) -> tuple[bool, Any, Any]:
+    def rank(key: Any) -> tuple[bool, Fraction | int, Any]:
         value = found[key,].get(figures[0].name)
         return (value is None or value.exact is None, -(value.exact or 0) if value else 0, key)
 
@@ -231,13 +231,13 @@ def _named_lines(
 
 def _texts_shown(
     kind: CompiledKind, by: str, texts: Sequence[str], actor: Actor, today: date
-) -> dict[Any, tuple[Any, str]]:
+) -> dict[object, tuple[object, str]]:
     """Return the id of the first record with each of these texts, and what the text is called for the actor."""
     known = {found.text: found for found in same_texts(kind, by).values()}
     spelt = [spelling for text in texts for spelling in known[text].spellings]
     readable = readable_records(kind, actor, today).filter(**{f"{by}__in": spelt})
     told = {*readable.order_by().values_list(by, flat=True).distinct()}
-    made = {}
+    made: dict[object, tuple[object, str]] = {}
     for text in texts:
         first = known[text].first
         may = not told.isdisjoint(known[text].spellings)

@@ -15,6 +15,7 @@ from django.db.models.sql import Query
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.dates.workdays import previous_work
+from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import (
@@ -32,6 +33,7 @@ from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.rights.queries.sealing import read_conditions_by
 
+Ends = tuple[Value | None, Value | None]  # of a bound in stored units
 Answer = bool | None  # None: unknown
 
 
@@ -85,13 +87,13 @@ def _bound_by(values: Mapping[str, object]) -> Callable[[object, Shape], object]
     return bound
 
 
-def _range_by(values: Mapping[str, Any]) -> Callable[[Meets, Shape], tuple[Any, Any]]:
-    def within(condition: Meets, sort: Shape) -> tuple[Any, Any]:
+def _range_by(values: Mapping[str, Bound | None]) -> Callable[[Meets, Shape], Ends]:
+    def stored_range(condition: Meets, sort: Shape) -> Ends:
         bound = values[condition.value.name]
         least, most = to_stored_range(bound, sort)
         return (None, None) if bound is None else (_as_units(least), _as_units(most))
 
-    return within
+    return stored_range
 
 
 def _as_units(number: int | None) -> Value:
