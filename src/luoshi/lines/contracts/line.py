@@ -30,7 +30,7 @@ WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
 SURE = Is(signed__not=None) & ~Double()
 SIGNED: dict[str, Any] = {"on": "signed", "by": "unit sort field level signed.year"}
-INTRODUCED: dict[str, Any] = {"on": "results.day", "where": SURE, "by": "unit sort results.sort results.day.year"}
+INTRODUCED_BY = "unit sort results.sort results.day.year"
 FORCE: dict[str, Any] = {"at": "from_day to_day", "by": "unit sort level"}
 MANAGER = Relation("manager", _("Person in charge"), names="manager")
 RIGHTS = usual(_("Contract office"), _("Who signs it"), _("Leader in charge"), MANAGER)
@@ -140,9 +140,10 @@ PARTS = (
     ),
     Figure("alliances", _("Alliances in force"), where=SURE & Is(sort="alliance"), unit="个",
            target=VALUES["contracts.alliances"], **FORCE),
-    Figure("introduced", _("Results introduced"), "results", unit="项", **INTRODUCED),
+    Figure("introduced", _("Results introduced"), "results", on="results.day", where=SURE, by=INTRODUCED_BY, unit="项"),
     Figure("introduced_together", _("Results introduced since the first year of the goal"), "results", unit="项",
-           within=VALUES["contracts.span"], target=VALUES["contracts.introduced"], **INTRODUCED),
+           on="results.day", where=SURE, by=INTRODUCED_BY, within=VALUES["contracts.span"],
+           target=VALUES["contracts.introduced"]),
     Figure("nodes", _("Milestones reached"), "nodes", measure="share", part=~Is(done=None), on="nodes.due", where=SURE,
            by="unit sort", unit="%"),
 )  # fmt: skip

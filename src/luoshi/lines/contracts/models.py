@@ -28,7 +28,7 @@ class Contract(KindRecord):
     to_day = models.DateField(_("valid until"), null=True, blank=True)
     manager = Human(_("person in charge"), blank=True)
     activity = Linked("activities.Activity", _("signed at"), blank=True)
-    need = Linked("sharing.Need", _("demand it meets"), blank=True)
+    need = Linked("sharing.PostedNeed", _("demand it meets"), blank=True)
     station = Linked("sharing.Station", _("workstation"), blank=True)
     field = Listed(LISTS["contracts.fields"], _("field"), blank=True)
     level = Listed(LISTS["contracts.levels"], _("level"), blank=True)

@@ -30,7 +30,7 @@ STANDS = ~Is(state="cancelled")
 NEEDS = Kind(
     name="needs",
     label=_("Supply and demand"), one=_("Demand, offer or request"),
-    record=models.Need, cycle=cycles.NEEDS, rights=rights.OF_NEEDS,
+    record=models.PostedNeed, cycle=cycles.NEEDS, rights=rights.OF_NEEDS,
     void="withdrawn",
     columns="sort org thing posted",
     shows="sort org contact field thing words posted activity done missed found effect",
@@ -64,7 +64,7 @@ NEEDS = Kind(
 THINGS = Kind(
     name="things",
     label=_("Shared resources"), one=_("Shared resource"),
-    record=models.Thing, cycle=cycles.THINGS, rights=rights.OF_THINGS,
+    record=models.SharedThing, cycle=cycles.THINGS, rights=rights.OF_THINGS,
     columns="sort owner_org model fee to_day",
     shows="sort owner_org model worth venue spot fee from_day to_day rules",
     quiet="worth venue spot to_day rules",

@@ -18,7 +18,7 @@ _ = words(__name__)
 LISTS = office(__name__).lists
 
 
-class Need(KindRecord):
+class PostedNeed(KindRecord):
     """What an organisation looks for, offers, or asks the platform for. ``found``: where it was found elsewhere."""
 
     sort = Listed(LISTS["needs.sorts"], _("sort"))
@@ -39,13 +39,13 @@ class NeedMatch(Row):
     """Who was brought together with it: by an offer, or an organisation that has none here."""
 
     day = models.DateField(_("day"))
-    offer = Linked("sharing.Need", _("offer"), blank=True, where=Is(sort="offer", state="checked matched"))
+    offer = Linked("sharing.PostedNeed", _("offer"), blank=True, where=Is(sort="offer", state="checked matched"))
     org = Org(_("organisation"), blank=True)
     result = Listed(LISTS["needs.results"], _("result"), blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
 
 
-class Thing(KindRecord):
+class SharedThing(KindRecord):
     """An instrument, a part or another resource that its owner shares between two days, for a fee per hour."""
 
     sort = Listed(LISTS["things.sorts"], _("sort"))
@@ -71,7 +71,7 @@ class OpenHours(Row):
 class Booking(KindRecord):
     """A slot of a thing, ``[from_at, to_at)``. What is paid follows from the hours used, which are not those booked."""
 
-    thing = Linked(Thing, _("resource"), where=Is(state="bookable"), gives="unit fee")
+    thing = Linked(SharedThing, _("resource"), where=Is(state="bookable"), gives="unit fee")
     user_org = Org(_("user"))
     contact = Human(_("contact"), blank=True)
     from_at = models.DateTimeField(_("from"), null=True)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from luoshi.kernel.kinds.models import Record
 from luoshi.parts.slots.models import BookedSlot
-from luoshi.parts.slots.rules import Slot
+from luoshi.parts.slots.rules import MonthSlot
 
 
-def store_slots(record: Record, thing: int, slots: Sequence[Slot]) -> None:
+def store_slots(record: Record, thing: int, slots: Sequence[MonthSlot]) -> None:
     """Write the slots of a booking instead of those it had; the booking and the thing are locked. Two queries."""
     BookedSlot.objects.filter(record=record.pk).delete()
     BookedSlot.objects.bulk_create(

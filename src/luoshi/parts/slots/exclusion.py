@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -22,32 +20,38 @@ class NoOverlap(models.BaseConstraint):
         of, first, last: columns of the table.
     """
 
-    def __init__(self, *, of: str, first: str, last: str, name: str, **kwargs: Any) -> None:
+    def __init__(self, *, of: str, first: str, last: str, name: str) -> None:
         self.of, self.first, self.last = of, first, last
-        super().__init__(name=name, **kwargs)
+        super().__init__(name=name)
 
-    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Return what the definition of the table says of it; None on other databases."""
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        """Return what the definition of the table says of it; "" on other databases."""
         if schema_editor is None or schema_editor.connection.vendor != "postgresql":
-            return None
+            return ""
         quoted = {key: schema_editor.quote_name(value) for key, value in self._names().items()}
         return EXCLUDE.format(**quoted)
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Return the statement that adds it to a table; None on other databases."""
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        """Return the statement that adds it to a table; "" on other databases."""
         said = self.constraint_sql(model, schema_editor)
-        return f"ALTER TABLE {self._table(model, schema_editor)} ADD {said}" if said else None
+        return f"ALTER TABLE {self._table(model, schema_editor)} ADD {said}" if said else ""
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Return the statement that takes it away; None on other databases."""
-        if schema_editor is None or self.constraint_sql(model, schema_editor) is None:
-            return None
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        """Return the statement that takes it away; "" on other databases."""
+        if schema_editor is None or not self.constraint_sql(model, schema_editor):
+            return ""
         return f"ALTER TABLE {self._table(model, schema_editor)} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
+    def validate(self, *args: object, **kwargs: object) -> None:
         """Leave it to the step, which looks at the slots under the lock of the thing."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, tuple[object, ...], dict[str, object]]:
         """Return what migrations write of it."""
         path, args, kwargs = super().deconstruct()
         return path, tuple(args), {**kwargs, **self._names()}

@@ -5,10 +5,9 @@ Booked("thing", "from_at", "to_at", where=~Is(state="cancelled"), within="from_d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -84,13 +83,17 @@ class Booked(CheckedPart):
         """Refuse what is taken before anything is written, then again under the lock of the thing."""
         return (REFUSE, KEEP)
 
-    def moments(self, values: dict[str, Any]) -> tuple[datetime, datetime] | None:
+    def moments(self, values: Mapping[str, object]) -> tuple[datetime, datetime] | None:
         """Return the moments of a booking with these values; None: they are not known."""
         first, last = values[self.first], values[self.last]
         if first is None or last is None or values[self.thing] is None:
             return None
+        if not isinstance(first, date) or not isinstance(last, date):
+            raise TypeError(f"{self.first} and {self.last} are no days")
         if self.days:
             return whole_days(first, last, timezone.get_current_timezone())
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            raise TypeError(f"{self.first} and {self.last} are no moments")
         return first, last
 
     def shared_days(self, thing: Record) -> tuple[date | None, date | None]:
@@ -133,9 +136,10 @@ def keep_slots(batch: StepBatch) -> None:
         there = slots_of([act.record.pk for act in batch.acts])
         for act in batch.iterate_acts():
             record = act.record
-            values = {name: getattr(record, name) for name in part.fields}
+            values: dict[str, object] = {name: getattr(record, name) for name in part.fields}
+            used = getattr(record, part.used) if part.used else None
             moments = part.moments(values) if _holds(part, act, batch, written=True) else None
-            wanted = split_by_month(*moments, values.get(part.used), zone) if moments else []
+            wanted = split_by_month(*moments, used, zone) if moments else []
             thing = getattr(record, f"{part.thing}_id")
             had = [(slot.thing_id, slot.from_at, slot.to_at, slot.used) for slot in there.get(record.pk, ())]
             if had == [(thing, slot.first, slot.last, slot.used) for slot in wanted]:
@@ -153,11 +157,11 @@ def _holds(part: Booked, act: StepAct, batch: StepBatch, *, written: bool = Fals
     return evaluate_conditions([part.where], act.record, batch.day, values=None if written else act.left)[0] is True
 
 
-def _refuse(part: Booked, act: StepAct, batch: StepBatch, values: dict[str, Any]) -> None:
-    moments = part.moments(values)
-    if moments is None:
+def _refuse(part: Booked, act: StepAct, batch: StepBatch, values: Mapping[str, object]) -> None:
+    moments, thing = part.moments(values), values[part.thing]
+    if moments is None or not isinstance(thing, Record):
         return
-    record, thing, zone = act.record, values[part.thing], timezone.get_current_timezone()
+    record, zone = act.record, timezone.get_current_timezone()
     shared = part.shared_days(thing)
     said: dict[str, object] = {"thing": thing.title, "from": shared[0], "to": shared[1]}
     fault = slot_fault(*moments, shared, zone)

@@ -13,7 +13,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Slot:
+class MonthSlot:
     """What is booked, ``[first, last)``, and what of its hours was used; None: not known yet."""
 
     first: datetime
@@ -32,7 +32,7 @@ def whole_days(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetim
     return datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
-def split_by_month(first: datetime, last: datetime, used: Decimal | None, zone: tzinfo) -> list[Slot]:
+def split_by_month(first: datetime, last: datetime, used: Decimal | None, zone: tzinfo) -> list[MonthSlot]:
     """Return the parts of a slot by calendar month of a time zone, so that each period counts its own hours.
 
     The parts of the hours add up to the hours of the whole, to the hundredth; the used ones are divided as the booked.
@@ -41,7 +41,7 @@ def split_by_month(first: datetime, last: datetime, used: Decimal | None, zone: 
     whole = last - first
     hours = _divided(_hundredths(Decimal(whole // timedelta(seconds=1)) / 3600), cuts, whole)
     parts = [None] * len(hours) if used is None else _divided(used, cuts, whole)
-    return [Slot(*span, part, of_used) for span, part, of_used in zip(pairwise(cuts), hours, parts, strict=True)]
+    return [MonthSlot(*span, part, of_used) for span, part, of_used in zip(pairwise(cuts), hours, parts, strict=True)]
 
 
 def _months_between(first: datetime, last: datetime, zone: tzinfo) -> Iterator[datetime]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from luoshi.kernel.kinds.language.conditions import When
@@ -73,7 +72,7 @@ class Public(Part):
     find_by: str = ""
     answers: NameList = NameList()
     label: Label = ""
-    table: Callable[[Any, date], Any] | None = None
+    table: Callable[..., object] | None = None
     documents: tuple[PublicDocument, ...] = ()
     ready: Callable[[Any], bool] | None = None
     today: DailyFact | None = None

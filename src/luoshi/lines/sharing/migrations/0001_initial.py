@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         CreateTables(
             [
                 migrations.CreateModel(
-                    name='Need',
+                    name='PostedNeed',
                     fields=[
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                         ('sort', models.CharField(max_length=40, verbose_name='sort')),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
-                    name='Thing',
+                    name='SharedThing',
                     fields=[
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                         ('sort', models.CharField(max_length=40, verbose_name='sort')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                         ('remark', models.CharField(blank=True, max_length=200, verbose_name='why this rating')),
                         ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='contact')),
                         ('user_org', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='user')),
-                        ('thing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.thing', verbose_name='resource')),
+                        ('thing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.sharedthing', verbose_name='resource')),
                     ],
                     options={
                         'abstract': False,
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                         ('day', models.DateField(verbose_name='day')),
                         ('result', models.CharField(blank=True, max_length=40, verbose_name='result')),
                         ('remark', models.CharField(blank=True, max_length=200, verbose_name='remark')),
-                        ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.need', verbose_name='offer')),
+                        ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.postedneed', verbose_name='offer')),
                         ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
                         ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
                     ],
