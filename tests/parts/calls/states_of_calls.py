@@ -112,7 +112,7 @@ def led(kind: CompiledKind, cast: Cast, opener: str, way: tuple[str, ...], at: d
     """An application that was led this way; the days of its publicity are over."""
     record = opened(kind, cast, opener, at, **said)
     for step in way:
-        grade = {"cls": "main", "grade": "special"} if step == "assess" else {}
+        grade = {"cls": "main", "grade": "special", "level": "county"} if step == "assess" else {}
         record = moved(kind, cast, record, step, at, **grade)
         Posting.objects.filter(record=record.pk, ended=None).update(until=at.date() - timedelta(days=1))
     return record

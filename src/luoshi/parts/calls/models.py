@@ -247,7 +247,7 @@ class ApplicationMember(Row):
     """
 
     person = Human(_("member"))
-    role = Listed(LISTS["calls.roles"], _("takes part as"), default="member")
+    role = Listed(LISTS["calls.roles"], _("takes part as"), blank=True)
     part = models.CharField(_("part"), max_length=100, blank=True)
     trained = models.DateField(_("trained on"), null=True, blank=True)
 

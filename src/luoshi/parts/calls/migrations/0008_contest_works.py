@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicationmember',
             name='role',
-            field=models.CharField(default='member', max_length=40, verbose_name='takes part as'),
+            field=models.CharField(blank=True, max_length=40, verbose_name='takes part as'),
         ),
         migrations.AddField(
             model_name='applicationmember',
