@@ -82,7 +82,7 @@ CONTENTS = Kind(
         Computed("hours", "hours(began, released)"),
         Computed("latest", "began + within * 60", values={"within": VALUES["contents.release_hours"]}),
         Files("draft", _("Text or work")),
-        Rows("reach", models.Reach, _("Reach"), large=True, once="channel first", past="last"),
+        Rows("reach", models.ContentReach, _("Reach"), large=True, once="channel first", past="last"),
         Face("emergency", _("Emergency content"), Is(sort="emergency"), columns="event began latest released hours",
              asks="title form event began source words unit", menu=True),
         Face("works", _("Original works"), Is(sort="work"), columns="form author released prize",

@@ -42,7 +42,7 @@ HELPERS = Kind(
     filters="team from_day",
     titled="{person} {team}",
     parts=(
-        Rows("service", models.Service, _("Service"), large=True, past="day"),
+        Rows("service", models.HelperService, _("Service"), large=True, past="day"),
         Rows("training", models.HelperTraining, _("Training"), large=True, past="day"),
         Unique("person team", where=Is(state="serving")),
         Figure("members", _("Members"), at="from_day to_day", unit=_("persons"), **BY),

@@ -102,7 +102,7 @@ class Helper(KindRecord):
     to_day = models.DateField(_("last day"), null=True, blank=True)
 
 
-class Service(Row):
+class HelperService(Row):
     """Hours of service on a day. Source: S002-67, -95."""
 
     day = models.DateField(_("on"), db_index=True)
@@ -146,7 +146,7 @@ class Content(KindRecord):
     ended = models.DateField(_("ended on"), null=True, blank=True)
 
 
-class Reach(Row):
+class ContentReach(Row):
     """Views on a channel between two days, both included. Source: S002-83."""
 
     channel = Listed(LISTS["contents.channels"], _("channel"))

@@ -13,7 +13,7 @@ from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, E
 from luoshi.kernel.base.words import words, words_now
 from luoshi.kernel.kinds.language.public import DailyFact
 from luoshi.lines.outreach.models import ClosedDay, OpeningTime
-from luoshi.lines.outreach.rules import Closing, DayOpen, Opening, opening_on
+from luoshi.lines.outreach.rules import ClosedSpan, DayOpen, WeeklyTime, opening_on
 
 _, _now = words(__name__), words_now(__name__)
 
@@ -22,15 +22,15 @@ WEEK = 7
 
 def opening_days(pks: Collection[int], days: Collection[date]) -> dict[int, dict[date, DayOpen]]:
     """Return for each of these facilities that has opening times whether it is open on each day. Two queries."""
-    times: dict[int, list[Opening]] = defaultdict(list)
+    times: dict[int, list[WeeklyTime]] = defaultdict(list)
     for pk, weekday, opens, closes in OpeningTime.objects.filter(record__in=pks).values_list(
         "record_id", "weekday", "opens", "closes"
     ):
-        times[pk].append(Opening(int(weekday), opens, closes))
-    closings: dict[int, list[Closing]] = defaultdict(list)
+        times[pk].append(WeeklyTime(int(weekday), opens, closes))
+    closings: dict[int, list[ClosedSpan]] = defaultdict(list)
     rows = ClosedDay.objects.filter(record__in=times, first__lte=max(days), last__gte=min(days)).order_by("first")
     for pk, first, last, reason in rows.values_list("record_id", "first", "last", "reason"):
-        closings[pk].append(Closing(first, last, reason))
+        closings[pk].append(ClosedSpan(first, last, reason))
     return {pk: {day: opening_on(day, times[pk], closings[pk]) for day in days} for pk in times}
 
 

@@ -17,7 +17,7 @@ BUILT_BEFORE = Need(
 )
 
 
-class Opening(NamedTuple):
+class WeeklyTime(NamedTuple):
     """A weekly opening time: the ISO day of the week, from and to as HH:MM."""
 
     weekday: int
@@ -25,7 +25,7 @@ class Opening(NamedTuple):
     closes: str
 
 
-class Closing(NamedTuple):
+class ClosedSpan(NamedTuple):
     """Days on which it is closed, both included, and why."""
 
     first: date
@@ -42,7 +42,7 @@ class DayOpen(NamedTuple):
     reason: str = ""
 
 
-def opening_on(day: date, times: Iterable[Opening], closings: Iterable[Closing]) -> DayOpen:
+def opening_on(day: date, times: Iterable[WeeklyTime], closings: Iterable[ClosedSpan]) -> DayOpen:
     """Return whether it is open on a day: a closed day overrides the weekly times."""
     closing = next((closing for closing in closings if closing.first <= day <= closing.last), None)
     if closing is not None:

@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from luoshi.kernel.kinds.language.conditions import When
+from luoshi.kernel.kinds.language.conditions import OfficeValue, When
 from luoshi.kernel.kinds.language.names import Label, NameList
 from luoshi.kernel.kinds.language.parts import Part
 
@@ -243,7 +243,7 @@ class Coverage(Part):
     cells: tuple[Cell, ...] = ()
     by: NameList = NameList()
     years: int = 3
-    which: Any = None
+    which: OfficeValue | None = None
 
     def __post_init__(self) -> None:
         if self.of_units != (self.which is not None):

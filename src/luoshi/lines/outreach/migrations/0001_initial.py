@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Reach',
+            name='ContentReach',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
@@ -188,11 +188,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='outreach_re_record__2d1826_idx')],
+                'indexes': [models.Index(fields=['record', 'place', 'id'], name='outreach_co_record__743b90_idx')],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name='HelperService',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField(default=0, editable=False)),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='outreach_se_record__0f0aae_idx')],
+                'indexes': [models.Index(fields=['record', 'place', 'id'], name='outreach_he_record__faa55b_idx')],
             },
         ),
     ]
