@@ -24,25 +24,19 @@ class NoOverlap(models.BaseConstraint):
         self.of, self.first, self.last = of, first, last
         super().__init__(name=name)
 
-    def constraint_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         """Return what the definition of the table says of it; "" on other databases."""
         if schema_editor is None or schema_editor.connection.vendor != "postgresql":
             return ""
         quoted = {key: schema_editor.quote_name(value) for key, value in self._names().items()}
         return EXCLUDE.format(**quoted)
 
-    def create_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         """Return the statement that adds it to a table; "" on other databases."""
         said = self.constraint_sql(model, schema_editor)
         return f"ALTER TABLE {self._table(model, schema_editor)} ADD {said}" if said else ""
 
-    def remove_sql(
-        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         """Return the statement that takes it away; "" on other databases."""
         if schema_editor is None or not self.constraint_sql(model, schema_editor):
             return ""
