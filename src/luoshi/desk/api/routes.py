@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.api import child_rows, figures, holders, rows
+from luoshi.desk.api import child_rows, coverages, figures, holders, rows
 from luoshi.desk.api.form_schemas import field_schema, model_of, parse_form_payload, schema_of
 from luoshi.desk.api.reading import build_reading, ensure_record_exists, get_readable_record, select_named
 from luoshi.desk.lists.queries.listing import filter_records, filters_of
@@ -378,7 +378,7 @@ def _done(done: StepResult) -> dict[str, Any]:
 
 ROUTES = (
     Route("figures", figures.figure_operations),
-    Route("coverage/{name}", figures.coverage_operations),
+    Route("coverage/{name}", coverages.coverage_operations),
     Route("held/{name}", holders.vacancy_operations),
     Route("{id}/held/{name}", holders.holder_operations),
     Route("", _list),

@@ -44,6 +44,7 @@ from luoshi.desk.figures.queries.unit_coverage import (
     chosen_units,
     count_units,
     unit_entries,
+    unit_parameter,
 )
 from luoshi.desk.figures.rules import Answer, Answered
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -129,7 +130,7 @@ def _scope_text(asked: Coverage, kind: CompiledKind, actor: Actor, today: date) 
 
 def _facts(asked: Coverage, chosen: ChosenUnits, whole: Answered, day: date) -> list[LabelledFact]:
     if chosen.unset:
-        names = _("not set: %(names)s") % {"names": asked.which.label}
+        names = _("not set: %(names)s") % {"names": unit_parameter(asked).label}
         return [LabelledFact(_("Not computable"), names)]
     said = _("%(yes)d of %(all)d") % {"yes": whole.yes, "all": whole.total_count}
     found = [

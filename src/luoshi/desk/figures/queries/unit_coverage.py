@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.fields import field_text
 from luoshi.kernel.kinds.language.figures import Coverage, Within
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import find_kind
+from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
 from luoshi.kernel.parameters.rules import UnitChoice
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import own_order
@@ -88,13 +89,19 @@ def cells_in_use(coverage: Coverage) -> dict[str, tuple[CompiledKind, Within]]:
     return {name: (kind, within) for name, (kind, within) in found.items() if kind is not None and not kind.off}
 
 
+def unit_parameter(coverage: Coverage) -> DeclaredParameter:
+    """Return the office's value that names the units of a coverage of units. No query."""
+    assert isinstance(coverage.which, DeclaredParameter)
+    return coverage.which
+
+
 def chosen_units(coverage: Coverage, unit: int | None, day: date) -> ChosenUnits:
     """Return the units that are the entries on a day: as the tree stood, before or after a merger. Three queries.
 
     Args:
         unit: only this unit and those beneath it; the value is that in force for it.
     """
-    choice: UnitChoice | None = in_force(coverage.which, unit or EVERYBODY, day)
+    choice: UnitChoice | None = in_force(unit_parameter(coverage), unit or EVERYBODY, day)
     if choice is None:
         return ChosenUnits({}, unset=True)
     rows = placements_on(day).filter(ancestor__code__in=choice.codes, depth=choice.depth)
