@@ -238,16 +238,21 @@ SPRING = ClosedSpan(date(2026, 3, 25), date(2026, 3, 27), "换展")
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        (date(2026, 3, 20), DayOpen("09:00", "17:00")),  # a Friday
-        (date(2026, 3, 23), DayOpen(closed=True)),  # a Monday
-        (date(2026, 3, 24), DayOpen(closed=True)),
-        (date(2026, 3, 25), DayOpen(closed=True, reason="换展")),
-        (date(2026, 3, 27), DayOpen(closed=True, reason="换展")),
-        (date(2026, 3, 28), DayOpen("09:00", "17:00")),
+        (date(2026, 3, 20), DayOpen((("09:00", "17:00"),))),  # a Friday
+        (date(2026, 3, 23), DayOpen()),  # a Monday
+        (date(2026, 3, 24), DayOpen()),
+        (date(2026, 3, 25), DayOpen(reason="换展")),
+        (date(2026, 3, 27), DayOpen(reason="换展")),
+        (date(2026, 3, 28), DayOpen((("09:00", "17:00"),))),
     ],
 )
 def test_a_closed_day_overrides_the_weekly_times(day: date, told: DayOpen) -> None:
     assert opening_on(day, TIMES, [SPRING]) == told
+
+
+def test_a_venue_may_close_at_noon() -> None:
+    times = [WeeklyTime(5, "14:00", "17:00"), WeeklyTime(5, "09:00", "11:30")]
+    assert opening_on(date(2026, 3, 20), times, []).hours == (("09:00", "11:30"), ("14:00", "17:00"))
 
 
 def test_the_public_reads_when_a_venue_is_open_only_where_the_office_opens_it(trying: Trying) -> None:
@@ -257,6 +262,9 @@ def test_the_public_reads_when_a_venue_is_open_only_where_the_office_opens_it(tr
     times = [{"weekday": str(time.weekday), "opens": time.opens, "closes": time.closes} for time in TIMES]
     assert "09:00" in trying.refused(museum, "times", times=[{**times[0], "opens": "9点"}])
     assert "晚于" in trying.refused(museum, "times", times=[{**times[0], "closes": "08:00"}])
+    noon = {"weekday": "3", "opens": "12:00", "closes": "20:00"}
+    assert "重叠" in trying.refused(museum, "times", times=[times[0], noon])
+    museum = trying.does(museum, "times", times=[*times, noon | {"opens": "18:00"}])
     museum = trying.does(museum, "times", times=times)
     assert "开放 09:00–17:00" in trying.reads(f"/facilities/{museum.pk}/", "clerk")
     assert Client().get("/open/facilities/").status_code == 404

@@ -51,7 +51,7 @@ STEPS = (
 BY: dict[str, Any] = {"where": ~Double(), "by": "unit sort host"}
 USE: dict[str, Any] = {"of": "use.value", "measure": "sum", "on": "use.until", **BY}
 ROWS = (
-    Rows("times", models.OpeningTime, _("Opening times"), once="weekday"),
+    Rows("times", models.OpeningTime, _("Opening times"), once="weekday opens"),
     Rows("closings", models.ClosedDay, _("Closed days"), large=True, once="first"),
     Rows("issues", models.Issue, _("Issues"), large=True, past="day"),
     Rows("use", models.FacilityUse, _("Use"), large=True),

@@ -36,9 +36,9 @@ def opening_days(pks: Collection[int], days: Collection[date]) -> dict[int, dict
 
 def day_words(told: DayOpen) -> str:
     """Return what is said of a day: the times, or that it is closed, with the reason."""
-    if not told.closed:
-        return _now("open %(opens)s–%(closes)s") % told._asdict()
-    return _now("closed: %(reason)s") % told._asdict() if told.reason else _now("closed")
+    if told.hours:
+        return _now("open %(hours)s") % {"hours": ", ".join(f"{opens}–{closes}" for opens, closes in told.hours)}
+    return _now("closed: %(reason)s") % {"reason": told.reason} if told.reason else _now("closed")
 
 
 def opening_words(pks: Collection[int], day: date) -> dict[int, str]:
@@ -59,7 +59,7 @@ def week_cards(record: Any, actor: object, day: date) -> list[dict[str, object]]
     rows = []
     for place, on in enumerate(days):
         weekday = _now("today") if place == 0 else date_format(on, "l")
-        light = Light("none" if told[on].closed else "done", day_words(told[on]))
+        light = Light("done" if told[on].hours else "none", day_words(told[on]))
         cells = [DataCell(weekday, head=True), DataCell(on.isoformat(), kind="date"), DataCell("", light=light)]
         rows.append(DataRow(on.isoformat(), weekday, cells))
     title = _now("Open this week")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from luoshi.kernel.base.words import words, words_now
@@ -34,41 +35,43 @@ class ClosedSpan(NamedTuple):
 
 
 class DayOpen(NamedTuple):
-    """Whether it is open on a day: from and to if it is, the reason if it is closed for one; all empty: a day off."""
+    """When it is open on a day: from and to, once or several times; none: closed, for the reason or as each week."""
 
-    opens: str = ""
-    closes: str = ""
-    closed: bool = False
+    hours: tuple[tuple[str, str], ...] = ()
     reason: str = ""
 
 
 def opening_on(day: date, times: Iterable[WeeklyTime], closings: Iterable[ClosedSpan]) -> DayOpen:
-    """Return whether it is open on a day: a closed day overrides the weekly times."""
+    """Return when it is open on a day, in order: a closed day overrides the weekly times."""
     closing = next((closing for closing in closings if closing.first <= day <= closing.last), None)
     if closing is not None:
-        return DayOpen(closed=True, reason=closing.reason)
-    found = next((time for time in times if time.weekday == day.isoweekday()), None)
-    return DayOpen(found.opens, found.closes) if found else DayOpen(closed=True)
+        return DayOpen(reason=closing.reason)
+    return DayOpen(tuple(sorted((time.opens, time.closes) for time in times if time.weekday == day.isoweekday())))
 
 
-def _lines(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    edit = given.get(name)
+def _lines(given: Mapping[str, object], name: str) -> list[Mapping[str, Any]]:
+    edit: Any = given.get(name)
     return [line.values for line in edit.after] if edit else []
 
 
-def time_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
-    """Return the reason against opening times that end before they begin."""
-    wrong = any(line["closes"] <= line["opens"] for line in _lines(given, "times"))
-    return [_now("A day closes after it opens.")] if wrong else []
+def time_reasons(record: object, given: Mapping[str, object], at: datetime) -> list[str]:
+    """Return the reasons against opening times that end before they begin, or of which two of a day overlap."""
+    times = sorted((str(line["weekday"]), line["opens"], line["closes"]) for line in _lines(given, "times"))
+    said = []
+    if any(closes <= opens for _day, opens, closes in times):
+        said.append(_now("A day closes after it opens."))
+    if any(one[0] == other[0] and other[1] < one[2] for one, other in pairwise(times)):
+        said.append(_now("Two opening times of one day overlap: correct one of them."))
+    return said
 
 
-def closing_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
+def closing_reasons(record: object, given: Mapping[str, object], at: datetime) -> list[str]:
     """Return the reason against closed days that end before they begin."""
     wrong = any(line["last"] < line["first"] for line in _lines(given, "closings"))
     return [_now("The last closed day is not before the first.")] if wrong else []
 
 
-def reach_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
+def reach_reasons(record: object, given: Mapping[str, object], at: datetime) -> list[str]:
     """Return the reason against views of days that end before they begin."""
     wrong = any(line["last"] < line["first"] for line in _lines(given, "reach"))
     return [_now("The last day of the views is not before the first.")] if wrong else []
