@@ -132,7 +132,7 @@ class ConditionTerms:
     day: Any
     work: object
     bound: Callable[[object, Shape], Any]
-    range: Callable[[Meets, Shape], tuple[Any, Any]]
+    range: Callable[[Meets, Shape], tuple[object, object]]
     during: Callable[[During], tuple[Any, Any]]
     given: Callable[[Path, Shape], Any] | None = None
     each: bool = False
