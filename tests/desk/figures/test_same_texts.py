@@ -56,7 +56,7 @@ _NUMBERS = count(1)
 
 def needs(*parts: Any) -> CompiledKind:
     """The kind of needs, of which ``level`` is the part that is asked for."""
-    return make_kind(Kind("needs", "Needs", "Need", Project, CYCLE, RIGHTS, prefix="求", columns="level", parts=parts))
+    return make_kind(Kind("wants", "Wants", "Want", Project, CYCLE, RIGHTS, prefix="求", columns="level", parts=parts))
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +69,12 @@ def kind() -> Iterator[CompiledKind]:
     line = Line("asked", "Asked", (needs(Same("level"), FIRMS, NEEDS, GROWN).declaration, BODIES.declaration))
     with declared(line):
         check_declarations()
-        yield get_kind("needs")
+        yield get_kind("wants")
 
 
 def need(unit: Any, part: str, body: Body | None = None, day: date = DAY, state: str = "open") -> Project:
     """A need past its steps."""
-    said: dict[str, Any] = {"kind": "needs", "number": f"求{next(_NUMBERS):04}", "state": state, "opened": NOW}
+    said: dict[str, Any] = {"kind": "wants", "number": f"求{next(_NUMBERS):04}", "state": state, "opened": NOW}
     return Project.objects.create(**said, title="需求", unit=unit, level=part, body=body, day=day)
 
 
@@ -115,14 +115,14 @@ def test_each_number_leads_to_the_rows_in_all_spellings(
     assert {row["pk"] for row in behind} == {record.pk for record in asked[:3]}
     assert rows_behind_figure(kind, empty.cut, office.actor("supervisor"), TODAY).count() == 2
     client.force_login(office.people["supervisor"].user)
-    page = client.get("/needs/figures/", {"first": "2026-01-01", "last": "2026-12-31", "by": "level", "across": "unit"})
+    page = client.get("/wants/figures/", {"first": "2026-01-01", "last": "2026-12-31", "by": "level", "across": "unit"})
     assert page.status_code == 200 and "滚珠 轴承" in page.text
-    listed = client.get("/needs/", {"figure": str(cell.cut)})
+    listed = client.get("/wants/", {"figure": str(cell.cut)})
     assert listed.context["count"] == 3 and f"与{asked[0].number}相同" in listed.text
     for wrong in ("9999999", "x", "滚珠"):
-        answer = client.get("/needs/", {"figure": str(cell.cut).replace(f"={key}", f"={wrong}")})
+        answer = client.get("/wants/", {"figure": str(cell.cut).replace(f"={key}", f"={wrong}")})
         assert answer.context["count"] == 0
-    told = program(office, "supervisor").get("needs/figures?first=2026-01-01&by=level").data["lines"]
+    told = program(office, "supervisor").get("wants/figures?first=2026-01-01&by=level").data["lines"]
     assert next((line["key"], line["label"], line["figures"][0]["value"]) for line in told) == (key, "滚珠 轴承", "3")
 
 
@@ -167,9 +167,9 @@ def test_more_texts_need_no_more_queries(kind: CompiledKind, office: Office, num
 
 
 def test_it_is_kept_by_no_indicator_and_shown_by_no_column(kind: CompiledKind, office: Office, client: Client) -> None:
-    assert "needs.needs" in countable_figures() and not has_code_axis(kind, "level")
+    assert "wants.needs" in countable_figures() and not has_code_axis(kind, "level")
     client.force_login(office.people["supervisor"].user)
-    answer = client.get("/needs/figures/", {"by": "unit", "across": "level"})
+    answer = client.get("/wants/figures/", {"by": "unit", "across": "level"})
     assert answer.status_code == 200 and answer.context["table"].rows == []
 
 

@@ -232,7 +232,7 @@ def test_forty_files_need_no_more_queries_than_one(
     Attachment.objects.bulk_create(rows)
     client = signed_in(office, "clerk")
     client.get(record.get_absolute_url())
-    with django_assert_max_num_queries(28) as queries:  # one: what the public filed about the same
+    with django_assert_max_num_queries(29) as queries:  # two: what was filed, and what was checked about the same
         client.get(record.get_absolute_url())
     assert sum("records_attachment" in query["sql"] for query in queries.captured_queries) == 1
 
