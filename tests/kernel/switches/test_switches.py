@@ -278,7 +278,7 @@ def test_needs_are_named_in_order() -> None:
 def test_a_form_asks_for_nothing_of_a_line_that_is_off(office: Office) -> None:
     client = signed_in(office, "supervisor")
     assert 'name="activity"' in client.get("/contracts/new/").text
-    switch_off(office, "activities")
+    switch_off(office, "activities", "registrations")
     page = client.get("/contracts/new/")
     assert page.status_code == 200 and 'name="activity"' not in page.text
 
@@ -324,7 +324,7 @@ def test_an_optional_link_to_a_line_that_is_off_is_offered_nowhere_until_it_is_o
 
     everywhere = ["form", "filters", "program", "sheet", "page", "face", "correction"]
     assert where_activity_stands() == everywhere
-    switch_off(office, "activities")
+    switch_off(office, "activities", "registrations")
     assert where_activity_stands() == []
     given = {"title": "茶园托管", "sort": "partner", "unit": office.units["kexie"].pk, "activity": "动2026-0001"}
     answer = program(office, "clerk").post("contracts", {"given": given})

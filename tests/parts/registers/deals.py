@@ -37,7 +37,7 @@ DEALS = make_kind(
         rights=RIGHTS,
         columns="organisation",
         shows="organisation person venue signed contact address way",
-        prefix="约",
+        prefix="订",
     )
 )
 

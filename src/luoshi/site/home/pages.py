@@ -279,7 +279,8 @@ def _begins(actor: Actor) -> tuple[list[dict[str, object]], list[dict[str, objec
     ]  # others begin at their lists
     begun = kinds_in_use([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: (not kind.begins, kind.name not in begun))
-    found: list[dict[str, object]] = [{"label": label, "url": url} for label, url in map(beginning_of, mine)]
+    ways = [beginning_of(kind, actor) for kind in mine]
+    found: list[dict[str, object]] = [{"label": label, "url": url} for label, url in ways]
     for button in found[:1]:
         button["main"] = True
     wide = accumulate(_wide(str(button["label"])) for button in found)

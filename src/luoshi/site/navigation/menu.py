@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.details.beginnings import beginning_url
 from luoshi.desk.leaders.queries import leader_posts
 from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
 from luoshi.kernel.history.queries.entries import may_read
@@ -18,7 +19,7 @@ from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.lines import SYSTEM, TODAY, Line, MenuArea, MenuPage
 from luoshi.kernel.kinds.registry import is_read_only, kinds_of_line, list_kinds, list_lines
 from luoshi.kernel.parameters import pages as parameters
-from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any
+from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any, steps_to_begin
 from luoshi.site.navigation.rules import MenuEntry, mark_nearest
 
 
@@ -110,7 +111,10 @@ def _entry(label: str, name: str, area: MenuArea, here: str, count: int = 0) -> 
     return MenuEntry(label, url, area.name, here.startswith(url), count or None)
 
 
-def beginning_of(kind: CompiledKind) -> tuple[str, str]:
-    """Return label and URL of how a record of a kind begins: by the kind's own way if it has one, else by the form."""
-    label, name = kind.begins or (kind.cycle.first.label, "")
-    return str(label), reverse(name) if name else reverse("records:new", args=[kind.name])
+def beginning_of(kind: CompiledKind, actor: Actor) -> tuple[str, str]:
+    """Return label and URL of how the actor begins a record of a kind: by its own way if it has one, else by a form."""
+    if kind.begins is not None:
+        label, name = kind.begins
+        return str(label), reverse(name)
+    step = next(iter(steps_to_begin(kind, actor)), kind.cycle.first)
+    return str(step.label), beginning_url(kind, step)

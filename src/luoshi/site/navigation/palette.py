@@ -76,7 +76,7 @@ def _rank(label: str, words: str) -> int:
 def _acts(question: str, actor: Actor) -> list[PaletteResult]:
     """Return what the actor may begin; what begins with a paper first, as on the home page."""
     kinds = sorted(may_open_somewhere(list_kinds(), actor), key=lambda kind: not kind.begins)
-    found = [(*beginning_of(kind), str(kind.label)) for kind in kinds]
+    found = [(*beginning_of(kind, actor), str(kind.label)) for kind in kinds]
     named = [act for act in found if _means(f"{act[0]} {act[2]}", question)]
     return [PaletteResult(label, url, "plus", kind) for label, url, kind in named[:EACH]]
 

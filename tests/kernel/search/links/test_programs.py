@@ -23,6 +23,7 @@ from luoshi.kernel.kinds.links import Linked, links_into, links_to
 from luoshi.lines.awards.models import ExampleCase
 from luoshi.lines.experts.models import Advice
 from luoshi.lines.instructions.models import Instruction
+from luoshi.lines.supervision.models import SupervisoryCheck
 from luoshi.parts.norms.models import Norm
 from luoshi.plans.base.models.commitment import Commitment
 from office import NOW, TODAY, Office
@@ -96,7 +97,8 @@ def test_a_sheet_with_a_number_that_one_may_not_see_writes_nothing(words, office
 
 
 def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
-    of_several_kinds = {(model, "about") for model in (Advice, Commitment, ExampleCase, Instruction, Norm, Visit)}
+    kinds = (Advice, Commitment, ExampleCase, Instruction, Norm, SupervisoryCheck, Visit)
+    of_several_kinds = {(model, "about") for model in kinds}
     assert set(links_to(bodies["tea"])) == of_several_kinds | {
         (Body, "part_of"),
         (Project, "body"),
@@ -109,6 +111,7 @@ def test_a_merger_is_told_every_column_by_which_rows_lead_to_a_record(bodies):
         "instructions.instruction.about",
         "ledger.commitment.about",
         "norms.norm.about",
+        "supervision.supervisorycheck.about",
     }
 
 

@@ -74,7 +74,7 @@ def test_a_longer_timeline_needs_no_more_queries(client, office, bodies, count, 
     for number in range(count):
         body = made(BODIES, 3 + number, office.units["kexie"])
         project = take(project, "pass", office.actor("clerk"), {"body": body.number, "why": "换组织"}, at=NOW).record
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         page = _page(client, office, "clerk", f"/trials/{project.pk}/").text
     assert page.count("换组织") == count
 
