@@ -288,3 +288,17 @@ def test_an_association_that_was_not_inspected_applies_for_no_benefit_until_that
     assert does(house, listed, "offer", day, body=farm.number).state == "offered"
     page = house.reads("clerk", "/who-is-due/?year=2025")
     assert "0 of 1 done in time, 1 missed, 1 of them made up" in page and "2026-01-02" in page
+
+
+def test_a_project_that_was_examined_does_not_pass_to_an_association_that_is_late(house: House) -> None:
+    farm, sound = society(house, "幻村茶叶协会", "farm", date(2025, 2, 3)), society(house, "幻村果树协会", "society")
+    day = date(2026, 1, 5)
+    house.on(2026, 1, 5)
+    given = {"title": "茶园示范", "sort": "technology", "level": "county", "key": "no"}
+    one = begun(house, "projects", day, **given, holder=sound.organisation.number)
+    late = given | {"holder": farm.organisation.number}
+    filed = does(house, one, "edit", day, **late)  # whoever applies is looked at in the examination
+    filed = does(house, filed, "edit", day, **given, holder=sound.organisation.number)
+    examined = does(house, filed, "examine", day, examined_on=day.isoformat(), amount="5000")
+    with pytest.raises(RecordError, match="yearly inspection"):
+        does(house, examined, "edit", day, **late)

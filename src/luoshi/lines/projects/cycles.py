@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luoshi.base.rights.rules.rights import Relation, Rights, usual
 from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
@@ -29,6 +31,9 @@ BUILT_UP = Is(sort="campaign title")
 SELF_CHECKED = Need(Some("self_checked"), _("The unit has not checked itself by the criteria yet."))
 INSPECTED = Need(Some("inspected"), _("Enter what the inspection found first."))
 MET = Need(No("inspected", met="no"), _("Criteria are not met."), names="item words")
+SOUND = (LEADER_CLEAN, clean_body("holder"), inspected_body("holder"))
+# Whoever takes a project over once it is examined is looked at as those who were examined.
+STILL_SOUND = [replace(need, condition=Is(state="filed") | need.condition, names=()) for need in SOUND]
 PROJECTS = Cycle(
     {
         "filed": _("Filed"),
@@ -49,11 +54,11 @@ PROJECTS = Cycle(
         Step("file", _("File a project"), "> filed", OURS, f"{FACTS} application unit", rows="members",
              folds="application year programme plan industry field mode holder_kind society members",
              example={"key": "yes"}),
-        Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"}),
+        Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"},
+             needs=STILL_SOUND),
         # Source: every project that is set up is examined (S002-43).
         Step("examine", _("Enter the examination"), "filed > examined", "desk", "examined_on amount",
-             on="examined_on", must="examined_on", tone="main",
-             needs=[LEADER_CLEAN, clean_body("holder"), inspected_body("holder")]),
+             on="examined_on", must="examined_on", tone="main", needs=SOUND),
         Step("drop", _("Not approved"), "filed examined > dropped", "desk", own=WHY, tone="careful"),
         Step("recommend", _("Recommend to the level above"), "filed examined contracted running >", "desk",
              "recommended_on", on="recommended_on", must="recommended_on", only=Is(recommended_on=None)),
