@@ -106,6 +106,7 @@ def test_a_booking_lies_in_the_shared_days_and_ends_after_it_begins(office: Offi
         (at(2024, 12, 31, 23), at(2025, 1, 1, 1), "从 2025-01-01 起共享"),
         (at(2026, 6, 30, 9), at(2026, 7, 1, 9), "共享至 2026-06-30"),
         (at(2026, 4, 1, 9), at(2026, 4, 1, 9), "晚于"),
+        (at(2026, 4, 1, 9), at(9999, 12, 31), "最长一年"),
     ):
         with pytest.raises(RecordError, match=words):
             book(office, thing, firms[1], first, last)

@@ -168,10 +168,12 @@ def _refuse(part: Booked, act: StepAct, batch: StepBatch, values: Mapping[str, o
     if fault:
         what = {
             "order": _("A booking ends after it begins."),
+            "long": _("A booking lasts at most a year: book what follows apart."),
             "before": _("“%(thing)s” is shared from %(from)s on.") % said,
             "after": _("“%(thing)s” is shared until %(to)s.") % said,
         }[fault]
-        raise _refused(part, act, batch, what, _("Correct the time."), part.last if fault == "after" else part.first)
+        name = part.last if fault in ("after", "long") else part.first
+        raise _refused(part, act, batch, what, _("Correct the time."), name)
     taken = taken_slot(thing.pk, *moments, record.pk, batch.actor, batch.day)
     if taken is not None:
         first, last, number = taken

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 CENT = Decimal("0.01")
 HOUR = timedelta(hours=1)
+LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ def _hundredths(amount: Decimal) -> Decimal:
 
 
 def slot_fault(first: datetime, last: datetime, shared: tuple[date | None, date | None], zone: tzinfo) -> str:
-    """Return why a slot cannot be booked: "order", "before" or "after" the days on which the thing is shared; or ""."""
+    """Return why a slot cannot be booked: "order", "long", or "before" or "after" the days it is shared; or ""."""
     if last <= first:
         return "order"
+    if last - first > LONGEST:
+        return "long"
     from_day, to_day = shared
     if from_day is not None and first.astimezone(zone).date() < from_day:
         return "before"
