@@ -117,6 +117,14 @@ def test_a_split_of_95_is_refused_in_words_and_one_of_100_is_accepted(office: Of
     assert (record.state, record.number) == ("signed", "云岭县科学技术协会〔2026〕1号")
 
 
+def test_no_party_has_less_than_nothing_of_the_proceeds(office: Office, firms: list[Any]) -> None:
+    """160 and -60 add up to 100, and are no split."""
+    split = [{"org": firm.number, "percent": percent} for firm, percent in zip(firms, ("160", "-60"), strict=False)]
+    with pytest.raises(RecordError) as refused:
+        done(office, drafted(office, firms, "joint"), "share", split=split)
+    assert "split.1.percent" in refused.value.fields and "split.0.percent" in refused.value.fields
+
+
 def test_what_a_program_leaves_out_stays_and_what_it_sends_empty_goes(office: Office, firms: list[Any]) -> None:
     """By the API and from code alike; a page sends all of its fields, so what does not come from there is empty."""
     clerk, client = program(office, "clerk"), Client()

@@ -59,7 +59,7 @@ class ContractSplit(Row):
     """A party's share of the proceeds."""
 
     org = Org(_("party"))
-    percent = Fixed(_("per cent"))
+    percent = Fixed(_("per cent"), least=0, most=100)
 
     class Meta(Row.Meta):
         db_table = "contracts_split"  # from before the class was renamed
