@@ -154,6 +154,8 @@ def test_no_farm_association_is_ended_because_a_cooperative_was_founded_and_the_
     ended = Society.objects.get(pk=farm.pk)
     assert (ended.state, ended.ended, ended.why) == ("ended", date(2026, 3, 19), "inactive")
     society(office, "幻村梨子协会", "farm", card="农技001")  # its card is free again
+    words = house.presses("supervisor", ended, "put_right", 422, why="cooperative", reason="误填")
+    assert "it is not ended for that reason" in words and Society.objects.get(pk=farm.pk).why == "inactive"
 
 
 def test_a_society_may_end_for_whatever_reason(house: House) -> None:

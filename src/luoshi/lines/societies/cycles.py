@@ -10,7 +10,7 @@ from luoshi.lines.societies import actions
 from luoshi.lines.societies.forms import Enrol
 from luoshi.lines.societies.models import LISTS
 from luoshi.lines.societies.queries import points_scored
-from luoshi.lines.societies.rules import BOTH, ITSELF, WHY, charter_day_reasons, given_today
+from luoshi.lines.societies.rules import BESIDE, BOTH, ITSELF, WHY, charter_day_reasons, given_today
 
 _ = words(__name__)
 
@@ -19,7 +19,7 @@ FOUND = "organisation sort host part_of area founded party card product term_fro
 GOODS = "head_ok charter_ok rules_ok mechanism_ok sales_ok"
 STANDS_BESIDE = Need(
     ~(FARM & Is(why="cooperative")),
-    _("A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."),
+    BESIDE,
     kept=True,
 )
 DECIDED = (tell("keeper", "societies.decided"),)

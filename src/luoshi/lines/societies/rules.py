@@ -25,6 +25,9 @@ KEPT = usual(
 BOTH = "unit desk"
 ITSELF = "unit desk keeper"
 WHY = {"reason": True}
+BESIDE = _(
+    "A cooperative may stand beside a farm association and does not replace it: it is not ended for that reason."
+)
 
 
 def charter_day_reasons(record: object, given: Mapping[str, Any], at: datetime) -> list[str]:
