@@ -365,6 +365,8 @@ def test_who_is_late_with_an_inspection_gets_no_support_until_it_is_made_up(hous
         does(house, one, "grant", day, **granted)
     assert "late with the yearly inspection" in str(refused.value) and farm.number in str(refused.value)
     assert does(house, other, "grant", day, **granted).state == "granted"
+    with pytest.raises(RecordError, match="late with the yearly inspection"):  # nor by a correction
+        does(house, other, "put_right", day, receiver=farm.organisation.number, reason="误填")
     made_up = {"body": farm.number, "on": "2026-01-05", "for_period": "2025-01-01"}
     begin(INSPECTIONS, office.actor("clerk", day), made_up, at=at(day))
     assert does(house, one, "grant", day, **granted).state == "granted"

@@ -19,7 +19,6 @@ from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.funding import actions, models
 from luoshi.lines.funding.floors.kind import KIND as FLOORS
 from luoshi.parts.funds.payment_part import Pays
-from luoshi.parts.registers.findings import inspected_body
 
 _ = words(__name__)
 
@@ -108,7 +107,6 @@ CHANGES = Kind(
     counter="笔",
     **OF_MONEY,
 )  # fmt: skip
-INSPECTED = inspected_body("receiver")
 GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool receiver"}
 SUPPORTS = Kind(
     name="supports",
@@ -120,9 +118,9 @@ SUPPORTS = Kind(
         "used refused",
         (
             Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit",
-                 needs=[INSPECTED]),
+                 needs=[actions.INSPECTED]),
             Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
-                 on="granted", tone="main", needs=[INSPECTED]),
+                 on="granted", tone="main", needs=[actions.INSPECTED]),
             Step("use", _("Used"), "granted > used", BOTH, "used result", must="used result", on="used", tone="main"),
             Step("refuse", _("Refuse"), "requested > refused", BOTH, tone="careful", **WHY),
         ),
@@ -139,6 +137,7 @@ SUPPORTS = Kind(
         Figure("money", _("Money granted"), "amount", measure="sum", unit="元", **GRANTED),
         Figure("receivers", _("Receivers"), "receiver", measure="distinct", unit="家", **GRANTED),
     ),
+    corrected=(actions.refuse_late_receiver,),
     prefix="持",
     counter="项",
     **OF_LINE,
