@@ -182,3 +182,14 @@ def test_the_public_reads_released_contents_only_where_the_office_opens_them(try
     assert "茶树霜冻怎么办" in listed and "还没审核" not in listed
     trying.does(shown, "end", ended=TODAY, reason="过时")
     assert "茶树霜冻怎么办" not in _public("/open/contents/")
+
+
+def test_a_portrait_that_names_a_minor_is_public_only_while_a_guardian_agrees(trying: Trying) -> None:
+    pupil = trying.person("幻小禾", birth="2014-05-01")
+    released(trying, submitted(trying, "profile", title="幻小禾的发明", about=pupil.number))
+    released(trying, submitted(trying, "profile", title="一名小学生的发明", about=pupil.number))
+    trying.sets(VALUES, "contents.public", "是")
+    listed = _public("/open/contents/")
+    assert "一名小学生的发明" in listed and "幻小禾" not in listed + _public("/open/")
+    trying.does(pupil, "consent", consents={"guardian": "幻监护", "given": TODAY})
+    assert "幻小禾的发明" in _public("/open/contents/")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from calling import CLOSES, OPENS, moment, places, set_publicity
+from django.core.cache import cache
 from django.test import Client
 
 from luoshi.lines.awards.line import VALUES
 from luoshi.parts.norms.line import VALUES as OF_NORMS
 from luoshi.parts.publicity.models import Posting
+from luoshi.parts.registers.models import GuardianConsent
 from office import NOW, TODAY, Office
 from trying_rows import PDF, Trying
 
@@ -283,6 +286,27 @@ def test_honours_won_elsewhere_are_registered_and_publicised(trying: Trying) -> 
     assert Client().get("/open/honours/").status_code == 404  # nobody opened it
     trying.sets(VALUES, "honours.open", "是")
     assert public("/open/honours/").count("全国优秀科技工作者") >= 3
+
+
+def test_an_honour_of_a_minor_is_public_only_while_a_guardian_agrees(trying: Trying) -> None:
+    """Its title names the person: the list, the first page, its own page and the search are without it."""
+    cache.clear()  # of a test before, with as many entries in its journal
+    given = {"outer": "青少年科技创新市长奖", "level": "city", "year": 2026, "day": TODAY}
+    pupil, grown = trying.person("幻小禾", birth="2014-05-01"), trying.person("幻先进", birth="1980-05-01")
+    for who in (pupil, grown):
+        trying.opens("honours", "enter", person=who.number, **given)
+    trying.sets(VALUES, "honours.open", "是")
+    shut = [public(address) for address in ("/open/honours/", "/open/", "/open/honours/?q=市长奖")]
+    assert all("幻先进" in page and "幻小禾" not in page for page in shut)
+    pupil = trying.does(pupil, "consent", consents={"guardian": "幻监护", "given": TODAY})
+    listed = public("/open/honours/")
+    assert "幻小禾" in listed
+    links = re.findall(r'href="(/open/honours/[^"/]+/)"[^>]*>([^<]+)<', listed)
+    (address,) = [link for link, name in links if "幻小禾" in name]
+    assert "幻小禾" in public(address)
+    consent = GuardianConsent.objects.get()
+    trying.does(pupil, "revoke", consents={"id": consent.pk, "withdrawn": TODAY})
+    assert "幻小禾" not in public("/open/honours/") and Client().get(address).status_code == 404
 
 
 def test_candidates_for_three_awards_are_reviewed_published_submitted_and_their_result_is_kept(trying: Trying) -> None:

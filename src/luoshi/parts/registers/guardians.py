@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import CharField, F, Q, TextField
 
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
@@ -16,7 +20,7 @@ from luoshi.kernel.kinds.language.names import Names, split_names
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record, row_model
 from luoshi.parts.registers.models import GuardianConsent, Person
-from luoshi.parts.registers.rules import ConsentSpan, consent_holds, is_minor
+from luoshi.parts.registers.rules import ADULT, ConsentSpan, consent_holds, is_minor
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,25 @@ def closed_person_fields(records: Sequence[Record], names: Iterable[str], day: d
     people = {key: person for key, person in held.items() if person is not None}
     shown = open_names(((person, False) for person in people.values()), day)
     return {key for key, person in people.items() if person.pk not in shown}
+
+
+def names_minor(kind: CompiledKind, shows: Iterable[str], day: date) -> Q | None:
+    """Return the condition on records that name, in title or shown text, a minor they link to without consent.
+
+    None: the kind links to no person. At most three queries for each such link.
+    """
+    columns = {field.name: field for field in kind.record._meta.concrete_fields}
+    texts = {"title", *(name for name in shows if isinstance(columns.get(name), CharField | TextField))}
+    found: list[Q] = []
+    for name in (name for name, field in columns.items() if field.related_model is Person):
+        young = kind.record._default_manager.filter(**{f"{name}__birth__year__gte": day.year - ADULT})
+        born = young.order_by().values_list(name, f"{name}__birth").distinct()
+        minors = {pk for pk, birth in born if is_minor(birth, False, day)}
+        if closed := minors - persons_with_consent(minors, day):
+            said = reduce(or_, (Q(**{f"{text}__contains": F(f"{name}__title")}) for text in sorted(texts)))
+            there = kind.record._default_manager.filter(said, **{f"{name}__in": closed})
+            found.append(Q(pk__in=there.values("pk")))
+    return reduce(or_, found) if found else None
 
 
 def _leads_to_person(model: type[Record], name: str) -> bool:

@@ -21,6 +21,7 @@ from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import names_with_values, where_so
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.tree.models import Unit
+from luoshi.parts.registers.guardians import names_minor
 from luoshi.parts.registers.links import Human
 from luoshi.site.open.rules import is_same_fact
 
@@ -68,8 +69,8 @@ def public_path(record: Record, part: Public) -> list[PathState]:
 
 
 def public_records(kind: CompiledKind, part: Public, day: date, units: Q) -> QuerySet[Record]:
-    """Return the records of a kind that everybody may read, of units that opened it."""
-    return _narrowed(kind.record._default_manager.filter(units, erased=None), part, kind.record, day)
+    """Return the records of a kind that everybody may read, of units that opened it; none that names a minor."""
+    return _narrowed(kind.record._default_manager.filter(units, erased=None), kind, part, kind.record, day)
 
 
 def how_many(kind: CompiledKind, part: Public, day: date, units: Q, words: str) -> int:
@@ -81,7 +82,7 @@ def how_many(kind: CompiledKind, part: Public, day: date, units: Q, words: str) 
     )
     if asked or (words and any(_searched(kind, name) for name in part.shows if name not in FIRST)):
         return search_public_records(public_records(kind, part, day, units), kind, part, words).count()
-    rows = _narrowed(Record.objects.filter(units, kind=kind.name, erased=None), part, Record, day)
+    rows = _narrowed(Record.objects.filter(units, kind=kind.name, erased=None), kind, part, Record, day)
     return search_public_records(rows, kind, part, words).count()
 
 
@@ -97,7 +98,11 @@ def _of_every_record(condition: When) -> bool:
     return not isinstance(condition, Is) or all(value_test.path == ("state",) for value_test in condition.asked)
 
 
-def _narrowed(rows: QuerySet[Record], part: Public, model: type[Record], day: date) -> QuerySet[Record]:
+def _narrowed(
+    rows: QuerySet[Record], kind: CompiledKind, part: Public, model: type[Record], day: date
+) -> QuerySet[Record]:
+    if (closed := names_minor(kind, part.shows, day)) is not None:
+        rows = rows.exclude(closed)
     return rows.filter(definitely_true(part.where, model, day)) if part.where is not None else rows
 
 
