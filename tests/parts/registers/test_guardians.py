@@ -93,3 +93,15 @@ def test_merged_entries_count_together_and_a_withdrawal_in_either_closes_the_nam
     take(first, "merge", office.actor("supervisor"), {"same_as": second.number, "reason": "同一名学生"}, at=NOW)
     second.refresh_from_db()
     assert open_names([(second, True)], TODAY) == {}
+
+
+def test_what_was_agreed_in_an_entry_that_was_merged_can_still_be_withdrawn(office: Office) -> None:
+    first, second = person(office, "幻小禾"), person(office, "幻小禾")
+    agree(office, first)
+    first.refresh_from_db()
+    take(first, "merge", office.actor("supervisor"), {"same_as": second.number, "reason": "同一名学生"}, at=NOW)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert open_names([(second, True)], TODAY) == {second.pk: "幻小禾"}
+    withdraw(office, first)
+    assert open_names([(second, True)], TODAY) == {}

@@ -63,7 +63,8 @@ def _consents() -> list[Step]:
     """Return the steps by which a guardian agrees that a minor is named to everybody, and takes that back."""
     return [
         Step("consent", _("Enter a guardian’s consent"), "active >", BOTH, adds="consents", on="consents.given"),
-        Step("revoke", _("Enter that a consent is withdrawn"), "active ended >", BOTH, ends="consents"),
+        Step("revoke", _("Enter that a consent is withdrawn"), "active ended merged >", BOTH,
+             ends="consents"),
     ]  # fmt: skip
 
 
