@@ -248,6 +248,16 @@ def test_a_minor_is_kept_with_the_guardians_consent_and_gone_with_its_withdrawal
     assert (gone.name, gone.contact, gone.named, gone.title) == ("", "", "", "监护人已撤回同意")
 
 
+def test_a_consent_can_be_withdrawn_after_the_seat_was_given_back(office: Office) -> None:
+    opened(office)
+    pupil = signed(activity(office), "幻小禾", **of_minor())
+    Client().post(f"/open/my-sign-up/{own_code(pupil)}/")
+    row = {"id": GuardianConsent.objects.get(record=pupil.pk).pk, "withdrawn": TODAY.isoformat()}
+    pupil.refresh_from_db()
+    gone: Any = take(pupil, "revoke", office.actor("clerk"), {"consents": [row]}, at=NOW).record
+    assert (gone.name, gone.contact, gone.title, gone.state) == ("", "", "监护人已撤回同意", "cancelled")
+
+
 def test_the_desk_enters_nobody_under_18_without_consent(office: Office) -> None:
     planned, clerk = activity(office, 1), office.actor("clerk")
     given = {"activity": planned.number, "name": "幻小禾", "contact": "13900139000", "minor": "on"}
