@@ -175,6 +175,19 @@ def test_one_person_takes_one_seat_and_a_page_sent_twice_signs_up_once(office: O
     assert signed(activity(office, theme="另一场")).state == "registered"
 
 
+def test_who_goes_back_to_the_page_for_somebody_else_or_again_is_signed_up_and_not_told_so_in_vain(
+    office: Office,
+) -> None:
+    """A second child on the page of the first: it kept the first one alone, and showed a number as if it were hers."""
+    opened(office)
+    planned, key = activity(office, 9), uuid4().hex
+    first = signed(planned, key=key)
+    assert signed(planned, "王小红", key=key).title == "王**" and ActivityRegistration.objects.count() == 2
+    Client().post(f"/open/my-sign-up/{own_code(first)}/")
+    again = signed(planned, key=key)
+    assert (again.name, again.state) == ("王小明", "registered") and again.pk != first.pk
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

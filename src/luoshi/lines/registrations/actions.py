@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -41,6 +42,8 @@ class SignUpValues(TypedDict):
 def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str, at: datetime) -> ActivityRegistration:
     """Take a sign-up of somebody who is not signed in; repeating the request returns the first one.
 
+    Somebody else on the same page, after going back to it, is signed up besides.
+
     Args:
         activity: planned and with seats.
         notice: the wording that was agreed to.
@@ -52,7 +55,9 @@ def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str
     """
     check_sent({"name": given["name"], "guardian": given["guardian"]}, None, PROGRAM, at=at)
     if (there := queries.signed_up_with_key(given["key"])) is not None:
-        return there
+        if _is_same(there, activity, given):
+            return there
+        given = {**given, "key": uuid4().hex}
     day, came_from = timezone.localdate(at), queries.source_hash(source)
     if queries.is_address_full(came_from, at):
         what = _("Too many people have signed up from the same network.")
@@ -81,6 +86,11 @@ def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str
             raise
         return there
     return made  # type: ignore[return-value]
+
+
+def _is_same(there: ActivityRegistration, activity: Activity, given: SignUpValues) -> bool:
+    told = (activity.pk, given["name"], given["contact"])
+    return there.state != "cancelled" and (there.activity_id, there.name, there.contact) == told
 
 
 def cancel_own(registration: ActivityRegistration, *, at: datetime) -> ActivityRegistration:
