@@ -16,6 +16,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.models import Payload
+from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
@@ -366,6 +367,8 @@ def test_the_certificate_names_who_came_and_a_minor_only_while_the_consent_holds
     row = {"id": GuardianConsent.objects.get().pk, "withdrawn": TODAY.isoformat()}
     take(pupil, "revoke", clerk, {"consents": [row]}, at=NOW)
     assert "幻小禾" not in checked(pupil) and "王小明" in checked(adult)
+    assert list(Attachment.objects.values_list("record", flat=True)) == [adult.pk]  # nor in a file that was written
+    assert "参证" in signed_in(office, "clerk").get(pupil.get_absolute_url()).text
     with pytest.raises(RecordError, match="没有姓名"):
         take(pupil, "certify", clerk, {}, at=NOW)
 

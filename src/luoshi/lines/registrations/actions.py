@@ -16,6 +16,7 @@ from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.files.actions.files import let_go
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.steps.actions.acts import StepBatch
@@ -131,8 +132,10 @@ def name_on_certificate(took: Took[ActivityRegistration]) -> None:
 
 
 def forget_minor(took: Took[ActivityRegistration]) -> None:
-    """Take the masked name off, too, where a guardian withdrew the consent; the step empties name and contact.
+    """Take off the masked name, too, and the certificate's file, where a guardian withdrew the consent.
 
+    The step empties name and contact. A certificate is still said to be genuine, without a name.
     Source: 个人信息保护法 art. 15, 31, 47.
     """
+    let_go(took.record)
     took.set_fields(title=_("consent withdrawn"))
