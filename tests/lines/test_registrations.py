@@ -339,7 +339,11 @@ def test_figures_count_who_signed_up_and_who_came(office: Office) -> None:
     span = FigureSpan(date(TODAY.year, 1, 1), TODAY)
     found = compute_figures(KIND, ["signed", "came", "turnout"], span, None, TODAY)[()]
     assert [found[name].exact for name in ("signed", "came")] == [3, 2]
-    assert found["turnout"].part == (2, 3)
+    assert found["turnout"].exact is None  # nobody has stayed away from what is still to be held
+    take(planned, "report", clerk, {"held": TODAY, "attendance": 2}, at=NOW)
+    signed(activity(office, theme="下一场"))
+    found = compute_figures(KIND, ["signed", "turnout"], span, None, TODAY)[()]
+    assert found["signed"].exact == 4 and found["turnout"].part == (2, 3)
 
 
 # ---- certificate and erasure

@@ -30,6 +30,7 @@ AGREED = Need(
     _("The name of somebody under 18 is kept only with a guardian’s consent: enter it."),
 )
 NAMED = Need(Is(name__not=None), _("There is no name: the guardian withdrew the consent."))
+OVER = Is(activity__state="held doubtful checked")  # before it was held nobody has stayed away
 CYCLE = Cycle(
     {
         "registered": _("Signed up"),
@@ -62,8 +63,8 @@ CYCLE = Cycle(
 FIGURES = (
     Figure("signed", _("People who signed up"), on="signed_on", by="unit", unit=_("person-times")),
     Figure("came", _("People who came"), on="came_on", by="unit", unit=_("person-times")),
-    Figure("turnout", _("Share of those who came"), measure="share", where=Is(came_on__not=None), on="signed_on",
-           by="unit", unit="%"),
+    Figure("turnout", _("Share of those who came"), measure="share", where=Is(came_on__not=None), base=OVER,
+           on="signed_on", by="unit", unit="%"),
 )  # fmt: skip
 KIND = Kind(
     name="registrations",
