@@ -117,6 +117,32 @@ def test_a_booking_lies_in_the_shared_days_and_ends_after_it_begins(office: Offi
         book(office, thing, firms[1], at(2026, 5, 1, 9), at(2026, 5, 1, 10))
 
 
+def test_within_a_year_no_rate_is_told_and_hours_are_those_of_whole_years(office: Office, firms: list[Any]) -> None:
+    """Half a year has no open hours of its own; the end of a year has those of all of it, used and open alike."""
+    thing, clerk = share_thing(office, firms[0]), office.actor("clerk")
+    for row, words in (
+        ({"from_day": "2025-03-01", "to_day": "2025-12-31", "hours": "9"}, "整年"),
+        ({"from_day": "2025-01-01", "to_day": "2025-12-31", "hours": "8761"}, "2025"),
+    ):
+        with pytest.raises(RecordError, match=words):
+            take(thing, "hours", clerk, {"open": [row]}, at=NOW)
+    take(thing, "hours", clerk, {"open": [{"from_day": "2025-01-01", "to_day": "2025-12-31", "hours": "600"}]}, at=NOW)
+    booking = book(office, thing, firms[1], at(2025, 2, 1), at(2025, 2, 28))
+    use(office, booking, "300", date(2025, 2, 28))
+    assert figures(office, date(2025, 1, 1), date(2025, 6, 30))["rate"] is None
+    assert figures(office, date(2025, 7, 1), date(2025, 12, 31))["rate"] == figures(office, *YEARS[2025])["rate"] == 50
+
+
+def test_a_use_is_entered_after_its_slot_began_and_not_longer_than_it(office: Office, firms: list[Any]) -> None:
+    thing = share_thing(office, firms[0])
+    later = book(office, thing, firms[1], at(2026, 6, 1, 9), at(2026, 6, 1, 11))
+    with pytest.raises(RecordError, match="还没有开始"):
+        use(office, later, "1", TODAY)
+    past = book(office, thing, firms[1], at(2025, 2, 1, 9), at(2025, 2, 1, 11))
+    with pytest.raises(RecordError, match="时段"):
+        use(office, past, "5000", date(2025, 2, 1))
+
+
 def test_a_booking_over_new_year_counts_in_each_year_by_its_hours(office: Office, firms: list[Any]) -> None:
     thing = share_thing(office, firms[0])
     booking = book(office, thing, firms[1], at(2025, 12, 31, 20), at(2026, 1, 1, 8))

@@ -8,6 +8,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.lines.sharing.rights import OURS, WHY
+from luoshi.lines.sharing.rules import open_hours_reasons, use_reasons
 
 _ = words(__name__)
 
@@ -60,9 +61,9 @@ THINGS = Cycle(
     (
         Step("list", _("List"), "> listed", OURS,
              "title sort owner_org model worth venue spot fee from_day to_day rules unit", rows="open",
-             folds="worth venue to_day rules", must="from_day", example=SHARED),
+             guard=open_hours_reasons, folds="worth venue to_day rules", must="from_day", example=SHARED),
         Step("amend", _("Amend"), "listed bookable >", OURS, "model worth venue spot fee to_day rules"),
-        Step("hours", _("Hours open to others"), "listed bookable >", OURS, rows="open"),
+        Step("hours", _("Hours open to others"), "listed bookable >", OURS, rows="open", guard=open_hours_reasons),
         Step("open", _("Open for booking"), "listed > bookable", "desk", bulk=True, tone="main",
              needs=[Need(Is(from_day__not=None), _("It is not said from when on it is shared."))]),
         Step("shut", _("Stop bookings"), "bookable > listed", OURS, own=WHY),
@@ -83,6 +84,7 @@ BOOKINGS = Cycle(
         Step("book", _("Book"), "> booked", "unit desk anyone", SLOT, needs=[OPEN], example=HOURS),
         Step("move", _("Move"), "booked >", f"{OURS} booker", "from_at to_at", needs=[OPEN], example=HOURS),
         Step("use", _("Enter use"), "booked > used", OURS, "used_on used result", on="used_on", must="used_on used",
+             guard=use_reasons,
              tone="main"),
         Step("settle", _("Settle"), "used > settled", OURS, bulk=True, tone="main"),
         Step("rate", _("Rate"), "used settled >", "booker contact", "mark remark", must="mark"),

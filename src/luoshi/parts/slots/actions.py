@@ -19,6 +19,7 @@ def store_slots(record: Record, thing: int, slots: Sequence[MonthSlot]) -> None:
             from_at=slot.first,
             to_at=slot.last,
             day=slot.day,
+            year_end=slot.day.replace(month=12, day=31),
             hours=slot.hours,
             used=slot.used,
         )

@@ -17,6 +17,7 @@ class BookedSlot(models.Model):
     Attributes:
         record: the booking; ``thing``: what it books.
         day: the first day in the office's time zone, by which figures count it.
+        year_end: the last day of its year, by which hours of whole years are compared.
         hours: how long it is; ``used``: what of the hours used falls into it, None until they are known.
     """
 
@@ -25,6 +26,7 @@ class BookedSlot(models.Model):
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     day = models.DateField()
+    year_end = models.DateField()
     hours = Fixed()
     used = Fixed(null=True)
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('from_at', models.DateTimeField()),
                 ('to_at', models.DateTimeField()),
                 ('day', models.DateField()),
+                ('year_end', models.DateField()),
                 ('hours', luoshi.base.forms.fields.Fixed()),
                 ('used', luoshi.base.forms.fields.Fixed(null=True)),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
