@@ -30,7 +30,7 @@ from office import NOW, Office
 NAMES = [kind.name for kind in list_kinds()]
 DAY = date(2026, 9, 30)
 # Kinds whose due dates come from elsewhere than a duty: a step of theirs, or code.
-NOT_BY_DUTIES = {"draws", "letters", "scores"}
+NOT_BY_DUTIES = {"contents", "draws", "letters", "scores"}
 
 
 def dated(kind: CompiledKind) -> Record:

@@ -29,6 +29,7 @@ AGREED = Need(
     ~Is(minor=True) | Some("consents", withdrawn=None),
     _("The name of somebody under 18 is kept only with a guardian’s consent: enter it."),
 )
+STANDS = Need(Is(activity__state__not="cancelled"), _("The activity was cancelled: nobody comes to it."))
 NAMED = Need(Is(name__not=None), _("There is no name: the guardian withdrew the consent."))
 OVER = Is(activity__state="held doubtful checked")  # before it was held nobody has stayed away
 CYCLE = Cycle(
@@ -45,7 +46,8 @@ CYCLE = Cycle(
         Step("enter", _("Enter who signs up"), "> registered", BOTH, "activity name contact minor",
              must="activity name", rows="consents", needs=[PLANNED, AGREED], puts={"signed_on": TODAY},
              follows=(actions.mask_title,), example={"minor": False}),
-        Step("come", _("Came"), "registered missed > came", BOTH, puts={"came_on": TODAY}, bulk=True, tone="main"),
+        Step("come", _("Came"), "registered missed > came", BOTH, puts={"came_on": TODAY}, needs=[STANDS], bulk=True,
+             tone="main"),
         Step("miss", _("Did not come"), "registered > missed", BOTH, bulk=True),
         Step("cancel", _("Cancel"), "registered > cancelled", BOTH, own={"reason": True}, tone="careful"),
         Step("withdraw", _("Cancelled by who signed up"), "registered > cancelled", NOBODY, given=Handed),
