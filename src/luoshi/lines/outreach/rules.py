@@ -60,7 +60,7 @@ def time_reasons(record: object, given: Mapping[str, object], at: datetime) -> l
     said = []
     if any(closes <= opens for _day, opens, closes in times):
         said.append(_now("A day closes after it opens."))
-    if any(one[0] == other[0] and other[1] < one[2] for one, other in pairwise(times)):
+    if any(first[0] == second[0] and second[1] < first[2] for first, second in pairwise(times)):
         said.append(_now("Two opening times of one day overlap: correct one of them."))
     return said
 
