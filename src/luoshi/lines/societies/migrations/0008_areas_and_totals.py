@@ -14,14 +14,14 @@ def add_up_points(apps, schema_editor):
         points = {}
         for row in apps.get_model("societies", rows).objects.all().iterator():
             points.setdefault(row.record_id, []).append(row)
-        for one in apps.get_model("societies", record).objects.filter(pk__in=points).iterator():
+        for scored in apps.get_model("societies", record).objects.filter(pk__in=points).iterator():
             for column, field in (("own", "own"), ("score", "total")):
-                values = [getattr(row, column) for row in points[one.pk]]
+                values = [getattr(row, column) for row in points[scored.pk]]
                 if None not in values:
-                    setattr(one, field, sum(values))
-            if one.total is not None:
-                one.mean = round_to_places(Fraction(one.total) / len(points[one.pk]), 2)
-            one.save(update_fields=["own", "total", "mean"])
+                    setattr(scored, field, sum(values))
+            if scored.total is not None:
+                scored.mean = round_to_places(Fraction(scored.total) / len(points[scored.pk]), 2)
+            scored.save(update_fields=["own", "total", "mean"])
 
 
 class Migration(migrations.Migration):
