@@ -310,6 +310,11 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
         "examples",
         "honours",
         "splits",
+        "meetings",
+        "programmes",
+        "registrations",
+        "stations",
+        "supervisions",
     ]
     assert Attachment.objects.exclude(entry__record__kind__in=of_lines).count() == 2
 
