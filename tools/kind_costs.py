@@ -37,11 +37,11 @@ def main() -> int:
     kinds = rows = 0
     for package in sorted(path for path in LINES.iterdir() if (path / "__init__.py").exists()):
         own, written = cost(package)
-        each = written / max(own, 1)
-        print(f"{package.name:14} {own} kinds, {each:.0f} lines each")
+        each = round(written / max(own, 1))  # as it is printed, so that the budget is the number that one reads
+        print(f"{package.name:14} {own} kinds, {each} lines each")
         if package.name in older:
             if each > older[package.name]:
-                wrong.append(f"{package.name}: {each:.0f} lines a kind, it may have {older[package.name]}")
+                wrong.append(f"{package.name}: {each} lines a kind, it may have {older[package.name]}")
             continue
         kinds, rows = kinds + own, rows + written
     if kinds and rows / kinds > most:
