@@ -177,16 +177,39 @@ def _values_asked(where: When | None) -> dict[str, Any]:
 def along(kind: CompiledKind, cast: Cast, opener: str, way: list[Step], at: datetime, /, **more: Any) -> Record:
     """A new record of the own unit that was led this way, with a row of each sort that a step could end there."""
     record = opened(kind, cast, opener, at, way[0], **more)
+    last = _leads_to(way)
+    there = _ended_in(kind, last)
+    later = {name for name in there if _adding(kind, last, name)}
     for step in way[1:]:
+        for name in sorted(there - later):  # what is ended there and added only before
+            if adds := _adding(kind, record.state, name):
+                record, there = moved(kind, cast, record, adds.name, at), there - {name}
         record = moved(kind, cast, record, step.name, at)
-    here = [step for step in kind.cycle.steps if record.state in step.before and possible(kind, step)]
-    bounded = {
-        period.rows for period in kind.every(Held) if period.can_refuse
-    }  # another one might be too many: its builder says
-    for name in {name for step in here for name in step.ends} - bounded:
-        if adds := next((step for step in here if name in step.adds), None):
+    for name in sorted(_ended_in(kind, record.state)):
+        if adds := _adding(kind, record.state, name):
             record = moved(kind, cast, record, adds.name, at)
     return record
+
+
+def _leads_to(way: list[Step]) -> str:
+    """The state in which a way ends."""
+    state = way[0].after
+    for step in way[1:]:
+        state = step.leads_from(state)
+    return state
+
+
+def _ended_in(kind: CompiledKind, state: str) -> set[str]:
+    """The rows that a step can end in a state; another one might be too many of some: their builder says."""
+    bounded = {part.rows for part in kind.every(Held) if part.can_refuse}
+    here = (step for step in kind.cycle.steps if state in step.before and possible(kind, step))
+    return {name for step in here for name in step.ends} - bounded
+
+
+def _adding(kind: CompiledKind, state: str, name: str) -> Step | None:
+    """The step that adds such a row in a state; None if there is none."""
+    here = (step for step in kind.cycle.steps if state in step.before and possible(kind, step))
+    return next((step for step in here if name in step.adds), None)
 
 
 def ways(kind: CompiledKind) -> dict[str, list[Step]]:
