@@ -19,6 +19,7 @@ from luoshi.kernel.kinds.lines import Line
 from luoshi.lines.funding import actions, models
 from luoshi.lines.funding.floors.kind import KIND as FLOORS
 from luoshi.parts.funds.payment_part import Pays
+from luoshi.parts.registers.findings import inspected_body
 
 _ = words(__name__)
 
@@ -32,6 +33,7 @@ WHY: dict[str, Any] = {"own": {"reason": True}}
 OF_LINE: dict[str, Any] = {"corrects": "desk", "help": "funding"}
 OF_MONEY: dict[str, Any] = {"help": "funding", "erasable": False}  # asked for again, or refused; never corrected
 PDF = "pdf jpg jpeg png"
+INSPECTED = inspected_body("receiver")
 
 
 def _chain(decides: str, big: str) -> Chain:
@@ -118,9 +120,9 @@ SUPPORTS = Kind(
         "used refused",
         (
             Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit",
-                 needs=[actions.INSPECTED]),
+                 needs=[INSPECTED]),
             Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
-                 on="granted", tone="main", needs=[actions.INSPECTED]),
+                 on="granted", tone="main", needs=[INSPECTED]),
             Step("use", _("Used"), "granted > used", BOTH, "used result", must="used result", on="used", tone="main"),
             Step("refuse", _("Refuse"), "requested > refused", BOTH, tone="careful", **WHY),
         ),
@@ -137,7 +139,6 @@ SUPPORTS = Kind(
         Figure("money", _("Money granted"), "amount", measure="sum", unit="元", **GRANTED),
         Figure("receivers", _("Receivers"), "receiver", measure="distinct", unit="家", **GRANTED),
     ),
-    corrected=(actions.refuse_late_receiver,),
     prefix="持",
     counter="项",
     **OF_LINE,

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from luoshi.base.record_errors import RecordError
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.lines.societies.models import Member, Society
-from luoshi.lines.societies.rules import BESIDE
-
-
-def refuse_end_for_cooperative(took: Took[Society]) -> None:
-    """Refuse a correction by which a farm association was ended because a cooperative was founded.
-
-    Raises:
-        RecordError: ``guarded``.
-    """
-    if took.record.sort == "farm" and took.record.why == "cooperative":
-        raise RecordError("guarded", str(BESIDE), where=str(took.record))
+from luoshi.lines.societies.models import Member
 
 
 def enrol_society_member(took: Took[Record]) -> None:

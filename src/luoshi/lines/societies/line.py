@@ -21,7 +21,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.parameters.queries.owed_since import BACK
-from luoshi.lines.societies import actions, cards, cycles, models
+from luoshi.lines.societies import cards, cycles, models
 from luoshi.lines.societies.cycles import FARM, SOCIETY, VILLAGE
 from luoshi.lines.societies.models import WORKS
 from luoshi.lines.societies.rules import KEPT, RIGHTS, may_view_society_dues
@@ -97,7 +97,6 @@ SOCIETIES = Kind(
     quiet=f"host part_of area party standard active ended why card product congress {cycles.GOODS} office funds",
     filters="sort host area party",
     words="title card product", codes="card", titled="{organisation} {sort}",
-    corrected=(actions.refuse_end_for_cooperative,),
     parts=(
         *FACES,
         *OWES,

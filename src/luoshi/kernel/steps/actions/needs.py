@@ -18,6 +18,7 @@ from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import Tells
 from luoshi.kernel.rows.actions import refuse_lacking
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
+from luoshi.kernel.steps.actions.corrections import find_unmet_corrections, list_corrected_needs
 from luoshi.kernel.steps.actions.refusals import JournaledRefusal
 
 
@@ -35,7 +36,7 @@ def lock_reached(batch: StepBatch) -> None:
     kind, step = batch.kind, batch.step
     steps = kind.cycle.all_steps if step.name == RIGHT else (step,)  # moving an act moves the duties it answered
     answered = {(link,) for act in steps for answer in act.answers if (link := answer.rpartition(".")[0])}
-    needs, over = needs_of(step), [*counting_links(kind), *answered]
+    needs, over = [*needs_of(step), *list_corrected_needs(batch)], [*counting_links(kind), *answered]
     if needs or over:
         lock_linked_of_all(needs, [(act.record, act.left) for act in batch.acts], over)
 
@@ -51,7 +52,7 @@ def refuse_unmet(batch: StepBatch, act: StepAct, *, alike: bool = True) -> None:
             one of the needs says so.
     """
     record, step = act.record, batch.step
-    unmet = _unmet(batch, act, alike=alike)
+    unmet = _unmet(batch, act, alike=alike) or (find_unmet_corrections(batch, act) if step.name == RIGHT else [])
     if not unmet:
         return
     why = " ".join(format_unmet_need(need) for need in unmet)
