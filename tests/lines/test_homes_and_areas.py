@@ -182,6 +182,14 @@ def test_audits_inside_and_outside_are_to_find_nothing_and_what_regular_inspecti
     body = society(house, "幻局科协")
     for name in ("observations", "nonconformities"):
         value(house, f"inspections.{name}", "=0")
+    reader = program(house.office, "supervisor", at=ten(DAY))
+
+    def found_in(sort: str) -> list[tuple[Any, ...]]:
+        lines = {line["key"]: line["figures"] for line in reader.get("inspections/figures?by=sort").data["lines"]}
+        return [(f["name"], f["value"], f["target"], f["met"]) for f in lines[sort][1:]]
+
+    assert found_in("outer") == [("observations", None, "=0", None), ("nonconformities", None, "=0", None)]
+    assert "=0: met" not in house.reads("supervisor", "/inspections/figures/?by=sort"), "nobody has looked yet"
     inner = audited(
         house,
         body,
@@ -195,9 +203,7 @@ def test_audits_inside_and_outside_are_to_find_nothing_and_what_regular_inspecti
     begun(house, "inspections", step="audit", **regular, sort="home")
     page = house.reads("supervisor", inner.get_absolute_url())
     assert "一笔支出没有决议" in page and "3 Money and dues 20 1 1" in page and "5 Papers and files 20 1 0" in page
-    reader = program(house.office, "supervisor", at=ten(DAY))
-    lines = {line["key"]: line["figures"] for line in reader.get("inspections/figures?by=sort").data["lines"]}
-    assert {key: [(f["name"], f["value"], f["target"], f["met"]) for f in lines[key][1:]] for key in lines} == {
+    assert {sort: found_in(sort) for sort in ("regular", "home", "inner", "outer")} == {
         "regular": [("observations", None, None, None), ("nonconformities", None, None, None)],
         "home": [("observations", "1", "=0", False), ("nonconformities", "0", "=0", True)],
         "inner": [("observations", "2", "=0", False), ("nonconformities", "1", "=0", False)],

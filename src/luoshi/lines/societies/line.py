@@ -173,7 +173,7 @@ NONE_IN = {
     name: {"sort": dict.fromkeys(("home", "inner", "outer"), VALUES[f"inspections.{name}"])}
     for name in ("observations", "nonconformities")
 }
-FOUND: dict[str, Any] = {"on": "on", "unit": "项", **BY}
+FOUND: dict[str, Any] = {"on": "on", "unit": "项", "out_of": "inspections", **BY}
 INSPECTIONS = Kind(
     name="inspections", label=_("Inspections"), one=_("Inspection"),
     record=models.Inspection, cycle=cycles.INSPECTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from luoshi.desk.figures.rules import (
@@ -19,18 +20,22 @@ from luoshi.kernel.kinds.language.figures import Figure
 
 
 def reached_figures(every: Mapping[str, Figure], names: Iterable[str]) -> list[Figure]:
-    """List these figures and all from which they are computed, each once."""
+    """List these figures, all from which they are computed, and those out of which they count, each once."""
     found: dict[str, Figure] = {}
     new = [*names]
     while new:
         found |= {name: every[name] for name in new}
-        new = [name for of in new for name in every[of].made_of if name not in found]
+        named = (name for of in new for name in (*every[of].made_of, *filter(None, (every[of].out_of,))))
+        new = [name for name in named if name not in found]
     return list(found.values())
 
 
 def counted_figures(every: Mapping[str, Figure], figure: Figure) -> list[Figure]:
     """List the figures that a figure counts: itself, or those from which it is computed."""
-    return [reached for reached in reached_figures(every, [figure.name]) if not reached.made_of]
+    if not figure.made_of:
+        return [figure]
+    found = {part.name: part for name in figure.made_of for part in counted_figures(every, every[name])}
+    return list(found.values())
 
 
 def figure_value(
@@ -47,7 +52,8 @@ def figure_value(
         compare = change_value if figure.more else growth_value
         return compare(parts[0], figure_value(every, every[figure.compared_figure], earlier[figure.before], earlier))
     if not figure.made_of:
-        return values[figure.name]
+        nowhere = figure.out_of and not values[figure.out_of].exact
+        return replace(values[figure.name], exact=None) if nowhere else values[figure.name]
     one, other = parts
     return subtract_values(one, other) if figure.less else divide_values(one, other, 100 if figure.is_percent else 1)
 

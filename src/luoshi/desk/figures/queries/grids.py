@@ -186,8 +186,12 @@ def _crossed(
 
 
 def _with_nothing(told: Mapping[str, FigureValue], aimed: Sequence[Figure]) -> Mapping[str, FigureValue]:
-    """Return the values of a line; a count without rows is 0 where the line has a target: it is not met by silence."""
-    return {figure.name: FigureValue(Fraction(0)) for figure in aimed if figure.measure == "count"} | dict(told)
+    """Return the values of a line; a count without rows is 0 where the line has a target: it is not met by silence.
+
+    A count out of another is known where that is, and there it has been told.
+    """
+    counts = (figure for figure in aimed if figure.measure == "count" and not figure.out_of)
+    return {figure.name: FigureValue(Fraction(0)) for figure in counts} | dict(told)
 
 
 def _named_lines(

@@ -39,6 +39,7 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         yield from _of_several(figure, figures)
         return
     yield from _of_measure(figure)
+    yield from _of_out_of(figure, figures)
     if bool(figure.on) == bool(figure.at):
         yield "it goes by one day (on) or by two between which it is so (at): the state alone has no past"
     if figure.at and len(figure.at) != 2:
@@ -79,6 +80,17 @@ def _of_measure(figure: Figure) -> Iterator[str]:
         and figure.distinct_filter.how not in MODES
     ):
         yield f"having puts values together by {' or '.join(MODES)}, not by {figure.distinct_filter.how}"
+
+
+def _of_out_of(figure: Figure, figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Yield why a figure cannot be known only where another one is not 0."""
+    found = figures.get(figure.out_of)
+    if not figure.out_of:
+        return
+    if found is None or found is figure or found.made_of or found.out_of:
+        yield f"out_of {figure.out_of}, which is no figure that counts"
+    elif missing := [axis for axis in figure.by if axis not in found.by]:
+        yield f"by {' '.join(missing)}, by which {found.name} is not divided"
 
 
 def _of_share(figure: Figure) -> Iterator[str]:

@@ -82,6 +82,8 @@ class Figure(Part):
         within: the ``DeclaredParameter`` with some years, "2022–2026" (``read=span``), over which a flow is cumulated:
             from their first day to the last day asked for, and never past their own. A target is then compared with
             what came together since. Without a value it is not computable.
+        out_of: the name of the figure that counts where such could be found at all: where that is 0, nothing is known,
+            and “0, met” would be a lie: findings out of audits.
         plus: names of figures whose values it adds, instead of counting anything itself.
         less: the names of two figures: the first less the second.
         over: the names of two figures: the first divided by the second; in per cent if its unit is "%".
@@ -119,6 +121,7 @@ class Figure(Part):
     growth: str = ""
     before: str = "P1Y"
     within: Any = None
+    out_of: str = ""
 
     @property
     def made_of(self) -> tuple[str, ...]:
