@@ -86,6 +86,8 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
     yield from _of_values(figure)
     if figure.within is not None and protected_subject_column(source, figure):
         yield "within: it counts protected records, and numbers of these are shown for a year"
+    if figure.since_ever and protected_subject_column(source, figure):
+        yield "since_ever: it counts protected records, and what of these is told goes by their days"
     yield from _of_targets(source, figure, shapes)
     for by in figure.by:
         own = by.rpartition(".")[0]
@@ -138,8 +140,8 @@ def _shapes(source: FigureRowSource, figure: Figure, shapes: Mapping[str, object
             remedy = ": of a text, Same says which spellings are one" if shapes[axis] == "text" else ""
             yield f"by {axis}, whose values are no codes, nor is it a link{remedy}"
     path = counted_path(source, figure)
-    if figure.measure == "distinct" and shapes.get(path, "link") != "link":
-        yield f"{path} is no link: only entries are told apart surely, never names"
+    if figure.measure == "distinct" and shapes.get(path, "link") != "link" and not _codes(source.field(path)):
+        yield f"{path} is no link and has no codes: only entries are told apart surely, never names"
     if figure.measure == "count" and path:
         yield f"count counts rows: {path} is summed, or told apart (distinct)"
     if figure.at and len({source.locate_path(path)[0] for path in figure.at}) > 1:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    CharField,
     Count,
     ExpressionWrapper,
     F,
@@ -263,6 +264,7 @@ class Scan:
         self.groups = bool(having and having.within) and not self.unset
         # With a parameter unset the value is unknown, and nothing need be looked up.
         self.known = not self.unset
+        self.named = Q()
         only = figure.only  # without unset parameters it still gives the number of rows
         narrowed = only if unset.isdisjoint(parameter.name for parameter in parameters_of(only)) else None
         among = self.timed & (definitely_true(narrowed, source.model, span.last) if narrowed is not None else Q())
@@ -274,6 +276,9 @@ class Scan:
         if path := counted_path(source, figure):
             column = source.column(path)
             self.counting &= Q(**{f"{column}__isnull": False})
+            if figure.measure == "distinct" and isinstance(source.field(path), CharField):
+                self.named = ~Q(**{column: ""})  # a field with codes may say none
+                self.counting &= self.named
             if isinstance(figure.base, str):
                 self.counting &= Q(**{f"{source.column(figure.base)}__isnull": False})
             if having and not having.within and self.known:
@@ -327,7 +332,7 @@ class Scan:
             found["total"] = Count("pk", filter=self.counting)
         elif figure.measure == "distinct":
             column = self.source.column(path)
-            found["known"] = Count(column, filter=self.base)
+            found["known"] = Count(column, filter=self.base & self.named)
             if not self.groups:
                 found["total"] = Count(column, distinct=True, filter=self.counting)
         return {self.prefix + name: aggregate for name, aggregate in found.items()}
@@ -374,6 +379,10 @@ def _timed(source: FigureRowSource, figure: Figure, span: FigureSpan, *, ever: b
     if figure.at:
         (model, first), (_model, last) = (source.locate_path(path) for path in figure.at)
         valid = definitely_true(Valid(".".join(first), ".".join(last)), model, span.last)
+        if figure.since_ever:
+            from_day, to_day = ("__".join(path) for path in (first, last))
+            runs = Q(**{f"{to_day}__isnull": True}) | Q(**{f"{to_day}__gte": span.last})
+            valid |= Q(**{f"{from_day}__isnull": True}) & runs
         return valid if model is source.model else source.of_records(valid)
     column = source.column(figure.on)
     if field_shape(source.field(figure.on)) != "moment":

@@ -44,6 +44,8 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         yield "it goes by one day (on) or by two between which it is so (at): the state alone has no past"
     if figure.at and len(figure.at) != 2:
         yield f"at names a first and a last day, not {' '.join(figure.at)}"
+    if figure.since_ever and not figure.at:
+        yield "since_ever is said of what stands between two days (at)"
     if figure.at and any(reads_state(condition) for condition in (*figure.conditions, *figure.of_rows)):
         yield (
             "it is taken on past days, and a state has no past: leave the state out of its conditions, let the steps "

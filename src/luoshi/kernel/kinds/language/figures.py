@@ -63,10 +63,12 @@ class Figure(Part):
 
     Attributes:
         of: what is counted: "" for the records themselves, a column ("attendance"), a kind that links to them
-            ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link, whose entries count once each.
+            ("hours"), or a column of that ("payments.amount"); for ``distinct`` a link or a
+            field with codes, whose entries count once each.
         on: the path to the day of a flow: days from the first to the last, both included, count.
         at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open. Its
-            conditions read no state.
+            conditions read no state. What has no first day is not known to be there yet, and does not count.
+        since_ever: of a stock without protected records, what has no first day counts as there from the beginning.
         where: the condition on the records, which must certainly hold; for a share without ``part``, the condition for
             its part.
         only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
@@ -122,6 +124,7 @@ class Figure(Part):
     before: str = "P1Y"
     within: Any = None
     out_of: str = ""
+    since_ever: bool = False
 
     @property
     def made_of(self) -> tuple[str, ...]:
