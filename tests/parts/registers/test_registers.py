@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from deals import deals, done, entered, signed
@@ -19,7 +21,9 @@ from luoshi.desk.privacy.erasing.actions import erase_content
 from luoshi.evidence.journal.models import Payload
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.unique.queries import double_marks
+from luoshi.parts.registers.line import VALUES
 from luoshi.parts.registers.models import FormerValue, Organisation, Person
 from office import NOW, TODAY, Office
 
@@ -228,3 +232,30 @@ def test_a_list_calls_the_name_of_an_entry_as_its_form_does(office: Office, kind
     sheet = client.get(f"/{kind}/").text
     heads = [re.sub(r"<[^>]+>|\s", "", head) for head in re.findall(r"<th[^>]*>.*?</th>", sheet, re.S)]
     assert word in heads and word in client.get(f"/{kind}/new/").text
+
+
+def test_service_organisations_are_counted_as_they_stand_on_a_day_and_merged_ones_are_none(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S001-10: 70 and more; who is known since no day is there from the beginning, and who is the same is no other."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    set_value(VALUES["organisations.service"], None, "≥3", date(2026, 1, 1), "云科发〔2026〕3号", office.actor("admin"),
+              at=NOW)  # fmt: skip
+    kept = entered(office, "organisations", "幻检测中心", sort="service")
+    double = entered(office, "organisations", "幻检测中心（县）", sort="service")
+    entered(office, "organisations", "幻转移中心", sort="service", from_day="2026-02-01")
+    gone = entered(office, "organisations", "幻咨询公司", sort="service", from_day="2026-02-01")
+    entered(office, "organisations", "幻茶业公司", sort="enterprise")
+    done(office, double, "merge", "supervisor", same_as=kept.number, reason="同一机构")
+    done(office, gone, "end", "supervisor", to_day="2026-03-19")
+    browser = Client()
+    browser.force_login(office.people["supervisor"].user)
+
+    def services(last: str) -> tuple[Any, Any]:
+        asked = {"by": "sort", "first": "2026-01-01", "last": last}
+        lines = browser.get("/api/organisations/figures", asked).json()["lines"]
+        (found,) = (line["figures"][0] for line in lines if line["key"] == "service")
+        return found["value"], found["met"]
+
+    assert [services(day) for day in ("2026-01-15", "2026-03-19", "2026-03-20")] == [
+        ("1", False), ("3", True), ("2", False)]  # fmt: skip

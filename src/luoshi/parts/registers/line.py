@@ -6,9 +6,11 @@ from typing import Any
 
 from luoshi.codes import identity
 from luoshi.codes.contact import mask_mobile
+from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.conditions import Is
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Account, OpenTitle, Protected, stars
 from luoshi.kernel.kinds.language.rows import Rows
@@ -21,6 +23,7 @@ from luoshi.parts.registers.history import History
 
 _ = words(__name__)
 
+VALUES = office(__name__).values
 THERE = Is(state="active ended")  # merged entries are left out
 OF_ALL: dict[str, Any] = {
     "unit": _("Kept by"),
@@ -34,11 +37,14 @@ ORGANISATIONS = Kind(
     label=_("Organisations"),
     one=_("Organisation"),
     record=models.Organisation,
-    cycle=build_entry_cycle(models.Organisation, "short sort credit as_unit place address head phone professionals"),
+    cycle=build_entry_cycle(
+        models.Organisation, "short sort credit as_unit place address head phone professionals from_day"
+    ),
     rights=RIGHTS,
     columns="sort credit head",
-    shows="short sort credit as_unit place address head phone professionals to_day same_as",
-    quiet="short as_unit place address head phone professionals to_day same_as",
+    shows="short sort credit as_unit place address head phone professionals from_day to_day same_as",
+    quiet="short as_unit place address head phone professionals from_day to_day same_as",
+    void="merged",
     filters="sort",
     words="title short credit",
     codes="credit",
@@ -49,6 +55,15 @@ ORGANISATIONS = Kind(
         Unique("credit", where=THERE),
         Unique("as_unit", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="place"),
+        Figure(
+            "bodies",
+            _("Organisations on the register"),
+            at="from_day to_day",
+            since_ever=True,
+            by="unit sort",
+            unit="家",
+            targets={"sort": {"service": VALUES["organisations.service"]}},
+        ),
         Assessable("active", organisations="pk", named="sort address head", as_unit="as_unit"),
     ),
     prefix="机",

@@ -42,7 +42,10 @@ class Place(Registration):
 
 
 class Organisation(Registration):
-    """An agency, enterprise, society or village organisation; ``as_unit`` if it is also a unit of the tree."""
+    """An agency, enterprise, society or village organisation; ``as_unit`` if it is also a unit of the tree.
+
+    ``from_day``: since when it is there, as far as anybody knows.
+    """
 
     short = models.CharField(_("abbreviation"), max_length=60, blank=True)
     sort = Listed(LISTS["registers.organisations"], _("sort"))
@@ -55,6 +58,7 @@ class Organisation(Registration):
     head = models.CharField(_("head"), max_length=60, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     professionals = models.PositiveIntegerField(_("professionals"), null=True, blank=True)
+    from_day = models.DateField(_("first day"), null=True, blank=True)
 
 
 class Person(Registration):
