@@ -179,21 +179,30 @@ def test_of_16_partners_that_signed_12_are_in_force_and_3_are_missing(office: Of
     """Acceptance example 4, on the page."""
     target, admin = VALUES["contracts.partners"], office.actor("admin")
     set_value(target, None, "≥15", date(2026, 1, 1), "云科协〔2026〕3号", admin, at=NOW)
-    for number in range(16):
+    unit = office.units["kexie"].pk
+
+    def entry(title: str, **more: Any) -> Any:
+        given = {"unit": unit, "title": title, "sort": "institution", **more}
+        return begin(get_kind("organisations"), office.actor("clerk"), given, at=NOW).record
+
+    ours = entry("云岭县科学技术协会", as_unit=unit)
+    partners = [entry(f"幻研究院{number:02}") for number in range(16)]
+    for number, partner in enumerate(partners):
         last = TODAY - DAY if number < 4 else TODAY + number * DAY if number % 2 else None
-        signed(office, firms, TODAY - 40 * DAY, last, title=f"合作协议{number}")
+        signed(office, [ours, partner], TODAY - 40 * DAY, last, title=f"合作协议{number}")
+    signed(office, [ours, partners[15]], TODAY - 9 * DAY, None, title="又一份协议")  # whoever has two is one partner
     drafted(office, firms, from_day=TODAY.isoformat(), title="还没有签")  # its days say nothing before it is signed
     found = figures(office, date(2026, 1, 1), TODAY)
-    assert (found["contracts"], found["partners"], found["linked"]) == (16, 12, 2)
+    assert (found["contracts"], found["partners"], found["linked"]) == (17, 12, 12)
     client = Client()
     client.force_login(office.people["clerk"].user)
     asked = {"first": "2026-01-01", "last": TODAY.isoformat()}
     text = client.get("/contracts/figures/", asked).content.decode()
-    assert "16 份" in text and "12 份" in text and "≥15：未达到，差3" in text
+    assert "17 份" in text and "12 家" in text and "≥15：未达到，差3" in text
     rows = KIND.record.objects.filter(
         pk__in=rows_behind_figure(KIND, Cut("partners", date(2026, 1, 1), TODAY), office.actor("clerk"), TODAY)
     )
-    assert rows.count() == 12
+    assert rows.count() == 13  # the agreements behind the number
 
 
 def test_a_renewal_after_a_gap_keeps_the_term_before(office: Office, firms: list[Any]) -> None:
@@ -205,7 +214,7 @@ def test_a_renewal_after_a_gap_keeps_the_term_before(office: Office, firms: list
     record = done(office, record, "renew", from_day=TODAY - 5 * DAY, to_day=TODAY + 5 * DAY)
     asked = [-61, -60, -20, -19, -6, -5, 0, 5, 6]
     found = [figures(office, date(2026, 1, 1), TODAY + day * DAY)["partners"] for day in asked]
-    assert found == [0, 1, 1, 0, 0, 1, 1, 1, 0]
+    assert found == [0, 2, 2, 0, 0, 2, 2, 2, 0]  # both who signed it
     assert done(office, record, "perform").state == "performing"
 
 
