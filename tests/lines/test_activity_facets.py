@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from declared_lines import changed
 from luoshi.base.record_errors import RecordError
-from luoshi.desk.figures.queries.figures import WHOLE, FigureSpan, compute_figures
-from luoshi.desk.figures.queries.grids import FigureQuery, figure_grid
+from luoshi.desk.figures.queries.figures import FigureSpan
 from luoshi.evidence.store import path_of
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.kinds.language.figures import Figure
@@ -23,6 +26,7 @@ from luoshi.kernel.parameters.actions import set_value
 from luoshi.kernel.steps.actions.steps import begin, take
 from luoshi.lines.activities.line import VALUES
 from luoshi.lines.activities.models import ActivityLead
+from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from pdfs import scanned
 from pictures import exif, jpeg
@@ -32,8 +36,9 @@ YEAR = FigureSpan(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @pytest.fixture(autouse=True)
-def _in_english(settings: Any, tmp_path: Any) -> Iterator[None]:
+def _in_english_at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.DATA = tmp_path
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     with override("en"):
         yield
 
@@ -49,14 +54,38 @@ def entry(office: Office, register: str, title: str, **more: Any) -> Any:
     return begin(get_kind(register), office.actor("clerk"), given, at=NOW).record
 
 
-def value(office: Office, name: str) -> Any:
-    return compute_figures(KIND, [name], YEAR, office.actor("supervisor"), TODAY)[WHOLE][name]
+def told(office: Office, **asked: str) -> Any:
+    """What the API tells a supervisor about the figures of the year."""
+    days = {"first": "2026-01-01", "last": "2026-12-31"}
+    answer = signed_in(office, "supervisor").get("/api/activities/figures", {**days, **asked})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@dataclass
+class Value:
+    """A value that the API tells, of how many, and whether it meets its target."""
+
+    exact: Any
+    n: int
+    of: int
+    met: bool | None
+
+
+def _value(figure: dict[str, Any]) -> Value:
+    exact = Decimal(figure["value"]) if figure["value"] is not None else None
+    return Value(exact, figure["n"], figure["of"], figure["met"])
+
+
+def value(office: Office, name: str) -> Value:
+    (found,) = (_value(figure) for figure in told(office)["total"] if figure["name"] == name)
+    return found
 
 
 def by(office: Office, figure: str, axis: str) -> dict[str, Any]:
-    laid = figure_grid(KIND, FigureQuery(YEAR, by=axis, figure=figure), office.actor("supervisor"), TODAY)
-    told = {key: cells[0].value for key, _name, cells in laid.lines}
-    return {key: found.exact for key, found in told.items() if found is not None}
+    lines = told(office, figure=figure, by=axis)["lines"]
+    values = {str(line["key"]): _value(line["figures"][0]).exact for line in lines}
+    return {key: exact for key, exact in values.items() if exact is not None}
 
 
 def test_the_yearly_counts_of_the_source_come_out_and_copies_are_no_attendances(office: Office) -> None:
@@ -108,6 +137,18 @@ def test_exchanges_count_by_society_form_and_level(office: Office) -> None:
     assert by(office, "events", "society") == {str(society.pk): 2, "None": 1}
     assert by(office, "papers", "society")[str(society.pk)] == 43
     assert by(office, "events", "form") == {"annual": 1, "seminar": 2}
+    grid = told(office, figure="events", by="form", across="level")
+    cells = {
+        (line["key"], column["key"]): figure["value"]
+        for line in grid["lines"]
+        for column, figure in zip(grid["columns"], line["figures"], strict=False)
+    }
+    assert {key: value for key, value in cells.items() if value} == {
+        ("annual", "county"): "1",
+        ("seminar", "city"): "2",
+    }
+    page = signed_in(office, "supervisor").get("/outreach-year/?year=2026").text
+    assert "交流形式 × 级别" in strip_tags(page)
     assert (value(office, "papers").exact, value(office, "papers").n, value(office, "papers").of) == (43, 2, 3)
 
 
@@ -115,7 +156,7 @@ def test_each_lead_of_a_delegation_says_what_became_of_it_before_it_is_closed(of
     """S000-24: no lead without a state; the share of those followed up has all leads as its base."""
     clerk, desk = office.actor("clerk"), office.actor("supervisor")
     leads = [{"words": "引进茶叶加工线"}, {"words": "共建转移中心", "follow_up": "open", "day": TODAY}]
-    made = held(office, 0, sort="delegation", place="慕尼黑", leads=leads)
+    made = held(office, 0, sort="delegation", place="慕尼黑", country="德国", leads=leads)
     with pytest.raises(RecordError, match="A lead has no follow-up yet"):
         take(made, "check", desk, {}, at=NOW)
     rows = list(ActivityLead.list_rows(made))
@@ -204,3 +245,64 @@ def test_proceedings_come_later_and_the_safety_plan_with_the_plan(office: Office
     take(made, "print", office.actor("clerk"), {}, at=NOW, files=paper("proceedings"))
     planned = held(office, step="plan", planned=TODAY + timedelta(9), sort="event", files=paper("safety"))
     assert {attachment.record_id for attachment in Attachment.objects.all()} == {made.pk, planned.pk}
+
+
+def test_a_delegation_says_where_it_went_and_counts_by_country(office: Office) -> None:
+    """S000-24: country, and leads; however the country is spelt."""
+    with pytest.raises(RecordError, match="which country"):
+        held(office, 0, sort="delegation", place="慕尼黑")
+    planned = begin(
+        KIND,
+        office.actor("clerk"),
+        {"sort": "delegation", "place": "里昂", "planned": TODAY, "unit": office.units["kexie"].pk},
+        at=NOW,
+        step="plan",
+    ).record
+    with pytest.raises(RecordError, match="which country"):
+        take(planned, "report", office.actor("clerk"), {"held": TODAY}, at=NOW)
+    planned = take(planned, "report", office.actor("clerk"), {"held": TODAY, "country": "法国"}, at=NOW).record
+    held(office, 1, sort="delegation", place="慕尼黑", country="德国")
+    held(office, 2, sort="delegation", place="柏林", country="德 国")
+    lines = told(office, by="country", figure="events")["lines"]
+    assert {line["label"]: line["figures"][0]["value"] for line in lines} == {"德国": "2", "法国": "1"}
+
+
+def test_a_quiz_counts_who_took_part_what_was_sent_in_and_the_prizes(office: Office) -> None:
+    """S002-42: 3,000 people and more; answers and prizes are no attendances."""
+    source = "云科协〔2026〕3号"
+    set_value(VALUES["activities.publicity"], None, "≥3000", date(2026, 1, 1), source, office.actor("admin"), at=NOW)
+    prizes = [{"prize": "一等奖", "number": "3"}, {"prize": "纪念奖", "number": "60"}]
+    first = held(office, 0, sort="publicity", attendance=2_400, answers=842, prizes=prizes)
+
+    def publicity() -> dict[str, tuple[Any, Any]]:
+        (line,) = (line for line in told(office, by="sort")["lines"] if line["key"] == "publicity")
+        return {found["name"]: (found["value"], found["met"]) for found in line["figures"]}
+
+    assert publicity()["attendance"] == ("2400", False)
+    held(office, 1, sort="publicity", attendance=612)
+    found = publicity()
+    assert (found["attendance"], found["answers"][0], found["prizes"][0]) == (("3012", True), "842", "63")
+    with pytest.raises(RecordError):  # a lecture has no prizes
+        take(held(office, 2), "prizes", office.actor("clerk"), {"prizes": prizes}, at=NOW)
+    more = [{"prize": "纪念奖", "number": "0"}]
+    with pytest.raises(RecordError):  # each prize once
+        take(first, "prizes", office.actor("clerk"), {"prizes": [*more, *more]}, at=NOW)
+
+
+def test_named_series_held_in_a_year_are_compared_with_how_many_the_office_wants(office: Office) -> None:
+    """S003-12: four named series a year; a series held twice is one, and an activity of none is none."""
+    source = "云科协〔2026〕3号"
+    set_value(VALUES["activities.series"], None, "≥4", date(2026, 1, 1), source, office.actor("admin"), at=NOW)
+    for number, series in enumerate(("science_day", "science_day", "science_week", "spring", "")):
+        held(office, number, series=series)
+    page = signed_in(office, "supervisor")
+
+    def series() -> tuple[Any, Any]:
+        found = value(office, "series")
+        return found.exact, found.met
+
+    assert series() == (3, False)
+    year = strip_tags(page.get("/outreach-year/?year=2026").text)
+    assert re.search(r"举办品牌活动数\s+3", year) and "≥4：未达到，差1" in year
+    held(office, 5, series="countryside")
+    assert series() == (4, True)

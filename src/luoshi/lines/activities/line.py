@@ -12,10 +12,10 @@ from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Quick
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Cycle, Step
-from luoshi.kernel.kinds.language.unique import Unique
+from luoshi.kernel.kinds.language.unique import Same, Unique
 from luoshi.kernel.kinds.lines import Line, MenuPage
 from luoshi.kernel.messages.actions.messages import tell
-from luoshi.lines.activities.models import Activity, ActivityLead, ActivityUnit, Attendee, JobPlacement
+from luoshi.lines.activities.models import Activity, ActivityLead, ActivityPrize, ActivityUnit, Attendee, JobPlacement
 from luoshi.lines.activities.rules import RIGHTS, may_view_year
 
 _ = words(__name__)
@@ -38,10 +38,12 @@ FACES = (
 )
 FACETS = "field area medium form level society facility"
 SEATS = "seats sign_up_until"
-COUNTED_BESIDE = "times copies papers"
-ENTERED = f"held sort place attendance photos theme series group {FACETS} {COUNTED_BESIDE} outcome unit"
-PLANNED = f"planned sort place theme series group {FACETS} {SEATS} safety unit"
+COUNTED_BESIDE = "times copies papers answers"
+ENTERED = f"held sort place attendance photos theme series group {FACETS} {COUNTED_BESIDE} country outcome unit"
+PLANNED = f"planned sort place theme series group {FACETS} country {SEATS} safety unit"
 BRINGS_LEADS, TRAINS = Is(sort="delegation matching"), Is(sort="training")
+AWARDS = Is(sort="contest publicity")
+COUNTRY = Need(~Is(sort="delegation") | ~Is(country=None), _("Say to which country or region the delegation went."))
 LEADS_TOLD = Need(
     ~Is(sort="delegation") | No("leads", follow_up=None),
     _("A lead has no follow-up yet: say what became of it."),
@@ -49,7 +51,16 @@ LEADS_TOLD = Need(
 WHY = {"reason": True}
 DOUBTED = (tell("unit", "activities.doubted", asks="explain"),)
 STEPS = (
-    Step("hold", _("Enter an activity held"), "> held", BOTH, ENTERED, on="held", rows="people units leads"),
+    Step(
+        "hold",
+        _("Enter an activity held"),
+        "> held",
+        BOTH,
+        ENTERED,
+        on="held",
+        rows="people units leads prizes",
+        needs=[COUNTRY],
+    ),
     Step("plan", _("Plan"), "> planned", BOTH, PLANNED, must="planned", deadline="sign_up_until"),
     Step(
         "change",
@@ -64,14 +75,16 @@ STEPS = (
         _("Report that it was held"),
         "planned > held",
         BOTH,
-        "held attendance photos times copies papers outcome",
+        f"held attendance photos {COUNTED_BESIDE} country outcome",
         on="held",
-        rows="people units leads",
+        rows="people units leads prizes",
+        needs=[COUNTRY],
         tone="main",
     ),
     Step("people", _("Enter people trained or sent"), "held doubtful >", BOTH, rows="people"),
     Step("units", _("Enter units taking part"), "held doubtful >", BOTH, rows="units"),
     Step("show", _("Add photos"), "held >", BOTH, "photos"),
+    Step("prizes", _("Enter prizes"), "held checked >", BOTH, rows="prizes", only=AWARDS),
     Step("print", _("Add proceedings"), "held checked >", BOTH, "proceedings"),
     Step("leads", _("Follow up leads"), "held checked >", "unit", rows="leads", only=BRINGS_LEADS),
     Step("place", _("Enter who found work"), "held checked >", "unit", rows="placements", only=TRAINS),
@@ -86,12 +99,17 @@ BY_DAY: dict[str, Any] = {"on": "held", "where": COUNTS, "by": BY}
 EVENTS, PEOPLE, TIMES = _("events"), _("persons"), _("person-times")
 FIGURES = (
     Figure("events", _("Activities held"), unit=EVENTS, target=VALUES["activities.yearly"],
-           targets={"sort": {"matching": VALUES["activities.matching"]}}, **BY_DAY),
-    Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=TIMES, **BY_DAY),
+           targets={"sort": {"matching": VALUES["activities.matching"]}}, **BY_DAY | {"by": f"{BY} country"}),
+    Figure("attendance", _("Attendances"), "attendance", measure="sum", unit=TIMES,
+           targets={"sort": {"publicity": VALUES["activities.publicity"]}}, **BY_DAY),
     Figure("mean", _("Attendances per activity"), "attendance", measure="mean", unit=TIMES, **BY_DAY),
     Figure("showings", _("Showings and issues"), "times", measure="sum", unit=_("showings"), **BY_DAY),
     Figure("copies", _("Copies handed out"), "copies", measure="sum", unit=_("copies"), **BY_DAY),
     Figure("papers", _("Papers presented"), "papers", measure="sum", unit=_("papers"), **BY_DAY),
+    Figure("answers", _("Answers sent in"), "answers", measure="sum", unit=_("answers"), **BY_DAY),
+    Figure("prizes", _("Prizes given"), "prizes.number", measure="sum", unit=_("prizes"), **BY_DAY),
+    Figure("series", _("Named series held"), "series", measure="distinct", unit=_("series"),
+           target=VALUES["activities.series"], on="held", where=COUNTS, by="unit"),
     Figure("people", _("People named"), "people.person", measure="distinct", unit=PEOPLE, **BY_DAY),
     Figure("parts", _("Named, by what they take part as"), "people", on="held", where=COUNTS, unit=TIMES,
            by="unit sort people.part"),
@@ -126,8 +144,8 @@ KIND = Kind(
     void="cancelled",
     rights=RIGHTS,
     columns="held attendance series group",
-    shows=f"sort theme series group {FACETS} place {SEATS} planned held attendance {COUNTED_BESIDE} outcome",
-    quiet=f"planned {SEATS} {FACETS} copies papers",
+    shows=f"sort theme series group {FACETS} country place {SEATS} planned held attendance {COUNTED_BESIDE} outcome",
+    quiet=f"planned {SEATS} {FACETS} copies papers answers country",
     filters=f"sort series group {FACETS} held",
     words="title outcome",
     titled="{place} {sort} {theme}",
@@ -139,7 +157,9 @@ KIND = Kind(
         Rows("people", Attendee, _("People"), once="person part", role="part"),
         Rows("units", ActivityUnit, _("Units taking part"), once="organisation"),
         Rows("leads", ActivityLead, _("Leads"), past="day"),
+        Rows("prizes", ActivityPrize, _("Prizes"), once="prize"),
         Rows("placements", JobPlacement, _("Found work"), once="person", past="day"),
+        Same("country"),
         Unique("sort held place", ~Is(state="cancelled"), clash="doubt", who="desk"),
         *FACES,
         *FIGURES,

@@ -61,6 +61,13 @@ class ActivityLead(Row):
     day = models.DateField(_("as of"), null=True, blank=True)
 
 
+class ActivityPrize(Row):
+    """A prize of a contest or of a quiz among those who sent in answers, and how many of it were given."""
+
+    prize = models.CharField(_("prize"), max_length=80)
+    number = models.PositiveIntegerField(_("how many"))
+
+
 class JobPlacement(Row):
     """A person who found work after a training."""
 
@@ -87,6 +94,7 @@ class Activity(KindRecord):
     level = Listed(LISTS["activities.levels"], _("level"), blank=True)
     society = Linked("societies.Society", _("society that held it"), blank=True)
     place = models.CharField(_("place"), max_length=80)
+    country = models.CharField(_("country or region"), max_length=60, blank=True)
     facility = Linked("outreach.Facility", _("facility"), blank=True)
     planned = models.DateField(_("planned for"), null=True, blank=True)
     held = models.DateField(_("held on"), null=True, blank=True, db_index=True)
@@ -94,6 +102,7 @@ class Activity(KindRecord):
     times = TimesField(_("showings or issues"), default=1, blank=True, validators=[MinValueValidator(1)])
     copies = models.PositiveIntegerField(_("copies handed out"), null=True, blank=True)
     papers = models.PositiveIntegerField(_("papers presented"), null=True, blank=True)
+    answers = models.PositiveIntegerField(_("answers sent in"), null=True, blank=True)
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     sign_up_until = models.DateField(_("sign up until"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), max_length=1000, blank=True)

@@ -35,7 +35,7 @@ from luoshi.lines.activities.rules import may_view_year
 
 _ = words_now(__name__)
 
-HEADS = ("events", "attendance", "showings", "copies")  # figures above the tables
+HEADS = ("events", "attendance", "showings", "copies", "series")  # figures above the tables
 GROUPS_BY_WORKS = TAGS.lists["ledger.tags.groups"], TAGS.lists["ledger.tags.works"]
 
 
