@@ -1,7 +1,5 @@
 """By telephone, from the address of the QR code: people sign up until no seat is left, one cancels, one is ticked."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from accessible import violations
@@ -24,7 +22,7 @@ def _activity(office, at):
         "sort": "lecture",
         "place": "白鹭社区",
         "theme": "望星空",
-        "planned": at.date() + timedelta(days=9),
+        "planned": at.date(),
         "seats": 2,
     }
     return begin(get_kind("activities"), office.actor("clerk", at.date()), planned, at=at, step="plan").record

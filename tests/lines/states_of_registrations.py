@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -29,7 +29,7 @@ def with_seats(cast: Cast, at: datetime) -> Record:
         "sort": "lecture",
         "place": f"示例社区{next(_NUMBERS)}",
         "unit": cast.unit("own").pk,
-        "planned": timezone.localdate(at) + timedelta(9),
+        "planned": timezone.localdate(at),
         "seats": 90,
     }
     return begin(activities, cast.actor(mover(activities, "plan")), planned, at=at, step="plan").record

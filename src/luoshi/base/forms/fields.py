@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
-from django.forms import DecimalField, Textarea, TextInput
+from django.forms import CharField, DecimalField, Textarea, TextInput
 from django.forms import Field as FormField
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,14 @@ def decrypt_text(text: str) -> str:
     return text
 
 
+class OneLineField(CharField):
+    """A name or a number: line breaks and other runs of spaces become one space."""
+
+    def to_python(self, value: object) -> str:
+        """Return the text on one line."""
+        return " ".join((super().to_python(value) or "").split())
+
+
 class EncryptedText(_Text):
     """Text that the database holds only encrypted (Fernet: AES-128-CBC with HMAC-SHA-256).
 
@@ -100,8 +108,9 @@ class EncryptedText(_Text):
 
     def formfield(self, **kwargs: Any) -> FormField | None:
         """Return a single-line form field, or a multi-line one for a long text."""
-        widget = Textarea(attrs={"rows": 3}) if self.long else TextInput
-        return super().formfield(**{"widget": widget, **kwargs})
+        if self.long:
+            return super().formfield(**{"widget": Textarea(attrs={"rows": 3}), **kwargs})
+        return super().formfield(**{"widget": TextInput, "form_class": OneLineField, **kwargs})
 
     def get_prep_value(self, value: str | None) -> str | None:
         if isinstance(value, Undecrypted):

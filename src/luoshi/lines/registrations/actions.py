@@ -46,13 +46,13 @@ def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str
     Somebody else on the same page, after going back to it, is signed up besides.
 
     Args:
-        activity: planned and with seats.
+        activity: with seats.
         notice: the wording that was agreed to.
         source: the address of the request; only its keyed hash is kept.
 
     Raises:
-        RecordError: ``guarded``: no seat is left, it is over, too many came from this address, or this person has
-            signed up already; ``marked``: the input has a secrecy marking.
+        RecordError: ``guarded``: no seat is left, it is over or cancelled, too many came from this address, or this
+            person has signed up already; ``marked``: the input has a secrecy marking.
     """
     check_sent({"name": given["name"], "guardian": given["guardian"]}, None, PROGRAM, at=at)
     if (there := queries.signed_up_with_key(given["key"])) is not None:
@@ -60,10 +60,13 @@ def sign_up(activity: Activity, notice: str, given: SignUpValues, *, source: str
             return there
         given = {**given, "key": uuid4().hex}
     day, came_from = timezone.localdate(at), queries.source_hash(source)
-    if queries.is_address_full(came_from, at):
+    if queries.is_address_full(came_from, activity.unit_id, at):
         what = _("Too many people have signed up from the same network.")
         raise RecordError("guarded", what, remedy=_("Try again tomorrow, or call the office."))
-    if queries.seat_offer(activity).state_on(day) == "over":
+    stands = queries.seat_offer(activity).state_on(day)
+    if stands == "cancelled":
+        raise RecordError("guarded", _("The activity was cancelled."))
+    if stands == "over":
         raise RecordError("guarded", _("The time for signing up is over."))
     if queries.has_signed_up(activity, given["name"], given["contact"]):
         raise RecordError("guarded", _("This person has signed up already."))

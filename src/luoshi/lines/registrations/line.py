@@ -6,7 +6,7 @@ from luoshi.base.rights.rules.rights import usual
 from luoshi.codes.contact import mask_name
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
-from luoshi.kernel.kinds.language.conditions import Is, Need, Some
+from luoshi.kernel.kinds.language.conditions import Field, Is, Least, Need, Some
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Protected, stars
@@ -29,6 +29,11 @@ AGREED = Need(
     ~Is(minor=True) | Some("consents", withdrawn=None),
     _("The name of somebody under 18 is kept only with a guardian’s consent: enter it."),
 )
+AGE_TOLD = Need(~Is(minor=None), _("Say whether this person is under 18."))
+BEGUN = Need(
+    ~Is(activity__state="planned") | Is(activity__planned=None) | Least("came_on", Field("activity.planned")),
+    _("The activity has not begun yet: nobody has come to it."),
+)
 STANDS = Need(Is(activity__state__not="cancelled"), _("The activity was cancelled: nobody comes to it."))
 NAMED = Need(Is(name__not=None), _("There is no name: the guardian withdrew the consent."))
 OVER = Is(activity__state="held doubtful checked")  # before it was held nobody has stayed away
@@ -44,10 +49,10 @@ CYCLE = Cycle(
         Step("sign_up", _("Sign up"), "> registered", NOBODY, given=Handed, needs=[PLANNED],
              sets="title activity unit name contact minor agreed key source", puts={"signed_on": TODAY}),
         Step("enter", _("Enter who signs up"), "> registered", BOTH, "activity name contact minor",
-             must="activity name", rows="consents", needs=[PLANNED, AGREED], puts={"signed_on": TODAY},
+             must="activity name", rows="consents", needs=[PLANNED, AGE_TOLD, AGREED], puts={"signed_on": TODAY},
              follows=(actions.mask_title,), example={"minor": False}),
-        Step("come", _("Came"), "registered missed > came", BOTH, puts={"came_on": TODAY}, needs=[STANDS], bulk=True,
-             tone="main"),
+        Step("come", _("Came"), "registered missed > came", BOTH, puts={"came_on": TODAY}, needs=[STANDS, BEGUN],
+             bulk=True, tone="main"),
         Step("miss", _("Did not come"), "registered > missed", BOTH, bulk=True),
         Step("cancel", _("Cancel"), "registered > cancelled", BOTH, own={"reason": True}, tone="careful"),
         Step("withdraw", _("Cancelled by who signed up"), "registered > cancelled", NOBODY, given=Handed),
@@ -97,7 +102,7 @@ KIND = Kind(
               "certificate", stands=Is(state="came")),
         *FIGURES,
     ),
-    parameters=(queries.OPEN, queries.NOTICE),
+    parameters=(queries.OPEN, queries.NOTICE, queries.A_DAY),
     keeps=retention_parameter(
         "registrations.keep_years", _("Years for which a closed registration is kept (1 to 100, or 永久)")
     ),

@@ -18,7 +18,8 @@ class ActivityRegistration(KindRecord):
     """One seat of an activity, for one person; the title is the masked name.
 
     Attributes:
-        minor: under 18. Their name is kept only with a guardian's consent, and gone with its withdrawal.
+        minor: under 18; nobody is taken to be of age because nobody said so. A minor's name is kept only with a
+            guardian's consent, and gone with its withdrawal.
         named: the name on the certificate.
         agreed: the wording that was agreed to. Source: 个人信息保护法 art. 14, 17.
         key: of the page that was sent; each signs up once.
@@ -30,7 +31,7 @@ class ActivityRegistration(KindRecord):
     )
     name = EncryptedText(_("name"), blank=True)
     contact = EncryptedText(_("telephone"), blank=True)
-    minor = models.BooleanField(_("under 18"), default=False)
+    minor = models.BooleanField(_("under 18"), null=True, blank=True)
     signed_on = models.DateField(_("signed up on"), null=True, blank=True, db_index=True)
     came_on = models.DateField(_("came on"), null=True, blank=True)
     named = models.CharField(_("name on the certificate"), max_length=50, blank=True)

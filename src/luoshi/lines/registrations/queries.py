@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.core import signing
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from luoshi.desk.declarations.office import office
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from luoshi.lines.activities.models import Activity
 
 VALUES = office(__name__).values
-OPEN, NOTICE = VALUES["registrations.open"], VALUES["registrations.notice"]
-OF_ADDRESS = 20  # sign-ups of one address a day: a school class behind one address fits
+OPEN, NOTICE, A_DAY = (VALUES[f"registrations.{name}"] for name in ("open", "notice", "a_day"))
+OF_ADDRESS = 60  # sign-ups of one address a day where no office says another number: a school class fits
 SEATED = ("registered", "came", "missed")  # the states that take a seat
 _ACTIVITY, _OWN = "luoshi.registrations.activity", "luoshi.registrations.own"
 
@@ -40,7 +41,9 @@ def own_code(registration: ActivityRegistration) -> str:
 
 
 def offered_activity(code: str, day: date) -> tuple[Activity, str] | None:
-    """Return the planned activity of an address, with what its unit tells about personal information.
+    """Return the activity of an address, with what its unit tells about personal information.
+
+    It may be over, or cancelled: who scans a code that still hangs somewhere is told so.
 
     None: the code was not issued here, there are no seats, or its unit has no public page. At most five queries.
     """
@@ -52,7 +55,7 @@ def offered_activity(code: str, day: date) -> tuple[Activity, str] | None:
     if kind is None or kind.read_only:
         return None
     model = cast("type[Activity]", ActivityRegistration._meta.get_field("activity").related_model)
-    rows = model.objects.filter(pk=pk, state="planned", seats__isnull=False, erased=None)
+    rows = model.objects.filter(pk=pk, seats__isnull=False, erased=None)
     activity = rows.select_related("unit").first()
     if activity is None:
         return None
@@ -79,7 +82,7 @@ def own_registration(code: str) -> ActivityRegistration | None:
 def seat_offer(activity: Activity) -> SeatOffer:
     """Return the seats of an activity. One query."""
     taken = registrations_of(activity.pk).filter(state__in=SEATED).count()
-    return SeatOffer(activity.seats or 0, taken, activity.planned, activity.sign_up_until)
+    return SeatOffer(activity.seats or 0, taken, activity.planned, activity.sign_up_until, activity.state)
 
 
 def registrations_of(activity: int) -> QuerySet[ActivityRegistration]:
@@ -111,10 +114,11 @@ def has_signed_up(activity: Activity, name: str, contact: str) -> bool:
     return digest in first_records_by_digest(unique.rule(kind.name), [digest])
 
 
-def is_address_full(source: str, at: datetime) -> bool:
-    """Return whether an address has signed up as many people as it may within a day. One query."""
+def is_address_full(source: str, unit: int, at: datetime) -> bool:
+    """Return whether an address has signed up as many people as it may within a day. At most four queries."""
+    most = parameter_values(A_DAY, [unit], timezone.localdate(at)).get(unit) or OF_ADDRESS
     recent = ActivityRegistration.objects.filter(source=source, opened__gt=at - timedelta(days=1))
-    return recent.count() >= OF_ADDRESS
+    return recent.count() >= most
 
 
 def name_for_everybody(registration: ActivityRegistration, day: date) -> str:
@@ -122,6 +126,6 @@ def name_for_everybody(registration: ActivityRegistration, day: date) -> str:
 
     At most two queries.
     """
-    if is_minor(None, registration.minor, day) and not persons_with_consent([registration.pk], day):
+    if is_minor(None, registration.minor is not False, day) and not persons_with_consent([registration.pk], day):
         return ""
     return str(registration.name)

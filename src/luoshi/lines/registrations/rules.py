@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-OfferState = Literal["open", "full", "over"]
+OfferState = Literal["open", "full", "over", "cancelled"]
 
 
 @dataclass(frozen=True)
 class SeatOffer:
-    """The seats of a planned activity on a day.
+    """The seats of an activity on a day.
 
     Attributes:
         taken: how many have signed up and not cancelled.
         until: the last day on which people may sign up; without one, the day of the activity.
+        state: of the activity.
     """
 
     seats: int
     taken: int
     planned: date | None
     until: date | None
+    state: str = "planned"
 
     @property
     def last_day(self) -> date | None:
@@ -36,6 +38,8 @@ class SeatOffer:
 
     def state_on(self, day: date) -> OfferState:
         """Return whether it is open on a day; once it is over it is no longer full."""
-        if self.last_day is not None and day > self.last_day:
+        if self.state == "cancelled":
+            return "cancelled"
+        if self.state != "planned" or (self.last_day is not None and day > self.last_day):
             return "over"
         return "open" if self.seats_left else "full"

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.forms.fields import OneLineField
 from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.form_types import FormData
 from luoshi.codes.contact import check_mobile_number, check_telephone_number
@@ -57,7 +58,7 @@ class JoinForm(ScreenedForm):
     """A sign-up: unit, name, contact, organisation, purpose, and consent."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit to sign up with"), empty_label=None)
-    name = forms.CharField(label=_("Your name"), max_length=50)
+    name = OneLineField(label=_("Your name"), max_length=50)
     contact = forms.CharField(label=_("E-mail"), max_length=200)
     belongs = forms.CharField(label=_("Organisation"), max_length=120, required=False)
     purpose = forms.CharField(label=_("What for"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -153,7 +154,7 @@ class FilingForm(ScreenedForm):
 class RegistrationForm(ScreenedForm):
     """Somebody who signs up for an activity: name, telephone, and of a minor a guardian who agrees."""
 
-    name = forms.CharField(label=_("Name of who comes"), max_length=50)
+    name = OneLineField(label=_("Name of who comes"), max_length=50)
     contact = forms.CharField(
         label=_("Telephone"),
         max_length=40,
@@ -161,7 +162,7 @@ class RegistrationForm(ScreenedForm):
         help_text=_("Only to reach you if something changes."),
     )
     minor = forms.BooleanField(label=_("Who comes is under 18"), required=False)
-    guardian = forms.CharField(
+    guardian = OneLineField(
         label=_("Name of the guardian"), max_length=50, required=False, help_text=_("Only for somebody under 18.")
     )
     consent = forms.BooleanField(

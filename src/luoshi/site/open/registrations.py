@@ -97,6 +97,8 @@ def _shown(request: HttpRequest, found: ActivityRegistration, *, is_new: bool = 
 def activity_sign_up_notice(request: HttpRequest, code: str) -> HttpResponse:
     """Show a notice to print, with the QR code of the page on which people sign up for an activity."""
     activity, _notice = _offered_or_404(code)
+    if activity.state != "planned":
+        raise Http404
     try:
         address = printable_url(request, reverse("open_sign_up", args=[code]))
     except OrgError as error:
