@@ -114,6 +114,11 @@ def test_an_offer_is_matched_with_demands_and_never_matched_itself(office: Offic
         done(office, offer, "match", matches={"offer": need.number, "day": TODAY.isoformat()})
     with pytest.raises(RecordError):  # a demand is no offer
         done(office, need, "match", matches={"offer": need.number, "day": TODAY.isoformat()})
+    own = post(office, firms[0], "保鲜技术服务", "offer")
+    for match in ({"org": firms[0].number}, {"offer": own.number}):
+        with pytest.raises(RecordError, match="不能与本机构自身对接"):
+            done(office, need, "match", matches={**match, "day": TODAY.isoformat()})
+    assert done(office, need, "match", matches={"offer": offer.number, "day": TODAY.isoformat()}).state == "matched"
     with pytest.raises(RecordError):  # who posts does not check
         take(post(office, firms[0], "烘干", checked=False), "check", office.actor("clerk"), {}, at=NOW)
 
@@ -133,10 +138,17 @@ def test_an_unmet_request_that_is_matched_later_is_unmet_no_more(office: Office,
 def test_twelve_of_sixteen_partners_are_in_force_three_short_of_fifteen(office: Office, firms: list[Any]) -> None:
     """Acceptance example L4.4, by page and API: agreements that ended yesterday are in no stock."""
     put(office, CONTRACT_VALUES["contracts.partners"], "≥15")
-    for number in range(16):
+    unit = office.units["kexie"].pk
+    entries = [{"title": "云岭县科学技术协会", "as_unit": unit}, *({"title": f"幻研究院{n:02}"} for n in range(16))]
+    ours, *partners = (
+        begin(get_kind("organisations"), office.actor("clerk"), {"unit": unit, "sort": "other", **entry}, at=NOW).record
+        for entry in entries
+    )
+    first = {"signed": "2025-01-01", "from_day": "2025-01-01"}
+    for number, partner in enumerate(partners):
         last = {"to_day": (TODAY - DAY).isoformat()} if number < 4 else {}
-        first = {"signed": "2025-01-01", "from_day": "2025-01-01"}
-        contract(office, firms, title=f"合作协议{number}", **first, **last)
+        contract(office, [ours, partner], title=f"合作协议{number}", **first, **last)
+    contract(office, [ours, partners[15]], title="又一份协议", **first)  # S001-16: whoever has two is one partner
     asked = {"first": "2026-01-01", "last": TODAY.isoformat()}
     api = program(office, "supervisor")
     total = api.get(f"contracts/figures?first=2026-01-01&last={TODAY}").data["total"]
@@ -144,7 +156,7 @@ def test_twelve_of_sixteen_partners_are_in_force_three_short_of_fifteen(office: 
     assert (partners["value"], partners["target"], partners["met"]) == ("12", "≥15", False)
     client = Client()
     client.force_login(office.people["supervisor"].user)
-    assert "≥15：未达到，差3 份" in client.get("/contracts/figures/", asked).text
+    assert "≥15：未达到，差3 家" in client.get("/contracts/figures/", asked).text
 
 
 def test_the_goal_of_five_years_adds_up_its_years_and_each_year_stands_apart(office: Office, firms: list[Any]) -> None:

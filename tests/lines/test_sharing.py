@@ -231,3 +231,28 @@ def test_the_database_itself_refuses_slots_that_overlap(office: Office, firms: l
     with pytest.raises(IntegrityError, match="slots_of_a_thing_do_not_overlap"), transaction.atomic():
         BookedSlot.objects.create(from_at=at(2026, 4, 1, 10), to_at=at(2026, 4, 1, 12), **more)
     assert booking.number
+
+
+def test_what_departments_share_and_its_hours_are_listed_by_department(office: Office, firms: list[Any]) -> None:
+    """S002-15: pooled resources of departments, and how far each is used."""
+    one, other = share_thing(office, firms[0]), share_thing(office, firms[1], title="显微镜")
+    share_thing(office, firms[1], title="无人机")
+    use(office, book(office, one, firms[2], at(2026, 3, 1), at(2026, 3, 2)), "20", date(2026, 3, 2))
+    book(office, other, firms[2], at(2026, 3, 3), at(2026, 3, 4))
+    lines = program(office, "clerk").get(f"things/figures?by=owner_org&first=2026-01-01&last={TODAY}").data["lines"]
+    told = {line["label"]: {found["name"]: found["value"] for found in line["figures"]} for line in lines}
+    assert {name.split()[-1]: values for name, values in told.items()} == {
+        firms[0].title: {"stock": "1", "booked": "24", "used": "20"},
+        firms[1].title: {"stock": "2", "booked": "24", "used": "0"},
+    }
+
+
+def test_what_is_booked_is_not_taken_off_the_list(office: Office, firms: list[Any]) -> None:
+    thing = share_thing(office, firms[0])
+    booking = book(office, thing, firms[1], at(2026, 5, 1), at(2026, 5, 2))
+    given = {"to_day": TODAY.isoformat(), "reason": "仪器报废"}
+    with pytest.raises(RecordError, match="还有未使用的预约"):
+        take(thing, "retire", office.actor("clerk"), given, at=NOW)
+    take(booking, "cancel", office.actor("clerk"), {"reason": "仪器报废"}, at=NOW)
+    thing.refresh_from_db()
+    assert take(thing, "retire", office.actor("clerk"), given, at=NOW).record.state == "retired"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Need, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Is, Need, No, Some, Valid
 from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.lines.sharing.rights import OURS, WHY
-from luoshi.lines.sharing.rules import open_hours_reasons, use_reasons
+from luoshi.lines.sharing.rules import match_reasons, open_hours_reasons, use_reasons
 
 _ = words(__name__)
 
@@ -34,7 +34,7 @@ NEEDS = Cycle(
         Step("amend", _("Amend"), "posted checked >", f"{OURS} contact", "title thing field words"),
         Step("check", _("Check"), "posted > checked", "desk", bulk=True, tone="main"),
         Step("match", _("Match"), "checked matched unmet > matched", OURS, "activity", only=WANTED, adds="matches",
-             on="matches.day", puts={"missed": None}, tone="main"),
+             on="matches.day", puts={"missed": None}, guard=match_reasons, tone="main"),
         Step("judge", _("Results of the matches"), "matched negotiating >", OURS, rows="matches"),
         Step("negotiate", _("Negotiate"), "matched > negotiating", OURS, only=WANTED, tone="main"),
         Step("sign", _("Signed a contract"), "matched negotiating > signed", OURS, "done", on="done", must="done",
@@ -55,6 +55,8 @@ SHARED = {
     "from_day": lambda record, around: (around.day - YEAR).isoformat(),
     "to_day": lambda record, around: (around.day + YEAR).isoformat(),
 }
+NOT_BOOKED = Need(No("bookings", via="thing", where=Is(state="booked")),
+                  _("It is booked: let the bookings be used or cancelled first."))  # fmt: skip
 THINGS = Cycle(
     {"listed": _("Listed"), "bookable": _("Bookable"), "retired": _("Taken off the list")},
     "retired",
@@ -68,7 +70,7 @@ THINGS = Cycle(
              needs=[Need(Is(from_day__not=None), _("It is not said from when on it is shared."))]),
         Step("shut", _("Stop bookings"), "bookable > listed", OURS, own=WHY),
         Step("retire", _("Take off the list"), "listed bookable > retired", OURS, "to_day", must="to_day", own=WHY,
-             tone="careful"),
+             needs=[NOT_BOOKED], tone="careful"),
     ),
 )  # fmt: skip
 OPEN = Need(Is(thing__state="bookable"), _("It is not open for booking."))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luoshi.kernel.base.words import words_now
+
+if TYPE_CHECKING:
+    from luoshi.lines.sharing.models import PostedNeed
 
 _ = words_now(__name__)
 
@@ -37,3 +40,13 @@ def use_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str
     if used is not None and seconds is not None and used * HOUR > seconds:
         said.append(_("More hours were used than the slot has: move the end of the slot first."))
     return said
+
+
+def match_reasons(record: PostedNeed, given: Mapping[str, Any], at: datetime) -> list[str]:
+    """Return the reason against a demand that is matched with the organisation that has it, or with its own offer."""
+    edit = given.get("matches")
+    for line in edit.after if edit else ():
+        org, offer = line.values.get("org"), line.values.get("offer")
+        if record.org_id is not None and record.org_id in (getattr(org, "pk", org), getattr(offer, "org_id", None)):
+            return [_("An organisation is not matched with itself.")]
+    return []
