@@ -44,7 +44,7 @@ def main() -> int:
                 wrong.append(f"{package.name}: {each} lines a kind, it may have {older[package.name]}")
             continue
         kinds, rows = kinds + own, rows + written
-    if kinds and rows / kinds > most:
+    if kinds and round(rows / kinds) > most:
         wrong.append(f"lines on parts: {rows / kinds:.0f} lines a kind in the mean, {most} are allowed")
     for excess in wrong:
         print(excess)

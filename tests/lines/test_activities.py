@@ -154,8 +154,11 @@ def trained(office: Office, *rows: tuple[Any, str, str], day: date = TODAY, sort
     return held(office, day, sort=sort, people=people)
 
 
-def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Office) -> None:
-    """L10.4."""
+def test_hours_train_whom_the_office_says_and_each_person_counts_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L10.4; what the API tells is what the page shows."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     one, two, three, four = (person(office, name) for name in ("甲示例", "乙示例", "丙示例", "丁示例"))
     trained(office, (one, "participant", "35"), (four, "speaker", "99"))
     assert told(office, "trained") == FigureValue(None, 0, 1, (TOGETHER.label, TRAINED.label))
@@ -168,6 +171,11 @@ def test_hours_train_whom_the_office_says_and_each_person_counts_once(office: Of
         trained(office, (three, "participant", "20"), (four, "participant", ""), day=day)
     trained(office, (one, "participant", "20"), sort="exchange", day=days(4)[3])  # no training
     assert (told(office, "trained").exact, told(office, "people").exact) == (2, 4)
+    total = program(office, "supervisor").get("activities/figures?first=2026-01-01&last=2026-12-31").data["total"]
+    assert {found["name"]: found["value"] for found in total if found["name"] in ("trained", "people")} == {
+        "trained": "2",
+        "people": "4",
+    }
     set_value(TOGETHER, None, "max", TODAY, "云科协〔2026〕4号", office.actor("admin"), at=NOW)
     assert told(office, "trained").exact == 1
 

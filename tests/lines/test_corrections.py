@@ -52,7 +52,7 @@ def test_an_organisation_that_is_barred_does_not_come_in_by_a_correction(trying:
 
 
 def test_a_need_is_asked_again_for_the_day_of_the_step_that_it_belongs_to(trying: Trying) -> None:
-    """An evaluation asked for in January was not one of a function that was agreed on in March, though it is in force."""
+    """Of what was evaluated in January no function is one that was agreed on in March, though it is in force."""
 
     def running(sort: str, first: date, last: date) -> Any:
         function = trying.opens(

@@ -298,3 +298,27 @@ def test_late_nodes_are_listed_reports_are_owed_by_quarter_and_adjustments_are_k
     assert "茶树选育" in trying.reads("/projects/coverage/visited/") or "没有缺项" in trying.reads(
         "/projects/coverage/visited/"
     )
+
+
+def test_a_contest_of_makers_is_announced_judged_and_awarded_and_its_winners_are_followed_to_support(
+    trying: Trying,
+) -> None:
+    """S000-27: registration, scores and prizes of teams; who won and was not supported is named."""
+    set_publicity(trying.office)
+    call = called(trying, "contest", "2026年创客大赛", quotas=places([*MAIN]))
+    works = [
+        applied(trying, call, name, cls="main", applicant=trying.firm(f"幻{name}团队").number)
+        for name in ("智能灌溉", "茶渣造纸")
+    ]
+    reviewed(trying, call, "letter", works)
+    for work, grade in zip(works, ("special", "first"), strict=True):
+        trying.does(shown(trying, work, cls="main", grade=grade), "award", "leader")
+    followed = trying.opens(
+        "projects", application=works[0].number, title="智能灌溉", sort="key", level="county", key="no"
+    )
+    assert followed.application_id == works[0].pk
+    told = trying.api("supervisor").get("applications/coverage/supported").data
+    assert (told["entries"], told["cells"][0]["yes"]) == (2, 1), told
+    assert [row["title"] for row in told["rows"]] == ["茶渣造纸"]
+    page = trying.reads("/applications/coverage/supported/")
+    assert "茶渣造纸" in page
