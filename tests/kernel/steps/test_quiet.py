@@ -40,7 +40,7 @@ def test_a_long_form_folds_what_may_stay_empty_but_for_what_is_usual_or_stands_i
     folded = [*dict.fromkeys(name.split("-")[0] for name in names)]
     assert folded == [
         *("theme", "field", "area", "medium", "form", "level", "society", "facility", "times", "copies", "papers"),
-        *("outcome", "people", "units", "leads"),
+        *("answers", "country", "outcome", "people", "units", "leads", "prizes"),
     ]
     assert not form.xpath(".//details/@open")
     wrong = page(office, "/activities/new/", theme="长" * 90).xpath("//form[contains(@action, '/new/')]")[0]
