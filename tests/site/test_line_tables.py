@@ -68,7 +68,10 @@ def test_a_state_that_nothing_shows_is_named() -> None:
         (RECORD + 'step = "check"\n', "demo.toml, record 1: check begins no record of activities"),
         (RECORD + 'steps = [{ step = "praise", ago = 3 }]\n', "demo.toml, record 1: activities has no step praise"),
         (RECORD + 'steps = [{ step = "explain", ago = 3 }]\n', "demo.toml, record 1: explain is not open in held"),
-        (RECORD + 'given = { peple = "3" }\n', "demo.toml, record 1: hold asks for no peple: answers, area, attendance"),
+        (
+            RECORD + 'given = { peple = "3" }\n',
+            "demo.toml, record 1: hold asks for no peple: answers, area, attendance",
+        ),
         (RECORD.replace("YL-KX", "YL-NO"), "demo.toml, record 1: the county has no unit YL-NO"),
         (
             RECORD + 'steps = [{ step = "check", ago = 3, by = "dv" }]\n',
