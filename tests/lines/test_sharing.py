@@ -226,7 +226,7 @@ def test_the_database_itself_refuses_slots_that_overlap(office: Office, firms: l
     thing = share_thing(office, firms[0])
     booking = book(office, thing, firms[1], at(2026, 4, 1, 9), at(2026, 4, 1, 11))
     slot = BookedSlot.objects.get()
-    more = {"record": slot.record, "thing": slot.thing, "day": slot.day, "hours": 1}
+    more = {"record": slot.record, "thing": slot.thing, "day": slot.day, "year_end": slot.year_end, "hours": 1}
     BookedSlot.objects.create(from_at=at(2026, 4, 1, 11), to_at=at(2026, 4, 1, 12), **more)
     with pytest.raises(IntegrityError, match="slots_of_a_thing_do_not_overlap"), transaction.atomic():
         BookedSlot.objects.create(from_at=at(2026, 4, 1, 10), to_at=at(2026, 4, 1, 12), **more)
