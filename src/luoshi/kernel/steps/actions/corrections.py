@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from luoshi.evidence.journal.models import Entry
+from luoshi.evidence.journal.queries.taken import steps_taken
 from luoshi.kernel.conditions.queries.needs import unmet_needs
 from luoshi.kernel.conditions.rules import Unmet
 from luoshi.kernel.kinds.compiled.compiling import RIGHT
@@ -93,10 +93,8 @@ def _steps_taken(batch: StepBatch) -> Mapping[int, set[str]]:
     """Return by record the steps that it has taken, of those whose needs read its fields. One query for a batch."""
     found: dict[int, set[str]] | None = batch.known.get(RIGHT)
     if found is None:
-        found = batch.known[RIGHT] = {record.pk: set() for record in batch.records}
         names = {step for needs in needs_by_field(batch.kind).values() for step, _need in needs}
-        for pk, step in Entry.objects.filter(record__in=found, step__in=names).values_list("record", "step").distinct():
-            found[pk].add(step)
+        found = batch.known[RIGHT] = steps_taken([record.pk for record in batch.records], names)
     return found
 
 
