@@ -108,7 +108,7 @@ FIGURES = (
     Figure("papers", _("Papers presented"), "papers", measure="sum", unit=_("papers"), **BY_DAY),
     Figure("answers", _("Answers sent in"), "answers", measure="sum", unit=_("answers"), **BY_DAY),
     Figure("prizes", _("Prizes given"), "prizes.number", measure="sum", unit=_("prizes"), **BY_DAY),
-    Figure("series", _("Named series held"), "series", measure="distinct", unit="个",
+    Figure("series", _("Named series held"), "series", measure="distinct", unit=_("named series"),
            target=VALUES["activities.series"], on="held", where=COUNTS, by="unit"),
     Figure("people", _("People named"), "people.person", measure="distinct", unit=PEOPLE, **BY_DAY),
     Figure("parts", _("Named, by what they take part as"), "people", on="held", where=COUNTS, unit=TIMES,
