@@ -18,6 +18,7 @@ from docx import Document
 from cast import Cast, called
 from luoshi.base.rights.rules.rights import Role
 from luoshi.kernel.base.examples import step_examples
+from luoshi.kernel.kinds.compiled.compiling import RIGHT
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.matrix import is_act_allowed, matrix_places
 from luoshi.kernel.kinds.forms.choosers import LinkField
@@ -67,6 +68,8 @@ def values(
             said[name] = linked(field, cast, at)
     told = {name: of_type(field, at, cast) for name, field in form.fields.items() if name not in {*said, PERIOD}}
     told |= {name: str(next(cast.numbers)) for name in told.keys() & unlike(kind) if type(told[name]) is str}
+    if step.name == RIGHT and record is not None:  # another sort may rightly be refused
+        told |= {name: getattr(record, name) for name in told if hasattr(kind.fields.get(name), "code_list")}
     return {name: value for name, value in told.items() if value is not None} | said
 
 

@@ -125,6 +125,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("trials", Owes("body.congress"), "Body owes no congress"),
         ("bodies", Some("project"), "there is no kind project"),
         ("looks", Some("trials"), "nothing of trials leads to Check"),
+        ("bodies", Some("trials", via="parts.unit"), "there are no rows parts inside trials"),
         ("bodies", Some("trials", via="unit"), "unit of trials does not lead to Body, but body"),
         ("bodies", Some("trials", levl="high"), "Project has no field levl"),
         ("bodies", Given(who="x"), "who is not what the step asks"),

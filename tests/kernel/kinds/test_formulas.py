@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -91,6 +91,24 @@ def test_spans_are_exact(one: datetime, other: datetime) -> None:
     assert parse_formula("days(a, b)").value(days) == (other.date() - one.date()).days
     assert parse_formula("a + days(a, b)").value(days) == other.date().toordinal()
     assert parse_formula("days(a, b)").value({"a": one.date(), "b": None}) is None
+
+
+def test_a_day_so_many_months_later_is_the_last_of_a_shorter_month() -> None:
+    """Three years after a sampling; the type is that of a day, and a number that is no month count stops the start."""
+    formula = parse_formula("months(sampled, cycle)")
+    for (day, months), later in {
+        (date(2023, 4, 10), 36): date(2026, 4, 10),
+        (date(2024, 2, 29), 12): date(2025, 2, 28),
+        (date(2026, 1, 31), 1): date(2026, 2, 28),
+    }.items():
+        assert formula.value({"sampled": day, "cycle": months}) == later.toordinal()
+    assert formula.value({"sampled": date(2023, 4, 10), "cycle": None}) is None
+    assert formula.gives({"sampled": "day", "cycle": "number"}) == "day"
+    assert formula.format_words({"sampled": "2023-04-10", "cycle": "36"}) == "months(2023-04-10; 36)"
+    with pytest.raises(ValueError, match="of a day and a number"):
+        formula.gives({"sampled": "day", "cycle": "day"})
+    with pytest.raises(ValueError, match="takes a day and a number of months"):
+        parse_formula("months(sampled)")
 
 
 def test_what_rows_come_to_is_said_in_signs() -> None:

@@ -353,6 +353,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "keys",
         "ladder",
         "lights",
+        "lots",
         "paces",
         "retention",
         "revisions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from luoshi.desk.figures.queries import faults as counting
+from luoshi.desk.figures.queries.official_tables import table_faults
 from luoshi.desk.lists.queries.names import filter_faults
 from luoshi.desk.privacy.erasing.actions import FORGETS
 from luoshi.evidence import append_only
@@ -17,7 +18,7 @@ from luoshi.kernel.conditions.queries.part_faults import part_condition_faults
 from luoshi.kernel.history import system_steps
 from luoshi.kernel.history.queries.history import LABELS
 from luoshi.kernel.holders import faults as held
-from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.compiled.kind import CheckedPart, CompiledKind
 from luoshi.kernel.kinds.forms.making import step_form
 from luoshi.kernel.kinds.language.places import DeclarationError, error_sentence, kind_file
 from luoshi.kernel.kinds.language.rows import Rows
@@ -44,6 +45,7 @@ TAKEN = frozenset(
         "begin",
         "demo",
         "enable",
+        "field",
         "file",
         "first",
         "help",
@@ -153,7 +155,8 @@ def _cross_faults(kind: CompiledKind) -> Iterator[str]:
             fault for condition in asked for fault in condition_faults(condition, kind, form=step_form(kind, step))
         ] or [fault for need in step.needs for fault in name_faults(need, kind)]
         yield from (f"step {step.name}: {fault}" for fault in [*wrong, *_not_owed(kind, step)])
-    yield from (*counting.figure_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
+    yield from (fault for part in kind.every(CheckedPart) for fault in part.cross_faults(kind))
+    yield from (*counting.figure_faults(kind), *table_faults(kind), *held.holder_faults(kind), *filter_faults(kind))
 
 
 def _links(kind: CompiledKind) -> Iterator[tuple[str, Linked]]:

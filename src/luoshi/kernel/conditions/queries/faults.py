@@ -25,7 +25,7 @@ from luoshi.kernel.conditions.queries.paths import (
     Shape,
     concrete_field,
     field_shape,
-    find_link_source,
+    find_some_source,
     follow_links,
     holder_condition,
     kinds_behind,
@@ -221,7 +221,9 @@ class _Checked:
             yield f"{target.__name__} owes no {condition.name}"
 
     def _check_some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
-        source = find_link_source(condition.name, follow_links(model, condition.path), condition.via)
+        source = find_some_source(condition, follow_links(model, condition.path))
+        if source.through and self.form is not None:
+            yield f"{condition.name} via {condition.via}: no need of a step: rows in other records are not locked"
         crossed += len(condition.path) + 1
         yield from _deep((*condition.path, condition.name), crossed)
         if condition.where is None:

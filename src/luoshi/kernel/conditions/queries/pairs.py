@@ -24,7 +24,7 @@ from luoshi.kernel.conditions.queries.paths import (
     Shape,
     concrete_field,
     field_shape,
-    find_link_source,
+    find_some_source,
     follow_links,
     holder_condition,
 )
@@ -328,13 +328,14 @@ def _linking_back(
     condition: Some, target: type[Record], terms: ConditionTerms, among: Callable[[object, str], Q]
 ) -> TruthPair:
     """Compile: true if one certainly meets the condition, false if all certainly do not."""
-    source = find_link_source(condition.name, target, condition.via)
+    source = find_some_source(condition, target)
     rows, via = source.rows(), source.via
     if condition.where is None:
-        there = among(rows, via)
+        there = among(source.linking(rows), via)
         return TruthPair(there, ~there)
     so = compile_condition(condition.where, source.model, QueryRows(), terms)
-    return TruthPair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
+    found, possible = source.linking(rows.filter(so.yes)), source.linking(rows.filter(~so.no))
+    return TruthPair(among(found, via), ~among(possible, via))
 
 
 def _owed(condition: Owes, terms: ConditionTerms, among: Callable[[object, str], Q]) -> TruthPair:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
+from django.db.models.lookups import In
 
 from luoshi.base.forms.fields import EncryptedText, Fixed, OrderNumber
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -17,7 +18,7 @@ from luoshi.kernel.kinds.language.conditions import Holds, Is, Path, Some, Valid
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.models import Record, row_model
 from luoshi.kernel.kinds.registry import find_kind, kinds_of_model
 
 Shape = Literal["text", "sealed", "number", "exact", "yes", "day", "moment", "link", ""]
@@ -53,7 +54,7 @@ def field_shape(field: object) -> Shape:
     return next((found for kind, found in _SHAPES if isinstance(field, kind)), "")
 
 
-def concrete_field(model: type[Record], name: str) -> Any:
+def concrete_field(model: type[Model], name: str) -> Any:
     """Return the model's field of this name.
 
     Raises:
@@ -100,6 +101,7 @@ class LinkSource:
     Attributes:
         via: the field that links to the record.
         kind: None for rows; ``sealed``: for rows, the columns that are masked or hidden.
+        through: the rows inside the records by whose column ``via`` these link; None: they link themselves.
     """
 
     model: Any
@@ -107,6 +109,14 @@ class LinkSource:
     one: Any
     kind: CompiledKind | None = None
     sealed: frozenset[str] = frozenset()
+    through: type[Model] | None = None
+
+    def linking(self, found: QuerySet[Model]) -> QuerySet[Model]:
+        """Return what of these links back by ``via``: they themselves, or rows inside them."""
+        if self.through is None:
+            return found
+        rows: QuerySet[Model] = self.through._default_manager.filter(In(F("record"), found.values("pk").query))
+        return rows
 
     def rows(self) -> QuerySet[Any]:
         """Return all of them; of records, the valid ones."""
@@ -144,6 +154,26 @@ def find_link_source(name: str, target: type[Record], via: str) -> LinkSource:
     if not via and len(links) > 1:
         raise Misfit(f"{name} leads to {target.__name__} by {' and '.join(links)}: say via which of them")
     return LinkSource(kind.record, via or links[0], kind.one, kind)
+
+
+def find_some_source(condition: Some, target: type[Record]) -> LinkSource:
+    """Return what a ``Some`` about a model's records searches; ``via="holders.org"``: records whose rows link to them.
+
+    Raises:
+        Misfit: as ``find_link_source``; such rows do not link to them, or by a column that is masked or hidden.
+    """
+    inside, _dot, via = condition.via.rpartition(".")
+    if not inside:
+        return find_link_source(condition.name, target, condition.via)
+    kind = find_kind(condition.name)
+    rows = next((part for part in kind.every(Rows) if part.name == inside), None) if kind is not None else None
+    if kind is None or rows is None:
+        raise Misfit(f"there are no rows {inside} inside {condition.name}")
+    if not _leads(concrete_field(row_model(rows), via), target):
+        raise Misfit(f"{via} of {inside} does not lead to {target.__name__}")
+    if via in rows.write_only_columns:
+        raise Misfit(f"{via} of {inside} is protected, and whoever reads the answer would know of it")
+    return LinkSource(kind.record, via, kind.one, kind, through=row_model(rows))
 
 
 def holder_condition(condition: Holds, model: type[Record]) -> Some:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.conditions.queries.pairs import Undated
 from luoshi.kernel.conditions.queries.paths import (
     concrete_field,
-    find_link_source,
+    find_some_source,
     follow_links,
     holder_condition,
 )
@@ -111,8 +111,8 @@ def _of_compared(model: type[Record], condition: When) -> Iterator[Lack]:
 
 
 def _of_others(condition: Some, where: When, model: type[Record]) -> Iterator[Lack]:
-    source = find_link_source(condition.name, follow_links(model, condition.path), condition.via)
-    via = source.via if source.kind else ""
+    source = find_some_source(condition, follow_links(model, condition.path))
+    via = condition.via if source.through else source.via if source.kind else ""
     for lack in required_values(where, source.model):
         unset = lack.unset
         if isinstance(unset, When):

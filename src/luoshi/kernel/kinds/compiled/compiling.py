@@ -89,6 +89,7 @@ def _correction(kind: CompiledKind) -> Step:
     # Those whose form field gives an example need a value of their own; an arbitrary one is not valid.
     own = {name for name in names if hasattr(columns[name].formfield(), "example")}
     plain = [columns[name] for name in names if not columns[name].is_relation and name not in own]
+    plain.sort(key=_is_choice)  # another sort may rightly be refused: the steps that were taken are not its own
     return Step(
         RIGHT,
         _("Put right"),
@@ -101,9 +102,14 @@ def _correction(kind: CompiledKind) -> Step:
     )
 
 
+def _is_choice(column: object) -> bool:
+    return bool(getattr(column, "choices", None)) or hasattr(column, "code_list")
+
+
 def _correctable(kind: CompiledKind) -> Iterator[str]:
     """Yield the fields that its steps set, in page order, except owner, unit, decider and protected fields."""
     closed = {*kind.masked_fields, *kind.hidden, "unit", "owner", "decider", *(("title",) if kind.titled else ())}
+    closed |= {*kind.uncorrected}
     sets = dict.fromkeys(name for step in kind.cycle.all_steps for name in step.sets)
     for name in (*(name for name in kind.shows if name in sets), *(name for name in sets if name not in kind.shows)):
         column = kind.fields.get(name)

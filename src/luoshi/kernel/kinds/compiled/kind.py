@@ -280,3 +280,7 @@ class CheckedPart(Part):
     def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield the errors of the part in this kind, such as unknown names."""
         yield from ()
+
+    def cross_faults(self, kind: CompiledKind) -> Iterator[str]:
+        """Yield the errors that show only once every kind is declared, such as unknown fields of a linked kind."""
+        yield from ()

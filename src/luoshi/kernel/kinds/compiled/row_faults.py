@@ -46,6 +46,8 @@ def _figure_contradictions(figure: Figure, kind: CompiledKind) -> Iterator[str]:
         yield f"at names a first and a last day, not {' '.join(figure.at)}"
     if figure.since_ever and not figure.at:
         yield "since_ever is said of what stands between two days (at)"
+    if figure.even_void and not (figure.on and kind.void):
+        yield "even_void is said of what is counted by a day (on), of a kind with states that are void"
     if figure.at and any(reads_state(condition) for condition in (*figure.conditions, *figure.of_rows)):
         yield (
             "it is taken on past days, and a state has no past: leave the state out of its conditions, let the steps "

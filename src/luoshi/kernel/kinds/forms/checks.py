@@ -93,6 +93,7 @@ def kind_faults(kind: CompiledKind) -> Iterator[str]:
     )
     yield from (f"protected field {name} makes the title" for name in kind.named_by if name in kind.masked_fields)
     yield from (f"corrects: unknown relation {who}" for who in kind.corrects if who not in kind.rights.by_name)
+    yield from (f"uncorrected: there is no field {name}" for name in kind.uncorrected if name not in kind.fields)
     yield from (f"{name} is not sorted, and no column" for name in kind.unsorted if name not in kind.columns)
     yield from (f"{name} is quiet, and not shown" for name in kind.quiet if name not in {*kind.columns, *kind.shows})
     if not kind.falls_due:

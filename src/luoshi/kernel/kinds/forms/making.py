@@ -56,9 +56,9 @@ def _form(kind: CompiledKind, step: Step) -> type[StepForm] | None:
     if term is None or {term.first, term.last}.isdisjoint(form.base_fields):
         return _further(form, body)
     renewing = step.name in term.renews  # both days are those of the new term
-    return _further(
-        form, {**body, "term": term, "renewing": renewing, "anew": term.days if renewing else ()}, ValidityForm
-    )
+    emptied = frozenset(name for name in term.days if name in step.puts and step.puts[name] is None)
+    anew = term.days if renewing else ()
+    return _further(form, {**body, "term": term, "renewing": renewing, "emptied": emptied, "anew": anew}, ValidityForm)
 
 
 def _asking(kind: CompiledKind, step: Step) -> type[StepForm] | None:

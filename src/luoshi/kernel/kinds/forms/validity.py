@@ -13,15 +13,17 @@ from luoshi.kernel.kinds.language.validity import Validity
 
 
 class ValidityForm(StepForm):
-    """A form that asks for the first or last day of a term."""
+    """A form that asks for the first or last day of a term; ``emptied``: those of both that its step empties."""
 
     term: ClassVar[Validity]
     renewing: ClassVar[bool] = False
+    emptied: ClassVar[frozenset[str]] = frozenset()
 
     def _post_clean(self) -> None:
         super()._post_clean()
         stood = (getattr(self.instance, self.term.first), getattr(self.instance, self.term.last))
-        first, last = (self.cleaned_data.get(name, was) for name, was in zip(self._names, stood, strict=True))
+        left = {name: None if name in self.emptied else was for name, was in zip(self._names, stood, strict=True)}
+        first, last = (self.cleaned_data.get(name, left[name]) for name in self._names)
         if first and last and last < first:
             self._refuse(_("The last day, %(last)s, is before the first, %(first)s."), first, last)
         elif self.renewing and (why := term_overlap(*stood, first)):

@@ -259,7 +259,8 @@ class Some(When):
     Args:
         path: the kind's name; if the others link to a record that this one links to, preceded by the path there:
             ``"body.projects"``.
-        via: the field by which they link; optional if there is only one.
+        via: the field by which they link; optional if there is only one. ``"holders.org"``: their rows of this name
+            link by this field; no need of a step may ask so.
         fields: short for ``where=Is(…)``.
     """
 

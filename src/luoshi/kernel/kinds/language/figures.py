@@ -69,6 +69,7 @@ class Figure(Part):
         at: the paths to both days of a stock: what is valid on the last day counts; an empty end is open. Its
             conditions read no state. What has no first day is not known to be there yet, and does not count.
         since_ever: of a stock without protected records, what has no first day counts as there from the beginning.
+        even_void: of a flow of what was asked for or received: records in a state of the kind's ``void`` count too.
         where: the condition on the records, which must certainly hold; for a share without ``part``, the condition for
             its part.
         only: the condition on the rows themselves, which must certainly hold; for a share it limits part and base.
@@ -125,6 +126,7 @@ class Figure(Part):
     within: Any = None
     out_of: str = ""
     since_ever: bool = False
+    even_void: bool = False
 
     @property
     def made_of(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
   income / household    sum(payments.amount)    max(amount - sum(payments.amount), 0)    days(received, answered)
   signed + term         trimmed(sheets.score)   minutes(began_at, over_at)                   began_at + limit * 60
 
-A day plus a number is that many days later, a moment plus a number that many minutes.
+A day plus a number is that many days later, a moment plus a number that many minutes; months(signed, term) is the day
+that many whole months later, the last of its month where that is shorter.
 
 Every value is a fraction: a day is its number in the calendar, a moment its minutes since 1970. Only the type that a
 formula gives (``Formula.gives``) says which of the two a result is.
@@ -21,6 +22,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from luoshi.dates.errors import DateError
+from luoshi.dates.time_limits import shift_months
+
 Scalar = Decimal | Fraction | int | date | None
 Known = Mapping[str, Scalar | Sequence[Scalar]]  # fields and values by name, columns of rows as "rows.column"
 Words = Mapping[str, str | Sequence[str]]
@@ -32,6 +36,7 @@ _WAYS: dict[type[ast.operator], tuple[Callable[[Fraction, Fraction], Fraction], 
     ast.Div: (operator.truediv, "÷"),
 }
 SPANS: dict[str, tuple[Sort, int]] = {"days": ("day", 1), "minutes": ("moment", 1), "hours": ("moment", 60)}
+LATER = "months"  # a day so many months later
 TRIMMED_FROM = 4  # so many values have a highest and a lowest one that are left out of a trimmed mean
 LONGEST = 200  # characters of a formula
 TOLD = 8  # rows whose values are told one by one
@@ -99,7 +104,7 @@ def parse_formula(text: str) -> Formula:
 
     Raises:
         ValueError: it contains something other than fields, numbers, + - * /, brackets, and the functions of
-            ``TOGETHER`` and ``SPANS``.
+            ``TOGETHER``, ``SPANS`` and ``LATER``.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -126,11 +131,10 @@ def _look(one: ast.expr, text: str, names: list[str], columns: list[str]) -> Non
     elif name := _function(one):
         for part in _parts(one):
             _look(part, text, names, columns)
-        if len(_parts(one)) < 2 or (name in SPANS and len(_parts(one)) > 2):
-            raise ValueError(
-                f"{name} takes {'two days or moments' if name in SPANS else 'a column of rows, or values'}"
-            )
-        if name not in SPANS and name not in ("max", "min"):
+        if len(_parts(one)) < 2 or (name not in TOGETHER and len(_parts(one)) > 2):
+            takes = {LATER: "a day and a number of months", **dict.fromkeys(SPANS, "two days or moments")}
+            raise ValueError(f"{name} takes {takes.get(name, 'a column of rows, or values')}")
+        if name in TOGETHER and name not in ("max", "min"):
             raise ValueError(f"{name} takes one column of rows, as {name}(lines.amount)")
     elif not (isinstance(one, ast.Constant) and _number(one, text) is not None):
         raise ValueError(f"{ast.get_source_segment(text, one) or text!r} has no place in a formula")
@@ -140,7 +144,7 @@ def _function(one: ast.expr) -> str:
     """Return the name of the function that is called; "" if it is none of those that are known."""
     if not isinstance(one, ast.Call) or one.keywords or not isinstance(one.func, ast.Name):
         return ""
-    return one.func.id if one.func.id in TOGETHER or one.func.id in SPANS else ""
+    return one.func.id if one.func.id in {*TOGETHER, *SPANS, LATER} else ""
 
 
 def _column(one: ast.expr) -> str:
@@ -194,6 +198,11 @@ def _value(one: ast.expr, text: str, known: Known) -> Fraction | None:
     left, right = every
     if name in SPANS:
         return (right - left) / SPANS[name][1]
+    if name == LATER:  # the part of a month that is not whole is left out
+        try:
+            return Fraction(shift_months(date.fromordinal(int(left)), int(right)).toordinal())
+        except DateError:
+            raise OverflowError(text) from None
     assert isinstance(one, ast.BinOp)
     return None if isinstance(one.op, ast.Div) and right == 0 else _WAYS[type(one.op)][0](left, right)
 
@@ -218,6 +227,10 @@ def _sort(one: ast.expr, text: str, sorts: Mapping[str, Sort]) -> Sort:
         if inner != [of, of]:
             raise ValueError(f"{written}: {name} is between two {of}s")
         return "number"
+    if name == LATER:
+        if inner != ["day", "number"]:
+            raise ValueError(f"{written}: {name} is of a day and a number")
+        return "day"
     if name in TOGETHER:
         if len({*inner}) > 1 or (name not in ("max", "min") and inner != ["number"]):
             raise ValueError(f"{written}: {' and '.join(inner)} are not put together by {name}")
@@ -249,7 +262,7 @@ def _said(one: ast.expr, text: str, words: Words, within: bool = False) -> str:
     if column:
         return _said_of_rows(name, words.get(column, column), within)
     inner = [_said(part, text, words, name not in TOGETHER) for part in _parts(one)]
-    if name in TOGETHER:
+    if name in TOGETHER or name == LATER:
         return f"{name}({'; '.join(inner)})"
     if name in SPANS:
         plain = f"{inner[1]} − {inner[0]}"
