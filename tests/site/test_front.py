@@ -75,7 +75,7 @@ NOT_IN_JS = [
     (r"\b(?:showPopover|hidePopover|togglePopover|showPicker|requestClose)\(", 99, "a.showPicker()"),
     (r"\bstatic\s*\{", 94, "class A { static { } }"),
     (r"#\w+\s+in\s", 91, "if (#a in b) {}"),
-    (r"^\s*(?:const\s[^;]*=\s*)?await\s", 89, "await ready"),
+    (r"^(?:const\s[^;]*=\s*)?await\s", 89, "await ready"),
     (r"\bnew Set\([^)]*\)\.(?:union|difference|intersection)\(", 122, "new Set(a).union(b)"),
     (r"/[dgimsuy]*v[dgimsuy]*\.test", 112, "/a/v.test(b)"),
     (r"\bcause:", 93, "new Error(a, { cause: b })"),

@@ -1,0 +1,1 @@
+"""Entries made in the field on a telephone, also without a connection."""
