@@ -13,6 +13,7 @@ from django.utils.translation import override
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.fields import decrypt_text
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.ladders.part import join_ladders
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
@@ -167,6 +168,7 @@ def merge_register_entry(took: Took[Any]) -> None:
         moved = "、".join(f"{label} {count}" for label, count in led_here(gone))
     for model, name in links_to(gone):
         redirect_link(model, name, gone, stays, took.actor, took.day)
+    join_ladders(stays)
     if account := kind_of(gone).account:
         _sign_in(account, gone, stays, took)
     took.set_fields(same_as=stays, to_day=gone.to_day or took.on)
