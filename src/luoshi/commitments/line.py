@@ -78,6 +78,6 @@ LINE = Line(
     ),
     cards=(commitments_about_cards,),
     urls="luoshi.commitments.urls",
-    addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify"),
+    addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify", "year-table"),
     fixed=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.base.forms.requests import limit_heavy_view
+from luoshi.commitments.about_tables import pages as about_tables
 from luoshi.commitments.draws import pages as draws
 from luoshi.commitments.letters import pages as letters
 from luoshi.commitments.light_tables.pages import tables as lights
@@ -41,6 +42,12 @@ urlpatterns = [
     path("mine/report/", report.monthly_report_edit, name="report"),
     path("verify/", verifying.verification_edit, name="verify"),
     path("meanings/", meanings.undefined_term_list, name="meanings"),
+    path("year-table/<slug:name>/", limit_heavy_view(about_tables.about_table), name="about_table"),
+    path(
+        "year-table/<slug:name>/<slug:form>/",
+        limit_heavy_view(about_tables.export_about_table),
+        name="about_table_file",
+    ),
     path("audit/", audit.audit_question_list, name="audit"),
     path("audit/<slug:name>/", audit.audit_question_detail, name="audit_list"),
     path("calendar/", calendar.calendar_month, name="calendar"),

@@ -13,7 +13,7 @@ from luoshi.commitments.letters.rules.hours import may_leave
 from luoshi.commitments.letters.rules.ladder import (
     DEFAULT,
     PRESETS,
-    Ladder,
+    ReminderLadder,
     Rung,
     falls_due,
     is_top_due_date,
@@ -141,7 +141,7 @@ def test_an_offices_own_ladder_is_read_from_its_words() -> None:
     assert own.rungs[0].place == Fraction(1, 2)
     assert read_ladder("默认") is DEFAULT and all(PRESETS[name].source for name in PRESETS)
     with pytest.raises(ValueError, match="who is told"):
-        Ladder("x", (Rung("T", 1, (), "push"),))
+        ReminderLadder("x", (Rung("T", 1, (), "push"),))
 
 
 def test_where_nobody_does_it_the_next_above_is_told() -> None:

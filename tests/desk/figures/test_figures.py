@@ -68,6 +68,12 @@ def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_
     assert [n for n, _each in found] == [2, 1]
     rows = rows_behind_figure(found[1][1], Cut("events", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY)
     assert {row["pk"] for row in rows} == {one.pk}
+    figures = (Figure("events", "Events", on="held"), Figure("asked", "Asked", on="held", even_void=True))
+    both = changed(kind, parts=figures, void="cancelled")
+    assert [told(both, office, figure.name).n for figure in figures] == [1, 2]
+    assert rows_behind_figure(both, Cut("asked", YEAR.first, YEAR.last), office.actor("supervisor"), TODAY).count() == 2
+    with pytest.raises(ValueError, match="even_void is said of what is counted by a day"):
+        changed(kind, parts=(Figure("asked", "Asked", on="held", even_void=True),))
     with pytest.raises(ValueError, match="void in held, which closes nothing"):
         changed(plain, void="held")
 

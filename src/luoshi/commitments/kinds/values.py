@@ -38,7 +38,7 @@ SOURCES = {
 }
 
 
-def preview_ladder(ladder: ladders.Ladder, day: date) -> ParameterPreview:
+def preview_ladder(ladder: ladders.ReminderLadder, day: date) -> ParameterPreview:
     """Preview a ladder, rung by rung, for something due in the middle of this month."""
     start, due = example_days(day)
     found = []

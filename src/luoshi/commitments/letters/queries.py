@@ -21,7 +21,7 @@ from luoshi.commitments.letters.rules.ladder import (
     HEAD,
     LEADER,
     REMINDED,
-    Ladder,
+    ReminderLadder,
     read_ladder,
 )
 from luoshi.commitments.lights.queries.due_status import late_condition
@@ -73,16 +73,16 @@ def kept_paper(letter: Record) -> bytes | None:
     return kept_bytes(file.evidence) if file else None
 
 
-def ladders_in_use(day: date) -> list[Ladder]:
+def ladders_in_use(day: date) -> list[ReminderLadder]:
     """List every ladder that some office may use on a day, including the default. One query."""
     words = Row.objects.filter(name=LADDER.name, start__lte=day).values_list("value", flat=True).distinct()
     return [DEFAULT, *map(read_ladder, words)]
 
 
-def ladder_of(desk: int, day: date) -> Ladder:
+def ladder_of(desk: int, day: date) -> ReminderLadder:
     """Return the ladder of an office on a day: its own, else from a unit above, else the default. Two queries."""
     try:
-        found: Ladder = parameter_value(LADDER, desk, day)
+        found: ReminderLadder = parameter_value(LADDER, desk, day)
     except RecordError:
         return DEFAULT
     return found

@@ -113,7 +113,7 @@ def cell_opening_form(entries: CompiledKind, condition: object, actor: Actor) ->
     """
     while isinstance(condition, Either):
         condition = condition.one
-    if not isinstance(condition, Some) or condition.path:
+    if not isinstance(condition, Some) or condition.path or "." in condition.via:
         return None
     source = find_link_source(condition.name, entries.record, condition.via)
     kind, via = source.kind, source.via

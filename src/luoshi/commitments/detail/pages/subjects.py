@@ -54,7 +54,11 @@ def commitments_about_cards(record: Record, actor: Actor, day: date) -> list[dic
         "count": len(shown) if len(shown) < SHOWN else found.count(),
         "table": DataTable(title, columns, rows, Empty("")),
     }
-    return [card | ({"more": {"label": _("The whole list"), "url": whole}} if record.number else {})]
+    if not record.number:
+        return [card]
+    table = f"{reverse('ledger:about_table', args=[record.kind])}?{urlencode({'about': record.number})}"
+    steps = [{"label": _("Yearly table"), "url": table}]
+    return [card | {"more": {"label": _("The whole list"), "url": whole}, "steps": steps}]
 
 
 def _row(commitment: Commitment, light: Light, targets: Sequence[Target], told: dict[int, TargetValue]) -> DataRow:

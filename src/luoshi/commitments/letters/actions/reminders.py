@@ -18,7 +18,7 @@ from luoshi.commitments.letters.rules.ladder import (
     DRAFTED,
     PUSH,
     SAID,
-    Ladder,
+    ReminderLadder,
     Rung,
     falls_due,
     is_top_due_date,
@@ -58,7 +58,7 @@ def send_due_reminders(at: datetime) -> Iterator[None]:
         return
     until = [ladder.horizon(day) for ladder in asks.ladders_in_use(day)]
     last = None if None in until else max(horizon for horizon in until if horizon)
-    by_desk: dict[int, Ladder] = {}
+    by_desk: dict[int, ReminderLadder] = {}
     for some in asks.open_due_dates(day, last, BATCH):
         for desk in {due_date.desk for due_date in some} - by_desk.keys():
             by_desk[desk] = asks.ladder_of(desk, day)
@@ -68,7 +68,7 @@ def send_due_reminders(at: datetime) -> Iterator[None]:
 
 
 @transaction.atomic
-def _say_all(some: list[asks.RungDueDate], by_desk: dict[int, Ladder], day: date, at: datetime) -> None:
+def _say_all(some: list[asks.RungDueDate], by_desk: dict[int, ReminderLadder], day: date, at: datetime) -> None:
     said = asks.sent_rungs(some)
     due = []
     for due_date in some:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.commitments.letters.rules.ladder import SHARE, Ladder, Rung
+from luoshi.commitments.letters.rules.ladder import SHARE, ReminderLadder, Rung
 from luoshi.dates.workdays import next_work
 
 MIDDLE = 15  # of the month: most rungs then fall within it
@@ -24,7 +24,7 @@ def example_days(today: date) -> tuple[date, date]:
     return next_work(today.replace(day=1)), next_work(today.replace(day=MIDDLE))
 
 
-def example_rungs(ladder: Ladder, start: date, due: date) -> list[RungDay]:
+def example_rungs(ladder: ReminderLadder, start: date, due: date) -> list[RungDay]:
     """Return the rungs and the due date in ladder order: the due date follows all rungs up to it."""
     rows = [RungDay(rung, rung.day(start, due)) for rung in ladder.rungs]
     place = sum(rung.by == SHARE or rung.place <= 0 for rung in ladder.rungs)

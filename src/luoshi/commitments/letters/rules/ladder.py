@@ -76,7 +76,7 @@ def _counted(by: str, count: int, due: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class ReminderLadder:
     """A checked table of rungs, in order."""
 
     name: str
@@ -125,7 +125,7 @@ class Ladder:
         return found
 
 
-def falls_due(ladder: Ladder, start: date, due: date, day: date, said: Collection[str]) -> Rung | None:
+def falls_due(ladder: ReminderLadder, start: date, due: date, day: date, said: Collection[str]) -> Rung | None:
     """Return the rung to send on a day for a due date: the highest one reached, or None.
 
     Lower rungs skipped since the last run are left out, and nothing is sent twice.
@@ -171,7 +171,7 @@ def requested_step(state: str, duty: str) -> str:
     return by_state.get(state, "finish" if duty == "deliver" and state == at.RUNNING else "report")
 
 
-DEFAULT = Ladder(
+DEFAULT = ReminderLadder(
     "default",
     (
         Rung(WORKDAYS, -5, (DOER,), NOTICE),
@@ -189,7 +189,7 @@ PRESETS = {
     ladder.name: ladder
     for ladder in (
         DEFAULT,
-        Ladder(
+        ReminderLadder(
             "thirds",
             (
                 Rung(SHARE, Fraction(1, 3), (DOER,), NOTICE),
@@ -198,12 +198,12 @@ PRESETS = {
             ),
             "瑞海 chinazhongduo.com 146_18532: remind at 1/3, notify at 2/3, check at due",
         ),
-        Ladder(
+        ReminderLadder(
             "three-days",
             (Rung(DAYS, -3, (DOER, CLERK, HEAD, LEADER), PUSH),),
             "西安纪委 qinfeng.gov.cn 3058: push when at most 3 days are left, to everyone, leaders too",
         ),
-        Ladder(
+        ReminderLadder(
             "next-day",
             (Rung(WORKDAYS, 1, (CLERK, LEADER), WRITTEN), Rung(WORKDAYS, 6, (DESK,), PROPOSAL)),
             "12345, fsou.com 172733: 催办通知书 the next day, copied to the leader in charge; 5 working days: 通报",
@@ -218,7 +218,7 @@ _HOW = {word: key for key, word in FORMS.items()} | {key: key for key in FORMS}
 
 
 @lru_cache(maxsize=64)
-def read_ladder(words: str) -> Ladder:
+def read_ladder(words: str) -> ReminderLadder:
     """Parse a ladder from a preset's name, or an office's own: ``T-3 承办人 提醒；T+1 联络员+分管领导 催办``.
 
     Raises:
@@ -241,4 +241,4 @@ def read_ladder(words: str) -> Ladder:
             raise ValueError(f"no rung: {part.strip()}")
         place: int | Fraction = Fraction(share) if share else int(found["place"])
         rungs.append(Rung(SHARE if share else found["by"], place, to, _HOW.get(found["form"], found["form"])))
-    return Ladder("own", tuple(rungs))
+    return ReminderLadder("own", tuple(rungs))

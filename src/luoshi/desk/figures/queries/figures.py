@@ -118,10 +118,10 @@ def _counted(
     among: Sequence[int],
 ) -> tuple[Values, dict[str, FigureValue]]:
     """Return the values of figures that count by key, and the value of each where there are no rows."""
-    of_source: dict[str, tuple[FigureRowSource, list[Figure]]] = {}
+    of_source: dict[tuple[str, bool], tuple[FigureRowSource, list[Figure]]] = {}
     for figure in figures:
         source = figure_row_source(kind, figure)
-        of_source.setdefault(source.name, (source, []))[1].append(figure)
+        of_source.setdefault((source.name, source.even_void), (source, []))[1].append(figure)
     found: Values = {}
     nothing: dict[str, FigureValue] = {}
     for source, some in of_source.values():

@@ -30,11 +30,13 @@ class FigureRowSource:
         kind: The kind that has the figure.
         name: The head of paths to the rows; "": the records themselves.
         behind: Where the rows are; None if they are the records themselves.
+        even_void: Whether records in a void state count too.
     """
 
     kind: CompiledKind
     name: str = ""
     behind: Behind | None = None
+    even_void: bool = False
 
     @property
     def model(self) -> Any:
@@ -87,7 +89,7 @@ class FigureRowSource:
 
     def visible_rows(self, actor: Actor | None, day: date) -> QuerySet[Record]:
         """Return the rows that the actor may see, of records that they may see; all without an actor."""
-        own = _of(self.kind, actor, day)
+        own = _of(self.kind, actor, day, even_void=self.even_void)
         if self.behind is None:
             return own.order_by()
         other = self.behind.kind
@@ -108,13 +110,13 @@ class FigureRowSource:
         return Q(In(F(self.via), records.order_by().values("pk").query))
 
 
-def _of(kind: CompiledKind, actor: Actor | None, day: date) -> QuerySet[Record]:
+def _of(kind: CompiledKind, actor: Actor | None, day: date, *, even_void: bool = False) -> QuerySet[Record]:
     if actor is None:
         rows: QuerySet[Record] = kind.record._default_manager.filter(not_sealed(kind, day))
     else:
         rows = readable_records(kind, actor, day)
     rows = rows.filter(kind=kind.name).exclude(uncounted_doubles(kind))
-    return rows.exclude(state__in=kind.void) if kind.void else rows
+    return rows.exclude(state__in=kind.void) if kind.void and not even_void else rows
 
 
 def figure_row_source(kind: CompiledKind, figure: Figure) -> FigureRowSource:
@@ -127,10 +129,10 @@ def figure_row_source(kind: CompiledKind, figure: Figure) -> FigureRowSource:
     heads = dict.fromkeys(column.split(".")[0] for column in figure.columns)
     others = [head for head in heads if head not in own]
     if not others:
-        return FigureRowSource(kind)
+        return FigureRowSource(kind, even_void=figure.even_void)
     if len(others) > 1:
         raise Misfit(f"{' and '.join(others)} are rows of two sorts: a figure counts those of one")
-    return FigureRowSource(kind, others[0], find_link_source(others[0], kind.record, ""))
+    return FigureRowSource(kind, others[0], find_link_source(others[0], kind.record, ""), figure.even_void)
 
 
 def counted_path(source: FigureRowSource, figure: Figure) -> str:
