@@ -130,6 +130,10 @@ def test_a_program_reports_and_is_refused_in_words(office: Office) -> None:
         ),
         (PeriodValues("values", "F", must="must", owes="inspection"), "owes=inspection is no duty with"),
         (PeriodValues("values", "F", owes="figures"), "owes=figures, but no column says which items are owed"),
+        (PeriodValues("values", "F", by="sort"), "by= says whose value decides, needed= the column that names it"),
+        (PeriodValues("values", "F", by="founded", needed="must"), "founded takes no codes of a list"),
+        (PeriodValues("values", "F", needed="sorts"), "has no column sorts"),
+        (PeriodValues("values", "F", assessed=True), "assessed, but no column says which items are owed"),
     ],
 )
 def test_a_wrong_declaration_is_refused_with_its_place(part: PeriodValues, fault: str) -> None:

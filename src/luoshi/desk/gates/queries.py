@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.code_lists.definitions import List
-from luoshi.kernel.code_lists.queries import code_word, items_in_force, known_list_codes
+from luoshi.kernel.code_lists.queries import Listing, code_word, items_in_force, known_list_codes
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.rows.queries import rows_of_record
@@ -32,16 +32,28 @@ def gates_of_record(part: Gates, rows: Rows, record: Record) -> dict[str, str]:
         RecordError: ``guarded``: the list names a value that the field cannot have.
     """
     column: Any = rows.model._meta.get_field(part.gate)
-    day = timezone.localdate(record.opened)
-    items = items_in_force(column.code_list, record.unit_id, day)
-    if not part.needed:
-        return {item.code: item.word for item in items}
-    known, own = _names(part, record, day)
-    found = {}
+    items = items_for_record(column.code_list, part.by, part.needed, record, timezone.localdate(record.opened))
+    return {item.code: item.word for item in items}
+
+
+def items_for_record(of: List, by: str, needed: str, record: Record, day: date) -> list[Listing]:
+    """List the items of a list that are for a record, by the value of its field ``by``; all of them without ``needed``.
+
+    Args:
+        needed: the text column that names these values by word or code ("全部": all).
+
+    Raises:
+        RecordError: ``guarded``: the column names a value that the field cannot have.
+    """
+    items = items_in_force(of, record.unit_id, day)
+    if not needed:
+        return list(items)
+    known, own = _names(by, record, day)
+    found = []
     for item in items:
-        names = {name for name in BETWEEN.split(item.values.get(part.needed, "").strip()) if name}
+        names = {name for name in BETWEEN.split(item.values.get(needed, "").strip()) if name}
         if wrong := names - known - {*EVERY}:
-            said = {"list": column.code_list.label, "item": item.word, "names": "、".join(sorted(wrong))}
+            said = {"list": of.label, "item": item.word, "names": "、".join(sorted(wrong))}
             raise RecordError(
                 "guarded",
                 _("The list “%(list)s” says of “%(item)s” that it is for “%(names)s”, which does not exist.") % said,
@@ -49,18 +61,18 @@ def gates_of_record(part: Gates, rows: Rows, record: Record) -> dict[str, str]:
                 remedy=_("Ask the administrator to correct the list."),
             )
         if names & {*own, *EVERY}:
-            found[item.code] = item.word
+            found.append(item)
     return found
 
 
-def _names(part: Gates, record: Record, day: date) -> tuple[set[str], set[str]]:
+def _names(by: str, record: Record, day: date) -> tuple[set[str], set[str]]:
     """Return every code and word of the field that decides, and those of the record's own value."""
-    field: Any = type(record)._meta.get_field(part.by)
+    field: Any = type(record)._meta.get_field(by)
     of: List = field.code_list
     named = {
         code: {code, code_word(of, code, record.unit_id, day), *of.own_words(code)} for code in known_list_codes(of)
     }
-    return {name for names in named.values() for name in names}, named.get(getattr(record, part.by), set())
+    return {name for names in named.values() for name in names}, named.get(getattr(record, by), set())
 
 
 def passed_gates(part: Gates, rows: Rows, record: Record) -> dict[str, date | None]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.desk.period_values.part import PeriodValues
+from luoshi.desk.period_values.queries import items_to_report
 from luoshi.desk.period_values.rules import last_period_ends
 from luoshi.figures.style import group_digits
 from luoshi.kernel.code_lists.queries import Listing, items_in_force
@@ -24,10 +25,13 @@ def period_value_cards(record: Record, day: date) -> list[dict[str, object]]:
     """Return a card for each ``PeriodValues`` of its kind, as of a day. At most two queries each."""
     kind = kind_of(record)
     found = ((part, part.rows(kind)) for part in kind.every(PeriodValues))
-    return [_card(record, part, rows, day) for part, rows in found if rows is not None and not record.erased]
+    if record.erased:
+        return []
+    cards = (_card(record, part, rows, day) for part, rows in found if rows is not None)
+    return [card for card in cards if card is not None]
 
 
-def _card(record: Record, part: PeriodValues, rows: Rows, day: date) -> dict[str, object]:
+def _card(record: Record, part: PeriodValues, rows: Rows, day: date) -> dict[str, object] | None:
     column: Any = rows.model._meta.get_field("item")
     ends, title = last_period_ends(part.every, day, SHOWN), str(part.label)
     told = {
@@ -35,11 +39,17 @@ def _card(record: Record, part: PeriodValues, rows: Rows, day: date) -> dict[str
     }
     heads = [DataColumn(str(column.code_list.label)), *(DataColumn(end.isoformat(), "number") for end in ends)]
     lines, owed = [], 0
+    own = {item.code for item in items_to_report(part, rows, record, day)}
+    entered = {code for code, _end in told}  # also what it need not report
     for item in items_in_force(column.code_list, record.unit_id, day):
-        must = bool(part.must and item.values.get(part.must))
+        if item.code not in own | entered:
+            continue
+        must = bool(part.must and item.values.get(part.must) and item.code in own)
         cells = [_cell(told.get((item.code, end)), end, must=must, late=end == ends[0]) for end in ends]
         owed += must and (item.code, ends[0]) not in told
         lines.append(DataRow(item.code, item.word, [DataCell(_called(item, part), heads[0].label, head=True), *cells]))
+    if not lines and part.by:
+        return None  # it reports nothing of these
     note = _("%(n)d not reported for the last period.") % {"n": owed} if owed else ""
     return {
         "id": f"period-{part.name}",

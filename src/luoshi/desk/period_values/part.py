@@ -42,6 +42,10 @@ class PeriodValues(CheckedPart):
         unit: the text column of the list with the unit of each item; ``must``: the yes-column with those that are owed,
             which the card marks where they were not reported.
         owes: the duty of the kind (``Owed(every=…, following=…)``) that is met for a period once all these are there.
+        by: the field of the record whose value says which items it reports, with ``needed``: the text column of the
+            list that names these values by word or code ("全部": all). Other items are voluntary.
+        assessed: who assesses the record in a round of review sees the values of the last period before it, and gives
+            no marks while one that is owed is not there: it is named, and the record has no rank.
     """
 
     name: str
@@ -50,6 +54,9 @@ class PeriodValues(CheckedPart):
     unit: str = ""
     must: str = ""
     owes: str = ""
+    by: str = ""
+    needed: str = ""
+    assessed: bool = False
 
     def rows(self, kind: CompiledKind) -> Rows | None:
         """Return the rows in which the values stand; None if the kind has none of this name."""
@@ -69,13 +76,19 @@ class PeriodValues(CheckedPart):
         if listed is None:
             yield f"{said}: {self.name}.item takes no code of a list"
         else:
-            named = [name for name in (self.unit, self.must) if name and name not in listed.columns]
+            named = [name for name in (self.unit, self.must, self.needed) if name and name not in listed.columns]
             yield from (f"{said}: the list {listed.name} has no column {name}" for name in named)
         for name, sort in (("until", models.DateField), ("value", Fixed), ("missing", models.BooleanField)):
             if not isinstance(columns.get(name), sort):
                 yield f"{said}: {self.name}.{name} is no {sort.__name__}"
         if isinstance(columns.get("value"), Fixed) and not columns["value"].null:
             yield f"{said}: {self.name}.value may be empty (null=True): the source may lack it"
+        if bool(self.by) is not bool(self.needed):
+            yield f"{said}: by= says whose value decides, needed= the column that names it: say both"
+        if self.by and not hasattr(kind.fields.get(self.by), "code_list"):
+            yield f"{said}: {self.by} takes no codes of a list"
+        if self.assessed and not self.must:
+            yield f"{said}: assessed, but no column says which items are owed (must)"
         if self.owes:
             yield from (f"{said}: {fault}" for fault in self._duty_faults(kind))
         for step in kind.cycle.all_steps:
@@ -148,7 +161,7 @@ def find_completed(batch: StepBatch) -> None:
             if (act.record.pk, until) in found or not is_period_owed(act.record, part.owes, until):
                 continue
             found.add((act.record.pk, until))
-            if is_complete(act.record, rows, part.must, until, batch.day):  # type: ignore[arg-type]
+            if is_complete(part, act.record, rows, until, batch.day):  # type: ignore[arg-type]
                 completed.append(period_start(part.every, until))
 
 

@@ -38,6 +38,7 @@ from luoshi.parts.review.bundles.check_review import encode_canonically, hash_va
 from luoshi.parts.review.codes import object_code, seat_code
 from luoshi.parts.review.layers.actions import open_layers
 from luoshi.parts.review.models import BEING_ASSIGNED, Assessed, MarkForm, ReviewRound, ReviewSheet, SheetMark
+from luoshi.parts.review.reported import explain_lacking
 from luoshi.parts.review.rules import Spread, spread_sheets
 from luoshi.parts.review.seats.actions import refuse_second_draw
 from luoshi.scoring.combining import combine_scores
@@ -349,7 +350,7 @@ def rank_round(took: Took[ReviewRound]) -> None:
         near |= close_to_cut({pk: (combined[pk].adjusted, combined[pk].error) for pk in keys}, places.get(cls, 0))
     for row in objects:
         if row.pk not in combined:
-            why = _("%(n)d of %(of)d sheets") % {"n": len(totals[row.pk]), "of": size}
+            why = explain_lacking(row, took.day) or _("%(n)d of %(of)d sheets") % {"n": len(totals[row.pk]), "of": size}
             _note(row, "pass_over", took, {"n": len(totals[row.pk]), "why": why})
             continue
         found = combined[row.pk]

@@ -29,6 +29,7 @@ from luoshi.parts.review.certainty import PLACES, expected_rank_texts, show_cert
 from luoshi.parts.review.late.cards import explain_late, show_late
 from luoshi.parts.review.layers.cards import show_earlier_marks, show_layers, show_own_layers
 from luoshi.parts.review.models import Assessed, ReviewRound, ReviewSheet
+from luoshi.parts.review.reported import show_reported
 from luoshi.parts.review.rules import propose_grades
 
 _ = words_now(__name__)
@@ -189,7 +190,7 @@ def show_object(record: Record, actor: Actor, day: date) -> list[dict[str, objec
 def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object]]:
     """Show an assessor what is to be assessed: in a blind round nothing that says who applies.
 
-    Of the designed fields of the call only those that it marked open are shown. At most five queries.
+    Of the designed fields of the call only those that it marked open are shown. At most seven queries.
     """
     assert isinstance(record, ReviewSheet)
     assessed = record.assessed
@@ -217,4 +218,4 @@ def show_sheet(record: Record, actor: Actor, day: date) -> list[dict[str, object
     card: dict[str, object] = {"id": "about", "title": title, "count": None, "table": table}
     answers = show_answers(about, only="open") if isinstance(about, Application) else []
     earlier = show_earlier_marks(record, day) if record.layer else None
-    return [card, *answers, *([earlier] if earlier else [])]
+    return [card, *show_reported(assessed, day), *answers, *([earlier] if earlier else [])]

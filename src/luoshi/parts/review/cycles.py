@@ -19,6 +19,7 @@ from luoshi.parts.review.late import actions as late
 from luoshi.parts.review.late.forms import LetInForm
 from luoshi.parts.review.late.queries import has_late_sheet, late_assessor, takes_marks
 from luoshi.parts.review.layers import actions as layering
+from luoshi.parts.review.reported import refuse_unreported
 from luoshi.parts.review.rights import OURS, WHY
 from luoshi.parts.review.seats import actions as seating
 
@@ -242,7 +243,8 @@ SHEETS = Cycle(
              rows="marks", puts={"scored_at": NOW}, only=Is(state="accepted scored late") | LAYERED_SHEET,
              needs=[TAKEN, BEGUN, HAS_READ], about=takes_marks, tone="main",
              example={"marks": queries.marks_to_give},
-             follows=(late.refuse_late_change, actions.add_up_sheet, layering.hand_on_sheet, late.keep_late)),
+             follows=(late.refuse_late_change, refuse_unreported, actions.add_up_sheet, layering.hand_on_sheet,
+                      late.keep_late)),
         Step("keep_late", _("It came after the end: kept, not counted"), "scored > late", NOBODY, given=Handed,
              sets="late_by"),
         Step("let_in", _("Let in though late"), "late > scored", NOBODY, given=Handed, sets="let_in let_in_at",
