@@ -216,6 +216,10 @@ def test_a_declaration_that_could_not_pay_is_refused_at_the_start() -> None:
         (replace(PAYS, amount="paid"), "paid is no exact amount"),
         (replace(PAYS, spends="settle"), "no step settle"),
         (replace(PAYS, binds="pay"), "pay does two things"),
+        (replace(PAYS, returns="file"), "say both: returns, the steps, with returned"),
+        (replace(PAYS, returned="amount"), "say both: returns, the steps, with returned"),
+        (replace(PAYS, returns="file", returned="paid"), "paid is no money"),
+        (replace(PAYS, returns="nosuch", returned="amount"), "no step nosuch"),
         (replace(PAYS, finds=True), "finds= needs a FundField with use="),
         (replace(PAYS, day="amount"), "amount is no date"),
     ):

@@ -313,3 +313,36 @@ def keep_way(took: Took[Record]) -> None:
             where=str(took.record),
             remedy=_("End this fund and open another."),
         )
+
+
+def settle_returns(took: Took[Record], fund: Fund | None, returned: Decimal, spent: Decimal) -> None:
+    """Let what came back for a record be exactly this amount in its fund, and nothing in others.
+
+    The difference is received on the business day of the step, under the lock of the funds; what came back by mistake
+    is taken out again, as long as the fund still has it.
+
+    Args:
+        returned: all that came back; ``spent``: what is paid from the fund for the record.
+
+    Raises:
+        RecordError: ``guarded``: more would come back than was paid, or the fund no longer has what is taken out.
+    """
+    came = queries.record_returns(took.record)
+    wanted = {fund.pk: returned} if fund and returned else {}
+    if came == wanted:
+        return
+    if returned > spent:
+        said = {"returned": round_to_places(returned, 2), "spent": round_to_places(spent, 2)}
+        raise RecordError(
+            "guarded",
+            _("%(returned)s yuan would have come back, and only %(spent)s were paid.") % said,
+            where=str(took.record),
+            remedy=_("Enter no more than was paid from the fund."),
+        )
+    funds = lock_funds({*came, *wanted})
+    written = [
+        _movement(took, queries.line_of(funds[pk], took.on), INTO, difference, took.on)
+        for pk in funds
+        if (difference := wanted.get(pk, NOTHING) - came.get(pk, NOTHING))
+    ]
+    write_movements(took, funds, written)

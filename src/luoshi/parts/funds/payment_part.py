@@ -41,6 +41,9 @@ class Pays(CheckedPart):
         day: the field with the day of payment; "": the business day of the step that spends.
         finds: if a record names no fund, the one that its unit has for this use pays; with none nothing moves, with
             several one must be named.
+        returns: the steps by which money comes back into the fund, never more than was paid from it.
+        returned: the field with all that came back, mostly computed: "sum(recoveries.amount)". What is new in it is
+            received by the fund on the step's business day; a step that lowers it takes the difference out again.
     """
 
     fund: str
@@ -50,6 +53,8 @@ class Pays(CheckedPart):
     frees: Names = ()
     day: str = ""
     finds: bool = False
+    returns: Names = ()
+    returned: str = ""
 
     def faults(self, kind: CompiledKind) -> Iterator[str]:
         """Yield missing or unsuitable fields, and missing steps."""
@@ -66,11 +71,20 @@ class Pays(CheckedPart):
             yield f"pays: {self.amount} is no exact amount"
         elif (least := amount.taken["min_value"]) is None or least < 0 or amount.taken["decimal_places"] != 2:
             yield f"pays: {self.amount} is no money: let it be Fixed(least=0, places=2)"
-        every = (*split_names(self.binds), *split_names(self.spends), *split_names(self.frees))
+        if bool(self.returned) != bool(split_names(self.returns)):
+            yield "pays: say both: returns, the steps, with returned, the field with what came back"
+        back = columns.get(self.returned)
+        if self.returned and (not isinstance(back, Fixed) or back.taken["decimal_places"] != 2):
+            yield f"pays: {self.returned} is no money: let it be Fixed(places=2)"
+        every = (*self._booking_steps, *split_names(self.returns))
         yield from (f"pays: no step {step}" for step in every if step not in kind.cycle.by_name)
         yield from (f"pays: {step} does two things" for step in {*every} if every.count(step) > 1)
         if not split_names(self.spends):
             yield "pays: no step spends"
+
+    @property
+    def _booking_steps(self) -> tuple[str, ...]:
+        return (*split_names(self.binds), *split_names(self.spends), *split_names(self.frees))
 
     def extend_cycle(self, cycle: Cycle) -> Cycle:
         """Return the life cycle with the bookings of its steps."""
@@ -83,7 +97,7 @@ class Pays(CheckedPart):
         made = []
         for step in cycle.all_steps:
             sets = not {self.fund, self.amount, days}.isdisjoint({*step.sets} - {""})
-            books = sets or step.name in (*binds, *spends, *frees)
+            books = sets or step.name in (*binds, *spends, *frees, *split_names(self.returns))
             made.append(replace(step, follows=(moves, *step.follows)) if books else step)
         return Cycle(cycle.states, cycle.closed, made)
 
@@ -132,8 +146,11 @@ class Pays(CheckedPart):
 
 
 def _reached(cycle: Cycle, *, without: Collection[str]) -> set[str]:
-    """Return the states that can be reached without these steps."""
-    steps = [step for step in cycle.all_steps if step.name not in without]
+    """Return the states that can be reached without these steps.
+
+    A step that keeps the state, such as a correction, leads elsewhere only within a chain: back to its beginning.
+    """
+    steps = [step for step in cycle.all_steps if step.name not in without and step.after]
     found = {step.after for step in steps if step.begins}
     while (
         more := {to for state in found for step in steps if state in step.before for to in step.ways_from(state)}
@@ -152,6 +169,7 @@ def _book(pays: Pays, paid: Collection[str], bound: Collection[str], days: str, 
         actions.settle_fund_use(took, None, NOTHING, NOTHING, took.on)
         if (fund := getattr(record, pays.fund)) is not None:
             actions.refuse_unfit(took, fund, use)
+        _return(pays, took, NOTHING)
         return
     on = (getattr(record, days, None) if is_paid and days else None) or took.on
     fund = pays.fund_of(took, on)
@@ -160,3 +178,11 @@ def _book(pays: Pays, paid: Collection[str], bound: Collection[str], days: str, 
     actions.settle_fund_use(
         took, fund, amount - spent, spent, on, use=use, amount=pays.amount, dated=bool(days) and is_paid
     )
+    _return(pays, took, spent)
+
+
+def _return(pays: Pays, took: Took[Record], spent: Decimal) -> None:
+    """Receive what came back since the last step, if the kind says that anything does."""
+    if pays.returned:
+        fund, returned = getattr(took.record, pays.fund), getattr(took.record, pays.returned)
+        actions.settle_returns(took, fund, returned or NOTHING, spent)

@@ -76,6 +76,12 @@ def record_payments(record: Record) -> list[Movement]:
     return list(rows.order_by("pk"))
 
 
+def record_returns(record: Record) -> dict[int, Decimal]:
+    """Return what came back for a record, by fund; never 0. One query."""
+    rows = Movement.objects.filter(record=record.pk, sort=INTO).values_list("fund").order_by()
+    return {fund: effect for fund, effect in rows.annotate(of_all=Sum("effect")) if effect}
+
+
 def fund_sums_by_year(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
     """Return the amounts of these funds by year; year 0 is an account. One query."""
     rows = Movement.objects.filter(fund__in=funds).values_list("fund", "year", "sort").order_by()
@@ -148,7 +154,8 @@ def account_receipts(fund: Fund) -> list[Movement]:
     """List the receipts of an account that were not reversed, latest first, at most 50. One query."""
     if not fund.pk or fund.way == BUDGET:
         return []
-    rows = Movement.objects.filter(fund=fund.pk, sort=INTO, reverses=None, reversed_by=None)
+    # What came back for a record is taken out again by the record's own step.
+    rows = Movement.objects.filter(fund=fund.pk, sort=INTO, record=None, reverses=None, reversed_by=None)
     return list(rows.order_by("-on", "-pk")[:50])
 
 
