@@ -1,0 +1,1 @@
+"""The line of work: firms and what they are recognised as."""
