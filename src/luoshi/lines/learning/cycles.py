@@ -19,8 +19,9 @@ IN_ORDER = Need(
 )
 TIMETABLE = Need(Some("sessions"), _("Enter the timetable first."))
 KNOWN = Need(No("participants", where=Is(came=None, to_day=None)), _("Enter of each participant whether they came."))
-WITHIN = (actions.refuse_beyond_seats,)
-FACTS = "title form provider part_of theme level hours seats place from_day to_day"
+WITHIN, APART = (actions.refuse_beyond_seats,), (actions.refuse_second_role,)
+MORE = "part_of plan ability audience crop season level"
+FACTS = f"title form provider {MORE} theme hours seats place from_day to_day"
 BEFORE = "needed planned applied approved"
 MANY = {"seats": 30}
 TAUGHT_ONCE = MANY | {"sessions": [{"day": "2026-03-20", "topic": "研发管理"}]}
@@ -39,16 +40,16 @@ PROGRAMMES = Cycle(
     "finished stopped refused",
     (
         Step("plan", _("Plan a course or class"), "> planned", OURS, f"sort {FACTS} need unit", rows="sessions",
-             needs=[IS_TAUGHT, IN_ORDER], folds="form part_of level hours need",
+             needs=[IS_TAUGHT, IN_ORDER], folds=f"form {MORE} hours need",
              example={"sort": "class"} | TAUGHT_ONCE),
-        Step("need", _("Enter a need"), "> needed", OURS, "title sort theme level seats need unit", must="need",
-             needs=[IS_TAUGHT], example={"sort": "class"} | MANY),
+        Step("need", _("Enter a need"), "> needed", OURS, "title sort theme level seats ordered_by need unit",
+             must="need", needs=[IS_TAUGHT], example={"sort": "class"} | MANY),
         Step("apply", _("Apply for a programme"), "> applied", OURS, f"sort {FACTS} need unit", must="provider",
-             needs=[IS_OFFERED, IN_ORDER], folds="form part_of theme need", example={"sort": "nondegree"} | MANY),
+             needs=[IS_OFFERED, IN_ORDER], folds=f"form {MORE} theme need", example={"sort": "nondegree"} | MANY),
         Step("schedule", _("Take into the plan"), "needed > planned", OURS, FACTS, rows="sessions",
-             needs=[IN_ORDER], tone="main", example=TAUGHT_ONCE),
+             needs=[IN_ORDER], follows=APART, tone="main", example=TAUGHT_ONCE),
         Step("edit", _("Change particulars"), f"{BEFORE} open >", OURS, f"{FACTS} need", needs=[IN_ORDER],
-             follows=WITHIN, example=MANY),
+             follows=WITHIN + APART, example=MANY),
         # Source: S000-50: two paths, that of degrees by the authority, that of others within the office.
         Step("license", _("Enter the approval of the authority"), "applied > approved", "desk",
              "approval approved_on", on="approved_on", must="approval approved_on", only=Is(sort="degree"),
@@ -61,6 +62,9 @@ PROGRAMMES = Cycle(
         Step("open", _("Open for sign-up"), "planned > open", OURS, "from_day to_day seats place",
              must="from_day to_day seats", needs=[IN_ORDER, TIMETABLE], puts={"offered_on": TODAY}, tone="main",
              example=MANY),
+        Step("name_role", _("Name who manages, runs or evaluates"), f"{BEFORE} open held >", OURS, adds="roles",
+             follows=APART),
+        Step("end_role", _("Enter whose role has ended"), f"{BEFORE} open held >", OURS, ends="roles"),
         Step("timetable", _("Change the timetable"), "planned open held >", OURS, rows="sessions", only=TAUGHT),
         Step("enrol", _("Sign somebody up"), "open >", OURS, adds="participants", only=TAUGHT, follows=WITHIN),
         Step("withdraw", _("Enter who withdrew"), "open >", OURS, ends="participants", only=TAUGHT),

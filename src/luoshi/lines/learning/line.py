@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Counted, Coverage, Figure
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.public import Public
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.lines.learning import cycles, models, rules
+from luoshi.lines.learning import actions, cycles, models, rules
+from luoshi.lines.learning.communities import REVIEWS
 from luoshi.lines.learning.cycles import OFFERED, TAUGHT
+from luoshi.lines.learning.learners import ENROLMENTS, LEARNERS
 from luoshi.papers.part import Paper
 
 _ = words(__name__)
 
-VALUES = office(__name__).values
+VALUES = models.VALUES
 CAME = Is(came="yes")
-count_held = partial(Figure, on="held_on", where=TAUGHT, by="unit sort theme level provider")
+count_held = partial(Figure, on="held_on", where=TAUGHT, by="unit sort theme level ability provider")
 count_people = partial(Figure, on="held_on", by="unit sort theme level")
 PROGRAMMES = Kind(
     name="programmes",
@@ -31,15 +33,19 @@ PROGRAMMES = Kind(
     record=models.StudyProgramme, cycle=cycles.PROGRAMMES, rights=rules.RIGHTS,
     void="refused", unit=_("Run by"),
     columns="sort theme provider from_day to_day seats",
-    shows="sort form provider part_of approval approved_on theme level need hours seats place from_day to_day "
+    shows="sort form provider part_of plan ability audience crop season approval approved_on theme level ordered_by "
+          "need hours seats place from_day to_day offered_on held_on result",
+    quiet="form part_of plan ability audience crop season approval approved_on level ordered_by need hours place "
           "offered_on held_on result",
-    quiet="form part_of approval approved_on level need hours place offered_on held_on result",
-    filters="sort theme level form from_day",
+    filters="sort theme ability level form from_day",
     words="title need result approval", codes="approval",
     parts=(
         Rows("sessions", models.ProgrammeSession, _("Timetable")),
         Rows("participants", models.ProgrammeParticipant, _("Participants"), once="person", ends="to_day",
              begins_open=True, most=120, past="to_day"),
+        Rows("roles", models.ProgrammeRole, _("Who manages, runs and evaluates"), ends="to_day", begins_open=True),
+        Held("roles", _("Who manages, runs and evaluates"), rows="roles", who="body", role="role",
+             apart="manage run evaluate", exactly={"manage": 1, "run": 1, "evaluate": 1}, only=Is(state="open held")),
         Files("papers", _("Papers of the class"), "pdf docx xlsx jpg jpeg png", most=20),
         Owed("end", _("End"), at="to_day", where=Is(state="open")),
         Unique("approval"),
@@ -60,7 +66,8 @@ PROGRAMMES = Kind(
         count_people("persons", _("Different people"), "participants.person", measure="distinct", only=CAME,
                      unit="人"),
         count_people("senders", _("Organisations that sent somebody"), "participants.organisation",
-                     measure="distinct", only=CAME, unit="家"),
+                     measure="distinct", only=CAME, unit="家",
+                     targets={"theme": {"ip": VALUES["programmes.ip_firms"]}}),
         count_people("attendance", _("Came, of those who signed up"), "participants", measure="share", part=CAME,
                      only=Is(to_day=None), unit="%"),
         Figure("sessions", _("Sessions"), "sessions", on="sessions.day", where=Is(state="open held finished"),
@@ -77,14 +84,19 @@ PROGRAMMES = Kind(
             Cell("held", _("Courses and classes held"), Counted("programmes.held", "theme")),
             Cell("came", _("People who came"), Counted("programmes.participants", "theme")),
         )),
+        Coverage("abilities", _("Abilities by year"), rows="programmes.abilities", cells=(
+            Cell("held", _("Courses and classes held"), Counted("programmes.held", "ability")),
+        )),
     ),
-    prefix="教", counter="个", corrects="desk", help="learning",
+    prefix="教", counter="个", corrects="desk", corrected=(actions.check_programme,), help="learning",
 )  # fmt: skip
 LINE = Line(
     "learning",
     _("Learning"),
-    (PROGRAMMES,),
+    (PROGRAMMES, LEARNERS, ENROLMENTS, REVIEWS),
+    together=True,
     about=_(
-        "Programmes of education, courses and classes, with timetable, places, participants and what came of them."
+        "Programmes of education, courses and classes, with timetable, places, participants and what came of them; "
+        "learners, their studies, and the education of communities."
     ),
 )

@@ -1,0 +1,1 @@
+"""The line of work: households asked again, and what training changed."""

@@ -1,0 +1,11 @@
+"""The line as a Django app, which declares its line when it starts."""
+
+from __future__ import annotations
+
+from luoshi.desk.declarations import line_app
+
+
+class Followups(line_app.LineApp):
+    """The app of the line."""
+
+    name = "luoshi.lines.followups"

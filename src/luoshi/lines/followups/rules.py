@@ -1,0 +1,39 @@
+"""Who stands how to follow-ups, and what a report on training has to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.base.rights.rules.rights import usual
+from luoshi.figures.rounding import round_to_places
+from luoshi.kernel.base.words import words
+
+_ = words(__name__)
+
+OURS, WHY = "unit desk", {"reason": True}
+RIGHTS = usual(_("Supervising office"), _("The unit that asks"), _("Leader in charge"))
+
+
+@dataclass(frozen=True)
+class MeanChange:
+    """The mean change of income of ``n`` households, in yuan, exact; None: of none is it known."""
+
+    n: int
+    mean: Fraction | None
+
+
+def effect_of(trained: MeanChange, untrained: MeanChange) -> Fraction | None:
+    """Return by how much more the income of the trained changed; None: one of both is not known.
+
+    Source: requirements L5, example 4: +1 800 less +700 is +1 100.
+    """
+    if trained.mean is None or untrained.mean is None:
+        return None
+    return trained.mean - untrained.mean
+
+
+def round_yuan(exact: Fraction | None) -> Decimal | None:
+    """Return an amount to the cent, rounded once, half up."""
+    return None if exact is None else round_to_places(exact, 2)
