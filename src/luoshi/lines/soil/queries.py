@@ -1,0 +1,121 @@
+"""What the line reads besides its declaration: formulas in force, grades and contents of the office, last samplings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Q, QuerySet
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.rights import readable_condition, record_relation_condition
+from luoshi.lines.soil.models import LISTS, SoilFormula, SoilPoint, SoilSample, SoilVillage
+from luoshi.lines.soil.rights import OURS
+from luoshi.lines.soil.rules import GRADED, FertiliserGrade
+from luoshi.lines.soil.tiles import VillageProgress
+from luoshi.org.actors.queries import ancestor_unit_ids
+
+ONCE_PUBLISHED = ("published", "superseded")
+
+
+def last_original_sampling(point: SoilPoint) -> date | None:
+    """Return the day of the last sampling at a point's original place, entered here or known before. One query."""
+    last = original_samples(point.pk).order_by("-taken").values_list("taken", flat=True).first()
+    return max((day for day in (last, point.before) if day), default=None)
+
+
+def original_samples(point: int) -> QuerySet[SoilSample]:
+    """Select the samples of a point's original place that are not void."""
+    return SoilSample.objects.filter(point=point, sort="original", erased=None).exclude(state="void")
+
+
+def series_of_point(point: int, actor: Actor, day: date) -> list[SoilSample]:
+    """List the readings of a point, and why there are none, that the actor may read, in their order. One query."""
+    readable = readable_condition(get_kind("soilsamples"), actor, day)
+    rows = SoilSample.objects.filter(readable, point=point, sort__in=("reading", "gap"), erased=None)
+    return list(rows.exclude(state="void").exclude(taken=None).order_by("taken", "pk"))
+
+
+def grades_by_newest_sample(point: int) -> dict[str, object]:
+    """Return the grades of a point, and since when, by its newest checked sample that has any. One query."""
+    names = [f"grade_{name}" for name in GRADED]
+    rows = original_samples(point).filter(state="checked").exclude(**dict.fromkeys(names, ""))
+    newest = rows.order_by("-taken", "-pk").values("taken", *names).first()
+    if newest is None:
+        return {**dict.fromkeys(names, ""), "graded_on": None}
+    return {**{name: newest[name] for name in names}, "graded_on": newest["taken"]}
+
+
+def formula_in_force(crop: str, soil: str, unit: int, day: date) -> SoilFormula | None:
+    """Return the formula of a crop on a soil on a day: the unit's own, else the nearest above it. Two queries."""
+    rows = _overlapping(crop, soil, day).filter(unit__in=ancestor_unit_ids([unit], day)[unit])
+    found = list(rows.order_by("-from_day", "-pk"))
+    depth = {formula.unit_id: len(above) for formula in found
+             for above in [ancestor_unit_ids([formula.unit_id], day)[formula.unit_id]]}  # fmt: skip
+    return max(found, key=lambda formula: depth[formula.unit_id], default=None)
+
+
+def _overlapping(crop: str, soil: str, day: date) -> QuerySet[SoilFormula]:
+    open_end = Q(to_day=None) | Q(to_day__gte=day)
+    return SoilFormula.objects.filter(open_end, crop=crop, soil=soil, from_day__lte=day, state__in=ONCE_PUBLISHED)
+
+
+def formulas_to_end(new: SoilFormula) -> Sequence[SoilFormula]:
+    """Return the unit's other published formulas of the same crop and soil, which a new one ends. One query."""
+    rows = SoilFormula.objects.filter(crop=new.crop, soil=new.soil, unit=new.unit_id, state="published")
+    return list(rows.exclude(pk=new.pk).order_by("pk"))
+
+
+def fertiliser_contents(unit: int, day: date) -> dict[str, FertiliserGrade]:
+    """Return what the fertilisers of the list contain, in per cent."""
+    of = LISTS["soil.fertilisers"]
+    found = [column_values(of, name, unit, day) for name in ("n", "p", "k")]
+    return {
+        item.code: FertiliserGrade(*(Fraction(values.get(item.code) or 0) for values in found))
+        for item in items_in_force(of, unit, day)
+    }
+
+
+def grade_borders(nutrient: str, unit: int, day: date) -> list[tuple[str, Decimal | None]]:
+    """Return the grades from the poorest on with the number below which a value of this nutrient has them."""
+    of = LISTS["soil.grades"]
+    below = column_values(of, nutrient, unit, day)
+    return [(item.code, below.get(item.code)) for item in items_in_force(of, unit, day)]
+
+
+def result_bounds(unit: int, day: date) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return the range of each laboratory result for which the office's list names both ends."""
+    of = LISTS["soilsamples.items"]
+    least, most = (column_values(of, name, unit, day) for name in ("least", "most"))
+    return {name: (least[name], most[name]) for name in least.keys() & most.keys()}
+
+
+def list_words(name: str, unit: int | None, day: date) -> dict[str, str]:
+    """Return the words of a list by code, as they are in force for a unit on a day."""
+    of = LISTS[name]
+    return {item.code: code_word(of, item.code, unit, day) for item in items_in_force(of, unit, day)}
+
+
+def village_progress(day: date) -> list[VillageProgress]:
+    """Return how far each village is that has been begun and not ended. One query."""
+    rows = SoilVillage.objects.exclude(state="ended").filter(erased=None, begun__lte=day)
+    told = rows.values_list("town__title", "village__title", "state", "households", "served")
+    return [
+        VillageProgress(town or "", name or "", state, households or 0, served)
+        for town, name, state, households, served in told
+    ]
+
+
+def points_with_place(actor: Actor, day: date) -> QuerySet[SoilPoint]:
+    """Select the points in use whose coordinates the actor reads without asking, in the order of their codes."""
+    kind = get_kind("soilpoints")
+    plainly = Q(pk__in=())
+    for relation in kind.rights.relations:
+        if relation.name in OURS.split():
+            plainly |= record_relation_condition(relation, actor, day)
+    rows = SoilPoint.objects.filter(plainly, readable_condition(kind, actor, day), state="used", erased=None)
+    return rows.exclude(system="").order_by("code", "pk")
