@@ -35,6 +35,7 @@ class Declared(CheckedPart):
         until: the field with its last day; "": it has none.
         rows: the rows inside the record that it lists, one line each; none of their columns may be protected.
         check: the office parameter that opens public checks of it.
+        open_while: fields, each with the yes-or-no value of the office without which a public check does not tell it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Declared(CheckedPart):
     until: str = ""
     check: DeclaredParameter = CHECK
     rows: Names = ""
+    open_while: tuple[tuple[str, DeclaredParameter], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on", split_names(self.on))
@@ -67,6 +69,7 @@ class Declared(CheckedPart):
                 yield f"{where}no field {name}"
             elif name in closed:
                 yield f"{where}{name} is protected: no paper says it"
+        yield from (f"{where}it does not show {name}" for name, _value in self.open_while if name not in self.shows)
         inside = {part.name: part for part in kind.every(Rows)}
         for name in split_names(self.rows):
             if name not in inside:

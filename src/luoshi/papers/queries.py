@@ -355,6 +355,13 @@ def part_of(one: Issued, record: Record) -> Declared | None:
     return next((part for part in kind_of(record).every(Declared) if part.name == one.name), None)
 
 
+def publicly_shown(part: Declared, record: Record, day: date) -> list[str]:
+    """List the fields of a paper that a public check tells: some only as long as the record's unit says so."""
+    unit = record.unit_id
+    closed = {name for name, value in part.open_while if not values_in_force(value, [unit], day).get(unit)}
+    return [name for name in part.shows if name not in closed]
+
+
 HOLDS, ENDED, REPLACED, PAST = "holds", "ended", "replaced", "past"
 
 

@@ -35,20 +35,20 @@ AWARDS = Cycle(
 )  # fmt: skip
 WHICH = Need(~Is(award=None) | ~Is(outer=None), _("Say which award it is, or name the honour of another office."))
 WHOSE = Need(
-    ~Is(person=None) | ~Is(organisation=None) | ~Is(work=None),
-    _("Say who or what is honoured: a person, an organisation, or a work."),
+    ~Is(person=None) | ~Is(organisation=None) | ~Is(work=None) | ~Is(platform=None),
+    _("Say who or what is honoured: a person, an organisation, a work, or a platform."),
 )
-RECIPIENT = "person organisation work achievement application level grade year"
+RECIPIENT = "person organisation work achievement platform application level grade year"
 HONOURS = Cycle(
     {"proposed": _("Proposed"), "decided": _("Awarded"), "paid": _("Awarded and paid"),
      "refused": _("Not awarded"), "recalled": _("Revoked, money to be returned"), "revoked": _("Revoked")},
     "refused revoked",
     (
         Step("propose", _("Propose an honour"), "> proposed", OURS, f"award outer {RECIPIENT} money fund unit",
-             must="year", needs=[WHICH, WHOSE], folds="work achievement application level money fund",
+             must="year", needs=[WHICH, WHOSE], folds="work achievement platform application level money fund",
              example={"outer": "县级表彰", "person": newest_person, "year": 2026, "money": "1000"}),
         Step("enter", _("Enter an honour won elsewhere"), "> decided", OURS, f"outer {RECIPIENT} day unit",
-             must="outer level year day", on="day", needs=[WHOSE], folds="work achievement application",
+             must="outer level year day", on="day", needs=[WHOSE], folds="work achievement platform application",
              example={"person": newest_person, "year": 2026}),
         Step("edit", _("Change the proposal"), "proposed >", OURS, f"award outer {RECIPIENT} money fund",
              needs=[WHICH, WHOSE], example={"year": 2026}),

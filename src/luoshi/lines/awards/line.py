@@ -52,16 +52,17 @@ HONOURS = Kind(
     record=models.Honour, cycle=cycles.HONOURS, rights=rules.OF_PERSONS,
     void="refused revoked", unit=_("Kept by"),
     columns="level grade year day",
-    shows="award outer person organisation work achievement application level grade year day money fund paid exclusive",
+    shows="award outer person organisation work achievement platform application level grade year "
+          "day money fund paid exclusive",
     filters="award level grade year",
-    titled="{award}{outer} {person}{organisation} {work}",
+    titled="{award}{outer} {person}{organisation} {work}{platform}",
     parts=(
         Rows("media", models.MediaReport, _("Reports on the deeds"), past="day"),
         Unique("award year person", where=~Is(state="refused revoked recalled")),
         Unique("exclusive year person", where=~Is(state="refused revoked recalled")),
         Pays("fund", "money", binds="decide enter", spends="pay", frees="revoke return"),
-        Paper("certificate", _("Certificate of honour"), "decide", "award outer person organisation work level grade "
-              "year day", "荣证", "certificate", stands=AWARDED),
+        Paper("certificate", _("Certificate of honour"), "decide", "award outer person organisation work platform "
+              "level grade year day", "荣证", "certificate", stands=AWARDED),
         Public("title level grade year day", VALUES["honours.open"], where=AWARDED),
         Figure("honours", _("Honours"), on="day", where=KEPT, by="unit level grade day.year", unit="项"),
         Figure("achievements", _("Honours of achievements"), on="day", where=KEPT & ~Is(achievement=None),

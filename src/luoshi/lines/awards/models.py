@@ -75,7 +75,7 @@ class AchievementResult(Row):
 
 
 class Honour(KindRecord):
-    """An award to a person, an organisation or a work in a year; of another office, it is named in words."""
+    """An award to a person, an organisation, a work or a platform in a year; another office’s is named in words."""
 
     award = Linked(Award, _("award"), blank=True, where=Is(state="force"), gives="level exclusive")
     outer = models.CharField(_("honour of another office"), max_length=100, blank=True)
@@ -83,6 +83,7 @@ class Honour(KindRecord):
     organisation = Org(_("team or organisation"), blank=True)
     work = models.CharField(_("work or deed"), max_length=120, blank=True)
     achievement = Linked(Achievement, _("achievement"), blank=True)
+    platform = Linked("platforms.Platform", _("platform"), blank=True)
     application = Linked(Application, _("nomination"), blank=True, where=Is(state="awarded approved won"))
     level = Listed(LEVELS, _("level"), blank=True)
     exclusive = Listed(LISTS["awards.groups"], _("not together with others of"), blank=True)

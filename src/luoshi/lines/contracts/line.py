@@ -11,7 +11,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import Double, Is, Need, Some, Valid
 from luoshi.kernel.kinds.language.duties import Owed
-from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files, Number
 from luoshi.kernel.kinds.language.rows import Rows
@@ -24,7 +24,18 @@ from luoshi.lines.contracts import models
 _ = words(__name__)
 
 VALUES = office(__name__).values
-FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert")
+FOUR, LASTING = Is(sort="development transfer consulting service"), Is(sort="partner alliance institute expert trust")
+RECOGNITION, TASK, TRAINING = Is(sort="recognition"), Is(sort="task"), Is(sort="training")
+# Source: S000-63: social building, community management and community education act together.
+THREE = Need(
+    ~TASK | (Some("signatories", part="building") & Some("signatories", part="governance")
+             & Some("signatories", part="education")),
+    _("A joint task has a party of each: social building, community management, community education."),
+)  # fmt: skip
+SUPPLY = Is(sort="supply")
+# Source: S000-93: tender, publicity, contract; a choice that was revoked since is none.
+CHOSEN = Need(~SUPPLY | (Is(bid__not=None) & Is(bid__state="approved", bid__sort="tender")),
+              _("Name the bid that was chosen: supplies are put out to tender."))  # fmt: skip
 JOINT, OURS = Is(sort="joint"), "unit desk"
 WITH_MANAGER = f"{OURS} manager"
 # Past states are not stored, so contracts count by their day of signing, whatever became of them, without duplicates.
@@ -46,7 +57,7 @@ STATES = {
 }
 WHY = {"reason": True}
 PLAIN = "title sort amount from_day to_day unit"
-REST = "topic field level manager activity need station"
+REST = "topic field level manager activity need station bid"
 ALL_ROWS, FOLDED = "signatories inputs split", f"{REST} inputs split"
 SIGNING = "sign enter_signed"
 RUNNING = "signed performing settled"
@@ -55,14 +66,16 @@ STEPS = (
     Step("enter", _("Enter"), "> drafted", OURS, f"{PLAIN} {REST}", rows=ALL_ROWS, folds=FOLDED),
     Step("enter_signed", _("Enter a signed one"), "> signed", OURS,
          f"title sort signed from_day to_day amount paper unit {REST}", rows=ALL_ROWS, folds=FOLDED,
-         on="signed", must="signed from_day"),
+         on="signed", must="signed from_day", needs=[THREE, CHOSEN]),
     Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
     Step("parties", _("Change parties"), "drafted >", OURS, rows="signatories"),
     Step("share", _("Inputs and split"), "drafted >", OURS, rows="inputs split"),
+    Step("rate", _("Ratios of credits"), f"drafted {RUNNING} >", OURS, rows="ratios", only=RECOGNITION),
+    Step("deliver", _("Inputs delivered and checked"), f"{RUNNING} >", OURS, rows="inputs"),
     Step("review", _("Enter a review"), "drafted >", OURS, adds="reviews", on="reviews.day"),
     Step("take_review_back", _("Take a review back"), "drafted >", OURS, ends="reviews", own=WHY),
     Step("sign", _("Sign"), "drafted > signed", OURS, "signed from_day to_day amount paper", on="signed",
-         must="from_day", tone="main"),
+         must="from_day", needs=[THREE, CHOSEN], tone="main"),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
     Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", WITH_MANAGER, rows="payments"),
@@ -77,7 +90,8 @@ STEPS = (
 PARTS = (
     Number("{unit}〔{year}〕{n}号", per="unit year", at=SIGNING),
     Rows("signatories", models.ContractParty, _("Parties"), once="org", role="part", least=2, at=SIGNING),
-    Rows("inputs", models.Input, _("Inputs")),
+    Rows("inputs", models.Input, _("Inputs"), past="delivered checked"),
+    Rows("ratios", models.ContractRatio, _("Ratios of credits"), least=1, at="sign", where=RECOGNITION),
     Rows("reviews", models.ContractReview, _("Reviews"), once="gate", ends="withdrawn", begins_open=True,
          past="withdrawn"),
     Gates("reviews", _("Reviews before signing"), before="sign", by="sort", needed="needed"),
@@ -104,6 +118,25 @@ PARTS = (
          asks="title signatories field level amount from_day to_day need unit"),
     Face("experts", _("Agreements with experts"), Is(sort="expert"), columns="manager from_day to_day",
          asks="title signatories manager station from_day to_day unit"),
+    Face("trust", _("Patents in trust"), Is(sort="trust"), columns="manager from_day to_day",
+         asks="title signatories manager amount from_day to_day unit"),
+    Face("recognitions", _("Recognition of credits"), RECOGNITION, columns="signed from_day to_day"),
+    Face("tasks", _("Joint tasks of three communities"), TASK, columns="signed to_day",
+         asks="title signatories topic from_day to_day unit"),
+    Face("trainings", _("Cooperation in training farmers"), TRAINING, columns="signed from_day to_day",
+         asks="title signatories inputs from_day to_day unit"),
+    Face("supplies", _("Supply of fertiliser"), SUPPLY, columns="bid signed amount to_day",
+         asks="title signatories bid amount from_day to_day unit"),
+    Coverage("four", _("Cooperations in training by what is brought in"), where=TRAINING, by="unit", cells=tuple(
+        Cell(what, label, Some("inputs", where=Is(what=what) & ~Is(delivered=None)))
+        for what, label in (("intellect", _("Expertise")), ("money", _("Money")), ("knowledge", _("Technique")),
+                            ("building", _("Joint building")))
+    )),
+    Figure("delivered", _("Inputs delivered"), "inputs", on="inputs.delivered", where=SURE, by="unit sort inputs.what",
+           unit="项"),
+    Figure("checked", _("Of these, checked"), "inputs", measure="share", part=~Is(checked=None),
+           on="inputs.delivered", where=SURE, by="unit sort inputs.what", unit="%"),
+    Figure("tasks", _("Joint tasks agreed"), where=SURE & TASK, unit="项", **SIGNED),
     Figure("contracts", _("Contracts signed"), where=SURE, unit="份", target=VALUES["contracts.a_year"], **SIGNED),
     Figure("joint", _("Joint projects signed"), where=SURE & JOINT, unit="项", **SIGNED),
     Figure("joint_together", _("Joint projects since the first year of the goal"), where=SURE & JOINT, unit="项",
@@ -159,9 +192,9 @@ KIND = Kind(
     void="abandoned",
     rights=RIGHTS,
     columns="sort signed amount instalments to_day",
-    shows="sort field level amount instalments signed from_day to_day topic manager activity need station effect "
+    shows="sort field level amount instalments signed from_day to_day topic manager activity need station bid effect "
     "benefit",
-    quiet="field level instalments topic manager activity need station effect benefit",
+    quiet="field level instalments topic manager activity need station bid effect benefit",
     filters="sort field level signed to_day",
     words="title topic",
     prefix="合",

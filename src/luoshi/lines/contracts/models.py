@@ -8,8 +8,11 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.parts.calls.models import Application
+from luoshi.parts.lots.models import LEVELS
 from luoshi.parts.registers.links import Human, Org
 
 _ = words(__name__)
@@ -30,6 +33,7 @@ class Contract(KindRecord):
     activity = Linked("activities.Activity", _("signed at"), blank=True)
     need = Linked("sharing.PostedNeed", _("demand it meets"), blank=True)
     station = Linked("sharing.Station", _("workstation"), blank=True)
+    bid = Linked(Application, _("bid that was chosen"), blank=True, where=Is(state="approved awarded"))
     field = Listed(LISTS["contracts.fields"], _("field"), blank=True)
     level = Listed(LISTS["contracts.levels"], _("level"), blank=True)
     effect = models.TextField(_("effect"), max_length=1000, blank=True)
@@ -53,6 +57,8 @@ class Input(Row):
     org = Org(_("party"))
     what = Listed(LISTS["contracts.inputs"], _("input"))
     worth = Fixed(_("worth (yuan)"), null=True, blank=True)
+    delivered = models.DateField(_("delivered on"), null=True, blank=True)
+    checked = models.DateField(_("checked on"), null=True, blank=True)
 
 
 class ContractSplit(Row):
@@ -96,3 +102,18 @@ class ContractReview(Row):
     day = models.DateField(_("passed on"))
     opinion = models.CharField(_("opinion"), max_length=200, blank=True)
     withdrawn = models.DateField(_("taken back on"), null=True, blank=True)
+
+
+class ContractRatio(Row):
+    """What a credit of one provider is worth at another, between two days. Source: S000-54, S000-55.
+
+    Attributes:
+        level: the lowest level of what is recognised; empty: any.
+    """
+
+    giver = Org(_("from"))
+    receiver = Org(_("to"))
+    ratio = Fixed(_("ratio"), least=0)
+    level = Listed(LEVELS, _("lowest level"), blank=True)
+    from_day = models.DateField(_("valid from"))
+    to_day = models.DateField(_("valid until"), null=True, blank=True)

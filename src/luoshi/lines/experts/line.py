@@ -124,8 +124,8 @@ GUIDANCES = Kind(
     record=models.Guidance, cycle=cycles.GUIDANCES, rights=rules.OF_GUIDANCES,
     void="cancelled", unit=_("Organised by"),
     columns="sort expert organisation asked_on day",
-    shows="sort topic expert organisation place asked_on problem day households result solved days",
-    quiet="topic organisation place day households result solved days",
+    shows="sort topic expert organisation place guided asked_on problem day households result solved days",
+    quiet="topic organisation place guided day households result solved days",
     filters="sort topic asked_on day",
     words="title problem result",
     parts=(

@@ -140,6 +140,7 @@ class Guidance(KindRecord):
     expert = Human(_("expert"), blank=True, where=IN_POOL)
     organisation = Org(_("firm or cooperative"), blank=True)
     place = PlaceOf(_("village"), blank=True)
+    guided = Linked("soil.SoilField", _("grower or field guided"), blank=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     problem = models.TextField(_("what is asked"), max_length=1000)
     day = models.DateField(_("done on"), null=True, blank=True)

@@ -109,7 +109,7 @@ CHANGES = Kind(
     counter="笔",
     **OF_MONEY,
 )  # fmt: skip
-GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool receiver"}
+GRANTED: dict[str, Any] = {"on": "granted", "by": "unit tool rung receiver"}
 SUPPORTS = Kind(
     name="supports",
     label=_("Support for services"),
@@ -119,7 +119,7 @@ SUPPORTS = Kind(
         {"requested": _("Requested"), "granted": _("Granted"), "used": _("Used"), "refused": _("Refused")},
         "used refused",
         (
-            Step("request", _("Request support"), "> requested", BOTH, "title receiver tool amount unit",
+            Step("request", _("Request support"), "> requested", BOTH, "title receiver tool rung amount unit",
                  needs=[INSPECTED]),
             Step("grant", _("Granted"), "requested > granted", BOTH, "amount basis granted paper", must="basis granted",
                  on="granted", tone="main", needs=[INSPECTED]),
@@ -130,9 +130,9 @@ SUPPORTS = Kind(
     void="refused",
     rights=STAFF,
     columns="receiver tool amount granted",
-    shows="receiver tool amount basis granted used result",
-    quiet="basis granted used result",
-    filters="tool granted",
+    shows="receiver tool rung amount basis granted used result",
+    quiet="rung basis granted used result",
+    filters="tool rung granted",
     parts=(
         Files("paper", _("Document"), PDF),
         Figure("supports", _("Support granted"), unit="项", **GRANTED),

@@ -11,6 +11,7 @@ from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.lines.firms.models import LISTS as FIRMS
 from luoshi.lines.funding.floors.models import BudgetYearField
 from luoshi.parts.funds.fields import FundField
 from luoshi.parts.funds.models import USES, Fund
@@ -41,10 +42,14 @@ class Change(KindRecord):
 
 
 class FundingSupport(KindRecord):
-    """Support given to a body for its services: a project, money, tax relief. Sources: S002-10, S001-15."""
+    """Support given to a body for its services: a project, money, tax relief. Sources: S002-10, S001-15, S000-07.
+
+    ``rung``: the rung of the ladder of firms that it is meant for.
+    """
 
     receiver = Org(_("receiver"))
     tool = Listed(LISTS["supports.tools"], _("tool"))
+    rung = Listed(FIRMS["recognitions.sorts"], _("for the rung"), blank=True)
     amount = Fixed(_("amount (yuan)"), least=0, places=2, null=True, blank=True)
     basis = models.CharField(_("by what document"), max_length=200, blank=True)
     granted = models.DateField(_("granted on"), null=True, blank=True)

@@ -32,7 +32,7 @@ TIMED = Need(
 )
 PORTRAYED = Need(~Is(sort="profile") | Is(about__not=None), _("A portrait names the person portrayed."))
 LEVEL = Need(~PAPER | Is(level__not=None), _("A paper that was published names the level of the journal or meeting."))
-ASKED = "title sort form author about org source level event began words"
+ASKED = "title sort form author about org platform source level event began words"
 STEPS = (
     Step("submit", _("Submit"), "> selected", BOTH, f"{ASKED} draft unit", needs=[TIMED, PORTRAYED],
          guard=rules.moment_reasons, follows=(actions.set_release_due,)),
@@ -48,7 +48,7 @@ STEPS = (
     Step("end", _("End"), "selected reviewed released > ended", BOTH, "ended", on="ended", must="ended", own=WHY,
          tone="careful"),
 )  # fmt: skip
-RELEASED: dict[str, Any] = {"on": "released", "by": "unit sort form channel level"}
+RELEASED: dict[str, Any] = {"on": "released", "by": "unit sort form platform channel level"}
 SURE = ~Double()
 FIGURES = (
     Figure("released", _("Contents released"), where=SURE, unit=_("contents"), **RELEASED),
@@ -72,11 +72,11 @@ CONTENTS = Kind(
     rights=usual(_("Outreach office"), _("Whose content it is"), _("Leader in charge"), AUTHOR),
     due=_("Release due"),
     columns="sort form released",
-    shows="sort form author about org source level words event began latest checker reviewed channel released hours "
-    "prize prized ended",
-    quiet="form author about org source level words event began latest checker reviewed channel released hours prize "
-    "prized ended",
-    filters="sort form channel level released",
+    shows="sort form author about org platform source level words event began latest checker reviewed channel released "
+    "hours prize prized ended",
+    quiet="form author about org platform source level words event began latest checker reviewed channel released "
+    "hours prize prized ended",
+    filters="sort form platform channel level released",
     words="title source event words",
     parts=(
         Computed("hours", "hours(began, released)"),

@@ -130,6 +130,7 @@ class Content(KindRecord):
     author = Human(_("author"), blank=True)
     about = Human(_("person portrayed"), blank=True)
     org = Org(_("organisation"), blank=True)
+    platform = Linked("platforms.Platform", _("platform"), blank=True)
     source = models.CharField(_("source"), max_length=120, blank=True)
     words = models.TextField(_("what it says"), max_length=2000, blank=True)
     event = models.CharField(_("public event"), max_length=80, blank=True)

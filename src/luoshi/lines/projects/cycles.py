@@ -20,7 +20,10 @@ LEADS = Relation("manager", _("Its leader"), names="leader")
 WHO = usual(_("Supervising office"), _("The unit that manages it"), _("Leader in charge"))
 OF_PROJECTS = Rights((*WHO.relations, LEADS), ("desk", "unit", "leader", "manager"))
 DOERS = "unit desk manager"
-FACTS = "title sort year programme plan industry level field mode key holder holder_kind society leader amount"
+FACTS = (
+    "title sort year programme plan industry level field theme place platform mode key holder holder_kind society "
+    "leader amount"
+)
 TERM = Need(~Is(from_day=None) & ~Is(to_day=None) & Least("to_day", Field("from_day")),
             _("Say from when until when it runs, the end after the beginning."))  # fmt: skip
 REACHED = Need(No("nodes", where=Is(done=None)), _("Nodes of the contract are not reached yet."), names="node due")
@@ -52,7 +55,8 @@ PROJECTS = Cycle(
     "archived ended dropped",
     (
         Step("file", _("File a project"), "> filed", OURS, f"{FACTS} application unit", rows="members",
-             folds="application year programme plan industry field mode holder_kind society members",
+             folds="application year programme plan industry field theme place platform mode holder_kind society "
+                   "members",
              example={"key": "yes"}),
         Step("edit", _("Change the project"), "filed examined >", OURS, FACTS, rows="members", example={"key": "yes"},
              needs=STILL_SOUND),
@@ -76,6 +80,8 @@ PROJECTS = Cycle(
         Step("take_back", _("Take a gate back"), "filed examined contracted running summary >", "desk", ends="gates",
              own=WHY),
         Step("report", _("Report progress"), "running >", DOERS, adds="reports", on="reports.day", answers="report"),
+        Step("count", _("Report users and coverage"), f"{ACTIVE} accepted shown >", DOERS, adds="use",
+             example={"use": {"item": "users", "until": "2025-12-31", "value": "1200"}}),
         Step("trip", _("Enter a trip to the countryside"), "running >", DOERS, adds="trips", on="trips.day",
              answers="trip"),
         Step("visited", _("Checked on site"), "contracted running summary rectify >", NOBODY, given=Handed,

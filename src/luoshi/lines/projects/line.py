@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luoshi.desk.declarations.office import office
 from luoshi.desk.gates.part import Gates
+from luoshi.desk.period_values.part import PeriodValues
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
 from luoshi.kernel.kinds.language.conditions import During, Is, Some
@@ -41,12 +42,12 @@ PROJECTS = Kind(
     record=models.Project, cycle=cycles.PROJECTS, rights=cycles.OF_PROJECTS,
     void="dropped", unit=_("Managed by"),
     columns="sort level holder amount to_day",
-    shows="sort application year programme plan industry level field mode key holder holder_kind society leader amount "
-          "paid progress examined_on recommended_on admitted_on why_not from_day to_day due_on named_on accepted_on "
-          "applied_on benefit performance",
-    quiet="application programme plan industry field mode holder_kind society paid progress recommended_on "
-          "admitted_on why_not due_on named_on accepted_on applied_on benefit performance",
-    filters="sort programme plan industry level field holder_kind key to_day",
+    shows="sort application year programme plan industry level field theme place platform mode key holder holder_kind "
+          "society leader amount paid progress examined_on recommended_on admitted_on why_not from_day to_day "
+          "due_on named_on accepted_on applied_on benefit performance",
+    quiet="application programme plan industry field theme place platform mode holder_kind society paid progress "
+          "recommended_on admitted_on why_not due_on named_on accepted_on applied_on benefit performance",
+    filters="sort programme plan industry level field theme platform holder_kind key to_day",
     parts=(
         Rows("members", models.ProjectMember, _("Members"), once="person", sums={"percent": 100},
              where=Some("members")),
@@ -59,6 +60,9 @@ PROJECTS = Kind(
         Rows("inspected", models.InspectedCriterion, _("Inspection"), once="item"),
         Rows("trips", models.ProjectTrip, _("Trips to the countryside"), large=True),
         Rows("reports", models.ProjectReport, _("Reports"), large=True),
+        Rows("use", models.ProjectUse, _("Users and coverage"), large=True),
+        PeriodValues("use", _("Users and coverage of each quarter"), every="P3M", unit="unit", must="must", by="sort",
+                     needed="needed"),
         Rows("adjustments", models.ProjectAdjustment, _("Adjustments"), large=True),
         Rows("results", models.ProjectResult, _("Results"), large=True),
         Computed("paid", "sum(payments.amount)"),
@@ -91,11 +95,15 @@ PROJECTS = Kind(
              columns="programme holder recommended_on admitted_on"),
         Face("plans", _("Support plans"), ~Is(plan=None), columns="plan year holder leader to_day"),
         Face("technology", _("Key technologies"), Is(sort="technology"), columns="industry holder leader applied_on"),
+        Face("property", _("Intellectual property"), Is(sort="ip centre"), columns="sort level holder amount to_day"),
         Face("farm", _("Farm projects"), Is(sort="farm"), columns="holder holder_kind programme amount to_day"),
+        Face("digital", _("Digital projects"), Is(sort="digital"), columns="holder leader progress to_day"),
+        Face("themes", _("Demonstration projects by theme"), ~Is(theme=None), columns="theme place platform holder"),
         Face("bridge", _("Golden Bridge"), Is(sort="bridge"), columns="level field society holder benefit"),
         Face("campaigns", _("Model campaigns and titles"), cycles.BUILT_UP, columns="level holder named_on to_day"),
         Figure("approved", _("Projects approved"), on="from_day", where=APPROVED,
-               by="unit sort level field programme plan", unit="项", target=VALUES["projects.key_a_year"],
+               by="unit sort level field programme plan theme platform", unit="项",
+               target=VALUES["projects.key_a_year"],
                targets={"sort": {"bridge": VALUES["projects.bridges"]}}),
         Figure("named", _("Titles in force"), at="named_on to_day", by="unit sort level", unit="个"),
         Figure("trips", _("Trips to the countryside"), "trips", on="trips.day", by="unit sort programme", unit="次"),

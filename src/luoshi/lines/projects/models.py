@@ -30,6 +30,8 @@ class Project(KindRecord):
         key: it is watched: it reports each quarter and is checked on site.
         recommended_on, admitted_on: when it was put forward for the level above, and taken into its store.
         field: the field that a bridge project serves. Source: S002-96.
+        theme, place: what a demonstration project of an experimental zone shows, and where. Source: S000-05.
+        platform: the zone, park or platform that it belongs to.
         society: that of the association’s side, of a bridge or of the co-operation of a plant with a society.
         named_on: when what was built up was named: a model county, a model community.
         applied_on: when its result was put to use; ``benefit``: what that brought in.
@@ -44,6 +46,9 @@ class Project(KindRecord):
     industry = Listed(NORMS["norms.industries"], _("industry"), blank=True)
     level = Listed(LISTS["projects.levels"], _("level"))
     field = Listed(LISTS["projects.fields"], _("field"), blank=True)
+    theme = Listed(LISTS["projects.themes"], _("theme"), blank=True)
+    place = PlaceOf(_("place"), blank=True)
+    platform = Linked("platforms.Platform", _("platform"), blank=True)
     mode = Listed(CALLS["calls.modes"], _("way of funding"), blank=True)
     key = models.CharField(_("watched closely"), max_length=3, choices=YES_OR_NO, default="no")
     holder = Org(_("holder"), blank=True)
@@ -124,6 +129,16 @@ class ProjectReport(Row):
     progress = models.CharField(_("progress"), max_length=500)
     share = Fixed(_("done (per cent)"), least=0, most=100, places=1, null=True, blank=True)
     spent = Fixed(_("spent so far (yuan)"), least=0, places=2, null=True, blank=True)
+
+
+class ProjectUse(Row):
+    """A figure that is reported of a quarter, such as users and coverage. Source: S001-53."""
+
+    item = Listed(LISTS["projects.use"], _("item"))
+    until = models.DateField(_("quarter until"))
+    value = Fixed(_("value"), least=0, null=True, blank=True)
+    missing = models.BooleanField(_("not counted"), default=False)
+    source = models.CharField(_("source"), max_length=120, blank=True)
 
 
 class ProjectAdjustment(Row):

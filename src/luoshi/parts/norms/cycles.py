@@ -28,6 +28,11 @@ LATER = Need(
 ENDS = Need(Is(to_day=None) | Least("to_day", Field("from_day")), _("It ends before it begins."))
 ANSWERED = Need(No("opinions", adopted=None), _("Some opinions are not answered yet."), names="giver")
 REASONED = Need(No("opinions", adopted="no", why=None), _("What is not adopted needs a reason."), names="giver")
+# Source: S000-57: a plan for learning of the old splits countryside and town; without both it is not checked.
+SPLIT = Need(
+    Is(audience=None) | ~Is(audience="elderly") | (Some("targets", area="rural") & Some("targets", area="urban")),
+    _("A plan for the elderly has targets for the countryside and for towns: without both it is not checked."),
+)
 TEXT = "scope responsible content procedure method consequence"
 APPROVED = Chain(
     "approve",
@@ -54,10 +59,12 @@ NORMS = APPROVED.woven(
     "revised abolished dropped",
     (
         Step("propose", _("Begin a plan or rule"), "> researched", OURS,
-             "title sort industry act scope responsible replaces about unit", rows="reports",
-             folds="industry act about"),
-        Step("draft", _("Enter the draft"), "researched > drafted", OURS, TEXT, rows="reports nodes", tone="main"),
-        Step("edit", _("Change the draft"), "drafted opinions >", OURS, TEXT, rows="reports nodes"),
+             "title sort audience mechanism industry act scope responsible replaces about unit", rows="reports",
+             folds="audience mechanism industry act about"),
+        Step("draft", _("Enter the draft"), "researched > drafted", OURS, TEXT, rows="reports nodes targets",
+             tone="main"),
+        Step("edit", _("Change the draft"), "drafted opinions >", OURS, TEXT, rows="reports nodes targets"),
+        Step("targets", _("Change the targets"), "issued checked >", OURS, rows="targets", only=~Is(audience=None)),
         Step("circulate", _("Ask for opinions"), "drafted > opinions", OURS, "until", must="until", deadline="until",
              tone="main"),
         Step("receive", _("Enter an opinion"), "opinions >", OURS, adds="opinions", on="opinions.day"),
@@ -66,9 +73,9 @@ NORMS = APPROVED.woven(
              must="argued_on argument", needs=[ANSWERED, REASONED], tone="main"),
         Step("issue", _("Issue"), "approved > issued", OURS, "issuer document issued_on from_day to_day text",
              on="issued_on", must="issuer document issued_on from_day", needs=[*WHOLE, CITED, LATER, ENDS],
-             follows=(actions.end_replaced,), tone="main"),
+             follows=(actions.refuse_other_period, actions.end_replaced), tone="main"),
         Step("check", _("Enter a check"), "issued checked > checked", OURS, adds="checks", on="checks.day",
-             answers="check", when_due=True),
+             needs=[SPLIT], answers="check", when_due=True),
         Step("evaluate", _("Enter the evaluation"), "issued checked > evaluated", OURS, "evaluated_on evaluation",
              on="evaluated_on", must="evaluated_on evaluation"),
         Step("replace", _("Replaced by a new version"), f"{IN_USE} > revised", "", "to_day", must="to_day"),

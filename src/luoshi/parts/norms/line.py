@@ -27,16 +27,17 @@ NORMS = Kind(
     record=models.Norm, cycle=cycles.NORMS, rights=rules.WHO,
     void="dropped", unit=_("Drafted by"),
     columns="sort document from_day to_day",
-    shows="sort industry act about responsible scope replaces content procedure method consequence until argued_on "
-          "argument issuer document issued_on from_day to_day evaluated_on evaluation",
-    quiet="industry act about responsible scope replaces content procedure method consequence until argued_on "
-          "argument issuer document issued_on from_day to_day evaluated_on evaluation",
-    filters="sort industry act from_day",
+    shows="sort audience mechanism industry act about responsible scope replaces content procedure method consequence "
+          "until argued_on argument issuer document issued_on from_day to_day evaluated_on evaluation",
+    quiet="audience mechanism industry act about responsible scope replaces content procedure method consequence "
+          "until argued_on argument issuer document issued_on from_day to_day evaluated_on evaluation",
+    filters="sort audience mechanism industry act from_day",
     words="title document content", codes="document",
     parts=(
         cycles.APPROVED,
         Rows("reports", models.NormReport, _("Reports cited"), past="day"),
         Rows("nodes", models.NormNode, _("Nodes")),
+        Rows("targets", models.NormTarget, _("Targets")),
         Rows("opinions", models.NormOpinion, _("Opinions"), most=100, past="day"),
         Rows("checks", models.NormCheck, _("Checks"), large=True, past="day"),
         Rows("basis", models.NormBasis, _("Basis")),
@@ -49,7 +50,8 @@ NORMS = Kind(
         Face("rules", _("Rules"), Is(sort="rule"), columns="document from_day to_day"),
         Face("roadmaps", _("Roadmaps"), Is(sort="roadmap"), columns="industry document from_day to_day"),
         Public("title sort issuer document from_day to_day", VALUES["norms.public"], where=Is(state=models.IN_USE)),
-        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort industry act", unit="件",
+        Figure("in_force", _("Plans and rules in force"), at="from_day to_day", by="unit sort industry act mechanism",
+               unit="件",
                targets={"sort": {"roadmap": VALUES["norms.roadmaps"], "system": VALUES["norms.systems"],
                                  "mechanism": VALUES["norms.mechanisms"]}}),
         Figure("care_rules", _("Rules of care in force"), at="from_day to_day", where=~Is(act=None), by="unit act",
@@ -59,11 +61,17 @@ NORMS = Kind(
         Figure("opinions", _("Opinions received"), "opinions", on="opinions.day", by="unit", unit="条"),
         Figure("answered", _("Of these, answered"), "opinions", measure="share", part=~Is(adopted=None),
                on="opinions.day", by="unit", unit="%"),
+        Figure("checks", _("Checks"), "checks", on="checks.day", by="unit sort mechanism", unit="次"),
+        Coverage("farming", _("Mechanisms of farmers’ education"), rows="norms.farming", years=1, cells=(
+            Cell("force", _("In force"), Counted("norms.in_force", "mechanism")),
+            Cell("checked", _("Checked"), Counted("norms.checks", "mechanism")),
+        )),
         Coverage("based", _("Plans and rules without a basis"), where=models.EVER, by="unit sort",
                  cells=(Cell("basis", _("Basis"), Some("basis")),)),
         Coverage("mechanisms", _("Mechanisms in force"), where=Is(sort="mechanism") & ~Is(state="revised"), by="unit",
                  cells=(Cell("force", _("In force"), Is(state=models.IN_USE) & Valid("from_day", "to_day")),)),
     ),
+    parameters=(VALUES["norms.cadre_months"],),
     prefix="规", counter="件", corrects="desk", help="norms",
 )  # fmt: skip
 LINE = Line(

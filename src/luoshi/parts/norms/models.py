@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.base.forms.fields import Fixed
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
@@ -20,6 +21,7 @@ LISTS = office(__name__).lists
 IN_USE, PASSED = "issued checked evaluated", "revised abolished"
 EVER_STATES = f"{IN_USE} {PASSED}"
 EVER = Is(state=EVER_STATES)  # what is past can still be named: it was in force on its days
+AREAS = (("rural", _("Countryside")), ("urban", _("Town")))
 ANSWERS = (("yes", _("Adopted")), ("part", _("Adopted in part")), ("no", _("Not adopted")))
 
 
@@ -29,6 +31,8 @@ class Norm(KindRecord):
     sort = Listed(LISTS["norms.sorts"], _("sort"))
     act = Listed(LISTS["norms.acts"], _("act of care that it rules"), blank=True)
     about = About(_("Subject"), blank=True, back=False)
+    audience = Listed(LISTS["norms.audiences"], _("for whom"), blank=True)
+    mechanism = Listed(LISTS["norms.farming"], _("mechanism of farmers’ education"), blank=True)
     industry = Listed(LISTS["norms.industries"], _("industry"), blank=True)
     responsible = Org(_("responsible body"), blank=True)
     scope = models.TextField(_("scope"), max_length=1000, blank=True)
@@ -63,6 +67,15 @@ class NormNode(Row):
     technology = models.CharField(_("technology"), max_length=120)
     year = models.PositiveSmallIntegerField(_("year"))
     aim = models.CharField(_("aim"), max_length=200, blank=True)
+
+
+class NormTarget(Row):
+    """What a plan wants to reach, apart for countryside and town. Source: S000-57."""
+
+    area = models.CharField(_("town or countryside"), max_length=5, choices=AREAS)
+    item = models.CharField(_("target"), max_length=120)
+    value = Fixed(_("value"), null=True, blank=True)
+    measure = models.CharField(_("unit of measure"), max_length=20, blank=True)
 
 
 class NormOpinion(Row):
