@@ -202,9 +202,12 @@ def _strangers(row: TableRecord) -> Iterator[str]:
 
 
 def missing_states(table: LineTable, kind: CompiledKind) -> list[str]:
-    """Return the states of a kind in which its demonstration shows no record."""
+    """Return the states of a kind in which its demonstration shows no record.
+
+    A state to which only the program leads is shown where a record that it takes there may stand before.
+    """
     shown = {state for row in table.records if row.kind == kind.name for state in _course(kind, row)[0]}
-    return [state for state in kind.cycle.states if state not in shown]
+    return [state for state in kind.cycle.states if state not in _led_on_by_the_program(kind, shown)]
 
 
 def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
@@ -236,10 +239,14 @@ def _course(kind: CompiledKind, row: TableRecord) -> tuple[set[str], list[str]]:
 
 def _states_without_people(kind: CompiledKind) -> set[str]:
     """Return the states that a record may be in before anybody takes a step of its own: the program takes some."""
-    states = {way for step in kind.cycle.opens for way in step.ways_from("")}
+    return _led_on_by_the_program(kind, {way for step in kind.cycle.opens for way in step.ways_from("")})
+
+
+def _led_on_by_the_program(kind: CompiledKind, states: set[str]) -> set[str]:
+    """Return these states and those to which steps that nobody takes lead from them."""
     steps = [step for step in kind.cycle.all_steps if not step.who and not step.begins]
     for _turn in steps:
-        states |= {way for step in steps for state in states & {*step.before} for way in step.ways_from(state)}
+        states = states | {way for step in steps for state in states & {*step.before} for way in step.ways_from(state)}
     return states
 
 

@@ -43,7 +43,7 @@ from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.papers.models import Issued
 from luoshi.papers.pages.issued import issued_paper_label, issued_paper_light
 from luoshi.papers.paper_declaration import CHECK
-from luoshi.papers.queries import checked_paper, part_of, record_of
+from luoshi.papers.queries import checked_paper, part_of, publicly_shown, record_of
 from luoshi.papers.rules import as_written
 from luoshi.parts.registers.guardians import NamedInPublic, closed_person_fields, people_named
 from luoshi.site.errors import render_error_page as said_page
@@ -326,5 +326,5 @@ def _paper(found: Issued, day: date) -> dict[str, object]:
         LabelledFact(_("Unit"), record.unit.name),
     ]
     if found.ended is None and part is not None:
-        said += _facts(kind_of(record), record, part.shows)
+        said += _facts(kind_of(record), record, publicly_shown(part, record, day))
     return {"facts": said, "light": issued_paper_light(found, record, day)}
