@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measure how long others wait while a long sheet is brought in, on SQLite: two processes on one database.
 
-    python bench/imports.py [records nested units ledger back] [--rows 30000]
+    python bench/imports.py [records nested firms patents learners soilpoints units ledger back] [--rows 30000]
 
 One brings in the rows as the worker does, the other saves a record every 50 ms. The goal: no save waits over a second;
 where one does, or fails, the program ends with 1. Sheets of a ledger take 5,000 rows at most: ``ledger`` brings one in,
 ``back`` lets one come back with a change in every row. ``nested`` are contracts with two links, found by name, and
-three parties inside each.
+three parties inside each; ``firms`` are firms found in the register by name, then a recognition of each;
+``patents`` name their holder, ``learners`` a person and a provider, ``soilpoints`` a village.
 
 Records are then brought in once more while nobody else works, and compared with the floor: the same rows of the same
 tables, journal and index included, written by ``bulk_create`` into a copy of the database, with nothing checked.
@@ -27,6 +28,7 @@ from typing import Any
 
 import imports_bare
 import ledger_sheet
+import sheet_rows
 
 from luoshi.site import keys
 
@@ -34,9 +36,10 @@ ROOT = Path(__file__).resolve().parent.parent
 EVERY = 0.05  # seconds between two saves
 BOUND = 1.0  # seconds that none of them may wait
 OF_LEDGER = 4990  # rows that one sheet of a ledger may have, almost
-SHEETS = ("records", "nested", "units", "ledger", "back")
-OF_RECORDS = ("records", "nested")
+SHEETS = ("records", "nested", "firms", "patents", "learners", "soilpoints", "units", "ledger", "back")
+OF_RECORDS = ("records", "nested", "patents", "soilpoints")
 FIRMS, PEOPLE, EVENTS = 200, 50, 50  # what the contracts name
+VILLAGES = 120  # what the points name
 
 
 def main() -> int:
@@ -109,6 +112,14 @@ def inside(part: str, sheet: str, rows: int) -> int:
             before(rows)
         if sheet == "nested":
             named_in_contracts()
+        if sheet == "firms":
+            registered(rows)
+        if sheet == "patents":
+            registered(FIRMS)
+        if sheet == "learners":
+            people_who_learn(rows)
+        if sheet == "soilpoints":
+            named_in_points()
         return 0
     if part == "bare":
         tables, count, spent, cpu = imports_bare.write_bare(Path(os.environ["LUOSHI_DATA"]))
@@ -121,7 +132,9 @@ def inside(part: str, sheet: str, rows: int) -> int:
         imports_bare.keep_before(Path(os.environ["LUOSHI_DATA"]))
     with noted() as held:
         start, busy = time.perf_counter(), time.process_time()
-        said = {"records": records, "nested": nested, "units": units, "ledger": ledger, "back": back}[sheet](rows)
+        ways = {"records": records, "nested": nested, "firms": firms, "patents": patents, "learners": learners}
+        ways |= {"soilpoints": soilpoints}
+        said = (ways | {"units": units, "ledger": ledger, "back": back})[sheet](rows)
         spent = time.perf_counter() - start
     cpu = time.process_time() - busy
     longest = max(held, default=0) * 1000
@@ -190,6 +203,35 @@ def nested(rows: int) -> str:
     )
 
 
+def firms(rows: int) -> str:
+    """The rows of a list of firms, then of their certificates; both name the firm as the register does."""
+    unit = an_appeal()["unit"]
+    listed = brought_in("firms", sheet_rows.firms_of(rows, unit))
+    return f"{listed}; {brought_in('recognitions', sheet_rows.certificates_of(rows, unit))}"
+
+
+def registered(rows: int) -> None:
+    """Enter as many firms in the register of organisations."""
+    brought_in("organisations", sheet_rows.entries_of(rows, an_appeal()["unit"]))
+
+
+def patents(rows: int) -> str:
+    """The rows of a list of granted patents, each with its holder by name."""
+    return brought_in("patents", sheet_rows.patents_of(rows, an_appeal()["unit"], FIRMS), step="enter")
+
+
+def learners(rows: int) -> str:
+    """The rows of a list of learners, each with a person by name and the provider responsible."""
+    return brought_in("learners", sheet_rows.learners_of(rows, an_appeal()["unit"]))
+
+
+def people_who_learn(rows: int) -> None:
+    """Enter the persons and the provider that the learners name."""
+    unit = an_appeal()["unit"]
+    brought_in("organisations", [{"title": sheet_rows.SCHOOL, "sort": "institution", "unit": unit}])
+    brought_in("persons", sheet_rows.people_of(rows, unit))
+
+
 def named_in_contracts() -> None:
     """Enter the firms, people and activities that the contracts name."""
     from django.utils import timezone
@@ -208,8 +250,18 @@ def named_in_contracts() -> None:
     begin_many(activities, who, events, at=at, step=activities.cycle.by_name["plan"])
 
 
-def brought_in(kind: str, lines: list[dict[str, Any]]) -> str:
-    """Keep a sheet as its page does and bring it in as the worker does."""
+def soilpoints(rows: int) -> str:
+    """The rows of a list of points, each with a village by name and coordinates that are encrypted."""
+    return brought_in("soilpoints", sheet_rows.points_of(rows, an_appeal()["unit"], VILLAGES))
+
+
+def named_in_points() -> None:
+    """Enter the villages that the points name."""
+    brought_in("places", sheet_rows.villages_of(VILLAGES, an_appeal()["unit"]))
+
+
+def brought_in(kind: str, lines: list[dict[str, Any]], step: str = "") -> str:
+    """Keep a sheet as its page does and bring it in as the worker does, by the usual beginning or by this step."""
     from django.utils import timezone
 
     from luoshi.desk.bulk.actions.imports import keep_import
@@ -217,9 +269,9 @@ def brought_in(kind: str, lines: list[dict[str, Any]]) -> str:
     from luoshi.desk.bulk.kept_lines import KeptLine
     from luoshi.kernel.kinds.registry import get_kind
 
-    declared, who = get_kind(kind), actor("杜察云")
-    sheet = [KeptLine(at, line) for at, line in enumerate(lines)]
-    run = keep_import(declared, who, "表.xlsx", "0" * 64, sheet, at=timezone.now())
+    declared, who, sheet = get_kind(kind), actor("杜察云"), [KeptLine(at, line) for at, line in enumerate(lines)]
+    by = declared.cycle.begin(step) if step else None
+    run = keep_import(declared, who, "表.xlsx", "0" * 64, sheet, at=timezone.now(), step=by)
     begin_import(run, declared, who, at=timezone.now())
     carry_on(run.pk)
     run.refresh_from_db()
