@@ -9,6 +9,8 @@ from luoshi.desk.bulk.pages import bulk, columns, exports, imports, new_names, t
 from luoshi.desk.details import pages as details
 from luoshi.desk.details import panels
 from luoshi.desk.drafts.pages import form_draft
+from luoshi.desk.fieldwork import pages as fieldwork
+from luoshi.desk.figures import official_table_pages as official
 from luoshi.desk.figures import pages as counting
 from luoshi.desk.holders import pages as held
 from luoshi.desk.lists.pages import columns as list_columns
@@ -54,7 +56,13 @@ urlpatterns = [
     path("journal/holds/", holds.hold_list, name="holds"),
     path("journal/holds/new/", holds.erasure_hold_new, name="hold_new"),
     path("journal/holds/<id:pk>/", holds.hold_detail, name="hold"),
+    path("field/", fieldwork.field_shell, name="field"),
+    path("field/worker.js", fieldwork.field_worker, name="field_worker"),
+    path("field/session/", fieldwork.field_session, name="field_session"),
+    path("field/<slug:name>/<slug:step>/send/", fieldwork.field_send, name="field_send"),
     path("<slug:name>/", lists.record_list, name="list"),
+    path("<slug:name>/field/", fieldwork.field_choose, name="field_choose"),
+    path("<slug:name>/field/take/", fieldwork.field_take, name="field_take"),
     path("<slug:name>/new/", steps.record_new, name="new"),
     path("<slug:name>/new/<slug:step>/", steps.record_new, name="begin"),
     path("<slug:name>/quick/", quick_entry_pages.quick_entry_new, name="quick"),
@@ -65,6 +73,12 @@ urlpatterns = [
     path("<slug:name>/figures/sheet/", limit_heavy_view(counting.figures_sheet), name="figures_sheet"),
     path("<slug:name>/coverage/<slug:which>/", limit_heavy_view(counting.coverage_detail), name="coverage"),
     path("<slug:name>/coverage/<slug:which>/sheet/", limit_heavy_view(counting.coverage_sheet), name="coverage_sheet"),
+    path("<slug:name>/tables/<slug:which>/", limit_heavy_view(official.official_table_detail), name="official_table"),
+    path(
+        "<slug:name>/tables/<slug:which>/<slug:form>/",
+        limit_heavy_view(official.official_table_file),
+        name="official_file",
+    ),
     path("<slug:name>/held/<slug:which>/", limit_heavy_view(held.vacancy_list), name="held"),
     path("<slug:name>/held/<slug:which>/sheet/", limit_heavy_view(held.vacant_sheet), name="held_sheet"),
     path("<slug:name>/columns/", list_columns.list_columns_edit, name="list_columns"),

@@ -81,6 +81,7 @@ def open_many(
     at: datetime,
     numbers: Sequence[str] = (),
     says: Collection[str] = (),
+    step: str = "",
 ) -> list[Record]:
     """Open a record for each set of values, in this order, as a consequence of a step; run inside its transaction.
 
@@ -91,10 +92,13 @@ def open_many(
         values: The fields that the opening step sets, as program objects.
         numbers: For each record the number that it keeps from elsewhere, "" for the next in the kind's series.
         says: The values that its entry names, if the other step's entry holds everything; by default all.
+        step: The opening step; "": the first.
     """
+    row = kind.cycle.begin(step)
+    assert row is not None, step  # written in code
     acts = [
         StepAct(
-            opened_by(kind, kind.cycle.first, actor, opened_values, at),
+            opened_by(kind, row, actor, opened_values, at),
             {**opened_values},
             {},
             _named(opened_values, says),
@@ -102,7 +106,7 @@ def open_many(
         )
         for opened_values, number in zip(values, numbers or [""] * len(values), strict=True)
     ]
-    return _through(StepBatch(kind, kind.cycle.first, actor, at, acts, asked=False, bare=True))
+    return _through(StepBatch(kind, row, actor, at, acts, asked=False, bare=True))
 
 
 def _named(values: Mapping[str, object], says: Collection[str]) -> dict[str, object]:

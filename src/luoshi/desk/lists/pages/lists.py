@@ -25,6 +25,7 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.fieldwork.part import FieldWork
 from luoshi.desk.figures.queries.suppression import open_of
 from luoshi.desk.lists.pages.columns import CHOSEN, columns_context, list_layout
 from luoshi.desk.lists.pages.quick_entry import quick_line
@@ -42,6 +43,7 @@ from luoshi.kernel.kinds.forms.making import opens_by_sheet
 from luoshi.kernel.kinds.forms.step_forms import StepForm
 from luoshi.kernel.kinds.language.figures import Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
+from luoshi.kernel.kinds.language.official_tables import OfficialTable
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.lines import Opening
@@ -254,6 +256,8 @@ def _actions(declared: CompiledKind, mine: Sequence[Step], face: Face | None = N
     ]
     if declared.begins:
         found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
+    if any(step.name in part.steps for part in declared.every(FieldWork) for step in mine):
+        found.append({"label": _("In the field"), "url": kind_url(declared, "field_choose")})
     if opens_by_sheet(declared):
         found.append({"label": _("Import from a sheet"), "url": kind_url(declared, "import")})
     return found
@@ -268,10 +272,14 @@ def figure_links(declared: CompiledKind) -> list[dict[str, object]]:
 
 
 def coverage_links(declared: CompiledKind) -> list[dict[str, Any]]:
-    """Return the links to the coverage lists of a kind, and to the lists of what has no holder."""
+    """Return the links to the coverage lists of a kind, to its official tables, and to the lists of what is vacant."""
     found = [
         {"label": str(coverage.label), "url": kind_url(declared, "coverage", coverage.name)}
         for coverage in declared.every(Coverage)
+    ]
+    found += [
+        {"label": str(table.label), "url": kind_url(declared, "official_table", table.name)}
+        for table in declared.every(OfficialTable)
     ]
     vacant = [holding for holding in declared.every(Held) if holding.needed_by_role]
     return found + [
