@@ -20,6 +20,7 @@ from browser import (
     figures_addresses,
     funding_addresses,
     house_addresses,
+    line_addresses,
     plan_addresses,
     publicity_addresses,
     returns_addresses,
@@ -101,9 +102,6 @@ NO_PAGES = {
     "journal_verify_now": "takes POST",
     "journal_verify_page": "a file to take away: tests/browser/test_journal_page.py",
     "export": "takes POST",
-    "figures_sheet": "takes POST",
-    "coverage_sheet": "takes POST",
-    "held_sheet": "takes POST",
     "together": "takes POST",
     "join_code": "takes POST",
     "import_refused": "a workbook",
@@ -118,6 +116,7 @@ NO_PAGES = {
     "double": "of a kind of which some must not be there twice: tests/kernel/unique/test_double_pages.py",
     **figures_addresses.NO_PAGES,
     **plan_addresses.NO_PAGES,
+    **line_addresses.NO_PAGES,
 }
 
 
@@ -421,6 +420,7 @@ def pages(office: Office) -> list[Page]:
         *(("step", "supervisor", f"/appeals/{by_state[state]}/{step}/") for state, step in steps.items()),
         *house_addresses.pages(),
         *publicity_addresses.pages(),
+        *line_addresses.PAGES,
         *returns_addresses.pages(),
         *figures_addresses.pages(),
         *funding_addresses.pages(),

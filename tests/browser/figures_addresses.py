@@ -26,6 +26,7 @@ from many_appeals import workbook
 from office import Office
 
 NO_PAGES = {
+    **dict.fromkeys(("figures_sheet", "coverage_sheet", "held_sheet"), "takes POST"),
     "foreign_book": "a workbook",
     "unit_book": "a workbook",
     "indicator_book": "a workbook",

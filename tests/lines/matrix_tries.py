@@ -28,6 +28,7 @@ REASON = {"reason": "回访需要"}
 BRINGS = {
     ("applications", "win_prize"): ["prized"],
     ("calls", "close"): ["cut"],
+    ("creditstatements", "issue"): ["fill"],
     ("draws", "draw"): ["reveal"],
     ("rounds", "close"): ["fix"],
     ("seatdraws", "draw"): ["reveal"],

@@ -41,4 +41,13 @@ def contracts(kind: CompiledKind, cast: Cast, opener: str, at: datetime) -> Reco
         for step in way:
             record = moved(kind, cast, record, step, at)
         found[state] = record
+    for state in ("drafted", "signed", "performing", "settled"):  # ratios are of agreements on recognition alone
+        record = opened(kind, cast, opener, at, sort="recognition")
+        record = moved(kind, cast, record, "parties", at, signatories=parties)
+        sides = {"giver": parties[0]["org"], "receiver": parties[1]["org"]}
+        ratio = sides | {"ratio": "0.8", "from_day": at.date().isoformat()}
+        record = moved(kind, cast, record, "rate", at, ratios=[ratio])
+        for step in WAYS[state]:
+            record = moved(kind, cast, record, step, at)
+        found[f"{state}/rate"] = record
     return found

@@ -20,6 +20,7 @@ OPEN = {"open", "sign_in", "account_login", "help", "help_start", "set_language"
 # Made for those who have no account: to ask how a matter stands, check a paper, read a notice, enable an account.
 OPEN |= {"open_ask", "open_ask_any", "file_appeal", "file_appeal_notice", "open_paper", "open_notice", "enable"}
 OPEN |= {"open_sign_up", "open_sign_up_notice", "open_own_sign_up"}  # each with a signed code
+OPEN |= {"field", "field_worker"}  # the empty page that a telephone keeps
 INVENTED = ["nobody", "admin2", "zhangsan", "clerk2", "root", "test"]
 
 

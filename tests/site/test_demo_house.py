@@ -24,7 +24,7 @@ from luoshi.site.demo.playing import unreached_states
 from worlds import world
 
 LINES = {path.parent.name for path in Path(luoshi.lines.__path__[0]).glob("*/line.py")}
-WITH_PLANS = {"assess", "instructions", "outreach"}  # their demonstrations name plans, or begin before all else
+WITH_PLANS = {"assess", "instructions", "outreach", "soil"}  # their demonstrations name plans, or begin before all else
 SEPTEMBER = date(2026, 9, 21)
 
 
@@ -74,11 +74,11 @@ def test_contracts_are_there_in_every_state_and_one_ends_soon(september: None) -
     records = get_kind("contracts").record._default_manager
     assert Counter(records.values_list("state", flat=True)) == {
         "performing": 3,
-        "signed": 5,  # agreements with partners among them
+        "signed": 7,  # agreements with partners and on patents among them
         **dict.fromkeys(("drafted", "settled", "assessed", "filed", "broken", "abandoned"), 1),
     }
     amounts = records.exclude(amount=None).order_by("amount").values_list("amount", flat=True)
-    assert [int(amount) for amount in amounts] == [12_000, 50_000, 60_000, 80_000]  # signing says nothing of them
+    assert [int(amount) for amount in amounts] == [12_000, 20_000, 50_000, 60_000, 80_000]  # not what signing says
     ends = records.filter(state="signed").order_by("to_day").values_list("to_day", flat=True)[0]
     assert 0 < (ends - SEPTEMBER).days <= 60
 

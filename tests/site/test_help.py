@@ -37,6 +37,7 @@ def test_the_addresses_named_are_addresses_that_exist() -> None:
 # Named pages of which GET shows nothing to read: they choose among rows as one types, give what a program reads, or
 # lead elsewhere; the guide itself; the demonstration's own.
 WITHOUT = {
+    *("field_worker", "field_session", "field_take", "field_send"),  # a script, and JSON for it
     "book",  # a workbook, as the next one
     "totals_book",
     "find_unit",

@@ -135,6 +135,7 @@ def test_roles_are_known_by_their_words_and_what_means_the_same(
 
 def test_a_role_that_the_office_adds_to_its_list_has_a_column(office: Office) -> None:
     words = {"client": "委托方", "provider": "受托方", "member": "成员方", "guarantor": "担保方"}
+    words |= {"building": "社会建设方", "governance": "社区管理方", "education": "社区教育方"}
     wanted = [ListItemInput(code, word) for code, word in words.items()]
     set_version(
         LISTS["contracts.parts"], None, wanted, TODAY, "云科协〔2026〕3号", office.actor("admin"), at=NOW, seen=0
