@@ -3,6 +3,7 @@
 NO_PAGES = {
     "about_table_file": "takes POST",
     "official_file": "takes POST",
+    "field": "a page of its own, kept without a connection: tests/browser/test_field.py",
     "field_worker": "a script: tests/browser/test_field.py",
     **dict.fromkeys(("field_session", "field_take"), "JSON"),
     "field_send": "takes POST",
@@ -13,6 +14,5 @@ PAGES = (
     ("about_table", "supervisor", "/year-table/platforms/"),
     ("tiles", "clerk", "/soil-tiles/"),
     ("coordinates", "clerk", "/soil-tiles/points.geojson", 405),
-    ("field", "clerk", "/field/"),
     ("field_choose", "clerk", "/soilsamples/field/"),
 )
