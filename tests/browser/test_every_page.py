@@ -47,6 +47,10 @@ NO_WORDS = re.compile(
 )  # addresses, places for values, hashes, parameters
 # Words of Latin letters that stand in Chinese pages: formats, programs, what is typed at a terminal or as initials.
 ALLOWED = {
+    *("CGCS", "GCJ-"),  # systems of coordinates
+    *("pH", "Olsen", "kg", "mg", "cm"),  # what a soil laboratory measures, and in what
+    "PCT",  # the treaty under which patents are filed abroad
+    "https",
     "ICC",  # of a ranking, as statisticians call it
     "HiGHS",
     "Python",
