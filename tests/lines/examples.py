@@ -68,8 +68,11 @@ def values(
             said[name] = linked(field, cast, at)
     told = {name: of_type(field, at, cast) for name, field in form.fields.items() if name not in {*said, PERIOD}}
     told |= {name: str(next(cast.numbers)) for name in told.keys() & unlike(kind) if type(told[name]) is str}
-    if step.name == RIGHT and record is not None:  # another sort may rightly be refused
-        told |= {name: getattr(record, name) for name in told if hasattr(kind.fields.get(name), "code_list")}
+    if (
+        step.name == RIGHT and record is not None
+    ):  # another sort may rightly be refused: the steps taken were not its own
+        listed = {name for name in form.fields if hasattr(kind.fields.get(name), "code_list")} - step.example.keys()
+        said |= {name: getattr(record, name) for name in listed if getattr(record, name)}
     return {name: value for name, value in told.items() if value is not None} | said
 
 
