@@ -25,6 +25,7 @@ from luoshi.desk.fieldwork.queries import (
     MOST,
     VisitedRecord,
     find_field_work,
+    find_visited,
     list_taken_along,
     list_to_visit,
     may_read,
@@ -173,8 +174,8 @@ def _send(request: HttpRequest, kind: CompiledKind, part: FieldWork, step: Step,
     if (first := sent_before(actor, once)) is not None:
         return _taken(first)
     there = part.visited_kind(kind)
-    visited = there.record._default_manager.filter(pk=int(about), kind=there.name).first()
-    if visited is None or not may_read(there, visited, actor, day):
+    visited = find_visited(there, int(about), actor, day)
+    if visited is None:
         why = _("What you visited can no longer be read by you.")
         return JsonResponse({"outcome": "conflict", "why": why, "theirs": [], "may_send": False}, status=409)
     given = request.POST.copy()

@@ -64,8 +64,13 @@ def list_taken_along(
     there, due = part.visited_kind(kind), _first_open_due(part)
     rows = _open_records(kind, part, actor, day).filter(pk__in=sorted(set(ids))[:MOST])
     return _described(
-        kind, part, list(rows.annotate(first_owed=due).order_by("pk").select_related(*_links(there, part)))
+        kind, part, list(rows.annotate(**{OWED: due}).order_by("pk").select_related(*_links(there, part)))
     )
+
+
+def find_visited(kind: CompiledKind, pk: int, actor: Actor, day: date) -> Record | None:
+    """Return a record by its id, open or closed, if the actor may read it."""
+    return readable_records(kind, actor, day).filter(pk=pk, kind=kind.name).first()
 
 
 def newer_entry(kind: CompiledKind, part: FieldWork, about: int, newest: int) -> Record | None:
