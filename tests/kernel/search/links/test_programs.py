@@ -132,7 +132,7 @@ def _refused(*kinds: CompiledKind) -> str:
 
 
 def test_what_a_link_cannot_mean_is_refused_at_the_start(monkeypatch):
-    second = changed(BODIES, name="clubs", prefix="社")
+    second = changed(BODIES, name="clubs", prefix="乙")
     assert _refused(BODIES, second, PROJECTS).endswith(
         "kind trials: body links to Body, which is the model of the kinds bodies and clubs: "
         "give each of them a model of its own"
