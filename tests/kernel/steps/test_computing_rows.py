@@ -141,6 +141,12 @@ def test_each_way_to_change_rows_computes_anew(office: Office) -> None:
     assert "computed_from" not in told("call")
 
 
+def test_the_journal_names_no_basis_while_nothing_to_compute_from_is_entered(office: Office) -> None:
+    value(RATE, "1.5")
+    one = entered(office)
+    assert one.worth is None and "Σ()" not in told("enter").get("computed_from", "")
+
+
 def test_four_values_lose_the_highest_and_the_lowest(office: Office) -> None:
     assert entered(office, *(member(votes=votes) for votes in (1, 5, 6, 99))).size == 6  # 5.5, half up
     assert entered(office, *(member(votes=votes) for votes in (1, 5, 99))).size == 35

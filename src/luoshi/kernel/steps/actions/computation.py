@@ -100,7 +100,8 @@ def _compute(batch: StepBatch, act: StepAct, parts: Collection[Computed], left: 
         if part.band:
             band: Decimal | int | None = None if isinstance(value, date) else value
             act.computed[part.band[0]] = _band(part, type(left), band, left.unit_id, act.on)
-        told += [said] if part.name not in closed else []
+        entered = value is not None or any(known[name] not in (None, (), []) for name in known.keys() - values.keys())
+        told += [said] if entered and part.name not in closed else []
     act.computed_from = "; ".join(told)
 
 
