@@ -84,6 +84,15 @@ def test_the_page_says_who_holds_what_what_is_vacant_and_who_held_it_before(
     assert _lines(_card(clerk.get(tea.get_absolute_url(), {"on": "2026-04-02"}), "posts"))[0][4] == "现任"
 
 
+def test_a_closed_record_says_once_that_nobody_holds_it(clerk: Client, tea: Body) -> None:
+    def names() -> list[str]:
+        return [section["id"] for section in clerk.get(tea.get_absolute_url()).context["sections"]]
+
+    assert {"pairs", "held-pairs"} <= {*names()}  # rows can still be added here
+    Body.objects.filter(pk=tea.pk).update(state="ended", closed=NOW)
+    assert "pairs" not in names() and "held-pairs" in names()
+
+
 def test_what_a_merger_left_is_said_with_its_days_and_an_unset_value_by_its_name(clerk: Client, tea: Body) -> None:
     for name, last in (("陈素芬", None), ("李国栋", MARCH)):
         seat(tea, person(tea.unit, name), SINCE, last)

@@ -18,6 +18,7 @@ from luoshi.desk.lists.rules import group_digits
 from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
 from luoshi.kernel.kinds.compiled.words import column_shape
 from luoshi.kernel.kinds.forms.row_words import address_of, label_of, summarize_row, value_of
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record, Row, row_model
@@ -46,12 +47,18 @@ def _is_by_program(part: Rows, steps: Sequence[Step]) -> bool:
     return not any(step.who for step in steps if part.name in (*step.rows, *step.adds))
 
 
+def _are_holders(part: Rows, record: Record) -> bool:
+    """Return True if a card of holders shows these rows too, and says so where there is none."""
+    return any(held.rows == part.name for held in kind_of(record).every(Held))
+
+
 def _card(
     request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date
 ) -> dict[str, object] | None:
     rows = rows_of_record(part, record)
     count = rows.count()
-    if not count and _is_by_program(part, kind_of(record).cycle.steps):
+    here = [step for step in open_now if part.name in (*step.rows, *step.adds)]
+    if not count and (_is_by_program(part, kind_of(record).cycle.steps) or (not here and _are_holders(part, record))):
         return None
     page = paginate_rows(request, rows, PAGE, count, card=part.name)
     ends = [step for step in open_now if part.name in step.ends]
@@ -83,7 +90,7 @@ def _card(
         "count": count,
         "table": table,
         "note": " ".join(lacking),
-        "steps": step_buttons(record, [step for step in open_now if part.name in (*step.rows, *step.adds)]),
+        "steps": step_buttons(record, here),
         "pager": build_pager(request, page, card=part.name),
     }
 
