@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from luoshi.evidence.journal.models import Entry
-from luoshi.lines.soil.tiles import VillageProgress, place_tiles
+from luoshi.lines.soil.tiles import VillageProgress, tiles_by_town
 from many_appeals import signed_in
 from office import NOW, Office
 from soil_office import Station
@@ -41,9 +41,22 @@ def test_villages_are_tiles_by_town_with_the_share_of_households_served(station:
                   sown="100")  # fmt: skip
     page = station.reads("/soil-tiles/", "clerk")
     assert "青石村" in page and "66%" in page and "2 / 3" in page
-    placed = place_tiles(
-        [VillageProgress("乙乡", "一村", "started", 10, None), VillageProgress("", "二村", "whole", 5, 5)]
-    )
-    assert [(tile.village.name, tile.percent, tile.shade) for tile in placed.tiles] == [
-        ("一村", None, "0"), ("二村", 100, "0.50")
-    ]  # fmt: skip
+    tile = signed_in(station.office, "clerk").get("/soil-tiles/").context["towns"][0].tiles[0]
+    assert tile.village.url.startswith("/soilvillages/")
+    other = signed_in(station.office, "leader").get("/soil-tiles/").context["towns"][0].tiles[0]
+    assert other.percent == 66
+
+
+def test_tiles_are_darker_by_quarters_and_darkest_only_where_all_are_served() -> None:
+    villages = [
+        VillageProgress("", "三村", "whole", 5, 5),
+        VillageProgress("乙乡", "二村", "started", 300, 299),
+        VillageProgress("乙乡", "一村", "started", 10, None),
+        VillageProgress("甲乡", "零村", "started", 100, 0),
+    ]
+    told = {
+        town.town: [(tile.village.name, tile.percent, tile.shade) for tile in town.tiles]
+        for town in tiles_by_town(villages)
+    }
+    assert list(told) == ["乙乡", "甲乡", ""]
+    assert told == {"乙乡": [("一村", None, 0), ("二村", 99, 4)], "甲乡": [("零村", 0, 1)], "": [("三村", 100, 5)]}

@@ -16,7 +16,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.lines.soil import queries
 from luoshi.lines.soil.actions import cards as actions
 from luoshi.lines.soil.rights import may_view_tiles
-from luoshi.lines.soil.tiles import SIDE, place_tiles
+from luoshi.lines.soil.tiles import tiles_by_town
 
 _ = words_now(__name__)
 
@@ -32,15 +32,10 @@ def village_tiles(request: HttpRequest) -> HttpResponse:
     actor, day = request_actor(request), timezone.localdate()
     if not may_view_tiles(actor):
         raise Http404
-    placed = place_tiles(queries.village_progress(day))
     context = {
         "title": _("Villages at a glance"),
         "crumbs": [(_("Villages at a glance"), "")],
-        "tiles": placed.tiles,
-        "towns": placed.towns,
-        "width": placed.width,
-        "height": placed.height,
-        "side": SIDE,
+        "towns": tiles_by_town(queries.village_progress(actor, day)),
         "points": queries.points_with_place(actor, day).count(),
         "coordinates_url": reverse("soil:coordinates"),
     }

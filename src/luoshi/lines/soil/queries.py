@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition, record_relation_condition
+from luoshi.kernel.rights.queries.rights import readable_condition, readable_records, record_relation_condition
 from luoshi.lines.soil.models import LISTS, SoilFormula, SoilPoint, SoilSample, SoilVillage
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade
@@ -100,13 +101,26 @@ def list_words(name: str, unit: int | None, day: date) -> dict[str, str]:
     return {item.code: code_word(of, item.code, unit, day) for item in items_in_force(of, unit, day)}
 
 
-def village_progress(day: date) -> list[VillageProgress]:
-    """Return how far each village is that has been begun and not ended. One query."""
+def village_progress(actor: Actor, day: date) -> list[VillageProgress]:
+    """Return how far each village is that has been begun and not ended; with the way there, if the actor may read it.
+
+    Two queries.
+    """
     rows = SoilVillage.objects.exclude(state="ended").filter(erased=None, begun__lte=day)
-    told = rows.values_list("town__title", "village__title", "state", "households", "served")
+    readable = set(
+        readable_records(get_kind("soilvillages"), actor, day).filter(pk__in=rows).values_list("pk", flat=True)
+    )
+    told = rows.values_list("pk", "town__title", "village__title", "state", "households", "served")
     return [
-        VillageProgress(town or "", name or "", state, households or 0, served)
-        for town, name, state, households, served in told
+        VillageProgress(
+            town or "",
+            name or "",
+            state,
+            households or 0,
+            served,
+            reverse("records:detail", args=["soilvillages", pk]) if pk in readable else "",
+        )
+        for pk, town, name, state, households, served in told
     ]
 
 

@@ -1,13 +1,12 @@
-"""Where the tiles of villages lie in a grid: a row of tiles for each town. Pure."""
+"""The tiles of villages, town by town: how many households of each are served, and how dark that makes it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-SIDE, GAP, HEAD, ACROSS = 96, 8, 28, 8  # sizes in pixels; tiles in a row
+QUARTER = 25  # per cent of the households in each shade
 
 
 class VillageProgress(NamedTuple):
@@ -18,25 +17,22 @@ class VillageProgress(NamedTuple):
     state: str
     households: int
     served: int | None
+    url: str = ""
 
 
 class VillageTile(NamedTuple):
-    """A tile: left and top, the village, its shade from 0 to 1, and the share in whole per cent; None: not known."""
+    """A village, its shade (0: not known, 1 to 4 by quarters, 5: all), and the share in whole per cent; None: unknown."""
 
-    x: int
-    y: int
     village: VillageProgress
-    shade: str
+    shade: int
     percent: int | None
 
 
-class PlacedTiles(NamedTuple):
-    """Tiles, the heads of towns with their places from the top, and the size of the whole."""
+class TownTiles(NamedTuple):
+    """A town, "" where villages have none, with the tiles of its villages."""
 
+    town: str
     tiles: list[VillageTile]
-    towns: list[tuple[int, str]]
-    width: int
-    height: int
 
 
 def served_percent(village: VillageProgress) -> int | None:
@@ -46,22 +42,15 @@ def served_percent(village: VillageProgress) -> int | None:
     return min(100, village.served * 100 // village.households)
 
 
-def place_tiles(villages: Iterable[VillageProgress]) -> PlacedTiles:
-    """Place a tile for each village, in rows by town; villages without a town come last."""
-    tiles: list[VillageTile] = []
-    towns: list[tuple[int, str]] = []
-    top = 0
-    for town, some in groupby(
-        sorted(villages, key=lambda one: (not one.town, one.town, one.name)), lambda one: one.town
-    ):
-        towns.append((top + HEAD - GAP, town))
-        top += HEAD
-        members = list(some)
-        for place, village in enumerate(members):
-            row, column = divmod(place, ACROSS)
-            percent = served_percent(village)
-            shade = "0" if percent is None else f"{float(Fraction(percent, 200)):.2f}"  # words stay readable on it
-            x, y = column * (SIDE + GAP), top + row * (SIDE + GAP)
-            tiles.append(VillageTile(x, y, village, shade, percent))
-        top += -(-len(members) // ACROSS) * (SIDE + GAP) + GAP
-    return PlacedTiles(tiles, towns, ACROSS * (SIDE + GAP), top)
+def tiles_by_town(villages: Iterable[VillageProgress]) -> list[TownTiles]:
+    """Group the tiles by town, each in the order of names; villages without a town come last."""
+    ordered = sorted(villages, key=lambda village: (not village.town, village.town, village.name))
+    return [
+        TownTiles(town, [_tile(village) for village in members])
+        for town, members in groupby(ordered, lambda village: village.town)
+    ]
+
+
+def _tile(village: VillageProgress) -> VillageTile:
+    percent = served_percent(village)
+    return VillageTile(village, 0 if percent is None else 1 + percent // QUARTER, percent)
