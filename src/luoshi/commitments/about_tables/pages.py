@@ -174,9 +174,7 @@ def _table(kind: CompiledKind, title: str, lines: Sequence[AboutLine], day: date
     rows = []
     for at, line in enumerate(lines):
         light = lights[line.commitment.pk]
-        first = at == 0 or lines[at - 1].subject.pk != line.subject.pk
-        name = DataCell(line.subject.title if first else "", heads[0], head=True, url=_url(line.subject, first))
-        cells = [name]
+        cells = [DataCell(line.subject.title, heads[0], head=True, url=line.subject.get_absolute_url())]
         for place, text in enumerate(_words(line, ""), 1):
             if place == 6:
                 cells.append(DataCell("", heads[place], "light", light=Light(light.code, light.label)))
@@ -185,8 +183,4 @@ def _table(kind: CompiledKind, title: str, lines: Sequence[AboutLine], day: date
                 cells.append(DataCell(text, heads[place], kinds.get(place, "text"), url=url))
         rows.append(DataRow(f"{line.commitment.pk}-{at}", line.commitment.title, cells))
     empty = Empty(_("No commitment of this year is about one of these."))
-    return DataTable(title, columns, rows, empty, wide=True)
-
-
-def _url(record: Record, first: bool) -> str:
-    return record.get_absolute_url() if first else ""
+    return DataTable(title, columns, rows, empty)
