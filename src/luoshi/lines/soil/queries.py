@@ -40,10 +40,15 @@ def series_of_point(point: int, actor: Actor, day: date) -> list[SoilSample]:
     return list(rows.exclude(state="void").exclude(taken=None).order_by("taken", "pk"))
 
 
-def grades_by_newest_sample(point: int) -> dict[str, object]:
-    """Return the grades of a point, and since when, by its newest checked sample that has any. One query."""
+def grades_by_newest_sample(point: SoilPoint) -> dict[str, object]:
+    """Return the grades of a point, and since when, by its newest checked sample that has any. One query.
+
+    What was taken after its last day says nothing of it.
+    """
     names = [f"grade_{name}" for name in GRADED]
-    rows = original_samples(point).filter(state="checked").exclude(**dict.fromkeys(names, ""))
+    rows = original_samples(point.pk).filter(state="checked").exclude(**dict.fromkeys(names, ""))
+    if point.to_day is not None:
+        rows = rows.filter(taken__lte=point.to_day)
     newest = rows.order_by("-taken", "-pk").values("taken", *names).first()
     if newest is None:
         return {**dict.fromkeys(names, ""), "graded_on": None}

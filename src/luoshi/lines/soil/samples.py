@@ -54,8 +54,8 @@ STEPS = (
     Step("check", _("Check"), "tested > checked", "desk", puts={"checked_on": TODAY}, bulk=True, tone="main",
          follows=(point_actions.set_grades, point_actions.renew_points)),
     Step("again", _("Test again"), "tested > lab", OURS, own=WHY, starts="result"),
-    Step("void", _("Void"), "taken lab tested checked > void", OURS, own=WHY, drops="result", tone="careful",
-         follows=(point_actions.renew_points,)),
+    Step("void", _("Void"), "taken lab tested checked explained > void", OURS, own=WHY, drops="result",
+         tone="careful", follows=(point_actions.renew_points, point_actions.reopen_series)),
 )  # fmt: skip
 count_samples = partial(Figure, on="taken", by="unit sort village crop soil")
 BROUGHT = Is(sort="brought")
