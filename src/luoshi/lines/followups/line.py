@@ -57,7 +57,7 @@ FOLLOWUPS = Kind(
         count_asked("untrained_new", _("Introduced something new, not trained"), measure="share", where=Is(new="yes"),
                     base=UNTRAINED & ~Is(new=None), unit="%"),
         Coverage("cards", _("Advice cards whose effect was not asked"), rows="soilcards",
-                 where=Is(state="handed surveyed"), by="unit",
+                 where=Is(state="handed outdated surveyed"), by="unit",
                  cells=(Cell("asked", _("Households asked"), Some("followups", via="card")),)),
     ),
     parameters=(VALUES["followups.next"],),

@@ -13,7 +13,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, record_relation_condition
-from luoshi.lines.soil.models import LISTS, SoilFormula, SoilPoint, SoilSample, SoilVillage
+from luoshi.lines.soil.models import LISTS, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade
 from luoshi.lines.soil.tiles import VillageProgress
@@ -53,6 +53,12 @@ def grades_by_newest_sample(point: SoilPoint) -> dict[str, object]:
     if newest is None:
         return {**dict.fromkeys(names, ""), "graded_on": None}
     return {**{name: newest[name] for name in names}, "graded_on": newest["taken"]}
+
+
+def cards_of_sample(sample: int) -> QuerySet[SoilCard]:
+    """Select the cards made from a sample that were not taken back, with what their doses are reckoned from."""
+    rows = SoilCard.objects.filter(sample=sample, erased=None).exclude(state="void")
+    return rows.select_related("unit", "formula").order_by("pk")
 
 
 def formula_in_force(crop: str, soil: str, unit: int, day: date) -> SoilFormula | None:

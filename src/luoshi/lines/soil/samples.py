@@ -19,6 +19,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
 from luoshi.lines.soil import models
 from luoshi.lines.soil.actions import cards as actions
+from luoshi.lines.soil.actions import corrections
 from luoshi.lines.soil.actions import points as point_actions
 from luoshi.lines.soil.rights import OURS, WHO, WHY
 
@@ -117,6 +118,7 @@ SAMPLES = Kind(
     parameters=(VALUES["soilsamples.cores"], VALUES["soilsamples.result"]),
     uncorrected="point",  # what it answered there stays answered
     corrected=(actions.refuse_few_cores, actions.refuse_impossible_results, point_actions.set_grades,
-               point_actions.renew_points),
+               corrections.renew_cards, point_actions.renew_points),
+    corrected_ahead=corrections.lock_cards,
     prefix="土样", counter="个", corrects="desk", help="soil",
 )  # fmt: skip
