@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
 from luoshi.lines.soil.models import SoilYear
 
 _ = words_now(__name__)
+
+GREENS = ("vegetable", "fruit")  # crops
 
 
 def area_reasons(record: SoilYear, given: Mapping[str, object], at: datetime) -> list[str]:
@@ -22,6 +25,18 @@ def area_reasons(record: SoilYear, given: Mapping[str, object], at: datetime) ->
     if isinstance(day, date) and record.year is not None and day.year < record.year:
         reasons.append(_("The figures are of a day before the year began: check day and year."))
     return reasons
+
+
+def green_areas(areas: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[Decimal | None, Decimal | None]:
+    """Return how much of vegetables and fruit was sown and how much served, in mu; None where none was told.
+
+    Args:
+        areas: crop, sown, and served.
+    """
+    found = [(sown, covered) for crop, sown, covered in areas if crop in GREENS]
+    if not found:
+        return None, None
+    return sum((sown for sown, _covered in found), Decimal(0)), sum((covered for _sown, covered in found), Decimal(0))
 
 
 def counted_day(year: int | None, day: date | None) -> date | None:

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
@@ -17,7 +18,7 @@ from luoshi.lines.soil.models import LISTS, SoilCard, SoilFormula, SoilPoint, So
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade
 from luoshi.lines.soil.tiles import VillageProgress
-from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 
 ONCE_PUBLISHED = ("published", "superseded")
 
@@ -59,6 +60,13 @@ def cards_of_sample(sample: int) -> QuerySet[SoilCard]:
     """Select the cards made from a sample that were not taken back, with what their doses are reckoned from."""
     rows = SoilCard.objects.filter(sample=sample, erased=None).exclude(state="void")
     return rows.select_related("unit", "formula").order_by("pk")
+
+
+def households_served(unit: int, day: date) -> int:
+    """Count the households for which the unit, or one below it, made a card in the year up to a day. One query."""
+    cards = SoilCard.objects.filter(made_on__range=(date(day.year, 1, 1), day), erased=None).exclude(state="void")
+    cards = cards.filter(In(F("unit"), descendant_unit_ids([unit], day).query))
+    return cards.aggregate(n=Count("household", distinct=True))["n"]
 
 
 def formula_in_force(crop: str, soil: str, unit: int, day: date) -> SoilFormula | None:
