@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.lines.soil.models import SoilPoint
+from luoshi.lines.soil.plots import SeriesGap, SeriesValue, draw_series, split_series, value_marks
+from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from soil_office import RESULTS, Station
 
@@ -117,3 +121,68 @@ def test_a_sample_after_the_last_day_of_a_point_says_nothing_of_it(station: Stat
     assert station.counts("soilpoints", "graded", "grade_n", last="2026-03-05")["三级"] == "100"
     point = station.does(point, "put_right", "supervisor", to_day=TODAY, reason="日期误填")
     assert (point.grade_n, point.graded_on) == ("g1", TODAY)
+
+
+def values(*told: tuple[int, str], way: str = "") -> list[SeriesValue]:
+    return [SeriesValue(date(2026, 3, day), Decimal(value), way) for day, value in told]
+
+
+def test_a_line_is_broken_by_gaps_and_by_another_way_of_measuring() -> None:
+    read = values((1, "18"), (11, "20"), (21, "19"))
+    gap = SeriesGap(date(2026, 3, 15))
+    assert [len(piece) for piece in split_series(read, [])] == [3]
+    assert [len(piece) for piece in split_series(read, [gap])] == [2, 1]
+    assert [len(piece) for piece in split_series([*values((1, "9"), way="acid"), *read[1:]], [])] == [1, 2]
+    plot = draw_series(read, [gap, SeriesGap(date(2026, 3, 31), "仪器送检")])
+    assert plot.lines == ("46.0,126.0 186.0,20.0", "326.0,73.0")
+    assert [(one.x, one.explained) for one in plot.gaps] == [("242.0", False), ("466.0", True)]
+    assert [one.words for one in plot.days] == ["2026-03-01", "2026-03-16", "2026-03-31"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [("18", "20", "18 18.5 19 19.5 20"), ("12", "19.6", "12 14 16 18 20"), ("7", "7", "6 6.5 7 7.5 8"), ("0.02", "0.1", "0.02 0.04 0.06 0.08 0.1"),
+     ("3", "1200", "0 500 1000 1500")],
+)  # fmt: skip
+def test_the_marks_of_an_axis_enclose_all_values(low: str, high: str, marks: str) -> None:
+    assert value_marks(Decimal(low), Decimal(high)) == [Decimal(mark) for mark in marks.split()]
+
+
+def picture(station: Station, point: Any, who: str = "clerk") -> str:
+    page: str = signed_in(station.office, who).get(f"/soilpoints/{point.pk}/").content.decode()
+    return page.partition('id="charts"')[2].partition("</section>")[0]
+
+
+def test_the_page_of_a_point_draws_its_series_with_gaps(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S000-118: a line without script; a gap breaks it, and says whether somebody explained it."""
+    station.value("soilpoints.moisture", "1")
+    point = station.point("M1", station.village(), "moisture")
+    station.sample(point, "read", TODAY, moisture="18.5")
+    assert picture(station, point) == ""  # one value is no series
+    on(monkeypatch, date(2026, 6, 15))
+    list(roll_out_all(date(2026, 6, 15)))
+    for taken, moisture in (("2026-06-02", "12"), ("2026-06-08", "13"), ("2026-06-12", "15")):
+        station.sample(point, "read", taken, moisture=moisture, for_period="2026-06-01")
+    explain(station, point, "2026-04-30", "2026-04-01")
+    drawn = picture(station, point)
+    assert "<script" not in drawn and "style=" not in drawn
+    assert drawn.count("<polyline") == 2 and drawn.count("<circle") == 4
+    assert (drawn.count(">○<"), drawn.count(">×<")) == (1, 1) and "2026-04-01 仪器送检" in drawn
+    assert "共 4 个值" in drawn and "缺测 2 期，其中 1 期没有说明" in drawn
+    assert picture(station, point, "leader") == drawn
+    assert signed_in(station.office, "outside").get(f"/soilpoints/{point.pk}/").status_code == 404
+
+
+def test_nutrients_that_are_watched_are_series_and_points_in_turn_are_none(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    village = station.village()
+    points = [station.point(code, village, sort) for code, sort in (("N1", "nutrient"), ("D1", "sample"))]
+    for point in points:
+        for taken, method in (("2026-03-02", "acid"), ("2026-03-10", "olsen"), (TODAY, "olsen")):
+            made = station.sample(point, taken=taken, code=f"{point.code}-{taken}")
+            station.does(made, "test", **RESULTS | {"method": method})
+    drawn = picture(station, points[0])
+    assert drawn.count("<svg") == 5 and drawn.count("<polyline") == 6  # pH, organic matter, N, K; P by two methods
+    assert picture(station, points[1]) == ""
+    assert "2026-03" in station.reads(f"/soilpoints/{points[0].pk}/", "clerk").partition("逐月读数")[2]

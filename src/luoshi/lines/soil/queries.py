@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
+from luoshi.kernel.duties.models import Act, Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, record_relation_condition
 from luoshi.lines.soil.models import LISTS, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
@@ -20,6 +21,7 @@ from luoshi.lines.soil.rules import GRADED, FertiliserGrade
 from luoshi.lines.soil.tiles import VillageProgress
 from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 
+SERIES = ("nutrient", "moisture", "effect")  # duties of points, each period of which has a reading or an explanation
 ONCE_PUBLISHED = ("published", "superseded")
 
 
@@ -34,11 +36,30 @@ def original_samples(point: int) -> QuerySet[SoilSample]:
     return SoilSample.objects.filter(point=point, sort="original", erased=None).exclude(state="void")
 
 
-def series_of_point(point: int, actor: Actor, day: date) -> list[SoilSample]:
-    """List the readings of a point, and why there are none, that the actor may read, in their order. One query."""
+def series_of_point(point: SoilPoint, actor: Actor, day: date) -> list[SoilSample]:
+    """List the readings of a point, and why there are none, that the actor may read, in their order. One query.
+
+    What was sampled at its original place is a reading, too, where nutrients or effects are watched.
+    """
     readable = readable_condition(get_kind("soilsamples"), actor, day)
-    rows = SoilSample.objects.filter(readable, point=point, sort__in=("reading", "gap"), erased=None)
+    sorts = ["reading", "gap", *(["original"] if point.sort in ("nutrient", "effect") else [])]
+    rows = SoilSample.objects.filter(readable, point=point.pk, sort__in=sorts, erased=None)
     return list(rows.exclude(state="void").exclude(taken=None).order_by("taken", "pk"))
+
+
+def gaps_of_point(point: int, explained: Mapping[int, str], day: date) -> list[tuple[date, str]]:
+    """List the periods of a point's series that have no reading, by their first day, with why; "" if nobody said why.
+
+    Two queries.
+
+    Args:
+        explained: by the id of an explanation, why there is none.
+    """
+    acts = Act.objects.filter(entry__record__in=explained, duty__record=point, taken_back=None)
+    told = {period or on: explained[of] for of, period, on in acts.values_list("entry__record", "period", "day")}
+    owed = Occurrence.objects.filter(duty__record=point, duty__name__in=SERIES, settled=None, dropped=None)
+    told |= dict.fromkeys(owed.filter(last__lt=day).values_list("first", flat=True), "")
+    return sorted(told.items())
 
 
 def grades_by_newest_sample(point: SoilPoint) -> dict[str, object]:

@@ -14,7 +14,6 @@ from luoshi.lines.soil.rules import GRADED, grade_of
 
 _ = words_now(__name__)
 
-SERIES = ("nutrient", "moisture", "effect")  # duties of points
 KNOWN = ("used", "given_up")  # states of points
 
 
@@ -50,7 +49,7 @@ def reopen_series(took: Took[SoilSample]) -> None:
     if point is None:
         return
     SoilPoint.lock([point])
-    take_back_linked_acts(took, SoilPoint.fresh(point), SERIES)
+    take_back_linked_acts(took, SoilPoint.fresh(point), queries.SERIES)
 
 
 def set_grades(took: Took[SoilSample]) -> None:
