@@ -89,7 +89,9 @@ def cards(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Re
             record = moved(kind, cast, record, step, at)
         if state == "outdated":
             sample = type(record).objects.get(pk=record.pk).sample
-            take(sample, "put_right", cast.actor(cast.at(Role.SUPERVISOR, "above")), {"n": "60", "reason": "抄错"}, at=at)
+            take(
+                sample, "put_right", cast.actor(cast.at(Role.SUPERVISOR, "above")), {"n": "60", "reason": "抄错"}, at=at
+            )
             record = type(record).objects.get(pk=record.pk)
         found[state] = record
     return found

@@ -57,7 +57,7 @@ def base_year(station: Station, monkeypatch: pytest.MonkeyPatch) -> dict[str, li
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 3, 26, 10, tzinfo=NOW.tzinfo))
     brought = station.does(brought, "test", **RESULTS | {"tested_on": date(2026, 3, 25)})
     station.does(brought, "check", "supervisor")
-    return {"originals": [original.number], "brought": [brought.number], "asked": [one.number for one in asked]}
+    return {"originals": [original.number], "brought": [brought.number], "asked": [survey.number for survey in asked]}
 
 
 def lines(table: Any) -> list[list[str]]:

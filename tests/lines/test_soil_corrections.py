@@ -58,7 +58,9 @@ def told(code: str) -> int:
     return Message.objects.filter(code=f"soilcards.{code}").values("record").distinct().count()
 
 
-def test_a_card_not_handed_out_is_reckoned_anew_and_its_old_code_is_superseded(station: Station, client: Client) -> None:
+def test_a_card_not_handed_out_is_reckoned_anew_and_its_old_code_is_superseded(
+    station: Station, client: Client
+) -> None:
     """What is printed and posted follows the sample; what it said before stands in its history."""
     sample = station.checked(station.point("D001", station.village()), **WRONG)
     made = station.card(sample)

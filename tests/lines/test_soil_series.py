@@ -135,15 +135,20 @@ def test_a_line_is_broken_by_gaps_and_by_another_way_of_measuring() -> None:
     assert [len(piece) for piece in split_series([*values((1, "9"), way="acid"), *read[1:]], [])] == [1, 2]
     plot = draw_series(read, [gap, SeriesGap(date(2026, 3, 31), "仪器送检")])
     assert plot.lines == ("46.0,126.0 186.0,20.0", "326.0,73.0")
-    assert [(one.x, one.explained) for one in plot.gaps] == [("242.0", False), ("466.0", True)]
-    assert [one.words for one in plot.days] == ["2026-03-01", "2026-03-16", "2026-03-31"]
+    assert [(mark.x, mark.explained) for mark in plot.gaps] == [("242.0", False), ("466.0", True)]
+    assert [mark.words for mark in plot.days] == ["2026-03-01", "2026-03-16", "2026-03-31"]
 
 
 @pytest.mark.parametrize(
     ("low", "high", "marks"),
-    [("18", "20", "18 18.5 19 19.5 20"), ("12", "19.6", "12 14 16 18 20"), ("7", "7", "6 6.5 7 7.5 8"), ("0.02", "0.1", "0.02 0.04 0.06 0.08 0.1"),
-     ("3", "1200", "0 500 1000 1500")],
-)  # fmt: skip
+    [
+        ("18", "20", "18 18.5 19 19.5 20"),
+        ("12", "19.6", "12 14 16 18 20"),
+        ("7", "7", "6 6.5 7 7.5 8"),
+        ("0.02", "0.1", "0.02 0.04 0.06 0.08 0.1"),
+        ("3", "1200", "0 500 1000 1500"),
+    ],
+)
 def test_the_marks_of_an_axis_enclose_all_values(low: str, high: str, marks: str) -> None:
     assert value_marks(Decimal(low), Decimal(high)) == [Decimal(mark) for mark in marks.split()]
 

@@ -74,17 +74,31 @@ def test_a_tender_is_opened_by_two_and_its_winner_is_published_before_it_supplie
 def reviewed(office: Office, call: Any, bid: Any) -> Any:
     """A bid after a round of review: two assessors of the pool give marks, the leader confirms."""
     people = [expert(office, name) for name in "ab"]
-    given = {"unit": office.units["kexie"].pk, "title": "供肥评标", "call": call.number, "stage": "meeting",
-             "form": mark_form(office).number, "from_at": moment(AFTER), "to_at": moment(AFTER + timedelta(days=3)),
-             "blind": "no", "after": "no", "seating": "named", "ground": "领域窄，库中人少",
-             "seats": [{"person": seated.number, "branch": "", "chair": not place} for place, seated in enumerate(people)]}
+    given = {
+        "unit": office.units["kexie"].pk,
+        "title": "供肥评标",
+        "call": call.number,
+        "stage": "meeting",
+        "form": mark_form(office).number,
+        "from_at": moment(AFTER),
+        "to_at": moment(AFTER + timedelta(days=3)),
+        "blind": "no",
+        "after": "no",
+        "seating": "named",
+        "ground": "领域窄，库中人少",
+        "seats": [{"person": seated.number, "branch": "", "chair": not place} for place, seated in enumerate(people)],
+    }
     round_ = begin(get_kind("rounds"), office.actor("clerk"), given, at=AFTER).record
     for step, who, said in (("gather", "clerk", {}), ("approve", "leader", {})):
         round_ = take(round_, step, office.actor(who), said, at=AFTER).record
     for name, mark in (("a", 90), ("b", 94)):
         (sheet,) = sheets_of(office, name)
         score(office, name, sheet, mark, mark, mark, at=AFTER)
-    for step, who, said in (("close", "supervisor", {"reason": "评分完毕"}), ("rank", "supervisor", {}), ("decide", "leader", {})):
+    for step, who, said in (
+        ("close", "supervisor", {"reason": "评分完毕"}),
+        ("rank", "supervisor", {}),
+        ("decide", "leader", {}),
+    ):
         round_ = take(type(round_).objects.get(pk=round_.pk), step, office.actor(who), said, at=AFTER).record
     bid = Application.objects.get(pk=bid.pk)
     assert (bid.state, str(bid.score), bid.rank) == ("assessed", "92", 1)

@@ -206,9 +206,9 @@ def official_table_file(request: HttpRequest, name: str, which: str, form: str) 
             parts.append(TablePart(kind_of_part, part, lines, _figures(request, kind_of_part, part, asked)))
     data = (_document if form == "docx" else _workbook)(request, parts, asked)
     with transaction.atomic():
-        for one in parts:
-            said = {"count": len(one.lines), "filter": [str(table.label), asked.on.isoformat()]}
-            journal_act(one.kind.name, "export", actor, said, at=at)
+        for written in parts:
+            said = {"count": len(written.lines), "filter": [str(table.label), asked.on.isoformat()]}
+            journal_act(written.kind.name, "export", actor, said, at=at)
     name = f"{table.label} {asked.on.isoformat()}.{form}"
     answer = FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=MEDIA[form])
     answer["X-Content-Type-Options"] = "nosniff"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
-from luoshi.lines.soil.models import SoilYear
+from luoshi.lines.soil.models import SoilYear, YearArea
 
 _ = words_now(__name__)
 
@@ -27,16 +27,14 @@ def area_reasons(record: SoilYear, given: Mapping[str, object], at: datetime) ->
     return reasons
 
 
-def green_areas(areas: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[Decimal | None, Decimal | None]:
-    """Return how much of vegetables and fruit was sown and how much served, in mu; None where none was told.
-
-    Args:
-        areas: crop, sown, and served.
-    """
-    found = [(sown, covered) for crop, sown, covered in areas if crop in GREENS]
+def green_areas(areas: Iterable[YearArea]) -> tuple[Decimal | None, Decimal | None]:
+    """Return how much of vegetables and fruit was sown and how much served, in mu; None where none was told."""
+    found = [area for area in areas if area.crop in GREENS]
     if not found:
         return None, None
-    return sum((sown for sown, _covered in found), Decimal(0)), sum((covered for _sown, covered in found), Decimal(0))
+    return sum((Decimal(area.sown) for area in found), Decimal(0)), sum(
+        (Decimal(area.covered) for area in found), Decimal(0)
+    )
 
 
 def counted_day(year: int | None, day: date | None) -> date | None:

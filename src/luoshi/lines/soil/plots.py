@@ -43,6 +43,7 @@ class PlotMark:
     y: str
     words: str
     explained: bool = False
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def draw_series(values: Sequence[SeriesValue], gaps: Sequence[SeriesGap]) -> Ser
     Args:
         values: at least one, by day; ``gaps``: by day.
     """
-    days = sorted(one.day for one in (*values, *gaps))
+    days = sorted([*(reading.day for reading in values), *(gap.day for gap in gaps)])
     first, span = days[0], (days[-1] - days[0]).days
-    marks = value_marks(min(one.value for one in values), max(one.value for one in values))
+    marks = value_marks(min(reading.value for reading in values), max(reading.value for reading in values))
 
     def x_of(day: date) -> str:
         return format_place(LEFT + scale_value((day - first).days, 0, span, WIDTH - LEFT - RIGHT))
@@ -79,11 +80,18 @@ def draw_series(values: Sequence[SeriesValue], gaps: Sequence[SeriesGap]) -> Ser
         return format_place(FLOOR - scale_value(value, marks[0], marks[-1], FLOOR - TOP))
 
     ends = dict.fromkeys((first, first + timedelta(span // 2), days[-1]))
+    anchors = {days[-1]: "end", first: "start"}
     return SeriesPlot(
         tuple(PlotMark(str(LEFT - 6), y_of(mark), decimal_text(mark)) for mark in marks),
-        tuple(PlotMark(x_of(day), str(HEIGHT - 7), day.isoformat()) for day in ends),
-        tuple(" ".join(f"{x_of(one.day)},{y_of(one.value)}" for one in piece) for piece in split_series(values, gaps)),
-        tuple(PlotMark(x_of(one.day), y_of(one.value), f"{one.day} {decimal_text(one.value)}") for one in values),
+        tuple(PlotMark(x_of(day), str(HEIGHT - 7), day.isoformat(), anchor=anchors.get(day, "middle")) for day in ends),
+        tuple(
+            " ".join(f"{x_of(reading.day)},{y_of(reading.value)}" for reading in piece)
+            for piece in split_series(values, gaps)
+        ),
+        tuple(
+            PlotMark(x_of(reading.day), y_of(reading.value), f"{reading.day} {decimal_text(reading.value)}")
+            for reading in values
+        ),
         tuple(PlotMark(x_of(gap.day), str(TOP), f"{gap.day} {gap.why}".strip(), bool(gap.why)) for gap in gaps),
     )
 

@@ -58,7 +58,7 @@ def gaps_of_point(point: int, explained: Mapping[int, str], day: date) -> list[t
     acts = Act.objects.filter(entry__record__in=explained, duty__record=point, taken_back=None)
     told = {period or on: explained[of] for of, period, on in acts.values_list("entry__record", "period", "day")}
     owed = Occurrence.objects.filter(duty__record=point, duty__name__in=SERIES, settled=None, dropped=None)
-    told |= dict.fromkeys(owed.filter(last__lt=day).values_list("first", flat=True), "")
+    told |= {first: "" for first in owed.filter(last__lt=day).values_list("first", flat=True) if first is not None}
     return sorted(told.items())
 
 

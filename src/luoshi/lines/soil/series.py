@@ -23,7 +23,7 @@ ITEMS = ("moisture", "harvest", "ph", "om", "tn", "n", "p", "k")
 
 
 def point_series(point: SoilPoint, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Build the cards of what was read: the lines, and a row for each month from first to last. At most three queries."""
+    """Build the cards of what was read: lines, and a row for each month from first to last. At most three queries."""
     found = queries.series_of_point(point, actor, day)
     if not found:
         return []
@@ -32,15 +32,15 @@ def point_series(point: SoilPoint, actor: Actor, day: date) -> list[dict[str, ob
 
 def _chart_cards(point: SoilPoint, found: list[SoilSample], day: date) -> list[dict[str, object]]:
     values = {item: _values_of(item, found) for item in ITEMS}
-    if not any(len(one) > 1 for one in values.values()):
+    if not any(len(told) > 1 for told in values.values()):
         return []
     explained = {sample.pk: sample.why for sample in found if sample.sort == "gap"}
     gaps = [SeriesGap(*gap) for gap in queries.gaps_of_point(point.pk, explained, day)]
+    labels = {field.name: str(field.verbose_name) for field in SoilSample._meta.concrete_fields}
     plots = [
-        {"label": label, "words": _in_words(label, one, gaps), "plot": draw_series(one, gaps)}
-        for item, one in values.items()
-        if len(one) > 1
-        for label in [str(SoilSample._meta.get_field(item).verbose_name)]
+        {"label": labels[item], "words": _in_words(labels[item], told, gaps), "plot": draw_series(told, gaps)}
+        for item, told in values.items()
+        if len(told) > 1
     ]
     return [{"id": "charts", "title": _("Series"), "template": "soil/series.html", "plots": plots,
              "width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH - RIGHT, "floor": FLOOR}]  # fmt: skip
@@ -57,9 +57,11 @@ def _values_of(item: str, found: list[SoilSample]) -> list[SeriesValue]:
 
 
 def _in_words(label: str, values: list[SeriesValue], gaps: list[SeriesGap]) -> str:
-    said = _("%(label)s: %(n)d values from %(first)s to %(last)s, between %(low)s and %(high)s; gaps: %(gaps)d, of which "
-             "%(open)d nobody explained.")  # fmt: skip
-    numbers = [one.value for one in values]
+    said = _(
+        "%(label)s: %(n)d values from %(first)s to %(last)s, between %(low)s and %(high)s; gaps: %(gaps)d, of which "
+        "%(open)d nobody explained."
+    )
+    numbers = [reading.value for reading in values]
     return said % {
         "label": label, "n": len(values), "first": values[0].day, "last": values[-1].day,
         "low": decimal_text(min(numbers)), "high": decimal_text(max(numbers)), "gaps": len(gaps),

@@ -14,6 +14,7 @@ _ = words_now(__name__)
 
 GONE = ("moved", "left")
 
+
 def mark_protected(took: Took[StaffMember]) -> None:
     """Note whether the post is protected, by the office's list of the day of entry; also after a correction."""
     member = took.record

@@ -11,7 +11,7 @@ from luoshi.base.rights.rules.rights import Rights
 from luoshi.kernel.kinds.language.models import RecordModel
 from luoshi.kernel.kinds.language.names import Label, NameList
 from luoshi.kernel.kinds.language.parts import Face, Part
-from luoshi.kernel.kinds.language.steps import Consequence, Cycle
+from luoshi.kernel.kinds.language.steps import Consequence, Cycle, LocksAhead
 
 P = TypeVar("P", bound=Part)
 
@@ -73,7 +73,7 @@ class Kind:
     titled: Label = ""
     corrects: NameList = NameList()
     corrected: tuple[Consequence, ...] = ()
-    corrected_ahead: Callable[[Any, Mapping[str, Any]], object] | None = None
+    corrected_ahead: LocksAhead | None = None
     uncorrected: NameList = NameList()
     hidden: NameList = NameList()
     parts: tuple[Part, ...] = ()

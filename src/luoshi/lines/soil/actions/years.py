@@ -34,8 +34,7 @@ def count_year(took: Took[SoilYear]) -> None:
     """Set the day in its own year for which a year counts, and count on it what the program knows itself."""
     year = took.record
     took.set_fields(counted_on=counted_day(year.year, year.day))
-    rows = YearArea.objects.filter(record=year.pk).values_list("crop", "sown", "covered")
-    sown, covered = green_areas(rows)
+    sown, covered = green_areas(YearArea.objects.filter(record=year.pk).order_by("pk"))
     towns = count_towns(year)
     took.set_fields(
         greens_sown=sown,
