@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from docx import Document
 from openpyxl import load_workbook
 
-from luoshi.lines.soil.models import SoilField, SoilVillage
+from luoshi.lines.soil.models import SoilField, SoilVillage, SoilYear
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from soil_office import Station
@@ -129,6 +131,19 @@ def test_the_report_by_unit_is_a_document_and_a_workbook_with_its_sources(statio
     assert "2900" in page and "55" in below.values()
     sheet = load_workbook(BytesIO(b"".join(desk.post("/soilyears/tables/units/xlsx/").streaming_content))).worksheets[0]
     assert {own.number, town.number} <= {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_years_counted_before_get_their_sums_by_the_migration(station: Station) -> None:
+    place = station.opens("places", title="麦坪镇", sort="town")
+    areas = [{"crop": crop, "sown": sown, "covered": "20"} for crop, sown in (("fruit", "60"), ("vegetable", "25"))]
+    record = year(station, areas, towns=[{"town": place.number, "villages": 3}])
+    written = ("greens_sown", "greens_covered", "greens_percent", "villages", "reached", "reached_percent", "whole")
+    told = {name: getattr(record, name) for name in written}
+    assert [str(value) for value in told.values()] == ["85", "40", "47.1", "3", "0", "0", "0"]
+    SoilYear.objects.filter(pk=record.pk).update(**dict.fromkeys(written))
+    import_module("luoshi.lines.soil.migrations.0005_years_by_unit").count_rows(apps, None)
+    now = SoilYear.objects.get(pk=record.pk)
+    assert {name: getattr(now, name) for name in written} == told
 
 
 def served(station: Station, name: str, town: Any = None, **more: Any) -> Any:

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.parameters.actions import set_value
-from luoshi.lines.soil.models import SoilCard
+from luoshi.lines.soil.models import SoilCard, SoilSample
 from luoshi.papers.models import Issued
 from luoshi.papers.paper_declaration import CHECK
 from office import NOW, TODAY, Office
@@ -151,3 +151,24 @@ def test_where_no_dose_follows_any_more_a_card_is_taken_back(station: Station) -
     station.formula(soil="red", c_n="0.60")
     handed = station.does(handed, "remake")
     assert handed.soil == "red" and doses(handed)["n"] == Decimal("10.263")
+
+
+def test_the_cards_are_locked_before_their_sample(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a step on a card, which reads its sample: in another order two people could wait for each other."""
+    sample = station.checked(station.point("D001", station.village()))
+    card = station.card(sample)
+    order: list[str] = []
+    lock, get_locked = SoilCard.lock, SoilSample.get_locked
+
+    def locked_cards(pks: Any) -> None:
+        order.extend(f"card {pk}" for pk in pks)
+        lock(pks)
+
+    def locked_sample(pk: int) -> SoilSample:
+        order.append("sample")
+        return get_locked(pk)
+
+    monkeypatch.setattr(SoilCard, "lock", locked_cards)
+    monkeypatch.setattr(SoilSample, "get_locked", locked_sample)
+    corrected(station, sample, n="60")
+    assert order[:2] == [f"card {card.pk}", "sample"]
