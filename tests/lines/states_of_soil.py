@@ -76,6 +76,27 @@ def formulas(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) ->
     return found
 
 
+CARDS = {"made": "", "posted": "post", "handed": "hand", "surveyed": "hand survey", "void": "void", "outdated": "hand"}
+
+
+@builds("soilcards")
+def cards(kind: CompiledKind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """Each by its way; the outdated one by a correction of its sample."""
+    found: Records = {}
+    for state, way in CARDS.items():
+        record = opened(kind, cast, opener, at)
+        for step in way.split():
+            record = moved(kind, cast, record, step, at)
+        if state == "outdated":
+            sample = type(record).objects.get(pk=record.pk).sample
+            take(
+                sample, "put_right", cast.actor(cast.at(Role.SUPERVISOR, "above")), {"n": "60", "reason": "抄错"}, at=at
+            )
+            record = type(record).objects.get(pk=record.pk)
+        found[state] = record
+    return found
+
+
 @fits("soilsamples")
 def checked_sample(cast: Cast, at: datetime) -> Record:
     """A checked sample of wheat, with what a card needs besides: a formula in force and two telephones."""

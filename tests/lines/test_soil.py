@@ -185,42 +185,6 @@ def test_a_sample_stays_at_its_point_and_the_day_of_a_sampling_with_it(station: 
     assert SoilPoint.objects.get(pk=points[1].pk).due == date(2026, 3, 2)
 
 
-def test_a_series_says_its_gaps_and_an_explained_one_is_none(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
-    """S000-118: readings are due at the office's interval; a gap stays one until somebody says why."""
-    station.value("soilpoints.moisture", "1")
-    point = station.point("M1", station.village(), "moisture")
-    station.sample(point, "read", TODAY, moisture="18.5")
-    on(monkeypatch, date(2026, 5, 8))
-    data = station.api("supervisor").get("soilpoints/coverage/gaps").data
-    assert [row["number"] for row in data["rows"]] == [point.number]
-    said = station.not_begun("soilsamples", "sample", point=point.number, taken=date(2026, 5, 8))
-    assert "登记读数" in said
-    answer = station.api("clerk").post(
-        "soilsamples/begin/explain",
-        {"given": {"point": point.number, "taken": "2026-04-30", "why": "仪器送检", "for_period": "2026-04-01"}},
-    )
-    assert answer.status_code == 201, answer.data
-    data = station.api("supervisor").get("soilpoints/coverage/gaps").data
-    assert data["rows"] == []
-    assert station.counts("soilsamples", "explained")[""] == "1"
-
-
-def test_the_page_of_a_point_tells_its_series_by_month_with_gaps(
-    station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """S000-118: the mean of a month, a month without a reading, and why one is missing."""
-    point = station.point("M1", station.village(), "moisture")
-    assert "逐月读数" not in station.reads(f"/soilpoints/{point.pk}/", "clerk")
-    on(monkeypatch, date(2026, 6, 15))
-    for taken, moisture in (("2026-03-05", "18.5"), ("2026-03-25", "19.6"), ("2026-06-10", "12")):
-        station.sample(point, "read", taken, moisture=moisture)
-    station.sample(point, "explain", "2026-04-30", why="仪器送检")
-    page = station.reads(f"/soilpoints/{point.pk}/", "clerk")
-    told = page[page.index("逐月读数") :]
-    assert told.index("2026-06") < told.index("2026-05") < told.index("2026-04") < told.index("2026-03")
-    assert "19.1" in told and "没有读数" in told and "仪器送检" in told
-
-
 def test_a_reading_sent_twice_with_one_key_is_one(station: Station) -> None:
     """What a technician sends again after the net was gone is the same sample."""
     point = station.point("M1", station.village(), "moisture")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from docx import Document
 from openpyxl import load_workbook
 
-from luoshi.lines.soil.models import SoilField, SoilVillage
+from luoshi.lines.soil.models import SoilField, SoilVillage, SoilYear
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from soil_office import Station
@@ -95,10 +97,19 @@ def test_a_year_counts_in_its_own_year_and_is_compared_with_the_year_before(stat
 
 
 def test_the_report_by_unit_is_a_document_and_a_workbook_with_its_sources(station: Station) -> None:
-    """S000-86, S000-120: area and share of each unit, and of all together with where the days went."""
+    """S000-83, -86, -120: area, greens, villages, households of each unit; of all together also where the days went."""
     station.value("soilyears.share", ">=70")
+    station.value("soilvillages.point", ">=20")
+    station.telephones()
+    station.formula()
+    card = station.card(station.checked(station.point("D001", station.village())))
+    again = {"household": card.household.number, "plot": "二号地"}  # a household counts once
+    station.begins("soilcards", "make", station.card_of(card.sample) | again)
+    place = station.opens("places", title="麦坪镇", sort="town")
+    whole(station, served(station, "麦坪村", place))
     areas = [{"crop": "wheat", "sown": "3000", "covered": "2300"}, {"crop": "fruit", "sown": "600", "covered": "200"}]
-    own = year(station, areas, [{"part": "field", "days": "55"}, {"part": "lab", "days": "45"}])
+    efforts = [{"part": "field", "days": "55"}, {"part": "lab", "days": "45"}]
+    own = year(station, areas, efforts, towns=[{"town": place.number, "villages": 3}])
     town = station.opens("soilyears", who="supervisor", unit=station.office.units["town"].pk, year=2026,
                          until="2026-12-31")  # fmt: skip
     other = {"areas": [{"crop": "wheat", "sown": "400", "covered": "400"}], "efforts": [], "towns": []}
@@ -109,13 +120,30 @@ def test_the_report_by_unit_is_a_document_and_a_workbook_with_its_sources(statio
     paper = Document(BytesIO(b"".join(desk.post("/soilyears/tables/units/docx/").streaming_content)))
     rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
     assert [row[-1] for row in rows] == ["来源（记录编号）", *sorted((own.number, town.number))]
-    told = {row[-1]: row for row in rows}
-    assert "69.4" in told[own.number] and "100" in " ".join(told[town.number]) and "乡镇台账" in told[town.number]
+    told = {row[-1]: dict(zip(rows[0], row, strict=True)) for row in rows}
+    said = list(told[own.number].values())[4:-2]
+    assert said == ["3600", "2500", "69.4", "600", "200", "33.3", "3", "0", "0", "1", "1"]
+    assert list(told[town.number].values())[4:-2] == ["400", "400", "100", "", "", "", "", "", "", "", "0"]
+    assert {"蔬菜、果树占比（%）", "有示范点和信息公示的村", "服务农户"} <= told[own.number].keys()
+    assert told[town.number]["数据来源"] == "乡镇台账"
     below = {row.cells[0].text: row.cells[1].text for row in paper.tables[1].rows}
     assert (below["测土配方施肥面积"], below["播种面积"], below["占播种面积比例"]) == ("2900", "4000", "72.5")
     assert "2900" in page and "55" in below.values()
     sheet = load_workbook(BytesIO(b"".join(desk.post("/soilyears/tables/units/xlsx/").streaming_content))).worksheets[0]
     assert {own.number, town.number} <= {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_years_counted_before_get_their_sums_by_the_migration(station: Station) -> None:
+    place = station.opens("places", title="麦坪镇", sort="town")
+    areas = [{"crop": crop, "sown": sown, "covered": "20"} for crop, sown in (("fruit", "60"), ("vegetable", "25"))]
+    record = year(station, areas, towns=[{"town": place.number, "villages": 3}])
+    written = ("greens_sown", "greens_covered", "greens_percent", "villages", "reached", "reached_percent", "whole")
+    told = {name: getattr(record, name) for name in written}
+    assert [str(value) for value in told.values()] == ["85", "40", "47.1", "3", "0", "0", "0"]
+    SoilYear.objects.filter(pk=record.pk).update(**dict.fromkeys(written))
+    import_module("luoshi.lines.soil.migrations.0005_years_by_unit").count_rows(apps, None)
+    now = SoilYear.objects.get(pk=record.pk)
+    assert {name: getattr(now, name) for name in written} == told
 
 
 def served(station: Station, name: str, town: Any = None, **more: Any) -> Any:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from calling import CLOSES, OPENS, published_call
+from calling import CLOSES, OPENS, moment, published_call
+from reviewing import expert, mark_form, score, sheets_of
 
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.kinds.registry import get_kind
@@ -51,19 +52,64 @@ def test_a_tender_is_opened_by_two_and_its_winner_is_published_before_it_supplie
         take(Call.objects.get(pk=call.pk), "open_all", office.actor("supervisor"), {}, at=AFTER)
     assert take(Call.objects.get(pk=call.pk), "open_all", office.actor("leader"), {}, at=AFTER).record.unsealed_at
     bid = Application.objects.get(pk=bid.pk)
-    for step, who, given in (
-        ("certify", "supervisor", {}),
-        ("check", "supervisor", {}),
-        ("assess", "supervisor", {"cls": "main", "score": "92", "rank": 1, "opinion": "价格和配送最优"}),
-        ("publish", "supervisor", {}),
-    ):
-        bid = take(bid, step, office.actor(who), given, at=AFTER).record
+    for step in ("certify", "check"):
+        bid = take(bid, step, office.actor("supervisor"), {}, at=AFTER).record
+    by_hand = {"cls": "main", "score": "92", "rank": 1, "opinion": "价格和配送最优"}
+    with pytest.raises(RecordError, match="在评审轮次中评审"):
+        take(bid, "assess", office.actor("supervisor"), by_hand, at=AFTER)
+    bid = reviewed(office, call, bid)
+    with pytest.raises(RecordError, match="不能手工更正"):
+        take(bid, "put_right", office.actor("supervisor"), {"score": "99", "reason": "补分"}, at=AFTER)
+    with pytest.raises(RecordError, match="不能手工更正"):
+        take(bid, "put_right", office.actor("supervisor"), {"sort": "projects", "reason": "类别填错"}, at=AFTER)
+    bid = take(bid, "publish", office.actor("supervisor"), {}, at=AFTER).record
     with pytest.raises(RecordError, match="公示"):  # its publicity is not over
         take(bid, "approve", office.actor("supervisor"), {}, at=AFTER)
     later = AFTER + timedelta(days=10)
     bid = take(bid, "approve", office.actor("supervisor"), {}, at=later).record
     assert bid.state == "approved"
     supplied_under_contract(station, bid, firm)
+
+
+def reviewed(office: Office, call: Any, bid: Any) -> Any:
+    """A bid after a round of review: two assessors of the pool give marks, the leader confirms."""
+    people = [expert(office, name) for name in "ab"]
+    given = {
+        "unit": office.units["kexie"].pk,
+        "title": "供肥评标",
+        "call": call.number,
+        "stage": "meeting",
+        "form": mark_form(office).number,
+        "from_at": moment(AFTER),
+        "to_at": moment(AFTER + timedelta(days=3)),
+        "blind": "no",
+        "after": "no",
+        "seating": "named",
+        "ground": "领域窄，库中人少",
+        "seats": [{"person": seated.number, "branch": "", "chair": not place} for place, seated in enumerate(people)],
+    }
+    round_ = begin(get_kind("rounds"), office.actor("clerk"), given, at=AFTER).record
+    for step, who, said in (("gather", "clerk", {}), ("approve", "leader", {})):
+        round_ = take(round_, step, office.actor(who), said, at=AFTER).record
+    for name, mark in (("a", 90), ("b", 94)):
+        (sheet,) = sheets_of(office, name)
+        score(office, name, sheet, mark, mark, mark, at=AFTER)
+    for step, who, said in (
+        ("close", "supervisor", {"reason": "评分完毕"}),
+        ("rank", "supervisor", {}),
+        ("decide", "leader", {}),
+    ):
+        round_ = take(type(round_).objects.get(pk=round_.pk), step, office.actor(who), said, at=AFTER).record
+    bid = Application.objects.get(pk=bid.pk)
+    assert (bid.state, str(bid.score), bid.rank) == ("assessed", "92", 1)
+    return bid
+
+
+def test_a_tender_that_is_not_sealed_is_not_published(station: Station) -> None:
+    """S000-93: open and fair; other calls are sealed as the office likes."""
+    with pytest.raises(RecordError, match="密封"):
+        published_call(station.office, "tender")
+    assert published_call(station.office, "projects").state == "published"
 
 
 def supplied_under_contract(station: Station, bid: Any, firm: Any) -> None:

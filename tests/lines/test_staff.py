@@ -65,8 +65,36 @@ def test_a_corrected_post_is_protected_as_its_new_post_is(trying: Trying) -> Non
     analyst = trying.does(analyst, "put_right", "supervisor", post="lab", reason="误填")
     assert analyst.protected == "yes"
     assert "先申请" in trying.refused(analyst, "move", destination="农技中心", to_day=TODAY)
-    analyst = trying.does(analyst, "put_right", "supervisor", post="field", reason="误填")
-    assert analyst.protected == "no"
+
+
+def test_no_correction_takes_anybody_off_a_protected_post(trying: Trying) -> None:
+    """S000-99: neither the post, nor the person, nor the last day; what else was entered wrongly is put right."""
+    analyst, other = on_post(trying, "幻化验", "lab"), trying.person("幻顶替")
+    for wrong in ({"post": "field"}, {"person": other.number}, {"to_day": "2026-03-19"}):
+        said = trying.refused(analyst, "put_right", "supervisor", **wrong, reason="误填")
+        assert "不能用更正离开受保护岗位" in said
+        assert trying.refused(analyst, "move", destination="农技中心", to_day=TODAY)
+    analyst = trying.does(analyst, "put_right", "supervisor", post="data", from_day="2024-02-01", reason="误填")
+    assert (analyst.post, analyst.protected) == ("data", "yes")
+    farmhand = on_post(trying, "幻下田")
+    farmhand = trying.does(farmhand, "put_right", "supervisor", post="other", person=other.number, reason="误填")
+    assert (farmhand.post, farmhand.person.title) == ("other", "幻顶替")
+    assert trying.does(farmhand, "move", destination="农技中心", to_day=TODAY).state == "moved"
+
+
+def test_an_approved_move_is_still_put_right_but_hides_no_empty_post(trying: Trying) -> None:
+    analyst = on_post(trying, "幻化验", "lab")
+    for step, who, given in (
+        ("ask", "clerk", {"destination": "农技中心", "moves_on": TODAY, "grounds": "轮岗"}),
+        ("approve_desk", "supervisor", {}),
+        ("approve_leader", "leader", {}),
+        ("move_approved", "clerk", {"to_day": TODAY}),
+    ):
+        analyst = trying.does(analyst, step, who, **given)
+    analyst = trying.does(analyst, "put_right", "supervisor", to_day="2026-03-19", reason="日期误填")
+    assert str(analyst.to_day) == "2026-03-19"
+    trying.refused(analyst, "put_right", "supervisor", post="field", reason="误填")
+    assert "受保护岗位无人在岗" in trying.reads("/staff/", "clerk")
 
 
 def test_who_leaves_the_service_needs_no_approval_and_the_empty_post_is_an_alarm(trying: Trying) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import forms
 from django.conf import settings
@@ -45,6 +46,7 @@ from luoshi.desk.figures.queries.official_tables import (
     table_heads,
     table_lines,
     table_records,
+    tables_below,
     unset_values,
 )
 from luoshi.evidence.journal.actions.journal import journal_act
@@ -58,7 +60,20 @@ from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.org.units.choosers import UnitFilterField
 from luoshi.writing.sheet_heads import WorkbookHead, Written
 
+BELOW = 20  # lines of a table below another on its page
 MOST = {"docx": 2000, "xlsx": MOST_LINES}  # lines: some hundred pages of a document
+
+
+FigureLine = list[Written]
+
+
+class TablePart(NamedTuple):
+    """A table of a report: its lines, each with its place, and heads and lines of its figures."""
+
+    kind: CompiledKind
+    table: OfficialTable
+    lines: list[list[str]]
+    figures: tuple[list[str], list[FigureLine]]
 
 
 class OfficialTableForm(CountingForm):
@@ -103,19 +118,9 @@ def _records(
 def official_table_detail(request: HttpRequest, name: str, which: str) -> HttpResponse:
     """Show an official table on a day."""
     kind, table, form = _asked(request, name, which)
-    actor, unit = request_actor(request), form.requested_value("unit")
+    actor = request_actor(request)
     page = paginate_rows(request, _records(request, kind, table, form))
-    heads = [DataColumn(head) for head in table_heads(kind, table)]
-    heads[0], heads[-1] = DataColumn(heads[0].label, "number"), DataColumn(heads[-1].label, "code")
-    rows = []
-    lines = table_lines(kind, table, list(page), actor, form.today, form.on)
-    for place, (record, texts) in enumerate(zip(page, lines, strict=True), page.start_index()):
-        cells = [DataCell(str(place), str(heads[0].label), "number")]
-        cells += [DataCell(text, str(head.label)) for text, head in zip(texts[:-1], heads[1:], strict=False)]
-        cells.append(DataCell(texts[-1], str(heads[-1].label), "code", url=record.get_absolute_url()))
-        rows.append(DataRow(str(record.pk), record.title, cells))
-    missing = [] if is_wrong(form) else unset_values(table, unit.pk if unit else None, form.on)
-    empty = _("not set: %(names)s") % {"names": "、".join(missing)} if missing else _("There is nothing to list here.")
+    below = [_card_below(request, *section, form) for section in tables_below(table)]
     context = {
         "title": str(table.label),
         "of": str(kind.label),
@@ -131,12 +136,51 @@ def official_table_detail(request: HttpRequest, name: str, which: str) -> HttpRe
             for form_of, label in (("docx", _("Export as .docx")), ("xlsx", _("Export as .xlsx")))
         ],
         "count": page.paginator.count,
-        "table": DataTable(str(table.label), heads, rows, Empty(empty), wide=True),
-        "figures": _figures_table(kind, table, form, request),
+        "table": _lines_table(request, kind, table, form, list(page), page.start_index()),
+        "below": below,
+        "any": page.paginator.count or any(card["count"] for card in below),
+        "figures": _figures_table(request, kind, table, form),
         "pager": build_pager(request, page),
         "wide": True,
     }
     return render(request, "records/official_table.html", context)
+
+
+def _lines_table(
+    request: HttpRequest,
+    kind: CompiledKind,
+    table: OfficialTable,
+    form: OfficialTableForm,
+    records: Sequence[Record],
+    first: int,
+) -> DataTable:
+    heads = [DataColumn(head) for head in table_heads(kind, table)]
+    heads[0], heads[-1] = DataColumn(heads[0].label, "number"), DataColumn(heads[-1].label, "code")
+    rows, unit = [], form.requested_value("unit")
+    lines = table_lines(kind, table, records, request_actor(request), form.today, form.on)
+    for place, (record, texts) in enumerate(zip(records, lines, strict=True), first):
+        cells = [DataCell(str(place), str(heads[0].label), "number")]
+        cells += [DataCell(text, str(head.label)) for text, head in zip(texts[:-1], heads[1:], strict=False)]
+        cells.append(DataCell(texts[-1], str(heads[-1].label), "code", url=record.get_absolute_url()))
+        rows.append(DataRow(str(record.pk), record.title, cells))
+    missing = [] if is_wrong(form) else unset_values(table, unit.pk if unit else None, form.on)
+    empty = _("not set: %(names)s") % {"names": "、".join(missing)} if missing else _("There is nothing to list here.")
+    return DataTable(str(table.label), heads, rows, Empty(empty), wide=True)
+
+
+def _card_below(
+    request: HttpRequest, kind: CompiledKind, table: OfficialTable, form: OfficialTableForm
+) -> dict[str, object]:
+    """Return the card of a table that stands below another: its first lines, and where all of them are."""
+    found = _records(request, kind, table, form)
+    url = reverse("records:official_table", args=[kind.name, table.name]) + list_query_string(request)
+    return {
+        "id": f"{kind.name}-{table.name}",
+        "title": str(table.label),
+        "count": found.count(),
+        "table": _lines_table(request, kind, table, form, list(found[:BELOW]), 1),
+        "more": {"label": _("Show all"), "url": url},
+    }
 
 
 @require_POST
@@ -147,34 +191,32 @@ def official_table_file(request: HttpRequest, name: str, which: str, form: str) 
     if form not in MOST:
         raise Http404
     actor, at = request_actor(request), timezone.now()
+    parts: list[TablePart] = []
     with read_snapshot():
-        records = list(_records(request, kind, table, asked)[: MOST[form] + 1])
-        if len(records) > MOST[form]:
-            what = _("The table has more lines than such a file holds (%(most)d).") % {"most": MOST[form]}
-            back = reverse("records:official_table", args=[kind.name, table.name])
-            return render_problem(
-                request, RecordError("refused", what, remedy=_("Choose a unit first.")), home_url=back
-            )
-        lines = [
-            [str(place), *texts]
-            for place, texts in enumerate(table_lines(kind, table, records, actor, asked.today, asked.on), 1)
-        ]
-        figures = _figures(kind, table, asked, request)
-    data = (_document if form == "docx" else _workbook)(request, kind, table, asked, lines, figures)
+        for kind_of_part, part in [(kind, table), *tables_below(table)]:
+            records = list(_records(request, kind_of_part, part, asked)[: MOST[form] + 1])
+            if len(records) > MOST[form]:
+                what = _("The table has more lines than such a file holds (%(most)d).") % {"most": MOST[form]}
+                back = reverse("records:official_table", args=[kind.name, table.name])
+                return render_problem(
+                    request, RecordError("refused", what, remedy=_("Choose a unit first.")), home_url=back
+                )
+            told = table_lines(kind_of_part, part, records, actor, asked.today, asked.on)
+            lines = [[str(place), *texts] for place, texts in enumerate(told, 1)]
+            parts.append(TablePart(kind_of_part, part, lines, _figures(request, kind_of_part, part, asked)))
+    data = (_document if form == "docx" else _workbook)(request, parts, asked)
     with transaction.atomic():
-        said = {"count": len(lines), "filter": [str(table.label), asked.on.isoformat()]}
-        journal_act(kind.name, "export", actor, said, at=at)
+        for written in parts:
+            said = {"count": len(written.lines), "filter": [str(table.label), asked.on.isoformat()]}
+            journal_act(written.kind.name, "export", actor, said, at=at)
     name = f"{table.label} {asked.on.isoformat()}.{form}"
     answer = FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=MEDIA[form])
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
-FigureLine = list[Written]
-
-
 def _figures(
-    kind: CompiledKind, table: OfficialTable, form: OfficialTableForm, request: HttpRequest
+    request: HttpRequest, kind: CompiledKind, table: OfficialTable, form: OfficialTableForm
 ) -> tuple[list[str], list[FigureLine]]:
     """Return the heads and lines of the figures under the table, for the year up to the day."""
     if not table.figures or is_wrong(form):
@@ -195,10 +237,17 @@ def _text(cell: object) -> str:
     return group_digits(cell) if isinstance(cell, Decimal) else str(cell)  # never 2.9E+3
 
 
+def _all_figures(parts: Sequence[TablePart]) -> tuple[list[str], list[FigureLine]]:
+    """Return the figures of all tables of a report, which have the same columns, in one."""
+    heads = next((part.figures[0] for part in parts if part.figures[0]), [])
+    return heads, [line for part in parts for line in part.figures[1]]
+
+
 def _figures_table(
-    kind: CompiledKind, table: OfficialTable, form: OfficialTableForm, request: HttpRequest
+    request: HttpRequest, kind: CompiledKind, table: OfficialTable, form: OfficialTableForm
 ) -> DataTable | None:
-    heads, lines = _figures(kind, table, form, request)
+    sections = [(kind, table), *tables_below(table)]
+    heads, lines = _all_figures([TablePart(*of, [], _figures(request, *of, form)) for of in sections])
     if not lines:
         return None
     columns = [DataColumn(head, "number" if at else "text") for at, head in enumerate(heads)]
@@ -224,47 +273,51 @@ def _foot() -> str:
     return _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden")
 
 
-def _document(
-    request: HttpRequest,
-    kind: CompiledKind,
-    table: OfficialTable,
-    form: OfficialTableForm,
-    lines: Sequence[Sequence[str]],
-    figures: tuple[list[str], list[FigureLine]],
-) -> bytes:
+def _document(request: HttpRequest, parts: Sequence[TablePart], form: OfficialTableForm) -> bytes:
     from luoshi.writing.table_paper import TablePaper, render_table_paper  # loaded only when needed
 
-    heads = table_heads(kind, table)
-    shares = [6, *[94 // (len(heads) - 1)] * (len(heads) - 1)]
-    names = [(name, 100 // len(figures[0])) for name in figures[0]]
-    under = [(_("Figures"), names, [[_text(cell) for cell in line] for line in figures[1]])]
+    of, below = parts[0], parts[1:]
+    heads, lines = _all_figures(parts)
+    names = [(name, 100 // len(heads)) for name in heads]
+    figures = [(_("Figures"), names, [[_text(cell) for cell in line] for line in lines])] if lines else []
     source = _("Source: the records of “%(kind)s” in Luoshi, each by its number in the last column.")
+    kinds = dict.fromkeys(str(part.kind.label) for part in parts)
     return render_table_paper(
         TablePaper(
-            add_demo_mark(str(table.label)),
-            " · ".join(_said(request, kind, form)),
-            list(zip(heads, shares, strict=True)),
-            lines,
-            [source % {"kind": kind.label}, _foot()],
-            under if figures[1] else [],
+            add_demo_mark(str(of.table.label)),
+            " · ".join(_said(request, of.kind, form)),
+            _columns(of),
+            of.lines,
+            [*(source % {"kind": label} for label in kinds), _foot()],
+            [*((str(part.table.label), _columns(part), part.lines) for part in below), *figures],
         )
     )
 
 
-def _workbook(
-    request: HttpRequest,
-    kind: CompiledKind,
-    table: OfficialTable,
-    form: OfficialTableForm,
-    lines: Sequence[Sequence[str]],
-    figures: tuple[list[str], list[FigureLine]],
-) -> bytes:
-    columns = [(head, 8 if at == 0 else 20) for at, head in enumerate(table_heads(kind, table))]
-    head = WorkbookHead(add_demo_mark(str(table.label)), " · ".join(_said(request, kind, form)), columns, _foot())
-    more: list[tuple[WorkbookHead, list[FigureLine]]] = []
-    if figures[1]:
-        under = [(name, 30 if at == 0 else 14) for at, name in enumerate(figures[0])]
-        more.append((WorkbookHead(_("Figures"), head.origin, under, _foot()), figures[1]))
+def _columns(part: TablePart) -> list[tuple[str, int]]:
+    heads = table_heads(part.kind, part.table)
+    return list(zip(heads, [6, *[94 // (len(heads) - 1)] * (len(heads) - 1)], strict=True))
+
+
+def _workbook(request: HttpRequest, parts: Sequence[TablePart], form: OfficialTableForm) -> bytes:
+    of, origin = parts[0], " · ".join(_said(request, parts[0].kind, form))
+    sheets = [
+        (
+            WorkbookHead(
+                add_demo_mark(str(part.table.label)),
+                origin,
+                [(head, 8 if at == 0 else 20) for at, head in enumerate(table_heads(part.kind, part.table))],
+                _foot(),
+            ),
+            part.lines,
+        )
+        for part in parts
+    ]
+    more: list[tuple[WorkbookHead, Sequence[Sequence[Written]]]] = [*sheets[1:]]
+    heads, lines = _all_figures(parts)
+    if lines:
+        under = [(name, 30 if at == 0 else 14) for at, name in enumerate(heads)]
+        more.append((WorkbookHead(_("Figures"), origin, under, _foot()), lines))
     file = io.BytesIO()
-    write_list(file, head, lines, more=more)
+    write_list(file, sheets[0][0], of.lines, more=more)
     return file.getvalue()

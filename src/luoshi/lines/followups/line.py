@@ -6,10 +6,11 @@ from functools import partial
 
 from luoshi.desk.declarations.office import office
 from luoshi.kernel.base.words import words
-from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.language.conditions import During, Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.official_tables import OfficialTable
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
@@ -22,6 +23,7 @@ _ = words(__name__)
 
 VALUES = office(__name__).values
 TRAINED, UNTRAINED = (Is(sort="training", trained=told) for told in ("yes", "no"))
+FERTILISING = Is(sort="fertilising")
 count_asked = partial(Figure, on="followed_on", by="unit sort")
 FOLLOWUPS = Kind(
     name="followups",
@@ -42,7 +44,12 @@ FOLLOWUPS = Kind(
         Files("form", _("Survey form"), "pdf jpg jpeg png", most=5),
         Face("trainings", _("Effect of training"), Is(sort="training"),
              columns="year trained base_income income change"),
-        Face("fertilisings", _("Use of fertilisers"), Is(sort="fertilising"), columns="place year crop baseline_on"),
+        Face("fertilisings", _("Use of fertilisers"), FERTILISING, columns="place year crop baseline_on"),
+        OfficialTable("fertilising", _("Households asked about fertilisers"),
+                      "person place crop year baseline_on followed_on unit", order="place baseline_on",
+                      where=FERTILISING & During("baseline_on", "P1Y"), figures="fertilising"),
+        Figure("fertilising", _("Households asked about fertilisers"), where=FERTILISING, on="baseline_on", by="unit",
+               unit="户", target=VALUES["followups.fertilising"]),
         Figure("households", _("Households asked"), on="baseline_on", by="unit sort", unit="户",
                target=VALUES["followups.a_year"],
                targets={"sort": {"fertilising": VALUES["followups.fertilising"]}}),
@@ -57,7 +64,7 @@ FOLLOWUPS = Kind(
         count_asked("untrained_new", _("Introduced something new, not trained"), measure="share", where=Is(new="yes"),
                     base=UNTRAINED & ~Is(new=None), unit="%"),
         Coverage("cards", _("Advice cards whose effect was not asked"), rows="soilcards",
-                 where=Is(state="handed surveyed"), by="unit",
+                 where=Is(state="handed outdated surveyed"), by="unit",
                  cells=(Cell("asked", _("Households asked"), Some("followups", via="card")),)),
     ),
     parameters=(VALUES["followups.next"],),

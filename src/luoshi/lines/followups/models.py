@@ -40,7 +40,7 @@ class Followup(KindRecord):
     crop = models.CharField(_("crop"), max_length=60, blank=True)
     trained = models.CharField(_("trained"), max_length=3, choices=YES_OR_NO, blank=True)
     programme = Linked("learning.StudyProgramme", _("class"), blank=True)
-    card = Linked("soil.SoilCard", _("advice card"), where=Is(state="handed surveyed"), blank=True)
+    card = Linked("soil.SoilCard", _("advice card"), where=Is(state="handed outdated surveyed"), blank=True)
     baseline_on = models.DateField(_("first asked on"), null=True)
     base_income = Fixed(_("income before (yuan)"), null=True, blank=True)
     followed_on = models.DateField(_("last asked on"), null=True, blank=True, editable=False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
-from luoshi.lines.soil.models import SoilYear
+from luoshi.lines.soil.models import SoilYear, YearArea
 
 _ = words_now(__name__)
+
+GREENS = ("vegetable", "fruit")  # crops
 
 
 def area_reasons(record: SoilYear, given: Mapping[str, object], at: datetime) -> list[str]:
@@ -22,6 +25,16 @@ def area_reasons(record: SoilYear, given: Mapping[str, object], at: datetime) ->
     if isinstance(day, date) and record.year is not None and day.year < record.year:
         reasons.append(_("The figures are of a day before the year began: check day and year."))
     return reasons
+
+
+def green_areas(areas: Iterable[YearArea]) -> tuple[Decimal | None, Decimal | None]:
+    """Return how much of vegetables and fruit was sown and how much served, in mu; None where none was told."""
+    found = [area for area in areas if area.crop in GREENS]
+    if not found:
+        return None, None
+    return sum((Decimal(area.sown) for area in found), Decimal(0)), sum(
+        (Decimal(area.covered) for area in found), Decimal(0)
+    )
 
 
 def counted_day(year: int | None, day: date | None) -> date | None:

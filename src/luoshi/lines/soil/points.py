@@ -39,11 +39,11 @@ STEPS = (
     Step("edit", _("Change particulars"), "used >", OURS,
          "village crop soil area household system longitude latitude", needs=[PLACED],
          guard=place_reasons, example=PLACE),
-    Step("resample", _("Sampled at its original place"), "used >", "", "sampled"),
-    Step("grade", _("Graded by a checked sample"), "used >", "", given=Handed,
+    Step("resample", _("Sampled at its original place"), "used given_up >", "", "sampled"),
+    Step("grade", _("Graded by a checked sample"), "used given_up >", "", given=Handed,
          sets="grade_om grade_n grade_p grade_k graded_on"),
     Step("give_up", _("Give up the point"), "used > given_up", OURS, "to_day", on="to_day", must="to_day", own=WHY,
-         tone="careful"),
+         tone="careful", follows=(point_actions.grade_to_last_day,)),
 )  # fmt: skip
 GRADED = "unit sort soil crop grade_om grade_n grade_p grade_k"
 POINTS = Kind(
@@ -92,6 +92,7 @@ POINTS = Kind(
                      ("om", _("Organic matter")), ("n", _("Nitrogen")), ("p", _("Phosphorus")),
                      ("k", _("Potassium"))))),
     ),
-    prefix="土点", counter="个", corrects="desk", corrected=(point_actions.correct_cycle,), help="soil",
+    prefix="土点", counter="个", corrects="desk", help="soil",
+    corrected=(point_actions.correct_cycle, point_actions.grade_to_last_day),
     sections=series.point_series,
 )  # fmt: skip

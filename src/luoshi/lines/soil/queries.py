@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import In
 from django.urls import reverse
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
+from luoshi.kernel.duties.models import Act, Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records, record_relation_condition
-from luoshi.lines.soil.models import LISTS, SoilFormula, SoilPoint, SoilSample, SoilVillage
+from luoshi.lines.soil.models import LISTS, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade
 from luoshi.lines.soil.tiles import VillageProgress
-from luoshi.org.actors.queries import ancestor_unit_ids
+from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 
+SERIES = ("nutrient", "moisture", "effect")  # duties of points, each period of which has a reading or an explanation
 ONCE_PUBLISHED = ("published", "superseded")
 
 
@@ -34,21 +37,58 @@ def original_samples(point: int) -> QuerySet[SoilSample]:
     return SoilSample.objects.filter(point=point, sort="original", erased=None).exclude(state="void")
 
 
-def series_of_point(point: int, actor: Actor, day: date) -> list[SoilSample]:
-    """List the readings of a point, and why there are none, that the actor may read, in their order. One query."""
+def series_of_point(point: SoilPoint, actor: Actor, day: date) -> list[SoilSample]:
+    """List the readings of a point, and why there are none, that the actor may read, in their order. One query.
+
+    What was sampled at its original place is a reading, too, where nutrients or effects are watched.
+    """
     readable = readable_condition(get_kind("soilsamples"), actor, day)
-    rows = SoilSample.objects.filter(readable, point=point, sort__in=("reading", "gap"), erased=None)
+    sorts = ["reading", "gap", *(["original"] if point.sort in ("nutrient", "effect") else [])]
+    rows = SoilSample.objects.filter(readable, point=point.pk, sort__in=sorts, erased=None)
     return list(rows.exclude(state="void").exclude(taken=None).order_by("taken", "pk"))
 
 
-def grades_by_newest_sample(point: int) -> dict[str, object]:
-    """Return the grades of a point, and since when, by its newest checked sample that has any. One query."""
+def gaps_of_point(point: int, explained: Mapping[int, str], day: date) -> list[tuple[date, str]]:
+    """List the periods of a point's series that have no reading, by their first day, with why; "" if nobody said why.
+
+    Two queries.
+
+    Args:
+        explained: by the id of an explanation, why there is none.
+    """
+    acts = Act.objects.filter(entry__record__in=explained, duty__record=point, taken_back=None)
+    told = {period or on: explained[of] for of, period, on in acts.values_list("entry__record", "period", "day")}
+    owed = Occurrence.objects.filter(duty__record=point, duty__name__in=SERIES, settled=None, dropped=None)
+    told |= {first: "" for first in owed.filter(last__lt=day).values_list("first", flat=True) if first is not None}
+    return sorted(told.items())
+
+
+def grades_by_newest_sample(point: SoilPoint) -> dict[str, object]:
+    """Return the grades of a point, and since when, by its newest checked sample that has any. One query.
+
+    What was taken after its last day says nothing of it.
+    """
     names = [f"grade_{name}" for name in GRADED]
-    rows = original_samples(point).filter(state="checked").exclude(**dict.fromkeys(names, ""))
+    rows = original_samples(point.pk).filter(state="checked").exclude(**dict.fromkeys(names, ""))
+    if point.to_day is not None:
+        rows = rows.filter(taken__lte=point.to_day)
     newest = rows.order_by("-taken", "-pk").values("taken", *names).first()
     if newest is None:
         return {**dict.fromkeys(names, ""), "graded_on": None}
     return {**{name: newest[name] for name in names}, "graded_on": newest["taken"]}
+
+
+def cards_of_sample(sample: int) -> QuerySet[SoilCard]:
+    """Select the cards made from a sample that were not taken back, with what their doses are reckoned from."""
+    rows = SoilCard.objects.filter(sample=sample, erased=None).exclude(state="void")
+    return rows.select_related("unit", "formula").order_by("pk")
+
+
+def households_served(unit: int, day: date) -> int:
+    """Count the households for which the unit, or one below it, made a card in the year up to a day. One query."""
+    cards = SoilCard.objects.filter(made_on__range=(date(day.year, 1, 1), day), erased=None).exclude(state="void")
+    cards = cards.filter(In(F("unit"), descendant_unit_ids([unit], day).query))
+    return cards.aggregate(n=Count("household", distinct=True))["n"]
 
 
 def formula_in_force(crop: str, soil: str, unit: int, day: date) -> SoilFormula | None:

@@ -8,10 +8,11 @@ from luoshi.desk.declarations.office import office
 from luoshi.desk.fieldwork.part import FieldWork
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is, Need
+from luoshi.kernel.kinds.language.conditions import During, Is, Need
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
+from luoshi.kernel.kinds.language.official_tables import OfficialTable
 from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
@@ -19,6 +20,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
 from luoshi.lines.soil import models
 from luoshi.lines.soil.actions import cards as actions
+from luoshi.lines.soil.actions import corrections
 from luoshi.lines.soil.actions import points as point_actions
 from luoshi.lines.soil.rights import OURS, WHO, WHY
 
@@ -40,8 +42,8 @@ STEPS = (
     Step("near", _("Sample near the point"), "> taken", OURS, f"point taken {TAKEN}", on="taken",
          must="point", needs=[SAMPLED], puts={"sort": "near"}, starts="result", follows=(actions.refuse_few_cores,)),
     Step("bring", _("Sample brought by a farmer"), "> taken", OURS,
-         "farmer village crop soil taken code fee photos unit", on="taken", must="farmer", needs=[FREE],
-         puts={"sort": "brought"}, starts="result"),
+         "farmer village crop soil taken code fee photos unit", on="taken", must="farmer fee", needs=[FREE],
+         puts={"sort": "brought"}, starts="result", example={"fee": "0"}),
     Step("read", _("Enter a reading"), "> tested", OURS, "point taken moisture harvest photos", on="taken",
          must="point", needs=[READ, TOLD], puts={"sort": "reading"}, answers="point.moisture point.effect",
          example={"moisture": "18.5"}),
@@ -54,11 +56,12 @@ STEPS = (
     Step("check", _("Check"), "tested > checked", "desk", puts={"checked_on": TODAY}, bulk=True, tone="main",
          follows=(point_actions.set_grades, point_actions.renew_points)),
     Step("again", _("Test again"), "tested > lab", OURS, own=WHY, starts="result"),
-    Step("void", _("Void"), "taken lab tested checked > void", OURS, own=WHY, drops="result", tone="careful",
-         follows=(point_actions.renew_points,)),
+    Step("void", _("Void"), "taken lab tested checked explained > void", OURS, own=WHY, drops="result",
+         tone="careful", follows=(point_actions.renew_points, point_actions.reopen_series)),
 )  # fmt: skip
 count_samples = partial(Figure, on="taken", by="unit sort village crop soil")
 BROUGHT = Is(sort="brought")
+ORIGINALS = Is(sort="original") & Is(point__sort="sample unit")
 IN_THE_FIELD = {
     "sample": "code taken cores depth",
     "near": "code taken cores depth",
@@ -103,8 +106,15 @@ SAMPLES = Kind(
         Face("turn", _("Samples of points"), Is(sort="original near"), columns="sort point village taken grade_n"),
         Face("brought", _("Brought by farmers"), BROUGHT, columns="village crop taken days"),
         Face("series", _("Readings"), Is(sort="reading gap"), columns="point taken moisture harvest why"),
+        OfficialTable("base", _("Yearly base report: samples at original places"),
+                      "point code village crop soil taken tested_on checked_on unit", order="village taken",
+                      where=ORIGINALS & During("taken", "P1Y"), figures="originals",
+                      also="soilsamples.brought followups.fertilising"),
+        OfficialTable("brought", _("Samples brought by farmers, tested free of charge"),
+                      "farmer code village crop taken checked_on days fee unit", order="village taken",
+                      where=BROUGHT & During("taken", "P1Y"), figures="brought days fees"),
         count_samples("originals", _("Samples at original points"), "point", measure="distinct",  # one a point
-               where=Is(sort="original") & Is(point__sort="sample unit"), unit="个",
+               where=ORIGINALS, unit="个",
                target=VALUES["soilsamples.originals"]),
         count_samples("near", _("Samples near points"), where=Is(sort="near"), unit="个"),
         count_samples("brought", _("Samples brought by farmers"), where=BROUGHT, unit="个"),
@@ -117,6 +127,7 @@ SAMPLES = Kind(
     parameters=(VALUES["soilsamples.cores"], VALUES["soilsamples.result"]),
     uncorrected="point",  # what it answered there stays answered
     corrected=(actions.refuse_few_cores, actions.refuse_impossible_results, point_actions.set_grades,
-               point_actions.renew_points),
+               corrections.renew_cards, point_actions.renew_points),
+    corrected_ahead=corrections.lock_cards,
     prefix="土样", counter="个", corrects="desk", help="soil",
 )  # fmt: skip

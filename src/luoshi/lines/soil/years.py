@@ -34,7 +34,9 @@ STEPS = (
 )  # fmt: skip
 count_in_year = partial(Figure, on="counted_on", by="unit areas.crop")
 count_towns = partial(Figure, on="counted_on", by="unit")
-GREENS = Is(crop="vegetable fruit")
+GREENS = Is(crop=" ".join(area_rules.GREENS))
+OF_GREENS = "greens_sown greens_covered greens_percent"
+OF_VILLAGES = "villages reached reached_percent whole"
 PAIRS = (
     ("field", "lab", _("Days in the field"), _("Days in the laboratory"), _("Share of the field"),
      _("Change of the share of the field")),
@@ -67,7 +69,8 @@ YEARS = Kind(
     cycle=Cycle({"planned": _("Planned"), "counted": _("Counted"), "filed": _("Filed")}, "filed", STEPS),
     rights=WHO, unit=_("Plan of"),
     columns="year covered sown day",
-    shows="year aim until day sown covered percent source", quiet="aim day sown covered percent source",
+    shows=f"year aim until day sown covered percent {OF_GREENS} {OF_VILLAGES} households source",
+    quiet=f"aim day sown covered percent {OF_GREENS} {OF_VILLAGES} households source",
     filters="year",
     titled=_("{year}, {unit}"),
     parts=(
@@ -78,11 +81,15 @@ YEARS = Kind(
         Computed("sown", "sum(areas.sown)"),
         Computed("covered", "sum(areas.covered)"),
         Computed("percent", "sum(areas.covered) * 100 / sum(areas.sown)"),
+        Computed("greens_percent", "greens_covered * 100 / greens_sown"),
+        Computed("reached_percent", "reached * 100 / villages"),
         Owed("count", _("Figures of the year"), at="until", where=Is(state="planned")),
         Unique("year unit", clash="doubt", who="desk"),
         Paper("report", _("Report on soil testing in the year"), "file",
-              "year aim day sown covered percent source", "土报", rows="areas efforts towns", stands=Is(state="filed")),
-        OfficialTable("units", _("Soil testing and fertiliser by unit"), "unit year day sown covered percent source",
+              f"year aim day sown covered percent {OF_GREENS} {OF_VILLAGES} households source", "土报",
+              rows="areas efforts towns", stands=Is(state="filed")),
+        OfficialTable("units", _("Soil testing and fertiliser by unit"),
+                      f"unit year day sown covered percent {OF_GREENS} {OF_VILLAGES} households source",
                       where=Is(counted_on__not=None) & During("counted_on", "P1Y"), order="unit",
                       figures="area sown share greens villages towns field_share field_more guidance_share "
                               "guidance_more whole_share whole_more"),

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from luoshi.base.record_errors import RecordError
+from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.queries import column_values
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.lines.staff.models import LISTS, StaffMember
+
+_ = words_now(__name__)
+
+GONE = ("moved", "left")
 
 
 def mark_protected(took: Took[StaffMember]) -> None:
@@ -15,3 +21,24 @@ def mark_protected(took: Took[StaffMember]) -> None:
     entered = timezone.localdate(member.opened)
     protected = column_values(LISTS["staff.posts"], "protected", member.unit_id, entered)
     took.set_fields(protected="yes" if protected.get(member.post) else "no")
+
+
+def refuse_corrected_release(took: Took[StaffMember]) -> None:
+    """Refuse a correction that takes somebody off a protected post; only an approved move does.
+
+    It would be the way around the approval: put right to another post, they could be moved at once. So would another
+    person in their place, and a last day without a move. Call it after ``mark_protected``.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    member, was = took.record, took.was
+    if was.get("protected", member.protected) != "yes":
+        return
+    off_post = "post" in was and member.protected != "yes"
+    replaced = was.get("person_id", member.person_id) != member.person_id
+    ended = member.state not in GONE and was.get("to_day", member.to_day) != member.to_day
+    if off_post or replaced or ended:
+        what = _("Nobody is taken off a protected post by a correction.")
+        remedy = _("Ask for the move and wait for its approval; then enter on the right post who works there.")
+        raise RecordError("guarded", what, where=str(member), remedy=remedy)

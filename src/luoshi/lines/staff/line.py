@@ -74,7 +74,8 @@ STAFF = Kind(
         Figure("moves", _("Moved or left"), on="to_day", by="unit post protected", unit="人"),
     ),
     alarms=queries.staff_alarms,
-    prefix="岗", counter="人", corrects="desk", corrected=(actions.mark_protected,), help="staff",
+    prefix="岗", counter="人", corrects="desk",
+    corrected=(actions.mark_protected, actions.refuse_corrected_release), help="staff",
 )  # fmt: skip
 LINE = Line(
     "staff",

@@ -25,6 +25,8 @@ WINDOW = Need(
     ~Is(from_at=None) & ~Is(to_at=None) & Least("to_at", Field("from_at")),
     _("Say from when until when it is open, the end after the beginning."),
 )
+# Source: S000-93: open and fair.
+FAIR = Need(~Is(sort="tender") | Is(sealed="yes"), _("A tender is sealed: bids are opened together, by two people."))
 SETTLED = Need(
     ~Is(received_head=None),
     _("What was received in time may still wait for its turn: the list is fixed five minutes after the closing."),
@@ -71,7 +73,7 @@ CALLS = Cycle(
         Step("copied", _("Copied from the earlier call"), "drafted >", NOBODY, given=Handed),
         Step("edit", _("Change the call"), "drafted >", OURS, CALL_FIELDS, rows=CALL_ROWS,
              follows=(designs.refuse_faulty_design,), example=EXAMPLE),
-        Step("publish", _("Publish"), "drafted > published", "leader desk", needs=[WINDOW],
+        Step("publish", _("Publish"), "drafted > published", "leader desk", needs=[WINDOW, FAIR],
              puts={"published": TODAY},
              follows=(actions.refuse_past_window, actions.refuse_early_cycle, designs.refuse_faulty_design,
                       designs.publish_design), tone="main",
@@ -141,6 +143,8 @@ CARRIED = Need(NO_VOTE | Is(vote=None) | Is(vote__not="failed"), _("The committe
 DECIDED = [VOTED, QUORATE, CARRIED]
 OPPOSED = Need(UPHELD, _("No objection against it was upheld."))
 UNOPPOSED = Need(~UPHELD, _("An objection against it was upheld: take it out for that reason."))
+# Source: S000-93: suppliers are chosen in the open, by several assessors.
+NO_BID = Need(~Is(sort="tender"), _("Bids of a tender are reviewed in a round: prepare one for the call."))
 WORKS = Is(sort="works")
 PRIZES, NOMINATIONS = Is(sort="contest award papers works"), Is(sort="talent award")
 NO_PRIZES = Is(sort__not="contest award papers works")
@@ -218,7 +222,7 @@ APPLICATIONS = Cycle(
              must="refusal", own=WHY, drops="supplement", follows=_tell_applicant("refused"),
              tone="careful"),
         Step("assess", _("Enter the result of the review"), "checked assessed > assessed", "desk",
-             "cls opinion score rank level grade", tone="main"),
+             "cls opinion score rank level grade", only=NO_BID, tone="main"),
         Step("review", _("Result of the review"), "checked assessed > assessed", NOBODY, given=Handed,
              sets="score rank"),
         Step("vote", _("The committee voted on it"), "checked assessed published >", NOBODY, given=Handed,

@@ -160,7 +160,7 @@ APPLICATIONS = Kind(
         "unchosen": _("Your application was not chosen."),
     },
     sections=cards.show_application,
-    prefix="申", counter="项", corrects="desk", help="calls",
+    prefix="申", counter="项", corrects="desk", corrected=(actions.refuse_corrected_review,), help="calls",
 )  # fmt: skip
 LINE = Line(
     "calls",

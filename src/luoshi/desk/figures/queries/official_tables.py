@@ -23,6 +23,7 @@ from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.language.official_tables import OfficialTable
 from luoshi.kernel.kinds.links import links_of
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import find_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import LinkedRecord, linked_records_by_id
 from luoshi.kernel.unique.queries import uncounted_doubles
@@ -34,6 +35,12 @@ STEP = 500  # records of which the texts are read together
 def official_tables_of(kind: CompiledKind) -> dict[str, OfficialTable]:
     """Return a kind's official tables by name."""
     return {table.name: table for table in kind.every(OfficialTable)}
+
+
+def tables_below(table: OfficialTable) -> list[tuple[CompiledKind, OfficialTable]]:
+    """List the tables that stand below one, with their kinds, of the lines that are not switched off."""
+    named = [(find_kind(kind), which) for kind, _dot, which in (name.partition(".") for name in table.also)]
+    return [(kind, official_tables_of(kind)[which]) for kind, which in named if kind is not None and not kind.off]
 
 
 def table_faults(kind: CompiledKind) -> Iterator[str]:
@@ -54,6 +61,11 @@ def table_faults(kind: CompiledKind) -> Iterator[str]:
         if table.coverage and (of is None or of.rows):
             yield f"{where}the kind has no coverage {table.coverage} of its own records"
         yield from (f"{where}no figure {name}" for name in table.figures if name not in figures_of(kind))
+        for name in table.also:
+            other, _dot, which = name.partition(".")
+            below = find_kind(other)
+            if below is None or which not in official_tables_of(below):
+                yield f"{where}no official table {name}"
 
 
 def table_heads(kind: CompiledKind, table: OfficialTable) -> list[str]:

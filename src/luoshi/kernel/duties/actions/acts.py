@@ -153,6 +153,25 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
     took.set_fields(**next_due(took.record)._asdict())
 
 
+def take_back_linked_acts(took: Took[Record], linked: Record, names: Collection[str]) -> None:
+    """Take back what a record's steps did for recurring duties of a record that it links to: periods are owed again.
+
+    The caller has locked the linked record.
+
+    Args:
+        names: the duties concerned.
+    """
+    acts = Act.objects.filter(
+        entry__record=took.record.pk, duty__record=linked.pk, duty__name__in=names, taken_back=None
+    )
+    duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
+    acts.update(taken_back=took.entry)
+    for duty in duties:
+        settle_duty(duty, took.day)
+    if duties:
+        keep_due(linked)
+
+
 def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
     """Move the acts of a step to a corrected day, also those for duties over a link.
 

@@ -98,6 +98,7 @@ def _correction(kind: CompiledKind) -> Step:
         sets=names,
         tone="careful",
         example={column.name: differing_example(column) for column in plain[:1]},
+        ahead=kind.corrected_ahead,
         follows=kind.corrected,
     )
 

@@ -11,7 +11,7 @@ from luoshi.base.rights.rules.rights import Rights
 from luoshi.kernel.kinds.language.models import RecordModel
 from luoshi.kernel.kinds.language.names import Label, NameList
 from luoshi.kernel.kinds.language.parts import Face, Part
-from luoshi.kernel.kinds.language.steps import Consequence, Cycle
+from luoshi.kernel.kinds.language.steps import Consequence, Cycle, LocksAhead
 
 P = TypeVar("P", bound=Part)
 
@@ -45,6 +45,7 @@ class Kind:
         titled: template of a record's title: "{body} {year}"; each step that sets one of these fields refreshes it.
         corrects: relations whose people may correct a record, with a reason.
         corrected: follow-ups of a correction, in the same transaction: what must hold of the corrected record.
+        corrected_ahead: locks what a correction must lock before the record (``Step.ahead``).
         uncorrected: fields that no correction changes, since what was decided, paid or handed out by them stands.
         parameters: values that offices set and that the kind's own code reads; those of its parts and steps are added.
         parts: everything that is no database column: duties, protection, lights, texts and the rest of ``parts``.
@@ -72,6 +73,7 @@ class Kind:
     titled: Label = ""
     corrects: NameList = NameList()
     corrected: tuple[Consequence, ...] = ()
+    corrected_ahead: LocksAhead | None = None
     uncorrected: NameList = NameList()
     hidden: NameList = NameList()
     parts: tuple[Part, ...] = ()

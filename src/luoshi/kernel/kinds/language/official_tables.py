@@ -27,6 +27,8 @@ class OfficialTable(Part):
         order: the fields by which the lines are sorted; then by number.
         coverage: the name of one of the kind's coverages of its own records, whose cells become columns.
         figures: figures of the kind that stand under the lines, for the year up to the day.
+        also: further tables that stand below it, each by kind and name, "followups.fertilising": a report from several
+            lists, each line with its own source. Those of lines that are switched off are left out.
     """
 
     name: str
@@ -36,3 +38,4 @@ class OfficialTable(Part):
     order: NameList = NameList()
     coverage: str = ""
     figures: NameList = NameList()
+    also: NameList = NameList()

@@ -34,6 +34,8 @@ NOW, TODAY = StepTime.NOW, StepTime.TODAY
 Put = Plain | StepTime | None
 # Decides where a step leads by the record, its values, the actor and the day; runs under the record's lock.
 Onward = Callable[[Any, Mapping[str, Any], Any, date], str]
+# Locks, by record and values, what must be locked before the record.
+LocksAhead = Callable[[Any, Mapping[str, Any]], object]
 Consequence = Callable[[Any], None]  # takes a ``kernel.duties.actions.took.Took``
 
 
@@ -143,7 +145,7 @@ class Step:
     ends: NameList = NameList()
     guard: Guard = no_reasons
     page: PageOf | None = None
-    ahead: Callable[[Any, Mapping[str, Any]], object] | None = None
+    ahead: LocksAhead | None = None
     follows: tuple[Consequence, ...] = ()
     starts: NameList = NameList()
     answers: NameList = NameList()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -95,45 +95,64 @@ def write_advice(took: Took[SoilCard]) -> None:
     """Write on a card what to give, by its sample and the formula that is in force on the day.
 
     Raises:
+        RecordError: as ``advice_of``.
+    """
+    took.set_fields(**advice_of(took.record, took.on))
+
+
+def advice_of(card: SoilCard, on: date) -> dict[str, object]:
+    """Return what a card says to give, by its sample and the formula that is in force on a day.
+
+    Raises:
         RecordError: ``guarded``: no formula is in force, or the sample lacks a result; ``unset``: a telephone is not
             set.
     """
-    card, unit = took.record, took.record.unit_id
-    formula = queries.formula_in_force(card.crop, card.soil, unit, took.on)
+    unit = card.unit_id
+    formula = queries.formula_in_force(card.crop, card.soil, unit, on)
     if formula is None:
-        crop, soil = (code_word(LISTS[of], code, unit, took.on) for of, code in (
+        crop, soil = (code_word(LISTS[of], code, unit, on) for of, code in (
             ("soil.crops", card.crop), ("soil.types", card.soil)))  # fmt: skip
         what = _("No formula is in force for %(crop)s on %(soil)s.") % {"crop": crop, "soil": soil}
         raise RecordError("guarded", what, where=str(card), remedy=_("Publish one, or correct crop and soil."))
-    told = nutrient_balances(card.sample, formula)
-    if told is None:
+    exact = doses_by_formula(card.sample, formula)
+    if exact is None:
         what = _("A dose is not computable: the sample or the formula lacks a number.")
         raise RecordError("guarded", what, where=str(card), remedy=_("Complete the results, then make the card."))
-    contents = queries.fertiliser_contents(unit, took.on)
+    contents = queries.fertiliser_contents(unit, on)
     lacking = lacking_contents(contents, formula_potash(formula))
     if lacking:
-        called = "; ".join(code_word(LISTS["soil.fertilisers"], code, unit, took.on) for code in lacking)
+        called = "; ".join(code_word(LISTS["soil.fertilisers"], code, unit, on) for code in lacking)
         what = _("Amounts are not computable: the list of fertilisers lacks what these contain: %(names)s.")
         remedy = _("Complete the list of fertilisers, then make the card.")
         raise RecordError("guarded", what % {"names": called}, where=str(card), remedy=remedy)
-    exact = Doses(*(balance.dose(name, formula.basis) for name, balance in told.items()))
-    phones = [VALUES[f"soilcards.{name}"].of(unit, took.on) for name in ("technical", "quality")]
-    named = parameter_values(VALUES["soilcards.named"], [unit], took.on).get(unit)
+    phones = [VALUES[f"soilcards.{name}"].of(unit, on) for name in ("technical", "quality")]
+    named = parameter_values(VALUES["soilcards.named"], [unit], on).get(unit)
     with translation.override(settings.LANGUAGE_CODE):  # cards are in the office's language
         said = CardSource(formula, exact, Fraction(card.area or 0), contents,
-                          queries.list_words("soil.fertilisers", unit, took.on))  # fmt: skip
-        told_of = queries.list_words("soil.nutrients", unit, took.on)
+                          queries.list_words("soil.fertilisers", unit, on))  # fmt: skip
+        told_of = queries.list_words("soil.nutrients", unit, on)
         telephones = _("technical questions %(technical)s, complaints of quality %(quality)s")
-        took.set_fields(
-            formula=formula,
-            goal=formula.goal,
-            **{name: round_to_step(getattr(exact, name), PLACES) for name in NUTRIENTS},
-            advice="\n".join(advice_lines(said)),
-            remark="\n".join(card_reservations(said, told_of)),
-            named=str(card.household) if named else "",
-            adviser=str(card.expert),
-            phones=telephones % {"technical": phones[0], "quality": phones[1]},
-        )
+        return {
+            "formula": formula,
+            "goal": formula.goal,
+            **rounded_doses(exact),
+            "advice": "\n".join(advice_lines(said)),
+            "remark": "\n".join(card_reservations(said, told_of)),
+            "named": str(card.household) if named else "",
+            "adviser": str(card.expert),
+            "phones": telephones % {"technical": phones[0], "quality": phones[1]},
+        }
+
+
+def doses_by_formula(sample: SoilSample, formula: SoilFormula) -> Doses | None:
+    """Return the exact doses for what a sample says now; None if the sample or the formula lacks a number."""
+    told = nutrient_balances(sample, formula)
+    return None if told is None else Doses(*(balance.dose(name, formula.basis) for name, balance in told.items()))
+
+
+def rounded_doses(exact: Doses) -> dict[str, Decimal]:
+    """Return doses as cards keep them."""
+    return {name: round_to_step(getattr(exact, name), PLACES) for name in NUTRIENTS}
 
 
 def read_coordinates(actor: Actor, *, at: datetime) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.kernel.base.words import words_now
+from luoshi.kernel.duties.actions.acts import take_back_linked_acts
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.soil import queries
@@ -13,21 +14,42 @@ from luoshi.lines.soil.rules import GRADED, grade_of
 
 _ = words_now(__name__)
 
+KNOWN = ("used", "given_up")  # states of points
+
 
 def renew_points(took: Took[SoilSample]) -> None:
-    """Say on a sample's point when it was last sampled and how it is graded."""
+    """Say on a sample's point when it was last sampled and how it is graded; also on one that was given up since."""
     sample = took.record
     took.write()
     if sample.sort != "original" or sample.point_id is None:
         return
     SoilPoint.lock([sample.point_id])
-    for point in SoilPoint.objects.filter(pk=sample.point_id, state="used"):
+    for point in SoilPoint.objects.filter(pk=sample.point_id, state__in=KNOWN):
         last = queries.last_original_sampling(point)
         if last != point.sampled:
             take(point, "resample", PROGRAM, {"sampled": last}, at=took.at, within=True)
-        graded = queries.grades_by_newest_sample(point.pk)
-        if any(getattr(point, name) != value for name, value in graded.items()):
-            take(point, "grade", PROGRAM, graded, at=took.at, within=True)
+        grade_anew(point, took)
+
+
+def grade_anew(point: SoilPoint, took: Took[SoilSample]) -> None:
+    """Grade a locked point by what its samples say now, if that differs from what it says."""
+    graded = queries.grades_by_newest_sample(point)
+    if any(getattr(point, name) != value for name, value in graded.items()):
+        take(point, "grade", PROGRAM, graded, at=took.at, within=True)
+
+
+def grade_to_last_day(took: Took[SoilPoint]) -> None:
+    """Grade a point by the samples up to its last day, when that day is set or put right: later ones say nothing."""
+    took.set_fields(**queries.grades_by_newest_sample(took.record))
+
+
+def reopen_series(took: Took[SoilSample]) -> None:
+    """Let the periods of a series that a void reading had met be gaps again, until they are read or explained."""
+    point = took.record.point_id
+    if point is None:
+        return
+    SoilPoint.lock([point])
+    take_back_linked_acts(took, SoilPoint.fresh(point), queries.SERIES)
 
 
 def set_grades(took: Took[SoilSample]) -> None:

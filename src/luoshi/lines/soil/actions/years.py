@@ -10,8 +10,9 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.kernel.kinds.compiled.kind import CheckedPart
 from luoshi.kernel.kinds.language.conditions import Valid
-from luoshi.lines.soil.area_rules import counted_day
-from luoshi.lines.soil.models import SoilVillage, SoilYear, YearTown
+from luoshi.lines.soil import queries
+from luoshi.lines.soil.area_rules import counted_day, green_areas
+from luoshi.lines.soil.models import SoilVillage, SoilYear, YearArea, YearTown
 from luoshi.lines.soil.reached import NOW_WHOLE, REACHED
 
 _ = words_now(__name__)
@@ -30,13 +31,24 @@ class TownCounts(CheckedPart):
 
 
 def count_year(took: Took[SoilYear]) -> None:
-    """Set the day in its own year for which a year counts, and count the villages of its towns on it."""
-    took.set_fields(counted_on=counted_day(took.record.year, took.record.day))
-    count_towns(took.record)
+    """Set the day in its own year for which a year counts, and count on it what the program knows itself."""
+    year = took.record
+    took.set_fields(counted_on=counted_day(year.year, year.day))
+    sown, covered = green_areas(YearArea.objects.filter(record=year.pk).order_by("pk"))
+    towns = count_towns(year)
+    took.set_fields(
+        greens_sown=sown,
+        greens_covered=covered,
+        **{name: sum(getattr(town, name) for town in towns) if towns else None for name in ("villages", *COUNTED)},
+        households=None if year.counted_on is None else queries.households_served(year.unit_id, year.counted_on),
+    )
 
 
-def count_towns(year: SoilYear) -> None:
+def count_towns(year: SoilYear) -> list[YearTown]:
     """Write how many villages of each town are reached, and served as a whole, on the day. Two queries, and one more.
+
+    Returns:
+        The towns; none without a day.
 
     Raises:
         RecordError: ``guarded``: of a town more villages are reached than it is said to have; it is named.
@@ -44,7 +56,7 @@ def count_towns(year: SoilYear) -> None:
     towns = list(YearTown.objects.filter(record=year.pk).select_related("town"))
     day = year.counted_on
     if not towns or day is None:
-        return
+        return []
     for name, condition in COUNTED.items():
         met = SoilVillage.objects.filter(definitely_true(condition, SoilVillage, day), erased=None)
         found = list(met.filter(town__in=[town.town_id for town in towns]).values_list("town", flat=True))
@@ -55,3 +67,4 @@ def count_towns(year: SoilYear) -> None:
             words = _("%(town)s has more villages that are served than administrative villages: check the number.")
             raise RecordError("guarded", words % {"town": town.town.title}, where=str(year))
     YearTown.objects.bulk_update(towns, [*COUNTED])
+    return towns

@@ -144,7 +144,9 @@ class SeasonAct(Row):
 class SoilYear(KindRecord):
     """The plan of a year and what was reached by a day: area by crop, towns, and how many days went where.
 
-    ``counted_on`` is the day in its own year for which the figures count, also if they were gathered after its end.
+    ``counted_on`` is the day in its own year for which the figures count, also if they were gathered after its end. By
+    that day the program counts what is served of vegetables and fruit (``greens``), the villages of its towns that are
+    reached and served as a whole, and the households with a card of the year, from its unit and those below.
     Source: S000-83, -85, -86, -120.
     """
 
@@ -156,6 +158,16 @@ class SoilYear(KindRecord):
     sown = Fixed(_("sown area (mu)"), null=True, blank=True, places=2, editable=False)
     covered = Fixed(_("area served (mu)"), null=True, blank=True, places=2, editable=False)
     percent = Fixed(_("share of the sown area (%)"), null=True, blank=True, places=1, editable=False)
+    greens_sown = Fixed(_("vegetables and fruit sown (mu)"), null=True, blank=True, places=2, editable=False)
+    greens_covered = Fixed(_("vegetables and fruit served (mu)"), null=True, blank=True, places=2, editable=False)
+    greens_percent = Fixed(_("share of vegetables and fruit (%)"), null=True, blank=True, places=1, editable=False)
+    villages = models.PositiveIntegerField(_("administrative villages"), null=True, blank=True, editable=False)
+    reached = models.PositiveIntegerField(
+        _("villages with demonstration point and notices"), null=True, blank=True, editable=False
+    )
+    reached_percent = Fixed(_("share of the villages (%)"), null=True, blank=True, places=1, editable=False)
+    whole = models.PositiveIntegerField(_("villages served as a whole"), null=True, blank=True, editable=False)
+    households = models.PositiveIntegerField(_("households served"), null=True, blank=True, editable=False)
     source = models.CharField(_("source of the figures"), max_length=120, blank=True)
 
 

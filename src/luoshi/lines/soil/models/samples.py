@@ -174,6 +174,9 @@ class SoilCard(KindRecord):
         n, p, k: doses, kg of N, P₂O₅ and K₂O a mu, exact to three places.
         advice: what the card says of fertilisers a mu and for the plot; ``remark``: its reservations.
         named: the name of the household on the card, as far as the office shows it.
+        renewed_on: when it was last reckoned anew, after a correction of its sample.
+        outdated_on: since when its doses are not those of its sample any more, which was corrected after it was handed
+            over.
 
     Source: S000-83, -89, -96; sheet 04, 4.5, 4.7 and 4.8.
     """
@@ -200,7 +203,9 @@ class SoilCard(KindRecord):
     adviser = models.CharField(_("advised by"), max_length=60, blank=True, editable=False)
     phones = models.CharField(_("telephones"), max_length=200, blank=True, editable=False)
     made_on = models.DateField(_("made on"), null=True, blank=True, editable=False, db_index=True)
+    renewed_on = models.DateField(_("reckoned anew on"), null=True, blank=True, editable=False)
     handed_on = models.DateField(_("handed over on"), null=True, blank=True)
+    outdated_on = models.DateField(_("outdated since (sample corrected)"), null=True, blank=True, editable=False)
     used = Listed(LISTS["soilcards.used"], _("used"), blank=True)
     harvest = Fixed(_("harvest (kg a mu)"), null=True, blank=True, least=0, places=1)
     surveyed_on = models.DateField(_("asked on"), null=True, blank=True)
