@@ -11,7 +11,7 @@ from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Face, Files
-from luoshi.kernel.kinds.language.rows import Rows
+from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.kernel.parameters.queries.parameters import due_within_limit
@@ -22,7 +22,12 @@ _ = words(__name__)
 
 VALUES = office(__name__).values
 TRAINED, UNTRAINED = (Is(sort="training", trained=told) for told in ("yes", "no"))
-count_asked = partial(Figure, on="followed_on", by="unit sort")
+KNOWS_IF_NEW = ~Is(new=None)
+count_asked = partial(Figure, of="person", measure="distinct", on="asked.day", by="unit sort", unit="户")
+# By the day of each survey: what was told last year stays in last year's figures when the household is asked again.
+mean_change = partial(Figure, of="visits.change", measure="mean", on="visits.day", by="unit sort", unit="元")
+share_new = partial(Figure, of="visits", measure="share", part=Is(new="yes"), only=KNOWS_IF_NEW, on="visits.day",
+                    by="unit sort", unit="%")  # fmt: skip
 FOLLOWUPS = Kind(
     name="followups",
     label=_("Follow-up surveys"), one=_("Follow-up survey"),
@@ -36,6 +41,7 @@ FOLLOWUPS = Kind(
     words="title crop technique", titled="{person} {year}",
     parts=(
         Rows("visits", models.FollowupVisit, _("Later surveys"), past="day"),
+        TableBeside("asked", models.FollowupSurvey, _("Days on which it was asked"), "record"),
         Rows("fertilisers", models.FollowupFertiliser, _("Fertilisers used")),
         Owed("next", _("Next survey"), due_within_limit(VALUES["followups.next"])),
         Unique("person sort year", where=~Is(state="dropped")),
@@ -43,19 +49,16 @@ FOLLOWUPS = Kind(
         Face("trainings", _("Effect of training"), Is(sort="training"),
              columns="year trained base_income income change"),
         Face("fertilisings", _("Use of fertilisers"), Is(sort="fertilising"), columns="place year crop baseline_on"),
-        Figure("households", _("Households asked"), on="baseline_on", by="unit sort", unit="户",
-               target=VALUES["followups.a_year"],
-               targets={"sort": {"fertilising": VALUES["followups.fertilising"]}}),
-        count_asked("followed", _("Households asked again"), unit="户"),
-        count_asked("trained_change", _("Change of income, trained"), "change", measure="mean", where=TRAINED,
-                    unit="元"),
-        count_asked("untrained_change", _("Change of income, not trained"), "change", measure="mean",
-                    where=UNTRAINED, unit="元"),
+        count_asked("households", _("Households asked about fertilisers and cards"),
+                    where=Is(sort="fertilising card"), target=VALUES["followups.a_year"],
+                    targets={"sort": {"fertilising": VALUES["followups.fertilising"]}}),
+        count_asked("training", _("Households asked about training"), where=Is(sort="training")),
+        count_asked("followed", _("Households asked again"), on="visits.day"),
+        mean_change("trained_change", _("Change of income, trained"), where=TRAINED),
+        mean_change("untrained_change", _("Change of income, not trained"), where=UNTRAINED),
         Figure("effect", _("Effect of training"), less="trained_change untrained_change", unit="元"),
-        count_asked("trained_new", _("Introduced something new, trained"), measure="share", where=Is(new="yes"),
-                    base=TRAINED & ~Is(new=None), unit="%"),
-        count_asked("untrained_new", _("Introduced something new, not trained"), measure="share", where=Is(new="yes"),
-                    base=UNTRAINED & ~Is(new=None), unit="%"),
+        share_new("trained_new", _("Introduced something new, trained"), where=TRAINED),
+        share_new("untrained_new", _("Introduced something new, not trained"), where=UNTRAINED),
         Coverage("cards", _("Advice cards whose effect was not asked"), rows="soilcards",
                  where=Is(state="handed surveyed"), by="unit",
                  cells=(Cell("asked", _("Households asked"), Some("followups", via="card")),)),

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.lines.followups.models import EffectReport, FollowupVisit
-from luoshi.lines.followups.rules import MeanChange
+from luoshi.lines.followups.models import EffectReport, Followup, FollowupVisit
+from luoshi.lines.followups.rules import MeanChange, mean_of
+from luoshi.org.actors.queries import descendant_unit_ids
 
 
-def latest_visit(followup: int) -> FollowupVisit | None:
-    """Return the last survey of a household by its day, of one day the later entered."""
-    return FollowupVisit.objects.filter(record=followup).order_by("-day", "-pk").first()
+def visits_of(followup: int) -> list[FollowupVisit]:
+    """Return the later surveys of a household by their days, of one day the later entered last."""
+    return list(FollowupVisit.objects.filter(record=followup).order_by("day", "pk"))
 
 
-def mean_changes(report: EffectReport, day: date) -> tuple[MeanChange, MeanChange]:
-    """Return the change of the trained and of the untrained whom the unit asked last within the days of a report."""
+def mean_changes(report: EffectReport) -> tuple[MeanChange, MeanChange]:
+    """Return the change of the trained and of the untrained whom the unit asked within the days of a report.
+
+    A household counts once, by the last of these surveys that knows both incomes. One query.
+    """
     span = _days_of(report)
-    names = ("trained_change", "untrained_change")
-    found = compute_figures(get_kind("followups"), names, span, None, day, unit=report.unit_id).get((), {})
-    trained, untrained = (MeanChange(found[name].n, found[name].exact) for name in names)
+    units = descendant_unit_ids([report.unit_id], span.last)
+    records = Followup.objects.filter(sort="training", unit__in=units).exclude(state__in=get_kind("followups").void)
+    told = FollowupVisit.objects.filter(day__range=(span.first, span.last), record__in=records.values("pk"))
+    own = records.filter(pk=OuterRef("record"))
+    rows = told.exclude(change=None).annotate(
+        household=Subquery(own.values("person")[:1]), group=Subquery(own.values("trained")[:1])
+    )
+    changes = {
+        (group, household): change
+        for group, household, change in rows.order_by("day", "pk").values_list("group", "household", "change")
+    }
+    trained, untrained = (
+        mean_of([change for (group, _household), change in changes.items() if group == asked]) for asked in ("yes", "no")
+    )
     return trained, untrained
 
 

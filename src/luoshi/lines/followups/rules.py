@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,17 @@ class MeanChange:
 
     n: int
     mean: Fraction | None
+
+
+def change_of(before: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """Return by how much an income changed; None: one of both is not known."""
+    return None if before is None or now is None else now - before
+
+
+def mean_of(changes: Sequence[Decimal]) -> MeanChange:
+    """Return the mean of the changes of so many households."""
+    total = sum(map(Fraction, changes), Fraction(0))
+    return MeanChange(len(changes), total / len(changes) if changes else None)
 
 
 def effect_of(trained: MeanChange, untrained: MeanChange) -> Fraction | None:
