@@ -34,8 +34,9 @@ LEARNERS = Kind(
     titled="{person}",
     parts=(
         Protected({"contact": mask_mobile, "situation": stars}, "desk unit learner",
-                  _("Show contact and circumstances"), logged=True),
-        Rows("ties", models.LearnerTie, _("Responsible providers"), ends="to_day", begins_open=True),
+                  _("Show contact and circumstances"), logged=True, rows="ties.contact"),
+        Rows("ties", models.LearnerTie, _("Responsible providers"), ends="to_day", begins_open=True,
+             masks={"contact": stars}),
         Held("ties", _("Responsible provider"), rows="ties", who="provider", exactly=1, only=Is(state="active"),
              since="from_day"),
         Rows("pauses", models.LearnerPause, _("Pauses"), ends="to_day", begins_open=True),

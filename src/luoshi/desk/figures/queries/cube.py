@@ -50,8 +50,8 @@ class At(NamedTuple):
 def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
     """Return the column of the people whom a figure protects, each counted once over all rows; "" if there are none.
 
-    They are the kind's records, the rows counted, or confidential records that either links to: a reader who learns
-    that one household was aided knows that there is one.
+    They are confidential records that the kind's records or the rows counted link to, or else these themselves: a
+    reader who learns that one household was aided knows that there is one, and three aids to one household are one.
     """
     behind = source.behind.kind if source.behind is not None else None
     of_rows = confidential_links(source.model)
@@ -62,9 +62,9 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
         return source.column(counted_path(source, figure))
     if behind is not None and behind.masks:
         return "pk"
-    if source.kind.masks:
-        return source.owner
-    return of_rows[0] if of_rows else source.column(of_records[0])
+    if of_rows or of_records:
+        return of_rows[0] if of_rows else source.column(of_records[0])
+    return source.owner
 
 
 def is_protected(kind: CompiledKind, name: str) -> bool:
