@@ -10,7 +10,7 @@ from luoshi.kernel.kinds.language.conditions import Is, Some
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
-from luoshi.kernel.kinds.language.parts import Face, Files
+from luoshi.kernel.kinds.language.parts import Face, Files, Protected, stars
 from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
@@ -33,21 +33,24 @@ FOLLOWUPS = Kind(
     label=_("Follow-up surveys"), one=_("Follow-up survey"),
     record=models.Followup, cycle=cycles.FOLLOWUPS, rights=rules.RIGHTS,
     void="dropped", unit=_("Asked by"),
-    columns="sort year trained baseline_on followed_on change",
+    columns="sort year trained baseline_on followed_on",
     shows="sort person place year crop card trained programme baseline_on base_income followed_on technique income "
           "new change",
     quiet="place crop card trained programme base_income followed_on technique income new change",
     filters="sort place year trained followed_on",
     words="title crop technique", titled="{person} {year}",
     parts=(
-        Rows("visits", models.FollowupVisit, _("Later surveys"), past="day"),
+        Protected(dict.fromkeys(("base_income", "income", "change"), stars), "unit desk", _("Show the incomes"),
+                  rows="visits.income"),
+        Rows("visits", models.FollowupVisit, _("Later surveys"), past="day",
+             masks={"income": stars, "change": stars}),
         TableBeside("asked", models.FollowupSurvey, _("Days on which it was asked"), "record"),
         Rows("fertilisers", models.FollowupFertiliser, _("Fertilisers used")),
         Owed("next", _("Next survey"), due_within_limit(VALUES["followups.next"])),
         Unique("person sort year", where=~Is(state="dropped")),
         Files("form", _("Survey form"), "pdf jpg jpeg png", most=5),
         Face("trainings", _("Effect of training"), Is(sort="training"),
-             columns="year trained base_income income change"),
+             columns="year trained baseline_on followed_on technique"),
         Face("fertilisings", _("Use of fertilisers"), Is(sort="fertilising"), columns="place year crop baseline_on"),
         count_asked("households", _("Households asked about fertilisers and cards"),
                     where=Is(sort="fertilising card"), target=VALUES["followups.a_year"],

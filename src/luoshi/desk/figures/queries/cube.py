@@ -67,6 +67,32 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
     return source.owner
 
 
+def is_masked_path(source: FigureRowSource, path: str) -> bool:
+    """Return whether a path leads to a protected or hidden field of the records, or of the rows counted."""
+    model, names = source.locate_path(path)
+    if len(names) != 1:
+        return False
+    if source.behind is None or model is not source.model:
+        return names[0] in {*source.kind.masked_fields, *source.kind.hidden}
+    of_kinds = (name for kind in source.behind.kinds for name in (*kind.masked_fields, *kind.hidden))
+    return names[0] in {*source.behind.sealed, *of_kinds}
+
+
+def reads_masked_mean(source: FigureRowSource, figure: Figure, path: str) -> bool:
+    """Return whether a path is the protected field of which a figure is the mean, told of enough people alone."""
+    return figure.measure == "mean" and path == figure.of and is_masked_path(source, path)
+
+
+def tells_masked(kind: CompiledKind, name: str) -> bool:
+    """Return whether a figure is made of protected values: of few it would tell them also to who reads the records."""
+    every = figures_of(kind)
+    return any(
+        reads_masked_mean(figure_row_source(kind, figure), figure, figure.of)
+        for figure in counted_figures(every, every[name])
+        if figure.of
+    )
+
+
 def is_protected(kind: CompiledKind, name: str) -> bool:
     """Return whether a figure counts protected records, or records that lead to such."""
     every = figures_of(kind)
