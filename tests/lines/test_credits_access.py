@@ -91,3 +91,21 @@ def test_a_provider_enters_and_reads_its_own_credits_and_no_others(office: Offic
     assert at.api("registrar").get(f"credits/{kept.pk}").status_code == 200  # the last day is one of them
     clock.at((NOW + timedelta(days=1)).date())
     assert at.api("registrar").get(f"credits/{kept.pk}").status_code == 404
+
+
+def test_a_learner_reads_their_own_statement_alone(office: Office) -> None:
+    """S000-54: the credit statement goes to the learner, who reads it with an account from outside."""
+    at = Trying(office)
+    sets(office)
+    own = at.opens("learners", person=at.outsider("pupil", "幻自己").number, area="rural")
+    other, one = learner(at, "别人"), school(at)
+    for person, certificate in ((own, "幻结1"), (other, "幻结2")):
+        stored(at, person, one, certificate)
+    mine, theirs = (
+        at.opens("creditstatements", learner=person.number, as_of=TODAY) for person in (own, other)
+    )  # fmt: skip
+    page = at.reads(f"/creditstatements/{mine.pk}/", "pupil")
+    assert "测土配方施肥" in page and "幻结1" in page and "幻结2" not in page
+    assert signed_in(office, "pupil").get(f"/creditstatements/{theirs.pk}/").status_code == 404
+    assert [row["number"] for row in at.api("pupil").get("creditstatements").data["rows"]] == [mine.number]
+    at.refused(mine, "withdraw", "pupil", reason="试")

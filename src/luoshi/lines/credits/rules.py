@@ -33,13 +33,17 @@ class Ratio:
 
 @dataclass(frozen=True)
 class StatedCredit:
-    """A lot on the day of a statement; ``left``: what was valid then, ``until``: its last valid day, None: none."""
+    """A lot on the day of a statement; ``left``: what was valid then, ``until``: its last valid day, None: none.
+
+    Either ``amount`` or ``received`` is known: what was earned elsewhere is no more earned where it was recognised.
+    """
 
     provider: str
     course: str
     day: date
     hours: Decimal | None
-    amount: Decimal
+    amount: Decimal | None
+    received: Decimal | None
     left: Decimal
     until: date | None
 
