@@ -283,6 +283,24 @@ def test_how_a_provider_keeps_in_touch_is_masked_and_shown_for_a_reason(office: 
     assert LearnerTie.objects.get().contact == "微信yun123"
 
 
+def test_farmers_whose_crop_no_class_is_about_are_listed(office: Office) -> None:
+    """S000-64: farmer with village, crop and scale; courses that fit local farming are offered to who lacks one."""
+    at = Trying(office)
+    place = at.opens("places", title="青石村", sort="village").number
+    taught, dropped, other, without = (
+        learner(at, name, place=place, crop=crop, scale=scale)
+        for name, crop, scale in (("甲", "茶叶", "12.5"), ("乙", "茶叶", "3"), ("丙", "水稻", "8"), ("丁", "", None))
+    )
+    tea = opened_class(at, crop="茶叶")
+    enrolled(at, taught, tea)
+    enrolled(at, other, tea)
+    at.does(enrolled(at, dropped, tea), "drop", reason="外出务工")
+    page = at.reads("/learners/coverage/taught/")
+    assert [who.number in page for who in (taught, dropped, other, without)] == [False, True, True, False]
+    listed = at.reads("/learners/?face=farmers")
+    assert "茶叶" in listed and "12.5" in listed and "青石村" in listed
+
+
 def guideline(at: Trying, place: Any) -> Any:
     """A guideline of a community, in force."""
     about = {"title": f"{place.title}公约", "sort": "guideline", "about": place.number}
