@@ -27,7 +27,7 @@ def opened_by(record: Any, step: str = Entry.OPENED) -> list[str]:
 
 
 def test_who_reads_somebody_s_credits_is_kept(office: Office) -> None:
-    """S000-54: what somebody learned, used and was certified is personal: who opened it is told, and who was refused."""
+    """S000-54: what somebody learned, used and was certified is personal: who opened it, and who was refused."""
     at = Trying(office)
     sets(office)
     who, one = learner(at), school(at)
@@ -63,8 +63,8 @@ def test_a_provider_enters_and_reads_its_own_credits_and_no_others(office: Offic
     row = {"person": at.outsider("registrar", "幻教务").number, "from_day": TODAY}
     at.does(one, "keepers", "supervisor", keepers=[row])
     asked, theirs = (
-        at.opens("credits", "ask", title="茶叶审评", learner=who.number, provider=to.number, issuer=to.number, sort="course")
-        for to in (one, other)
+        at.opens("credits", "ask", title="茶叶审评", learner=who.number, sort="course", provider=to, issuer=to)
+        for to in (one.number, other.number)
     )
     assert (asked.state, asked.learner_id, asked.person_id) == ("asked", who.pk, who.person_id)
     elsewhere = stored(at, who, other, "证9")

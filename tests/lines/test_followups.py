@@ -78,6 +78,7 @@ def test_the_report_is_blocked_without_outcome_and_sets_trained_beside_untrained
     issued = at.does(drafted, "issue", finding="参训户收入增加较多")
     assert (issued.sessions, issued.attendances, issued.trained, issued.untrained) == (10, 300, 3, 2)
     assert (issued.trained_change, issued.untrained_change, issued.effect) == (1800, 700, 1100)
+    assert (issued.trained_new, issued.untrained_new) == (Decimal("33.33"), None)  # of the others nobody told
     assert at.counts("followups", "trained_change")[""] == "1800"
     assert at.counts("followups", "untrained_change")[""] == "700"
     assert at.counts("followups", "effect")[""] == "1100"

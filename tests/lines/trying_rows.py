@@ -113,7 +113,8 @@ class Trying:
         user = outside_people.invite_outside_person(name, key, self.office.actor("admin"), at=NOW)
         self.office.people[key] = user.person
         entry = self.person(name)
-        return take(entry, "account", self.office.actor("supervisor"), {"as_person": str(user.person.pk)}, at=NOW).record
+        given = {"as_person": str(user.person.pk)}
+        return take(entry, "account", self.office.actor("supervisor"), given, at=NOW).record
 
     def firm(self, name: str, sort: str = "enterprise") -> Any:
         return self.opens("organisations", title=name, sort=sort)

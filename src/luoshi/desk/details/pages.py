@@ -124,9 +124,7 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
         {"label": str(protection.look), "url": url, "part": place}
         for place, protection in enumerate(kind_of(record).protections)
         if not set(standing).isdisjoint(protection.who)
-        and (
-            any(shown[name].masked for name in protection.masks) or any(path not in shown for path in protection.rows)
-        )
+        and (any(shown[name].masked for name in protection.masks) or any(path not in shown for path in protection.rows))
     ]
 
 

@@ -278,8 +278,7 @@ def where_held(kind: str, held: str) -> tuple[str, str, str]:
     link, over, what = held.partition(".")
     if not link or not over:
         return "", kind, held
-    field: Any = get_kind(kind).record._meta.get_field(link)
-    for there in kinds_of_model(field.related_model):
+    for there in kinds_of_model(getattr(get_kind(kind).fields[link], "related_model", None)):
         return link, there.name, what
     raise LookupError(f"{kind}: {held}")
 

@@ -7,7 +7,7 @@ from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.lines.followups import queries
 from luoshi.lines.followups.models import EffectReport, Followup, FollowupSurvey, FollowupVisit
-from luoshi.lines.followups.rules import change_of, effect_of, round_yuan
+from luoshi.lines.followups.rules import change_of, effect_of, round_outcome
 
 _ = words_now(__name__)
 
@@ -19,7 +19,7 @@ def note_surveys(took: Took[Followup]) -> None:
     for visit in visits:
         visit.change = change_of(record.base_income, visit.income)
     FollowupVisit.objects.bulk_update(visits, ["change"])
-    days = {record.baseline_on, *(visit.day for visit in visits)} - {None}
+    days = {day for day in (record.baseline_on, *(visit.day for visit in visits)) if day is not None}
     FollowupSurvey.objects.filter(record=record.pk).delete()
     FollowupSurvey.objects.bulk_create(FollowupSurvey(record_id=record.pk, day=day) for day in sorted(days))
     last = visits[-1] if visits else FollowupVisit()
@@ -46,12 +46,15 @@ def measure_effect(took: Took[EffectReport]) -> None:
         counts = {"sessions": sessions, "attendances": attendances, "trained": trained.n, "untrained": untrained.n}
         remedy = _("Follow up households that were trained and households that were not.")
         raise RecordError("guarded", words % counts, where=str(report), remedy=remedy)
+    trained_new, untrained_new = queries.shares_new(report)
     took.set_fields(
+        trained_new=round_outcome(trained_new),
+        untrained_new=round_outcome(untrained_new),
         sessions=sessions,
         attendances=attendances,
         trained=trained.n,
-        trained_change=round_yuan(trained.mean),
+        trained_change=round_outcome(trained.mean),
         untrained=untrained.n,
-        untrained_change=round_yuan(untrained.mean),
-        effect=round_yuan(effect),
+        untrained_change=round_outcome(untrained.mean),
+        effect=round_outcome(effect),
     )

@@ -76,13 +76,15 @@ EFFECTS = Kind(
     void="dropped", unit=_("Reported by"),
     columns="from_day to_day sessions attendances trained untrained effect",
     shows="from_day to_day issued_on sessions attendances trained trained_change untrained untrained_change effect "
-          "finding",
-    quiet="issued_on sessions attendances trained trained_change untrained untrained_change effect finding",
+          "trained_new untrained_new finding",
+    quiet="issued_on sessions attendances trained trained_change untrained untrained_change effect trained_new "
+          "untrained_new finding",
     filters="issued_on",
     words="title finding",
     parts=(
         Paper("report", _("Report on effects of training"), "issue", "title from_day to_day sessions attendances "
-              "trained trained_change untrained untrained_change effect finding", "效果", stands=Is(state="issued")),
+              "trained trained_change untrained untrained_change effect trained_new untrained_new finding", "效果",
+              stands=Is(state="issued")),
         Figure("reports", _("Reports issued"), on="issued_on", by="unit", unit="份"),
     ),
     prefix="效", counter="份", corrects="desk", help="followups",

@@ -91,6 +91,7 @@ class EffectReport(KindRecord):
     Attributes:
         trained_change, untrained_change: the mean change of income, in yuan, of the ``trained`` and ``untrained``
             households of which both incomes are known; ``effect``: the first less the second.
+        trained_new, untrained_new: the share of either group that introduced something new, of those who told.
     """
 
     from_day = models.DateField(_("from"), null=True)
@@ -103,4 +104,6 @@ class EffectReport(KindRecord):
     trained_change = Fixed(_("their change of income (yuan)"), null=True, blank=True, editable=False)
     untrained = models.PositiveIntegerField(_("households not trained"), null=True, blank=True, editable=False)
     untrained_change = Fixed(_("change without training (yuan)"), null=True, blank=True, editable=False)
+    trained_new = Fixed(_("of the trained, introduced something new (%)"), null=True, blank=True, editable=False)
+    untrained_new = Fixed(_("of the others, introduced something new (%)"), null=True, blank=True, editable=False)
     effect = Fixed(_("effect (yuan)"), null=True, blank=True, editable=False)

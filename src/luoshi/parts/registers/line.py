@@ -39,7 +39,8 @@ ORGANISATIONS = Kind(
     one=_("Organisation"),
     record=models.Organisation,
     cycle=build_entry_cycle(
-        models.Organisation, "short sort credit as_unit place address head phone professionals from_day",
+        models.Organisation,
+        "short sort credit as_unit place address head phone professionals from_day",
         more=(KEEPERS,),
     ),
     rights=RIGHTS,
