@@ -65,7 +65,8 @@ def credits_in_states(kind: CompiledKind, cast: Cast, opener: str, at: datetime 
     set_rules()
     giver, receiver = organisation(cast, at), organisation(cast, at)
     agree(cast, giver, receiver, at)
-    return {state: deposited(cast, opener, at, giver, way) for state, way in WAYS.items()}
+    found: Records = {state: deposited(cast, opener, at, giver, way) for state, way in WAYS.items()}
+    return found | {"asked": opened(kind, cast, opener, at, kind.cycle.begin("ask"), provider=giver.number)}
 
 
 @builds("credituses")

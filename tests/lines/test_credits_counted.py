@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ from luoshi.kernel.steps.actions.steps import begin
 from luoshi.lines.credits.models import Credit, StatementItem
 from luoshi.parts.lots.models import LotKey
 from office import NOW, TODAY, Office
-from test_credits import Clock, given_of, learner, refused_begin, school, sets, stored
+from test_credits import Clock, agreement, given_of, learner, refused_begin, school, sets, stored
 from trying_rows import Trying
 
 
@@ -96,6 +97,24 @@ def test_figures_and_statements_take_off_what_was_adjusted_undone_or_revoked(off
         statement = at.opens("creditstatements", learner=who.number, as_of=day)
         told = (statement.earned, statement.valid, StatementItem.objects.filter(record=statement.pk).count())
         assert told == (earned, earned, lots), day
+
+
+def test_a_statement_counts_what_was_recognised_elsewhere_once(office: Office) -> None:
+    """S000-54: the same result may not be counted twice: 3.0 that became 2.4 were earned once, and 2.4 are valid."""
+    at = Trying(office)
+    sets(office, **{"credits.step": "=0.1"})
+    who, one, other = learner(at), school(at), school(at, "云岭幻职业学院")
+    record = stored(at, who, one, "证1", hours="48")
+    asked = {"agreement": agreement(at, one, other).number, "gets": other.number, "requested_on": TODAY}
+    at.does(record, "convert", "supervisor", **asked)
+    statement = at.opens("creditstatements", learner=who.number, as_of=TODAY)
+    assert (statement.earned, statement.valid) == (3, Decimal("2.4"))
+    rows = StatementItem.objects.filter(record=statement.pk).order_by("pk")
+    assert [(row.provider, row.hours, row.amount, row.received, row.left) for row in rows] == [
+        (one.title, 48, 3, None, 0),
+        (other.title, None, None, Decimal("2.4"), Decimal("2.4")),
+    ]
+    assert at.counts("credits", "earned")[""] == "3"
 
 
 @pytest.mark.django_db(transaction=True)

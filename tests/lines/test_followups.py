@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
+from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.lines.followups.line import VALUES
-from luoshi.lines.followups.models import EffectReport, Followup
+from luoshi.lines.followups.models import EffectReport, Followup, FollowupSurvey, FollowupVisit
 from office import NOW, TODAY, Office
 from soil_office import Station
 from trying_rows import YEAR, Trying
@@ -29,7 +35,12 @@ def household(at: Trying, name: str, trained: str, before: str | None = None, **
 
 
 def asked_again(at: Trying, record: Any, income: str | None, **more: Any) -> Any:
-    return at.does(record, "follow", visits={"day": TODAY, "income": income, **more})
+    return at.does(record, "follow", visits={"day": TODAY, "income": income} | more)
+
+
+def tells_of_few(office: Office) -> None:
+    """Let figures tell of two households, so that a test needs no more."""
+    set_value(SMALL, None, "2", date(2025, 1, 1), "云科协〔2026〕3号", office.actor("admin"), at=NOW)
 
 
 def report(at: Trying) -> Any:
@@ -51,6 +62,7 @@ def ten_sessions(at: Trying, attendances: int) -> None:
 def test_the_report_is_blocked_without_outcome_and_sets_trained_beside_untrained(office: Office) -> None:
     """L5.4, S000-62, S000-66: 10 sessions, 300 attendances, 0 follow-ups; then +1 800 and +700 make +1 100."""
     at = Trying(office)
+    tells_of_few(office)
     ten_sessions(at, 300)
     drafted = report(at)
     said = at.refused(drafted, "issue", finding="有效")
@@ -66,6 +78,7 @@ def test_the_report_is_blocked_without_outcome_and_sets_trained_beside_untrained
     issued = at.does(drafted, "issue", finding="参训户收入增加较多")
     assert (issued.sessions, issued.attendances, issued.trained, issued.untrained) == (10, 300, 3, 2)
     assert (issued.trained_change, issued.untrained_change, issued.effect) == (1800, 700, 1100)
+    assert (issued.trained_new, issued.untrained_new) == (Decimal("33.33"), None)  # of the others nobody told
     assert at.counts("followups", "trained_change")[""] == "1800"
     assert at.counts("followups", "untrained_change")[""] == "700"
     assert at.counts("followups", "effect")[""] == "1100"
@@ -87,6 +100,59 @@ def test_a_report_keeps_its_numbers_and_counts_only_its_own_days(office: Office)
     assert EffectReport.objects.get(pk=issued.pk).effect == 1100
     assert "早于" in str(at.api("clerk").post("effects", {"given": {"title": "反", "from_day": "2026-02-02",
                         "to_day": "2026-02-01", "unit": office.units["kexie"].pk}}).data)  # fmt: skip
+
+
+def test_last_year_s_outcome_stays_when_the_household_is_asked_again(office: Office) -> None:
+    """S000-66: each survey counts in the year of its own day, in figures and in the report of that year."""
+    at = Trying(office)
+    tells_of_few(office)
+    last_year, was = "2025-06-01", {"first": "2025-01-01", "last": "2025-12-31"}
+    of = [("甲", "yes", "41700", "45000"), ("丙", "yes", "41900", "45000"), ("乙", "no", "40700", "41000"),
+          ("丁", "no", "40700", "41000")]  # fmt: skip
+    for name, trained, then, now in of:
+        record = household(at, name, trained, "40000", baseline_on="2024-06-01")
+        asked_again(at, record, then, day=last_year, new="yes")
+        asked_again(at, record, now, new="no")
+        assert Followup.objects.get(pk=record.pk).income == Decimal(now)
+    told = {"trained_change": ("1800", "5000"), "untrained_change": ("700", "1000"), "effect": ("1100", "4000")}
+    for name, (then, now) in told.items():
+        assert (at.counts("followups", name, **was)[""], at.counts("followups", name)[""]) == (then, now), name
+    assert at.counts("followups", "trained_new", **was)[""].startswith("100")
+    assert at.counts("followups", "trained_new")[""] in ("0", "0.0")
+    assert at.counts("followups", "followed", **was)[""] == at.counts("followups", "followed")[""] == "4"
+    of = at.opens("effects", title="上年", from_day="2025-01-01", to_day="2025-12-31", finding="有效")
+    issued = [at.does(of, "issue", finding="有效"), at.does(report(at), "issue", finding="有效")]
+    assert [record.effect for record in issued] == [1100, 4000]
+
+
+def test_a_household_asked_twice_in_the_days_of_a_report_counts_once(office: Office) -> None:
+    """S000-66: by the last of its surveys that knows the income; also if it was begun anew for another year."""
+    at = Trying(office)
+    record = asked_again(at, household(at, "甲", "yes", "40000"), "49000", day=TODAY - timedelta(days=9))
+    asked_again(at, asked_again(at, record, "41800", day=TODAY - timedelta(days=3)), None)
+    again = at.opens("followups", person=record.person.number, sort="training", trained="yes", year=2025,
+                     baseline_on="2025-03-01", base_income="38000")  # fmt: skip
+    asked_again(at, again, "48000", day=TODAY - timedelta(days=20))
+    asked_again(at, household(at, "乙", "no", "40000"), "40700")
+    issued = at.does(report(at), "issue", finding="有效")
+    assert (issued.trained, issued.trained_change, issued.untrained, issued.effect) == (1, 1800, 1, 1100)
+
+
+def test_what_was_entered_before_survives_the_migration(office: Office) -> None:
+    at = Trying(office)
+    record = asked_again(at, household(at, "甲", "yes", "40000.5"), "41800", day=TODAY - timedelta(days=3))
+    asked_again(at, record, None)
+    asked_again(at, household(at, "乙", "no"), "700")
+    changes = [visit.change for visit in FollowupVisit.objects.order_by("pk")]
+    assert changes == [Decimal("1799.5"), None, None]
+    days = sorted(FollowupSurvey.objects.values_list("record", "day"))
+    assert len(days) == 5
+    FollowupVisit.objects.update(change=None)
+    FollowupSurvey.objects.all().delete()
+    migration = import_module("luoshi.lines.followups.migrations.0003_surveys_by_day")
+    migration.write_surveys(apps, SimpleNamespace(connection=connection))
+    assert [visit.change for visit in FollowupVisit.objects.order_by("pk")] == changes
+    assert sorted(FollowupSurvey.objects.values_list("record", "day")) == days
 
 
 def test_the_last_survey_by_its_day_counts(office: Office) -> None:
@@ -128,7 +194,10 @@ def test_99_households_asked_about_fertilisers_are_not_100_whatever_others_were_
     at.sets(VALUES, "followups.fertilising", "≥100")
     village = at.opens("places", title="青石村", sort="village")
     asked = {"sort": "fertilising", "place": village, "year": TODAY.year, "baseline_on": TODAY}
-    at.alike("followups", 99, "baseline", **asked)
+    told = zip(at.alike("followups", 99, "baseline", **asked), at.alike("persons", 99, "active"), strict=True)
+    for record, person in told:
+        Followup.objects.filter(pk=record.pk).update(person=person)
+        FollowupSurvey.objects.create(record=record, day=TODAY)
     household(at, "训", "yes")  # what is asked about training is no survey of fertilisers
     told = at.counts("followups", "households", "sort", first=str(TODAY))
     assert (told["施肥情况"], told[""]) == ("99", "99")
@@ -139,6 +208,24 @@ def test_99_households_asked_about_fertilisers_are_not_100_whatever_others_were_
     at.does(record, "follow", visits={"day": TODAY, "technique": "配方施肥", "harvest": "412.5"})
     page = at.reads(f"/followups/{record.pk}/")
     assert all(told in page for told in ("青石村", "尿素", "12.5", "配方施肥", "412.5"))
+
+
+def test_a_household_asked_twice_in_a_year_is_one_household(office: Office) -> None:
+    """S000-97: households are counted, in each year in which they were asked, and those of training are no survey."""
+    at = Trying(office)
+    at.sets(VALUES, "followups.a_year", "≥2")
+    first = household(at, "甲", "", sort="fertilising", baseline_on="2025-03-01")
+    same = {"person": first.person.number, "sort": "card", "year": 2026, "baseline_on": BEFORE}
+    asked_again(at, at.opens("followups", **same), None)
+    asked_again(at, first, None, technique="配方施肥")
+    household(at, "乙", "yes")
+    told = at.counts("followups", "households", "sort")
+    assert (told["施肥情况"], told["施肥卡效果"], told[""]) == ("1", "1", "1")
+    assert at.counts("followups", "households", first="2025-01-01", last="2025-12-31") == {"": "1"}
+    assert at.counts("followups", "training") == {"": "1"}
+    assert "≥2：未达到" in at.reads("/followups/figures/", **YEAR)
+    household(at, "丙", "", sort="card", baseline_on=TODAY)
+    assert "≥2：达到" in at.reads("/followups/figures/", **YEAR)
 
 
 def test_cards_handed_over_of_which_nobody_asked_are_named(office: Office) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from luoshi.evidence.journal.models import Entry
 from luoshi.figures.bounds import Bound
-from luoshi.lines.learning.models import VALUES
+from luoshi.lines.learning.models import VALUES, LearnerTie
 from luoshi.lines.learning.rules import Attendance, TimeAttended, count_hours, do_overlap, share_attended
+from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from trying_rows import PDF, Trying
 
@@ -259,6 +261,44 @@ def test_contact_and_circumstances_are_masked_and_logged(office: Office) -> None
     assert "13800138000" not in page and "腿脚不便" not in page and "查看联系方式" in page
     assert "13800138000" not in str(at.api("clerk").get(f"learners/{record.pk}").data)
     assert "查看" in at.reads(f"/learners/{record.pk}/")  # a card shows who looked
+
+
+def test_how_a_provider_keeps_in_touch_is_masked_and_shown_for_a_reason(office: Office) -> None:
+    at = Trying(office)
+    tie = {"provider": at.firm("云岭开放大学", "institution").number, "contact": "微信yun123", "from_day": TODAY}
+    record = learner(at, "甲", ties=[tie])
+    address = f"/learners/{record.pk}/"
+    for who in ("clerk", "supervisor", "leader", "auditor"):
+        assert "微信yun123" not in at.reads(address, who), who
+    assert "微信yun123" not in str(at.api("clerk").get(f"learners/{record.pk}").data)
+    entered = Entry.objects.filter(record=record.pk).select_related("payload")
+    assert [entry for entry in entered if "微信yun123" in entry.payload.data] == []
+    looks = {who: at.api(who).post(f"learners/{record.pk}/look", {"reason": "回访"}) for who in ("clerk", "leader")}
+    assert "微信yun123" in looks["clerk"].data["protected"]["ties.contact"]
+    assert looks["leader"].status_code == 403 and "微信yun123" not in str(looks["leader"].data)
+    page = signed_in(office, "supervisor").post(f"{address}look/", {"reason": "回访", "part": "0"}).text
+    assert "微信yun123" in page
+    ends = {"id": LearnerTie.objects.get().pk, "to_day": TODAY}
+    at.does(record, "untie", ties=ends)
+    assert LearnerTie.objects.get().contact == "微信yun123"
+
+
+def test_farmers_whose_crop_no_class_is_about_are_listed(office: Office) -> None:
+    """S000-64: farmer with village, crop and scale; courses that fit local farming are offered to who lacks one."""
+    at = Trying(office)
+    place = at.opens("places", title="青石村", sort="village").number
+    taught, dropped, other, without = (
+        learner(at, name, place=place, crop=crop, scale=scale)
+        for name, crop, scale in (("甲", "茶叶", "12.5"), ("乙", "茶叶", "3"), ("丙", "水稻", "8"), ("丁", "", None))
+    )
+    tea = opened_class(at, crop="茶叶")
+    enrolled(at, taught, tea)
+    enrolled(at, other, tea)
+    at.does(enrolled(at, dropped, tea), "drop", reason="外出务工")
+    page = at.reads("/learners/coverage/taught/")
+    assert [who.number in page for who in (taught, dropped, other, without)] == [False, True, True, False]
+    listed = at.reads("/learners/?face=farmers")
+    assert "茶叶" in listed and "12.5" in listed and "青石村" in listed
 
 
 def guideline(at: Trying, place: Any) -> Any:

@@ -13,6 +13,8 @@ from django.utils.html import strip_tags
 
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions.steps import take
+from luoshi.org.accounts.actions import outside_people
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from pdfs import raw
@@ -105,6 +107,14 @@ class Trying:
 
     def person(self, name: str, **more: Any) -> Any:
         return self.opens("persons", title=name, **more)
+
+    def outsider(self, key: str, name: str) -> Any:
+        """A person without a post who signs in from outside, and their entry."""
+        user = outside_people.invite_outside_person(name, key, self.office.actor("admin"), at=NOW)
+        self.office.people[key] = user.person
+        entry = self.person(name)
+        given = {"as_person": str(user.person.pk)}
+        return take(entry, "account", self.office.actor("supervisor"), given, at=NOW).record
 
     def firm(self, name: str, sort: str = "enterprise") -> Any:
         return self.opens("organisations", title=name, sort=sort)

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from counted_kinds import FIGURES, counted_kinds, event
-from luoshi.desk.figures.queries.cube import is_protected
-from luoshi.desk.figures.queries.figures import FigureSpan
+from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
+from luoshi.desk.figures.queries.figures import FigureSpan, figures_of
+from luoshi.desk.figures.queries.sources import figure_row_source
 from luoshi.desk.figures.queries.suppression import disclosable_figures, open_of
 from luoshi.desk.figures.rules import Cut, FigureValue
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -140,3 +141,9 @@ def test_a_month_is_shown_to_who_may_read_all_and_to_nobody_else(kind: CompiledK
     among = [held.units["kexie"].pk]
     by_both = _told(kind, held, "clerk", "events", by=["unit", *by_month], among=among)
     assert all(values["events"].small for values in by_both.values())
+
+
+def test_three_deposits_of_a_learner_tell_of_one_person() -> None:
+    credits = declared("credits")
+    deposits = figures_of(credits)["deposits"]
+    assert credits.masks and protected_subject_column(figure_row_source(credits, deposits), deposits) == "learner"

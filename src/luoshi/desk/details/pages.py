@@ -123,7 +123,8 @@ def _looks(record: Record, standing: Collection[str], shown: dict[str, fields.Di
     return [
         {"label": str(protection.look), "url": url, "part": place}
         for place, protection in enumerate(kind_of(record).protections)
-        if not set(standing).isdisjoint(protection.who) and any(shown[name].masked for name in protection.masks)
+        if not set(standing).isdisjoint(protection.who)
+        and (any(shown[name].masked for name in protection.masks) or any(path not in shown for path in protection.rows))
     ]
 
 

@@ -39,7 +39,14 @@ def _of_holder(kind: CompiledKind, relation: Relation) -> Iterator[str]:
     """Yield the errors of a relation to the holders of something, or to whom a record names."""
     if relation.names:
         yield from _of_link(kind, relation.names)
-    part, code = what_is_held(kind, relation.held)
+    link, over, held = relation.held.rpartition(".")
+    if over:
+        found = kinds_of_model(kind.fields[link].related_model) if field_shape(kind.fields.get(link)) == "link" else ()
+        if not found:
+            yield f"{link} leads to no record of which somebody could hold {held}"
+            return
+        kind = found[0]
+    part, code = what_is_held(kind, held)
     if relation.held and part is None:
         yield f"nothing that is held is called {relation.held}"
     elif part is not None:

@@ -266,6 +266,23 @@ def get_kind(name: str) -> CompiledKind:
     return current_snapshot().kinds[name]
 
 
+def where_held(kind: str, held: str) -> tuple[str, str, str]:
+    """Return where somebody holds what a relation of a kind names (``Relation.by_entry``).
+
+    Returns:
+        The link that leads there, "" for the records themselves; the kind of what it leads to; and what is held there.
+
+    Raises:
+        LookupError: The link leads to no kind of record.
+    """
+    link, over, what = held.partition(".")
+    if not link or not over:
+        return "", kind, held
+    for there in kinds_of_model(getattr(get_kind(kind).fields[link], "related_model", None)):
+        return link, there.name, what
+    raise LookupError(f"{kind}: {held}")
+
+
 def find_kind(name: str) -> CompiledKind | None:
     """Return the kind of this name, or None."""
     return current_snapshot().kinds.get(name)

@@ -98,7 +98,7 @@ def fill_statement(took: Took[CreditStatement]) -> None:
     items = queries.items_on(statement.learner.pk, statement.as_of)
     sums = {
         "valid": sum((item.left for item in items), NOTHING),
-        "earned": sum((item.amount for item in items), NOTHING),
+        "earned": sum((item.amount for item in items if item.amount), NOTHING),
     }
     took.write()
     take(statement, "fill", PROGRAM, {**sums, "items": [asdict(item) for item in items]}, at=took.at, within=True)

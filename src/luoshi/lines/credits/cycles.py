@@ -23,6 +23,7 @@ VERIFIED = Chain(
     back="returned",
     decides="hours amount",
 )
+RESULT = "title sort certificate level day hours amount grade passed evidence"
 FACTS = "title learner provider enrolment sort issuer certificate level day hours amount grade passed evidence"
 FILLED = [
     Need(~Is(hours=None) | ~Is(amount=None), _("Say the credits, or the hours that make them.")),
@@ -35,9 +36,11 @@ FILLED = [
 ]
 IN_FORCE = Need(Valid("agreement.from_day", "agreement.to_day"), _("The agreement is not in force on this day."))
 PASSED = Need(Is(passed="yes"), _("Only what was passed is recognised elsewhere."))
-EXAMPLE = {"passed": "yes", "amount": 3, "hours": "", "enrolment": ""}
+TOLD = {"passed": "yes", "amount": 3, "hours": ""}
+EXAMPLE = {**TOLD, "enrolment": ""}
 CREDITS = VERIFIED.woven(
     {
+        "asked": _("Waits for the provider"),
         "returned": _("Sent back"),
         "deposited": _("Deposited"),
         "stored": _("Stored"),
@@ -52,9 +55,14 @@ CREDITS = VERIFIED.woven(
         Step("receive", _("Recognised from elsewhere"), "> stored", "",
              "title learner person provider sort level grade passed amount day to_day source unit",
              puts={"stored_on": TODAY}),
-        Step("complete", _("Complete it"), "returned > deposited", OURS, FACTS, must="issuer certificate day",
+        Step("ask", _("Ask the provider for a result"), "> asked", OURS,
+             "title learner provider issuer enrolment sort unit", must="issuer", example={"enrolment": ""}),
+        Step("complete", _("Complete it"), "asked returned > deposited", OURS, FACTS, must="issuer certificate day",
              past="day", needs=FILLED, tone="main", example=EXAMPLE),
-        Step("reject", _("Reject"), "deposited deposited_leader returned > rejected", "desk", own=WHY,
+        # Without learner, provider and issuer: for whom it counts, and where, is the bank's to say.
+        Step("tell", _("Enter the result"), "asked returned > deposited", "keeper", RESULT,
+             must="certificate day", past="day", needs=FILLED, tone="main", example=TOLD),
+        Step("reject", _("Reject"), "asked deposited deposited_leader returned > rejected", "desk", own=WHY,
              tone="careful"),
         Step("convert", _("Have it recognised elsewhere"), "stored > converted", "desk",
              "agreement gets requested_on", on="requested_on", must="agreement gets requested_on",

@@ -8,7 +8,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.conditions import Is, Least
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.kind import Kind
-from luoshi.kernel.kinds.language.parts import Files
+from luoshi.kernel.kinds.language.parts import Files, Protected, stars
 from luoshi.kernel.kinds.language.rows import Rows, TableBeside
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.language.validity import Validity
@@ -21,11 +21,12 @@ from luoshi.parts.lots.part import Lots, UsesLots
 _ = words(__name__)
 
 VALUES = models.VALUES
+READERS = "desk unit learner"  # who sees, too, who opened a record: what somebody learned is their own matter
 count_moves = partial(Figure, of="moves.amount", measure="sum", on="moves.day", by="unit sort", unit=_("credits"))
 CREDITS = Kind(
     name="credits",
     label=_("Credits"), one=_("Deposit of credits"),
-    record=models.Credit, cycle=cycles.CREDITS, rights=rules.RIGHTS,
+    record=models.Credit, cycle=cycles.CREDITS, rights=rules.OF_CREDITS,
     unit=_("Deposited by"),
     columns="learner provider sort day amount to_day",
     shows="learner person provider enrolment sort issuer certificate level day hours amount rest grade passed "
@@ -36,6 +37,7 @@ CREDITS = Kind(
     words="title certificate", codes="certificate",
     parts=(
         cycles.VERIFIED,
+        Protected({"grade": stars}, READERS, _("Show the grade"), logged=True),
         Lots("amount", who="learner", within="provider", key="issuer certificate", each=Is(sort="paper"),
              expires=VALUES["credits.years"], earns="verify_leader", receives="receive", converts="convert",
              revokes="revoke", adjusts="adjust", frees="reject"),
@@ -57,7 +59,7 @@ CREDITS = Kind(
 USES = Kind(
     name="credituses",
     label=_("Uses of credits"), one=_("Use of credits"),
-    record=models.CreditUse, cycle=cycles.USES, rights=rules.RIGHTS,
+    record=models.CreditUse, cycle=cycles.USES, rights=rules.OF_CREDITS,
     void="undone", unit=_("Entered by"),
     columns="learner provider amount used_on",
     shows="learner provider amount used_on undone_on",
@@ -65,6 +67,7 @@ USES = Kind(
     filters="used_on",
     words="title",
     parts=(
+        Protected({}, READERS, logged=True),
         UsesLots("credits", "amount", who="learner", within="provider", uses="use", undoes="undo"),
         Figure("uses", _("Uses of credits"), on="used_on", by="unit", unit="次"),
     ),
@@ -80,6 +83,7 @@ STATEMENTS = Kind(
     filters="as_of",
     titled="{learner} {as_of}",
     parts=(
+        Protected({}, READERS, logged=True),
         Rows("items", models.StatementItem, _("Credits by result"), most=120),
         Paper("statement", _("Credit statement"), "fill", "person as_of earned valid", "学证", rows="items",
               stands=Is(state="issued")),

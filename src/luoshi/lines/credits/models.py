@@ -84,12 +84,18 @@ class CreditStatement(KindRecord):
 
 
 class StatementItem(Row):
-    """A lot on the day of the statement."""
+    """A lot on the day of the statement.
+
+    Attributes:
+        amount: the credits earned by the result; None of a lot recognised from elsewhere: the result is counted once.
+        received: what it became here, of a lot recognised from elsewhere.
+    """
 
     provider = models.CharField(_("counts at"), max_length=100)
     course = models.CharField(_("for"), max_length=200)
     day = models.DateField(_("achieved on"))
     hours = Fixed(_("hours"), null=True, blank=True)
-    amount = Fixed(_("credits earned"))
+    amount = Fixed(_("credits earned"), null=True, blank=True)
+    received = Fixed(_("recognised from elsewhere"), null=True, blank=True)
     left = Fixed(_("credits valid"))
     until = models.DateField(_("valid until"), null=True, blank=True)

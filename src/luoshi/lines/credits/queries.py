@@ -65,12 +65,13 @@ def items_on(learner: int, day: date) -> list[StatedCredit]:
                 course=course,
                 day=lot.earned,
                 hours=credit.hours,
-                amount=earned.get(credit.pk, NOTHING),
+                amount=earned.get(credit.pk, NOTHING) if credit.source_id is None else None,
+                received=earned.get(credit.pk, NOTHING) if credit.source_id is not None else None,
                 left=lot.left if lot.is_valid(day) else NOTHING,
                 until=lot.last,
             )
         )
-    return [item for item in items if item.amount]
+    return [item for item in items if item.amount or item.received]
 
 
 def newest_agreement(record: object, around: Around) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from luoshi.base.rights.rules.rights import Relation, usual
+from luoshi.base.rights.rules.rights import Relation, Rights, usual
 from luoshi.kernel.base.words import words
 
 _ = words(__name__)
@@ -15,6 +15,8 @@ _ = words(__name__)
 OURS, WHY = "unit desk", {"reason": True}
 LEARNER = Relation("learner", _("The learner"), names="person")
 RIGHTS = usual(_("Bank office"), _("The unit that deposits"), _("Leader in charge"), LEARNER)
+KEEPER = Relation("keeper", _("The provider itself"), held="provider.keepers")
+OF_CREDITS = Rights((*RIGHTS.relations, KEEPER), (*(relation.name for relation in RIGHTS.relations), "keeper"))
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,17 @@ class Ratio:
 
 @dataclass(frozen=True)
 class StatedCredit:
-    """A lot on the day of a statement; ``left``: what was valid then, ``until``: its last valid day, None: none."""
+    """A lot on the day of a statement; ``left``: what was valid then, ``until``: its last valid day, None: none.
+
+    Either ``amount`` or ``received`` is known: what was earned elsewhere is no more earned where it was recognised.
+    """
 
     provider: str
     course: str
     day: date
     hours: Decimal | None
-    amount: Decimal
+    amount: Decimal | None
+    received: Decimal | None
     left: Decimal
     until: date | None
 

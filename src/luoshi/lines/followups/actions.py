@@ -6,20 +6,26 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.lines.followups import queries
-from luoshi.lines.followups.models import EffectReport, Followup
-from luoshi.lines.followups.rules import effect_of, round_yuan
+from luoshi.lines.followups.models import EffectReport, Followup, FollowupSurvey, FollowupVisit
+from luoshi.lines.followups.rules import change_of, effect_of, round_outcome
 
 _ = words_now(__name__)
 
 
-def note_latest(took: Took[Followup]) -> None:
-    """Let the record show what the last survey of the household told."""
-    visit = queries.latest_visit(took.record.pk)
-    known = (None, "", None, "") if visit is None else (visit.day, visit.technique, visit.income, visit.new)
-    followed_on, technique, income, new = known
-    before = took.record.base_income
-    change = None if income is None or before is None else income - before
-    took.set_fields(followed_on=followed_on, technique=technique, income=income, new=new, change=change)
+def note_surveys(took: Took[Followup]) -> None:
+    """Write what each survey changed and on which days the household was asked; the record shows what the last told."""
+    record = took.record
+    visits = queries.visits_of(record.pk)
+    for visit in visits:
+        visit.change = change_of(record.base_income, visit.income)
+    FollowupVisit.objects.bulk_update(visits, ["change"])
+    days = {day for day in (record.baseline_on, *(visit.day for visit in visits)) if day is not None}
+    FollowupSurvey.objects.filter(record=record.pk).delete()
+    FollowupSurvey.objects.bulk_create(FollowupSurvey(record_id=record.pk, day=day) for day in sorted(days))
+    last = visits[-1] if visits else FollowupVisit()
+    took.set_fields(
+        followed_on=last.day, technique=last.technique, income=last.income, new=last.new, change=last.change
+    )
 
 
 def measure_effect(took: Took[EffectReport]) -> None:
@@ -30,7 +36,7 @@ def measure_effect(took: Took[EffectReport]) -> None:
     """
     report = took.record
     sessions, attendances = queries.count_training(report, took.day)
-    trained, untrained = queries.mean_changes(report, took.day)
+    trained, untrained = queries.mean_changes(report)
     effect = effect_of(trained, untrained)
     if effect is None:
         words = _(
@@ -40,12 +46,15 @@ def measure_effect(took: Took[EffectReport]) -> None:
         counts = {"sessions": sessions, "attendances": attendances, "trained": trained.n, "untrained": untrained.n}
         remedy = _("Follow up households that were trained and households that were not.")
         raise RecordError("guarded", words % counts, where=str(report), remedy=remedy)
+    trained_new, untrained_new = queries.shares_new(report)
     took.set_fields(
+        trained_new=round_outcome(trained_new),
+        untrained_new=round_outcome(untrained_new),
         sessions=sessions,
         attendances=attendances,
         trained=trained.n,
-        trained_change=round_yuan(trained.mean),
+        trained_change=round_outcome(trained.mean),
         untrained=untrained.n,
-        untrained_change=round_yuan(untrained.mean),
-        effect=round_yuan(effect),
+        untrained_change=round_outcome(untrained.mean),
+        effect=round_outcome(effect),
     )

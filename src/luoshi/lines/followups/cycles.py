@@ -12,7 +12,7 @@ _ = words(__name__)
 _p = words_in(__name__)
 
 TOLD = Need(~Is(sort="training") | ~Is(trained=None), _("Say whether the person was trained."))
-LATEST = (actions.note_latest,)
+LATEST = (actions.note_surveys,)
 FACTS = "sort person place year crop card trained programme baseline_on base_income"
 FOLLOWUPS = Cycle(
     {
@@ -25,6 +25,7 @@ FOLLOWUPS = Cycle(
     (
         Step("ask", _("Enter the first survey"), "> baseline", OURS, f"{FACTS} form unit", rows="fertilisers",
              on="baseline_on", needs=[TOLD], folds="crop card programme fertilisers", starts="next",
+             follows=LATEST,
              example={"sort": "training", "trained": "yes", "year": 2026}),
         Step("edit", _("Change particulars"), "baseline followed >", OURS, FACTS, rows="fertilisers", needs=[TOLD],
              past="baseline_on", follows=LATEST),

@@ -10,7 +10,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.code_lists.fields import Listed
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.links import Linked
-from luoshi.kernel.kinds.models import KindRecord, Row
+from luoshi.kernel.kinds.models import KindRecord, Record, Row
 from luoshi.parts.registers.links import Human, PlaceOf
 
 _ = words(__name__)
@@ -51,14 +51,29 @@ class Followup(KindRecord):
 
 
 class FollowupVisit(Row):
-    """A later survey of the household: what is not known is left empty."""
+    """A later survey of the household: what is not known is left empty.
+
+    Attributes:
+        change: by how much the income is then more than before the first survey; written by the steps, None: not known.
+    """
 
     day = models.DateField(_("asked on"))
     technique = models.CharField(_("technique used"), max_length=120, blank=True)
     income = Fixed(_("income (yuan)"), null=True, blank=True)
     harvest = Fixed(_("yield (kg a mu)"), null=True, blank=True, least=0, places=1)
     new = models.CharField(_("something new introduced"), max_length=3, choices=YES_OR_NO, blank=True)
+    change = Fixed(_("change of income (yuan)"), null=True, blank=True, editable=False)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
+
+
+class FollowupSurvey(models.Model):
+    """A day on which the household was asked, for the first time or later: the steps write all of a record together."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.day}"
 
 
 class FollowupFertiliser(Row):
@@ -76,6 +91,7 @@ class EffectReport(KindRecord):
     Attributes:
         trained_change, untrained_change: the mean change of income, in yuan, of the ``trained`` and ``untrained``
             households of which both incomes are known; ``effect``: the first less the second.
+        trained_new, untrained_new: the share of either group that introduced something new, of those who told.
     """
 
     from_day = models.DateField(_("from"), null=True)
@@ -88,4 +104,6 @@ class EffectReport(KindRecord):
     trained_change = Fixed(_("their change of income (yuan)"), null=True, blank=True, editable=False)
     untrained = models.PositiveIntegerField(_("households not trained"), null=True, blank=True, editable=False)
     untrained_change = Fixed(_("change without training (yuan)"), null=True, blank=True, editable=False)
+    trained_new = Fixed(_("of the trained, introduced something new (%)"), null=True, blank=True, editable=False)
+    untrained_new = Fixed(_("of the others, introduced something new (%)"), null=True, blank=True, editable=False)
     effect = Fixed(_("effect (yuan)"), null=True, blank=True, editable=False)

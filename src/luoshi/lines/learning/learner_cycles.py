@@ -11,7 +11,7 @@ from luoshi.lines.learning.rules import OURS, WHY
 _ = words(__name__)
 _p = words_in(__name__)
 
-ABOUT = "person group area age place alone pace contact situation"
+ABOUT = "person group area age place crop scale alone pace contact situation"
 HERE = "known active paused"
 LEARNERS = Cycle(
     {
@@ -23,7 +23,7 @@ LEARNERS = Cycle(
     "left",
     (
         Step("enter", _("Enter a learner"), "> known", OURS, f"{ABOUT} unit", rows="ties",
-             folds="pace contact situation"),
+             folds="crop scale pace contact situation"),
         Step("edit", _("Change particulars"), f"{HERE} >", OURS, ABOUT),
         Step("join", _("Begins to learn"), "known > active", OURS, "from_day", on="from_day", must="from_day",
              tone="main"),

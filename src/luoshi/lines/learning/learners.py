@@ -7,7 +7,7 @@ from functools import partial
 from luoshi.codes.contact import mask_mobile
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is, Some
+from luoshi.kernel.kinds.language.conditions import Field, Is, Some
 from luoshi.kernel.kinds.language.figures import Cell, Coverage, Figure
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
@@ -21,6 +21,9 @@ _ = words(__name__)
 
 VALUES = models.VALUES
 ELDERLY = Is(group="elderly")
+FARMS = Is(group="farmers") & ~Is(crop=None)
+# Source: S000-64: courses that fit local farming; who dropped out was not taught.
+FITS = Is(programme__crop=Field("learner.crop")) & ~Is(state="left")
 count_learners = partial(Figure, at="from_day to_day", by="unit area age group", unit="人")
 LEARNERS = Kind(
     name="learners",
@@ -28,14 +31,16 @@ LEARNERS = Kind(
     record=models.Learner, cycle=learner_cycles.LEARNERS, rights=rules.OF_LEARNERS,
     unit=_("Kept by"),
     columns="group area age place from_day",
-    shows="person group area age place alone pace from_day to_day",
-    quiet="group age place alone pace from_day to_day",
+    shows="person group area age place crop scale alone pace from_day to_day",
+    quiet="group age place crop scale alone pace from_day to_day",
     filters="group area age alone from_day",
+    words="crop",
     titled="{person}",
     parts=(
         Protected({"contact": mask_mobile, "situation": stars}, "desk unit learner",
-                  _("Show contact and circumstances"), logged=True),
-        Rows("ties", models.LearnerTie, _("Responsible providers"), ends="to_day", begins_open=True),
+                  _("Show contact and circumstances"), logged=True, rows="ties.contact"),
+        Rows("ties", models.LearnerTie, _("Responsible providers"), ends="to_day", begins_open=True,
+             masks={"contact": stars}),
         Held("ties", _("Responsible provider"), rows="ties", who="provider", exactly=1, only=Is(state="active"),
              since="from_day"),
         Rows("pauses", models.LearnerPause, _("Pauses"), ends="to_day", begins_open=True),
@@ -43,6 +48,7 @@ LEARNERS = Kind(
         Rows("reaches", models.LearnerReach, _("Services"), past="day followed_on"),
         Unique("person", where=~Is(state="left")),
         Face("elderly", _("Elderly learners"), ELDERLY, columns="area place alone from_day"),
+        Face("farmers", _("Farmers"), Is(group="farmers"), columns="place crop scale from_day"),
         count_learners("learners", _("Learners")),
         count_learners("elderly", _("Elderly learners"), where=ELDERLY,
                        targets={"area": {"rural": VALUES["learners.elderly_rural"],
@@ -53,6 +59,10 @@ LEARNERS = Kind(
                  by="unit area alone", cells=(
                      Cell("reached", _("Reached"), Some("reaches") | Some("enrolments", via="learner")),
                      Cell("followed", _("Followed up"), Some("reaches", where=~Is(followed_on=None))),
+                 )),
+        Coverage("taught", _("Farmers without a class about their crop"), where=FARMS & ~Is(state="left"),
+                 by="unit area", cells=(
+                     Cell("class", _("Class about the crop"), Some("enrolments", via="learner", where=FITS)),
                  )),
     ),
     prefix="学", counter="人", corrects="desk", help="learning",

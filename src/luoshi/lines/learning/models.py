@@ -90,6 +90,7 @@ class Learner(KindRecord):
     Attributes:
         age: the age group on the day of entry or of the last change.
         alone: whether the person was left behind or lives alone.
+        crop, scale: of a farmer, what is grown above all and on how much land, in mu. Source: S000-64.
         contact, situation: whom to call, and circumstances to be considered; both protected.
         from_day, to_day: the days between which the person learns with the office's providers.
     """
@@ -99,6 +100,8 @@ class Learner(KindRecord):
     area = Listed(LISTS["learners.areas"], _("town or countryside"))
     age = Listed(LISTS["learners.ages"], _("age group"), blank=True)
     place = PlaceOf(_("village or community"), blank=True)
+    crop = models.CharField(_("crop"), max_length=60, blank=True)
+    scale = Fixed(_("land farmed (mu)"), least=0, places=1, null=True, blank=True)
     alone = models.CharField(_("left behind or living alone"), max_length=3, choices=YES_OR_NO, blank=True)
     pace = Listed(LISTS["learners.paces"], _("pace"), blank=True)
     contact = EncryptedText(_("whom to call"), blank=True)

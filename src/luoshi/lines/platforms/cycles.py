@@ -7,7 +7,8 @@ from luoshi.kernel.base.words import words, words_in
 from luoshi.kernel.kinds.forms.handed import NOBODY, Handed
 from luoshi.kernel.kinds.language.conditions import Is, Need, Some
 from luoshi.kernel.kinds.language.steps import TODAY, Cycle, Step
-from luoshi.lines.platforms import queries, rules
+from luoshi.lines.platforms import actions, queries, rules
+from luoshi.lines.platforms.forms import ProposedTenant
 
 _ = words(__name__)
 _p = words_in(__name__)
@@ -16,7 +17,8 @@ OURS, WHY = "unit desk", {"reason": True}
 KEEPER = Relation("keeper", _("Who reports for it from outside"), held="keepers")
 WHO = usual(_("Office in charge"), _("The unit that looks after it"), _("Leader in charge"))
 OF_PLATFORMS = Rights((*WHO.relations, KEEPER), ("desk", "unit", "leader", "keeper"))
-OF_TENANTS = WHO
+OPERATOR = Relation("keeper", _("Who reports for its platform from outside"), held="platform.keepers")
+OF_TENANTS = Rights((*WHO.relations, OPERATOR), ("desk", "unit", "leader", "keeper"))
 TELLERS = f"{OURS} keeper"
 BASE = "title sort level host place part_of industry link area online"
 PHASED = Need(Some("phases"), _("Enter the phases of building first."))
@@ -60,6 +62,8 @@ PLATFORMS = Cycle(
              example={"values": {"item": "output", "until": "2025-12-31", "value": "1200"}}),
         Step("count", _("Report figures of a month"), f"{LIVE} >", TELLERS, adds="use", answers="use",
              example={"use": {"item": "visits", "until": "2026-02-28", "value": "1200"}}),
+        Step("propose", _("Propose a tenant"), f"{LIVE} >", "keeper", given=ProposedTenant,
+             follows=(actions.propose_tenant,)),
         Step("evaluate", _("Enter an evaluation"), f"{LIVE} >", "desk", adds="evaluations", on="evaluations.day",
              answers="evaluation", when_due=True),
         Step("note", _("Write the yearly note"), f"{LIVE} >", OURS, "note", must="note"),
@@ -95,12 +99,12 @@ TENANTS = Cycle(
              needs=[RUNS], folds="origin"),
         Step("enter", _("Enter a tenant"), "> admitted", OURS, f"{FACTS} from_day unit", must="from_day came",
              past="from_day", guard=queries.sector_reasons, needs=[RUNS], folds="origin"),
-        Step("edit", _("Change particulars"), f"candidate {STAYS} >", OURS, "came origin sector talents",
+        Step("edit", _("Change particulars"), f"candidate {STAYS} >", TELLERS, "came origin sector talents",
              guard=queries.sector_reasons),
         Step("admit", _("Admit"), "candidate > admitted", "desk", "came sector from_day", on="from_day",
              must="from_day came sector", guard=queries.sector_reasons, needs=[RUNS], tone="main"),
         Step("refuse", _("Do not admit"), "candidate > refused", "desk", own=WHY, tone="careful"),
-        Step("settle", _("It has settled"), "admitted > settled", OURS, "settled_on", on="settled_on",
+        Step("settle", _("It has settled"), "admitted > settled", TELLERS, "settled_on", on="settled_on",
              must="settled_on", tone="main"),
         Step("incubate", _("Begin incubation"), "admitted settled > incubating", OURS, "incubated_from",
              on="incubated_from", must="incubated_from"),
@@ -108,7 +112,7 @@ TENANTS = Cycle(
              must="graduated_on", tone="main"),
         Step("accelerate", _("Go on in an accelerator"), "graduated > accelerated", OURS, "accelerated_on",
              on="accelerated_on", must="accelerated_on", tone="main"),
-        Step("produce", _("It produces"), "settled graduated accelerated > producing", OURS, "producing_on",
+        Step("produce", _("It produces"), "settled graduated accelerated > producing", TELLERS, "producing_on",
              on="producing_on", must="producing_on", tone="main"),
         Step("leave", _("It left"), f"{STAYS} > left", OURS, "to_day", on="to_day", must="to_day", own=WHY,
              needs=[rules.STAYED], tone="careful"),

@@ -68,13 +68,19 @@ def _consents() -> list[Step]:
     ]  # fmt: skip
 
 
-def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Label = NAME) -> Cycle:
+KEEPERS = Step("keepers", _("Who acts for it from outside"), "active >", "desk", rows="keepers")
+
+
+def build_entry_cycle(
+    model: Any, asks: str, *, identified: str = "", name: Label = NAME, more: tuple[Step, ...] = ()
+) -> Cycle:
     """The life of an entry.
 
     Args:
         asks: the fields that a step asks for, besides name and unit.
         identified: those of them that go by an identity number, which the form looks through.
         name: what the name of such an entry is called.
+        more: its further steps.
     """
     changes = " ".join(("title", *(name for name in split_names(asks) if name not in split_names(identified))))
     entered: Any = {"given": Identified} if identified else {}
@@ -139,4 +145,4 @@ def build_entry_cycle(model: Any, asks: str, *, identified: str = "", name: Labe
             "account", _("Set who signs in as this person"), "active >", "desk", "as_person", example={"as_person": ""}
         )
         steps += [known, account, *_access(), *_consents()]
-    return Cycle(STATES, "ended merged", steps)
+    return Cycle(STATES, "ended merged", [*steps, *more])

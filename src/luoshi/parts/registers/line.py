@@ -11,6 +11,7 @@ from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.assessed import Assessable
 from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.figures import Figure
+from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.parts import Account, OpenTitle, Protected, stars
 from luoshi.kernel.kinds.language.rows import Rows
@@ -18,7 +19,7 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
 from luoshi.parts.registers import actions, models, queries
 from luoshi.parts.registers.cards import access_cards, former_value_cards, known_cards
-from luoshi.parts.registers.cycles import OF_PERSONS, RIGHTS, build_entry_cycle
+from luoshi.parts.registers.cycles import KEEPERS, OF_PERSONS, RIGHTS, build_entry_cycle
 from luoshi.parts.registers.history import History
 
 _ = words(__name__)
@@ -38,7 +39,9 @@ ORGANISATIONS = Kind(
     one=_("Organisation"),
     record=models.Organisation,
     cycle=build_entry_cycle(
-        models.Organisation, "short sort credit as_unit place address head phone professionals from_day"
+        models.Organisation,
+        "short sort credit as_unit place address head phone professionals from_day",
+        more=(KEEPERS,),
     ),
     rights=RIGHTS,
     columns="sort credit head",
@@ -52,6 +55,8 @@ ORGANISATIONS = Kind(
     parts=(
         OpenTitle(),
         History("title short sort address head phone professionals"),
+        Rows("keepers", models.OrganisationKeeper, _("Acts for it from outside"), ends="to_day"),
+        Held("keepers", _("Acts for it from outside"), "person", rows="keepers"),
         Unique("credit", where=THERE),
         Unique("as_unit", where=THERE),
         Unique("title", where=THERE, clash="doubt", who="desk", apart="place"),

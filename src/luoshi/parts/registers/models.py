@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.models import KindRecord, Record, Row
 from luoshi.org.actors.models import Person as Account
 from luoshi.org.tree.models import Unit
 from luoshi.parts.registers.fields import StandardCodeField
-from luoshi.parts.registers.links import IN_USE, Org, PlaceOf
+from luoshi.parts.registers.links import IN_USE, Human, Org, PlaceOf
 
 _ = words(__name__)
 
@@ -59,6 +59,14 @@ class Organisation(Registration):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     professionals = models.PositiveIntegerField(_("professionals"), null=True, blank=True)
     from_day = models.DateField(_("first day"), null=True, blank=True)
+
+
+class OrganisationKeeper(Row):
+    """Who acts for the organisation from outside, from a day to a day, in the lines that let it."""
+
+    person = Human(_("person"))
+    from_day = models.DateField(_("since"))
+    to_day = models.DateField(_("last day"), null=True, blank=True)
 
 
 class Person(Registration):

@@ -193,12 +193,25 @@ def test_two_pages_at_once_are_one_entry(real_office: Office) -> None:
         ((Protected({"contact": stars}, "desk"), Protected({"contact": stars}, "unit")), "contact is protected twice"),
         ((Protected({"contact": stars}, "desk", plain="contact"),), "neither without the other"),
         ((Protected({"contact": stars}, "desk", plain="speaker", to="unit"),), "speaker is plain to somebody"),
+        ((Protected({"contact": stars}, "desk", rows="ties.phone"),), "ties.phone is no masked column of rows"),
         ((Protected({"contact": stars}, "desk", plain="contact", to="nobody"),), "unknown relation nobody"),
     ],
 )
 def test_a_wrong_protection_stops_the_start(parts: Any, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         changed(FILES, parts=parts)
+
+
+def test_a_kind_may_be_logged_without_masked_fields_and_is_as_confidential(office: Office) -> None:
+    logged = changed(FILES, name="logged_files", parts=(Protected({}, "desk", logged=True),), prefix="留")
+    assert logged.is_confidential and FILES.is_confidential and not changed(FILES, parts=()).is_confidential
+    one = file(office)
+    with declared(Line("logged_files", "Logged", (logged.declaration,))), override("en"):
+        Appeal.objects.update(kind="logged_files")
+        url = f"/logged_files/{one.pk}/"
+        desk, own = (client(office, who).get(url).text for who in ("supervisor", "clerk"))
+        assert kept() == 2 and ("打开记录" in desk, "打开记录" in own) == (True, False)
+        assert f"{url}look/" not in desk  # there is nothing to look at
 
 
 def test_a_kind_without_protection_keeps_nothing(office: Office) -> None:

@@ -114,6 +114,7 @@ class Relation:
     With ``held`` it is the person who holds this in the record on the day (a kind's ``Held`` of that name, followed by
     a blank and the code of a role: "members head"), through the register entry that stands for that person; ``kind`` is
     the kind that declares it, filled in by ``Rights.of``. The relation ends with the last day on which they hold it.
+    "platform.keepers" is whoever holds this in the record that a link leads to: the operator of a tenant's platform.
 
     With ``names`` it is the person whose entry this field of the record leads to, as long as it does.
 

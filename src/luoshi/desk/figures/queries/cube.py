@@ -50,8 +50,8 @@ class At(NamedTuple):
 def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
     """Return the column of the people whom a figure protects, each counted once over all rows; "" if there are none.
 
-    They are the kind's records, the rows counted, or confidential records that either links to: a reader who learns
-    that one household was aided knows that there is one.
+    They are confidential records that the kind's records or the rows counted link to, or else these themselves: a
+    reader who learns that one household was aided knows that there is one, and three aids to one household are one.
     """
     behind = source.behind.kind if source.behind is not None else None
     of_rows = confidential_links(source.model)
@@ -62,9 +62,35 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
         return source.column(counted_path(source, figure))
     if behind is not None and behind.masks:
         return "pk"
-    if source.kind.masks:
-        return source.owner
-    return of_rows[0] if of_rows else source.column(of_records[0])
+    if of_rows or of_records:
+        return of_rows[0] if of_rows else source.column(of_records[0])
+    return source.owner
+
+
+def is_masked_path(source: FigureRowSource, path: str) -> bool:
+    """Return whether a path leads to a protected or hidden field of the records, or of the rows counted."""
+    model, names = source.locate_path(path)
+    if len(names) != 1:
+        return False
+    if source.behind is None or model is not source.model:
+        return names[0] in {*source.kind.masked_fields, *source.kind.hidden}
+    of_kinds = (name for kind in source.behind.kinds for name in (*kind.masked_fields, *kind.hidden))
+    return names[0] in {*source.behind.sealed, *of_kinds}
+
+
+def reads_masked_mean(source: FigureRowSource, figure: Figure, path: str) -> bool:
+    """Return whether a path is the protected field of which a figure is the mean, told of enough people alone."""
+    return figure.measure == "mean" and path == figure.of and is_masked_path(source, path)
+
+
+def tells_masked(kind: CompiledKind, name: str) -> bool:
+    """Return whether a figure is made of protected values: of few it would tell them also to who reads the records."""
+    every = figures_of(kind)
+    return any(
+        reads_masked_mean(figure_row_source(kind, figure), figure, figure.of)
+        for figure in counted_figures(every, every[name])
+        if figure.of
+    )
 
 
 def is_protected(kind: CompiledKind, name: str) -> bool:

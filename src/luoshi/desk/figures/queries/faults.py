@@ -13,7 +13,7 @@ from luoshi.desk.figures.queries.axes import (
     linked_axis,
 )
 from luoshi.desk.figures.queries.computed import counted_figures
-from luoshi.desk.figures.queries.cube import is_protected, protected_subject_column
+from luoshi.desk.figures.queries.cube import is_masked_path, is_protected, protected_subject_column, reads_masked_mean
 from luoshi.desk.figures.queries.figures import figures_of
 from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
 from luoshi.figures.bounds import Bound
@@ -52,7 +52,9 @@ def _of_matrix(kind: CompiledKind, matrix: Matrix) -> Iterator[str]:
 
 def _of_computed(kind: CompiledKind, figure: Figure) -> Iterator[str]:
     """Yield why a figure cannot be computed from others: a difference or a quotient would tell what is hidden."""
-    if not figure.plus and is_protected(kind, figure.name):
+    every = figures_of(kind)
+    is_of_two = bool(figure.less or figure.over) and not any(every[name].made_of for name in figure.made_of)
+    if not figure.plus and not is_of_two and is_protected(kind, figure.name):
         yield f"{figure.way}: it is computed from counts of protected records, which could be derived from it"
     yield from _of_values(figure)
 
@@ -73,7 +75,7 @@ def _of_figure(kind: CompiledKind, figure: Figure) -> Iterator[str]:
         except Misfit as misfit:
             yield str(misfit)
             continue
-        if path.split(".")[-1] in _masked(source, path):
+        if is_masked_path(source, path) and not reads_masked_mean(source, figure, path):
             yield f"{path} is protected: a figure of few would tell it"
     yield from _shapes(source, figure, shapes)
     for asked in figure.conditions:
@@ -157,18 +159,6 @@ def _codes(field: object) -> bool:
     return bool(getattr(field, "choices", None)) or hasattr(field, "code_list")
 
 
-def _masked(source: FigureRowSource, path: str) -> set[str]:
-    model, names = source.locate_path(path)
-    if len(names) > 1:
-        return set()
-    if source.behind is not None and model is source.model:
-        return {
-            *source.behind.sealed,
-            *(name for kind in source.behind.kinds for name in (*kind.masked_fields, *kind.hidden)),
-        }
-    return {*source.kind.masked_fields, *source.kind.hidden}
-
-
 def _of_list(coverage: Coverage) -> Iterator[str]:
     """Yield what is wrong with a coverage of the items of a list."""
     if coverage.rows not in {code_list.name for kind in declared_kinds() for code_list in kind.code_lists()}:
@@ -231,5 +221,5 @@ def _of_coverage(kind: CompiledKind, coverage: Coverage) -> Iterator[str]:
             yield f"{path} is no day"
         if path in coverage.by and not _codes(found):
             yield f"by {path}, whose values are no codes"
-        if path.split(".")[-1] in _masked(source, path):
+        if is_masked_path(source, path):
             yield f"{path} is protected"

@@ -33,7 +33,7 @@ from luoshi.base.forms.fields import Fixed
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.figures.queries.axes import axis_key, axis_rows
 from luoshi.desk.figures.queries.computed import counted_spans, figure_value, reached_figures
-from luoshi.desk.figures.queries.sources import FigureRowSource, counted_path, figure_row_source
+from luoshi.desk.figures.queries.sources import OWN, FigureRowSource, counted_path, figure_row_source
 from luoshi.desk.figures.rules import Cut, FigureValue, Tally, span_before, value_of
 from luoshi.figures.bounds import Bound
 from luoshi.kernel.conditions.queries.evaluation import definitely_false, definitely_true
@@ -201,6 +201,9 @@ def _scanned(
     rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
     within = {scan.figure.name: _within(scan, rows, keys) for scan in scans if scan.groups}
     asked = {name: found for scan in scans for name, found in scan.aggregates().items()}
+    # Django aggregates no alias: a field of the record that rows inside it count, such as distinct persons.
+    counted = {source.column(path) for scan in scans if (path := counted_path(source, scan.figure))}
+    rows = rows.annotate(**{name: F(name) for name in counted if name.startswith(OWN)})
     if keys:
         told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
     else:

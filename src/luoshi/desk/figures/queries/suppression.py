@@ -14,11 +14,13 @@ from typing import Any
 
 from luoshi.base.rights.rules.rights import STAFF, Actor, Role
 from luoshi.desk.figures.queries.axes import is_month_axis
-from luoshi.desk.figures.queries.cube import At, is_protected, told_as_of
-from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures, rows_behind_figure
+from luoshi.desk.figures.queries.computed import figure_value
+from luoshi.desk.figures.queries.cube import At, is_protected, tells_masked, told_as_of
+from luoshi.desk.figures.queries.figures import ITSELF, FigureSpan, compute_figures, figures_of, rows_behind_figure
 from luoshi.desk.figures.rules import Cut, FigureValue
 from luoshi.kernel.conditions.queries.values import EVERYBODY, in_force
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.kernel.rights.queries import rights
 from luoshi.org.tree.queries import placements_on
@@ -53,18 +55,31 @@ def disclosable_figures(
 
     Records that the actor may read are no secret to them: disclosure is decided for the others as if there were no
     more. A number that changed by few since it was last shown keeps its former value, with its day. None is shown by
-    month. Each protected figure takes three more queries, and a scan for each such day.
+    month. Means of protected values are decided as if the actor read no record: to see such a value takes a reason.
+    What is computed from two protected figures is told where both are, from what is told of them. Each protected figure
+    takes three more queries, and a scan for each such day.
     """
-    names = list(names)
+    names, every = list(names), figures_of(kind)
     if not counts_all(actor):
-        return compute_figures(kind, names, span, actor, day, unit=unit, by=by, among=among)
-    found = compute_figures(kind, names, span, None, day, unit=unit, by=by, among=among)
-    private = [name for name in names if is_protected(kind, name)]
-    if not private or not rights.readable_condition(kind, actor, day):
+        found = compute_figures(kind, names, span, actor, day, unit=unit, by=by, among=among)
+        for name in (name for name in names if tells_masked(kind, name)):
+            for values in found.values():
+                values |= {name: suppress_value(values[name], least_shown(day))} if name in values else {}
+        return found
+    derived = [name for name in names if (every[name].less or every[name].over) and is_protected(kind, name)]
+    counted = list(dict.fromkeys((*names, *(part for name in derived for part in every[name].made_of))))
+    found = compute_figures(kind, counted, span, None, day, unit=unit, by=by, among=among)
+    some_hidden = bool(rights.readable_condition(kind, actor, day))
+    private = [
+        name
+        for name in counted
+        if name not in derived and (tells_masked(kind, name) or (some_hidden and is_protected(kind, name)))
+    ]
+    if not private:
         return found
     least, units = least_shown(day), _units(by, among, span.last)
     for name in private:
-        told = told_as_of(kind, name, span, actor, day, least)
+        told = told_as_of(kind, name, span, None if tells_masked(kind, name) else actor, day, least)
         if told and any(is_month_axis(axis) for axis in by):  # a month would follow from two spans
             for values in found.values():
                 values |= {name: suppress_value(values[name], least)} if name in values else {}
@@ -80,7 +95,20 @@ def disclosable_figures(
             as_of = compute_figures(kind, [name], replace(span, last=until), None, day, unit=unit, by=by, among=among)
             for key in keys:
                 found[key][name] = replace(as_of.get(key, {}).get(name, FigureValue(Fraction(0))), until=until)
+    for key, values in found.items():
+        values |= {name: _derive_value(every, every[name], values, least) for name in derived}
+        found[key] = {name: values[name] for name in names if name in values}
     return found
+
+
+def _derive_value(
+    every: Mapping[str, Figure], figure: Figure, told: Mapping[str, FigureValue], least: int | None
+) -> FigureValue:
+    """Return what is computed from two figures as they are told; hidden if one of them is."""
+    value, parts = figure_value(every, figure, told, {}), [told[name] for name in figure.made_of]
+    if any(part.small for part in parts):
+        return suppress_value(value, least)
+    return replace(value, until=min((part.until for part in parts if part.until), default=None))
 
 
 def _units(by: Sequence[str], among: Sequence[int], day: date) -> dict[object, bool | None]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.desk.privacy.unmasking.queries import row_column_field
 from luoshi.evidence.journal.actions.journal import journal_act, journal_many
 from luoshi.evidence.journal.actions.uploads import check_sent
 from luoshi.evidence.journal.models import Entry
@@ -59,10 +60,12 @@ def unmask_fields(
             fields={"reason": [_("Enter the reason for looking.")]},
         )
     names = [name for protection in theirs for name in protection.masks]
+    of_rows = [path for protection in theirs for path in protection.rows]
     with transaction.atomic():
-        journal_act(record, "look", actor, {"reason": reason.strip(), "fields": names}, at=at)
+        journal_act(record, "look", actor, {"reason": reason.strip(), "fields": [*names, *of_rows]}, at=at)
     return [
-        fields.DisplayField(name, fields.field_label(kind, name), fields.field_text(record, name)) for name in names
+        *(fields.DisplayField(name, fields.field_label(kind, name), fields.field_text(record, name)) for name in names),
+        *(row_column_field(record, path) for path in of_rows),
     ]
 
 

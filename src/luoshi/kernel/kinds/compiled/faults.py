@@ -85,6 +85,8 @@ def protected_faults(protected: Protected, kind: CompiledKind) -> Iterator[str]:
     )
     if bool(protected.plain) is not bool(protected.to):
         yield "protected: plain= says what, to= to whom: neither without the other"
+    masked = {f"{rows.name}.{column}" for rows in kind.every(Rows) for column in rows.masks}
+    yield from (f"protected: {path} is no masked column of rows" for path in protected.rows if path not in masked)
     open_to_all = {*kind.words, *kind.columns, *kind.filters}
     yield from (f"protected field {mask} is sought or listed" for mask in sorted({*protected.masks} & open_to_all))
 

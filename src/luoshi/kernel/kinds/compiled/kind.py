@@ -235,6 +235,11 @@ class CompiledKind(Kind):
         """Whether the journal records who opened a record and who was refused."""
         return any(protection.logged for protection in self.protections)
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it has protected fields, or the journal records who opened a record."""
+        return bool(self.masks) or self.is_access_logged
+
     def plain_to(self, standing: Collection[str]) -> tuple[str, ...]:
         """Return the protected fields that people in these relations read without asking for each."""
         return tuple(name for protection in self.protections for name in protection.plainly(standing))

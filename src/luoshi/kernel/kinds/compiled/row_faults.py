@@ -274,7 +274,9 @@ def rows_faults(rows: Rows, kind: CompiledKind) -> Iterator[str]:
     }
     yield from (f"{where}no column {name}" for name in sorted((names | {*rows.computed}) - known.keys()))
     yield from (f"{where}{fault}" for fault in _of_computed_columns(rows, kind))
-    yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - {*rows.form_columns}))
+    # A masked column that nobody is asked for is one that the program computes from others: no page shows it.
+    asked = {*rows.form_columns, *rows.masks}
+    yield from (f"{where}{name} is not asked for" for name in sorted((names & known.keys()) - asked))
     for name, sum_of in rows.sums.items():
         if not isinstance(known.get(name), models.IntegerField):  # Fixed is one: kept as whole numbers
             yield f"{where}{name} is not added up exactly: let it be an IntegerField or Fixed"

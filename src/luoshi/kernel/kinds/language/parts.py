@@ -153,6 +153,7 @@ class Protected(Part):
             children that one is paired with.
         logged: each page about such a record, each row of it in a sheet and each reading by a program is an entry too,
             and so is each refusal: one a person, record and hour.
+        rows: masked columns of rows inside the record that whoever asks sees with its fields: "ties.contact".
     """
 
     masks: Mapping[str, Callable[[str], str]]
@@ -162,6 +163,7 @@ class Protected(Part):
     plain: NameList = NameList()
     to: NameList = NameList()
     logged: bool = False
+    rows: NameList = NameList()
 
     def plainly(self, standing: Collection[str]) -> tuple[str, ...]:
         """Return the fields that people in these relations read without asking."""

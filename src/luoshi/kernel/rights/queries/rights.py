@@ -31,7 +31,7 @@ R = TypeVar("R", bound=Record)
 def readable_records(kind: CompiledKind, actor: Actor, day: date) -> QuerySet[Record]:
     """Return the records of a kind that the actor may read: by today's tree, or by one in which the record was open.
 
-    For kinds with protected fields only today's tree counts: a former superior can no longer read a child's file.
+    For confidential kinds only today's tree counts: a former superior can no longer read a child's file.
     """
     return kind.record._default_manager.filter(readable_condition(kind, actor, day))
 
@@ -56,7 +56,7 @@ def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
             found |= asked
         roles = [role for role, place in relation.reaches if place is UnitPlace.UNDER and not relation.party]
         charges = actor.over(roles)
-        if charges and not kind.masks:
+        if charges and not kind.is_confidential:
             found |= Q(Exists(_former(charges, day))) & not_shut(relation, day)
     return found
 
@@ -65,7 +65,7 @@ def readable_kinds(of: Iterable[CompiledKind], actor: Actor, day: date) -> Q:
     """Return the condition for records of these kinds that the actor may read; kinds with equal rights share a term."""
     alike: dict[tuple[frozenset[Relation], bool], list[CompiledKind]] = {}
     for kind in of:
-        alike.setdefault((kind.rights.readers, bool(kind.masks)), []).append(kind)
+        alike.setdefault((kind.rights.readers, kind.is_confidential), []).append(kind)
     found = NEVER
     for same in alike.values():
         found |= Q(kind__in=[kind.name for kind in same]) & readable_condition(same[0], actor, day)
