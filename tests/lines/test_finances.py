@@ -269,27 +269,3 @@ def test_of_two_claims_at_once_on_one_pool_one_stands(real_office: Office) -> No
 def test_the_pool_gives_its_share_and_no_more(loss: str, share: int, claimed: str, ceiling: str | None) -> None:
     found = exceeded_ceiling(Decimal(loss), share, Decimal(claimed))
     assert found == (None if ceiling is None else Decimal(ceiling))
-
-
-def test_financing_is_added_up_by_the_rung_and_the_marks_of_the_firm(bank: Bank, trying: Trying) -> None:
-    """S000-17, S000-30: a firm counts on its highest rung alone, and with each mark that it has on the day."""
-    small, both = (trying.firm(name) for name in ("示例入库企业", "示例高企"))
-    for holder, sorts in ((small, ("sme",)), (both, ("cultivated", "hightech", "pilot"))):
-        days = {"from_day": date(2025, 1, 1), "recognised_on": date(2025, 1, 1)}
-        for sort in sorts:
-            trying.alike("recognitions", 1, "certified", sort=sort, holder=holder, **days)
-    ended = {"from_day": date(2022, 1, 1), "recognised_on": date(2022, 1, 1), "to_day": date(2025, 12, 31)}
-    trying.alike("recognitions", 1, "certified", sort="demonstration", holder=both, **ended)
-    bank.lent("1000", date(2026, 1, 5))
-    for holder, amount in ((small, "20"), (both, "3")):
-        bank.lent(amount, date(2026, 1, 6), firm=holder.number)
-    told = {name: trying.counts("finances", name).get("") for name in ("total", "small", "cultivated", "hightech")}
-    assert told == {"total": "1023", "small": "20", "cultivated": "0", "hightech": "3"}
-    assert trying.counts("finances", "pilot") == {"": "3"}
-    assert trying.counts("finances", "demonstration") == {"": "0"}  # it ended
-    # a firm that has become a high-tech firm since the payment counts as one: the name of the figure says so
-    late = {"from_day": date(2026, 2, 1), "recognised_on": date(2026, 2, 1)}
-    trying.alike("recognitions", 1, "certified", sort="hightech", holder=small, **late)
-    assert trying.counts("finances", "hightech") == {"": "23"}
-    assert trying.counts("finances", "hightech", last="2026-01-31") == {"": "3"}
-    assert "高新技术企业融资额（按期末资格）" in trying.reads("/finances/figures/", **YEAR)

@@ -1,4 +1,4 @@
-"""What the rows of firms need of other kinds: support by rung, service platforms, information, five-year goals."""
+"""What the rows of firms need of other kinds: support by rung, information, five-year goals."""
 
 from __future__ import annotations
 
@@ -65,17 +65,6 @@ def test_institutions_grow_towards_150_and_9_year_by_year(trying: Trying) -> Non
     key = trying.firm("火炬企业")
     trying.opens("firms", organisation=key.number, from_day="2025-01-01", key="yes", private="yes")
     assert "火炬企业" in trying.reads("/firms/coverage/institutions/")
-
-
-def test_the_chain_of_ip_services_has_four_links_with_their_volume(trying: Trying) -> None:
-    """S000-06: training, creation, application, trusteeship; service volume by link; a policy is a norm."""
-    for n, link in enumerate(("training", "creation", "application", "trusteeship")):
-        made = trying.opens("platforms", title=f"知识产权服务{n}", sort="ip", link=link, from_day="2025-07-01")
-        trying.does(made, "count", use={"item": "services", "until": "2026-02-28", "value": str(10 * (n + 1))})
-    counted = trying.counts("platforms", "services", "link")
-    assert [counted[word] for word in ("培训", "创造", "运用", "托管", "")] == ["10", "20", "30", "40", "100"]
-    policy = {"unit": trying.office.units["kexie"].pk, "title": "知识产权服务集聚区扶持政策", "sort": "policy"}
-    assert trying.api("clerk").post("norms", {"given": policy}).status_code == 201
 
 
 def test_information_is_asked_delivered_and_used(trying: Trying) -> None:

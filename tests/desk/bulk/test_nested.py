@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from luoshi.desk.bulk.actions.bulk import begin_many
 from luoshi.desk.bulk.actions.staged import cancel_import, carry_on
 from luoshi.desk.bulk.nested_lines import CLASH, join_lines, unfold_record
 from luoshi.desk.lists.views.models import ImportRun
@@ -65,6 +69,33 @@ def upload(client: Client, *lines: list[str]) -> Any:
 def parties() -> list[tuple[str, list[str]]]:
     found = Contract.objects.order_by("pk")
     return [(contract.title, [row.org.title for row in ContractParty.list_rows(contract)]) for contract in found]
+
+
+@pytest.mark.parametrize("n", [2, 12])
+def test_the_rows_of_all_contracts_are_written_at_once(office: Office, firms: dict[str, Any], n: int) -> None:
+    """One statement for each sort of rows, however many records begin; rows have places, and the journal their ids."""
+    kind, unit = get_kind("contracts"), office.units["kexie"].pk
+    orders = [[TEA, RESEARCH] if at % 2 else [RESEARCH, FRUIT, TEA] for at in range(n)]
+    lines = [
+        {
+            "title": f"协议{at}",
+            "sort": "partner",
+            "unit": unit,
+            "signatories": [{"org": firms[name].number, "part": "member"} for name in order],
+        }
+        for at, order in enumerate(orders)
+    ]
+    with CaptureQueriesContext(connection) as ran:
+        made = begin_many(kind, office.actor("clerk"), lines, at=NOW)
+    of_rows = [query["sql"] for query in ran if ContractParty._meta.db_table in query["sql"]]
+    assert len([sql for sql in of_rows if sql.startswith("INSERT")]) == 1
+    assert not [sql for sql in of_rows if sql.startswith("SELECT")]
+    assert parties() == [(f"协议{at}", order) for at, order in enumerate(orders)]
+    for record in made:
+        rows = ContractParty.list_rows(record)
+        assert [row.place for row in rows] == [*range(1, len(rows) + 1)]
+        added = json.loads(Entry.objects.get(record=record.pk).payload.data)["signatories"]["added"]
+        assert [line["row"] for line in added] == [row.pk for row in rows]
 
 
 def test_several_lines_with_one_title_are_one_contract_with_its_parties(office: Office) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from luoshi.kernel.base.words import words
 from luoshi.kernel.kinds.language.computed_fields import Computed
-from luoshi.kernel.kinds.language.conditions import Is, Some, Valid
+from luoshi.kernel.kinds.language.conditions import Is
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.language.figures import Cell, Counted, Coverage, Figure
 from luoshi.kernel.kinds.language.kind import Kind
@@ -14,7 +14,7 @@ from luoshi.kernel.kinds.language.parts import Face, Files
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.lines import Line
-from luoshi.lines.finances import cycles, models, rules
+from luoshi.lines.finances import cycles, models, queries, rules
 from luoshi.lines.finances.cycles import EQUITY, INSURED, LOANS, PLEDGE
 from luoshi.lines.finances.models import VALUES
 from luoshi.parts.funds.payment_part import Pays
@@ -22,18 +22,6 @@ from luoshi.parts.funds.payment_part import Pays
 _ = words(__name__)
 
 BY = "unit sort product stage giver"
-THERE = Is(from_day__not=None) & Valid("from_day", "to_day")
-
-
-def _recognised(sort: str) -> Some:
-    """Return the condition on financing that its firm holds such a recognition, valid on the last day of the span.
-
-    A condition behind a link knows the day asked for, not that of the payment: the figures say so in their names.
-    """
-    return Some("firm.recognitions", via="holder", where=Is(sort=sort) & THERE)
-
-
-HIGH_TECH, CULTIVATED, SMALL = (_recognised(sort) for sort in ("hightech", "cultivated", "sme"))
 add_amounts = partial(Figure, of="amount", measure="sum", on="paid_on", by=BY, unit="元")
 add_premiums = partial(Figure, measure="sum", on="paid_on", where=INSURED, by="unit giver", unit="元")
 FINANCES = Kind(
@@ -77,19 +65,21 @@ FINANCES = Kind(
         Figure("pledge_growth", _("Growth of financing by pledged patents"), growth="pledged", unit="%", digits=2,
                target=VALUES["finances.pledge_growth"]),
         add_amounts("guaranteed", _("Guaranteed loans"), where=Is(sort="guaranteed"), by="unit product stage giver"),
-        add_amounts("hightech", _("Financing of high-tech firms (as on the last day)"), where=~INSURED & HIGH_TECH),
-        # Each firm stands on its highest rung alone, so that these three never overlap.
-        add_amounts("cultivated", _("Financing of cultivated firms (as on the last day)"),
-                    where=~INSURED & CULTIVATED & ~HIGH_TECH),
-        add_amounts("small", _("Financing of small technology firms (as on the last day)"),
-                    where=~INSURED & SMALL & ~CULTIVATED & ~HIGH_TECH),
-        *(add_amounts(sort, label, where=~INSURED & _recognised(sort)) for sort, label in (
-            ("pilot", _("Financing of IP pilot firms (as on the last day)")),
-            ("demonstration", _("Financing of IP demonstration firms (as on the last day)")))),
+        # What the firm was on the day of the payment. It stands on its highest rung alone: these three never overlap.
+        *(add_amounts(name, label, where=~INSURED & queries.on_rung(rung)) for name, rung, label in (
+            ("hightech", "hightech", _("Financing of high-tech firms")),
+            ("cultivated", "cultivated", _("Financing of cultivated firms")),
+            ("small", "sme", _("Financing of small technology firms")))),
+        *(add_amounts(sort, label, where=~INSURED & queries.recognised_as(sort)) for sort, label in (
+            ("pilot", _("Financing of IP pilot firms")), ("demonstration", _("Financing of IP demonstration firms")))),
+        *(add_amounts(group, label, where=~INSURED & queries.in_group(group)) for group, label in (
+            ("patent_dense", _("Financing of patent-dense firms")), ("export", _("Financing of exporting firms")))),
         add_amounts("equity", _("Angel and venture capital"), where=EQUITY),
         Figure("financed", _("Cases of financing"), on="paid_on", where=~INSURED, by=BY, unit="笔"),
         Figure("firms", _("Firms financed"), "firm", measure="distinct", on="paid_on", where=~INSURED, by=BY,
                unit="家"),
+        Figure("products_used", _("Loan products in use"), "product", measure="distinct", on="paid_on", where=LOANS,
+               by="unit sort giver", unit="个", target=VALUES["finances.products"]),
         Figure("investors", _("Investors"), "giver", measure="distinct", on="paid_on", where=EQUITY, by="unit sort",
                unit="家"),
         Figure("granted", _("In place, of those asked for"), measure="share", where=~Is(paid_on=None), on="demanded",

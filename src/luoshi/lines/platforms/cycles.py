@@ -20,7 +20,7 @@ OF_PLATFORMS = Rights((*WHO.relations, KEEPER), ("desk", "unit", "leader", "keep
 OPERATOR = Relation("keeper", _("Who reports for its platform from outside"), held="platform.keepers")
 OF_TENANTS = Rights((*WHO.relations, OPERATOR), ("desk", "unit", "leader", "keeper"))
 TELLERS = f"{OURS} keeper"
-BASE = "title sort level host place part_of industry link area online"
+BASE = "title sort level host place part_of industry link centre area online"
 PHASED = Need(Some("phases"), _("Enter the phases of building first."))
 DONE = {"phases": lambda record, around: [{"name": "一期主楼", "done": around.day.isoformat()}]}
 RANKED = Need(~Is(rank=None), _("It has no rank of a confirmed round of review."))
@@ -42,9 +42,9 @@ PLATFORMS = Cycle(
     (
         # What it owes begins with its entry, not with the day, perhaps years ago, on which it opened.
         Step("enter", _("Enter one that runs"), "> running", OURS, f"{BASE} began from_day unit", must="from_day",
-             past="began from_day", needs=[rules.IN_ORDER], folds="part_of industry link area online began"),
+             past="began from_day", needs=[rules.IN_ORDER], folds="part_of industry link centre area online began"),
         Step("plan", _("Plan"), "> planned", OURS, f"{BASE} year unit", rows="phases", must="year",
-             folds="part_of industry link area online phases", example=DONE),
+             folds="part_of industry link centre area online phases", example=DONE),
         Step("edit", _("Change particulars"), f"{THERE} >", OURS, f"{BASE} year", guard=rules.part_reasons),
         Step("build", _("Begin building"), "planned > building", OURS, "began", on="began", must="began",
              needs=[PHASED], tone="main"),

@@ -30,7 +30,7 @@ LAST_YEAR, LAST_MONTH = During("until", "P1Y", before=1), During("until", "P1M",
 BY = partial(Figure, where=~Double(), by="unit sort level part_of", unit="个")
 OF_SORT = partial(Figure, where=~Double(), by="unit sort")
 ISSUES = partial(OF_SORT, of="issues", on="issues.due", unit="期")
-USE = partial(Figure, where=~Double(), by="unit sort link", of="use.value", measure="sum", on="use.until")
+USE = partial(Figure, where=~Double(), by="unit sort link part_of", of="use.value", measure="sum", on="use.until")
 YEARLY = partial(OF_SORT, of="values.value", measure="sum", on="values.until", unit="万元")
 SORTS = "national park laboratory testing base experimental agricultural cluster university makerspace centre service"
 PLATFORMS = Kind(
@@ -39,10 +39,10 @@ PLATFORMS = Kind(
     record=models.Platform, cycle=cycles.PLATFORMS, rights=cycles.OF_PLATFORMS,
     unit=_("Looked after by"),
     columns="sort level host from_day",
-    shows="sort level host place part_of industry link area online year began accepted_on from_day to_day score rank "
-          "ranked_on note",
-    quiet="place part_of industry link area online year began accepted_on to_day score rank ranked_on note",
-    filters="sort level part_of place industry from_day",
+    shows="sort level host place part_of industry link centre area online year began accepted_on from_day to_day score "
+          "rank ranked_on note",
+    quiet="place part_of industry link centre area online year began accepted_on to_day score rank ranked_on note",
+    filters="sort level centre part_of place industry from_day",
     words="title",
     parts=(
         Rows("phases", models.PlatformPhase, _("Phases of building"), once="name", past="done"),
@@ -81,11 +81,16 @@ PLATFORMS = Kind(
              asks="title sort level host place part_of industry area from_day unit", menu=True),
         Face("services", _("Service platforms"), rules.IS_SERVICE, columns="sort link host from_day",
              asks="title sort link host part_of from_day unit"),
+        Face("centres", _("Centres and bases"), rules.IS_CENTRE, columns="sort centre host from_day",
+             asks="title sort centre host part_of from_day unit"),
         Face("media", _("Magazines, communities, associations"), rules.OF_MEDIA, columns="sort host from_day",
              asks="title sort host online from_day unit", menu=True),
         BY("platforms", _("Platforms in operation"), at="from_day to_day",
            targets={"sort": {sort: VALUES[f"platforms.{sort}"] for sort in SORTS.split()}}),
         BY("opened", _("Platforms that began to run"), on="from_day"),
+        OF_SORT("centres", _("Kinds of centres and bases"), "centre", measure="distinct", at="from_day to_day",
+                unit="种", where=~Double() & rules.IS_CENTRE, by="unit sort part_of",
+                target=VALUES["platforms.centre_kinds"]),
         BY("accepted", _("Platforms accepted"), on="accepted_on"),
         OF_SORT("phases", _("Phases done"), "phases", on="phases.done", unit="项"),
         OF_SORT("evaluated", _("Evaluations"), "evaluations", on="evaluations.day", unit="次",

@@ -28,7 +28,7 @@ class Platform(KindRecord):
         host: who builds or runs it; ``part_of``: the zone of a park, the park of a carrier.
         year: the year in which it is to be built; ``began``: when building began.
         area: of the grounds or the building, in square metres.
-        link: which link of the chain a service platform is. Source: S000-06.
+        link: which link of the chain a service platform is; ``centre``: what a centre or base is for. Source: S000-06.
         accepted_on: when what was built was accepted.
         score, rank, ranked_on: of the last round of review, once its result is confirmed. Source: S000-73.
     """
@@ -40,6 +40,7 @@ class Platform(KindRecord):
     part_of = Linked("self", _("part of"), blank=True)
     industry = Listed(NORMS["norms.industries"], _("industry"), blank=True)
     link = Listed(LISTS["platforms.links"], _("link of the service chain"), blank=True)
+    centre = Listed(LISTS["platforms.centres"], _("kind of centre or base"), blank=True)
     area = Fixed(_("area (m²)"), least=0, places=2, null=True, blank=True)
     online = models.URLField(_("address on the web"), blank=True)
     year = models.PositiveSmallIntegerField(_("to be built in"), null=True, blank=True)

@@ -16,6 +16,7 @@ INCUBATION = "nursery incubator accelerator makerspace"
 GROUNDS = f"zone park agricultural university experimental base cluster {INCUBATION}"
 MEDIA, SERVICES = "magazine community association institute", "service ip provider"
 ON_GROUNDS, OF_MEDIA, IS_SERVICE = Is(sort=GROUNDS), Is(sort=MEDIA), Is(sort=SERVICES)
+IS_CENTRE = Is(sort="centre base")
 COUNTED = "service ip magazine community"  # which report their use of each month
 BUILT = Need(No("phases", where=Is(done=None)), _("Phases of building are not done yet."), names="name due")
 IN_ORDER = Need(

@@ -36,7 +36,7 @@ from luoshi.kernel.kinds.links import link_values_by_number
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.kernel.messages.actions.messages import Tells, close_message_requests
-from luoshi.kernel.rows.actions import write_rows
+from luoshi.kernel.rows.actions import write_first_rows, write_rows
 from luoshi.kernel.search.actions import index_new, index_records
 from luoshi.kernel.steps.actions.acts import StepAct, StepBatch
 from luoshi.kernel.steps.actions.computation import (
@@ -223,9 +223,9 @@ def plainly_stored(model: type[Record]) -> bool:
 
 def edit_rows(batch: StepBatch) -> None:
     """Write the rows inside records; refuse them if they are too few or do not add up."""
-    for act in batch.iterate_acts():
-        if _lacks_rows(batch, act):
-            continue
+    if batch.step.begins:
+        write_first_rows(batch.step, [(act.record, act.values) for act in batch.acts if not _lacks_rows(batch, act)])
+    for act in (act for act in batch.iterate_acts() if not _lacks_rows(batch, act)):
         write_rows(act.record, batch.step, act.values)
         refuse_lacking_rows(batch, act)
         divide_among_rows(batch, act)
