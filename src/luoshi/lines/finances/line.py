@@ -29,7 +29,7 @@ FINANCES = Kind(
     label=_("Financing"), one=_("Financing"),
     record=models.Financing, cycle=cycles.CYCLE, rights=rules.RIGHTS,
     void="refused", unit=_("Arranged by"),
-    columns="sort product firm giver amount paid_on to_day",
+    columns="firm sort product giver amount paid_on to_day",
     shows="sort product firm stage giver guarantor guaranteed wanted amount valued pledge_no registered_on premium "
           "cover demanded approved_on paid_on to_day settled_on released_on overdue_on loss ceiling fund compensated "
           "compensated_on recovered purpose",
@@ -56,7 +56,7 @@ FINANCES = Kind(
         Face("pledges", _("Pledged patents"), PLEDGE, columns="firm giver amount registered_on paid_on to_day"),
         Face("guaranteed", _("Guaranteed loans"), Is(sort="guaranteed"),
              columns="firm giver guarantor amount paid_on to_day"),
-        Face("products", _("Loan products"), Is(sort="product"), columns="product firm giver amount paid_on to_day"),
+        Face("products", _("Loan products"), Is(sort="product"), columns="firm product giver amount paid_on to_day"),
         Face("equity", _("Angel and venture capital"), EQUITY, columns="firm stage giver amount paid_on"),
         Face("policies", _("Insurance"), INSURED, columns="firm giver premium cover paid_on to_day"),
         Face("claims", _("Risk compensation"), ~Is(loss=None), columns="firm giver loss compensated fund recovered"),

@@ -21,7 +21,7 @@ class VillageProgress(NamedTuple):
 
 
 class VillageTile(NamedTuple):
-    """A village, its shade (0: not known, 1 to 4 by quarters, 5: all), and the share in whole per cent; None: unknown."""
+    """A village, its shade (0: unknown, 1 to 4 by quarters, 5: all), and the share in whole per cent; None: unknown."""
 
     village: VillageProgress
     shade: int
