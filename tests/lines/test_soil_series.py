@@ -209,7 +209,7 @@ def test_the_page_of_a_point_draws_its_series_with_gaps(station: Station, monkey
     assert "<script" not in drawn and "style=" not in drawn
     assert drawn.count("<polyline") == 2 and drawn.count("<circle") == 4
     assert (drawn.count(">○<"), drawn.count(">×<")) == (1, 1) and "2026-04-01 仪器送检" in drawn
-    assert "共 4 个值" in drawn and "缺测 2 期，其中 1 期没有说明" in drawn
+    assert "已说明原因的一期" in drawn and "共 4 个值" in drawn and "缺测 2 期，其中 1 期没有说明" in drawn
     assert picture(station, point, "leader") == drawn
     assert signed_in(station.office, "outside").get(f"/soilpoints/{point.pk}/").status_code == 404
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from luoshi.desk.figures.official_table_pages import share_width
 from luoshi.desk.figures.queries.official_tables import official_tables_of, table_faults
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.conditions import Is
@@ -35,3 +36,10 @@ def test_protected_fields_and_logged_kinds_are_in_no_table() -> None:
     kind = get_kind("hardships")
     masked = next(iter(kind.masked_fields))
     assert f"{masked} is protected" in " ".join(faults(kind, OfficialTable("names", "表", masked)))
+
+
+def test_the_columns_of_a_document_share_the_whole_width() -> None:
+    """Of seventeen columns each has room for a number of six digits on one line."""
+    assert share_width(5) == [6, 23, 23, 24, 24]
+    assert share_width(17) == [4, *[6] * 16]
+    assert all(sum(share_width(columns)) == 100 for columns in range(2, 30))

@@ -60,6 +60,7 @@ from luoshi.kernel.rights.pages import kind_or_404, render_problem
 from luoshi.org.units.choosers import UnitFilterField
 from luoshi.writing.sheet_heads import WorkbookHead, Written
 
+MANY = 12  # columns, from which on each needs the width of its numbers
 BELOW = 20  # lines of a table below another on its page
 MOST = {"docx": 2000, "xlsx": MOST_LINES}  # lines: some hundred pages of a document
 
@@ -296,7 +297,14 @@ def _document(request: HttpRequest, parts: Sequence[TablePart], form: OfficialTa
 
 def _columns(part: TablePart) -> list[tuple[str, int]]:
     heads = table_heads(part.kind, part.table)
-    return list(zip(heads, [6, *[94 // (len(heads) - 1)] * (len(heads) - 1)], strict=True))
+    return list(zip(heads, share_width(len(heads)), strict=True))
+
+
+def share_width(columns: int) -> list[int]:
+    """Return the shares of a page's whole width, in per cent: little for the place, and the last ones get the rest."""
+    first = 6 if columns <= MANY else 4
+    each, left = divmod(100 - first, columns - 1)
+    return [first, *(each + (at >= columns - 1 - left) for at in range(columns - 1))]
 
 
 def _workbook(request: HttpRequest, parts: Sequence[TablePart], form: OfficialTableForm) -> bytes:
