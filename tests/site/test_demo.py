@@ -291,7 +291,7 @@ def test_all_that_an_office_has_is_there_and_nobody_has_a_password(demo: None) -
     now = Tenure.objects.filter(deputy=True, start__lte=day, until__gt=day)
     assert (now.count(), Mandate.objects.filter(start__lte=day, until__gt=day).count()) == (1, 1)
     assert Proposal.objects.filter(outcome="").count() == 1
-    assert all(parameter.source for parameter in Parameter.objects.all()) and Parameter.objects.count() == 108
+    assert all(parameter.source for parameter in Parameter.objects.all()) and Parameter.objects.count() == 110
     assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
     assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
     of_lines = [
