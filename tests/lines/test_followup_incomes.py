@@ -12,7 +12,7 @@ from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.lines.followups.models import Followup
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
-from test_followups import asked_again, household
+from test_followups import asked_again, household, report
 from trying_rows import Trying
 
 
@@ -79,3 +79,16 @@ def test_means_of_incomes_are_told_of_enough_households_to_everybody(office: Off
     asked_again(at, extra, "99999")
     assert told(at, "trained_change")["value"] == "1800"  # of one more alone it would tell the income
     assert Followup.objects.get(pk=extra.pk).change == 99999
+
+
+def test_a_report_tells_no_mean_of_fewer_households_than_a_figure_would(office: Office) -> None:
+    at = Trying(office)
+    set_value(SMALL, None, "2", TODAY, "云科协〔2026〕3号", office.actor("admin"), at=NOW)
+    for trained in ("yes", "no"):
+        asked_again(at, household(at, f"甲{trained}", trained, "40000"), "41000")
+    asked_again(at, household(at, "乙", "yes", "40000"), "42000")
+    draft = report(at)
+    assert "1户" in at.refused(draft, "issue", finding="有效")
+    asked_again(at, household(at, "丙", "no", "40000"), "40500")
+    issued = at.does(draft, "issue", finding="有效")
+    assert (issued.trained_change, issued.untrained_change) == (1500, 750)

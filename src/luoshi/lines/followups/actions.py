@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.base.record_errors import RecordError
+from luoshi.desk.figures.queries.suppression import least_shown
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.duties.actions.took import Took
 from luoshi.lines.followups import queries
@@ -32,7 +33,8 @@ def measure_effect(took: Took[EffectReport]) -> None:
     """Write into a report what was done and what came of it; without an outcome it is not issued.
 
     Raises:
-        RecordError: ``guarded``: "outcome missing", with what was done and of how many households a change is known.
+        RecordError: ``guarded``: "outcome missing", with what was done and of how many households a change is known; or
+            a mean would tell what too few households earn.
     """
     report = took.record
     sessions, attendances = queries.count_training(report, took.day)
@@ -46,6 +48,11 @@ def measure_effect(took: Took[EffectReport]) -> None:
         counts = {"sessions": sessions, "attendances": attendances, "trained": trained.n, "untrained": untrained.n}
         remedy = _("Follow up households that were trained and households that were not.")
         raise RecordError("guarded", words % counts, where=str(report), remedy=remedy)
+    least, fewest = least_shown(took.day), min(trained.n, untrained.n)
+    if least is not None and fewest < least:
+        words = _("A mean of %(n)d households would tell what they earn: it is told of %(least)d and more.")
+        remedy = _("Follow up more households before the report is issued.")
+        raise RecordError("guarded", words % {"n": fewest, "least": least}, where=str(report), remedy=remedy)
     trained_new, untrained_new = queries.shares_new(report)
     took.set_fields(
         trained_new=round_outcome(trained_new),
