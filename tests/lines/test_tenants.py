@@ -38,14 +38,18 @@ def test_the_operator_of_a_platform_proposes_and_tells_of_its_own_tenants(trying
     assert [row["number"] for row in trying.api("operator").get("tenants").data["rows"]] == [here.number]
     assert signed_in(trying.office, "operator").get(f"/tenants/{there.pk}/").status_code == 404
     assert trying.asks(there, "settle", "operator", {"settled_on": TODAY}).status_code == 404
-    here = trying.does(here, "edit", "operator", came="moved", origin="省城", talents=3)
+    here = trying.does(here, "tell", "operator", talents=3)
+    trying.refused(here, "edit", "operator", came="moved", origin="省城", talents=3)
     here = trying.does(here, "settle", "operator", settled_on=TODAY)
-    assert (here.state, here.came, here.talents) == ("settled", "moved", 3)
+    assert (here.state, here.came, here.talents) == ("settled", "new", 3)  # shares are counted by how it came
     trying.does(own, "propose", "operator", tenant="幻丙公司", origin="邻县")
     proposed = Tenant.objects.get(state="candidate")
     assert (proposed.organisation.title, proposed.origin, proposed.platform_id) == ("幻丙公司", "邻县", own.pk)
     assert proposed.unit_id == own.unit_id == proposed.organisation.unit_id
+    proposed = trying.does(proposed, "describe", "operator", came="moved", sector="digital")
+    trying.refused(proposed, "tell", "operator", talents=3)
     for record, step, given in (
+        (here, "describe", {"came": "moved"}),
         (proposed, "admit", {"came": "new", "sector": "digital", "from_day": TODAY}),
         (proposed, "refuse", {"reason": "试"}),
         (here, "leave", {"to_day": TODAY, "reason": "试"}),

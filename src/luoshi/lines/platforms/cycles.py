@@ -99,8 +99,12 @@ TENANTS = Cycle(
              needs=[RUNS], folds="origin"),
         Step("enter", _("Enter a tenant"), "> admitted", OURS, f"{FACTS} from_day unit", must="from_day came",
              past="from_day", guard=queries.sector_reasons, needs=[RUNS], folds="origin"),
-        Step("edit", _("Change particulars"), f"candidate {STAYS} >", TELLERS, "came origin sector talents",
+        Step("edit", _("Change particulars"), f"candidate {STAYS} >", OURS, "came origin sector talents",
              guard=queries.sector_reasons),
+        # Once admitted, whether it moved here and from which sector stands: shares are counted by it.
+        Step("describe", _("Describe the candidate"), "candidate >", "keeper", "came origin sector talents",
+             guard=queries.sector_reasons),
+        Step("tell", _("Tell how many talents it has"), f"{STAYS} >", "keeper", "talents", must="talents"),
         Step("admit", _("Admit"), "candidate > admitted", "desk", "came sector from_day", on="from_day",
              must="from_day came sector", guard=queries.sector_reasons, needs=[RUNS], tone="main"),
         Step("refuse", _("Do not admit"), "candidate > refused", "desk", own=WHY, tone="careful"),
