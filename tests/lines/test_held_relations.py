@@ -19,7 +19,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, list_kinds
+from luoshi.kernel.kinds.registry import get_kind, list_kinds, where_held
 from luoshi.kernel.rights.queries.rights import filter_readable, open_steps
 from luoshi.kernel.steps.actions.steps import begin
 from matrix_kept import undone
@@ -56,7 +56,10 @@ def give(kind: CompiledKind, record: Record, relation: Relation, entry: Record, 
     if relation.names:
         kind.record._default_manager.filter(pk=record.pk).update(**{relation.names: entry.pk if last is None else None})
         return
-    name, _blank, code = relation.held.partition(" ")
+    link, of, there = where_held(kind.name, relation.held)
+    if link:  # held in the record that a link of this one leads to
+        kind, record = get_kind(of), get_kind(of).record._default_manager.get(pk=getattr(record, f"{link}_id"))
+    name, _blank, code = there.partition(" ")
     held = next(part for part in kind.every(Held) if part.name == name)
     model = next(part.model for part in kind.every(Rows) if part.name == held.rows)
     taken = {"record", "id", "place", held.who, held.first, held.last}

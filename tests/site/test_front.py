@@ -208,6 +208,7 @@ def test_files_of_all_rooms_are_looked_at():
         "boards",
         "facts",
         "kernel",
+        "lines",
         "org",
         "parts",
         "plans",
