@@ -43,7 +43,7 @@ def base_year(station: Station, monkeypatch: pytest.MonkeyPatch) -> dict[str, li
     station.sample(point, code="S0", taken="2025-06-01")  # of the year before
     asked = [
         station.opens("followups", sort="fertilising", person=station.person(name).number, place=village.number,
-                      year=2026, crop="小麦", baseline_on=TODAY)
+                      year=2026, crop="小麦", baseline_on=TODAY, fertilisers=[{"name": "尿素", "amount": "12.5"}])
         for name in ("幻甲", "幻乙")
     ]  # fmt: skip
     station.opens("followups", sort="training", person=station.person("幻丙").number, year=2026, trained="no",
@@ -76,6 +76,7 @@ def test_the_base_report_has_three_lists_with_their_sources_and_targets(
     assert [row[-1] for row in originals[1:]] == numbers["originals"]
     assert [row[-1] for row in brought[1:]] == numbers["brought"]
     assert sorted(row[-1] for row in asked[1:]) == sorted(numbers["asked"])
+    assert dict(zip(asked[0], asked[1], strict=True))["施用肥料"] == "尿素 12.5公斤"
     told = dict(zip(brought[0], brought[1], strict=True))
     assert (told["送样农户"], told["出结果天数"], told["收费（元）"]) == ("幻送土", "6", "0")
     by_name = {row[0]: row for row in figures}

@@ -24,12 +24,12 @@ _ = words(__name__)
 VALUES = office(__name__).values
 TRAINED, UNTRAINED = (Is(sort="training", trained=told) for told in ("yes", "no"))
 FERTILISING = Is(sort="fertilising")
-KNOWS_IF_NEW = ~Is(new=None)
+IS_NEW, KNOWS_IF_NEW = Is(new="yes"), ~Is(new=None)
 count_asked = partial(Figure, of="person", measure="distinct", on="asked.day", by="unit sort", unit="户")
 # By the day of each survey: what was told last year stays in last year's figures when the household is asked again.
 mean_change = partial(Figure, of="visits.change", measure="mean", on="visits.day", by="unit sort", unit="元")
-share_new = partial(Figure, of="visits", measure="share", part=Is(new="yes"), only=KNOWS_IF_NEW, on="visits.day",
-                    by="unit sort", unit="%")  # fmt: skip
+count_new = partial(count_asked, on="visits.day", by="unit sort")  # a household once, whatever it said how often
+share_new = partial(Figure, unit="%")
 FOLLOWUPS = Kind(
     name="followups",
     label=_("Follow-up surveys"), one=_("Follow-up survey"),
@@ -43,7 +43,7 @@ FOLLOWUPS = Kind(
     words="title crop technique", titled="{person} {year}",
     parts=(
         Protected(dict.fromkeys(("base_income", "income", "change"), stars), "unit desk", _("Show the incomes"),
-                  rows="visits.income"),
+                  rows="visits.income", about="person"),
         Rows("visits", models.FollowupVisit, _("Later surveys"), past="day",
              masks={"income": stars, "change": stars}),
         TableBeside("asked", models.FollowupSurvey, _("Days on which it was asked"), "record"),
@@ -55,8 +55,8 @@ FOLLOWUPS = Kind(
              columns="year trained baseline_on followed_on technique"),
         Face("fertilisings", _("Use of fertilisers"), FERTILISING, columns="place year crop baseline_on"),
         OfficialTable("fertilising", _("Households asked about fertilisers"),
-                      "person place crop year baseline_on followed_on unit", order="place baseline_on",
-                      where=FERTILISING & (During("baseline_on", "P1Y") | During("followed_on", "P1Y")),
+                      "person place crop used baseline_on followed_on unit", order="place baseline_on",
+                      where=FERTILISING & Some("asked", where=During("day", "P1Y")),
                       figures="fertilising"),
         count_asked("fertilising", _("Households asked about fertilisers"), where=FERTILISING,
                     target=VALUES["followups.fertilising"]),
@@ -68,11 +68,18 @@ FOLLOWUPS = Kind(
         mean_change("trained_change", _("Change of income, trained"), where=TRAINED),
         mean_change("untrained_change", _("Change of income, not trained"), where=UNTRAINED),
         Figure("effect", _("Effect of training"), less="trained_change untrained_change", unit="元"),
-        share_new("trained_new", _("Introduced something new, trained"), where=TRAINED),
-        share_new("untrained_new", _("Introduced something new, not trained"), where=UNTRAINED),
+        count_new("trained_yes", _("Trained households that introduced something new"), where=TRAINED, only=IS_NEW),
+        count_new("trained_told", _("Trained households that said whether they did"), where=TRAINED, only=KNOWS_IF_NEW),
+        share_new("trained_new", _("Introduced something new, trained"), over="trained_yes trained_told"),
+        count_new("untrained_yes", _("Untrained households that introduced something new"), where=UNTRAINED,
+                  only=IS_NEW),
+        count_new("untrained_told", _("Untrained households that said whether they did"), where=UNTRAINED,
+                  only=KNOWS_IF_NEW),
+        share_new("untrained_new", _("Introduced something new, not trained"), over="untrained_yes untrained_told"),
         Coverage("cards", _("Advice cards whose effect was not asked"), rows="soilcards",
                  where=Is(state="handed outdated surveyed"), by="unit",
-                 cells=(Cell("asked", _("Households asked"), Some("followups", via="card")),)),
+                 cells=(Cell("asked", _("Households asked"),
+                             Some("followups", via="card", where=~Is(state="dropped"))),)),
     ),
     parameters=(VALUES["followups.next"],),
     prefix="跟", counter="户", corrects="desk", corrected=cycles.LATEST, help="followups",
@@ -95,7 +102,7 @@ EFFECTS = Kind(
               stands=Is(state="issued")),
         Figure("reports", _("Reports issued"), on="issued_on", by="unit", unit="份"),
     ),
-    prefix="效", counter="份", corrects="desk", help="followups",
+    prefix="效", counter="份", corrects="desk", uncorrected="from_day to_day", help="followups",
 )  # fmt: skip
 LINE = Line(
     "followups",

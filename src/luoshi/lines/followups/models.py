@@ -27,6 +27,7 @@ class Followup(KindRecord):
     Attributes:
         year: the first year that is compared; a person is followed once in it for each sort.
         trained: whether the person was trained; those who were not stand beside them in the report.
+        used: the fertilisers of its rows with their amounts, in words for tables; written by the steps.
         base_income, income: the yearly income of the household before, and as last told, in yuan.
         change: by how much it changed; computed.
         card: the advice card of which it is asked what came of it.
@@ -43,6 +44,7 @@ class Followup(KindRecord):
     card = Linked("soil.SoilCard", _("advice card"), where=Is(state="handed outdated surveyed"), blank=True)
     baseline_on = models.DateField(_("first asked on"), null=True)
     base_income = Fixed(_("income before (yuan)"), null=True, blank=True)
+    used = models.TextField(_("fertilisers used"), blank=True, editable=False)
     followed_on = models.DateField(_("last asked on"), null=True, blank=True, editable=False)
     technique = models.CharField(_("technique used"), max_length=120, blank=True, editable=False)
     income = Fixed(_("income now (yuan)"), null=True, blank=True, editable=False)

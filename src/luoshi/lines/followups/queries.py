@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.lines.followups.models import EffectReport, Followup, FollowupVisit
-from luoshi.lines.followups.rules import MeanChange, mean_change, share_of_yes
+from luoshi.lines.followups.models import EffectReport, Followup, FollowupFertiliser, FollowupVisit
+from luoshi.lines.followups.rules import MeanChange, change_of, mean_change, share_of_yes
 from luoshi.org.actors.queries import descendant_unit_ids
 
 
@@ -19,12 +19,17 @@ def visits_of(followup: int) -> list[FollowupVisit]:
     return list(FollowupVisit.objects.filter(record=followup).order_by("day", "pk"))
 
 
+def fertilisers_of(followup: int) -> list[FollowupFertiliser]:
+    """Return the fertilisers that a household used. One query."""
+    return list(FollowupFertiliser.objects.filter(record=followup).order_by("place", "pk"))
+
+
 def mean_changes(report: EffectReport) -> tuple[MeanChange, MeanChange]:
-    """Return the change of income of the trained and of the untrained within the days of a report. Two queries."""
-    groups = _last_visits(report, Q(change__isnull=False))
-    trained, untrained = (
-        mean_change([visit.change for visit in visits if visit.change is not None]) for visits in groups
-    )
+    """Return the change of income of the trained and of the untrained within the days of a report. Three queries."""
+    groups = _last_visits(report, Q(income__isnull=False, record__in=_with_base().values("pk")))
+    before = Followup.objects.in_bulk({visit.record_id for visits in groups for visit in visits})
+    changes = ([change_of(before[visit.record_id].base_income, visit.income) for visit in visits] for visits in groups)
+    trained, untrained = (mean_change([change for change in told if change is not None]) for told in changes)
     return trained, untrained
 
 
@@ -35,6 +40,20 @@ def shares_new(report: EffectReport) -> tuple[Fraction | None, Fraction | None]:
     """
     trained, untrained = (share_of_yes([visit.new for visit in visits]) for visits in _last_visits(report, ~Q(new="")))
     return trained, untrained
+
+
+def counted_in_other_reports(report: EffectReport) -> list[tuple[EffectReport, int, int]]:
+    """Return the issued reports that share days with a report, with how many of either group each told of.
+
+    One query.
+    """
+    issued = EffectReport.objects.filter(state="issued", from_day__lte=report.to_day, to_day__gte=report.from_day)
+    return [(other, other.trained or 0, other.untrained or 0) for other in issued.exclude(pk=report.pk).order_by("pk")]
+
+
+def _with_base() -> QuerySet[Followup]:
+    """Select the surveys of training whose first survey told an income."""
+    return Followup.objects.filter(sort="training", base_income__isnull=False)
 
 
 def _last_visits(report: EffectReport, known: Q) -> tuple[list[FollowupVisit], list[FollowupVisit]]:

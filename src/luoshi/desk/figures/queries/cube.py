@@ -64,7 +64,8 @@ def protected_subject_column(source: FigureRowSource, figure: Figure) -> str:
         return "pk"
     if of_rows or of_records:
         return of_rows[0] if of_rows else source.column(of_records[0])
-    return source.owner
+    about = next((part.about for part in source.kind.protections if part.about), "")
+    return source.column(about) if about else source.owner
 
 
 def is_masked_path(source: FigureRowSource, path: str) -> bool:

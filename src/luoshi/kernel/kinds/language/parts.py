@@ -154,6 +154,8 @@ class Protected(Part):
         logged: each page about such a record, each row of it in a sheet and each reading by a program is an entry too,
             and so is each refusal: one a person, record and hour.
         rows: masked columns of rows inside the record that whoever asks sees with its fields: "ties.contact".
+        about: the link to whom the record is about, if there may be several records about one: figures that are shown
+            from some number of people on count those; "": each record is about somebody else.
     """
 
     masks: Mapping[str, Callable[[str], str]]
@@ -164,6 +166,7 @@ class Protected(Part):
     to: NameList = NameList()
     logged: bool = False
     rows: NameList = NameList()
+    about: str = ""
 
     def plainly(self, standing: Collection[str]) -> tuple[str, ...]:
         """Return the fields that people in these relations read without asking."""

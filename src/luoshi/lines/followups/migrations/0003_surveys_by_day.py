@@ -25,6 +25,8 @@ def write_surveys(apps: Any, schema_editor: Any) -> None:
     told = [visit for visit in visits.iterator(BATCH) if visit.record_id in before]
     days |= {(visit.record_id, visit.day) for visit in told}
     known = [visit for visit in told if visit.income is not None and before[visit.record_id] is not None]
+    last = {(visit.record_id, visit.day.year): visit for visit in sorted(known, key=lambda one: (one.day, one.pk))}
+    known = [*last.values()]  # a household counts once in a year
     for visit in known:
         visit.change = visit.income - before[visit.record_id]
     visits.bulk_update(known, ["change"], batch_size=BATCH)
