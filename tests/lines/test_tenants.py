@@ -74,3 +74,27 @@ def test_of_many_tenants_the_operator_is_found_by_few_questions(
     with django_assert_max_num_queries(2):
         found = holders_by_record(tenants, TODAY)
     assert found == {tenant.pk: {"platform.keepers": frozenset({person})} for tenant in tenants}
+
+
+def test_a_tenant_proposed_again_is_no_second_tenant(trying: Trying) -> None:
+    """S000-25: the operator names a firm that is there already."""
+    own = platform(trying, "示例众创空间")
+    here = came(trying, own, "幻甲公司")
+    keeper = trying.outsider("operator", "幻运营")
+    trying.does(own, "keepers", "supervisor", keepers=[{"person": keeper.number, "from_day": TODAY}])
+    trying.refused(own, "propose", "operator", tenant="幻甲公司")
+    assert [*Tenant.objects.values_list("pk", flat=True)] == [here.pk]
+
+
+def test_nothing_happens_to_a_tenant_before_it_came(trying: Trying) -> None:
+    here = came(trying, platform(trying, "示例众创空间"), "幻甲公司")
+    assert "早于入驻日期" in trying.refused(here, "settle", "clerk", settled_on="2020-01-01")
+    here = trying.does(here, "settle", "clerk", settled_on=TODAY)
+    assert "早于入驻日期" in trying.refused(here, "produce", "clerk", producing_on="2020-01-01")
+    assert trying.counts("tenants", "producing", first="2020-01-01", last="2020-12-31") in ({}, {"": "0"})
+    trying.refused(here, "edit", "clerk", came="", origin="", sector="", talents=1)  # shares are counted by it
+
+
+def test_no_correction_makes_a_platform_part_of_itself(trying: Trying) -> None:
+    own = platform(trying, "示例众创空间")
+    trying.refused(own, "put_right", "supervisor", reason="误填", part_of=own.number)

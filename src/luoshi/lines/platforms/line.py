@@ -115,7 +115,7 @@ PLATFORMS = Kind(
         Coverage("counted", _("Figures of last month reported"), where=RUNNING & Is(sort=rules.COUNTED),
                  by="unit sort", cells=(Cell("use", _("Figures of last month"), Some("use", where=LAST_MONTH)),)),
     ),
-    prefix="平", counter="个", corrects="desk", help="platforms",
+    prefix="平", counter="个", corrects="desk", corrected=(actions.refuse_own_part,), help="platforms",
 )  # fmt: skip
 MOVES = partial(Figure, where=~Double(), by="unit platform came sector", unit="家")
 TENANTS = Kind(

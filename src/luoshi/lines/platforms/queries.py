@@ -13,6 +13,7 @@ from luoshi.kernel.code_lists.queries import code_word, column_values
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import may_see_any
 from luoshi.lines.platforms.models import LISTS, Tenant
+from luoshi.parts.registers.models import Organisation
 
 _ = words_now(__name__)
 
@@ -28,6 +29,11 @@ def sector_reasons(record: Tenant, given: Mapping[str, object], at: datetime) ->
     if not sector or not column_values(listed, "barred", pk, day).get(sector):
         return []
     return [_("The list of sectors bars “%(sector)s”.") % {"sector": code_word(listed, sector, pk, day)}]
+
+
+def organisations_called(name: str) -> list[Organisation]:
+    """Return the active entries of the register that have exactly this name, at most two. One query."""
+    return list(Organisation.objects.filter(title=name, state="active", erased=None).order_by("pk")[:2])
 
 
 def may_view_table(actor: Actor) -> bool:

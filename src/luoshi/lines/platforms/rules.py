@@ -27,6 +27,15 @@ STAYED = Need(
     Is(to_day=None) | Is(from_day=None) | Least("to_day", Field("from_day")),
     _("It left before it came: check both days."),
 )
+CAME = Need(Is(state="candidate") | ~Is(came=None), _("Say whether it moved in or is new."))
+
+
+def since_it_came(day: str) -> Need:
+    """Return the need that something happened to a tenant no earlier than it came."""
+    return Need(
+        Is(**{day: None}) | Is(from_day=None) | Least(day, Field("from_day")),
+        _("That is before it came: check both days."),
+    )
 
 
 def part_reasons(record: Model, given: Mapping[str, object], at: datetime) -> list[str]:
