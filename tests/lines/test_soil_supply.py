@@ -68,6 +68,9 @@ def test_a_tender_is_opened_by_two_and_its_winner_is_published_before_it_supplie
     later = AFTER + timedelta(days=10)
     bid = take(bid, "approve", office.actor("supervisor"), {}, at=later).record
     assert bid.state == "approved"
+    other = station.firm("云岭另一农资有限公司")
+    with pytest.raises(RecordError, match="不能手工更正"):
+        take(bid, "put_right", office.actor("supervisor"), {"applicant": other.number, "reason": "填错"}, at=later)
     supplied_under_contract(station, bid, firm)
 
 
@@ -109,7 +112,11 @@ def test_a_tender_that_is_not_sealed_is_not_published(station: Station) -> None:
     """S000-93: open and fair; other calls are sealed as the office likes."""
     with pytest.raises(RecordError, match="密封"):
         published_call(station.office, "tender")
-    assert published_call(station.office, "projects").state == "published"
+    for sort, other, more in (("projects", "tender", {}), ("tender", "contest", {"sealed": "yes", "title": "供肥"})):
+        call = published_call(station.office, sort, **more)
+        assert call.state == "published"
+        with pytest.raises(RecordError, match="发布时已经确定"):  # no correction goes round it
+            take(call, "put_right", station.office.actor("supervisor"), {"sort": other, "reason": "误填"}, at=NOW)
 
 
 def supplied_under_contract(station: Station, bid: Any, firm: Any) -> None:

@@ -259,14 +259,15 @@ def fix_when_settled(call: Call, at: datetime) -> bool:
 
 
 def refuse_corrected_review(took: Took[Application]) -> None:
-    """Refuse to correct what a round said of a bid, and that it is one: it would be a review by hand.
+    """Refuse to correct what a round said of a bid, whose it is since then, and that it is one: a review by hand.
 
     Raises:
         RecordError: ``guarded``.
     """
     bid, was = took.record, took.was
+    fixed = ["sort", "score", "rank", *(["applicant_id"] if bid.rank is not None else [])]
     if "tender" in (bid.sort, was.get("sort")) and any(
-        was.get(name, getattr(bid, name)) != getattr(bid, name) for name in ("sort", "score", "rank")
+        was.get(name, getattr(bid, name)) != getattr(bid, name) for name in fixed
     ):
         words = _("What a round of review said of a bid is not put right by hand.")
         raise RecordError("guarded", words, where=str(bid), remedy=_("Open the round again, or decline the bid."))

@@ -68,7 +68,7 @@ def _consents() -> list[Step]:
     ]  # fmt: skip
 
 
-KEEPERS = Step("keepers", _("Who acts for it from outside"), "active >", "desk", rows="keepers")
+KEEPERS = Step("keepers", _("Who acts for it from outside"), "active ended >", "desk", rows="keepers")
 
 
 def build_entry_cycle(

@@ -66,6 +66,12 @@ def refuse_corrected_seal(took: Took[Call]) -> None:
     if call.state == "drafted":
         return
     changed = [name for name in FROZEN if name in took.was and took.was[name] != getattr(call, name)]
+    before = took.was.get("sort", call.sort)
+    if before != call.sort and "tender" in (before, call.sort):
+        words = _(
+            "Whether a call is a tender is fixed when it is published: its bids are sealed and reviewed in a round."
+        )
+        raise RecordError("guarded", words, where=str(call), remedy=_("Cancel the call, and publish another one."))
     if "sealed" in changed or (changed and call.sealed == "yes"):
         words = _("Whether a call is sealed, and the window of a sealed one, are fixed when it is published.")
         raise RecordError("guarded", words, where=str(call), remedy=_("Move the end of the window by its own step."))
