@@ -297,6 +297,8 @@ def test_farmers_whose_crop_no_class_is_about_are_listed(office: Office) -> None
     at.does(enrolled(at, dropped, tea), "drop", reason="外出务工")
     page = at.reads("/learners/coverage/taught/")
     assert [who.number in page for who in (taught, dropped, other, without)] == [False, True, True, False]
+    at.does(tea, "stop", reason="停办")
+    assert taught.number in at.reads("/learners/coverage/taught/")  # a class that was stopped taught nobody
     listed = at.reads("/learners/?face=farmers")
     assert "茶叶" in listed and "12.5" in listed and "青石村" in listed
 

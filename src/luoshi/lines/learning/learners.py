@@ -23,7 +23,7 @@ VALUES = models.VALUES
 ELDERLY = Is(group="elderly")
 FARMS = Is(group="farmers") & ~Is(crop=None)
 # Source: S000-64: courses that fit local farming; who dropped out was not taught.
-FITS = Is(programme__crop=Field("learner.crop")) & ~Is(state="left")
+FITS = Is(programme__crop=Field("learner.crop")) & ~Is(state="left") & Is(programme__state__not="stopped")
 count_learners = partial(Figure, at="from_day to_day", by="unit area age group", unit="人")
 LEARNERS = Kind(
     name="learners",
