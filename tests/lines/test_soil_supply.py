@@ -52,8 +52,11 @@ def test_a_tender_is_opened_by_two_and_its_winner_is_published_before_it_supplie
         take(Call.objects.get(pk=call.pk), "open_all", office.actor("supervisor"), {}, at=AFTER)
     assert take(Call.objects.get(pk=call.pk), "open_all", office.actor("leader"), {}, at=AFTER).record.unsealed_at
     bid = Application.objects.get(pk=bid.pk)
-    for step in ("certify", "check"):
-        bid = take(bid, step, office.actor("supervisor"), {}, at=AFTER).record
+    bid = take(bid, "certify", office.actor("supervisor"), {}, at=AFTER).record
+    set_value(VALUES["calls.supplement"], None, "5日", TODAY, "云农发〔2026〕3号", office.actor("admin"), at=NOW)
+    with pytest.raises(RecordError, match="已经开封"):  # it would change its price
+        take(bid, "return", office.actor("supervisor"), {"reason": "补正"}, at=AFTER)
+    bid = take(bid, "check", office.actor("supervisor"), {}, at=AFTER).record
     by_hand = {"cls": "main", "score": "92", "rank": 1, "opinion": "价格和配送最优"}
     with pytest.raises(RecordError, match="在评审轮次中评审"):
         take(bid, "assess", office.actor("supervisor"), by_hand, at=AFTER)
@@ -69,8 +72,9 @@ def test_a_tender_is_opened_by_two_and_its_winner_is_published_before_it_supplie
     bid = take(bid, "approve", office.actor("supervisor"), {}, at=later).record
     assert bid.state == "approved"
     other = station.firm("云岭另一农资有限公司")
-    with pytest.raises(RecordError, match="不能手工更正"):
-        take(bid, "put_right", office.actor("supervisor"), {"applicant": other.number, "reason": "填错"}, at=later)
+    for wrong in ({"applicant": other.number}, {"summary": "每吨低价"}):
+        with pytest.raises(RecordError, match="内容不能更正"):
+            take(bid, "put_right", office.actor("supervisor"), {**wrong, "reason": "填错"}, at=later)
     supplied_under_contract(station, bid, firm)
 
 
@@ -126,6 +130,10 @@ def supplied_under_contract(station: Station, bid: Any, firm: Any) -> None:
     signing = {"signed": TODAY, "from_day": TODAY, "amount": "800000", "paper": PDF}
     assert "请填写中选报价" in station.refused(draft, "sign", **signing)
     draft = station.does(draft, "amend", "supervisor", title="配方肥供应", sort="supply", bid=bid.number)
+    rival = [{"org": station.firm("云岭未中选农资有限公司").number, "part": "provider"}, parties[1]]
+    draft = station.does(draft, "parties", signatories=rival)
+    assert "不是这一受托方" in station.refused(draft, "sign", **signing)
+    draft = station.does(draft, "parties", signatories=parties)
     contract = station.does(draft, "sign", **signing)
     assert "配方肥供应" in station.reads("/contracts/", face="supplies")
     assert bid.number in station.reads(f"/contracts/{contract.pk}/")

@@ -19,7 +19,7 @@ from luoshi.kernel.kinds.language.steps import Cycle, Step
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.lines import Line
-from luoshi.lines.contracts import models
+from luoshi.lines.contracts import actions, models
 
 _ = words(__name__)
 
@@ -66,7 +66,7 @@ STEPS = (
     Step("enter", _("Enter"), "> drafted", OURS, f"{PLAIN} {REST}", rows=ALL_ROWS, folds=FOLDED),
     Step("enter_signed", _("Enter a signed one"), "> signed", OURS,
          f"title sort signed from_day to_day amount paper unit {REST}", rows=ALL_ROWS, folds=FOLDED,
-         on="signed", must="signed from_day", needs=[THREE, CHOSEN]),
+         on="signed", must="signed from_day", needs=[THREE, CHOSEN], follows=(actions.refuse_other_supplier,)),
     Step("amend", _("Amend"), "drafted >", OURS, f"title sort amount from_day to_day {REST}", folds=REST),
     Step("parties", _("Change parties"), "drafted >", OURS, rows="signatories"),
     Step("share", _("Inputs and split"), "drafted >", OURS, rows="inputs split"),
@@ -75,7 +75,7 @@ STEPS = (
     Step("review", _("Enter a review"), "drafted >", OURS, adds="reviews", on="reviews.day"),
     Step("take_review_back", _("Take a review back"), "drafted >", OURS, ends="reviews", own=WHY),
     Step("sign", _("Sign"), "drafted > signed", OURS, "signed from_day to_day amount paper", on="signed",
-         must="from_day", needs=[THREE, CHOSEN], tone="main"),
+         must="from_day", needs=[THREE, CHOSEN], follows=(actions.refuse_other_supplier,), tone="main"),
     Step("abandon", _("Not concluded"), "drafted > abandoned", OURS, own=WHY, tone="careful"),
     Step("perform", _("Begin performing"), "signed > performing", OURS, needs=[VALID], tone="main"),
     Step("receive", _("Payments"), f"drafted {RUNNING} assessed >", WITH_MANAGER, rows="payments"),
@@ -201,6 +201,7 @@ KIND = Kind(
     counter="份",
     parts=PARTS,
     corrects="desk",
+    corrected=(actions.refuse_other_supplier,),
     help="contracts",
 )
 LINE = Line(

@@ -258,16 +258,22 @@ def fix_when_settled(call: Call, at: datetime) -> bool:
     return True
 
 
+SENT = ("call_id", "applicant_id", "leader_id", "cls", "title", "summary")  # of a bid: what it said when it was sent
+
+
 def refuse_corrected_review(took: Took[Application]) -> None:
-    """Refuse to correct what a round said of a bid, whose it is since then, and that it is one: a review by hand.
+    """Refuse to correct what a bid says since it was sent, what a round said of it, and that it is one.
 
     Raises:
         RecordError: ``guarded``.
     """
     bid, was = took.record, took.was
-    fixed = ["sort", "score", "rank", *(["applicant_id"] if bid.rank is not None else [])]
-    if "tender" in (bid.sort, was.get("sort")) and any(
-        was.get(name, getattr(bid, name)) != getattr(bid, name) for name in fixed
-    ):
+    if "tender" not in (bid.sort, was.get("sort")):
+        return
+    changed = {name for name, before in was.items() if before != getattr(bid, name)}
+    if bid.sent_at is not None and not changed.isdisjoint(SENT):
+        words = _("What a bid says is not changed once it was sent.")
+        raise RecordError("guarded", words, where=str(bid), remedy=_("Open the round again, or decline the bid."))
+    if not changed.isdisjoint({"sort", "score", "rank", "opinion"}):
         words = _("What a round of review said of a bid is not put right by hand.")
         raise RecordError("guarded", words, where=str(bid), remedy=_("Open the round again, or decline the bid."))

@@ -124,6 +124,8 @@ UNOPENED = Need(
     Is(call=None) | Is(call__sealed=None) | Is(call__sealed="no") | Is(call__unsealed_at=None),
     _("The call was sealed, and what was sent for it has been opened: it takes nothing more."),
 )
+# A bid goes back only after it was opened: whoever knows the prices of others would change their own.
+STANDS = Need(~Is(sort="tender"), UNOPENED.words)
 # Source: requirements S000-33: the credit of unit and person is used wherever something is approved.
 CLEAN = [LEADER_CLEAN, clean_body("applicant")]
 COMPLETE = Need(~Is(leader=None) | ~Is(applicant=None), _("Say who applies: a leader or author, or an organisation."))
@@ -214,9 +216,9 @@ APPLICATIONS = Cycle(
         Step("check", _("Passes the formal check"), "certified > checked", "desk", needs=[IN_TIME, *CLEAN], tone="main",
              bulk=True),
         Step("return", _("Send back to be completed"), "sent certified > supplement", "desk", own=WHY,
-             only=ONCE, puts={"supplemented": TODAY}, starts="supplement",
+             only=ONCE, needs=[STANDS], puts={"supplemented": TODAY}, starts="supplement",
              follows=_tell_applicant("returned", "resend")),
-        Step("resend", _("Send what was asked for"), "supplement > certified", OWN, needs=[COMPLETE, DESCRIBED],
+        Step("resend", _("Send what was asked for"), "supplement > certified", OWN, needs=[STANDS, COMPLETE, DESCRIBED],
              answers="supplement", tone="main"),
         Step("refuse", _("Refuse in the formal check"), "sent certified supplement > turned_down", "desk", "refusal",
              must="refusal", own=WHY, drops="supplement", follows=_tell_applicant("refused"),
