@@ -102,3 +102,12 @@ def test_financing_by_rung_is_read_by_those_who_may_and_leads_to_its_rows(trying
         assert hightech["value"] == value, who
     listed = trying.reads("/finances/", figure=f"hightech;{YEAR['first']};{YEAR['last']}")
     assert loan.number in listed and beside.number not in listed
+
+
+def test_a_recognition_that_was_refused_makes_no_pilot_firm(trying: Trying) -> None:
+    firm = trying.firm("示例企业")
+    asked = trying.opens("recognitions", "apply", title="试点", sort="pilot", holder=firm.number, begun_on="2026-01-01")
+    asked = trying.does(asked, "put_right", "supervisor", from_day="2026-01-01", reason="误填")
+    lent(trying, firm, "7", "2026-01-31")
+    trying.does(asked, "refuse", "supervisor", reason="不符合条件")
+    assert trying.counts("finances", "pilot") in ({}, {"": "0"})

@@ -9,6 +9,7 @@ from luoshi.kernel.kinds.language.conditions import Beside
 from luoshi.lines.finances.models import Financing
 from luoshi.lines.firms.models import Firm, FirmGroup, FirmRung, Recognition
 
+GIVEN = ("certified", "revoked")  # as on the ladder: a revoked one counts for its days
 FIRM, PAID = OuterRef("firm"), "paid_on"
 
 
@@ -20,7 +21,7 @@ def on_rung(rung: str) -> Beside:
 
 def recognised_as(sort: str) -> Beside:
     """Return the condition that the firm had such a recognition."""
-    return valid_on_its_day(sort, Financing, PAID, Recognition.objects.filter(holder=FIRM, sort=sort))
+    return valid_on_its_day(sort, Financing, PAID, Recognition.objects.filter(holder=FIRM, sort=sort, state__in=GIVEN))
 
 
 def in_group(group: str) -> Beside:
