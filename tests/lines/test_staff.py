@@ -74,8 +74,8 @@ def test_no_correction_takes_anybody_off_a_protected_post(trying: Trying) -> Non
         said = trying.refused(analyst, "put_right", "supervisor", **wrong, reason="误填")
         assert "不能用更正离开受保护岗位" in said
         assert trying.refused(analyst, "move", destination="农技中心", to_day=TODAY)
-    analyst = trying.does(analyst, "put_right", "supervisor", post="data", from_day="2024-02-01", reason="误填")
-    assert (analyst.post, analyst.protected) == ("data", "yes")
+    assert "不能用更正离开受保护岗位" in trying.refused(analyst, "put_right", "supervisor", post="data", reason="误填")
+    analyst = trying.does(analyst, "put_right", "supervisor", from_day="2024-02-01", reason="误填")
     farmhand = on_post(trying, "幻下田")
     farmhand = trying.does(farmhand, "put_right", "supervisor", post="other", person=other.number, reason="误填")
     assert (farmhand.post, farmhand.person.title) == ("other", "幻顶替")
@@ -117,3 +117,19 @@ def test_one_standard_laboratory_is_wanted_and_others_do_not_count(trying: Tryin
     trying.opens("platforms", title="云岭县标准化土肥化验室", sort="testing", **plain)
     assert trying.counts("platforms", "platforms", "sort")["标准化化验室"] == "1"
     assert "≥1：达到" in trying.reads("/platforms/figures/", by="sort", **YEAR)
+
+
+def test_no_correction_goes_round_what_was_approved(trying: Trying) -> None:
+    member = on_post(trying, "幻化验", "lab")
+    for step, who, given in (
+        ("ask", "clerk", {"destination": "农技中心", "moves_on": TODAY, "grounds": "轮岗"}),
+        ("approve_desk", "supervisor", {}),
+        ("approve_leader", "leader", {}),
+    ):
+        member = trying.does(member, step, who, **given)
+    trying.refused(member, "put_right", "supervisor", destination="别处", reason="误填")
+    member = trying.does(member, "move_approved", "clerk", to_day="2026-03-19")
+    alarm = "受保护岗位无人在岗"
+    assert member.destination == "农技中心" and alarm in trying.reads("/staff/")
+    trying.refused(member, "put_right", "supervisor", to_day="", reason="误填")  # else they would be there again
+    assert alarm in trying.reads("/staff/")

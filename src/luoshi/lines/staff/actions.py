@@ -33,12 +33,18 @@ def refuse_corrected_release(took: Took[StaffMember]) -> None:
         RecordError: ``guarded``.
     """
     member, was = took.record, took.was
+    if member.state in GONE and member.to_day is None:
+        what = _("Who moved or left has a last day.")
+        raise RecordError("guarded", what, where=str(member))
     if was.get("protected", member.protected) != "yes":
         return
-    off_post = "post" in was and member.protected != "yes"
+    off_post = was.get("post", member.post) != member.post
     replaced = was.get("person_id", member.person_id) != member.person_id
     ended = member.state not in GONE and was.get("to_day", member.to_day) != member.to_day
-    if off_post or replaced or ended:
+    decided = member.state in ("approved", "moved") and any(
+        was.get(name, getattr(member, name)) != getattr(member, name) for name in ("destination", "moves_on", "grounds")
+    )
+    if off_post or replaced or ended or decided:
         what = _("Nobody is taken off a protected post by a correction.")
         remedy = _("Ask for the move and wait for its approval; then enter on the right post who works there.")
         raise RecordError("guarded", what, where=str(member), remedy=remedy)
