@@ -360,3 +360,30 @@ def test_a_guided_grower_has_an_expert_a_plan_and_visits(station: Station, monke
     assert "幻果园" not in lacking(station, "soilfields", "guided")
     assert SoilField.objects.get(pk=other.pk).state == "laid"
     assert station.counts("guidances", "services", "topic")["控肥"] == "1"
+
+
+def test_notices_put_up_later_make_no_village_whole_before(station: Station) -> None:
+    station.value("soilvillages.point", ">=20", date(2020, 1, 1))
+    town = station.opens("places", title="麦坪乡", sort="town")
+    village = served(station, "麦坪村", town, begun="2025-01-05")
+    field(station, "point", village=village.number, title="示范点", from_day="2025-02-01")
+    village = station.does(village, "set_up", spot="公开栏", posted_on="2026-03-18")
+    for item in ("formula", "supply", "guidance"):
+        village = station.does(village, f"post_{item}", notices={"item": item, "day": TODAY})
+    assert figure(station, "soilvillages", "share", first="2025-01-01", last="2025-12-31")["value"] == "0"
+    past = station.opens("soilyears", year=2025, until="2026-12-31")
+    towns = [{"town": town.number, "villages": 1}]
+    past = station.does(past, "count", day="2026-01-10", source="台账", areas=[], efforts=[], towns=towns)
+    assert past.reached == 0
+
+
+def test_a_correction_of_words_counts_no_year_anew(station: Station) -> None:
+    station.telephones()
+    station.formula()
+    card = station.card(station.checked(station.point("D001", station.village())))
+    filed = station.does(year(station, []), "file", "supervisor")
+    station.does(card, "void", reason="地块登记有误")
+    assert (filed.households, station.does(filed, "put_right", "supervisor", aim="改字", reason="笔误").households) == (
+        1,
+        1,
+    )

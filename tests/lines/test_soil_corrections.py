@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from luoshi.kernel.messages.models import Message
 from luoshi.kernel.parameters.actions import set_value
+from luoshi.kernel.steps.actions import stages
 from luoshi.lines.soil.models import SoilCard, SoilSample
 from luoshi.papers.models import Issued
 from luoshi.papers.paper_declaration import CHECK
@@ -172,3 +173,56 @@ def test_the_cards_are_locked_before_their_sample(station: Station, monkeypatch:
     monkeypatch.setattr(SoilSample, "get_locked", locked_sample)
     corrected(station, sample, n="60")
     assert order[:2] == [f"card {card.pk}", "sample"]
+
+
+def test_cards_follow_the_village_of_their_sample(station: Station) -> None:
+    sample = station.checked(station.point("D001", station.village()))
+    card, other = station.card(sample), station.village("白溪村")
+    corrected(station, sample, village=other.number)
+    assert SoilCard.objects.get(pk=card.pk).village_id == other.pk
+
+
+def test_cards_of_a_void_sample_are_taken_back_or_outdated(station: Station) -> None:
+    sample = station.checked(station.point("D001", station.village()))
+    handed = station.does(station.card(sample), "hand", handed_on=TODAY)
+    made = station.card(sample, "幻另户")
+    station.does(sample, "void", reason="混样")
+    assert (state(handed), state(made)) == (("outdated", True), ("void", False))
+    assert Message.objects.filter(record=handed.pk, code="soilcards.outdated").exists()
+    assert "已作废" in station.reads(f"/soilcards/{made.pk}/")
+
+
+def test_no_correction_changes_a_formula_by_which_cards_were_made(station: Station) -> None:
+    card = station.card(station.checked(station.point("D001", station.village())))
+    station.refused(SoilCard.objects.get(pk=card.pk).formula, "put_right", "supervisor", c_n="0.60", reason="抄错")
+    assert doses(card) == RIGHT
+
+
+def test_a_card_goes_by_the_sample_as_it_is_and_not_as_its_form_found_it(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another transaction corrects the sample after the form was read and before its lock is got."""
+    sample = station.checked(station.point("D001", station.village()), **WRONG)
+    given, lock = station.card_of(sample), stages.STAGES["locks"]
+
+    def wait_for_lock(batch: Any) -> None:
+        if batch.kind.name == "soilcards":
+            SoilSample.objects.filter(pk=sample.pk).update(n=Decimal("90"))
+        lock(batch)
+
+    monkeypatch.setitem(stages.STAGES, "locks", wait_for_lock)
+    assert doses(station.begins("soilcards", "make", given)) == RIGHT
+
+
+def test_orders_are_of_cards_that_stand_and_their_days_in_order(station: Station) -> None:
+    sample = station.checked(station.point("D001", station.village()), **WRONG)
+    card, firm = station.card(sample), station.firm("云岭幻肥农资有限公司")
+    order = {"mode": "mixing", "what": "urea", "org": firm.number, "day": TODAY, "amount": "60"}
+    station.refused(card, "deliver", orders=[order | {"mixed": "2026-03-01"}])
+    station.refused(card, "order", orders=order | {"applied": "2026-03-01"})
+    station.does(card, "hand", handed_on=TODAY)
+    corrected(station, sample, n="90")
+    card = SoilCard.objects.get(pk=card.pk)
+    assert card.state == "outdated"
+    station.refused(card, "deliver", orders=[order])
+    assert station.counts("soilcards", "ordered") in ({}, {"": "0"})

@@ -74,5 +74,5 @@ FORMULAS = Kind(
             Cell("force", _("Formulas in force"), Counted("soilformulas.in_force", "crop")),
         )),
     ),
-    prefix="肥标", counter="个", corrects="desk", help="soil",
+    prefix="肥标", counter="个", corrects="desk", uncorrected=f"crop soil {NUMBERS}", help="soil",
 )  # fmt: skip

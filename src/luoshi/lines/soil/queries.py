@@ -16,12 +16,13 @@ from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_
 from luoshi.kernel.duties.models import Act, Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_condition, readable_records, record_relation_condition
-from luoshi.lines.soil.models import LISTS, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
+from luoshi.lines.soil.models import LISTS, FertiliserOrder, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade
 from luoshi.lines.soil.tiles import VillageProgress
 from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 
+ORDERED = ("day", "mixed", "delivered", "applied")  # of an order, in this order
 SERIES = ("nutrient", "moisture", "effect")  # duties of points, each period of which has a reading or an explanation
 ONCE_PUBLISHED = ("published", "superseded")
 
@@ -82,6 +83,15 @@ def cards_of_sample(sample: int) -> QuerySet[SoilCard]:
     """Select the cards made from a sample that were not taken back, with what their doses are reckoned from."""
     rows = SoilCard.objects.filter(sample=sample, erased=None).exclude(state="void")
     return rows.select_related("unit", "formula").order_by("pk")
+
+
+def disorderly_orders(card: int) -> QuerySet[FertiliserOrder]:
+    """Select the orders by a card the days of which are not in their order: ordered, mixed, delivered, applied."""
+    wrong = Q(pk__in=())
+    for place, later in enumerate(ORDERED[1:], 1):
+        for earlier in ORDERED[:place]:
+            wrong |= Q(**{f"{later}__lt": F(earlier)})
+    return FertiliserOrder.objects.filter(wrong, record=card)
 
 
 def households_served(unit: int, day: date) -> int:

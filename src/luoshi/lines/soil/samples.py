@@ -57,7 +57,8 @@ STEPS = (
          follows=(point_actions.set_grades, point_actions.renew_points)),
     Step("again", _("Test again"), "tested > lab", OURS, own=WHY, starts="result"),
     Step("void", _("Void"), "taken lab tested checked explained > void", OURS, own=WHY, drops="result",
-         tone="careful", follows=(point_actions.renew_points, point_actions.reopen_series)),
+         tone="careful", ahead=corrections.lock_cards,
+         follows=(point_actions.renew_points, point_actions.reopen_series, corrections.end_cards)),
 )  # fmt: skip
 count_samples = partial(Figure, on="taken", by="unit sort village crop soil")
 BROUGHT = Is(sort="brought")

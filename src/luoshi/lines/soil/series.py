@@ -38,8 +38,8 @@ def _chart_cards(point: SoilPoint, found: list[SoilSample], day: date) -> list[d
     gaps = [SeriesGap(*gap) for gap in queries.gaps_of_point(point.pk, explained, day)]
     labels = {field.name: str(field.verbose_name) for field in SoilSample._meta.concrete_fields}
     plots = [
-        {"label": labels[item], "words": _in_words(labels[item], told, gaps), "plot": draw_series(told, gaps)}
-        for item, told in values.items()
+        {"label": labels[item], "words": _in_words(labels[item], told, shown), "plot": draw_series(told, shown)}
+        for item, told, shown in ((item, told, _gaps_beside(told, gaps)) for item, told in values.items())
         if len(told) > 1
     ]
     return [{"id": "charts", "title": _("Series"), "template": "soil/series.html", "plots": plots,
@@ -54,6 +54,11 @@ def _values_of(item: str, found: list[SoilSample]) -> list[SeriesValue]:
         if sample.taken is not None and (value := getattr(sample, item)) is not None
     ]
     return told[-MOST:]
+
+
+def _gaps_beside(values: list[SeriesValue], gaps: list[SeriesGap]) -> list[SeriesGap]:
+    """Return the gaps beside the values shown: none before the first of them, if earlier ones are left out."""
+    return gaps if len(values) < MOST else [gap for gap in gaps if gap.day >= values[0].day]
 
 
 def _in_words(label: str, values: list[SeriesValue], gaps: list[SeriesGap]) -> str:

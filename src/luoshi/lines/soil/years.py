@@ -109,5 +109,5 @@ YEARS = Kind(
         *(figure for new, old, *labels in PAIRS for figure in _shifted(new, old, tuple(labels))),
     ),
     prefix="配年", counter="个", corrects="desk",
-    corrected=(year_counts.count_year,), help="soil",
+    corrected=(year_counts.recount_corrected_year,), help="soil",
 )  # fmt: skip

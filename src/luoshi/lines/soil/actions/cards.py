@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from luoshi.figures.rounding import round_to_step
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.code_lists.queries import code_word
 from luoshi.kernel.duties.actions.took import Took
+from luoshi.kernel.kinds.compiled.row_edits import RowsEdit
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.steps.actions.steps import take
 from luoshi.lines.soil import queries
@@ -97,7 +99,30 @@ def write_advice(took: Took[SoilCard]) -> None:
     Raises:
         RecordError: as ``advice_of``.
     """
-    took.set_fields(**advice_of(took.record, took.on))
+    card = took.record
+    SoilSample.lock([card.sample.pk])  # whoever corrects it now waits, and then finds this card
+    card.sample = SoilSample.fresh(card.sample.pk)
+    took.set_fields(soil=card.sample.soil, village=card.sample.village)
+    took.set_fields(**advice_of(card, took.on))
+
+
+def order_reasons(record: SoilCard, given: Mapping[str, object], at: datetime) -> list[str]:
+    """Return the reason against an order by a card that is outdated, or the season of which is over."""
+    edit = given.get("orders")
+    if record.state in ("outdated", "surveyed") and isinstance(edit, RowsEdit) and edit.made.added:
+        return [_("Nothing is ordered by this card any more.")]
+    return []
+
+
+def refuse_disorderly_orders(took: Took[SoilCard]) -> None:
+    """Refuse orders that were mixed, delivered or applied before what comes first.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    if queries.disorderly_orders(took.record.pk).exists():
+        words = _("An order is mixed, then delivered, then applied: check the days.")
+        raise RecordError("guarded", words, where=str(took.record))
 
 
 def advice_of(card: SoilCard, on: date) -> dict[str, object]:

@@ -18,7 +18,8 @@ from luoshi.lines.soil.models import NUTRIENTS, SoilCard, SoilSample
 
 _ = words_now(__name__)
 
-DOSED = {*NUTRIENTS, "soil"}  # what doses and the choice of a formula follow from
+DOSED = {*NUTRIENTS, "soil", "village_id"}  # what doses, the choice of a formula and the place of a card follow from
+ENDED = {"handed": "outdate", "surveyed": "mark"}  # steps of cards that households have already
 
 
 def lock_cards(sample: SoilSample, given: Mapping[str, object]) -> None:
@@ -47,30 +48,45 @@ def renew_cards(took: Took[SoilSample]) -> None:
 def _is_right(card: SoilCard) -> bool:
     """Whether its sample still says of a card what its own formula reckoned it from."""
     exact = None if card.formula is None else doses_by_formula(card.sample, card.formula)
-    if exact is None or card.soil != card.sample.soil:
+    if exact is None or (card.soil, card.village_id) != (card.sample.soil, card.sample.village_id):
         return False
     return rounded_doses(exact) == {name: getattr(card, name) for name in NUTRIENTS}
 
 
+def end_cards(took: Took[SoilSample]) -> None:
+    """Take back the cards of a sample that is void; those that households have are outdated, surveyed ones marked."""
+    took.write()
+    for card in queries.cards_of_sample(took.record.pk):
+        if card.outdated_on is None:
+            card.sample = took.record
+            _take_after(card, ENDED.get(card.state, "withdraw"), took)
+
+
 def _take_after_correction(card: SoilCard, took: Took[SoilSample]) -> None:
-    """Take the step that fits how far a card has come, with what it said before as the reason."""
-    doses = {name: getattr(card, name) for name in NUTRIENTS}
-    with translation.override(settings.LANGUAGE_CODE):  # the journal is read by everybody
-        why = _("Sample %(sample)s was corrected. Before that the card said N %(n)s, P₂O₅ %(p)s, K₂O %(k)s kg a mu.")
-        why = why % {"sample": took.record.number, **doses}
-    step = {"handed": "outdate", "surveyed": "mark"}.get(card.state, "renew")
+    """Take the step that fits how far a card has come."""
+    step, more = ENDED.get(card.state, "renew"), ""
     if step == "renew":
         card.soil = card.sample.soil  # as the step will; asked before it, since it would leave a part of itself
         try:
             advice_of(card, took.on)
         except RecordError as error:
-            step, why = "withdraw", f"{why} {error.what}"
-    take(card, step, PROGRAM, {"reason": why}, at=took.at, within=True)
+            step, more = "withdraw", f" {error.what}"
+    _take_after(card, step, took, more)
+
+
+def _take_after(card: SoilCard, step: str, took: Took[SoilSample], more: str = "") -> None:
+    """Take a step of a card for what became of its sample, with what the card said before as the reason."""
+    sample, doses = took.record, {name: getattr(card, name) for name in NUTRIENTS}
+    with translation.override(settings.LANGUAGE_CODE):  # the journal is read by everybody
+        why = _("Sample %(sample)s is void.") if sample.state == "void" else _("Sample %(sample)s was corrected.")
+        said = _("Before that the card said N %(n)s, P₂O₅ %(p)s, K₂O %(k)s kg a mu.") % doses
+        reason = f"{why % {'sample': sample.number}} {said}{more}"
+    take(card, step, PROGRAM, {"reason": reason}, at=took.at, within=True)
 
 
 def follow_sample(took: Took[SoilCard]) -> None:
     """Write on a card what its corrected sample says, and when; its soil is that of the sample, as when it was made."""
-    took.set_fields(soil=took.record.sample.soil, renewed_on=took.day)
+    took.set_fields(renewed_on=took.day)
     write_advice(took)
 
 

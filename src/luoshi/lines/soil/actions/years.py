@@ -44,6 +44,12 @@ def count_year(took: Took[SoilYear]) -> None:
     )
 
 
+def recount_corrected_year(took: Took[SoilYear]) -> None:
+    """Count a year anew if a correction moved the day for which it counts; one of words counts nothing anew."""
+    if not took.was.keys().isdisjoint({"year", "day"}):
+        count_year(took)
+
+
 def count_towns(year: SoilYear) -> list[YearTown]:
     """Write how many villages of each town are reached, and served as a whole, on the day. Two queries, and one more.
 
