@@ -21,7 +21,7 @@ def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[R
     if not link:
         return own
     leading = get_kind(relation.kind).record._default_manager.filter(kind=relation.kind, erased=None)
-    return leading.filter(**{f"{link}__in": own}).order_by().values(*("pk",))
+    return leading.filter(**{f"{link}__in": own}).order_by().values(*("pk",))  # a literal is typed as a row of its own
 
 
 def holders_by_record(records: Collection[Record], day: date) -> dict[int, dict[str, frozenset[int]]]:
