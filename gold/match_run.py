@@ -35,6 +35,7 @@ SETS = {
     "given": (HERE / "match", "*"),
     "own": (HERE / "own-match", "[pchkm]*"),
     "held": (HERE / "own-match", "[nr]*"),
+    "pairs": (HERE / "pairs", "*"),
     "turned": (HERE / "own-match", "[stuv]*"),
 }
 

@@ -3,8 +3,9 @@
 
 Sets: ``docs`` (given with the task), ``seeds`` (``../shared/gold/seeds`` beside the repository, where it is there),
 ``own`` (written and labelled here, used while the reader was made), ``held`` (of the same hand, kept aside), ``more``
-(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers). Without a set: all that are
-there. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is
+(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers), ``tables`` and ``unseen``
+(tables and papers with duty lines as offices make them; the even numbers stay unread while the reader is made). Without
+a set: all that are there. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is
 below its floor in ``floors.json``, or what is left above it.
 """
 
@@ -38,8 +39,10 @@ SETS = {
     "more": (HERE / "more", "*"),
     "shapes": (HERE / "shapes", "*"),
     "papers": (HERE / "papers", "*"),
+    "tables": (HERE / "tables", "t?[13579]"),
+    "unseen": (HERE / "tables", "t?[02468]"),
 }
-GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in ("own", "held", "more", "shapes", "papers")}}
+GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in SETS if name not in ("docs", "seeds")}}
 _MUCH = 25  # per cent left of a document that should have been doubted
 EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "duties": []}
 
@@ -146,6 +149,17 @@ def ledger_left(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) ->
     return 100 * count.total() / nothing, 100 * count.total() / whole, dict(count.most_common())
 
 
+def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> str:
+    """Of the ledger's rows that a clerk must change, and of the right ones, how many carry a doubt."""
+    tally = [0, 0, 0, 0]
+    for _, found, gold, text in pairs:
+        own = clerk.doubts_by_row(found, {**gold, "rows": expected(gold, text)})
+        tally = [a + b for a, b in zip(tally, own, strict=True)]
+    wrong, wrong_doubted, right, right_doubted = tally
+    shares = [100 * part / max(whole, 1) for part, whole in ((wrong_doubted, wrong), (right_doubted, right))]
+    return f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), {right_doubted} of {right} right ones ({shares[1]:.0f} %)"
+
+
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
     """Of the documents of which more than a quarter is left how many carry a doubt on the whole, and of the others."""
     tally = [0, 0, 0, 0]
@@ -170,7 +184,7 @@ def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "sets", nargs="*", choices=[*SETS, []], help="docs, seeds, own, held, more, shapes, papers; all that are there"
+        "sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there"
     )
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
@@ -211,6 +225,7 @@ def main() -> int:
         if share > floors.get(group, {}).get("left", 100):
             low.append(f"{group} left: {share:.1f} % is above {floors[group]['left']}")
         print("doubts of documents    {} of {} of which over a quarter is left, {} of {} others".format(*papers(pairs)))
+        print(f"doubts of the ledger   {ledger_doubts(pairs)}")
         for kind, shares in doubts(pairs).items():
             print(f"doubts.{kind:15} {shares}")
         for line in result.get("misses", []):

@@ -2,6 +2,7 @@
 
 python tools/learn_roles.py                 write src/luoshi/reading/lexicon/roles.json
 python tools/learn_roles.py --cross         what is left by author, each read with weights learned from the others
+python tools/learn_roles.py --cross --unseen      the same, and of the documents of tables/ kept aside, by themselves
 python tools/learn_roles.py --curve         the same with an eighth, a quarter, a half of the other documents
 
 Needs scikit-learn (requirements-learn.txt), put into an environment of its own, .learn; the reader needs none. The same
@@ -35,16 +36,19 @@ CLOSE = 2600  # thousandths by which a role must lead: of sentences of unseen au
 SMALL = 100  # thousandths below which a weight is left out
 A_LINE = 200  # signs in a line of the file
 OVERLAP = 0.5  # of a sentence with a labelled one, as score.py takes them for the same
-SCORED = ("headings", *(f"statements.{role}" for role in ROLES[:3]), "duties", "quantities.value")  # by score.py
+SCORED = ("headings", *(f"statements.{role}" for role in ROLES[:3]), "duties", "quantities.value", "quantities.strict")  # by score.py
 Learned = list[tuple[list[str], str]]  # the signs of each sentence, and its role by the labels
 Fold = tuple[str, list[Path], dict[str, Any]]  # an author, the documents, weights learned without them
-SETS = {"docs": "home", "own": "home", "more": "more", "shapes": "shapes", "papers": ""}  # whose; papers by letter
+SETS = {"docs": "home", "own": "home", "more": "more", "shapes": "shapes", "papers": "", "tables": "tables"}
+UNSEEN = "unseen"  # the documents of ``tables`` with even numbers: kept aside while the reader is made
 
 
 def documents() -> list[tuple[str, Path]]:
-    """Each labelled document with its author, in a fixed order."""
+    """Each labelled document with its author, in a fixed order; those of ``papers`` have a letter for each author."""
     return [
-        (author or path.stem[0], path) for name, author in SETS.items() for path in sorted((GOLD / name).glob("*.txt"))
+        (UNSEEN if name == "tables" and int(path.stem[1:]) % 2 == 0 else author or path.stem[0], path)
+        for name, author in SETS.items()
+        for path in sorted((GOLD / name).glob("*.txt"))
     ]
 
 
@@ -112,7 +116,7 @@ def learn(papers: Iterable[Learned]) -> dict[str, Any]:
     said = np.array([role for paper in papers for _, role in paper])
     base, of = [], []
     for role in ROLES:
-        if not (said == role).has_any():  # in a small share of the documents, as --curve takes them
+        if not (said == role).any():  # in a small share of the documents, as --curve takes them
             base.append(-9999)
             of.append(np.zeros(len(names), dtype=int))
             continue
@@ -147,6 +151,7 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cross", action="store_true")
     asked.add_argument("--curve", action="store_true")
+    asked.add_argument("--unseen", action="store_true", help="with --cross: read those kept aside, too")
     wanted = asked.parse_args(arguments)
     if find_spec("sklearn") is None:
         return _in_own_environment(arguments)
@@ -155,9 +160,9 @@ def main(arguments: list[str]) -> int:
             print(f"one in {every} of the others' documents")
             cross(every, by_author=False)
     elif wanted.cross:
-        cross()
+        cross(unseen=wanted.unseen)
     else:
-        learned = learn(learned_from(path) for _, path in documents())
+        learned = learn(learned_from(path) for author, path in documents() if author != UNSEEN)
         TARGET.write_text(written(learned), encoding="utf-8")
         print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size // 1024} kB")
     return 0
@@ -174,30 +179,30 @@ def _in_own_environment(arguments: list[str]) -> int:
     return subprocess.run([python, __file__, *arguments], check=False, cwd=ROOT).returncode
 
 
-def cross(every: int = 1, by_author: bool = True) -> None:
+def cross(every: int = 1, by_author: bool = True, unseen: bool = False) -> None:
     """Each author's documents read with weights that were learned from the others'.
 
     Args:
         every: of the others' documents one in so many is learned from.
         by_author: whether each author is told, too, and what the leads of roles are worth as doubts.
+        unseen: whether the documents that were kept aside are read, with weights that no table taught.
     """
-    known = {path: (author, learned_from(path)) for author, path in documents()}
+    known = {path: (author, learned_from(path)) for author, path in documents() if unseen or author != UNSEEN}
     folds: list[Fold] = []
     for author in dict.fromkeys(author for author, _ in known.values()):
-        others = [rows for whose, rows in known.values() if whose != author]
+        same = ("tables", UNSEEN) if author in ("tables", UNSEEN) else (author, UNSEEN)  # one hand
+        others = [rows for whose, rows in known.values() if whose not in same]
         own = {path: rows for path, (whose, rows) in known.items() if whose == author}
         folds.append((author, list(own), learn(others[::every])))
     if by_author:
-        _leads(folds)
+        _leads([fold for fold in folds if fold[0] != UNSEEN])
     total: Counter[str] = Counter()
     pairs: list[Any] = []
     with ProcessPoolExecutor(2) as pool:
         for author, count, nothing, rows, read in pool.map(_read_with, folds):
             if by_author:
-                print(
-                    f"{author:8} left {100 * count.total() / nothing:5.1f} %  {dict(count.most_common(9))}", flush=True
-                )
-            if author != "home":
+                _print_author(author, count, nothing, read)
+            if author not in ("home", UNSEEN):
                 total += count + Counter({"nothing": nothing, "rows": rows})
                 pairs += read
     nothing, rows = total.pop("nothing"), total.pop("rows")
@@ -209,8 +214,20 @@ def cross(every: int = 1, by_author: bool = True) -> None:
 
         print("papers   doubted {} of {} of which over a quarter is left, {} of {} others".format(*run.papers(pairs)))
         print("ledgers  left {:5.1f} %, {:.0f} corrections for each 100 rows  {}".format(*run.ledger_left(pairs)))
+        print(f"rows     doubted {run.ledger_doubts(pairs)}")
         said = score.score(pairs, 0)
         print("others   " + ", ".join(f"{name} {said[name]['f1']:.3f}" for name in SCORED))
+
+
+def _print_author(author: str, count: Counter[str], nothing: int, read: list[Any]) -> None:
+    import run
+    import score
+
+    said = score.score(read, 0)
+    named = {"strict": "quantities.strict", "duties": "duties"}
+    scores = ", ".join(f"{short} {said[name]['f1']:.2f}" for short, name in named.items())
+    print(f"{author:8} left {100 * count.total() / nothing:5.1f} %, {scores}; doubted {run.ledger_doubts(read)}")
+    print(f"{'':8} {dict(count.most_common(9))}", flush=True)
 
 
 def _leads(folds: list[Fold]) -> None:
