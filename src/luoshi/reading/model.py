@@ -102,6 +102,29 @@ class Assignment:
     doubts: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """A table whose column of tasks no known word names: a person is asked which one it is.
+
+    ``columns`` are the heads without blanks: by them an office's answer is remembered (``read_text_document``).
+    """
+
+    start: int  # of the head
+    end: int
+    columns: tuple[str, ...]
+    task: int | None  # the column read as the task: the proposal, or the answer; None: the table has no tasks
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPassage:
+    """A numbered line, or a row or cell of a table, that is in nothing that was read."""
+
+    start: int
+    end: int
+    kind: Literal["line", "row", "cell"]
+
+
 @dataclass(slots=True)
 class Reading:
     """What the reader found in one text."""
@@ -117,3 +140,5 @@ class Reading:
     assignments: list[Assignment]
     kind_guessed: bool = False  # neither the title nor the caller names it
     year_guessed: bool = False  # only sentences name it, not a title, number, date or the caller
+    guesses: list[ColumnGuess] = field(default_factory=list)
+    unread: list[UnreadPassage] = field(default_factory=list)
