@@ -71,7 +71,12 @@ def _may_hold(text: str, line: Span, kinds: list[str]) -> bool:
     return end - start <= _SHORT
 
 
+def is_time_cell(text: str, cell: Span) -> bool:
+    """Check whether a cell begins with a time and says little more."""
+    return _TIME.match(text, *cell) is not None
+
+
 def _kind(text: str, line: Span) -> str:
-    if _TIME.match(text, *line):
+    if is_time_cell(text, line):
         return "due"
     return "lead" if only_units(text, *line) else "other"

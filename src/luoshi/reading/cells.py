@@ -72,7 +72,7 @@ def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: Document
                 head = _DUE_HEAD
             elif statement is not None and not told and not is_figure(text, start, end):
                 continue
-            if not _measures(text, start, end, head, statement is not None):
+            if not _measures(text, start, end, head, statement is not None and not row.chosen):
                 continue
             unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
             if own and not _UNIT.search(head):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from luoshi.reading.model import Aspect, Assignment, Quantity, TextStatement
 from luoshi.reading.name_doubts import doubts_about_name
-from luoshi.reading.structure import Span
+from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.words import load_lexicon_table, trie_pattern
 
 _EDGE = r"，；。：,;:（）()\n|"
@@ -55,6 +56,14 @@ def add_document_doubts(
         for assignment in assignments:
             if any(start < assignment.end and assignment.start < end for start, end in joined):
                 assignment.doubts.append("cell_joined")
+
+
+def add_column_doubts(statements: Sequence[TextStatement], rows: Sequence[TableRow]) -> None:
+    """Doubt the statements of tables whose column of tasks was guessed; the figures in them are no worse for it."""
+    guessed = {row.start for row in rows if row.chosen == "guessed"}
+    for statement in statements:
+        if statement.row is not None and statement.row[0] in guessed:
+            statement.doubts.append("column_guessed")
 
 
 @cache

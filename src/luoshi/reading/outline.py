@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from luoshi.reading import front_matter
+from luoshi.reading.column_guess import ColumnAnswers, choose_task_columns
 from luoshi.reading.cues import Cues
 from luoshi.reading.headings import Lead, lead_of, select_headings
 from luoshi.reading.levels import assign_heading_levels
@@ -53,11 +55,12 @@ class _OutlineLines:
         return None
 
 
-def build_outline(text: str) -> Outline:
+def build_outline(text: str, columns: ColumnAnswers = MappingProxyType({})) -> Outline:
     """Return the outline of a text; every span indexes ``text``. Linear in the text's length.
 
     A line is one of: title, number line, table row, page furniture, or body. The part of a body line before its first
-    own sentence may be a heading. Source: gold/GUIDE.md, "headings".
+    own sentence may be a heading. ``columns`` are answers to earlier guesses (``choose_task_columns``). Source:
+    gold/GUIDE.md, "headings".
     """
     spans = [found.span("words") for found in _LINE.finditer(text)]
     lines = _OutlineLines(spans, noise_lines(text, spans), ["body"] * len(spans))
@@ -86,7 +89,8 @@ def build_outline(text: str) -> Outline:
     starts = {heading.start for heading in headings}
     rows = [row for row in table.rows if not _is_heading_row(row, starts)]
     noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
-    return Outline(title, headings, rows, _blocks(lines, headings), noise)
+    guesses = choose_task_columns(text, rows, columns)
+    return Outline(title, headings, rows, _blocks(lines, headings), noise, guesses)
 
 
 def _leads(text: str, lines: _OutlineLines) -> list[Lead]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from luoshi.reading.assignments import find_assignments
-from luoshi.reading.doubts import add_document_doubts
+from luoshi.reading.column_guess import ColumnAnswers
+from luoshi.reading.doubts import add_column_doubts, add_document_doubts
 from luoshi.reading.fields import read_document_fields
 from luoshi.reading.model import Assignment, Kind, Quantity, Reading, TextStatement
 from luoshi.reading.outline import build_outline
@@ -45,6 +47,7 @@ def read_text_document(
     issuer: str | None = None,
     kind: Kind | None = None,
     joined: tuple[Span, ...] = (),
+    columns: ColumnAnswers = MappingProxyType({}),
 ) -> Reading:
     """Return what a document says: its fields, headings, statements, quantities and assignments.
 
@@ -56,9 +59,11 @@ def read_text_document(
         issuer: the issuing body, likewise.
         kind: the kind of paper, likewise; it overrides the title and the guess from the words.
         joined: spans of table cells that were repeated from merged cells (``LoadedDocument.joined``).
+        columns: answers to guesses of an earlier reading (``Reading.guesses``): for the heads of a table, without
+            blanks, the number of the column that holds its tasks, or None if it has no tasks.
     """
     with _collector_paused(len(text)):
-        return _read(text, year, issuer, kind, joined)
+        return _read(text, year, issuer, kind, joined, columns)
 
 
 def read_document_head(text: str) -> Reading:
@@ -85,16 +90,24 @@ def _reading(
         number=about.number,
         year=about.year,
         headings=plan.headings,
+        guesses=plan.guesses,
         statements=statements or [],
         quantities=quantities or [],
         assignments=assignments or [],
     )
 
 
-def _read(text: str, year: int | None, issuer: str | None, kind: Kind | None, joined: tuple[Span, ...]) -> Reading:
+def _read(
+    text: str,
+    year: int | None,
+    issuer: str | None,
+    kind: Kind | None,
+    joined: tuple[Span, ...],
+    columns: ColumnAnswers,
+) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
-    plan = build_outline(text)
+    plan = build_outline(text, columns)
     about = read_document_fields(text, plan, year, issuer, kind)
     parts = build_statements(text, plan, about)
     found = find_quantities(text, plan, parts, about)
@@ -102,4 +115,5 @@ def _read(text: str, year: int | None, issuer: str | None, kind: Kind | None, jo
     add_document_doubts(
         text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined)
     )
+    add_column_doubts(parts, plan.rows)
     return respelt.restore(_reading(about, plan, statements=parts, quantities=found, assignments=given))

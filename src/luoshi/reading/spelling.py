@@ -8,8 +8,15 @@ to the original text.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
-from luoshi.reading.model import Assignment, Quantity, Reading, TextHeading, TextStatement
+from luoshi.reading.model import (
+    Assignment,
+    Quantity,
+    Reading,
+    TextHeading,
+    TextStatement,
+)
 from luoshi.reading.words import lazy_pattern
 
 _ODD = lazy_pattern("[０-９\r\x0b\x0c\x85\u2028\u2029]")
@@ -65,4 +72,10 @@ class Respelt:
             for statement in reading.statements:
                 if statement.row:
                     statement.row = self._span(*statement.row)
+            for at, guess in enumerate(reading.guesses):
+                start, end = self._span(guess.start, guess.end)
+                reading.guesses[at] = replace(guess, start=start, end=end)
+            for at, passage in enumerate(reading.unread):
+                start, end = self._span(passage.start, passage.end)
+                reading.unread[at] = replace(passage, start=start, end=end)
         return reading

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
-from luoshi.reading.model import Bound, Kind, TextHeading
+from luoshi.reading.model import Bound, ColumnGuess, Kind, TextHeading
 
 Span = tuple[int, int]
 
@@ -19,6 +20,9 @@ class TableRow:
     cells: list[Span]  # trimmed; empty cells are empty spans
     columns: list[str]  # the head above each cell, "" where there is none
     title: str = ""  # the line above the head
+    head: Span | None = None  # where the head stands
+    chosen: Literal["", "answered", "guessed"] = ""  # who chose ``task``; "": the words of the heads do
+    task: int | None = None  # the chosen column of tasks; None: the table has none
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class Outline:
     rows: list[TableRow]
     blocks: list[Span]  # body text outside headings and table rows; each is a paragraph or the rest of one
     noise: list[Span]  # navigation, source lines, page furniture
+    guesses: list[ColumnGuess] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 
 from luoshi.reading.aligned_cells import align_cell_rows
 from luoshi.reading.structure import Span, TableRow
+from luoshi.reading.table_heads import is_other_head, target_words, task_columns
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 _BAR = lazy_pattern(r"[|｜\t]")
@@ -22,9 +23,6 @@ _TITLE_LONGEST = 40
 _WIDEST = 12  # cells of a row
 _NAMES_OF_ROW = 2  # text cells at the start of a row of figures
 _CELL_FIGURE = lazy_pattern(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
-# Heads that contain a task word but are not tasks.
-_OTHER_HEADS = tuple(lexicon_classes("markers")["other_heads"])
-
 
 _NUMBER_SAID = lazy_pattern(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
 _FIGURE = lazy_pattern(r"[\d.,，%％\-—]{1,20}")
@@ -97,6 +95,7 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     found = Tables()
     _unnumbered(text, lines, noise, found)
     head: list[str] = []
+    head_at: Span | None = None
     title = ""
     for index in _divided(text, lines):
         start, end = lines[index]
@@ -110,10 +109,14 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
             continue
         if is_head(text, cells) or _heads_numbers(text, lines, index, cells):
             head, title = [re.sub(r"\s", "", text[a:b]) for a, b in cells], _title(text, lines, index)
+            head_at = lines[index]
             found.heads.add(index)
             continue
         columns = head if len(head) == len(cells) else [""] * len(cells)
-        found.rows.append(TableRow(start, end, cells, list(columns), title if columns is head else ""))
+        row = TableRow(start, end, cells, list(columns))
+        if columns is head:
+            row.title, row.head = title, head_at
+        found.rows.append(row)
         found.taken.add(index)
     _flattened(text, lines, found)
     found.rows.sort(key=lambda row: row.start)
@@ -139,6 +142,7 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
             continue
         stop = index + width
         columns, title = [text[a:b] for a, b in lines[index:stop]], _title(text, lines, index)
+        head = lines[index][0], lines[stop - 1][1]
         row, number = stop, _numbered(text, lines, stop)
         first, regular = number, True
         while row < len(lines) and number and _numbered(text, lines, row) == number:
@@ -152,9 +156,11 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
                 made, taken = align_cell_rows(text, lines[row:stop_at], columns, below is None)
             made = [cells for cells in made if any(left < right for left, right in cells[1:])]
             found.rows += [
-                TableRow(min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title)
+                TableRow(
+                    min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title, head
+                )
                 if place
-                else TableRow(cells[0][0], max(b for _, b in cells), cells, list(columns), title)
+                else TableRow(cells[0][0], max(b for _, b in cells), cells, list(columns), title, head)
                 for place, cells in enumerate(made)
             ]
             found.taken.update(range(row, row + taken))
@@ -212,15 +218,15 @@ def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: 
         return blocks[0][1]
     names = min(gaps)
     head = first - names - (names + size)
-    noted = max(gaps) > names or (head > 0 and _other(text[slice(*lines[first - names - 1])].rstrip(" |｜")))
+    noted = max(gaps) > names or (head > 0 and is_other_head(text[slice(*lines[first - names - 1])].rstrip(" |｜")))
     head -= noted
     if head < 0 or any(kind != "word" for kind in kinds[head:first]):
         return blocks[0][1]
     columns = [re.sub(r"[\s|｜]", "", text[a:b]) for a, b in lines[head : first - names]]
-    title = _title(text, lines, head)
+    title, head_at = _title(text, lines, head), (lines[head][0], lines[first - names - 1][1])
     for (start, stop), end in zip(rows, [row[0] - names for row in rows[1:]] + [after], strict=True):
         cells = [_bare(text, *line) for line in lines[start - names : max(stop, end)]]
-        found.rows.append(TableRow(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title))
+        found.rows.append(TableRow(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title, head_at))
         found.taken.update(range(start - names, max(stop, end)))
     found.heads.update(range(head, first - names))
     return after
@@ -263,20 +269,21 @@ def _width(text: str, lines: list[Span], index: int) -> int:
 def task_cell(text: str, row: TableRow) -> int | None:
     """Return which cell of the row holds the task, None if the table has no tasks.
 
-    The first task word in a column head decides, the longer cell among equals. A table without a head gives its longest
-    cell if that is long enough for a sentence.
+    A column that was answered or guessed decides, else the first task word in a column head, the longer cell among
+    equals. A table without a head gives its longest cell if that is long enough for a sentence.
     """
+    if row.chosen:
+        return row.task
     if any(row.columns):
-        for word in lexicon_classes("markers")["tasks"]:
-            fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
-            if fitting:
-                best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
-                if _words(text, row.cells[best]) > 2:
-                    return best
-                # A table of indicators: the name of what is owed is beside its target.
-                named = (i for i, head in enumerate(row.columns) if not _other(head) and _words(text, row.cells[i]) > 1)
-                return next(named, None)
-        return None
+        fitting = task_columns(row.columns)
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
+        if _words(text, row.cells[best]) > 2:
+            return best
+        # A table of indicators: the name of what is owed is beside its target.
+        named = (i for i, head in enumerate(row.columns) if not is_other_head(head) and _words(text, row.cells[i]) > 1)
+        return next(named, None)
     lengths = [b - a for a, b in row.cells]
     longest = max(range(len(lengths)), key=lengths.__getitem__)
     if lengths[longest] >= 12:
@@ -296,7 +303,7 @@ def task_cells(text: str, row: TableRow) -> list[int]:
         return []
     found = [task]
     for index, (head, (start, end)) in enumerate(zip(row.columns, row.cells, strict=True)):
-        if index == task or end <= start or _other(head) or not any(word in head for word in _targets()):
+        if index == task or end <= start or is_other_head(head) or not any(word in head for word in target_words()):
             continue
         if _words(text, (start, end)) > 2:
             found.append(index)
@@ -306,13 +313,3 @@ def task_cells(text: str, row: TableRow) -> list[int]:
 def _words(text: str, cell: Span) -> int:
     """Return the number of Chinese characters in a cell."""
     return sum("\u4e00" <= char <= "\u9fff" for char in text[slice(*cell)])
-
-
-@cache
-def _targets() -> tuple[str, ...]:
-    return tuple(lexicon_classes("markers")["targets"])
-
-
-def _other(head: str) -> bool:
-    """Check whether a head with a task word names something else: 完成时限要求, 工作单位, 任务来源."""
-    return head.endswith(_OTHER_HEADS)

@@ -68,6 +68,7 @@ DOUBTS = {
     "heading_like_sentence": gettext_lazy("heading looks like a sentence"),
     "heading_against_series": gettext_lazy("heading number out of sequence"),
     "cell_joined": gettext_lazy("from a merged cell"),
+    "column_guessed": gettext_lazy("no head of the table names the task, so its column was guessed"),
     "no_unit": gettext_lazy("no unit"),
     "no_lead": gettext_lazy("no lead unit"),
     "lead_default": gettext_lazy("the default lead unit: the document names none"),
