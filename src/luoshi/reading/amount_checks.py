@@ -8,7 +8,7 @@ from functools import cache
 
 from luoshi.reading import amount_forms as forms
 from luoshi.reading.amount_clause import ENDS, Clause, turning_characters
-from luoshi.reading.amount_filters import Count, is_amount
+from luoshi.reading.amount_filters import Count, is_amount, is_part_of_name
 from luoshi.reading.amount_grammar import DIGITS, ROUND
 from luoshi.reading.amount_numbers import NO_UNIT, NumberWithUnit, is_year_number
 from luoshi.reading.amount_words import AmountUnit, amount_lexicon_words, load_amount_cues, unit_spellings
@@ -146,6 +146,8 @@ class Measuring:
             return False
         if self.out and self.out[-1].unit is None:
             return False
+        if is_part_of_name(self.text, start, end, self.end, unit.name):
+            return False
         return unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6])
 
     def goes_over(self, number: NumberWithUnit, start: int) -> bool:
@@ -155,6 +157,8 @@ class Measuring:
     def counts(self, number: NumberWithUnit, start: int, end: int, before: str, lead: str, after_word: str) -> bool:
         """Check whether a number with its unit measures something; plain ones need no filters."""
         if before == "、" and "第" in self.text[max(self.start, start - 4) : start]:  # 第二、三名
+            return False
+        if is_part_of_name(self.text, start, end, self.end, number.unit.name):
             return False
         if number.plain and before not in _SUSPECT and number.written not in ("1", "１"):
             unit = number.unit

@@ -40,6 +40,10 @@ _NEVER = ("没有", "没", "未")  # 半年没有更新
 _NUMBERED_YEAR = lazy_pattern(r"\d{1,2}[.．](?:19|20)\d\d")
 _RATED = lazy_pattern(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the “one” of a rate
 _AT_ONCE = lazy_pattern(r"(?:性|发清|告知|办[完结好]|换到位|验收合格|到位)")  # 一次|告知: at once
+_FINISHED = lazy_pattern("(?:完成|办[结成完好]|兴办|了)[了过]?$")
+_CLOSING = frozenset("）)")
+_LISTED_IN_TITLES = frozenset({"项", "件", "条", "个"})
+_TITLE_END = lazy_pattern(r"\s*[：:]?\s*$")
 _END = lazy_pattern(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
@@ -108,6 +112,50 @@ def is_listed(count: Count) -> bool:
         or _nouns("slogans", 0).match(text, end, count.high)
         or text[end : end + 1] in ("一", "不", "必")
     )
+
+
+@cache
+def _names_by_unit() -> dict[str, re.Pattern[str]]:
+    """Return for some units what makes a number before them part of a name: 15分钟|生活圈, 14届|人大."""
+    of = {
+        key: trie_pattern(amount_lexicon_words("not_amounts", key))
+        for key in ("circles", "bodies", "good_deeds", "firms")
+    }
+    circle = lazy_pattern(rf"[“《]?[一-龥]{{0,8}}?(?:{of['circles']})")
+    body = lazy_pattern(rf"(?:[一二三四五六七八九十\d]{{1,2}}[次中]|{of['bodies']})")
+    # Reported on, they are counted: 10件实事已办结8件.
+    told = r"[^，,。；;\n]{0,16}(?:[\d已均逐未]|办[结成完]|完成|推进|[项事]目)|[^，,。；;\n]{0,8}[，,](?:已|其中|目前)"
+    deed = lazy_pattern(rf"[一-龥]{{0,4}}?(?:{of['good_deeds']})(?!{told})")
+    firm = lazy_pattern(rf"(?<=[一二三四五六七八九]元)(?:{of['firms']})")
+    return {
+        **dict.fromkeys(("分钟", "小时", "公里"), circle),
+        "届": body,
+        "元": firm,
+        **dict.fromkeys(("件", "桩"), deed),
+    }
+
+
+def is_part_of_name(text: str, start: int, end: int, high: int, unit: str) -> bool:
+    """Check whether a number with its unit only names something: 15分钟生活圈, 十件惠民实事, 三元集团, 14届人大, a title's （3项）.
+
+    Args:
+        text: the text; ``high`` is where the sentence ends.
+        start: of the number.
+        end: of its unit.
+        high: the end of the text that may be read.
+        unit: the unit's name.
+    """
+    name = _names_by_unit().get(unit)
+    if name and name.match(text, end, high):
+        return not (unit in ("件", "桩") and _FINISHED.search(text, max(0, start - 8), start))
+    if text[end : end + 1] in _CLOSING and unit in _LISTED_IN_TITLES and _TITLE_END.match(text, end + 1, high):
+        return _titles().search(text, max(0, start - 8), start) is not None
+    return False
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return lazy_pattern(rf"(?:{trie_pattern(amount_lexicon_words('not_amounts', 'titles'))})[（(]共?$")
 
 
 def is_article(count: Count) -> bool:

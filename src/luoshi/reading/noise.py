@@ -21,13 +21,26 @@ _OPENS_TAIL = lazy_pattern(
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
 _TAIL_LONGEST = 60
-_OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # the first characters of the whole-line forms, besides digits
+_OPENINGS = frozenset(
+    "-—–―－第【[相推热延猜最上下图左右资▲△◀◁▶▷↑↓（(本特记通"
+)  # the first characters of the whole-line forms, besides digits
 _DIVIDED = lazy_pattern("[>»→›＞]")  # arrows of a breadcrumb
 _TOOLS = lazy_pattern(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s{0,9}){2,20}$")
+# Below or beside a picture: 图为…, 图片说明：…, 图2：2016年各村水费收缴率（%）.
+_CAPTION = lazy_pattern(
+    r"[▲△◀◁▶▷↑↓]?\s?(?:[上下左右]?图为|[上下左右]图[：:]|图片(?:说明|来源)?[：:]|图注[：:]?|资料图)"
+    r"|图\s?\d{1,2}(?:[-—.．]\d{1,2})?(?![\d、个张幅页])[^。；;！？]{0,50}$"
+)
+# Who wrote, took or sent it: （记者 李明 摄）, 本报记者 王芳 报道, （图片由县融媒体中心提供）.
+_CREDIT = lazy_pattern(
+    r"[（(](?:本报|本网|特约)?(?:记者|通讯员|图片|照片|供图|供稿|摄影|图文|文图|文[/／：:]|图[/／：:])[^（）()。；;\n]{0,40}[）)]$"
+    r"|(?:本报|本网|特约)?(?:记者|通讯员)[\s：:][一-龥\s/／：:]{2,24}(?:摄影?|报道|供图|文[/／]图)?$"
+)
+_CAPTION_LONGEST = 80
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     words = lexicon_classes("noise")
     hint = grouped_trie_pattern([*words["leads"], *words["phrases"]])
     lead = lazy_pattern(rf"[【\[（(]?{grouped_trie_pattern(words['leads'])}\s?[：:]")
@@ -36,6 +49,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         lead,
         lazy_pattern(grouped_trie_pattern(words["phrases"])),
         lazy_pattern(grouped_trie_pattern(words["weak"])),
+        lazy_pattern(rf"(?:[【\[]?{grouped_trie_pattern(words['buttons'])}[】\]]?[\s|｜/·]{{0,9}}){{2,20}}$"),
+        lazy_pattern(
+            rf"(?:{grouped_trie_pattern(words['counters'])}(?:量|次?数|人[数次])?[\s：:]{{0,4}}\d{{1,9}}[万次人+]{{0,2}}[\s|｜]{{0,9}}){{1,6}}$"
+        ),
     )
 
 
@@ -45,12 +62,16 @@ def is_noise(text: str, start: int, end: int) -> bool:
         return False
     # Most lines match none of these; one look each decides.
     if (text[start] in _OPENINGS or text[start].isdecimal()) and any(
-        form.match(text, start, end) for form in (_PAGE, _STAMP, _TOOLS, _OPENS_TAIL)
+        form.match(text, start, end) for form in (_PAGE, _STAMP, _TOOLS, _OPENS_TAIL, _CREDIT)
     ):
         return True
-    hint, lead, phrases, weak = _patterns()
+    if end - start <= _CAPTION_LONGEST and text[start] in _OPENINGS and _CAPTION.match(text, start, end):
+        return True
+    hint, lead, phrases, weak, buttons, counters = _patterns()
     if text[end - 1] in "。；;":
         return end - start <= 40 and lead.match(text, start, end) is not None
+    if buttons.match(text, start, end) or counters.match(text, start, end):
+        return True
     divided = _DIVIDED.search(text, start, end) is not None
     if divided and _CRUMBS.match(text, start, end):
         return True
