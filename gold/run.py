@@ -183,9 +183,7 @@ def _shares(tally: list[int]) -> dict[str, float]:
 def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there"
-    )
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--check", action="store_true")
