@@ -37,6 +37,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "more_than_asked": ("actual",),
     "people_for_visits": ("actual",),
     "visits_for_people": ("actual",),
+    "unit_left_out": ("actual", "target"),
     "level_not_said": ("actual",),
     "losses_not_said": (),
     "not_yet": ("until",),

@@ -46,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "because.more_than_asked": N_("“%(actual)s” may count other things too"),
     "because.people_for_visits": N_("“%(actual)s” counts people, the plan counts visits"),
     "because.visits_for_people": N_("“%(actual)s” counts visits, the plan counts people"),
+    "because.unit_left_out": N_("one of “%(target)s” and “%(actual)s” has no unit: check that both count the same"),
     "because.level_not_said": N_("“%(actual)s” does not state its level"),
     "because.losses_not_said": N_("the decrease is not stated, so the total may be less"),
     "because.not_yet": N_("the figure covers the time to %(until)s only, and the period is not over"),
