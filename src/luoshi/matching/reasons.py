@@ -87,6 +87,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "more_or_less": ("own", "upper"),
     "own_parts_added": ("parts", "reached", "upper"),
     "share_of_total": ("own", "upper"),
+    "part_of_area": ("own", "upper"),
     "without_figure": ("upper",),
     "another_kind_of_figure": ("own", "upper"),
     "taken_up": (),

@@ -104,6 +104,9 @@ WORDS: Mapping[str, str] = {
         "our %(own)s differs from their %(upper)s, but neither the plan nor custom shows whether more or less is better"
     ),
     "because.own_parts_added": N_("our parts add up to %(parts)s = %(reached)s, compared with their %(upper)s"),
+    "because.part_of_area": N_(
+        "their %(upper)s is for their whole area, our %(own)s for a part of it: check the share that falls to us"
+    ),
     "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share assigned to us"),
     "because.without_figure": N_("they ask for %(upper)s, we mention it without a figure"),
     "because.another_kind_of_figure": N_(
