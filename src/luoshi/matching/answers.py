@@ -28,6 +28,7 @@ from luoshi.matching.table import Candidate, MatchingTable, time_of
 from luoshi.matching.verdicts import judge_target
 
 _ALIKE = 0.7  # an earlier target is the same if it shares this part of the words
+_SEEN = 60  # targets of one value that may be repeated
 _TELLING = 20  # smaller numbers are often equal by chance
 _STAKE = 0.4  # subtracted from each score, so two poor answers never outweigh a good one
 _TIE = 0.05  # a second candidate within this distance is a tie
@@ -68,13 +69,15 @@ def _twins(table: MatchingTable) -> dict[int, int]:
     for at, target in enumerate(table.targets):
         key = (target.value, target.unit, target.kind, target.often, target.levels, table.spans[at])
         words = {term: weight for term, weight in target.name.items() if weight >= 1}
-        for other in seen.get(key, ()):
+        for other in seen.get(key, ())[:_SEEN]:
             one = table.targets[other]
+            if one.statement == target.statement or (one.stages and target.stages and one.stages != target.stages):
+                continue  # 申报5项、立项5项: equal numbers side by side or of two stages are two targets
             said = sum(weight for term, weight in words.items() if term in one.name or term in one.near)
             if words and said >= _ALIKE * sum(words.values()):
                 out[at] = other
                 break
-        else:
+        if at not in out:
             seen.setdefault(key, []).append(at)
     return out
 

@@ -9,9 +9,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from luoshi.figures.style import format_figure_amount
+from luoshi.matching import signs
 from luoshi.matching.assign import solve_assignment
 from luoshi.matching.demands import demand_of
 from luoshi.matching.derivations import derive_findings
+from luoshi.matching.directions import TIMES
 from luoshi.matching.findings import TargetFinding, sum_figures
 from luoshi.matching.likeness import ENOUGH, in_unit, is_word_match_certain
 from luoshi.matching.model import AnswerReason, CommitmentUptake, Compared, MatchingPaper, QuotedPlace, TakenStatus
@@ -55,8 +57,7 @@ def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | N
     """
     lexicon = lexicon or load_standard_lexicon()
     table = lay_out(upper, [own], lexicon, ("target", "norm"), ("target", "norm", "other", "actual"), timed=False)
-    named = _name_of(own)
-    figures = _Figures(table, named)
+    figures = _Figures(table, _name_of(own), wider=_is_wider(upper, own))
     words = _PlanStatements(upper, own, lexicon)
     holding = table.spans_with_targets()
     rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.is_own_figure(at)]
@@ -67,6 +68,12 @@ def compare_plans(upper: MatchingPaper, own: MatchingPaper, lexicon: Lexicon | N
 def _name_of(own: MatchingPaper) -> str:
     """Return the names that the unit uses for itself: its issuer, title and first lines."""
     return f"{own.reading.issuer or ''} {own.reading.title or ''} {own.text[:60]}"
+
+
+def _is_wider(upper: MatchingPaper, own: MatchingPaper) -> bool:
+    """Check whether the upper document is of another area than the plan: a city's, where the unit is a county's."""
+    areas = [signs.own_area(paper.reading.issuer or paper.reading.title or "") for paper in (upper, own)]
+    return None not in areas and areas[0] != areas[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,10 @@ class _ComparedAnswer:
 class _Figures:
     """The target figures of the upper plan and the figures of the own plan that take them up."""
 
-    def __init__(self, table: MatchingTable, named: str) -> None:
+    def __init__(self, table: MatchingTable, named: str, wider: bool) -> None:
         self.table = table
         self.named = named
+        self.wider = wider
         self.places = [_place(table.plan.text, target) for target in table.targets]
         self.totals = [self._total(at) for at in range(len(table.targets))]
         self.chosen = self._choose_figures()
@@ -136,12 +144,21 @@ class _Figures:
         target = self.table.targets[at]
         share = self.share_index(at)
         found = self._compare_target(at if share is None else share, words)
+        if found.status == "lower" and found.certain and self._is_total_of_wider_area(at):
+            found = _ComparedAnswer("lower", False, found.own, AnswerReason("part_of_area"))
         if share is not None and found.status in ("equal", "higher", "lower"):
             found = _ComparedAnswer("lower", False, found.own, AnswerReason("share_of_total"))
         values = {"own": "、".join(place.quote for place in found.own), "upper": target.quote}
         values["parts"] = "+".join(place.quote for place in found.own)
         reason = fill_reason_values(found.reason, values)
         return CommitmentUptake(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
+
+    def _is_total_of_wider_area(self, at: int) -> bool:
+        """Check whether a figure is the sum over an area of which the unit's is a part, so that ours must be less."""
+        target = self.table.targets[at]
+        sums_up = target.kind == "level" and not target.mean and target.unit not in TIMES and not demand_of(target).less
+        for_each = target.each or signs.is_figure_per_doer(target.said)
+        return self.wider and sums_up and not for_each and self.places[at] is None
 
     def _compare_target(self, at: int, words: _PlanStatements) -> _ComparedAnswer:
         target = self.table.targets[at]

@@ -13,7 +13,7 @@ from luoshi.figures.units import are_units_comparable, canonical_unit, convert_u
 from luoshi.matching import signs
 from luoshi.matching.months import Months
 from luoshi.matching.structured_figures import Thing
-from luoshi.matching.words import character_bigrams
+from luoshi.matching.words import REST, WHOLE, character_bigrams
 
 ENOUGH = 0.45  # a figure that fits less is no answer
 SURE, FIRM = 0.62, 0.5  # a figure that fits less is a doubtful answer; FIRM if it names every idea of the target
@@ -31,6 +31,7 @@ _TOTAL = re.compile(r"[共合总]计?$")
 _RATES = frozenset({"share", "growth", "points"})
 _RANKS = 4  # more than the stages of any process
 _APART = frozenset({"deal", "build"})  # processes that follow one another
+_NO_PART = frozenset({WHOLE, REST})
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
 
@@ -68,7 +69,7 @@ def rate_figure_fit(target: Thing, figure: Thing, score: float, span: Months | N
     """
     against = _kinds(target, figure) or _times(target, figure, span) or _stages(target, figure)
     against = against or _levels(target, figure) or _flows(target, figure) or _places(target, figure)
-    against = against or _scopes(target, figure)
+    against = against or _areas(target, figure) or _scopes(target, figure)
     if against:
         return Fit(score, against)
     if target.levels and not figure.levels and figure.over != target.levels and score < SURE:
@@ -180,10 +181,19 @@ def units_agree(target: Thing, figure: Thing) -> bool:
     if are_units_comparable(one, other):
         return True
     if one is None or other is None:
-        return False
+        return _counts_alike(target.unsaid or figure.unsaid, one or other)
     if is_people_unit(one) and is_people_unit(other):
         return True
     return canonical_unit(one) in _EVENTS and canonical_unit(other) in _EVENTS
+
+
+def _counts_alike(unsaid: str | None, unit: str | None) -> bool:
+    """Check whether a number without a unit may be in a unit: 1.2万农民工 in 人; with doubt, any thing not named."""
+    if unsaid == "people":
+        return is_people_unit(unit)
+    if unsaid == "money":
+        return unit_family(unit or "") == "money"
+    return unit not in (None, "%", "‰", "倍", "百分点")
 
 
 def in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
@@ -269,6 +279,14 @@ def _places(target: Thing, figure: Thing) -> str | None:
     return None if where in target.label or where in target.left else "place"
 
 
+def _areas(target: Thing, figure: Thing) -> str | None:
+    """Apply rules 3 and 4 to parts of the area: 全市 does not answer for 主城区, nor 各村 for 集镇, nor one for all."""
+    asked, said = target.areas - _NO_PART, figure.areas - _NO_PART
+    if asked and not asked & said:
+        return "place" if said or REST in figure.areas else "whole" if WHOLE in figure.areas else None
+    return "part" if said and not said & (asked | target.areas_before) else None
+
+
 def _scopes(target: Thing, figure: Thing) -> str | None:
     """Apply rule 3: a narrowed figure is no answer for the whole, nor the reverse; the same for size classes."""
     known = target.near.keys() | target.above.keys()
@@ -277,7 +295,7 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     told = figure.near.keys() | figure.far.keys() | figure.above.keys() | figure.broad
     if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
-    if (figure.split - figure.raw) & target.raw:
+    if (figure.split - figure.raw - _ANY) & target.raw:
         return "whole"  # 授权专利2150件，其中发明635件: the part is asked for
     if signs.is_attendance_only(figure.left, target.left):
         return "act"
@@ -316,11 +334,13 @@ def _with_others(target: Thing, figure: Thing, far: bool = True) -> bool:
 
 
 def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:
-    """Apply rule 1: people answer for person-times, and the reverse, with doubt."""
+    """Apply rule 1: people answer for person-times, and the reverse, with doubt; so does a unit that is left out."""
     if target.unit == "人次" and figure.unit in ("人", "名", "位"):
         yield "people_for_visits"
-    elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
+    elif figure.unit == "人次" and (target.unit in ("人", "名", "位") or target.unsaid == "people"):
         yield "visits_for_people"
+    if (target.unit is None) != (figure.unit is None) and not (target.unsaid or figure.unsaid):
+        yield "unit_left_out"
 
 
 def _open(target: Thing, figure: Thing) -> Iterable[str]:

@@ -27,8 +27,9 @@ _ON_WHAT_IS = re.compile(
     r"(?:工作|发展|现实|现有|建设)基础|基本情况|现状|回顾|存在的?问题|主要问题|突出问题|问题表述|成效|成绩|总结|形势|背景|治理缓慢|滞后|薄弱|积存|^基础"
 )
 # Signs that something exists instead of being owed. A sentence without any of them is a bare list of targets.
+# 为 is "is" behind a subject; at the head of a clause it is "for": 为300户家庭免费安装.
 _TOLD = re.compile(
-    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由仅尚]|从(?!业)|[居列](?=全|第|前|首)|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
+    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由仅尚]|从(?!业)|[居列](?=全|第|前|首)|(?<=[一-鿿])(?<!行)(?<!全年)(?<!年内)(?<!继续)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
 )
 
 
@@ -108,7 +109,8 @@ def _target(plan: MatchingPaper, thing: Thing) -> Thing:
         or thing.figure.bound != "eq"
         or _RISES.search(thing.left)
     )
-    bare = thing.statement >= 0 and not _TOLD.search(statement) and not _BEFORE.search(statement)
+    present = statement.replace(f"{plan.reading.year}年", "今年")  # the plan's own year is no past
+    bare = thing.statement >= 0 and not _TOLD.search(statement) and not _BEFORE.search(present)
     if not (bare and thing.left.strip()) and (thing.aspect == "duration" or not does):
         return thing
     figure = thing.figure

@@ -181,6 +181,12 @@ def wider_area_words(left: str, own: str) -> str | None:
     return hit[0] if _ORDER.index(hit[1] or hit[2]) < _ORDER.index(_NAMES.get(place[1], place[1])) else None
 
 
+def own_area(name: str) -> str | None:
+    """Return the area of an office by its name: 青石市 of 青石市科学技术协会."""
+    hit = _OWN.match(name)
+    return hit[0] if hit else None
+
+
 def whole_area_name(left: str) -> str | None:
     """Return the whole area that a figure refers to (全市)."""
     hit = _ALL_OF.search(left)

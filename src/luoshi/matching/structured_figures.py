@@ -99,6 +99,9 @@ class Thing:
     broad: frozenset[str] = frozenset()  # narrowing words that its sentence expresses by others: 行政村 means 农村
     split: frozenset[str] = frozenset()  # pairs of characters of the parts that follow it (其中发明635件)
     size: str | None = None  # the size class: 亿元以上
+    areas: frozenset[str] = frozenset()  # the parts of the area, or all of it, that the words beside it name
+    areas_before: frozenset[str] = frozenset()  # those that its sentence names before it
+    unsaid: str | None = None  # what it counts, people or money, if its unit is left out: 培训1.2万农民工
 
     @property
     def value(self) -> Fraction:
@@ -368,6 +371,9 @@ def _thing(
         narrow=narrow - lexicon.weak,
         narrow_weak=lexicon.narrowing_words(left + right[:4]) & lexicon.weak,
         broad=lexicon.broader(sentence),
+        areas=lexicon.named_areas(left + right + (quantity.indicator if alone else "")),
+        areas_before=lexicon.named_areas(so_far),
+        unsaid=lexicon.unsaid_family(left or quantity.indicator, right) if quantity.unit is None else None,
         size=signs.size_class(left) or signs.size_class("，".join(_CLAUSE.split(words.whole)[-2:]) if bare else clause),
     )
 

@@ -133,11 +133,20 @@ def _reported(report: MatchingPaper, rows: list[Thing], roles: Collection[str]) 
 
 
 def _reached(report: MatchingPaper, thing: Thing) -> Thing:
+    if _under_way(report, thing):
+        return replace(thing, role="actual")
     heading = report.reading.statements[thing.statement].heading if thing.statement >= 0 else None
     if thing.statement < 0 or _TO_COME.search(report.text, *thing.within) or _coming(report, heading):
         return thing
     here = thing.months and report.reading.year and thing.months[0] // 12 == report.reading.year
     return replace(thing, role="actual", months=thing.months if here else None)
+
+
+def _under_way(report: MatchingPaper, thing: Thing) -> bool:
+    """Check whether a figure is of a thing being made, whatever follows it: 30处正在施工，计划6月完工."""
+    if not any(unfinished for _, unfinished in thing.stages.values()):
+        return False
+    return not _TO_COME.search(report.text, thing.within[0], thing.figure.place.end + len(thing.right))
 
 
 def _coming(report: MatchingPaper, heading: int | None) -> bool:

@@ -13,9 +13,11 @@ from typing import Any
 from luoshi.matching.directions import Ways, load_direction_words
 from luoshi.reading.words import anywhere_pattern
 
+WHOLE, REST = "全", "各"  # the whole area and the rest of it, in ``Lexicon.named_areas``
 LONGEST = 40  # maximum characters of a word that an office adds
 _WAYS = ("less", "more")  # an office's lists besides ``same``
 _WORD, _IDEA = 0.35, 2.0
+_BESIDE = 8  # characters beside a number in which the noun stands that it counts
 _LETTERS = re.compile(r"[A-Za-z][A-Za-z.&+-]*")
 _HAN = re.compile(r"[一-鿿]+")
 _QUOTES = str.maketrans("", "", "“”《》‘’\"'·〈〉「」")
@@ -41,6 +43,10 @@ class Lexicon:
     known: frozenset[str]  # all words except those that only narrow or only hide a stage
     pattern: re.Pattern[str]
     ways: Ways  # words that say whether more or less is better
+    unsaid: Mapping[str, str]  # a noun → "people" or "money", where its number has no unit
+    unsaid_nouns: re.Pattern[str]
+    areas: Mapping[str, str]  # a word for a part of the area, or for all of it → the part's first name, or ``WHOLE``
+    area_words: re.Pattern[str]
 
     def surfaces(self, text: str) -> dict[str, str]:
         """Return the ideas in a passage → the word used for each."""
@@ -109,6 +115,18 @@ class Lexicon:
                     out[course] = (rank, unfinished)
                     ends[course] = hit.end()
         return out
+
+    def named_areas(self, text: str) -> frozenset[str]:
+        """Return the parts of a town's or county's area that a passage names: 主城区 → 城区, 全县 → ``WHOLE``."""
+        return frozenset(self.areas[word] for word in self.area_words.findall(text) if word in self.areas)
+
+    def unsaid_family(self, left: str, right: str) -> str | None:
+        """Return what a number without a unit counts, ``people`` or ``money``, by the noun behind it or before it."""
+        behind = self.unsaid_nouns.search(right, 0, _BESIDE)
+        if behind:
+            return self.unsaid[behind[0]]
+        before = self.unsaid_nouns.findall(left[-_BESIDE:])
+        return self.unsaid[before[-1]] if before else None
 
 
 def character_bigrams(text: str) -> frozenset[str]:
@@ -200,6 +218,11 @@ def build_matching_lexicon(table: Mapping[str, Any], joined: bool = False) -> Le
                 stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
     known = frozenset({*same, *little, *nothing, *stages})
     pattern = re.compile(anywhere_pattern({*known, *narrow, *masks}))
+    areas = {word: line.split()[0] for line in table["areas"]["parts"] for word in line.split()}
+    areas |= dict.fromkeys(table["areas"]["whole"].split(), WHOLE) | dict.fromkeys(table["areas"]["rest"].split(), REST)
+    unsaid = {word: family for family, words in table["unsaid"].items() for word in words.split()}
     return Lexicon(
-        same, little, nothing, stages, narrow, weak, told, known, pattern, load_direction_words(table["ways"])
-    )
+        same, little, nothing, stages, narrow, weak, told, known, pattern, load_direction_words(table["ways"]),
+        unsaid, re.compile(anywhere_pattern(set(unsaid))), areas,
+        re.compile(anywhere_pattern({*areas, *table["areas"]["masks"].split()})),
+    )  # fmt: skip

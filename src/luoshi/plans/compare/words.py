@@ -46,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "because.more_than_asked": N_("“%(actual)s” may count other things too"),
     "because.people_for_visits": N_("“%(actual)s” counts people, the plan counts visits"),
     "because.visits_for_people": N_("“%(actual)s” counts visits, the plan counts people"),
+    "because.unit_left_out": N_("one of “%(target)s” and “%(actual)s” has no unit: check that both count the same"),
     "because.level_not_said": N_("“%(actual)s” does not state its level"),
     "because.losses_not_said": N_("the decrease is not stated, so the total may be less"),
     "because.not_yet": N_("the figure covers the time to %(until)s only, and the period is not over"),
@@ -103,6 +104,9 @@ WORDS: Mapping[str, str] = {
         "our %(own)s differs from their %(upper)s, but neither the plan nor custom shows whether more or less is better"
     ),
     "because.own_parts_added": N_("our parts add up to %(parts)s = %(reached)s, compared with their %(upper)s"),
+    "because.part_of_area": N_(
+        "their %(upper)s is for their whole area, our %(own)s for a part of it: check the share that falls to us"
+    ),
     "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share assigned to us"),
     "because.without_figure": N_("they ask for %(upper)s, we mention it without a figure"),
     "because.another_kind_of_figure": N_(
