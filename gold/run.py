@@ -3,10 +3,10 @@
 
 Sets: ``docs`` (given with the task), ``seeds`` (``../shared/gold/seeds`` beside the repository, where it is there),
 ``own`` (written and labelled here, used while the reader was made), ``held`` (of the same hand, kept aside), ``more``
-(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers), ``tables`` and ``unseen``
-(tables and papers with duty lines as offices make them; the even numbers stay unread while the reader is made). Without
-a set: all that are there but ``unseen``. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is
-below its floor in ``floors.json``, or what is left above it.
+(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers), ``tables`` (tables and papers
+with duty lines as offices make them) and ``unseen`` (their even numbers, kept aside). Without a set: all that are there
+but ``unseen``. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a
+score is below its floor in ``floors.json``, or what is left above it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ SETS = {
     "tables": (HERE / "tables", "t?[13579]"),
     "unseen": (HERE / "tables", "t?[02468]"),
 }
-GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in SETS if name not in ("docs", "seeds", "unseen")}}
+GROUPS = {
+    "docs and seeds": ["docs", "seeds"],
+    **{name: [name] for name in SETS if name not in ("docs", "seeds", "unseen")},
+}
 _MUCH = 25  # per cent left of a document that should have been doubted
 EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "duties": []}
 
@@ -157,7 +160,9 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
         tally = [a + b for a, b in zip(tally, own, strict=True)]
     wrong, wrong_doubted, right, right_doubted = tally
     shares = [100 * part / max(whole, 1) for part, whole in ((wrong_doubted, wrong), (right_doubted, right))]
-    return f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), {right_doubted} of {right} right ones ({shares[1]:.0f} %)"
+    return "{} of {} wrong rows ({:.0f} %), {} of {} right ones ({:.0f} %)".format(
+        wrong_doubted, wrong, shares[0], right_doubted, right, shares[1]
+    )
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
@@ -183,7 +188,9 @@ def _shares(tally: list[int]) -> dict[str, float]:
 def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there but unseen")
+    parser.add_argument(
+        "sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there but unseen"
+    )
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--check", action="store_true")
