@@ -160,9 +160,7 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
         tally = [a + b for a, b in zip(tally, own, strict=True)]
     wrong, wrong_doubted, right, right_doubted = tally
     shares = [100 * part / max(whole, 1) for part, whole in ((wrong_doubted, wrong), (right_doubted, right))]
-    return "{} of {} wrong rows ({:.0f} %), {} of {} right ones ({:.0f} %)".format(
-        wrong_doubted, wrong, shares[0], right_doubted, right, shares[1]
-    )
+    return f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), {right_doubted} of {right} right ones ({shares[1]:.0f} %)"
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
