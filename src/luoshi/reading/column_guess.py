@@ -36,6 +36,16 @@ def _words() -> dict[str, re.Pattern[str]]:
     return {name: lazy_pattern(grouped_trie_pattern(words[name])) for name in ("remarks", "task_titles", "people")}
 
 
+def is_remark_head(head: str) -> bool:
+    """Check whether a column only comments on the task: 备注, 存在困难."""
+    return is_other_head(head) or _words()["remarks"].search(head) is not None
+
+
+def lists_people(heads: Sequence[str]) -> bool:
+    """Check whether the heads are those of a list of people."""
+    return _words()["people"].search("|".join(heads)) is not None
+
+
 def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnswers) -> list[ColumnGuess]:
     """Set ``task`` of the rows whose heads name no task or were answered, and return what to ask, once for each head.
 
@@ -53,7 +63,7 @@ def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnsw
         answered = heads in answers and (answers[heads] is None or answers[heads] in range(len(heads)))
         if answered:
             task = answers[heads]
-        elif task_columns(heads) or _words()["people"].search("|".join(heads)):
+        elif task_columns(heads) or lists_people(heads):
             continue
         else:
             columns = [_Column(text, head, [row.cells[at] for row in own[:_SAMPLE]]) for at, head in enumerate(heads)]
@@ -81,7 +91,7 @@ class _Column:
         self.figures = sum(_FIGURE.fullmatch(text, a, b) is not None for a, b in filled) > half
         self.times = sum(b - a <= _TIME_LONGEST and is_time_cell(text, (a, b)) for a, b in filled) > half
         self.units = not self.figures and sum(only_units(text, a, b) for a, b in filled) > half
-        self.remark = is_other_head(head) or _words()["remarks"].search(head) is not None
+        self.remark = is_remark_head(head)
 
     @property
     def assigns(self) -> bool:

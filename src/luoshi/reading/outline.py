@@ -90,7 +90,8 @@ def build_outline(text: str, columns: ColumnAnswers = MappingProxyType({})) -> O
     rows = [row for row in table.rows if not _is_heading_row(row, starts)]
     noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
     guesses = choose_task_columns(text, rows, columns)
-    return Outline(title, headings, rows, _blocks(lines, headings), noise, guesses)
+    heads = [spans[index] for index in sorted(table.heads)]
+    return Outline(title, headings, rows, _blocks(lines, headings), noise, guesses, heads)
 
 
 def _leads(text: str, lines: _OutlineLines) -> list[Lead]:

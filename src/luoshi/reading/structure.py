@@ -35,6 +35,7 @@ class Outline:
     blocks: list[Span]  # body text outside headings and table rows; each is a paragraph or the rest of one
     noise: list[Span]  # navigation, source lines, page furniture
     guesses: list[ColumnGuess] = field(default_factory=list)
+    heads: list[Span] = field(default_factory=list)  # lines of table heads and rules
 
 
 @dataclass(frozen=True, slots=True)
