@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading.amount_words import unit_spellings
+from luoshi.reading.headings import has_figure
 from luoshi.reading.outline import build_outline
 
 
@@ -66,10 +68,39 @@ def test_each_kind_of_marker_opens_a_part(line: str, marker: str, title: str) ->
         "一是应加强领导；二是应落实经费。",
         "1.新建科普馆3座。",
         "一般来说，培训分两个阶段。第二阶段在冬季。",
+        "3.上半年启动旧桥加固，全年完成改造任务。施工要避开汛期。",
+        "4.四季度完成验收。县住建局要备齐资料。",
     ],
 )
 def test_a_task_with_a_number_is_no_heading(line: str) -> None:
     assert headings(f"{line}\n") == []
+
+
+@pytest.mark.parametrize("title", ["上半年工作回顾", "全年目标任务", "四季度重点"])
+def test_a_time_of_the_year_before_a_noun_may_name_a_part(title: str) -> None:
+    assert [found for _, _, found in headings(f"1.{title}。全县新建公园3处。\n")] == [title]
+
+
+@pytest.mark.parametrize("task", ["新增托育床位80张", "补植行道树3.2万株", "改装路灯50盏", "更新渡船6艘", "加固护栏"])
+def test_a_numbered_task_with_nothing_behind_it_but_a_note_is_no_heading(task: str) -> None:
+    lines = f"2.{task}。（牵头单位：县住建局）\n3.巡展20场。（牵头单位：县科技馆）\n"
+    assert headings(f"一、民生\n{lines}") == [(1, "一、", "民生")]
+
+
+def test_a_lead_with_a_note_opens_the_paragraph_below_it() -> None:
+    text = "一、民生\n（一）完善养老网络。（县民政局牵头）\n各镇新建老年食堂两处，年底前开放。\n"
+    assert headings(text)[1:] == [(2, "（一）", "完善养老网络")]
+
+
+@given(st.sampled_from(sorted(word for word, unit in unit_spellings().items() if unit.kind in ("count", "measure"))))
+def test_a_number_with_any_unit_of_the_lexicon_is_a_figure(unit: str) -> None:
+    words = f"新增80{unit}"
+    assert has_figure(words, 0, len(words)) or unit[-1].isascii() or len(unit) > 4
+
+
+@pytest.mark.parametrize("words", ["2024年工作重点", "8月主题活动", "5G应用", "12345热线"])
+def test_a_year_a_month_and_a_name_are_no_figures(words: str) -> None:
+    assert not has_figure(words, 0, len(words))
 
 
 def test_a_title_like_lead_that_ends_in_a_comma_is_no_heading() -> None:

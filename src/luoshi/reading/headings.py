@@ -7,9 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
+from luoshi.reading.amount_words import is_unit_misread, unit_spellings
 from luoshi.reading.cue_forms import DUTY_NOTE
 from luoshi.reading.markers import Marker
 from luoshi.reading.notes import begins_note
+from luoshi.reading.unit_names import begins_with_verb
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 _END = lazy_pattern(r"[。；;！？!?：:]")
@@ -21,9 +23,13 @@ _DUE = lazy_pattern(
     r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|"
     r"20\d\d年底|^\d{1,2}月"
 )
-_FIGURE = lazy_pattern(
-    r"\d[\d.,，]{0,15}\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
-    r"批|所|座|支|台|套|本|份|条|种|处|届)"
+_NUMBER = lazy_pattern(r"\d[\d.,，]{0,15}\s?")
+_SCALE = frozenset("余多万亿")
+_COUNTED = ("count", "measure", "share")
+_UNIT = 4  # code points: no unit of the lexicon that a title might hold is longer
+# A time of the year that opens a clause; with a verb behind it, it dates an act (上半年启动改造, not 上半年工作回顾).
+_TIMED = lazy_pattern(
+    r"(?:^|[，,])(?:20\d\d年|今年|本年度)?(?:[上下]半年|全年|年内|[一二三四]季度末?)内?(?:要|力争|确保)?"
 )
 # A lead that names an actor is a sentence: 县财政局要落实经费. One that names a matter is not: 厕所革命要见底.
 ACTOR = lazy_pattern(
@@ -62,6 +68,22 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return modal, subject
 
 
+def has_figure(text: str, start: int, end: int) -> bool:
+    """Check whether a number with a unit stands in ``text[start:end]``: 80张, 2.4万; not 2024年, 8月, 5G."""
+    return any(_counts(text, found.end(), end) for found in _NUMBER.finditer(text, start, end))
+
+
+def _counts(text: str, at: int, end: int) -> bool:
+    """Check whether a unit or 余, 多, 万, 亿 begins at a position. A lookup: compiling all units would take 20 ms."""
+    if text[at : min(at + 1, end)] in _SCALE:
+        return True
+    for stop in range(min(at + _UNIT, end), at, -1):
+        unit = unit_spellings().get(text[at:stop])
+        if unit is not None and not text[stop - 1].isascii():
+            return (unit.kind in _COUNTED or unit.name == "天") and not is_unit_misread(text[at:stop], text, stop, end)
+    return text[at : min(at + 1, end)] == "%"
+
+
 def title_likeness(text: str, start: int, end: int) -> int:
     """Rate how much the words are like a title: 2 certainly, 1 likely, 0 unlikely, -1 not at all.
 
@@ -72,7 +94,7 @@ def title_likeness(text: str, start: int, end: int) -> int:
         words = _PARENS.sub("", words).strip()
     if not words or len(words) > _LEAD:
         return -1
-    if words[-1] in "，,、的" or _DUE.search(words):
+    if words[-1] in "，,、的" or _DUE.search(words) or _dates_an_act(words):
         return -1
     modals, subject = _patterns()
     modal = None
@@ -82,12 +104,12 @@ def title_likeness(text: str, start: int, end: int) -> int:
             break
     if modal:
         perfect = modal["modal"] == "了"
-        if perfect and len(words) <= 16 and not _FIGURE.search(words):
+        if perfect and len(words) <= 16 and not has_figure(words, 0, len(words)):
             return 1
         if modal["modal"] in _CALLS and _is_call(words, modal):
             return 0  # 要加强领导, 厕所革命要见底: a title unless its series says otherwise
         return -1
-    if _FIGURE.search(words):
+    if has_figure(words, 0, len(words)):
         return 0 if len(words) <= 20 and not subject.match(words) else -1
     if subject.match(words) and len(words) > 8:
         return -1
@@ -97,9 +119,17 @@ def title_likeness(text: str, start: int, end: int) -> int:
     return 2 if len(words) <= 20 else 1 if len(words) <= 32 else 0
 
 
+def _dates_an_act(words: str) -> bool:
+    """Check whether a time of the year and a verb open a clause."""
+    return any(
+        timed.end() < len(words) and begins_with_verb(words, timed.end(), len(words))
+        for timed in _TIMED.finditer(words)
+    )
+
+
 def _is_call(words: str, modal: re.Match[str]) -> bool:
     """Check whether a short call names a matter, and neither an actor nor a figure."""
-    if len(words) > _CALL or _FIGURE.search(words) or "，" in words:
+    if len(words) > _CALL or has_figure(words, 0, len(words)) or "，" in words:
         return False
     return not ACTOR.search(words[: modal.start()])
 
@@ -137,6 +167,9 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
         if marker.inline or not follows:
             return None
         return Lead(marker, (after, mark), close, min(score, 1) or -1, "lead_paragraph")
+    begin = _SPACE.match(text, close, stop).end()  # type: ignore[union-attr]
+    if not follows and begins_note(text, begin, stop):
+        return None  # 2.新增托育床位80张。（牵头单位：县卫健局）: a task and its note, for no text of its own follows
     doubts = ["heading_like_sentence"] if score == 0 else []
     return Lead(marker, (after, mark), close, score, "run_in", doubts)
 
@@ -223,7 +256,7 @@ def select_headings(leads: list[Lead | None], markers: list[Marker], text: str, 
             votes[False] += 1
         elif lead.verdict == 2:
             votes[True] += 1
-        elif lead.verdict == 0 and lead.rule == "run_in" and not _FIGURE.search(text, *lead.title):
+        elif lead.verdict == 0 and lead.rule == "run_in" and not has_figure(text, *lead.title):
             calls[key] += 1
     chosen = []
     for index, lead in enumerate(leads):
