@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading.ledger import build_ledger
 from luoshi.reading.read import read_text_document
 from luoshi.reading.spelling import Respelt
+from luoshi.reading.traditional import simplify
 
 PLAIN = "河口县科协2025年工作要点\n一、建好阵地\n市科协要在2025年6月底前建成3个站，培训90人以上，比上年低1.2件。\n"
 
@@ -51,3 +53,46 @@ def test_every_place_leads_back_to_the_character_it_was(text: str) -> None:
     for place, char in enumerate(respelt.text):
         assert text[respelt._start(place)] == char
         assert respelt.plain(respelt._start(place)) == place
+
+
+TRADITIONAL = (
+    "河口縣科協2025年工作要點\n一、建好陣地\n縣教育局要在2025年6月底前建成3個站，培訓90人以上。\n"
+    "（責任單位：縣財政局）\n2.新增農戶1.2萬戶、耕地300畝，發放補貼5億元。\n"
+)
+SIMPLIFIED = (
+    "河口县科协2025年工作要点\n一、建好阵地\n县教育局要在2025年6月底前建成3个站，培训90人以上。\n"
+    "（责任单位：县财政局）\n2.新增农户1.2万户、耕地300亩，发放补贴5亿元。\n"
+)
+
+
+def test_a_document_in_traditional_characters_reads_like_one_in_simplified() -> None:
+    mine, plain = read_text_document(TRADITIONAL), read_text_document(SIMPLIFIED)
+    assert [(s.start, s.end, s.role) for s in mine.statements] == [(s.start, s.end, s.role) for s in plain.statements]
+    assert [(q.start, q.end, q.value, q.unit, q.role) for q in mine.quantities] == [
+        (q.start, q.end, q.value, q.unit, q.role) for q in plain.quantities
+    ]
+    assert [(a.start, a.due) for a in mine.assignments] == [(a.start, a.due) for a in plain.assignments]
+
+
+def test_what_a_traditional_document_names_is_given_back_as_printed() -> None:
+    reading = read_text_document(TRADITIONAL)
+    assert reading.title == "河口縣科協2025年工作要點"
+    assert [heading.title for heading in reading.headings] == ["建好陣地"]
+    assert {name for given in reading.assignments for name in given.lead} == {"縣教育局", "縣財政局"}
+    assert "新增農戶" in [quantity.indicator for quantity in reading.quantities]
+
+
+def test_the_note_of_a_traditional_document_is_no_row() -> None:
+    rows = build_ledger(read_text_document(TRADITIONAL), TRADITIONAL).rows
+    assert len(rows) == len(build_ledger(read_text_document(SIMPLIFIED), SIMPLIFIED).rows)
+
+
+def test_a_traditional_name_in_a_simplified_document_changes_nothing() -> None:
+    text = SIMPLIFIED.replace("县教育局", "县國學教育局")
+    assert Respelt(text).text == text
+
+
+@given(st.text(alphabet="縣國個年3 后後里裡，\n"))
+def test_simplified_characters_keep_every_place(text: str) -> None:
+    assert len(simplify(text)) == len(text)
+    assert simplify(simplify(text)) == simplify(text)

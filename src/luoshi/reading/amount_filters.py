@@ -136,12 +136,12 @@ def _names_by_unit() -> dict[str, re.Pattern[str]]:
 
 
 def is_part_of_name(text: str, start: int, end: int, high: int, unit: str) -> bool:
-    """Check whether a number with its unit only names something: 15分钟生活圈, 十件惠民实事, 三元集团, 14届人大, a title's （3项）.
+    """Check whether a number only names something: 15分钟生活圈, 十件惠民实事, 三元集团, 14届人大, a title's （3项）.
 
     Args:
-        text: the text; ``high`` is where the sentence ends.
-        start: of the number.
-        end: of its unit.
+        text: the text.
+        start: the start of the number.
+        end: the end of its unit.
         high: the end of the text that may be read.
         unit: the unit's name.
     """
