@@ -37,6 +37,8 @@ _DIMES = lazy_pattern(
     r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))"
 )  # 1块5毛, 一块二
 _COUNTED = lazy_pattern(r"(?![第年月号])[一-龥：:（(“]")  # precedes a number that counts the noun behind it
+_CLAUSE_END = frozenset("，,。；;\n") | {""}
+_CROWD = 5  # digits of a number of people without a unit
 _LONGEST = 40  # characters of a number with its groups; a longer one is a code
 _HALF = Decimal("0.5")
 
@@ -88,6 +90,11 @@ def _halves() -> frozenset[str]:
 @cache
 def _makers() -> tuple[str, ...]:
     return amount_lexicon_words("not_amounts", "makers")
+
+
+@cache
+def _people() -> tuple[str, ...]:
+    return amount_lexicon_words("units", "people")
 
 
 _POINTS = ".．"
@@ -289,6 +296,9 @@ class _Scan(Measuring):
         if index and follow in ENDS and follow != "、" and not text[end + 1 : end + 2].isdigit():  # 影响因子1.284，
             self.waiting.clear()
             return False
+        if digits and self.counts_people_before(number.written, start, follow):
+            self.waiting.clear()
+            return False
         whole = not digits and number.written[-1] in "万亿" and number.written[0] not in ROUND  # 今年能挣十一二万，
         if follow in _LIST and not (whole and follow in "，,") and not self.opens_item(start, end, follow):
             if start != self.next:
@@ -318,6 +328,11 @@ class _Scan(Measuring):
         if start > self.start and not _COUNTED.match(text, start - 1):
             return False
         return bare_count_noun_pattern().match(text, end, self.end) is not None
+
+    def counts_people_before(self, written: str, start: int, follow: str) -> bool:
+        """Check whether a bare number that ends a clause counts the people before it: 选派农技特派员90，"""
+        counted = written.isdigit() and 1 < len(written) <= _CROWD and not is_year_number(written)
+        return counted and follow in _CLAUSE_END and self.text.endswith(_people(), self.clause.begin, start)
 
     def ranks(self, at: int) -> bool:
         """Check whether the words before ``at`` are about a rank: 居全省(第一), 进入全国(前十)."""
