@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from luoshi.reading.aligned_cells import is_time_cell
 from luoshi.reading.model import ColumnGuess
 from luoshi.reading.notes import column_kind, only_units
-from luoshi.reading.table_heads import is_other_head, task_columns
-from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
+from luoshi.reading.table_heads import is_remark_head, lists_people, lists_tasks, task_columns
+from luoshi.reading.words import lazy_pattern
 
 if TYPE_CHECKING:
     from luoshi.reading.structure import Span, TableRow
@@ -28,22 +26,6 @@ _CHINESE = lazy_pattern("[一-鿿]")
 _BLANKS = lazy_pattern(r"\s+")
 # A cell of a figure: at most two words about it (不低于, 亿元) beside the number.
 _FIGURE = lazy_pattern(r"[^\d一-鿿]*(?:[一-鿿]{0,3}[-−–+＋]?\d[\d.,，%％\s—\-~～至/]*[一-鿿]{0,3}[%％]?[）)]?)?")
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    words = lexicon_classes("markers")
-    return {name: lazy_pattern(grouped_trie_pattern(words[name])) for name in ("remarks", "task_titles", "people")}
-
-
-def is_remark_head(head: str) -> bool:
-    """Check whether a column only comments on the task: 备注, 存在困难."""
-    return is_other_head(head) or _words()["remarks"].search(head) is not None
-
-
-def lists_people(heads: Sequence[str]) -> bool:
-    """Check whether the heads are those of a list of people."""
-    return _words()["people"].search("|".join(heads)) is not None
 
 
 def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnswers) -> list[ColumnGuess]:
@@ -111,7 +93,7 @@ def _longest(columns: Sequence[_Column], title: str) -> int | None:
     best = max(fitting, key=lambda at: columns[at].words)
     if any(column.assigns for column in columns):
         return best
-    return best if columns[best].median >= _WIDE and _words()["task_titles"].search(title) else None
+    return best if columns[best].median >= _WIDE and lists_tasks(title) else None
 
 
 def _is_puzzling(columns: Sequence[_Column]) -> bool:

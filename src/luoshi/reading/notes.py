@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.structure import Span, TableRow
+from luoshi.reading.table_heads import is_remark_head
 from luoshi.reading.unit_names import unit_name_ends
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
@@ -75,10 +76,15 @@ def _words() -> dict[str, re.Pattern[str]]:
         "verbs": lazy_pattern(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
         "people": lazy_pattern(rf"(?:{trie_pattern(load_lexicon_table('organisations')['people']['ends'])})$"),
         "not": lazy_pattern(trie_pattern(duties["columns"]["not"])),
-        **{
-            f"column_{kind}": lazy_pattern(trie_pattern(duties["columns"][kind])) for kind in ("lead", "support", "due")
-        },
+        "column_due": lazy_pattern(trie_pattern(duties["columns"]["due"])),
+        **{f"column_{kind}": lazy_pattern(_unit_heads(duties["columns"], kind)) for kind in ("lead", "support")},
     }
+
+
+def _unit_heads(columns: dict[str, list[str]], kind: str) -> str:
+    """Return the expression for heads of a column of units: known ones, and any act with a kind of unit."""
+    acts, units = trie_pattern(columns[f"{kind}_acts"]), trie_pattern(columns["of_units"])
+    return f"(?:{trie_pattern(columns[kind])})|(?:{acts})(?:责任|工作|实施|落实)?(?:{units})"
 
 
 @cache
@@ -200,7 +206,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     words = _words()
     at = start
     parts: list[Span] = []
-    for match in lazy_pattern(r"[，,；;]").finditer(text, start, end):
+    for match in lazy_pattern(r"[，,；;\n]").finditer(text, start, end):
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))
@@ -334,9 +340,14 @@ def _parted(text: str, start: int, end: int) -> DutyNote | None:
 def row_note(text: str, row: TableRow) -> DutyNote | None:
     """Return the content of a table row's columns of units and due dates."""
     found = DutyNote(row.start, row.end, rule="table")
-    for (left, right), head in zip(row.cells, row.columns, strict=False):
+    for at, ((left, right), head) in enumerate(zip(row.cells, row.columns, strict=False)):
         kind = column_kind(head) if left < right else "other"
+        if kind != "other" and at in row.carried:
+            found.doubts.append("cell_joined")
         if kind == "other":
+            # A remark may only say who helps: 各乡镇农业中心配合.
+            if left < right and is_remark_head(head) and _words()["support"].search(text[left:right].rstrip("。；;")):
+                found.support += _unlabelled(text, left, right).support
             continue
         if kind == "due":
             found.due = (left, right)

@@ -15,8 +15,8 @@ from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, mark
 from luoshi.reading.model import TextHeading
 from luoshi.reading.noise import noise_lines
 from luoshi.reading.notes import has_note_label
-from luoshi.reading.structure import Outline, Span, TableRow
-from luoshi.reading.tables import Tables, find_table_rows
+from luoshi.reading.structure import Outline, Span, TableRow, Tables
+from luoshi.reading.tables import find_table_rows
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 # A line begins and ends with a character other than space; any kind of line break separates lines. A bullet is not part

@@ -23,6 +23,16 @@ class TableRow:
     head: Span | None = None  # where the head stands
     chosen: Literal["", "answered", "guessed"] = ""  # who chose ``task``; "": the words of the heads do
     task: int | None = None  # the chosen column of tasks; None: the table has none
+    carried: frozenset[int] = frozenset()  # cells that stand in a row above and hold for this one too
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of all tables, and the lines taken by rows, heads or rules."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # line numbers of rows
+    heads: set[int] = field(default_factory=set)  # line numbers of table heads
 
 
 @dataclass(slots=True)

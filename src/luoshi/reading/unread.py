@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from luoshi.reading.column_guess import is_remark_head, lists_people
 from luoshi.reading.model import Assignment, Quantity, TextStatement, UnreadPassage
 from luoshi.reading.noise import labels_page
 from luoshi.reading.notes import column_kind
 from luoshi.reading.structure import Outline, Span, TableRow
+from luoshi.reading.table_heads import is_remark_head, lists_people
 from luoshi.reading.tables import is_head, task_cells
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes, load_lexicon_table
 
