@@ -59,6 +59,7 @@ class Sentence:
     closes: bool = True  # ends its paragraph
     clause: bool = False  # the one before ended in ；
     noted: bool = False  # follows 说明：, up to the next heading
+    label: str = ""  # what the label before it says: "promised" (目标任务：), "told" (目前进度：)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ def _standing(paper: PaperSigns, one: Sentence) -> list[str]:
     found = [name for name in ("ends_part", "opens", "closes", "clause", "noted") if getattr(one, name)]
     if one.opens and one.closes:
         found.append("alone")
+    if one.label:
+        found.append(f"label:{one.label}")
     if one.heading is None:
         found.append("intro" if paper.headings else "no_headings")
     marker = marker_at(paper.text, one.start, one.end)

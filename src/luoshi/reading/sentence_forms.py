@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from typing import Literal
 
 from luoshi.reading.cue_forms import CALLED_ON, MARKER, TIME_ONLY, TOLD, TOLD_FIRST
 from luoshi.reading.cues import Cues
 from luoshi.reading.non_sentences import LONGEST, non_sentence_reason
 from luoshi.reading.roles import RoleJudgement
-from luoshi.reading.words import lazy_pattern
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 _NOTE = lazy_pattern(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
 _REMARKS = lazy_pattern(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
@@ -25,7 +28,40 @@ _STOPS = ("。", "；", ";", "！")
 _NO_BAR: frozenset[str] = frozenset()
 
 
-def roles_barred_by_form(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> frozenset[str]:
+Label = Literal["", "promised", "told"]
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Label]]:
+    """Return what opens a labelled sentence, a heading that says the same, and what each label says."""
+    words = lexicon_classes("labels")
+    names = grouped_trie_pattern([*words["promised"], *words["told"]])
+    form = rf"[【\[“]?(?:(?:(?:19|20)\d\d年?度?)?{grouped_trie_pattern(words['before'])}?的?)(?P<label>{names})"
+    kinds: dict[str, Label] = {**dict.fromkeys(words["promised"], "promised"), **dict.fromkeys(words["told"], "told")}
+    return (
+        lazy_pattern(rf"{form}(?:[（(][^（）()\n]{{1,20}}[）)])?[】\]”]?\s?[：:]"),
+        lazy_pattern(rf"{form}[】\]”]?\s?[：:]?$|(?:.{{0,12}}(?P<finished>{grouped_trie_pattern(words['finished'])}))"),
+        kinds,
+    )
+
+
+def label_of(text: str, start: int, end: int) -> Label | None:
+    """Return what the label that opens a sentence says of it; None if none opens it."""
+    found = _labels()[0].match(text, start, end)
+    return _labels()[2][found["label"]] if found else None
+
+
+def label_of_title(title: str) -> Label:
+    """Return what a heading that is only such a label says of the sentences under it."""
+    found = _labels()[1].match(title)
+    if not found:
+        return ""
+    return "told" if found["finished"] else _labels()[2][found["label"]]
+
+
+def roles_barred_by_form(
+    cues: Cues, titles: Sequence[str], heads: Sequence[str] = (), label: str = ""
+) -> frozenset[str]:
     """Return the roles that the form of a sentence rules out, whatever its words weigh.
 
     A unit that is called on has a duty; a description is none; under 指导思想 nothing is owed, except targets in
@@ -35,11 +71,23 @@ def roles_barred_by_form(cues: Cues, titles: Sequence[str], heads: Sequence[str]
         cues: the cues of its words.
         titles: the titles of the headings above it.
         heads: the heads of its table, if it is in one.
+        label: what the label before it says of it.
     """
     words = cues.words
+    if label and not cues.colon:
+        if label == "told":
+            return frozenset({"task", "norm", "context", "none"})
+        rule = cues.recurs or cues.condition or cues.has_any("never", "bound", "stand")
+        return frozenset({"fact", "context", "none"} if rule else {"fact", "norm", "context", "none"})
     if any(head in _TASKS for head in heads) and not (cues.last_year or cues.done or cues.forbids):
-        return frozenset({"fact", "context", "none"})
+        rule = cues.recurs or cues.condition or cues.has_any("never", "bound", "stand")
+        return frozenset({"fact", "context", "none"} if rule else {"fact", "norm", "context", "none"})
     owed = cues.owed or cues.deadline or cues.recurs
+    above = label_of_title(titles[-1]) if titles else ""
+    if above == "told" and not (owed or cues.announces):
+        return frozenset({"task", "norm"})
+    if above == "promised" and not (cues.done or cues.last_year or cues.tense < 0):
+        return frozenset({"fact"})
     if titles and not cues.figure and any(_GUIDING.search(title) for title in titles):
         return frozenset({"task", "norm"})
     if not (owed or cues.verb_first) and (TOLD.search(words) or TOLD_FIRST.match(words)):
@@ -59,6 +107,13 @@ def _calls(cues: Cues, titles: Sequence[str]) -> bool:
     return bool(titles) and whole and not any(_TALK.search(title) for title in titles)
 
 
+def _contradicts(cues: Cues, label: Label) -> bool:
+    """Check whether the words of a sentence say the opposite of the label that an earlier one opened with."""
+    if label == "told":
+        return cues.owed or cues.deadline or cues.recurs
+    return cues.done or cues.last_year
+
+
 class FormReader:
     """Recognises sentences and lines by their form, in the order of the text."""
 
@@ -68,14 +123,19 @@ class FormReader:
         self.listing = False  # a list of attachments is open
         self.told = False  # a sentence was read, so lines without an end mark no longer belong to the head
         self.noted = False  # 说明： opens remarks until the next heading
+        self.label: Label = ""  # 目标任务：… holds to the end of its paragraph
+        self.opens = False  # the sentence before ended in a colon
 
     def enter_heading(self) -> None:
         """Enter the part of a heading."""
         self.noting = self.noted = False
+        self.label = ""
 
     def paragraph(self, start: int, end: int) -> None:
         """Begin a paragraph; a note ends here unless its items continue."""
         self.noting = self.noting and MARKER.match(self.text, start, end) is not None
+        if not self.opens:
+            self.label = ""
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is not a sentence: addressee, signature, contact, attachment; None if it is one."""
@@ -90,6 +150,12 @@ class FormReader:
     def judge(self, cues: Cues) -> RoleJudgement | None:
         """Return the role that the form of a sentence shows, or None."""
         text, start, end = self.text, cues.start, cues.end
+        self.opens = cues.colon
+        named = label_of(text, cues.begin, end)
+        if named is not None:
+            self.label = named
+        elif self.label and _contradicts(cues, self.label):
+            self.label = ""
         self.told = self.told or text[end - 1] in "。；;！!？?"
         labelled = _LABEL.match(text, start, end) is not None
         if labelled and cues.duty_note:

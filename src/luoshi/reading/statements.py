@@ -104,10 +104,11 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
     for at, sentence, (own, common) in zip(places, sentences, sentence_signs(paper, sentences), strict=True):
         if not found[at].rule:
             above = titles[sentence.heading] if sentence.heading is not None else ()
-            judged = judge.role(
-                own, common, roles_barred_by_form(sentence.cues, above, sentence.row.columns if sentence.row else ())
-            )
+            heads = sentence.row.columns if sentence.row else ()
+            judged = judge.role(own, common, roles_barred_by_form(sentence.cues, above, heads, sentence.label))
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
+            if sentence.label and "role_weak" in judged.doubts and not sentence.cues.colon:
+                found[at].doubts.remove("role_weak")  # the label says it
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
     return found
@@ -156,7 +157,7 @@ def split_into_statements(
         for sentence in _sentences(text, fields, cut_sentences(text, start, end), heading, row, leads):
             places.append(len(found))
             formed = reader.judge(sentence.cues)
-            sentence.noted = reader.noted
+            sentence.noted, sentence.label = reader.noted, reader.label
             sentences.append(sentence)
             span = (row.start, row.end) if row else None
             role, rule = (formed.role, formed.rule) if formed else ("context", "")
