@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.org.actors.models import User
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow
-from luoshi.plans.rows.queries import correction_page
+from luoshi.plans.rows.queries import correction_page, source_pieces
 from luoshi.plans.rows.queries.correction_page import TOGETHER, WHOLE, OpenedPart
 from office import Office
 from plans import in_order, received
@@ -81,7 +81,7 @@ def test_all_words_of_the_source_are_shown_with_some_row(plan: Plan) -> None:
     source = plan.sources.get()
     shown: set[int] = set()
     for group in correction_page.load_correction_page(plan).groups:
-        (seen,) = correction_page.source_excerpts(plan, 0, group.pks)
+        (seen,) = source_pieces.source_excerpts(plan, 0, group.pks)
         words = "".join(piece.words for piece in seen.pieces)
         start = seen.pieces[0].start
         assert source.document.text[start : start + len(words)] == words

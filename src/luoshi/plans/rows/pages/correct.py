@@ -38,7 +38,7 @@ from luoshi.plans.rows.actions.name_resolution import forget_name_meaning
 from luoshi.plans.rows.pages.answers import answer_in
 from luoshi.plans.rows.pages.bulk_edit import NO_RECURRENCE, lead_in, names_in, set_in
 from luoshi.plans.rows.pages.form_data import one_in, seen_in, values_in, whole_in
-from luoshi.plans.rows.queries import correction_page, name_resolution, page_changes
+from luoshi.plans.rows.queries import correction_page, name_resolution, page_changes, source_pieces
 from luoshi.plans.rows.queries.row_answers import names_of_plan
 from luoshi.plans.rows.rules.choices import OF_NAMES, plain_sentence
 from luoshi.plans.rows.rules.row_filters import FILTERS
@@ -58,7 +58,7 @@ def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Return a fragment of a long plan's page: the rows of one group, or the source around one row."""
     editable = _editable(request, plan)
     if request.GET.get("row"):
-        sources = correction_page.source_excerpts(plan, _number_or_0(request.GET.get("row")))
+        sources = source_pieces.source_excerpts(plan, _number_or_0(request.GET.get("row")))
         return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources, "editable": editable})
     names = names_of_plan(plan, timezone.localdate()) if editable else None
     group = correction_page.correction_row_group(plan, request.GET.get("part", ""), names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luoshi.kernel.files.models import Span
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import Edit, PlanRow
-from luoshi.plans.rows.queries.correction_page import SourcePiece, cut_source_pieces
+from luoshi.plans.rows.queries.source_pieces import SourcePiece, cut_source_pieces
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,111 @@
+"""The documents of a plan in pieces: each stretch of words with the row that it belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from luoshi.plans.base import code_labels
+from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import PlanRow
+from luoshi.plans.rows.rules.papers import Kinds, kinds_of
+
+ROUND = 600  # characters of source shown before and after the rows
+
+
+@dataclass(frozen=True)
+class SourcePiece:
+    """A stretch of a source that belongs to one row, or to none; ``start`` in code points."""
+
+    start: int
+    words: str
+    row: int | None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class SourceExcerpt:
+    """The shown part of a source, in pieces; ``before`` and ``behind`` say whether there is more."""
+
+    source: Source
+    pieces: list[SourcePiece]
+    before: bool = False
+    behind: bool = False
+
+    @property
+    def kinds(self) -> Kinds | None:
+        """The kind of paper it was read as, and the alternatives; None for a sheet, and before it is read."""
+        one = self.source
+        ready = one.state == Source.READ and one.kind
+        return kinds_of(one.kind, one.kind_said, guessed=one.kind_guessed) if ready else None
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """The alternatives: the value sent, and the label."""
+        return [
+            (sent, code_labels.paper_choice(sent, kind, guessed=self.source.kind_guessed, now=self.source.read_as))
+            for sent, kind in (self.kinds.others if self.kinds else ())
+        ]
+
+    @property
+    def doubts(self) -> list[str]:
+        """The doubts about the whole document, in words. A guessed kind is shown beside the kind instead."""
+        return code_labels.paper_doubts(self.source.doubts)
+
+    @property
+    def paper(self) -> str:
+        """The kind of paper that the document was read as, in words."""
+        return code_labels.format_paper_kind(self.source.read_as)
+
+
+def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
+    """Return the documents of a plan in pieces. Two queries.
+
+    Args:
+        row: in a long plan, the row whose surroundings are shown; else those of ``rows``.
+        rows: None: all words are shown.
+    """
+    found = []
+    spans: dict[int, list[tuple[int, int, int, str]]] = {}
+    places = plan.rows.exclude(state=PlanRow.GONE).exclude(span=None).order_by()
+    for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
+        spans.setdefault(place, []).append((first, last, pk, state))
+    near = {row} if row else None if rows is None else set(rows)
+    for source in plan.sources.select_related("document", "picture").order_by("place"):
+        text, mine = source.document.text, spans.get(source.pk, [])
+        start, end = 0, len(text)
+        if near is not None:
+            here = [(span[0], span[1]) for span in mine if span[2] in near]
+            if not here:
+                found.append(SourceExcerpt(source, [], False, bool(text)))
+                continue
+            # Extend to whole lines.
+            start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
+            end = text.find("\n", max(last for _first, last in here) + ROUND)
+            end = end if end >= 0 else len(text)
+        within = [span for span in mine if span[1] > start and span[0] < end]
+        found.append(SourceExcerpt(source, cut_source_pieces(text, within, start, end), start > 0, end < len(text)))
+    return found
+
+
+def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:
+    """Cut the text from ``start`` to ``end`` where rows begin and end; an overlap belongs to the later row.
+
+    Args:
+        spans: start, end, row and its state.
+    """
+    within = sorted((max(first, start), min(last, end), pk, state) for first, last, pk, state in spans)
+    cuts = sorted({start, end, *(at for first, last, _pk, _state in within for at in (first, last))})
+    owner: list[tuple[int | None, str]] = [(None, "")] * len(cuts)
+    for first, last, pk, state in within:
+        for at in range(bisect_right(cuts, first) - 1, len(cuts)):
+            if cuts[at] >= last:
+                break
+            owner[at] = (pk, state)
+    return [
+        SourcePiece(first, text[first:last], *owner[at])
+        for at, (first, last) in enumerate(pairwise(cuts))
+        if first < last
+    ]
