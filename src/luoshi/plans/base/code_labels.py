@@ -96,6 +96,7 @@ DOUBTS = {
     "picks_out": gettext_lazy("the figure may only qualify the object"),
     "last_year": gettext_lazy("the value is last year's"),
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
+    "unread": gettext_lazy("not read by the program: compare it with the original"),
     "target_unasked": gettext_lazy("a target value that belongs to no row"),
     "value_unfit": gettext_lazy("the figure is too large or has too many decimals to be stored exactly"),
 }
@@ -109,12 +110,14 @@ FILTERS = {
     "due": gettext_lazy("without a due date"),
     "slogan": gettext_lazy("likely a slogan"),
     "look": gettext_lazy("left out, to look at again"),
+    "unread": gettext_lazy("not read"),
 }
 LEFT = {
     "note": gettext_lazy("note on responsibility and dates"),
     "norm": gettext_lazy("standing rule"),
     "fact": gettext_lazy("what has been done"),
     "context": gettext_lazy("introduction or purpose"),
+    "unread": gettext_lazy("not read by the program"),
     "person": gettext_lazy("not a task (decided by a person)"),
 }
 # The usual reasons for dropping a row; the digit is the shortcut key.

@@ -58,7 +58,11 @@ def plan_outline(plan: Plan) -> list[PlanHeading]:
 
 @dataclass(frozen=True)
 class PlanRowCounts:
-    """How much of a plan is decided: rows by state, and every figure in exactly one of three groups."""
+    """How much of a plan is decided: rows by state, and every figure in exactly one of three groups.
+
+    ``unread``: the ids of passages that were not read and that nobody has looked at yet, in plan order; they count in
+    ``look`` too.
+    """
 
     rows: int
     waiting: int
@@ -70,6 +74,7 @@ class PlanRowCounts:
     asked: int
     background: int
     undecided: int
+    unread: tuple[int, ...] = ()
 
     @property
     def open_count(self) -> int:
@@ -78,7 +83,7 @@ class PlanRowCounts:
 
 
 def plan_row_counts(plan: Plan) -> PlanRowCounts:
-    """Count the rows and figures shown in the plan's head. Two queries."""
+    """Count the rows and figures shown in the plan's head. Three queries."""
     by_state: dict[str, int] = {PlanRow.WAITING: 0, PlanRow.KEPT: 0, PlanRow.DROPPED: 0, PlanRow.OUTSIDE: 0}
     looked = 0
     for state, look, count in _BY_STATE.rows(plan=plan.pk):
@@ -96,9 +101,9 @@ def plan_row_counts(plan: Plan) -> PlanRowCounts:
         else:
             background += count
     figures = asked + undecided + background
+    unread = tuple(pk for (pk,) in _UNREAD.rows(plan=plan.pk)) if looked else ()
     return PlanRowCounts(sum(by_state.values()), **by_state, look=looked, figures=figures, asked=asked,
-                         background=background,
-                  undecided=undecided)  # fmt: skip
+                         background=background, undecided=undecided, unread=unread)  # fmt: skip
 
 
 # Grouped by indexed columns and compiled once, because every change of a row runs them.
@@ -108,6 +113,13 @@ _BY_STATE = SqlStatement(
         .order_by()
         .values_list("state", "look")
         .annotate(count=Count("pk"))
+    )
+)
+_UNREAD = SqlStatement(
+    lambda: (
+        PlanRow.objects.filter(plan=ValueSlot.number("plan"), state=PlanRow.OUTSIDE, look=True, reason=PlanRow.UNREAD)
+        .order_by("place", "pk")
+        .values_list("pk")
     )
 )
 _FIGURES = SqlStatement(

@@ -86,3 +86,18 @@ def test_every_word_of_every_sample_is_shown() -> None:
         said = "".join(block.words + "".join(cell.words for row in block.rows for cell in row) for block in shown)
         wanted = "".join(document.text.replace(" | ", "").split())
         assert abs(len("".join(said.split())) - (len(wanted) - again)) <= again * 0.05, path.name
+
+
+def test_what_was_not_read_is_marked_and_named_where_it_begins() -> None:
+    text = "甲\n序号 | 任务\n1 | 乙\n2 | 丙\n丁\n"
+    row, line = text.index("1 |"), text.index("丁")
+    found = build_preview_blocks(text, [], unread=[(row, row + 5, 7), (line, line + 1, 8)])
+    table = found[1]
+    assert [[(cell.words, cell.unread, cell.anchor) for cell in cells] for cells in table.rows[1:]] == [
+        [("1", True, 7), ("乙", True, 0)],
+        [("2", False, 0), ("丙", False, 0)],
+    ]
+    assert [(block.words, block.unread, block.anchor) for block in (found[0], found[2])] == [
+        ("甲", False, 0),
+        ("丁", True, 8),
+    ]

@@ -20,7 +20,7 @@ from luoshi.plans.base.models.plan import AT_WORK, UNSEEN, Plan, PlanHeading, So
 class PlanRow(models.Model):
     """A statement of a plan's documents: a row of the ledger, one left out with its reason, or one to be decided.
 
-    Every statement of every document has a row, so nothing that was read can disappear.
+    Every statement of every document has a row, and so has what could not be read: nothing can disappear.
     """
 
     WAITING, KEPT, DROPPED, OUTSIDE, GONE = "waiting", "kept", "dropped", "outside", "gone"
@@ -35,6 +35,7 @@ class PlanRow(models.Model):
     uncompared_columns = UNSEEN
 
     PERSON = "person"  # reason code: a person says it is no task; for the reader's codes see code_labels.LEFT
+    UNREAD = "unread"  # reason code: the reader could not read these words
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
@@ -42,7 +43,7 @@ class PlanRow(models.Model):
     span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField()  # order in the plan, with gaps between neighbours
     words = models.TextField(_("task"))
-    role = models.CharField(max_length=10)  # of the statement, as read: task, norm, fact, context; heading
+    role = models.CharField(max_length=10)  # of the statement, as read: task, norm, fact, context; heading; unread
     state = models.CharField(max_length=10, choices=STATES)
     reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it is dropped or outside
     look = models.BooleanField(default=False)  # outside, but with words of duty or a doubtful figure: needs a look

@@ -56,6 +56,12 @@ def headings_of(source: Source) -> list[tuple[int, int, int]]:
     return [(start or 0, end or 0, level) for start, end, level in rows]
 
 
+def unread_places(source: Source) -> list[tuple[int, int, int]]:
+    """Return start, end and row of each passage that was not read and that nobody has looked at. One query."""
+    rows = source.rows.filter(state=PlanRow.OUTSIDE, look=True, reason=PlanRow.UNREAD).exclude(span=None)
+    return list(rows.order_by("span__start", "pk").values_list("span__start", "span__end", "pk"))
+
+
 def row_on_line(source: Source, line: int, question: str) -> int | None:
     """Return the row on a line of the document, counted from 1; one with a word of the question is preferred.
 

@@ -18,7 +18,7 @@ from luoshi.plans.columns.rules import (
     recognise_columns,
     sheet_lines,
 )
-from luoshi.plans.rows.rules.drafting import Drafted, DraftFigure, DraftPart, DraftRow
+from luoshi.plans.rows.rules.drafting import UNREAD, Drafted, DraftFigure, DraftPart, DraftRow
 from luoshi.plans.sheets.rules.rows import SheetRead, SheetRow, sheet_read
 from luoshi.reading.load.cells import Place, locate_cells_in_text
 from luoshi.reading.load.sheet import SheetCells
@@ -197,6 +197,7 @@ def _aside(row: DraftRow) -> DraftRow:
     for at, figure in enumerate(row.figures):
         row.figures[at] = replace(figure, state="background")
     row.state, row.reason, row.look, row.doubts = "outside", "context", False, ()
+    row.role = "context" if row.role == UNREAD else row.role
     return row
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, PlanHeading
@@ -17,6 +18,7 @@ from luoshi.plans.rows.queries.row_answers import AnswerGroup, row_answers
 from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
 from luoshi.plans.rows.queries.source_pieces import SourceExcerpt, source_excerpts
 from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
+from luoshi.plans.rows.rules.drafting import UNREAD
 from luoshi.plans.rows.rules.row_filters import row_gap_filters
 
 WHOLE = 400  # rows up to which a plan's page shows all at once
@@ -48,6 +50,15 @@ class CorrectionRow:
     @property
     def doubtful(self) -> bool:
         return bool(self.doubts) or self.row.look
+
+    @property
+    def unread(self) -> bool:
+        """Whether these words were not read, and nobody has looked at them yet."""
+        return self.row.look and self.row.reason == PlanRow.UNREAD
+
+    @property
+    def state_label(self) -> str:
+        return _("not read") if self.unread else self.row.get_state_display()
 
     @property
     def tickable(self) -> bool:
@@ -130,7 +141,7 @@ class Desk:
 
         So it does for rows that one of them stands for, but not in a long plan, where any row can be asked for.
         """
-        shown = {row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING}
+        shown = {row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING or row.unread}
         followers = {} if self.long else self.choosing.followers
         return frozenset(shown | {pk for pk, first in followers.items() if first in shown})
 
@@ -282,10 +293,10 @@ def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
 
 
 def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup]:
-    """Group the possible tasks under their headings; in a long plan at most a hundred to a group."""
+    """Group possible tasks and unread passages under their headings; in a long plan at most a hundred to a group."""
     by_part: dict[int | None, list[Light]] = {}
     for row in every:
-        if row[2] != PlanRow.OUTSIDE:
+        if row[2] != PlanRow.OUTSIDE or _is_unread(row):
             by_part.setdefault(row[1], []).append(row)
     found = []
     for part in (None, *plan_outline(plan)):
@@ -293,9 +304,14 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
         step = TOGETHER if long else len(rows) or 1
         for number, start in enumerate(range(0, len(rows), step), 1):
             some = rows[start : start + step]
-            waiting = sum(state == PlanRow.WAITING for _pk, _part, state, _look, _doubts in some)
+            waiting = sum(row[2] == PlanRow.WAITING or _is_unread(row) for row in some)
             found.append(HeadingGroup(part, number, [row[0] for row in some], waiting))
     return found
+
+
+def _is_unread(row: Light) -> bool:
+    _pk, _part, _state, look, doubts = row
+    return look and UNREAD in doubts
 
 
 def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:

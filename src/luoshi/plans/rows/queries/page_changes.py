@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luoshi.kernel.files.models import Span
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import Edit, PlanRow
-from luoshi.plans.rows.queries.source_pieces import SourcePiece, cut_source_pieces
+from luoshi.plans.rows.queries.source_pieces import SPAN, SourcePiece, cut_source_pieces, place_of_row
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,6 @@ def changed_source_parts(plan: Plan, edit: Edit, rows: Mapping[int, PlanRow]) ->
         touched = [marked[pk] for pk in spans[source.pk]]
         start, end = min(first for first, _last in touched), max(last for _first, last in touched)
         within = plan.rows.filter(source=source, span__start__lt=end, span__end__gt=start).exclude(state=PlanRow.GONE)
-        its = within.order_by().values_list("span__start", "span__end", "pk", "state")
+        its = [place_of_row(*span) for span in within.order_by().values_list(*SPAN)]
         found.append(Repainted(source.place, start, end, cut_source_pieces(source.document.text, its, start, end)))
     return found

@@ -13,6 +13,7 @@ from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.rules.papers import Kinds, kinds_of
 
 ROUND = 600  # characters of source shown before and after the rows
+SPAN = ("span__start", "span__end", "pk", "state", "look", "reason")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
     found = []
     spans: dict[int, list[tuple[int, int, int, str]]] = {}
     places = plan.rows.exclude(state=PlanRow.GONE).exclude(span=None).order_by()
-    for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
-        spans.setdefault(place, []).append((first, last, pk, state))
+    for place, *span in places.values_list("source", *SPAN):
+        spans.setdefault(place, []).append(place_of_row(*span))
     near = {row} if row else None if rows is None else set(rows)
     for source in plan.sources.select_related("document", "picture").order_by("place"):
         text, mine = source.document.text, spans.get(source.pk, [])
@@ -90,11 +91,16 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
     return found
 
 
+def place_of_row(start: int, end: int, row: int, state: str, look: bool, reason: str) -> tuple[int, int, int, str]:
+    """Return the place of a row in its source, as ``cut_source_pieces`` takes it, from the columns of ``SPAN``."""
+    return start, end, row, PlanRow.UNREAD if look and reason == PlanRow.UNREAD else state
+
+
 def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:
     """Cut the text from ``start`` to ``end`` where rows begin and end; an overlap belongs to the later row.
 
     Args:
-        spans: start, end, row and its state.
+        spans: start, end, row and its state; ``unread`` for words that nobody has looked at yet.
     """
     within = sorted((max(first, start), min(last, end), pk, state) for first, last, pk, state in spans)
     cuts = sorted({start, end, *(at for first, last, _pk, _state in within for at in (first, last))})

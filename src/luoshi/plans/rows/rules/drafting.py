@@ -1,7 +1,7 @@
 """The initial rows of a plan, from a document's Reading: plain values, nothing lost.
 
 Each statement becomes exactly one row, and each figure belongs to exactly one: in the ledger, left out with its reason,
-or waiting for a person.
+or waiting for a person. What the reader could not read becomes a row too, which a person must look at.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger,
 from luoshi.reading.model import Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
+UNREAD = "unread"  # role, reason and doubt of a passage that is in nothing that was read
 SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubt: a row holds one recurrence
 # Words by which a statement that the reader left out may still bind someone.
 BINDS = re.compile(
@@ -97,7 +98,10 @@ class Drafted:
 
 
 def draft_rows(reading: Reading, text: str) -> Drafted:
-    """Draft the rows of a Reading of ``text``: one for each statement, and for each heading with a task or figures."""
+    """Draft the rows of a Reading of ``text``: one for each statement, and for each heading with a task or figures.
+
+    Each unread passage gets a row as well.
+    """
     found = build_ledger(reading, text)
     matters: dict[int, list[TextLedgerRow]] = {}
     for row in found.rows:
@@ -108,6 +112,7 @@ def draft_rows(reading: Reading, text: str) -> Drafted:
     by_statement = {some[0].statement: row for some, row in zip(matters.values(), rows[: len(matters)], strict=True)}
     by_statement |= {left.statement: row for left, row in zip(found.left, rows[len(matters) :], strict=True)}
     by_statement.pop(None, None)
+    rows += _unread_rows(reading, rows)
     rows.sort(key=lambda row: (row.start, row.end))
     _give_figures(reading, rows, {key: row for key, row in by_statement.items() if key is not None}, asked)
     rows.sort(key=lambda row: (row.start, row.end))
@@ -179,6 +184,27 @@ def _left(left: OmittedStatement, reading: Reading, text: str) -> DraftRow:
         part=left.path[-1] if left.path else None,
         doubts=_unique(left.doubts),
     )
+
+
+def _unread_rows(reading: Reading, rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """Make a row of each unread passage, under the heading above it; a person says what it is.
+
+    A statement that was left out and is such a passage as a whole is no second row.
+    """
+    there = {(row.start, row.end): row for row in rows}
+    heads = sorted(range(len(reading.headings)), key=lambda index: reading.headings[index].start)
+    tops = [reading.headings[index].start for index in heads]
+    found = []
+    for passage in reading.unread:
+        if (row := there.get((passage.start, passage.end))) is not None:
+            if row.state == "outside":
+                row.reason, row.look, row.doubts = UNREAD, True, _unique([*row.doubts, UNREAD])
+            continue
+        above = bisect_right(tops, passage.start) - 1
+        part = heads[above] if above >= 0 else None
+        start, end = passage.start, passage.end
+        found.append(DraftRow(start, end, UNREAD, "outside", UNREAD, look=True, part=part, doubts=(UNREAD,)))
+    return found
 
 
 def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, DraftRow], asked: set[int]) -> None:

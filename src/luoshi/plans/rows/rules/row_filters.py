@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.plans.rows.rules.drafting import UNREAD
 from luoshi.plans.rows.rules.slogans import is_slogan
 
 # In the order in which they are offered.
-FILTERS = ("waiting", "clear", "doubt", "lead", "names", "due", "slogan", "look")
+FILTERS = ("waiting", "clear", "doubt", "lead", "names", "due", "slogan", "look", "unread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
     waits, undated = one.state == "waiting", one.due is None and not one.every
     named = one.units and not (one.units == one.leads and "lead_default" in one.doubts)
     bare = undated and not named and not one.figures
+    if one.look and UNREAD in one.doubts:
+        return ("look", "unread")
     if one.look:
         return ("slogan", "look") if is_slogan(one.words, one.doubts, bare=bare) else ("look",)
     if one.state not in ("waiting", "kept"):

@@ -13,7 +13,7 @@
       link.href = "#" + row.id;
       link.textContent = one(".crow__words", row).lastChild.textContent.trim().slice(0, 40);
       const line = document.createElement("li");
-      line.className = "crow crow--above";
+      line.className = "crow crow--above" + ("unread" in row.dataset ? " crow--unread" : "");
       line.dataset.place = row.dataset.place;
       line.append(link);
       return line;

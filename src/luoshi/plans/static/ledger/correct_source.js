@@ -27,7 +27,8 @@
   /** Colours the words of a row by its state. */
   function colour(row) {
     all('.said[data-of="' + row.dataset.row + '"]', desk()).forEach((piece) => {
-      piece.className = "said said--" + row.dataset.state + (piece.classList.contains("said--lit") ? " said--lit" : "");
+      const state = "unread" in row.dataset ? "unread" : row.dataset.state;
+      piece.className = "said said--" + state + (piece.classList.contains("said--lit") ? " said--lit" : "");
     });
   }
 

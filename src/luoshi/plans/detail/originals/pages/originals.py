@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -32,7 +33,8 @@ from luoshi.plans.base.pages import plan_or_404
 from luoshi.plans.detail.originals.pages.search_hits import highlight_hits
 from luoshi.plans.detail.originals.queries import source_labels
 from luoshi.plans.detail.originals.rules.preview import LINES, build_preview_blocks
-from luoshi.plans.editions.queries.sources import headings_of, load_source
+from luoshi.plans.editions.queries.sources import headings_of, load_source, unread_places
+from luoshi.plans.rows.actions.editing import OPEN
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
 
@@ -97,7 +99,8 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
         return kept_file(document.evidence, document.name)
     drawn = _is_pdf(document.evidence)
     paged = drawn and request.GET.get("as") != "text"
-    shown = _leaves(request, document.evidence, "original_page", source) if paged else _text(request, source)
+    unread = unread_places(source)
+    shown = _leaves(request, document.evidence, "original_page", source) if paged else _text(request, source, unread)
     ways = [(_("As printed"), request.path, paged), (_("Text"), f"{request.path}?as=text", not paged)] if drawn else []
     context = {
         "document": document,
@@ -105,6 +108,7 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
         "file_url": f"{request.path}?file=1" if document.evidence else "",
         "labels_url": reverse("ledger:labels", args=[pk, place]) if _keeps(request, source.plan) else "",
         "beside": bool(source.picture),
+        **_unread(request, source, unread),
     }
     return _render(request, source, document.name, {**context, **shown})
 
@@ -177,13 +181,32 @@ def _around(request: HttpRequest, first: int, step: int, count: int, words: str)
     }
 
 
-def _text(request: HttpRequest, source: Source) -> dict[str, object]:
+def _unread(request: HttpRequest, source: Source, unread: Sequence[tuple[int, int, int]]) -> dict[str, object]:
+    """Return what the banner says of passages that were not read; empty if there are none."""
+    if not unread:
+        return {}
+    start, _end, row = unread[0]
+    line = source.document.text.count("\n", 0, start)
+    shown = urlencode({"as": "text", "from": line // LINES * LINES + 1})
+    open_to_keeper = source.plan.state in OPEN and _keeps(request, source.plan)
+    correct = reverse("ledger:correct", args=[source.plan_id])
+    return {
+        "unread": len(unread),
+        "unread_url": f"?{shown}#unread-{row}",
+        "correct_url": correct if open_to_keeper else "",
+        "first_unread": row,
+    }
+
+
+def _text(request: HttpRequest, source: Source, unread: Sequence[tuple[int, int, int]]) -> dict[str, object]:
     """Return the structured text of a document."""
     document = source.document
     headings = headings_of(source)
     count, first = document.text.rstrip("\n").count("\n") + 1, _from(request)
     joined = [(start, end) for start, end in document.joined]
-    shown = build_preview_blocks(document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES)
+    shown = build_preview_blocks(
+        document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES, unread=unread
+    )
     highlight_hits(shown, request.GET.get("find", "")[:200])
     words = _("Lines %(first)d to %(last)d of %(count)d")
     return {

@@ -5,6 +5,7 @@ It uses only the words of the text and what the reader found in them, nothing of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -19,11 +20,18 @@ _DEEPEST = 5  # HTML has five levels below the page's own title
 
 @dataclass
 class PreviewCell:
-    """A cell at its first position, with the number of rows and columns it spans."""
+    """A cell at its first position, with the number of rows and columns it spans; the rest as in a block."""
 
     words: str
     rows: int = 1
     columns: int = 1
+    unread: bool = False
+    anchor: int = 0
+
+    @property
+    def css_class(self) -> str:
+        """The classes of its element; "" for none."""
+        return " ".join(filter(None, ["paper__across" * (self.columns > 1), "paper__unread" * self.unread]))
 
 
 @dataclass
@@ -35,6 +43,8 @@ class PreviewBlock:
         lead: of a paragraph, the numbered words at its start that form a heading of their own.
         depth: of a heading, 1 … 5, without gaps.
         heads: of a table, the number of header rows: 0 or 1.
+        unread: words in it were not read.
+        anchor: the row of such words that begin in it; 0 if none do.
     """
 
     kind: str
@@ -42,6 +52,8 @@ class PreviewBlock:
     lead: str = ""
     depth: int = 0
     heads: int = 0
+    unread: bool = False
+    anchor: int = 0
     rows: list[list[PreviewCell]] = field(default_factory=list)
 
 
@@ -53,6 +65,7 @@ def build_preview_blocks(
     title: str = "",
     first: int = 0,
     most: int | None = None,
+    unread: Sequence[tuple[int, int, int]] = (),
 ) -> list[PreviewBlock]:
     """Build the structure of the text, in order; empty lines are left out.
 
@@ -64,10 +77,12 @@ def build_preview_blocks(
         joined: places of cells that repeat the one above them: in the file they are one cell over several rows.
         title: a line with these words before the first heading is the document's title.
         first, most: which lines, from 0; None: all that follow.
+        unread: start, end and row of each passage that was not read; in order.
     """
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     leads = {start: (end, depth) for (start, end, _), depth in zip(headings, _depths(headings), strict=True)}
+    lost = _UnreadPlaces(unread)
     before = min(leads, default=len(text))
     again = {start for start, _end in joined}
     found: list[PreviewBlock] = []
@@ -82,15 +97,34 @@ def build_preview_blocks(
             else:
                 above.across(found[since:])
                 del found[since:]
-            above.add(line, at, again)
+            above.add(line, at, again, lost)
             since = len(found)
             continue
         words = line.strip(" \u3000")
         if words:
-            found.append(
-                _said(words, at + len(line) - len(line.lstrip(" \u3000")), leads, title if at < before else "")
-            )
+            start = at + len(line) - len(line.lstrip(" \u3000"))
+            found.append(_said(words, start, leads, title if at < before else ""))
+            lost.mark(found[-1], start, start + len(words))
     return found
+
+
+class _UnreadPlaces:
+    """The passages that were not read, in order: start, end and row of each."""
+
+    def __init__(self, places: Sequence[tuple[int, int, int]]) -> None:
+        self.places = places
+        self.starts = [start for start, _end, _row in places]
+        self.marked: set[int] = set()
+
+    def mark(self, shown: PreviewBlock | PreviewCell, start: int, end: int) -> None:
+        """Mark what is shown of these words if some of them were not read."""
+        at = bisect_left(self.starts, end) - 1
+        if at < 0 or start >= end or self.places[at][1] <= start:
+            return
+        shown.unread = True
+        if at not in self.marked:
+            self.marked.add(at)
+            shown.anchor = self.places[at][2]
 
 
 class _Table:
@@ -114,7 +148,7 @@ class _Table:
             self.block.rows.append([PreviewCell(block.lead + block.words, columns=len(self.last))])
             self.last = [None] * len(self.last)
 
-    def add(self, line: str, at: int, again: set[int]) -> None:
+    def add(self, line: str, at: int, again: set[int], lost: _UnreadPlaces) -> None:
         row = []
         for column, words in enumerate(line.split(BAR)):
             over = self.last[column]
@@ -122,6 +156,7 @@ class _Table:
                 over.rows += 1
             else:
                 self.last[column] = cell = PreviewCell(words)
+                lost.mark(cell, at, at + len(words))
                 row.append(cell)
             at += len(words) + len(BAR)
         self.block.rows.append(row)
