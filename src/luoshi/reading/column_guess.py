@@ -22,6 +22,7 @@ _SAID = 6  # … of words that a person should be asked about
 _TIME_LONGEST = 10  # code points of a date: 6月底前, 2026年12月31日
 _WIDE = 12  # … of what is a sentence or the name of a thing to do rather than a class
 _NUMBERS = frozenset({"序号", "编号", "号", "项次"})
+_PLACE = lazy_pattern("(?:村|镇|乡|县|市|区|街道|地区|地名)(?:名称?)?$")  # heads of places that figures are given for
 _ROWS = 3  # of a table without a head
 _PERSON = lazy_pattern(r"[一-鿿]{2,3}(?:[、，, ][一-鿿]{2,3})*|[/—－-]")
 _CHINESE = lazy_pattern("[一-鿿]")
@@ -91,7 +92,8 @@ class _Column:
         self.numbers = head in _NUMBERS
         self.figures = sum(_FIGURE.fullmatch(text, a, b) is not None for a, b in filled) > half
         self.times = sum(b - a <= _TIME_LONGEST and is_time_cell(text, (a, b)) for a, b in filled) > half
-        self.units = not self.figures and sum(only_units(text, a, b) for a, b in filled) > half
+        self.place = _PLACE.search(head) is not None
+        self.units = not (self.figures or self.place) and sum(only_units(text, a, b) for a, b in filled) > half
         self.persons = sum(_PERSON.fullmatch(text, a, b) is not None for a, b in filled) > half
         self.remark = is_remark_head(head)
 
