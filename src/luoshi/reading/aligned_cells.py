@@ -7,13 +7,14 @@ of the item counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from luoshi.reading.notes import column_kind, only_units
 from luoshi.reading.structure import Span
 from luoshi.reading.table_heads import is_other_head, is_remark_head, names_people, task_columns
-from luoshi.reading.words import lazy_pattern, load_lexicon_table
+from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 _TIME = lazy_pattern(
     r"(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|[上下]半年|年[内底末终]|全年|长期|持续|每[年季月周]|国庆|春节|元旦|五一|汛期|暑期|十[一二]?月|[一二三四五六七八九]月)"
@@ -114,6 +115,11 @@ def _none() -> frozenset[str]:
     return frozenset(load_lexicon_table("duties")["none"]["words"])
 
 
+@cache
+def _open_times() -> re.Pattern[str]:
+    return lazy_pattern(trie_pattern(load_lexicon_table("duties")["open"]["words"]))
+
+
 def _suits(text: str, line: Span, kind: str) -> float:
     """Return how well a line suits a column of that kind."""
     words = text[slice(*line)]
@@ -123,7 +129,7 @@ def _suits(text: str, line: Span, kind: str) -> float:
     time, units = is_time_cell(text, line), only_units(text, *line)
     if kind == "due":
         late = line[1] - line[0] <= 2 * _SHORT and _TIME.search(text, *line) is not None
-        return 2.0 if time else 1.0 if late else -2.0
+        return 2.0 if time or _open_times().match(words) else 1.0 if late else -2.0
     if kind in _UNITS:
         helps = _HELPS.search(words) is not None and kind == "lead"
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from luoshi.reading.structure import Span, TableRow
@@ -266,6 +266,12 @@ def column_kind(head: str) -> str:
     return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
 
 
+def cell_kind(row: TableRow, at: int) -> str:
+    """Return the content of a cell by its column's head, else by what the column holds."""
+    kind = column_kind(row.columns[at])
+    return row.kinds[at] if kind == "other" and row.kinds else kind
+
+
 def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """Return the units in a field, without persons, and doubts: split at 、 , ; and at 和 between two units."""
     names: list[str] = []
@@ -319,7 +325,7 @@ def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
     for row, head, coming in zip(rows, heads, following, strict=True):
         last = head or last
         columns = next((some for some in (last, coming) if some and 0 <= len(some) - len(row.cells) <= 1), None)
-        out.append(row if head or not columns else TableRow(row.start, row.end, row.cells, columns[: len(row.cells)]))
+        out.append(row if head or not columns else replace(row, columns=columns[: len(row.cells)]))
     return out
 
 
@@ -341,10 +347,10 @@ def row_note(text: str, row: TableRow) -> DutyNote | None:
     """Return the content of a table row's columns of units and due dates."""
     found = DutyNote(row.start, row.end, rule="table")
     for at, ((left, right), head) in enumerate(zip(row.cells, row.columns, strict=False)):
-        kind = column_kind(head) if left < right else "other"
-        if kind != "other" and at in row.carried:
+        kind = cell_kind(row, at) if left < right else "other"
+        if kind in ("due", "lead", "support") and at in row.carried:
             found.doubts.append("cell_joined")
-        if kind == "other":
+        if kind not in ("due", "lead", "support"):
             # A remark may only say who helps: 各乡镇农业中心配合.
             if left < right and is_remark_head(head) and _words()["support"].search(text[left:right].rstrip("。；;")):
                 found.support += _unlabelled(text, left, right).support

@@ -23,6 +23,7 @@ class TableRow:
     head: Span | None = None  # where the head stands
     chosen: Literal["", "answered", "guessed"] = ""  # who chose ``task``; "": the words of the heads do
     task: int | None = None  # the chosen column of tasks; None: the table has none
+    kinds: tuple[str, ...] = ()  # what its columns hold by their cells, where their heads do not say; see notes
     carried: frozenset[int] = frozenset()  # cells that stand in a row above and hold for this one too
 
 

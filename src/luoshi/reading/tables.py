@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import pairwise, takewhile
 
 from luoshi.reading.numbered_tables import find_numbered_tables
+from luoshi.reading.spaced_tables import find_spaced_tables
 from luoshi.reading.structure import Span, TableRow, Tables
 from luoshi.reading.table_heads import HEAD_LONGEST, head_words, is_other_head, target_words, task_columns, title_above
 from luoshi.reading.words import lazy_pattern
@@ -97,6 +98,7 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
         found.rows.append(row)
         found.taken.add(index)
     find_numbered_tables(text, lines, found)
+    find_spaced_tables(text, lines, noise, found)
     found.rows.sort(key=lambda row: row.start)
     return found
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from luoshi.reading.model import Assignment, Quantity, TextStatement, UnreadPassage
 from luoshi.reading.noise import labels_page
-from luoshi.reading.notes import column_kind
+from luoshi.reading.notes import cell_kind
 from luoshi.reading.structure import Outline, Span, TableRow
 from luoshi.reading.table_heads import is_remark_head, lists_people
 from luoshi.reading.tables import is_head, task_cells
@@ -92,10 +92,10 @@ def _of_tables(
         if own:
             records = [record for statement in own for record in given.get((statement.start, statement.end), ())]
             tasks = {row.cells[at] for at in task_cells(text, row)}
-            for cell, head in zip(row.cells, row.columns, strict=False):
-                if cell in tasks or cell[0] == cell[1] or figures.within(*cell):
+            for at, cell in enumerate(row.cells):
+                if cell in tasks or cell[0] == cell[1] or figures.within(*cell) or at in row.carried:
                     continue
-                if not _cell_counts(text, cell, head, min(tasks, default=cell), own, records):
+                if not _cell_counts(text, row, at, min(tasks, default=cell), own, records):
                     yield UnreadPassage(*cell, "cell")
         elif not any(figures.within(*cell) or headed.within(*cell) for cell in filled):
             yield UnreadPassage(row.start, row.end, "row")
@@ -114,17 +114,19 @@ def _is_known(text: str, row: TableRow, filled: Sequence[Span]) -> bool:
 
 def _cell_counts(
     text: str,
-    cell: Span,
-    head: str,
+    row: TableRow,
+    at: int,
     task: Span,
     own: Sequence[TextStatement],
     records: Sequence[Assignment],
 ) -> bool:
     """Check whether a cell beside a task was understood, or says nothing that a row keeps."""
+    cell, head, kind = row.cells[at], row.columns[at], cell_kind(row, at)
     words = text[slice(*cell)]
     if not _WORD.search(words) or words in load_lexicon_table("duties")["none"]["words"]:
         return _FIGURES.match(words) is None or not any(char.isdigit() for char in words) or cell[0] < task[0]
-    kind = column_kind(head)
+    if kind == "people":
+        return True
     if kind == "other":
         known = is_remark_head(head) or _words()["beside"].search(head) or cell[0] < task[0]
         return bool(known) and (cell[0] > task[0] or len(_WORD.findall(words)) <= _NAME_LONGEST)
