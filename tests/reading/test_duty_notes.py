@@ -115,3 +115,81 @@ def test_cells_of_a_flattened_table_are_told_by_what_they_are() -> None:
         (["县交通局"], ["县财政局"], "2024-12-31"),
         (["县农业局"], [], "2024-12-20"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "lead", "due"),
+    [
+        ("（牵头单位：县教育局，8月底前）", ["县教育局"], "2024-08-31"),
+        ("（责任单位：县教育局、县财政局；2024年底前完成）", ["县教育局", "县财政局"], "2024-12-31"),
+        ("〔责任单位：县教育局，11月20日前完成〕", ["县教育局"], "2024-11-20"),
+        ("（牵头单位：县教育局，长期坚持）", ["县教育局"], None),
+    ],
+)
+def test_a_time_among_the_units_of_a_note_is_no_unit(note: str, lead: list[str], due: str | None) -> None:
+    assert brief(f"{PLAN}1.加固校舍3处。{note}\n") == [(lead, [], due)]
+
+
+def test_a_recurrence_among_the_units_of_a_note_is_how_often() -> None:
+    (made,) = read_text_document(f"{PLAN}1.排查校舍隐患。（责任单位：县教育局，每季度）\n").assignments
+    assert (made.lead, made.every) == (["县教育局"], "P3M")
+
+
+def test_a_bracketed_date_belongs_to_the_sentence_before_it() -> None:
+    text = f"{PLAN}1.加固校舍3处。更换课桌900套。（10月底前）\n2.县教育局要办好运动会。（5月底前）\n"
+    assert brief(text) == [([], [], "2024-10-31"), (["县教育局"], [], "2024-05-31")]
+
+
+def test_a_day_in_brackets_is_when_a_paper_was_printed() -> None:
+    assert brief(f"{PLAN}1.加固校舍3处。\n（2024年3月5日）\n") == []
+
+
+def test_each_date_of_a_field_has_a_record() -> None:
+    text = f"{PLAN}1.换发防疫档案900册\n责任单位：畜牧站　时限：3月底前完成一半，9月底前全部完成\n"
+    assert brief(text) == [(["畜牧站"], [], "2024-03-31"), (["畜牧站"], [], "2024-09-30")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["二、县发改局牵头工作（3项）", "（二）县发改局牵头的工作", "二、由县发改局负责的事项", "二、县发改局（3项）"],
+)
+def test_a_heading_that_names_who_leads_hands_it_down(heading: str) -> None:
+    tasks = "1.编制项目清单，6月底前完成。\n2.申报项目12个。\n协同单位：县财政局\n"
+    text = f"河口县2024年重点工作任务分工\n{heading}\n{tasks}"
+    assert brief(text) == [
+        (["县发改局"], [], None),
+        (["县发改局"], [], "2024-06-30"),
+        (["县发改局"], ["县财政局"], None),
+    ]
+
+
+def test_who_helps_completes_a_sentence_that_names_its_own_doer() -> None:
+    text = f"{PLAN}1.县教育局要加固校舍3处。\n协同单位：县住建局、县财政局\n"
+    assert brief(text) == [(["县教育局"], ["县住建局", "县财政局"], None)]
+
+
+def test_a_heading_that_is_a_dated_act_has_its_date() -> None:
+    text = (
+        f"{PLAN}1.2024年11月15日前完成乡道改造任务\n要管好施工现场，确保行车安全。\n"
+        "2.上半年完成桥梁加固\n要按国家标准验收，逐座建立档案。\n"
+    )
+    assert brief(text) == [([], [], "2024-11-15"), ([], [], "2024-06-30")]
+
+
+def test_a_plan_divided_by_years_is_due_by_each_of_them() -> None:
+    text = (
+        "河口县垃圾治理三年方案（2024—2026年）\n一、时间安排\n（一）2024年重点任务：\n1.整治堆放点9处。\n"
+        "（二）2025年重点任务：\n2.分类示范村扩到8个。\n3.6月底前拆除敞开式垃圾池。\n"
+    )
+    assert brief(text) == [([], [], "2024-12-31"), ([], [], "2025-12-31"), ([], [], "2025-06-30")]
+
+
+@pytest.mark.parametrize("title", ["上半年主要工作", "四、下半年打算", "一、2024年工作完成情况", "二、2025年工作思路"])
+def test_a_time_that_only_names_a_part_of_a_report_is_no_due_date(title: str) -> None:
+    text = f"河口县科协2024年工作总结\n{title}\n（一）抓好培训。办好培训班6期。\n（二）抓好宣传。新建画廊9处。\n"
+    assert all(assignment.due is None for assignment in read_text_document(text).assignments)
+
+
+def test_a_date_of_its_own_makes_the_only_record_of_a_noted_sentence() -> None:
+    text = f"{PLAN}1.11月15日前完成乡道改造。要管好施工现场。\n责任单位：县交通局\n"
+    assert brief(text) == [(["县交通局"], [], "2024-11-15")]

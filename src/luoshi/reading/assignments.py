@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from luoshi.dates.phrases import Phrase, find_due_phrases
@@ -25,6 +25,7 @@ from luoshi.reading.duty_parts import (
     supporting_units,
     unique_in_order,
 )
+from luoshi.reading.heading_duties import parents_of, title_note, yearly_parts, years_of
 from luoshi.reading.model import Assignment, TextHeading, TextStatement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import DocumentFields, Outline
@@ -88,6 +89,9 @@ class _AssignmentReader:
         self.out: list[Assignment] = []
         self.listed = False  # inside a list of conditions
         self.kept: set[tuple[object, ...]] = set()
+        self.dropped: set[int] = set()  # ids of records in ``out``
+        self.heading_notes: dict[int, DutyNote] = {}
+        self.parents = parents_of(outline.headings)
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
         for index, statement in enumerate(statements):
@@ -103,12 +107,12 @@ class _AssignmentReader:
             if carried is not _NOTHING and not self._continues(index):
                 carried = _NOTHING
             self.listed = bool(self.announced) and self._lists_conditions(statement)
-            if statement.role in ("task", "norm"):
+            if statement.role in ("task", "norm") or (index in noted and noted[index].rule == "note_added"):
                 carried = self._statement(statement, noted.get(index), carried)
             else:
                 carried = _NOTHING
-        self.out.sort(key=lambda made: (made.start, made.end))
-        return self.out
+        made = [record for record in self.out if id(record) not in self.dropped]
+        return sorted(made, key=lambda record: (record.start, record.end))
 
     def _lists_conditions(self, statement: TextStatement) -> bool:
         """Check whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
@@ -149,11 +153,17 @@ class _AssignmentReader:
                     whole[index] = made
                     rest.update(range(index + 1, last + 1))
             index = last + 1
-        for number, heading in enumerate(self.outline.headings):
-            made = self._note(heading.start, heading.end)
-            if made and (made.lead or self._ahead(number)):
+        headings = self.outline.headings
+        ahead = [self._ahead(number) for number in range(len(headings))]
+        yearly = yearly_parts(self.text, headings, ahead) if self.fields.kind != "report" else {}
+        for number, heading in enumerate(headings):
+            made = self._note(heading.start, heading.end) or yearly.get(number)
+            if made is None and ahead[number]:
+                made = title_note(self.text, heading, self.years[number])
+            if made and (made.lead or ahead[number]):
                 self._note_record(heading, made, self.years[number])
                 if made.lead:
+                    self.heading_notes[number] = made
                     for index in self.under.get(number, ()):
                         noted.setdefault(index, made)
         notes_under = Counter(self.statements[index].heading for index in whole)
@@ -185,18 +195,26 @@ class _AssignmentReader:
     ) -> None:
         """Attach a note to its heading, or to the statements before it; ``alone``: it is the heading's only note."""
         statement = self.statements[index]
+        if made.support and not made.lead:
+            made.lead = self._led_above(statement.heading)
         governed = []
         for before in range(index - 1, -1, -1):
             if before in whole or self.statements[before].heading != statement.heading:
                 break
             governed.append(before)
-        for before in governed:
+        dates = not made.lead and notes.dates_the_sentence_before(self.text, statement.start, statement.end)
+        for before in governed if made.says and not dates else ():
             noted.setdefault(before, made)
         heading = self.outline.headings[statement.heading] if statement.heading is not None else None
         paragraph = self.text.rfind("\n", 0, statement.start) + 1
         if governed and not self.text[paragraph : statement.start].strip():  # on a line of its own
             paragraph = self.text.rfind("\n", 0, self.statements[governed[0]].start) + 1
         in_paragraph = [before for before in governed if self.statements[before].start >= paragraph]
+        if in_paragraph and (dates or not made.says):
+            made.rule = "note_added"  # completes what a sentence says itself
+            for before in in_paragraph[:1] if dates else in_paragraph:
+                noted[before] = made
+            return
         alone = alone and _ITEM.match(self.text, paragraph) is None  # 4.新建科普馆3所。（…） has a note of its own
         if heading is not None and (heading.start >= paragraph or not in_paragraph or alone):
             self._note_record(heading, made, self._year(statement))
@@ -210,23 +228,33 @@ class _AssignmentReader:
         elif not governed:
             self._note_record(statement, made, self._year(statement), ["note_alone"])
 
+    def _led_above(self, number: int | None) -> list[str]:
+        """Return the units of the nearest heading above that names who leads."""
+        while number is not None:
+            if number in self.heading_notes:
+                return list(self.heading_notes[number].lead)
+            number = self.parents[number]
+        return []
+
     def _note_record(
         self, place: TextHeading | TextStatement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
     ) -> None:
         times = _field(self.text, made, year)
-        record = Assignment(
-            place.start,
-            place.end,
-            list(made.lead),
-            list(made.support),
-            None,
-            None,
-            None,
-            made.rule,
-            doubts=[*made.doubts, *doubts],
-        )
-        set_times(record, times, self.text)
-        self._add(record)
+        dates: list[Phrase | None] = [*times.dues]
+        for due in dates or [None]:  # 时限：3月底前完成一半，9月底前全部完成
+            record = Assignment(
+                place.start,
+                place.end,
+                list(made.lead),
+                list(made.support),
+                None,
+                None,
+                None,
+                made.rule,
+                doubts=[*made.doubts, *doubts],
+            )
+            set_times(record, replace(times, dues=[due] if due else []), self.text)
+            self._add(record)
 
     # Statements
 
@@ -237,6 +265,8 @@ class _AssignmentReader:
         row = statement.row[0] if statement.row and statement.row[0] in self.rows else None
         table_note = None if row is None else self.row_note(row)
         own = self._note(start, end) if table_note is None else None
+        if own and own.support and not own.lead:
+            own.lead = self._led_above(statement.heading)
         if own and own.rule == "note":
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
         spans = {phrase.start: phrase.end for phrase in phrases}
@@ -256,8 +286,13 @@ class _AssignmentReader:
             doubts += own.doubts
             if own.due:
                 times = _field(text, own, year)
+        elif noted and noted.rule == "note_added":
+            support = support or list(noted.support)
+            if noted.due and not times.dues:
+                times = replace(_field(text, noted, year), every=times.every)
         elif noted and not lead and times.has_any and noted.rule != "note_placed":
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
+            self._drop_undated(statement)
         elif noted and noted.rule == "note_placed":
             self._merge(statement, times)
             return _NOTHING
@@ -294,6 +329,13 @@ class _AssignmentReader:
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
         return _NOTHING
+
+    def _drop_undated(self, statement: TextStatement) -> None:
+        """Drop the record that a note behind the paragraph made without a time: the sentence names its own."""
+        here = self.made.get((statement.start, statement.end), [])
+        for record in [record for record in here if record.due is None and record.every is None]:
+            here.remove(record)
+            self.dropped.add(id(record))
 
     def _merge(self, statement: TextStatement, times: Times) -> None:
         """Add the statement's own times to the record already made from the note behind it."""
@@ -366,28 +408,6 @@ def _field(text: str, made: DutyNote, year: int | None) -> Times:
         if made.due is None
         else sort_due_phrases(text, *made.due, year, find_due_phrases(text, *made.due, year=year), True)
     )
-
-
-_PRINTED = lazy_pattern(r"((?:19|20)(?<!\d..)\d\d)年")
-_NEXT = lazy_pattern(r"明年|来年|下一?年度?|次年")
-
-
-def years_of(headings: Sequence[TextHeading], year: int | None) -> list[int | None]:
-    """Return the year that months and quarters under each heading mean: 2020年打算 in a report of 2019 changes it."""
-    stack: list[tuple[int, int | None]] = []
-    out: list[int | None] = []
-    for heading in headings:
-        while stack and stack[-1][0] >= heading.level:
-            stack.pop()
-        here = stack[-1][1] if stack else year
-        printed = _PRINTED.search(heading.title)
-        if printed:
-            here = int(printed[1])
-        elif year is not None and _NEXT.search(heading.title):
-            here = year + 1
-        stack.append((heading.level, here))
-        out.append(here)
-    return out
 
 
 # Matched backwards from 市 and 县: matching forwards would try every sign and space and take four times as long.

@@ -90,7 +90,7 @@ def sort_due_phrases(
     """Sort the phrases of ``text[start:end]`` into due dates and recurrences.
 
     Args:
-        field_of_due: the words are in a field for the due date, so any period counts (全年).
+        field_of_due: the words are in a field for the due date, so any period counts (全年), and each of several dates.
         after_subject: the ends of subjects; a bare period after one is an adverb.
     """
     times = Times()
@@ -119,7 +119,7 @@ def sort_due_phrases(
         elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
             times.doubts.append("due_open")
         rhythm = False
-    if len(times.dues) > 1:
+    if len(times.dues) > 1 and not field_of_due:
         chosen = _chosen(text, start, times.dues, after_subject)
         if len(chosen) < len(times.dues):
             times.doubts.append("several_dues")

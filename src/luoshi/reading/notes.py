@@ -20,8 +20,10 @@ _AND = lazy_pattern(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 # A due date, or permanent work (长期坚持, 持续推进).
 _DATED = lazy_pattern(
-    r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前|长期|持续|常态|全年)[^，,；;]{0,8}$"
+    r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内终]|季度|半年|节前|日前|长期|持续|常态|全年|每[周月年旬天日])[^，,；;]{0,8}$"
 )
+_PRINTED_DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+_ENDS = tuple("。；;！!")
 # The end of a list of units: 等, 等有关部门和单位.
 REST = r"(?<![高中初平])等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
 _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # followed by who leads and who helps
@@ -110,7 +112,16 @@ def begins_note(text: str, start: int, end: int) -> bool:
         stop -= 1
     if stop - start < 3 or text[start] not in _OPEN or text[stop - 1] not in _CLOSE:
         return False
-    return bool(_unlabelled(text, start + 1, stop - 1).lead)
+    found = _unlabelled(text, start + 1, stop - 1)
+    # A bare date belongs to the sentence before it on its line; on a line of its own it is the paper's.
+    return bool(found.lead) or (found.due is not None and dates_the_sentence_before(text, start, stop))
+
+
+def dates_the_sentence_before(text: str, start: int, end: int) -> bool:
+    """Check whether a bracket after a sentence holds nothing but its due date: ….（10月底前）, not （2024年1月5日）."""
+    words = text[start:end].rstrip("。；; ")[1:-1].strip()
+    behind = text[start - 1 : start] in _ENDS if start else False
+    return behind and _DATED.match(words) is not None and not _PRINTED_DAY.fullmatch(words)
 
 
 def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
@@ -132,7 +143,7 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
         found.start, found.end = open_at, stop
         if found.rule == "note_bare" and open_at > start and _names_end(text, start, open_at):
             return None  # a second name: 市科技局（市外专局）
-    return found if found.says else None
+    return found if found.says or found.support else None
 
 
 def may_close(text: str, start: int, end: int) -> bool:
@@ -178,12 +189,28 @@ def _labelled(text: str, start: int, end: int) -> DutyNote | None:
             found.support += shared.support
             found.due = found.due or shared.due
         elif kind in ("lead", "support"):
+            dated = _dated_items(text, label.end(), stop)
+            if dated:  # 牵头单位：县教育局，8月底前
+                found.due = found.due or (dated[0][0], dated[-1][1])
+                stop = dated[0][0]
             names, doubts = split_unit_names(text, label.end(), stop)
             target = found.lead if kind == "lead" else found.support
             target += [name for name in names if name not in target]
             found.doubts += doubts
         elif kind == "due":
             found.due = (label.end(), stop)
+    return found
+
+
+def _dated_items(text: str, start: int, end: int) -> list[Span]:
+    """Return the last items of a list of units if they are times: 县教育局，8月底前; 县教育局、每季度."""
+    found: list[Span] = []
+    for left, right in reversed(_items(text, start, end)):
+        item = text[left:right].strip(_STRIP)
+        if item and (not _DATED.match(item) or _is_unit(item)):
+            break
+        if item:
+            found.insert(0, (left, right))
     return found
 
 
@@ -295,15 +322,19 @@ def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[s
     return names, doubts
 
 
-def _split(text: str, start: int, end: int) -> list[str]:
+def _items(text: str, start: int, end: int) -> list[Span]:
+    """Return the parts of a field between 、 , ; and spaces."""
     items = []
     at = start
     for match in _SPLIT.finditer(text, start, end):
         items.append((at, match.start()))
         at = match.end()
-    items.append((at, end))
+    return [*items, (at, end)]
+
+
+def _split(text: str, start: int, end: int) -> list[str]:
     out = []
-    for left, right in items:
+    for left, right in _items(text, start, end):
         begin = left
         for both in _AND.finditer(text, left, right):
             # 人力资源和社会保障局 is one unit: the words before 和 are not.
