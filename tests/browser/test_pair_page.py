@@ -108,7 +108,8 @@ def test_each_filter_leaves_what_it_names_and_says_how_many(name, filters, tab):
         assert shown(one) == left and chip.locator(".count").inner_text() == str(len(left))
         assert chip.get_attribute("aria-pressed") == "true" and one.locator(".chip[aria-pressed=true]").count() == 1
         if name == "match":
-            assert one.locator(".list.loose").is_visible() is (kind == "all")
+            assert one.locator(".list.of-plan").is_visible() is (kind == "all")
+            assert one.locator(".list.of-reports").is_visible() is (kind == "all")
 
 
 def test_a_mark_whose_answer_is_filtered_out_brings_all_back(tab):

@@ -10,6 +10,7 @@ from luoshi.matching.model import (
     AnswerReason,
     CommitmentUptake,
     Compared,
+    FigureLeft,
     Matched,
     PrintedFigure,
     QuotedPlace,
@@ -26,6 +27,7 @@ PLAN = """岚溪县科协2025年工作要点
 举办培训班60期，公众满意度达到95%以上。
 二、加强建设
 修订科普经费管理办法。办好科普日活动。
+上年末有学会12个。
 """
 HALF = """岚溪县科协2025年上半年工作小结
 新建企业科协5家。举办培训班28期，其中网上培训班3期。
@@ -100,7 +102,9 @@ def matched(*, pages: tuple[int, ...] = ()) -> DocumentPair:
         figure(year, "4685人次", 4685, "人次"),
         figure(year, "1.7万人", 17000, "人"),
     )
-    return matched_pair(Matched("要点.docx", ("小结.docx", "总结.docx"), answers, tasks, loose), [plan, half, year])
+    left = (FigureLeft(figure(plan, "12个", 12, "个"), "actual"),)
+    done = Matched("要点.docx", ("小结.docx", "总结.docx"), answers, tasks, loose, left)
+    return matched_pair(done, [plan, half, year])
 
 
 def compared() -> DocumentPair:

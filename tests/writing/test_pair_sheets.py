@@ -29,8 +29,8 @@ def table(sheet):
 
 def test_every_answer_has_its_row_with_the_words_figures_and_places_of_both_sides():
     book, pair = opened(matched()), matched()
-    answers, tasks, loose, sources = (table(book[name]) for name in book.sheetnames)
-    assert book.sheetnames == ["目标对照", "任务对照", "没有对应的数字", "文件"]
+    answers, tasks, left, loose, sources = (table(book[name]) for name in book.sheetnames)
+    assert book.sheetnames == ["目标对照", "任务对照", "没有当作目标的数字", "没有对应的数字", "文件"]
     first = answers[0]
     assert (first["结果"], first["把握"], first["目标值"], first["达到数"], first["达到数值"]) == (
         "▲ 超过目标", "确定", "8家", "9家", 9,
@@ -41,6 +41,7 @@ def test_every_answer_has_its_row_with_the_words_figures_and_places_of_both_side
     assert first["报告位置"].split("\n") == ["小结.docx 24–26", "总结.docx 28–30"]
     assert pair.sources[0].text[first["起"] : first["止"]] == "8家"
     assert [row["序号"] for row in answers] == [1, 2, 3, 4, 5] and [row["序号"] for row in tasks] == [6, 7]
+    assert [(row["出处原文"], row["为什么没当目标"]) for row in left] == [("12个", "读作现状或已完成数")]
     assert [(row["出处原文"], row["出自"]) for row in loose][:1] == [("28期", "小结.docx")]
     assert [(row["用途"], row["文件"]) for row in sources] == [
         ("计划", "要点.docx"), ("报告", "小结.docx"), ("报告", "总结.docx"),

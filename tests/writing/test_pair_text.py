@@ -20,7 +20,7 @@ ZH, EN = partial(translate_message, "zh"), partial(translate_message, "en")
 SAYS = {"zh": ZH, "en": EN}
 SUMMARY = (
     "5 项目标：达到 2 项（其中超过 2 项），未达到 2 项，未见数字 1 项；2 项任务：已提及 1 项，未提及 1 项；待核 1 项；"
-    "报告里另有 4 个数字没有对应的目标。"
+    "计划里另有 1 个数字没有当作目标，报告里另有 4 个数字没有对应的目标。"
 )
 
 
@@ -35,7 +35,10 @@ def test_the_counts_are_one_sentence():
 def test_a_table_ends_with_the_counts_and_shows_sign_and_word_of_each_answer():
     lines = render_pair_table(matched(), ZH).split("\n")
     assert lines[0] == "岚溪县科协2025年工作要点：完成情况对照" and lines[-1] == SUMMARY
-    body = lines[next(at for at, line in enumerate(lines) if line.startswith("─")) + 1 : -2]
+    assert lines[-5:-1] == [
+        "", "计划里没有当作目标的数字：1 个", "  12个 · 读作现状或已完成数 · 上年末有学会12个。", "",
+    ]  # fmt: skip
+    body = lines[next(at for at, line in enumerate(lines) if line.startswith("─")) + 1 : -5]
     assert [line.split()[:3] for line in body] == [
         ["1", "▲", "超过目标"], ["2", "✗", "未达到"], ["3", "▲", "超过目标"], ["4", "✗", "未达到"],
         ["5", "○", "未见数字"], ["6", "○", "未提及"], ["7", "✓", "已提及"],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from luoshi.matching.answers import target_answers
 from luoshi.matching.model import Matched, MatchingPaper, PrintedFigure, TargetAnswer
+from luoshi.matching.plan_figures import list_figures_left
 from luoshi.matching.table import MatchingTable, lay_out
 from luoshi.matching.tasks import task_answers
 from luoshi.matching.words import Lexicon, load_standard_lexicon
@@ -30,6 +31,7 @@ def match_plan_to_reports(
         tuple(targets),
         tuple(task_answers(plan, reports, table.spans_with_targets(), lexicon)),
         tuple(_unmatched(table, targets)),
+        tuple(list_figures_left(plan, [answer.target for answer in targets])),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from luoshi.reading.model import Bound, Reading
+from luoshi.reading.model import Bound, QuantityRole, Reading
 
 TargetStatus = Literal["exceeded", "met", "not_met", "no_figure"]
 TaskStatus = Literal["reported", "not_mentioned"]
@@ -81,14 +81,26 @@ class TaskAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureLeft:
+    """A figure of the plan that is no target, and what the reader took it for (None: it is in nothing read)."""
+
+    figure: PrintedFigure
+    role: QuantityRole | None
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
-    """A plan matched with its reports. Each actual figure of a report is in some ``actuals`` or in ``unmatched``."""
+    """A plan matched with its reports. Each actual figure of a report is in some ``actuals`` or in ``unmatched``.
+
+    ``left`` are the figures of the plan that are neither targets nor part of one, whether the reader found them or not.
+    """
 
     plan: str
     reports: tuple[str, ...]
     targets: tuple[TargetAnswer, ...]
     tasks: tuple[TaskAnswer, ...]
     unmatched: tuple[PrintedFigure, ...]
+    left: tuple[FigureLeft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ def find_nearest_figure(
             return found.figure
     if (figure := _computable(table, at)) is not None:
         return figure
+    named = _telling(target)
+    for figure in loose.values():
+        if named & _telling(figure) and units_agree(target, figure):
+            return figure
     own = frozenset(_letters(target.left) + _letters(target.label))
     best: tuple[float, Thing] | None = None
     for (kind, _, letters), figure in loose.items():
@@ -64,6 +68,11 @@ def find_nearest_figure(
         if share >= _LETTERS and (best is None or share > best[0]) and units_agree(target, figure):
             best = share, figure
     return best[1] if best else None
+
+
+def _telling(thing: Thing) -> frozenset[str]:
+    """Return the words of a figure's name that say what it counts; a stage, such as 建成, does not."""
+    return frozenset(term for term, weight in thing.name.items() if weight >= 1 and not term[-1].isdigit())
 
 
 def _computable(table: MatchingTable, at: int) -> Thing | None:

@@ -13,7 +13,7 @@ from luoshi.matching.model import AnswerReason, Compared, Matched, MatchingPaper
 from luoshi.matching.reasons import REASONS
 from luoshi.reading.model import LoadedDocument, ReaderNote, Reading
 from luoshi.writing.model import LedgerHeading
-from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote, Values
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, PlanFigure, Quote, Values
 
 AROUND = 240  # code points of context on each side: with whole sentences output would be quadratic
 DIGITS = 12  # decimals of a value that does not terminate; values printed in documents do
@@ -53,7 +53,8 @@ def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> Document
         )  # fmt: skip
         rows.append((asked.start, True, answer))
     loose = tuple(make.figure(make.report(figure.place.source), figure) for figure in matched.unmatched)
-    return DocumentPair("match", make.sources, _numbered(rows), loose)
+    left = tuple(PlanFigure(make.figure(0, one.figure), one.role) for one in matched.left)
+    return DocumentPair("match", make.sources, _numbered(rows), loose, left)
 
 
 def compared_pair(compared: Compared, opened: Sequence[PairedDocument]) -> DocumentPair:

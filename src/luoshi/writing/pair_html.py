@@ -18,7 +18,7 @@ from luoshi.writing.page_frame import (
     search_box,
 )
 from luoshi.writing.pair_model import DocumentPair, PairSource
-from luoshi.writing.pair_rows import answer_rows, loose_rows
+from luoshi.writing.pair_rows import answer_rows, left_number, left_rows, loose_rows
 from luoshi.writing.pair_terms import SIGNS, pair_summary_sentence
 from luoshi.writing.pair_text import figure_columns, pair_title, source_role_messages
 from luoshi.writing.text_marks import MarkedSpan, Text, render_marked_text
@@ -110,6 +110,10 @@ def _asked(pair: DocumentPair, tongues: Tongues) -> str:
         )
         for answer in pair.answers
     ]  # fmt: skip
+    spans += [
+        MarkedSpan(left.quote.start, left.quote.end, "u", left_number(pair, at), True, "out")
+        for at, left in enumerate(pair.left, 1)
+    ]
     role = source_role_messages(pair)[0]
     return (
         f'<section class="source pane asked" tabindex="0"{tongues.attribute("aria-label", f"pairpage.{role}")}>'
@@ -175,7 +179,19 @@ def _answers(pair: DocumentPair, tongues: Tongues) -> str:
         f'{tongues.attribute("aria-label", "pairpage.answers_list")}><div class="head" role="row">{head}</div>'
         f"{chunk_html_rows(answer_rows(pair, tongues))}</div>"
         f'<p class="empty"{" hidden" if pair.answers else ""}>{tongues.span(empty, **pair.counts)}</p></div>'
-        f"{_loose(pair, tongues)}</section>"
+        f"{_left(pair, tongues)}{_loose(pair, tongues)}</section>"
+    )
+
+
+def _left(pair: DocumentPair, tongues: Tongues) -> str:
+    """Return the figures of the plan that are no targets, after the answers."""
+    if not pair.left:
+        return ""
+    return (
+        f'<div class="list loose of-plan"><h2>{tongues.span("pairpage.left_head", left=len(pair.left))}</h2>'
+        f'<p class="lead">{tongues.span("pairpage.left_lead")}</p>'
+        f'<div role="table"{tongues.attribute("aria-label", "sheet.plan_figures")}>'
+        f"{chunk_html_rows(left_rows(pair, tongues))}</div></div>"
     )
 
 
@@ -185,7 +201,7 @@ def _loose(pair: DocumentPair, tongues: Tongues) -> str:
         return ""
     lead = tongues.span("pairpage.loose_lead" if pair.loose else "pairpage.none_loose")
     return (
-        f'<div class="list loose"><h2>{tongues.span("pairpage.loose_head", loose=len(pair.loose))}</h2>'
+        f'<div class="list loose of-reports"><h2>{tongues.span("pairpage.loose_head", loose=len(pair.loose))}</h2>'
         f'<p class="lead">{lead}</p><div role="table"{tongues.attribute("aria-label", "sheet.loose")}>'
         f"{chunk_html_rows(loose_rows(pair, tongues))}</div></div>"
     )

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from luoshi.figures.rounding import round_to_places
 from luoshi.writing import pair_terms
-from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, Quote
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, PairSource, PlanFigure, Quote
 from luoshi.writing.terms import Say
 
 Record = dict[str, object]
@@ -35,8 +35,14 @@ def pair_to_json(pair: DocumentPair, says: dict[str, Say], *, with_text: bool = 
         "targets": [_target(pair, answer, says) for answer in pair.answers if answer.sort == "figure"],
         "tasks": [_task(pair, answer, says) for answer in pair.answers if answer.sort == "task"],
         "unmatched": [{"source": names[quote.source], **_place(quote), **_value(quote)} for quote in pair.loose],
+        "plan_figures_left": [_left(one) for one in pair.left],
         "sources": sources,
     }
+
+
+def _left(one: PlanFigure) -> Record:
+    quote = one.quote
+    return _place(quote) | _value(quote) | {"upper": quote.upper, "bound": quote.bound, "read_as": one.role}
 
 
 def _source(one: PairSource, with_text: bool) -> Record:

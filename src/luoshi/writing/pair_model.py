@@ -76,17 +76,29 @@ class PairAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFigure:
+    """A figure of the plan that was not taken as a target, and the role the reader gave it; None if it gave none."""
+
+    quote: Quote
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPair:
-    """Documents side by side. ``command`` is "match" or "compare"; ``loose`` are figures that answer nothing."""
+    """Documents side by side. ``command`` is "match" or "compare".
+
+    ``loose`` are figures of the reports that answer nothing, ``left`` figures of the plan that are no targets.
+    """
 
     command: Literal["match", "compare"]
     sources: tuple[PairSource, ...]
     answers: tuple[PairAnswer, ...]
     loose: tuple[Quote, ...] = field(default=())
+    left: tuple[PlanFigure, ...] = field(default=())
 
     @property
     def counts(self) -> dict[str, int]:
-        """Count the answers by status and sort, the uncertain ones, and the figures that answer nothing (``loose``)."""
+        """Count the answers by status and sort, the uncertain ones, and the figures outside (``loose``, ``left``)."""
         counts = dict.fromkeys(
             ("exceeded", "met", "not_met", "no_figure", "reported", "not_mentioned",
              "equal", "higher", "lower", "taken", "missing"), 0
@@ -101,5 +113,6 @@ class DocumentPair:
             "taken_up": counts["equal"] + counts["higher"] + counts["lower"] + counts["taken"],
             "uncertain": sum(not answer.certain for answer in self.answers),
             "loose": len(self.loose),
+            "left": len(self.left),
             "reports": len(self.sources) - 1,
         }

@@ -49,6 +49,26 @@ def loose_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
         )
 
 
+def left_rows(pair: DocumentPair, tongues: Tongues) -> Iterator[str]:
+    """Yield a row for each figure of the plan that is no target."""
+    for at, left in enumerate(pair.left, 1):
+        why = tongues.of(
+            {language: pair_terms.explain_figure_left(left, say) for language, say in tongues.says.items()}
+        )
+        yield (
+            f'<div class="r" role="row" tabindex="-1" data-u="{left_number(pair, at)}" data-show="loose">'
+            f'<span class="no" role="rowheader">{at}</span>'
+            f'<div class="asks" role="cell"><b class="out">{_words(left.quote.quote)}</b></div>'
+            f'<div class="what" role="cell"><p class="words">{_sentence(pair, left.quote)}</p>'
+            f'<p class="path">{why} · {_place(left.quote, tongues)}</p></div></div>'
+        )
+
+
+def left_number(pair: DocumentPair, at: int) -> int:
+    """Return the number on the page of the plan's figure ``at``: those of the reports come first."""
+    return len(pair.loose) + at
+
+
 def _what(pair: DocumentPair, one: PairAnswer) -> str:
     """Return the question; for a figure without a name, its sentence with the figure highlighted."""
     return (

@@ -44,6 +44,10 @@ LOOSE = {
     "number": 6, "quote": 18, "sentence": 80, "found_in": 26, "remark": 18,
     "value": 14, "upper": 11, "unit": 7, "bound": 8, "start": 7, "end": 7, "page": 5,
 }  # fmt: skip
+LEFT = {
+    "number": 6, "quote": 18, "read_as": 30, "sentence": 80, "remark": 18,
+    "value": 14, "upper": 11, "unit": 7, "bound": 8, "start": 7, "end": 7, "page": 5,
+}  # fmt: skip
 SOURCES = {"part_played": 10, "document": 34, "title": 44, "kind": 10, "year": 7, "sha256": 68}
 BAD = LACKING | {"not_met", "lower"}
 QUOTES = 12  # maximum quotes of an answer in a cell; a repeated figure may have thousands
@@ -55,6 +59,7 @@ def build_pair_workbook(pair: DocumentPair, say: Say, mark: Callable[[str], str]
     if pair.command == "match":
         sheets.append(BookSheet("answers", ANSWERS, 2, "remark", _answer_lines(pair, "figure", say)))
         sheets.append(BookSheet("tasks", TASKS, 2, "remark", _answer_lines(pair, "task", say)))
+        sheets.append(BookSheet("plan_figures", LEFT, 2, "remark", _left_lines(pair, say)))
         sheets.append(BookSheet("loose", LOOSE, 2, "remark", _loose_lines(pair, say)))
     else:
         sheets.append(BookSheet("commitments", COMMITMENTS, 2, "remark", _answer_lines(pair, "", say)))
@@ -122,6 +127,15 @@ def _rest(count: int, say: Say) -> str:
 def _loose_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
     for at, quote in enumerate(pair.loose):
         yield WorkbookLine(_loose(pair, quote, say) | {"number": at + 1}, band=at % 2 == 1)
+
+
+def _left_lines(pair: DocumentPair, say: Say) -> Iterator[WorkbookLine]:
+    for at, left in enumerate(pair.left):
+        values = _loose(pair, left.quote, say) | {
+            "number": at + 1,
+            "read_as": pair_terms.explain_figure_left(left, say),
+        }
+        yield WorkbookLine(values, band=at % 2 == 1)
 
 
 def _loose(pair: DocumentPair, one: Quote, say: Say) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.figures.style import format_figure_amount
 from luoshi.writing import terms
-from luoshi.writing.pair_model import DocumentPair, PairAnswer, Quote
+from luoshi.writing.pair_model import DocumentPair, PairAnswer, PlanFigure, Quote
 from luoshi.writing.terms import Say
 from luoshi.writing.width import terminal_safe_text
 
@@ -39,6 +39,11 @@ def explain_pair_answer(answer: PairAnswer, say: Say) -> str:
         return ""
     words = say("because.between").join(clauses)
     return words[0].upper() + words[1:] + say("because.end")
+
+
+def explain_figure_left(left: PlanFigure, say: Say) -> str:
+    """Return why a figure of the plan is no target: what the reader took it for."""
+    return say(f"left.{left.role or 'unread'}")
 
 
 def format_reached_value(answer: PairAnswer) -> str:

@@ -45,14 +45,27 @@ def render_pair_table(pair: DocumentPair, say: Say, *, width: int | None = None)
     if width is not None:  # for a person; piped output keeps every line whole
         head, counts = ([line for words in lines for line in wrap_to_columns(words, width)] for lines in (head, counts))
     if not pair.answers:
-        return "\n".join([*head, "", *counts])
+        return "\n".join([*head, "", *_left_lines(pair, say, width), *counts])
     names = ["number", "status", "asked", *figure_columns(pair), "certain", "why"]
     rows = [_cells(pair, answer, say) for answer in pair.answers]
     if width is not None:
         for answer, row in zip(pair.answers, rows, strict=True):
             row[-1] = "" if _plain_to_see(answer) else row[-1]
     body = align_table_columns([say(f"column.{name}") for name in names], rows, width, numeric={0}, wide=WIDE)
-    return "\n".join([*head, "", *body, "", *counts])
+    return "\n".join([*head, "", *body, "", *_left_lines(pair, say, width), *counts])
+
+
+def _left_lines(pair: DocumentPair, say: Say, width: int | None) -> list[str]:
+    """Return the figures of the plan that are no targets, one line each, under their head."""
+    if not pair.left:
+        return []
+    lines = [say("pairpage.left_head", left=len(pair.left))]
+    for left in pair.left:
+        sentence = pair_terms.sentence_around_quote(pair, left.quote)
+        why = pair_terms.explain_figure_left(left, say)
+        words = f"  {terminal_safe_text(left.quote.quote)} · {why} · {sentence}"
+        lines += [words] if width is None else wrap_to_columns(words, width)
+    return [*lines, ""]
 
 
 def _plain_to_see(one: PairAnswer) -> bool:
@@ -124,6 +137,15 @@ def render_pair_markdown(pair: DocumentPair, say: Say) -> str:
         ]  # fmt: skip
         lines += ["", f"## {say('sheet.loose')}", ""]
         lines += markdown_table_lines(["quote", "value", "unit", "sentence", "found_in"], loose, say)
+    if pair.left:
+        rows = [
+            [left.quote.quote, "" if left.quote.value is None else format_plain_exact(left.quote.value),
+             left.quote.unit or "", pair_terms.explain_figure_left(left, say),
+             pair_terms.sentence_around_quote(pair, left.quote), format_quote_place(pair, left.quote)]
+            for left in pair.left
+        ]  # fmt: skip
+        lines += ["", f"## {say('sheet.plan_figures')}", ""]
+        lines += markdown_table_lines(["quote", "value", "unit", "read_as", "sentence", "found_in"], rows, say)
     return "\n".join(lines)
 
 

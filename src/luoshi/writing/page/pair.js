@@ -1,11 +1,11 @@
-  /* Answers between the texts of two sides. data-a is an answer's number, data-u that of a figure that answers nothing. */
+  /* Answers between the texts of two sides. data-a is an answer's number, data-u that of a figure that is in none. */
   class Pair extends View {
     constructor(article) {
       super(article);
       this.panes = one(".panes", article);
       this.sides = all(".source", article);
       this.rows = all(".r", article);
-      this.loose = one(".list.loose", article);
+      this.loose = all(".list.loose", article);
       this.shows = "all";
       this.chips = all(".chip", article);
       this.chips.forEach((chip) => chip.addEventListener("click", () => this.only(chip.dataset.show)));
@@ -46,7 +46,7 @@
       const shown = (row) => !row.hidden;
       const answers = this.rows.filter((row) => row.dataset.a !== undefined);
       one(".empty", this.article).hidden = answers.some(shown);
-      if (this.loose) this.loose.hidden = this.shows !== "all";
+      this.loose.forEach((list) => { list.hidden = this.shows !== "all"; });
       this.countHits();
     }
 
@@ -91,7 +91,7 @@
       const wanted = a !== undefined ? '[data-a~="' + a + '"]' : '[data-u~="' + u + '"]';
       this.mark(row, row ? this.sides.flatMap((side) => all(wanted, side)) : []);
     }
-    walked() { return this.rows.filter((row) => !(this.loose && this.loose.hidden && this.loose.contains(row))); }
+    walked() { return this.rows.filter((row) => !this.loose.some((list) => list.hidden && list.contains(row))); }
     next() {
       if (!this.tabs.length) return;
       const now = this.reports.findIndex((report) => !report.hidden);
