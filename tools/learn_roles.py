@@ -36,7 +36,13 @@ CLOSE = 2600  # thousandths by which a role must lead: of sentences of unseen au
 SMALL = 100  # thousandths below which a weight is left out
 A_LINE = 200  # signs in a line of the file
 OVERLAP = 0.5  # of a sentence with a labelled one, as score.py takes them for the same
-SCORED = ("headings", *(f"statements.{role}" for role in ROLES[:3]), "duties", "quantities.value", "quantities.strict")  # by score.py
+SCORED = (
+    "headings",
+    *(f"statements.{role}" for role in ROLES[:3]),
+    "duties",
+    "quantities.value",
+    "quantities.strict",
+)  # by score.py
 Learned = list[tuple[list[str], str]]  # the signs of each sentence, and its role by the labels
 Fold = tuple[str, list[Path], dict[str, Any]]  # an author, the documents, weights learned without them
 SETS = {"docs": "home", "own": "home", "more": "more", "shapes": "shapes", "papers": "", "tables": "tables"}

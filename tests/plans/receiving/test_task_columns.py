@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ledger_books import workbook
 from luoshi.base.record_errors import RecordError
+from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
@@ -23,11 +24,10 @@ from luoshi.plans.receiving.actions.rereading import read_as
 from luoshi.plans.receiving.actions.task_columns import answer_task_columns
 from luoshi.plans.receiving.queries import book_of, first_asked
 from luoshi.plans.rows.actions import correct
-from luoshi.base.rights.rules.rights import Role
 from many_appeals import signed_in
 from office import NOW, Office
-from programs import program, said
 from plans import PUBLISH, by, decided, received, row_of, step
+from programs import program, said
 
 HEADS = ("序号", "领域名目", "名称细目", "责任单位", "完成时限")
 TABLE = """云岭县2026年民生实事清单
@@ -54,7 +54,7 @@ def tasks(plan: Plan) -> list[str]:
 
 
 def guessed(plan: Plan) -> list[tuple[int | None, bool]]:
-    return [(one["task"], one["answered"]) for one in plan.sources.get().guessed_tables]
+    return [(table["task"], table["answered"]) for table in plan.sources.get().guessed_tables]
 
 
 def page_of(office: Office, plan: Plan, there: str, who: str = "supervisor") -> str:
@@ -246,7 +246,9 @@ def test_a_document_without_such_a_table_asks_nothing(office: Office) -> None:
 def came(office: Office, rows: list[list[Any]]) -> Source:
     values = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", "title": "清单"}
     sent = [SimpleUploadedFile("清单.xlsx", workbook(rows, merged=()))]
-    return receive_plan(sent, "", {**values, "year": 2026}, office.actor("supervisor"), at=NOW, again=True).plan.sources.get()
+    return receive_plan(
+        sent, "", {**values, "year": 2026}, office.actor("supervisor"), at=NOW, again=True
+    ).plan.sources.get()
 
 
 def cells() -> list[list[Any]]:
@@ -291,9 +293,7 @@ def test_a_program_answers_it_with_the_same_rights(office: Office, plan: Plan) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_more_questions_need_no_more_queries(
-    office: Office, count: int, django_assert_max_num_queries: Any
-) -> None:
+def test_more_questions_need_no_more_queries(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     heads = ["名称细目", "名称摘要", "名称内容"][:count]
     plan = received(office, "\n".join(TABLE.replace("名称细目", head) for head in heads), title="清单", year=2026)
     client = signed_in(office, "supervisor")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from luoshi.base.sheets.heads import SheetHead
 from luoshi.plans.columns.models import Columns
 
-Meaning = Mapping[str, str]  # column index -> field
+Meaning = dict[str, str]  # column index -> field
+Stored = dict[str, list[Meaning | None]]  # the former and the new meaning, by the digest of the header
 
 
-def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str], at: datetime) -> dict[str, Any]:
+def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str], at: datetime) -> Stored:
     """Remember the meaning of a unit's columns for its next table with this header.
 
     Returns:
-        The former and the new meaning by the header's digest, as ``restore_column_meanings`` takes them.
+        What ``restore_column_meanings`` takes.
     """
     kept = Columns.objects.filter(unit=unit, head=head.digest).values_list("meaning", flat=True).first()
     meaning = {str(column): name for column, name in columns.items()}
@@ -24,7 +24,7 @@ def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str]
     return {head.digest: [kept, meaning]}
 
 
-def restore_column_meanings(unit: int, stored: Mapping[str, tuple[Meaning | None, Meaning | None]], at: datetime) -> None:
+def restore_column_meanings(unit: int, stored: Stored, at: datetime) -> None:
     """Restore the meanings from before an answer, except those that others have given anew since."""
     now = dict(Columns.objects.filter(unit=unit, head__in=list(stored)).values_list("head", "meaning"))
     for head, (was, said) in stored.items():

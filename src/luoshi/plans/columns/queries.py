@@ -10,7 +10,7 @@ from luoshi.plans.columns.rules import NOTED, TAKEN, GuessedTable, task_of_meani
 
 
 def column_meanings(unit: int, head: SheetHead) -> dict[int, str] | None:
-    """Return the meanings that a unit last gave to the columns under a sheet's header; None if it gave none. One query."""
+    """Return the meanings that a unit last gave to the columns under a header; None if it gave none. One query."""
     known = Columns.objects.filter(unit=unit, head=head.digest).values_list("meaning", flat=True).first()
     return {int(at): name for at, name in known.items() if name in (*TAKEN, *NOTED, "")} if known else None
 

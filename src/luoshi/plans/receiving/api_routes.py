@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +30,9 @@ class TaskColumnAnswer(ApiModel):
     place: int = Field(ge=1, le=LARGEST, description=N_("The document's place among the plan's documents."))
     columns: list[str] = Field(description=N_("The table's column heads, as the document returns them."))
     task: int | None = Field(
-        ge=0, le=LARGEST, description=N_("The column of the tasks, counted from 0; null: there are no tasks in the table.")
+        ge=0,
+        le=LARGEST,
+        description=N_("The column of the tasks, counted from 0; null: there are no tasks in the table."),
     )
 
 
@@ -50,22 +50,22 @@ class ReadAgainList(ApiModel):
     documents: list[ReadAgain]
 
 
-def column_operations(tag: str) -> list[Operation]:
-    """Build the operation, with its words in the active language."""
+def column_operations(path: str) -> list[Operation]:
+    """Build the operation, with its words in the active language; it stands among those of plans, not below a path."""
     words = _(
-        "The document is read again; rows that people changed stay. The unit that keeps the plan is not asked again about "
-        "a table with these heads. Sending the same answer again changes nothing."
+        "The document is read again; rows that people changed stay. The unit that keeps the plan is not asked again "
+        "about a table with these heads. Sending the same answer again changes nothing."
     )
     return [
         Operation(
-            "POST", f"{AREA}/{{id}}/task_columns", "plans_task_columns", tag,
+            "POST", f"{AREA}/{{id}}/task_columns", "plans_task_columns", _("Plans"),
             _("Say which column of a table holds the tasks"), TokenAuth(AREA, ScopeAct.WRITE), answer_columns_of_plan,
             ReadAgainList, None, TaskColumnAnswer, description=words, problems=(400, 404, 409, 413, 503),
         )
     ]  # fmt: skip
 
 
-def answer_columns_of_plan(request: HttpRequest, id: int, asked: TaskColumnAnswer) -> dict[str, Any]:
+def answer_columns_of_plan(request: HttpRequest, id: int, asked: TaskColumnAnswer) -> dict[str, object]:
     """Answer the question about one table of a document.
 
     Raises:

@@ -26,9 +26,7 @@ Answers = Mapping[tuple[str, ...], int | None]  # by the heads of a table: the c
 Seen = Collection[tuple[str, ...]]  # the heads about which the page showed an open question
 
 
-def answer_task_columns(
-    plan: Plan, place: int, answers: Answers, by: By, *, asked: Seen = ()
-) -> list[RereadResult]:
+def answer_task_columns(plan: Plan, place: int, answers: Answers, by: By, *, asked: Seen = ()) -> list[RereadResult]:
     """Read a document again with what a person says of its tables, and remember it for the unit's later documents.
 
     The other documents of the plan with an open question about the same heads are read again too: nobody is asked
@@ -54,7 +52,9 @@ def answer_task_columns(
 
 def _asked_too(source: Source, answers: Answers) -> dict[tuple[str, ...], int | None]:
     tables = guessed_tables_of(source)
-    return {table.columns: answers[table.columns] for table in tables if not table.answered and table.columns in answers}
+    return {
+        table.columns: answers[table.columns] for table in tables if not table.answered and table.columns in answers
+    }
 
 
 def _answer(plan: Plan, place: int, answers: Answers, asked: Seen, by: By) -> RereadResult:
@@ -63,7 +63,7 @@ def _answer(plan: Plan, place: int, answers: Answers, asked: Seen, by: By) -> Re
         answered = _answered(source, answers, asked)
     if not answered:
         return RereadResult(source, 0, 0)
-    source.guessed_tables = [table.as_json for table in answered]
+    source.guessed_tables = [table.to_store for table in answered]
     anew = read_anew_now(source, by)
     with allowed_to_reread(plan, Edit.COLUMNS, by) as plan:
         source = read_source_of(plan, place)
@@ -83,13 +83,18 @@ def _answered(source: Source, answers: Answers, asked: Seen) -> list[GuessedTabl
     """Return the tables of a source with these answers; nothing if all answers are already in force."""
     tables = {table.columns: table for table in guessed_tables_of(source)}
     _refuse_unfit(source, tables, answers)
-    changed = [one for one, task in answers.items() if not (tables[one].answered and tables[one].task == task)]
+    changed = [
+        columns for columns, task in answers.items() if (tables[columns].answered, tables[columns].task) != (True, task)
+    ]
     for columns in changed:
         if columns in asked and tables[columns].answered:
             what = _("Somebody has already answered this question.")
             remedy = _("Look at the rows as they are now and choose again.")
             raise RecordError("changed", what, where=source.document.name, remedy=remedy)
-    given = [replace(table, task=answers[one], answered=True) if one in answers else table for one, table in tables.items()]
+    given = [
+        replace(table, task=answers[columns], answered=True) if columns in answers else table
+        for columns, table in tables.items()
+    ]
     return given if changed else []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -80,7 +79,9 @@ class TaskColumnsForm(forms.Form):
             ColumnChoice(str(at), head or _("(no head)"), [row[at] for row in rows], chosen == str(at))
             for at, head in enumerate(table.columns)
         ]
-        return TableQuestion(name, not table.answered, columns, chosen == NONE, list(self.errors.get(name, ())))
+        return TableQuestion(
+            name, not table.answered, columns, chosen == NONE, [str(words) for words in self.errors.get(name, ())]
+        )
 
     @property
     def answers(self) -> dict[tuple[str, ...], int | None]:
@@ -88,7 +89,7 @@ class TaskColumnsForm(forms.Form):
         return {columns: None if value == NONE else int(value) for columns, value in given.items()}
 
     @property
-    def asked(self) -> list[tuple[str, ...]]:
+    def open_heads(self) -> list[tuple[str, ...]]:
         """The heads whose question was open when the page was shown, as the page sends them back."""
         return [table.columns for name, table in self.tables.items() if f"asked_{name}" in self.data]
 
@@ -107,7 +108,7 @@ def ask_task_columns(request: HttpRequest, plan: Plan, source: Source) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             by = By(request_actor(request), timezone.now())
-            done = answer_task_columns(plan, source.place, form.answers, by, asked=form.asked)
+            done = answer_task_columns(plan, source.place, form.answers, by, asked=form.open_heads)
         except RecordError as error:
             return render_problem(request, error, home_url=plan.get_absolute_url())
         for result in done:
@@ -119,7 +120,7 @@ def ask_task_columns(request: HttpRequest, plan: Plan, source: Source) -> HttpRe
 
 
 def open_question_cards(plan: Plan, sources: Iterable[Source]) -> list[dict[str, object]]:
-    """Return the context of ``ledger/_task_columns.html`` for each document with an open question. At most one query."""
+    """Return the context of ``ledger/_task_columns.html`` for each document with a question. At most one query."""
     asking = [source for source in sources if source.state == Source.READ and has_question(source.guessed_tables)]
     known = _known(plan, [table for source in asking for table in guessed_tables_of(source)]) if asking else {}
     return [
@@ -127,7 +128,7 @@ def open_question_cards(plan: Plan, sources: Iterable[Source]) -> list[dict[str,
     ]
 
 
-def question_context(plan: Plan, source: Source, form: TaskColumnsForm) -> dict[str, Any]:
+def question_context(plan: Plan, source: Source, form: TaskColumnsForm) -> dict[str, object]:
     """Return the context of ``ledger/_task_columns.html``."""
     return {
         "file": source.document.name,
