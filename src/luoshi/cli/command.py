@@ -188,6 +188,7 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         year: Annotated[int | None, typer.Option(metavar=t("year_name"), help=t("year"))] = None,
         issuer: Annotated[str | None, typer.Option(metavar=t("name"), help=t("issuer"))] = None,
         kind: Annotated[str | None, typer.Option(metavar=t("kind_name"), help=t("kind"))] = None,
+        columns: Annotated[list[str], typer.Option(metavar=t("columns_name"), help=t("columns"))] = [],  # noqa: B006
         jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help=t("jobs"))] = 1,
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
         lang: Annotated[str, switch] = "",
@@ -198,7 +199,7 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         _end_with(
             lambda: read_all(
                 file, formats=format, out=_folder(out), together=together, year=year, issuer=issuer or None,
-                kind=kind, jobs=jobs, with_text=with_text, language=language,
+                kind=kind, columns=columns, jobs=jobs, with_text=with_text, language=language,
             )
         )  # fmt: skip
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from luoshi.cli.columns import BETWEEN
 from luoshi.matching.pair_builder import page_of, parts_of
 from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
-from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
+from luoshi.reading.model import Assignment, ColumnGuess, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import KIND
 from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage
 
@@ -36,6 +37,16 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
         "number": reading.number,
         "year": reading.year,
         "notes": [{"code": note.code, "values": dict(note.values)} for note in document.notes],
+        "guesses": [
+            {
+                "start": guess.start,
+                "end": guess.end,
+                "columns": list(guess.columns),
+                "task": guess.task,
+                "answered": guess.answered,
+            }
+            for guess in reading.guesses
+        ],
         "headings": [
             record(heading, {"marker": heading.marker, "level": heading.level, "title": heading.title})
             for heading in reading.headings
@@ -140,6 +151,7 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
         notes=(
             *((note.code, tuple(note.values.items())) for note in document.notes),
             *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # reported beside the kind
+            *map(_guess_note, (guess for guess in reading.guesses if not guess.answered)),
         ),
         parts=parts_of(reading),
         passages=tuple(
@@ -180,6 +192,14 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
             for omission in made.left
         ),
     )  # fmt: skip
+
+
+def _guess_note(guess: ColumnGuess) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the note that a table's column of tasks was guessed, with the column."""
+    heads = ("heads", BETWEEN.join(guess.columns))
+    if guess.task is None:
+        return "columns.guessed_none", (heads,)
+    return "columns.guessed", (heads, ("task", guess.columns[guess.task]))
 
 
 def _one_line(words: str) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from luoshi.cli import faults
 from luoshi.cli.atomic_files import PlaceError, system_error_name, write_file_atomically
+from luoshi.cli.columns import BETWEEN, ColumnAnswer, answer_tables, explain_strays
 from luoshi.cli.inputs import DocumentInput
 from luoshi.cli.language import LANGUAGES, load_message_catalogue, translate_message
 
@@ -35,6 +37,7 @@ class Choices:
     year: int | None = None
     issuer: str | None = None
     kind: Kind | None = None
+    columns: tuple[ColumnAnswer, ...] = ()
     with_text: bool = False
     language: str = "zh"
     width: int | None = None  # columns of the terminal; None: no limit
@@ -48,6 +51,7 @@ class DocumentJob:
     input: DocumentInput
     stem: str
     choices: Choices
+    alone: bool = False  # the only document of the run
 
 
 @dataclass(slots=True)
@@ -64,6 +68,9 @@ class JobOutcome:
     parts: dict[str, str] = field(default_factory=dict)  # of files for all documents together, by format
     report: DocumentReport | None = None  # if needed for all documents together
     written: list[str] = field(default_factory=list)
+    # Values of --columns that name no table of this document, and the heads of its tables.
+    strays: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     error: tuple[str, dict[str, str | int]] | None = None
     fault: faults.LoggedFault | None = None
 
@@ -87,12 +94,19 @@ def open_input(one: DocumentInput) -> LoadedDocument:
     return load_document("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1))
 
 
-def parse_document(document: LoadedDocument, choices: Choices) -> Reading:
-    """Read an opened document with the given year, issuer and kind."""
+def parse_document(
+    document: LoadedDocument, choices: Choices, columns: Mapping[tuple[str, ...], int | None] = MappingProxyType({})
+) -> Reading:
+    """Read an opened document with the given year, issuer and kind; ``columns`` as in ``read_text_document``."""
     from luoshi.reading.read import read_text_document
 
     return read_text_document(
-        document.text, year=choices.year, issuer=choices.issuer, kind=choices.kind, joined=document.joined
+        document.text,
+        year=choices.year,
+        issuer=choices.issuer,
+        kind=choices.kind,
+        joined=document.joined,
+        columns=columns,
     )
 
 
@@ -105,9 +119,31 @@ def process_job(job: DocumentJob) -> JobOutcome:
 
     def work(outcome: JobOutcome) -> None:
         document = replace(open_input(job.input), name=job.input.shown)
-        _fill(outcome, job, document, parse_document(document, job.choices))
+        columns = _answer_columns(outcome, document, job) if job.choices.columns else {}
+        _fill(outcome, job, document, parse_document(document, job.choices, columns))
 
     return guard_outcome(JobOutcome(job.order, job.input.shown), work)
+
+
+def _answer_columns(
+    outcome: JobOutcome, document: LoadedDocument, job: DocumentJob
+) -> dict[tuple[str, ...], int | None]:
+    """Return the task columns of a document's tables by ``--columns``; note the values that fit none of them.
+
+    Raises:
+        ReadError: the only document of a run has no such table.
+    """
+    from luoshi.reading.errors import ReadError
+    from luoshi.reading.read import read_table_heads
+
+    tables = read_table_heads(document.text)
+    columns, strays = answer_tables(tables, job.choices.columns)
+    outcome.strays = tuple(answer.words for answer in strays)
+    outcome.heads = tuple(BETWEEN.join(heads) for heads in tables)
+    if strays and job.alone:
+        code, values = explain_strays(outcome.strays, outcome.heads)
+        raise ReadError(code, **values)
+    return columns
 
 
 def guard_outcome(outcome: JobOutcome, work: Callable[[JobOutcome], None]) -> JobOutcome:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from luoshi.cli import option_values, streams
 from luoshi.cli.atomic_files import PlaceError, ensure_writable_folder, write_file_atomically
+from luoshi.cli.columns import explain_strays, parse_columns_option
 from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs
 from luoshi.cli.job import ENDINGS, Choices, DocumentJob, JobOutcome, bytes_of
 from luoshi.cli.language import explain_error
@@ -30,6 +31,7 @@ def read_all(
     year: int | None,
     issuer: str | None,
     kind: str | None,
+    columns: list[str],
     jobs: int,
     with_text: bool,
     language: str,
@@ -45,7 +47,7 @@ def read_all(
         raise UsageError("usage.needs_out", option="--together")
     choices = Choices(
         option_values.parse_format_option(formats, out), out, together, option_values.year_in_range(year), issuer,
-        option_values.parse_kind_option(kind, language),
+        option_values.parse_kind_option(kind, language), parse_columns_option(columns),
         with_text, language,
         terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
@@ -68,6 +70,7 @@ def read_all(
                 run.print_all(done, alone=len(files) == len(inputs) == 1 and not inputs[0].walked)
             else:
                 run.write_all(done)
+        run.report_strays()
         streams.flush_stdout()
     except PlaceError as error:
         streams.print_error_line(explain_error(language, error.code, error.values))
@@ -80,7 +83,7 @@ def _outcomes(inputs: list[DocumentInput], choices: Choices, workers: int) -> Ge
 
     names = assign_file_stems(inputs, taken=option_values.sources_in(inputs, choices.folder, choices.formats))
     jobs = [
-        DocumentJob(order, document, stem, choices)
+        DocumentJob(order, document, stem, choices, alone=len(inputs) == 1)
         for order, (document, stem) in enumerate(zip(inputs, names, strict=True))
     ]
     return process_jobs(jobs, min(workers, len(jobs)))
@@ -90,6 +93,22 @@ class _ReadRun(Teller):
     def __init__(self, choices: Choices, language: str, together: str) -> None:
         super().__init__(language)
         self.choices, self.together = choices, together
+        self.strays: set[str] | None = None  # values of --columns that no document had so far
+        self.heads: list[str] = []
+
+    def good(self, done: Iterable[JobOutcome]) -> Iterator[JobOutcome]:
+        """Yield the outcomes with a result, as ``Teller.good``, and note which columns their tables have."""
+        for outcome in super().good(done):
+            self.strays = set(outcome.strays) & (set(outcome.strays) if self.strays is None else self.strays)
+            self.heads += outcome.heads
+            yield outcome
+
+    def report_strays(self) -> None:
+        """Report the values of ``--columns`` that fitted no table of any document, which is an error."""
+        if self.strays:
+            code, values = explain_strays(sorted(self.strays), self.heads)
+            self.tell(code, **{name: terminal_safe_text(str(value)) for name, value in values.items()})
+            self.failed += 1
 
     def print_all(self, done: Iterator[JobOutcome], *, alone: bool) -> None:
         """Print results as they are ready: JSON of a single named file as an object, else as a list."""

@@ -78,6 +78,7 @@ LINE = Line(
     ),
     cards=(commitments_about_cards,),
     urls="luoshi.commitments.urls",
+    answers="luoshi.commitments.answers",
     addresses=("audit", "board", "calendar", "lights", "meanings", "mine", "pictures", "verify", "year-table"),
     fixed=True,
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ColumnAnswers = Mapping[tuple[str, ...], int | None]
 
 _SAMPLE = 60  # rows of a table that are looked at
+_SHOWN = 3  # … and shown to the person who is asked
 _NAMED = 3  # Chinese characters of a task's name, at least
 _SAID = 6  # … of words that a person should be asked about
 _TIME_LONGEST = 10  # code points of a date: 6月底前, 2026年12月31日
@@ -60,7 +61,8 @@ def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnsw
                 continue
         for row in own:
             row.task, row.chosen = task, "answered" if answered else "guessed"
-        found.append(ColumnGuess(*head, heads, task, answered))
+        first = tuple(tuple(text[a:b] for a, b in row.cells) for row in own[:_SHOWN])
+        found.append(ColumnGuess(*head, heads, task, answered, first))
     return sorted(found, key=lambda guess: guess.start)
 
 

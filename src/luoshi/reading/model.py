@@ -114,6 +114,7 @@ class ColumnGuess:
     columns: tuple[str, ...]
     task: int | None  # the column read as the task: the proposal, or the answer; None: the table has no tasks
     answered: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()  # the cells of its first rows, for the person who is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,14 @@ def read_document_head(text: str) -> Reading:
     return respelt.restore(_reading(about, plan))
 
 
+def read_table_heads(text: str) -> dict[tuple[str, ...], bool]:
+    """Return the heads of each table, without blanks, and whether no known word names the column of its tasks."""
+    plan = build_outline(Respelt(text).text)
+    guessed = {guess.columns for guess in plan.guesses}
+    heads = (tuple("".join(head.split()) for head in row.columns) for row in plan.rows if row.head is not None)
+    return {columns: columns in guessed for columns in heads}
+
+
 def _reading(
     about: DocumentFields,
     plan: Outline,

@@ -62,6 +62,7 @@ KEYS = {
     "version": _("version"),
     "tags": _("tags"),
     "whole": _("the whole"),
+    "column": _("column of the tasks"),
 }
 MESSAGES = {
     # Messages of offices from before sheets of records asked in the same way; new ones are units.wanted.

@@ -140,7 +140,7 @@ def edit_of(plan: Plan, person: int, once: UUID | None) -> Edit | None:
 def changed_by_people(plan: Plan) -> frozenset[int]:
     """Return the rows with a person's change that was not undone. One query."""
     found: set[int] = set()
-    edits = plan.edits.filter(undone=False).exclude(name=Edit.KIND).values_list("before", "after")
+    edits = plan.edits.filter(undone=False).exclude(name__in=Edit.REREAD).values_list("before", "after")
     for before, after in edits.iterator(chunk_size=100):
         found |= {int(pk) for pk, now in after.items() if _differs(before.get(pk), now)}
     return frozenset(found)

@@ -15,6 +15,7 @@ from pkgutil import get_data
 from typing import Any, Literal
 
 from luoshi.base.sheets.heads import SheetHead, normalise_column_head, read_head_at
+from luoshi.plans.base.guessed_tables import StoredTable
 from luoshi.reading.load.cells import Place, merged_cell_anchors
 from luoshi.reading.load.draft import BAR, flatten_cell_text
 from luoshi.reading.load.sheet import SheetCells, column_letter
@@ -30,6 +31,7 @@ KNOWN = ("number", "source", "leader", "person", "contact", "assigned", "progres
 NOTED = (*KNOWN, "other")  # other: an unknown column
 SEVERAL = ("lead", "support", "more")  # a sheet may have several of these columns
 Kind = Literal["task", "part", "skipped", "wrong"]
+SAMPLES = 3  # rows of a table shown with the question which of its columns holds the tasks
 
 
 @dataclass(slots=True)
@@ -58,6 +60,39 @@ class LedgerSheetLine:
     def words(self, name: str) -> str:
         """Return a field's words, joining several columns."""
         return "；".join(words for _place, words in self.cells.get(name, ()) if words)
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedTable:
+    """A table of a document whose task column no known word names; tables with the same head count as one.
+
+    Attributes:
+        columns: the heads, as ``reading.model.ColumnGuess`` has them.
+        task: the column read as the task: a person's answer, or else the reader's proposal; None: it has no tasks.
+        rows: the first rows, a cell for each column.
+    """
+
+    columns: tuple[str, ...]
+    task: int | None
+    answered: bool
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def head(self) -> SheetHead:
+        """The head as that of a sheet: one memory of meanings serves documents and workbooks."""
+        return SheetHead(0, 0, {column: words for column, words in enumerate(self.columns) if words})
+
+    @property
+    def to_store(self) -> StoredTable:
+        """The table as it is stored; ``from_stored`` reads it."""
+        rows = [list(row) for row in self.rows]
+        return {"columns": list(self.columns), "task": self.task, "answered": self.answered, "rows": rows}
+
+    @classmethod
+    def from_stored(cls, kept: StoredTable) -> GuessedTable:
+        """Return the table from its stored form."""
+        rows = tuple(tuple(row) for row in kept["rows"])
+        return cls(tuple(kept["columns"]), kept["task"], kept["answered"], rows)
 
 
 @cache
@@ -147,6 +182,24 @@ def recognise_columns(sheet: SheetCells, head: SheetHead) -> dict[int, str]:
                 found[column] = ""
             taken.add(name)
     return {column: name or "other" for column, name in found.items()}
+
+
+def meanings_with_task(columns: Sequence[str], task: int | None) -> dict[int, str]:
+    """Return the meaning of each column if a person named the one for the task, or said that there is none.
+
+    The heads decide on the others, so that a workbook with this head need not be asked about either.
+    """
+    found: dict[int, str] = {}
+    for column, words in enumerate(columns):
+        name = "task" if column == task else column_meaning(words)
+        taken = name in TAKEN and name not in SEVERAL and name in found.values()
+        found[column] = name if name and not taken and (name != "task" or column == task) else "other"
+    return found
+
+
+def task_of_meanings(meanings: Mapping[str, str], width: int) -> int | None:
+    """Return the column that was explained as the task's among ``width`` columns; None: the table has no tasks."""
+    return next((int(column) for column, name in meanings.items() if name == "task" and int(column) < width), None)
 
 
 def _one_task(sheet: SheetCells, head: SheetHead, tasks: Sequence[int], found: dict[int, str]) -> None:

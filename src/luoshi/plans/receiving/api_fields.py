@@ -15,6 +15,17 @@ from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.editions.queries.sources import made_public
 
 
+class GuessedTableOut(ApiModel):
+    """A table whose column of tasks no head names; tables with the same heads count as one."""
+
+    columns: list[str] = Field(description=N_("The column heads, without blanks."))
+    task: int | None = Field(
+        description=N_("The column read as the tasks', counted from 0; null: the table was read as one without tasks.")
+    )
+    answered: bool = Field(description=N_("A person said so. Otherwise it is a guess: answer under task_columns."))
+    rows: list[list[str]] = Field(description=N_("The first rows, for whoever is to answer."))
+
+
 class DocumentOut(ApiModel):
     """A document that the plan was made from."""
 
@@ -26,6 +37,9 @@ class DocumentOut(ApiModel):
     kind_guessed: bool = Field(description=N_("The title does not state the kind, and nobody has chosen one."))
     doubts: list[str] = Field(
         description=N_("Codes of the reasons to check the whole document: roles_unsure, table_loose …")
+    )
+    guessed_tables: list[GuessedTableOut] = Field(
+        description=N_("Its tables of which nobody but a person can say which column holds the tasks.")
     )
 
 
@@ -41,6 +55,7 @@ def _documents(record: Record) -> list[dict[str, object]]:
             "kind": source.read_as,
             "kind_guessed": source.kind_guessed and not source.kind_said,
             "doubts": source.doubts,
+            "guessed_tables": source.guessed_tables,
         }
         for source in made_public(plan)
     ]

@@ -1,8 +1,8 @@
-"""What is known of a received workbook without asking; and what was received before."""
+"""A received document as it is read, with what is known of its columns; and what was received before."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +14,18 @@ from luoshi.evidence.received.rules.uploads import MEDIA
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.plans.base.guessed_tables import StoredTable
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.columns.models import Columns
-from luoshi.plans.columns.rules import NOTED, TAKEN
-from luoshi.plans.receiving.rules.tables import TaskTable, tables_in
+from luoshi.plans.columns.queries import column_meanings, known_task_columns
+from luoshi.plans.columns.rules import GuessedTable
+from luoshi.plans.receiving.rules.guesses import guessed_tables
+from luoshi.plans.receiving.rules.tables import TaskTable, tables_in, with_tables
+from luoshi.plans.rows.rules.drafting import Drafted, draft_rows
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
+from luoshi.reading.load.cells import locate_cells_in_text
+from luoshi.reading.model import Reading
 
 BOOKS = ("xlsx", "ods", "xls")
 
@@ -37,6 +42,13 @@ class SourceWorkbook:
         """The first table whose columns a person must explain."""
         return next((table for table in self.tables if table.doubt), None)
 
+    def explained_spans(self, text: str, answers: Collection[str]) -> list[tuple[int, int]]:
+        """Return where the sheets stand in ``text`` that are tables, or of which a person said what they are."""
+        there = locate_cells_in_text([sheet.sheet for sheet in self.sheets], text)
+        told = {table.sheet for table in self.tables} | {int(number) for number in answers}
+        places = [there[number].values() for number in sorted(told) if there[number]]
+        return [(min(start for start, _end in some), max(end for _start, end in some)) for some in places]
+
 
 def book_of(source: Source) -> SourceWorkbook | None:
     """Return the workbook of a source; None for other documents and for a deleted file. At most four queries."""
@@ -52,17 +64,61 @@ def book_of(source: Source) -> SourceWorkbook | None:
         return None
 
     def taught(head: SheetHead) -> dict[int, str] | None:
-        rows = Columns.objects.filter(unit=source.plan.unit_id, head=head.digest)
-        known = rows.values_list("meaning", flat=True).first()
-        return {int(at): name for at, name in known.items() if name in (*TAKEN, *NOTED, "")} if known else None
+        return column_meanings(source.plan.unit_id, head)
 
     return SourceWorkbook(sheets, tuple(tables_in([sheet.sheet for sheet in sheets], source.answers, taught)))
 
 
+def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading, Drafted, list[GuessedTable]]:
+    """Read a source with what is known of its plan, and the kind of paper and the columns that a person named.
+
+    At most one query. A table with a head that the plan's unit has explained before is read by that: then the text is
+    read twice, because only reading shows which heads no word explains.
+
+    Returns:
+        The reading, the rows drafted from it and from the tables of its workbook, and the tables that ask for a column.
+    """
+    from luoshi.reading.read import read_text_document
+
+    document, plan = source.document, source.plan
+
+    def read(columns: Mapping[tuple[str, ...], int | None]) -> Reading:
+        return read_text_document(
+            document.text,
+            year=plan.year,
+            issuer=plan.issuer or None,
+            kind=source.kind_given,
+            joined=document.pure.joined,
+            columns=columns,
+        )
+
+    answered = {table.columns: table.task for table in guessed_tables_of(source) if table.answered}
+    found = read(answered)
+    unknown = [GuessedTable(guess.columns, guess.task, False) for guess in found.guesses if not guess.answered]
+    if unknown and (known := known_task_columns(plan.unit_id, unknown)):
+        found = read({**known, **answered})
+    found.year_guessed = source.year_guessed
+    drafted = draft_rows(found, document.text)
+    if book and book.tables:
+        drafted = with_tables(drafted, document.text, [sheet.sheet for sheet in book.sheets], book.tables, plan.year)
+    explained = book.explained_spans(document.text, source.answers) if book else []
+    return found, drafted, guessed_tables(found, explained)
+
+
+def guessed_tables_of(source: Source) -> list[GuessedTable]:
+    """Return the tables of a source whose task column no known word names, in the order of the text. No query."""
+    return [GuessedTable.from_stored(kept) for kept in source.guessed_tables]
+
+
 def first_asked(plan: Plan) -> int | None:
     """Return the place of the first document of a plan that has a question. One query."""
-    rows = plan.sources.filter(state=Source.ASKED).order_by("place")
-    return rows.values_list("place", flat=True).first()
+    rows = plan.sources.order_by("place").values_list("place", "state", "guessed_tables")
+    return next((place for place, state, tables in rows if state == Source.ASKED or has_question(tables)), None)
+
+
+def has_question(tables: Iterable[StoredTable]) -> bool:
+    """Check whether nobody has said of one of a document's guessed tables which column holds its tasks."""
+    return any(not table["answered"] for table in tables)
 
 
 def pending_conversions(plan: Plan) -> list[Conversion]:

@@ -19,8 +19,8 @@ from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.base.notes import by_key
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
-from luoshi.plans.columns.models import Columns
-from luoshi.plans.columns.rules import NOTED, TAKEN, LedgerSheetLine, recognise_columns, sheet_lines
+from luoshi.plans.columns.queries import column_meanings
+from luoshi.plans.columns.rules import LedgerSheetLine, recognise_columns, sheet_lines
 from luoshi.plans.editions.queries.editions import edition_in_force, edition_printed_rows, path_of
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.rows.rules.doubts import lead_doubts, unit_doubts
@@ -76,10 +76,9 @@ class SheetTrial:
 
 def columns_of(plan: Plan, sheet: SheetCells, head: SheetHead) -> tuple[dict[int, str], bool]:
     """Return the meaning of each column, and whether it was remembered from the unit's last answer. One query."""
-    taught = Columns.objects.filter(unit=plan.unit_id, head=head.digest).values_list("meaning", flat=True).first()
-    if taught is None:
+    known = column_meanings(plan.unit_id, head)
+    if known is None:
         return recognise_columns(sheet, head), False
-    known = {int(column): name for column, name in taught.items() if name in (*TAKEN, *NOTED, "")}
     return {column: known.get(column, "other") for column in head.words}, True
 
 

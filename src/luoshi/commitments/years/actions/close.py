@@ -148,9 +148,9 @@ def discard_plan_amendment(took: Took[Plan]) -> None:
     for edit in since.order_by("pk"):
         for pk, kept in edit.before.items():
             first.setdefault(pk, kept)
-    said: dict[int, dict[str, object]] = {}  # the earlier kind of each document that was read anew since
-    for edit in since.filter(name=Edit.KIND).order_by("pk"):
-        said.setdefault(edit.kinds["source"], {"kind_said": edit.kinds["was"], "doubts": edit.kinds["doubted"]})
+    said: dict[int, dict[str, object]] = {}  # the earlier state of each document that was read anew since
+    for edit in since.filter(name__in=Edit.REREAD).order_by("pk"):
+        said.setdefault(edit.kinds["source"], edit.document_before)
     for pk, then in said.items():
         plan.sources.filter(pk=pk).update(**then)
     rows = row_by_row(plan, [int(pk) for pk in first])

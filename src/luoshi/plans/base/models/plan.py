@@ -13,6 +13,7 @@ from luoshi.base.json_values import JSON
 from luoshi.kernel.files.models import Document, Evidence
 from luoshi.kernel.kinds.models import Record, ValidManager
 from luoshi.org.actors.models import Person
+from luoshi.plans.base.guessed_tables import StoredTable
 from luoshi.reading.model import KINDS, Kind
 
 ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned orally"))]
@@ -101,6 +102,8 @@ class Source(models.Model):
     )  # about the whole document, see reading.paper_doubts
     # A person's answers about a workbook, by sheet number: "words", or the header row and the meaning of each column.
     answers: models.JSONField[Any] = models.JSONField(default=dict)
+    # Tables in its words whose task column no known word names, each head once.
+    guessed_tables: models.JSONField[list[StoredTable]] = models.JSONField(default=list)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

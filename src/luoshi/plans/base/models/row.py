@@ -122,7 +122,9 @@ class RowFigure(models.Model):
 class Edit(models.Model):
     """One change to rows, with their state before and after it, so that it can be undone."""
 
-    KIND = "kind"  # the name of the edit that reads a document again as another kind of paper
+    # The names of the edits that read a document again: as another kind of paper, or with an answer on its columns.
+    KIND, COLUMNS = "kind", "columns"
+    REREAD = (KIND, COLUMNS)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -132,8 +134,9 @@ class Edit(models.Model):
     after: models.JSONField[Any] = models.JSONField()
     once = models.UUIDField(null=True)  # the idempotency key of the request
     undone = models.BooleanField(default=False)
-    # Only if a document was read again: {"source", "was", "now", "doubted", "doubts"}, the kind a person chose and the
-    # document's doubts, before and after.
+    # Only if a document was read again: {"source", "was", "now", "doubted", "doubts", "tables", "taught"}: the kind a
+    # person chose, the document's doubts and [before, now] its guessed tables. "taught": the remembered meanings of
+    # columns before and now, by head. Edits of earlier versions lack the last two.
     kinds: models.JSONField[Any] = models.JSONField(null=True)
     # Only if it defines names: [before, now], each by name: [unit, word], or null if nothing was defined.
     names: models.JSONField[Any] = models.JSONField(null=True)
@@ -144,3 +147,16 @@ class Edit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def document_before(self) -> dict[str, object]:
+        """The fields of the document that this edit read again, as they were before it."""
+        found = {"kind_said": self.kinds["was"], "doubts": self.kinds["doubted"]}
+        return found | ({"guessed_tables": self.kinds["tables"][0]} if "tables" in self.kinds else {})
+
+    @property
+    def kinds_undone(self) -> dict[str, object]:
+        """What the edit that undoes this one says of the document: the same, before and after exchanged."""
+        found = {"source": self.kinds["source"], "was": self.kinds["now"], "now": self.kinds["was"]}
+        found |= {"doubted": self.kinds["doubts"], "doubts": self.kinds["doubted"]}
+        return found | ({"tables": self.kinds["tables"][::-1]} if "tables" in self.kinds else {})

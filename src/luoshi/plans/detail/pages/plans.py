@@ -42,6 +42,7 @@ from luoshi.plans.editions.queries import sources
 from luoshi.plans.editions.queries.editions import plan_editions
 from luoshi.plans.editions.queries.sheet_work import to_be_said
 from luoshi.plans.receiving.pages.converting import conversion_context as converting
+from luoshi.plans.receiving.pages.task_columns import open_question_cards
 from luoshi.plans.receiving.queries import pending_conversions
 from luoshi.plans.rows.actions.editing import OPEN
 from luoshi.plans.sheets.pages.sheet_progress import sheet_work_context
@@ -66,6 +67,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     further = kind.sections(plan, actor, day) if kind.sections else []
     acts = choose_acts(plan_acts(plan, of.edition is not None, keeper, rows, standing, actor, at))
     facts = _facts(plan, actor, day, standing)
+    documents = sources.plan_sources(plan, standing)
     entries = list(entries_of(plan).exclude(step__startswith=plans.OF_ROWS))
     context = ledger | {
         "title": plan.title,
@@ -82,7 +84,8 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": _under_way(plan, at) if keeper and plan.state in OPEN else [],
         "facts": [fact for fact in facts if fact.text != "—"],
         "folded_facts": [fact for fact in facts if fact.text == "—"],
-        "documents": _documents(plan, standing),
+        "documents": _documents(plan, documents),
+        "column_questions": open_question_cards(plan, documents) if keeper and plan.state in OPEN else [],
         "editions": all_editions,
         "outline": _outline(request, of) if ledger["view"] == LedgerView() else [],
         "published": of.edition is not None,
@@ -153,8 +156,8 @@ def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Labelled
     return [*found, *hold_facts(plan, actor, day)]
 
 
-def _documents(plan: Plan, standing: Held) -> list[dict[str, object]]:
-    """List the source documents that the reader may see. One or two queries."""
+def _documents(plan: Plan, documents: Iterable[Source]) -> list[dict[str, object]]:
+    """List the source documents that the reader may see."""
     return [
         {
             "name": source.document.name,
@@ -164,7 +167,7 @@ def _documents(plan: Plan, standing: Held) -> list[dict[str, object]]:
             "who": str(source.received_by or ""),
             "state": "" if source.state == Source.READ else source.get_state_display(),
         }
-        for source in sources.plan_sources(plan, standing)
+        for source in documents
     ]
 
 

@@ -31,6 +31,7 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.queries import next_source
+from luoshi.plans.columns.actions import store_column_meanings
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.receiving.actions.converting import (
     begin_again,
@@ -43,11 +44,9 @@ from luoshi.plans.receiving.actions.converting import (
 from luoshi.plans.receiving.actions.duplicate_files import HEAD, refuse_received_before
 from luoshi.plans.receiving.actions.incoming_files import CheckedUpload, looked_at
 from luoshi.plans.receiving.actions.rows import made_of, write_rows
-from luoshi.plans.receiving.queries import book_of
-from luoshi.plans.receiving.rules.tables import WORDS, TaskTable, with_tables
+from luoshi.plans.receiving.queries import book_of, read_document
+from luoshi.plans.receiving.rules.tables import WORDS, TaskTable
 from luoshi.plans.rows.actions.editing import lock_editable_plan, refuse_others
-from luoshi.plans.rows.rules.drafting import draft_rows
-from luoshi.plans.sheets.actions.sheets import store_column_meanings
 from luoshi.reading.model import Reading
 
 log = logging.getLogger("luoshi.plans")
@@ -374,20 +373,18 @@ def read_source(source: Source, *, at: datetime) -> None:
     unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)  # another process may have been faster
     unread.update(state=Source.READING, done=5)
     index_source(source)  # first: unreadable texts must be searchable too
-    document, plan = source.document, source.plan
+    plan = source.plan
     book = book_of(source)
     if book and book.unexplained_table:  # a person must first say what its columns mean
         unread.update(state=Source.ASKED, done=0)
         source.state = Source.ASKED
         return
-    reading = reading_of(source)
+    reading, found, tables = read_document(source, book)
     unread.update(done=60)
-    found = draft_rows(reading, document.text)
     told: dict[str, object] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
     if book and book.tables:
-        sheets = [sheet.sheet for sheet in book.sheets]
-        found = with_tables(found, document.text, sheets, book.tables, plan.year)
         told = {}  # the columns decide what its rows are, whatever kind of paper the words suggest
+    told["guessed_tables"] = [table.to_store for table in tables]
     made = made_of(source, found, reading, at)
     unread.update(done=80)
     with transaction.atomic():  # as short as possible: on SQLite nobody else can write meanwhile
@@ -398,17 +395,6 @@ def read_source(source: Source, *, at: datetime) -> None:
         Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100, **told)
         _describe(plan, reading)
     source.state, source.done = Source.READ, 100
-
-
-def reading_of(source: Source) -> Reading:
-    """Read a source, using what is known of its plan and the kind of paper that a person chose."""
-    from luoshi.reading.read import read_text_document
-
-    document, plan = source.document, source.plan
-    issuer, kind = plan.issuer or None, source.kind_given
-    found = read_text_document(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
-    found.year_guessed = source.year_guessed
-    return found
 
 
 def _describe(plan: Plan, reading: Reading) -> None:

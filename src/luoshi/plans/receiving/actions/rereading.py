@@ -1,4 +1,4 @@
-"""Read a document of a plan again as another kind of paper; rows that people changed stay as they are."""
+"""Read a document of a plan again, for instance as another kind of paper; rows that people changed stay."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.kernel.steps.actions.refusals import refusals_journaled
 from luoshi.plans.base import code_labels
+from luoshi.plans.base.guessed_tables import StoredTable
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import changed_by_people, rows_with_relations
-from luoshi.plans.receiving.actions.receiving import reading_of
 from luoshi.plans.receiving.actions.rows import SourceRows, made_of
+from luoshi.plans.receiving.queries import book_of, read_document
 from luoshi.plans.receiving.rules.row_matching import Present, RereadRows, read_anew
 from luoshi.plans.rows.actions.editing import (
     FIELDS,
@@ -30,11 +31,21 @@ from luoshi.plans.rows.actions.editing import (
     snapshot_row,
     snapshot_value,
 )
-from luoshi.plans.rows.rules.drafting import draft_rows
+from luoshi.plans.rows.rules.drafting import Drafted
 from luoshi.plans.sheets.actions.sheets import write_parts
-from luoshi.reading.model import KINDS
+from luoshi.reading.model import KINDS, Reading
 
 PLACES = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class NewReading:
+    """A document read again: the reading, what it makes of its rows, and its guessed tables as they are stored."""
+
+    reading: Reading
+    found: Drafted
+    made: SourceRows
+    tables: list[StoredTable]
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult
         RecordError: ``refused`` (not permitted, which is journaled, or not open for correction), ``missing``,
             ``incomplete`` for an unknown kind, ``changed`` if it was read as another kind meanwhile.
     """
-    with _allowed(plan, by) as plan:
+    with allowed_to_reread(plan, Edit.KIND, by) as plan:
         source = _source(plan, place, kind)
     if kind == source.kind and not source.kind_guessed:
         kind = ""  # what its title says anyway
@@ -69,44 +80,49 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> RereadResult
         return RereadResult(source, 0, 0)
     _refuse_other(source, was)
     source.kind_said = kind
-    reading = reading_of(source)
-    found = draft_rows(reading, source.document.text)
-    made = made_of(source, found, reading, by.at)
-    with _allowed(plan, by) as plan:
+    anew = read_anew_now(source, by)
+    with allowed_to_reread(plan, Edit.KIND, by) as plan:
         source = _source(plan, place, kind)
         if source.kind_said == kind:  # submitted twice at once
             return RereadResult(source, 0, 0)
         _refuse_other(source, was)
-        there = {row.pk: row for row in rows_with_relations(source.rows.all())}
-        own = changed_by_people(plan)
-        rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != PlanRow.GONE]
-        ways = read_anew(rows, found.rows)
-        doubts = list(found.doubts)
-        told = _write(source, there, made, ways, own, kind, doubts, by)
-        own_kind = {} if kind else {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
-        Source.objects.filter(pk=source.pk).update(kind_said=kind, doubts=doubts, **own_kind)
+        said = {"kind": kind or source.kind, "was": source.read_as}
+        result = write_new_reading(source, anew, Edit.KIND, {"now": kind}, said, by)
+        own_kind = {} if kind else {"kind": anew.reading.kind, "kind_guessed": anew.reading.kind_guessed}
+        Source.objects.filter(pk=source.pk).update(kind_said=kind, **own_kind)
     source.kind_said = kind
-    return RereadResult(source, told, sum(pk in own and row.state != PlanRow.GONE for pk, row in there.items()))
+    return result
 
 
 @contextmanager
-def _allowed(plan: Plan, by: By) -> Iterator[Plan]:
-    """Lock the plan for someone who may correct its rows now; otherwise journal the refusal."""
-    with refusals_journaled("row.kind", by.actor, by.at), transaction.atomic():
+def allowed_to_reread(plan: Plan, name: str, by: By) -> Iterator[Plan]:
+    """Lock the plan for someone who may correct its rows now; otherwise journal the refusal under the edit's name."""
+    with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
         yield lock_editable_plan(plan, by.actor, by.at)
 
 
-def _source(plan: Plan, place: int, kind: str) -> Source:
-    source = plan.sources.select_related("document", "plan").filter(place=place).first()
+def read_source_of(plan: Plan, place: int) -> Source:
+    """Return the document at a place of the plan, which must have been read.
+
+    Raises:
+        RecordError: ``missing``, ``refused``.
+    """
+    rows = plan.sources.select_related("document__evidence", "document__converted", "plan")
+    source = rows.filter(place=place).first()
     if source is None:
         raise RecordError("missing", _("The plan has no such document."), where=str(plan))
+    if source.state != Source.READ:
+        what = _("Only a document that has been read into rows can be read again.")
+        raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it has been read."))
+    return source
+
+
+def _source(plan: Plan, place: int, kind: str) -> Source:
+    source = read_source_of(plan, place)
     if kind and kind not in KINDS:
         known = "、".join(code_labels.format_paper_kind(kind) for kind in KINDS)
         what = _("“%(kind)s” is not a kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
         raise RecordError("incomplete", what, where=source.document.name)
-    if source.state != Source.READ:
-        what = _("Only a document that has been read into rows can be read as another kind.")
-        raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it has been read."))
     if not source.kind:
         what = _("A sheet read as a table has no kind of document: its columns define its rows.")
         raise RecordError("refused", what, where=source.document.name)
@@ -130,6 +146,34 @@ def _refuse_other(source: Source, was: str) -> None:
     )
 
 
+def read_anew_now(source: Source, by: By) -> NewReading:
+    """Read a source as it is to be read from now on; only the spans of its words are written."""
+    reading, found, tables = read_document(source, book_of(source) if source.answers or not source.kind else None)
+    return NewReading(reading, found, made_of(source, found, reading, by.at), [table.to_store for table in tables])
+
+
+def write_new_reading(
+    source: Source, anew: NewReading, name: str, kinds: Mapping[str, object], said: Mapping[str, object], by: By
+) -> RereadResult:
+    """Replace the rows of a source that no person changed by those of a new reading, as one edit of a locked plan.
+
+    Args:
+        name: of the edit, one of ``Edit.REREAD``.
+        kinds: what the edit remembers beyond the fields that follow from the reading, see ``Edit.kinds``.
+        said: for the journal.
+    """
+    there = {row.pk: row for row in rows_with_relations(source.rows.all())}
+    own = changed_by_people(source.plan)
+    rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != PlanRow.GONE]
+    ways = read_anew(rows, anew.found.rows)
+    doubts = list(anew.found.doubts) if source.kind else source.doubts  # a sheet's table has none
+    remembered = {"source": source.pk, "was": source.kind_said, "now": source.kind_said, "doubted": source.doubts}
+    remembered |= {"doubts": doubts, "tables": [source.guessed_tables, anew.tables], **kinds}
+    changed = _write(source, there, anew.made, ways, own, name, remembered, said, by)
+    Source.objects.filter(pk=source.pk).update(doubts=doubts, guessed_tables=anew.tables)
+    return RereadResult(source, changed, sum(pk in own and row.state != PlanRow.GONE for pk, row in there.items()))
+
+
 def _present(row: PlanRow, own: frozenset[int]) -> Present:
     start, end = (row.span.start, row.span.end) if row.span else (-1, -1)
     return Present(row.pk, start, end, row.role == "heading", row.pk in own)
@@ -141,8 +185,9 @@ def _write(
     made: SourceRows,
     ways: RereadRows,
     own: frozenset[int],
-    kind: str,
-    doubts: list[str],
+    name: str,
+    kinds: dict[str, object],
+    said: Mapping[str, object],
     by: By,
 ) -> int:
     """Apply everything as one edit of rows; return the number of rows changed."""
@@ -174,7 +219,7 @@ def _write(
     unseen = {key for key, some in figures.items() if any(_place(figure) not in there for figure in some)}
     anew = [(row, draft) for row, draft in pairs if id(draft) in unseen or snapshot_row(row) != wanted(row, draft)]
     seen = {row.pk: row.version for row, _draft in anew} | {pk: present[pk].version for pk in ways.gone}
-    with edit_plan_rows(source.plan, Edit.KIND, seen, by, quiet=True) as work:
+    with edit_plan_rows(source.plan, name, seen, by, quiet=True) as work:
         fresh = [made.rows[at] for at in ways.made]
         for row in fresh:
             row.part = row.part  # its id, now that it has one
@@ -193,9 +238,8 @@ def _write(
             left.update(state=RowFigure.BACKGROUND)
             # GONE, except where an earlier version of the reader found a figure that this one does not.
             work.rows[pk].state = PlanRow.OUTSIDE if left.exists() else PlanRow.GONE
-        work.kinds = {"source": source.pk, "was": source.kind_said, "now": kind}
-        work.kinds |= {"doubted": source.doubts, "doubts": doubts}
-        work.said |= {"name": source.document.name, "kind": kind or source.kind, "was": source.read_as}
+        work.kinds = kinds
+        work.said |= {"name": source.document.name, **said}
     return len(seen) + len(fresh)
 
 

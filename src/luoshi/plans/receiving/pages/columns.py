@@ -1,4 +1,4 @@
-"""The one question about a received workbook: what the columns of a sheet mean, or that it is no table."""
+"""The question about columns: what those of a workbook's sheet mean, or which one of a document's holds the tasks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from luoshi.kernel.rights.pages import render_problem
 from luoshi.plans.base.models.plan import Source
 from luoshi.plans.editions.queries.sources import load_source
 from luoshi.plans.receiving.actions.receiving import answer_columns
+from luoshi.plans.receiving.pages.task_columns import ask_task_columns
 from luoshi.plans.receiving.queries import book_of
 from luoshi.plans.receiving.rules.tables import WORDS
 from luoshi.plans.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context
@@ -32,11 +33,16 @@ WHY = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def source_columns_edit(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Ask about the first doubtful sheet; after an answer, read the document or ask about the next sheet."""
+    """Ask about the first doubtful sheet; after an answer, read the document or ask about the next sheet.
+
+    Of a document that was read, ask which column of its tables holds the tasks.
+    """
     plan = plan_to_fill(request, pk)
     source = load_source(plan, place)
     if source is None:
         raise Http404
+    if source.state == Source.READ:
+        return ask_task_columns(request, plan, source)
     there = reverse("ledger:correct", args=[plan.pk])
     book = book_of(source) if source.state == Source.ASKED else None
     table = book.unexplained_table if book else None

@@ -18,6 +18,7 @@ from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure
 from luoshi.plans.base.notes import apply_typed_notes, merge_notes
 from luoshi.plans.base.queries import row_versions
+from luoshi.plans.columns.actions import restore_column_meanings
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.rows.actions.aliases import restore_aliases
 from luoshi.plans.rows.actions.editing import (
@@ -305,9 +306,9 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
 
     Raises:
         RecordError: ``missing`` if there is none, ``changed`` if others edited the rows since, or had their document
-            read as another kind of paper.
+            read in another way.
     """
-    later = plan.edits.filter(pk__gt=OuterRef("pk"), name=Edit.KIND, undone=False)
+    later = plan.edits.filter(pk__gt=OuterRef("pk"), name__in=Edit.REREAD, undone=False)
     mine = plan.edits.filter(person=by.actor.person, undone=False).annotate(read_since=Exists(later))
     last = mine.order_by("-pk").first()
     if last is None:
@@ -323,12 +324,12 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
                 row.state = PlanRow.GONE
         restore_rows((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
         if last.read_since:
-            _refuse_other_kind(last, {row.source_id for row in work.rows.values()})
+            _refuse_other_reading(last, {row.source_id for row in work.rows.values()})
         if last.kinds:
             sources = plan.sources.filter(pk=last.kinds["source"], kind_said=last.kinds["now"])
-            sources.update(kind_said=last.kinds["was"], doubts=last.kinds["doubted"])
-            work.kinds = {**last.kinds, "was": last.kinds["now"], "now": last.kinds["was"]}
-            work.kinds |= {"doubted": last.kinds["doubts"], "doubts": last.kinds["doubted"]}
+            sources.update(**last.document_before)
+            work.kinds = last.kinds_undone
+            restore_column_meanings(plan.unit_id, last.kinds.get("taught", {}), by.at)
         if last.names:
             work.names = restore_aliases(plan.unit_id, last.names)
         before, after = _figures(last.before), _figures(last.after)
@@ -338,23 +339,23 @@ def undo_last_edit(plan: Plan, by: By) -> Editing:
     return work
 
 
-def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
+def _refuse_other_reading(edit: Edit, sources: set[int | None]) -> None:
     """Refuse to undo across a new reading: old rows belong to the reading of their time, and return only with it."""
     of = {*sources, (edit.kinds or {}).get("source")} - {None}
-    later = edit.plan.edits.filter(pk__gt=edit.pk, name=Edit.KIND, undone=False).select_related("person")
+    later = edit.plan.edits.filter(pk__gt=edit.pk, name__in=Edit.REREAD, undone=False).select_related("person")
     for later_edit in later.order_by("pk"):
         if later_edit.kinds["source"] in of:
             of.discard(later_edit.kinds["source"])
             source = edit.plan.sources.select_related("document").get(pk=later_edit.kinds["source"])
-            if source.kind_said != later_edit.kinds["was"]:
+            before = later_edit.document_before
+            if any(getattr(source, name) != before[name] for name in before.keys() - {"doubts"}):
+                named = {"who": later_edit.person, "name": source.document.name}
                 raise RecordError(
                     "changed",
-                    _("Since then %(who)s had “%(name)s” read as “%(kind)s”.")
-                    % {
-                        "who": later_edit.person,
-                        "name": source.document.name,
-                        "kind": format_paper_kind(source.read_as),
-                    },
+                    _("Since then %(who)s said which column of “%(name)s” holds the tasks.") % named
+                    if later_edit.name == Edit.COLUMNS
+                    else _("Since then %(who)s had “%(name)s” read as “%(kind)s”.")
+                    % {**named, "kind": format_paper_kind(source.read_as)},
                     where=source.document.name,
                     remedy=_("Correct the row by hand, or first have the document read as before."),
                 )

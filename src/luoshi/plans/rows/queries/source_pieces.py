@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
@@ -54,6 +56,18 @@ class SourceExcerpt:
     def doubts(self) -> list[str]:
         """The doubts about the whole document, in words. A guessed kind is shown beside the kind instead."""
         return code_labels.paper_doubts(self.source.doubts)
+
+    @property
+    def task_columns(self) -> str:
+        """The columns read as those of the tasks in its tables that do not name one; "" if it has no such table."""
+        tables = self.source.guessed_tables if self.source.state == Source.READ else []
+        named = [_("no tasks") if table["task"] is None else f"“{table['columns'][table['task']]}”" for table in tables]
+        return "、".join(named)
+
+    @property
+    def column_asked(self) -> bool:
+        """Whether nobody has said yet which column holds the tasks."""
+        return any(not table["answered"] for table in self.source.guessed_tables)
 
     @property
     def paper(self) -> str:

@@ -24,7 +24,7 @@ from luoshi.kernel.files.models import Document, Span
 from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import next_source
-from luoshi.plans.columns.models import Columns
+from luoshi.plans.columns.actions import store_column_meanings
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.editions.models.sheet_work import SheetWork
 from luoshi.plans.rows.actions.editing import lock_editable_plan
@@ -227,12 +227,6 @@ def journal_sheet_import(
     said = {"file": made.name, "sha256": made.document.sha256, "count": len(made.rows)}
     journal_act(plan, "row.sheet", actor, said, at=at)
     store_column_meanings(plan.unit_id, head, columns, at)
-
-
-def store_column_meanings(unit: int, head: SheetHead, columns: Mapping[int, str], at: datetime) -> None:
-    """Remember the meaning of a unit's columns for its next sheet with this header."""
-    taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
-    Columns.objects.update_or_create(unit_id=unit, head=head.digest, defaults=taught)
 
 
 def _parts(plan: Plan, found: SheetTrial, there: Mapping[Place, tuple[int, int]]) -> list[PlanHeading]:
