@@ -10,7 +10,7 @@ from luoshi.matching.pair_builder import page_of, parts_of
 from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
 from luoshi.reading.model import Assignment, ColumnGuess, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import KIND
-from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage, LedgerUnread
 
 Record = dict[str, object]
 Span = TextHeading | TextStatement | Quantity | Assignment
@@ -88,6 +88,12 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
             for assignment in reading.assignments
         ],
         "rows": compose_ledger_rows(reading, found, text),
+        "unread": [
+            {"start": passage.start, "end": passage.end, "quote": text[passage.start : passage.end]}
+            | ({"page": page_of(document, passage.start)} if document.pages else {})
+            | {"kind": passage.kind}
+            for passage in reading.unread
+        ],
         "doubts": list(found.doubts),
     }
     return made | ({"text": text} if with_text else {})
@@ -129,6 +135,7 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
     made = build_ledger(reading, text)
     words = [part.words for part in parts_of(reading)]
     above = heading_paths(reading.headings)
+    lost = {(passage.start, passage.end) for passage in reading.unread}
     row_of = {row.quantity: row.number for row in made.rows if row.quantity is not None}
 
     def path(indices: Iterable[int]) -> str:
@@ -150,6 +157,7 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
         pages=document.pages,
         notes=(
             *((note.code, tuple(note.values.items())) for note in document.notes),
+            *((("paper.unread", (("count", len(reading.unread)),)),) if reading.unread else ()),
             *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # reported beside the kind
             *map(_guess_note, (guess for guess in reading.guesses if not guess.answered)),
         ),
@@ -190,6 +198,14 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
                 reading.statements[omission.statement].rule, omission.doubts, page_of(document, omission.start),
             )
             for omission in made.left
+            if (omission.start, omission.end) not in lost
+        ),
+        unread=tuple(
+            LedgerUnread(
+                passage.start, passage.end, _one_line(text[passage.start : passage.end]), passage.kind,
+                page_of(document, passage.start),
+            )
+            for passage in reading.unread
         ),
     )  # fmt: skip
 

@@ -117,15 +117,28 @@ def _cover(report: DocumentReport, tongues: Tongues) -> str:
     meta = [_kind(report, tongues)]
     meta += [escape_html(terminal_safe_text(words)) for words in (report.number, report.issuer) if words]
     meta += [str(report.year)] if report.year is not None else []
-    notes = "".join(f"<li>{tongues.span(code, **dict(values))}</li>" for code, values in report.notes)
+    notes = "".join(
+        f"<li>{tongues.span(code, **dict(values))}</li>"
+        for code, values in report.notes
+        if code != "paper.unread"  # the banner says it
+    )
     title = escape_html(terminal_safe_text(report.title or "")) or tongues.span("text.no_title")
     return (
         f'<div class="cover"><div class="names"><h1>{title}</h1><p class="meta">{" · ".join(meta)}</p>'
         f'<p class="origin">{escape_html(terminal_safe_text(report.source))} '
         f'<span class="sha">SHA-256 {escape_html(report.sha256)}</span></p>'
         f"{f'<ul class=notes>{notes}</ul>' if notes else ''}</div>"
-        f"{_tiles(report.counts, tongues)}</div>"
+        f"{_tiles(report.counts, tongues)}</div>{_unread_banner(report, tongues)}"
     )
+
+
+def _unread_banner(report: DocumentReport, tongues: Tongues) -> str:
+    """Return what the page says first of words that are in nothing that was read; "" if there are none."""
+    if not report.unread:
+        return ""
+    words = tongues.span("text.count_unread", count=len(report.unread))
+    first = f'<button type="button" class="to-unread">{tongues.span("page.first_unread")}</button>'
+    return f'<p class="unread-banner" role="alert"><strong>⚠ {words}</strong> {first}</p>'
 
 
 def _kind(report: DocumentReport, tongues: Tongues) -> str:
@@ -170,7 +183,7 @@ def _bar(report: DocumentReport, tongues: Tongues, name: str) -> str:
 
 def _lists(report: DocumentReport, tongues: Tongues, name: str) -> str:
     rows = {
-        "ledger": (ledger_rows, len(report.items), ("number", "task", "target", "lead", "due")),
+        "ledger": (ledger_rows, len(report.items) + len(report.unread), ("number", "task", "target", "lead", "due")),
         "figures": (figure_rows, len(report.figures), ("number", "figures", "indicator", "role", "row")),
         "left": (left_rows, len(report.left), ("number", "role", "words", "reason")),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from luoshi.writing import terms
 from luoshi.writing.exact_json import format_plain_exact
 from luoshi.writing.markup import Tongues, escape_html
-from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerUnread
 from luoshi.writing.width import terminal_safe_text
 
 ROWS_IN_CHUNK = 50
@@ -25,9 +25,13 @@ def chunk_html_rows(rows: Iterable[str]) -> str:
 
 
 def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
-    """Yield a row for each row of the ledger."""
-    before = 0
-    for item in report.items:
+    """Yield a row for each row of the ledger, and for each passage that was not read, at its place."""
+    before = at = 0
+    for item in report.lines:
+        if isinstance(item, LedgerUnread):
+            yield _unread_row(item, at, tongues)
+            at += 1
+            continue
         figure = report.figures[item.figure] if item.figure is not None else None
         again = item.matter == before
         before = item.matter
@@ -43,6 +47,17 @@ def ledger_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:
             f'<div class="when" role="cell">{_when(item, tongues)}</div>'
             f"{_more(item, tongues, _figure_facts(figure, tongues) if figure else '')}</div>"
         )
+
+
+def _unread_row(passage: LedgerUnread, at: int, tongues: Tongues) -> str:
+    return (
+        f'<div class="r doubtful unread" role="row" tabindex="-1"{_data(u=at)} data-role="unread">'
+        f'<span class="no" role="rowheader">⚠</span>'
+        f'<div class="what" role="cell"><p class="words">{_words(passage.words)}</p></div>'
+        f'<div class="aim" role="cell"></div>'
+        f'<div class="who" role="cell">{tongues.span("text.unread", "unread-tag")}</div>'
+        f'<div class="when" role="cell"></div></div>'
+    )
 
 
 def figure_rows(report: DocumentReport, tongues: Tongues) -> Iterator[str]:

@@ -10,10 +10,14 @@ ROLES = ("task", "norm", "fact", "context")
 
 
 def render_source_pane(report: DocumentReport, tongues: Tongues) -> str:
-    """Return the source pane's content; spans are named data-h (headings), data-s (statements), data-q (figures)."""
+    """Return the source pane's content; spans are data-h (headings), -s (statements), -q (figures), -u (unread)."""
     spans = [
         MarkedSpan(passage.start, passage.end, "s", index, False, passage.role if passage.role in ROLES else "context")
         for index, passage in enumerate(report.passages)
+    ]
+    spans += [
+        MarkedSpan(passage.start, passage.end, "u", index, False, "unread")
+        for index, passage in enumerate(report.unread)
     ]
     spans += [MarkedSpan(part.start, part.end, "h", index, False, "part") for index, part in enumerate(report.parts)]
     spans += [

@@ -6,7 +6,7 @@ import re
 
 from luoshi.writing import terms
 from luoshi.writing.exact_json import format_plain_exact
-from luoshi.writing.model import DocumentReport
+from luoshi.writing.model import DocumentReport, LedgerUnread
 from luoshi.writing.terms import Say
 from luoshi.writing.width import terminal_safe_text
 
@@ -18,11 +18,17 @@ def render_ledger_markdown(report: DocumentReport, say: Say) -> str:
     """Return one document's ledger, all quantities, and the omitted statements with the reason."""
     title = escape_marks(report.title or "") or say("text.no_title")
     lines = [f"# {title}", "", escape_marks(say("text.origin", source=report.source, sha256=report.sha256)), ""]
-    lines += [escape_marks(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
+    lines += [escape_marks(say("text.ledger", **report.counts)), ""]
+    if report.unread:
+        lines += [f"**⚠ {say('text.count_unread', count=len(report.unread))}**", ""]
+    lines += [f"## {say('sheet.ledger')}", ""]
     names = ["number", "path", "task", "indicator", "target", "value", "unit", "lead", "support", "due", "every",
              "doubts"]  # fmt: skip
     rows = []
-    for item in report.items:
+    for item in report.lines:
+        if isinstance(item, LedgerUnread):
+            rows.append(["", "", item.words, *[""] * (len(names) - 4), f"⚠ {say('text.unread')}"])
+            continue
         figure = report.figures[item.figure] if item.figure is not None else None
         rows.append([
             str(item.number), item.path, item.task, figure.indicator if figure else "", figure.quote if figure else "",

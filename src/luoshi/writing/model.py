@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from heapq import merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,17 @@ class LedgerOmission:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerUnread:
+    """Words that are in nothing that was read; ``kind`` is line, row or cell."""
+
+    start: int
+    end: int
+    words: str
+    kind: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
     """Everything that was read from one document."""
 
@@ -115,10 +128,19 @@ class DocumentReport:
     items: tuple[LedgerItem, ...]
     left: tuple[LedgerOmission, ...]
     kind_guessed: bool = False
+    unread: tuple[LedgerUnread, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[LedgerItem | LedgerUnread]:
+        """The rows of the ledger, and between them what was not read, each at its place in the text."""
+        return merge(self.items, self.unread, key=lambda line: line.start)
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return matters, rows, figures, listed (figures on a row), left, doubts (rows and figures with a doubt)."""
+        """Return matters, rows, figures, listed (figures on a row), left, unread, doubts.
+
+        ``doubts`` are the rows and figures with a doubt, and what was not read.
+        """
         return {
             "matters": self.items[-1].matter if self.items else 0,
             "rows": len(self.items),
@@ -126,10 +148,12 @@ class DocumentReport:
             "listed": sum(figure.row is not None for figure in self.figures),
             "unlisted": sum(figure.row is None for figure in self.figures),
             "left": len(self.left),
+            "unread": len(self.unread),
             "statements": len(self.passages),
             "assigned": sum(bool(item.lead) for item in self.items),
             "dated": sum(bool(item.due or item.every) for item in self.items),
             "doubts": sum(bool(item.doubts) for item in self.items)
             + sum(bool(figure.doubts) for figure in self.figures if figure.row is None)
-            + sum(bool(omission.doubts) for omission in self.left),
+            + sum(bool(omission.doubts) for omission in self.left)
+            + len(self.unread),
         }

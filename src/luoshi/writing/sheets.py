@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from luoshi.writing import terms
 from luoshi.writing.cells import Value
-from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission
+from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerUnread
 from luoshi.writing.terms import Say
 from luoshi.writing.workbook import BookSheet, WorkbookLine, build_workbook
 
@@ -71,7 +71,10 @@ def _with_document(reports: Sequence[DocumentReport], lines_of: _Lines, say: Say
 
 
 def _ledger_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
-    for item in report.items:
+    for item in report.lines:
+        if isinstance(item, LedgerUnread):
+            yield _unread_line(item, report, say)
+            continue
         figure = report.figures[item.figure] if item.figure is not None else None
         values: dict[str, Value] = {
             "number": item.number,
@@ -88,6 +91,18 @@ def _ledger_lines(report: DocumentReport, say: Say) -> Iterator[WorkbookLine]:
             **_place(item, say),
         }
         yield WorkbookLine(values, _marked(item), item.matter % 2 == 0)
+
+
+def _unread_line(passage: LedgerUnread, report: DocumentReport, say: Say) -> WorkbookLine:
+    values: dict[str, Value] = dict.fromkeys(LEDGER) | {
+        "task": passage.words,
+        "quote": report.text[passage.start : passage.end].strip(),
+        "doubts": say("text.unread"),
+        "start": passage.start,
+        "end": passage.end,
+        "page": passage.page,
+    }
+    return WorkbookLine(values, frozenset(("task", "doubts")))
 
 
 def _of_figure(figure: LedgerFigure | None, say: Say) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luoshi.writing import terms
-from luoshi.writing.model import DocumentReport, LedgerItem
+from luoshi.writing.model import DocumentReport, LedgerItem, LedgerUnread
 from luoshi.writing.terms import Say
 from luoshi.writing.width import cut_to_columns, display_width, pad_to_columns, terminal_safe_text, wrap_to_columns
 
@@ -22,13 +22,18 @@ def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None =
     """
     title = terminal_safe_text(report.title or "") or say("text.no_title")
     counts = say("text.ledger", **report.counts)
+    if report.unread:
+        counts += f" ⚠ {say('text.count_unread', count=len(report.unread))}"
     head = [title, say("text.origin", source=terminal_safe_text(report.source), sha256=report.sha256[:16]), counts]
     if width is not None:
         head = [line for words in head for line in wrap_to_columns(words, width)]
     names = ["number", "task", "indicator", "target", "lead", "support", "due", "doubts"]
-    rows = [_cells(item, report, say) for item in report.items]
+    rows = [
+        _unread_cells(line, say) if isinstance(line, LedgerUnread) else _cells(line, report, say)
+        for line in report.lines
+    ]
     if width is not None:  # for a person; piped output keeps every row whole
-        _blank_repetitions(rows, [item.matter for item in report.items])
+        _blank_repetitions(rows, [line.matter if isinstance(line, LedgerItem) else 0 for line in report.lines])
     if not rows:
         return "\n".join([*head, "", say("text.no_rows")])
     body = align_table_columns([say(f"column.{name}") for name in names], rows, width, numeric={0})
@@ -38,7 +43,7 @@ def render_ledger_table(report: DocumentReport, say: Say, *, width: int | None =
 def _blank_repetitions(rows: list[list[str]], matters: list[int]) -> None:
     """Keep task, units and dates only on the first row of a matter."""
     for at in range(1, len(rows)):
-        if matters[at] == matters[at - 1]:
+        if matters[at] and matters[at] == matters[at - 1]:
             rows[at] = [cell if column in (0, 2, 3, 7) else "" for column, cell in enumerate(rows[at])]
 
 
@@ -57,6 +62,10 @@ def _cells(item: LedgerItem, report: DocumentReport, say: Say) -> list[str]:
         when,
         terms.format_named_doubts(item.doubts, say),
     ]
+
+
+def _unread_cells(passage: LedgerUnread, say: Say) -> list[str]:
+    return ["", terminal_safe_text(passage.words), "", "", "", "", "", f"⚠ {say('text.unread')}"]
 
 
 def render_summary_table(rows: Sequence[tuple[str, str, str, dict[str, int]]], say: Say, *, width: int) -> list[str]:

@@ -19,6 +19,11 @@
       }));
       one(".to-source", article).addEventListener("click", () => this.open("source"));
       this.source.addEventListener("click", (event) => this.fromText(event.target));
+      const banner = one(".to-unread", article);
+      if (banner) banner.addEventListener("click", () => {
+        this.open("ledger");
+        this.show(one(".ledger .r.unread", article));
+      });
     }
     get list() { return this.lists.find((list) => !list.hidden); }
 
@@ -62,14 +67,15 @@
     fromText(target) {
       if (String(getSelection())) return; // someone copies words
       const figure = target.closest("[data-q]");
-      const around = target.closest("[data-s], [data-h]");
+      const around = target.closest("[data-s], [data-h], [data-u]");
       if (!figure && !around) return;
       const [ledger, figures, left] = this.lists.map((list) => this.rows.get(list));
       const has = (name, value) => (row) => value !== undefined && row.dataset[name] === value;
       const q = figure && figure.dataset.q.split(" ")[0];
       const s = around && around.dataset.s && around.dataset.s.split(" ")[0];
       const h = around && around.dataset.h && around.dataset.h.split(" ")[0];
-      const row = (figure && (ledger.find(has("q", q)) || figures.find(has("q", q)))) ||
+      const u = around && around.dataset.u && around.dataset.u.split(" ")[0];
+      const row = ledger.find(has("u", u)) || (figure && (ledger.find(has("q", q)) || figures.find(has("q", q)))) ||
         (s !== undefined && (ledger.find(has("s", s)) || left.find(has("s", s)))) || ledger.find(has("h", h));
       if (!row) return;
       const list = this.lists.find((candidate) => candidate.contains(row));
@@ -86,9 +92,10 @@
       if (place && show) this.toText(place);
     }
     choose(row) {
-      const { s, h, q } = row ? row.dataset : {};
+      const { s, h, q, u } = row ? row.dataset : {};
       const marks = [];
       if (s !== undefined) marks.push(...all('.s[data-s~="' + s + '"]', this.source));
+      if (u !== undefined) marks.push(...all('.s[data-u~="' + u + '"]', this.source));
       if (h !== undefined) marks.push(...all('.s[data-h~="' + h + '"]', this.source));
       if (q !== undefined) marks.push(...all('mark[data-q~="' + q + '"]', this.source));
       this.mark(row, marks);
