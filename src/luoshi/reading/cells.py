@@ -6,7 +6,9 @@ import re
 from functools import cache
 
 from luoshi.reading.amounts import scan_amounts
+from luoshi.reading.cell_names import name_of_column, names_place, scope_of_row
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
+from luoshi.reading.phrases import subject_of
 from luoshi.reading.reported_times import is_multi_year, year_of_facts
 from luoshi.reading.structure import DocumentFields, MeasuredAmount, Span, TableRow
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexicon_table
@@ -26,6 +28,8 @@ _LONGEST = 40  # code points of a cell that may contain a figure
 _TOLD = 120  # … and of one that describes progress in words
 _PROGRESS = lazy_pattern(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
 _CLAUSE_EDGE = lazy_pattern(r"[，,；;。：:、（()）]")
+_BARE_DEED = lazy_pattern(r"(?:目前|现|已|累计|共|实际)*[一-龥]{1,2}了?")  # 完成, 已拨: not what
+_SENTENCE = lazy_pattern(r"[，,。；;]|\d")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) only names the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
@@ -53,17 +57,25 @@ def _heads() -> dict[str, re.Pattern[str]]:
     }
 
 
-def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: DocumentFields) -> list[Quantity]:
+def of_rows(
+    text: str,
+    rows: list[tuple[TableRow, int | None]],
+    fields: DocumentFields,
+    named: dict[tuple[int | None, str | None], str],
+) -> list[Quantity]:
     """Return the figures in the cells of rows; in a row with a task, only those under a head that measures something.
 
     Args:
         text: the document's text.
         rows: table rows, each with the number of its statement, if any.
         fields: what the document says of itself.
+        named: what the first figure in a unit measures in a statement: 整治黑臭水体|5条, for the 完成|3条 beside it.
     """
     out: list[Quantity] = []
     for row, statement in rows:
-        label, own = _label(text, row), _own_unit(text, row)
+        (label, label_head), own = _label(text, row), _own_unit(text, row)
+        placed = names_place(label, label_head)
+        before: list[str] = []  # the names of the columns that were read, in a row that is a place's
         for (start, end), head in zip(row.cells, row.columns, strict=False):
             told = _PROGRESS.search(head) is not None
             if not 0 < end - start <= (_TOLD if told else _LONGEST):
@@ -74,15 +86,21 @@ def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: Document
                 continue
             if not _measures(text, start, end, head, statement is not None):
                 continue
+            name = name_of_column(head, before, row.title or subject_of(fields.title).thing) if placed else ""
+            if name and not _heads()["rank"].search(head) and "%" not in head and "％" not in head:
+                before.append(name)
             unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
             if own and not _UNIT.search(head):
                 unit = f"{head}（{own}）"
             for amount in scan_amounts(text, start, end, column=unit) or scan_amounts(text, start, end):
                 made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
+                if placed:
+                    made.indicator, made.scope = name, scope_of_row(label)
                 words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
                 if words:
-                    made.indicator = words
-                    made.doubts.append("name_unclear")
+                    asked = named.get((statement, amount.unit)) if _BARE_DEED.fullmatch(words) else None
+                    made.indicator = asked or words
+                    made.doubts.append("carried" if asked else "name_unclear")
                 out.append(made)
     return out
 
@@ -124,8 +142,8 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     return _DIGIT.search(text, start, end) is not None
 
 
-def _label(text: str, row: TableRow) -> str:
-    """Return the subject of a row: the cell under an indicator head, else its first cell of words that is no remark."""
+def _label(text: str, row: TableRow) -> tuple[str, str]:
+    """Return the subject of a row and its head: the cell under an indicator head, else its first that is no remark."""
     heads = _heads()
     named: list[tuple[Span, str]] = [
         ((start, end), head)
@@ -133,9 +151,9 @@ def _label(text: str, row: TableRow) -> str:
         if end > start and not heads["other"].search(head) and not _NUMBER.match(text, start, min(end, start + 17))
     ]
     if not named:
-        return ""
-    start, end = next((span for span, head in named if head in _NAMES), named[0][0])
-    return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
+        return "", ""
+    (start, end), head = next((one for one in named if one[1] in _NAMES), named[0])
+    return re.sub(r"\s", "", text[start : min(end, start + _LABEL)]), head
 
 
 def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields: DocumentFields) -> Quantity:
@@ -167,12 +185,19 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
         bound=bound,
         role=role,
         aspect=aspect,
-        indicator=label + (plain if plain not in label else ""),
+        indicator=_name(label, plain),
         period=period,
         scope=None,
         rule="cell",
         doubts=[*amount.doubts, *([] if label or plain else ["no_indicator"])],
     )
+
+
+def _name(label: str, plain: str) -> str:
+    """Return the subject of a row with the measure of the column; a subject that is a whole sentence is left out."""
+    if len(plain) >= 2 and _SENTENCE.search(label) and _heads()["measure"].search(plain):
+        return plain
+    return label + (plain if plain not in label else "")
 
 
 def _first_year(fields: DocumentFields) -> int | None:

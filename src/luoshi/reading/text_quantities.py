@@ -68,7 +68,10 @@ def find_quantities(
         else:
             passed = statement  # only the last one before a figure counts, and is read when a figure comes
     out += _in_headings(text, outline)
-    out += of_rows(text, _data_rows(outline.rows, statements), fields)
+    named: dict[tuple[int | None, str | None], str] = {}
+    for quantity in out:
+        named.setdefault((quantity.statement, quantity.unit), quantity.indicator)
+    out += of_rows(text, _data_rows(outline.rows, statements), fields, named)
     out.sort(key=lambda quantity: quantity.start)
     return out
 
