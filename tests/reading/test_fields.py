@@ -7,6 +7,7 @@ import pytest
 from luoshi.reading.fields import classify_genre, read_document_fields
 from luoshi.reading.model import KINDS, Kind
 from luoshi.reading.outline import build_outline
+from luoshi.reading.read import read_text_document
 from luoshi.reading.structure import DocumentFields
 
 
@@ -163,3 +164,19 @@ def test_a_media_source_is_not_an_articles_issuer() -> None:
 )
 def test_the_year_is_that_of_title_number_line_or_date(text: str, year: int) -> None:
     assert read_document_fields(text, build_outline(text)).year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2017年一季度，江口县新引进企业9家，同比增长20%。\n落实政策。加强服务。推进建设。完善机制。\n", "report"),
+        ("2014年，县气象局围绕农时，主要做了以下工作。\n开展检查。加强值班。推进建设。完善机制。\n", "report"),
+        ("为激励科技人员，制定本办法。\n1.加强管理。\n2.推进建设。\n3.完善机制。\n4.强化服务。\n", "opinion"),
+        ("1.成立机构的得4分；\n2.开展活动的得3分；\n3.每缺一份扣1分；\n4.超过的加2分。\n", "opinion"),
+        ("各位代表，去年全镇完成投资3.8亿元，取得好成绩。\n", "report"),
+        ("加强建设。推进改革。完善机制。强化服务。\n", "plan"),
+    ],
+)
+def test_a_paper_without_a_title_is_known_by_its_opening_and_its_rules(text: str, kind: str) -> None:
+    reading = read_text_document(text)
+    assert (reading.kind, reading.kind_guessed) == (kind, True)

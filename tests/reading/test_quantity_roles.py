@@ -49,6 +49,10 @@ from figure_texts import told
         ("fact", "年度计划建设公路312公里、投资1.87亿元。", ["target", "target"]),
         # Those that a task deals with, and the money that it is told to cost, are not what it is to reach.
         ("task", "对没有按期办结的6件提案，逐件会商。", ["other"]),
+        ("task", "对排查出的8条隐患，由县应急局逐条销号。", ["other"]),
+        ("task", "对36户边缘户，每月走访1次。", ["other", "target"]),
+        ("task", "对36户边缘户逐户走访，年内全部脱贫。", ["target"]),
+        ("task", "对接企业36家，签约8家。", ["target", "target"]),
         ("task", "进度偏慢的4个项目，10月底前赶上序时。", ["other"]),
         ("task", "高标准建成科普馆3所。", ["target"]),
         ("task", "建设检测中心1个，总投资2600万元。", ["target", "other"]),

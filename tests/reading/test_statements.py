@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from luoshi.reading.fields import read_document_fields
 from luoshi.reading.model import TextStatement
 from luoshi.reading.outline import build_outline
+from luoshi.reading.read import read_text_document
 from luoshi.reading.role_signs import paper_of, sentence_signs
 from luoshi.reading.roles import Judge, RoleWeights
 from luoshi.reading.statements import build_statements, cut_sentences, split_into_statements
@@ -328,3 +329,12 @@ def test_a_goal_goes_on_behind_a_semicolon_in_the_opening_of_a_plan() -> None:
 def test_the_general_course_of_things_is_praise() -> None:
     text = "河口县2022年上半年工作总结\n今年以来，全县上下齐心协力，各项工作稳步推进。\n一、进展\n建成科普馆3所。\n"
     assert [r for r, _ in roles(text)] == ["context", "fact"]
+
+
+def test_a_note_that_tells_someone_to_report_is_a_task_and_other_notes_are_none() -> None:
+    text = (
+        "江口县2025年重点任务分解表\n一、任务\n1.新建泵站3座。\n注：1.多家牵头的，列首位的负责总协调。\n"
+        "2.各牵头单位每半年向县专班报送一次进展。\n3.县政府办公室5月20日前印发验收标准。\n4.本表数据截至3月底。\n"
+    )
+    found = [(s.rule, s.role) for s in read_text_document(text).statements][1:]
+    assert found == [("note", "context"), ("note_owed", "task"), ("note_owed", "task"), ("note", "context")]

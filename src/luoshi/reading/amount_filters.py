@@ -34,6 +34,10 @@ _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _EVENTS = ("期", "场", "堂", "课", "班", "节")
 _IN_TURN = lazy_pattern("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
+_RUNNING = ("连续", "连着", "提前")  # 连续|两年|排名末位的, 提前|7天|通知
+_FREE = lazy_pattern("(?:免|租金|减半?|全额|按|给予|由|不收)")  # 前|两年|免租
+_REPORTED = lazy_pattern("(?:由|向|报|书面|将|把|公[布告示]|通知|提交|征集|发)")  # 会前|5天|由办公室征集议题
+_DAYS = frozenset({"天", "日", "工作日"})
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 shows that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
@@ -44,7 +48,7 @@ _FINISHED = lazy_pattern("(?:完成|办[结成完好]|兴办|了)[了过]?$")
 _CLOSING = frozenset("）)")
 _LISTED_IN_TITLES = frozenset({"项", "件", "条", "个"})
 _TITLE_END = lazy_pattern(r"\s*[：:]?\s*$")
-_END = lazy_pattern(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
+_END = lazy_pattern(r"\s*(?:$|[，,。；;：:、！!？?）)】\]〔【（(|\n”\"])")
 
 
 class Count:
@@ -242,6 +246,10 @@ def is_span(count: Count, clause: int) -> bool:
     name, lead = count.unit.name, count.lead
     before = count.before(6)
     follow = count.follow(12)
+    if before.endswith(_RUNNING) or (before.endswith("前") and _FREE.match(follow)):
+        return False
+    if before.endswith("前") and name in _DAYS and _REPORTED.match(follow):
+        return False
     if count.after in ("内", "以内", "之内"):
         if lead == "近":
             return name in _NOT_LENGTH

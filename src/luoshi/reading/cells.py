@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from luoshi.reading.amounts import scan_amounts
+from luoshi.reading.cell_names import name_of_column, names_place, scope_of_row
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
+from luoshi.reading.phrases import subject_of
 from luoshi.reading.reported_times import is_multi_year, survey_month, year_of_facts
 from luoshi.reading.structure import DocumentFields, MeasuredAmount, Span, TableRow
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexicon_table
@@ -29,6 +31,7 @@ _TOLD = 120  # … and of one that describes progress in words
 _PROGRESS = lazy_pattern(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
 _STAGE = lazy_pattern(r"(?:开工|竣工|完工|投用|投产|签约|招标|进场|立项|申报|动工|通气|通车)$")
 _CLAUSE_EDGE = lazy_pattern(r"[，,；;。：:、（()）]")
+_SENTENCE = lazy_pattern(r"[，,。；;]|\d")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) only names the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
@@ -70,7 +73,9 @@ def of_rows(
     out: list[Quantity] = []
     starts = [quantity.start for quantity in targets]
     for row, statement in rows:
-        label, own = _label(text, row), _own_unit(text, row)
+        (label, label_head), own = _label(text, row), _own_unit(text, row)
+        placed = names_place(label, label_head)
+        before: list[str] = []  # the names of the columns that were read, in a row that is a place's
         asked = targets[bisect_left(starts, row.start) : bisect_left(starts, row.end)] if statement is not None else ()
         waiting = [quantity for quantity in asked if quantity.role == "target"]
         for (start, end), head in zip(row.cells, row.columns, strict=False):
@@ -83,11 +88,16 @@ def of_rows(
                 continue
             if not _measures(text, start, end, head, statement is not None and not row.chosen):
                 continue
+            name = name_of_column(head, before, row.title or subject_of(fields.title).thing) if placed else ""
+            if name and not _heads()["rank"].search(head) and "%" not in head and "％" not in head:
+                before.append(name)
             unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
             if own and not _UNIT.search(head):
                 unit = f"{head}（{own}）"
             for amount in scan_amounts(text, start, end, column=unit) or scan_amounts(text, start, end):
                 made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
+                if placed:
+                    made.indicator, made.scope = name, scope_of_row(label)
                 words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
                 if words:
                     made.indicator = _name_answer(words, made, waiting)
@@ -147,8 +157,8 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     return _DIGIT.search(text, start, end) is not None
 
 
-def _label(text: str, row: TableRow) -> str:
-    """Return the subject of a row: the cell under an indicator head, else its first cell of words that is no remark."""
+def _label(text: str, row: TableRow) -> tuple[str, str]:
+    """Return the subject of a row and its head: the cell under an indicator head, else its first that is no remark."""
     heads = _heads()
     named: list[tuple[Span, str]] = [
         ((start, end), head)
@@ -156,9 +166,9 @@ def _label(text: str, row: TableRow) -> str:
         if end > start and not heads["other"].search(head) and not _NUMBER.match(text, start, min(end, start + 17))
     ]
     if not named:
-        return ""
-    start, end = next((span for span, head in named if head in _NAMES), named[0][0])
-    return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
+        return "", ""
+    (start, end), head = next((one for one in named if one[1] in _NAMES), named[0])
+    return re.sub(r"\s", "", text[start : min(end, start + _LABEL)]), head
 
 
 def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields: DocumentFields) -> Quantity:
@@ -190,7 +200,7 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
         bound=bound,
         role=role,
         aspect=aspect,
-        indicator=label + (plain if plain not in label else ""),
+        indicator=_name(label, plain),
         period=period,
         scope=None,
         rule="cell",
@@ -206,6 +216,13 @@ def _time_of_facts(head: str, title: str, fields: DocumentFields) -> str | None:
             return month[0]
     year = fields.year if _PROGRESS.search(head) else year_of_facts(fields)
     return str(year) if year else None
+
+
+def _name(label: str, plain: str) -> str:
+    """Return the subject of a row with the measure of the column; a subject that is a whole sentence is left out."""
+    if len(plain) >= 2 and _SENTENCE.search(label) and _heads()["measure"].search(plain):
+        return plain
+    return label + (plain if plain not in label else "")
 
 
 def _first_year(fields: DocumentFields) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from luoshi.reading.model import Aspect, Assignment, Quantity, TextStatement
+from luoshi.reading.model import UNCLEAR_ROLE, Aspect, Assignment, Quantity, TextStatement
 from luoshi.reading.name_doubts import doubts_about_name
 from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.words import load_lexicon_table, trie_pattern
@@ -18,6 +18,7 @@ _EARLIER = 3  # names of earlier figures that may apply to this one
 _LAND = frozenset({"亩", "公顷", "平方米"})
 _RATES, _OF_RATES = ("率", "比例", "比重", "占比"), frozenset({"%", "‰", None, "倍", "个百分点"})
 _ALONE = "name_unsupported"
+_KEPT = frozenset({"no_indicator", UNCLEAR_ROLE})  # shown however little they weigh
 _SAID = ("note", "table")  # rules of a note or column that says who leads: the text beside it is a task
 _LEAST = 3  # code points of a name that is more than a common part
 
@@ -103,7 +104,7 @@ def _weighed(text: str, statement: TextStatement | None, quantity: Quantity, ear
         signs.append(_ALONE)
         weight += points[_ALONE]
     if weight < enough:
-        return [sign for sign in signs if "." in sign or sign == "no_indicator"]
+        return [sign for sign in signs if "." in sign or sign in _KEPT]
     return [sign for sign in dict.fromkeys(signs) if sign[0] != "_"] or ["context_guessed"]
 
 

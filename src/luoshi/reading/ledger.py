@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.reading.model import Assignment, Reading, TextHeading, TextStatement
+from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
 from luoshi.reading.traditional import is_traditional, simplify
 
@@ -166,6 +166,8 @@ class _LedgerMaker:
         rows = self._first_in_row()
         begins = [start for start, _, _ in rows]
         for index, quantity in enumerate(self.reading.quantities):
+            if UNCLEAR_ROLE in quantity.doubts:
+                continue  # neither a target nor a result until a person has said which
             statement = quantity.statement
             if statement is None and quantity.role == "target":  # a cell beside the task
                 at = bisect_right(begins, quantity.start) - 1

@@ -11,6 +11,7 @@ Kind = Literal["plan", "report", "opinion", "notice", "speech", "article"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 StatementRole = Literal["task", "fact", "norm", "context"]
 QuantityRole = Literal["target", "actual", "norm", "other"]
+UNCLEAR_ROLE = "role_unclear"  # the doubt that only the kind of the paper parts target from result
 Bound = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
 Aspect = Literal["level", "increase", "growth", "share", "rank", "ratio", "per", "frequency", "duration", "difference"]
 

@@ -76,6 +76,11 @@ _LAID = lazy_pattern(
 )
 # Items selected by their history: 对没有按期完成的|2件|实事，明确专人.
 _THOSE = lazy_pattern(r"(?:[未没限已后慢缓]|^对)[^，,；;。\d]{0,12}的$")
+# Those that a clause only points at, before others act on them: 对带回的|8条|问题，由县农牧局研究.
+_POINTED_AT = lazy_pattern(
+    r"(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．])?\s?对(?!每|各|接|口|照)[^，,；;。\d每各]{0,12}$"
+)
+_ONLY_NOUN = lazy_pattern(r"[一-龥“”]{0,5}$")
 _ENVELOPE = lazy_pattern(r"(?:项目|工程)?(?:(?:概算|估算|预算|计划)?总投资额?|(?:概算|估算)投资)(?:约|近)?")
 _ALL_THESE = lazy_pattern(
     r"(?:乡镇?|镇|街道|[县市]区?|区|村|社区|部门|单位|企业|学会|学校)(?:要|均|都|应|须|必须|全部|每)"
@@ -198,6 +203,8 @@ def _is_given(place: AmountPlace) -> bool:
             return True
         if not place.first:
             return False
+        if place.after and _ONLY_NOUN.match(place.tail) and _POINTED_AT.match(place.left):
+            return True
         return bool(_ALL_THESE.match(place.right)) or (amount.unit not in _MEASURES and bool(_THOSE.search(place.left)))
     big = amount.unit in _HEADS and amount.bound in ("ge", "gt") and _THAT_BIG.match(place.right)
     return bool(big) and not _PROVIDED.search(place.left)

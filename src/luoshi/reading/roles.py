@@ -12,7 +12,7 @@ from functools import cache
 from pkgutil import get_data
 from typing import NamedTuple
 
-from luoshi.reading.model import StatementRole
+from luoshi.reading.model import UNCLEAR_ROLE, StatementRole
 from luoshi.reading.role_signs import CUES
 
 NO_ROW = "none"  # not a statement by the guide: a duty note, a cell
@@ -20,7 +20,9 @@ _ROLES: dict[str, StatementRole] = {
     "task": "task", "fact": "fact", "norm": "norm", "context": "context", NO_ROW: "context",
 }  # fmt: skip
 _SHOWN = 3  # number of reasons shown
+_KIND_SIGNS = ("g:", "months:", "T")  # the kind of the paper and the words of its title
 _OVER = "tense:over"  # a year that is over: a task with this sign is doubtful, however large its lead
+_TOLD_APART = frozenset({"task", "fact"})
 _CUES = frozenset(CUES)
 
 
@@ -65,7 +67,7 @@ class Judge:
         self.by = by
         self.roles = [_ROLES[role] for role in by.roles]
         self.common: list[str] | None = None  # of the part that was weighed last
-        self.sums = by.base
+        self.sums = self.of_kind = by.base
 
     def role(self, own: list[str], common: list[str], barred: frozenset[str] = frozenset()) -> RoleJudgement:
         """Return the role with the largest sum over both lists of signs, with up to three cues that explain it.
@@ -75,6 +77,7 @@ class Judge:
         """
         if self.common is not common:
             self.common, self.sums = common, self._sums(common, self.by.base)
+            self.of_kind = self._sums([sign for sign in common if sign.startswith(_KIND_SIGNS)], (0, 0, 0, 0, 0))
         sums = self._sums(own, self.sums)
         first = sums.index(max(sums))
         ruled_out = bool(barred) and self.by.roles[first] in barred
@@ -85,11 +88,20 @@ class Judge:
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
         doubts = ("role_weak",) if ruled_out or sums[first] - rest < self.by.close else ()
+        if not barred and self._kind_decides(sums, first):
+            doubts = (*doubts, UNCLEAR_ROLE)
         return RoleJudgement(
             role,
             self._format_reasons(own, first),
             (*doubts, "year_over") if role == "task" and _OVER in own else doubts,
         )
+
+    def _kind_decides(self, sums: tuple[int, ...], first: int) -> bool:
+        """Check whether a task would be a fact, or a fact a task, but for the kind of the paper."""
+        if self.by.roles[first] not in _TOLD_APART:
+            return False
+        bare = [whole - kind for whole, kind in zip(sums, self.of_kind, strict=True)]
+        return self.by.roles[bare.index(max(bare))] in _TOLD_APART - {self.by.roles[first]}
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
         task, fact, norm, context, none = base

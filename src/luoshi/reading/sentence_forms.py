@@ -24,6 +24,10 @@ _TASKS = frozenset(
     {"工作任务", "重点任务", "重点工作任务", "主要任务", "具体任务", "年度任务", "重点工作", "实事项目", "实事内容"}
 )
 _TALK = lazy_pattern("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
+# A note that tells someone to send or issue something by a day, or each month: 注：各科室每月25日前报送进度。
+_REPORTS = lazy_pattern(
+    "报送|上报|填报|印发|报[一-龥]{0,8}(?:办|局|科|室|部|委|中心|政府|专班)|(?:把|将)[^，,。；;]{2,16}报"
+)
 _STOPS = ("。", "；", ";", "！")
 _NO_BAR: frozenset[str] = frozenset()
 
@@ -166,6 +170,8 @@ class FormReader:
         self.noted = self.noted or (labelled and _REMARKS.match(text, start, end) is not None and not cues.colon)
         if self.noting or (labelled and _NOTE.match(text, start, end)):
             self.noting = True
+            if (cues.recurs or cues.deadline) and _REPORTS.search(cues.words) and not cues.done:
+                return RoleJudgement("task", "note_owed", ("role_weak",))
             return RoleJudgement("context", "note")
         if cues.forbids and not cues.done:
             return RoleJudgement("norm", "forbids")

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from luoshi.reading.cues import Cues
-from luoshi.reading.model import TextHeading, TextStatement
+from luoshi.reading.model import UNCLEAR_ROLE, TextHeading, TextStatement
 from luoshi.reading.role_signs import Sentence, paper_of, sentence_signs
 from luoshi.reading.roles import Judge, load_role_weights
 from luoshi.reading.sentence_forms import FormReader, roles_barred_by_form
@@ -107,6 +107,8 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
             heads = sentence.row.columns if sentence.row else ()
             judged = judge.role(own, common, roles_barred_by_form(sentence.cues, above, heads, sentence.label))
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
+            if UNCLEAR_ROLE in judged.doubts and not sentence.cues.figure:
+                found[at].doubts.remove(UNCLEAR_ROLE)  # no figure depends on it
             if sentence.label and "role_weak" in judged.doubts and not sentence.cues.colon:
                 found[at].doubts.remove("role_weak")  # the label says it
     found.sort(key=lambda statement: statement.start)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from luoshi.reading.amounts import scan_amounts
 from luoshi.reading.cells import is_figure, of_rows
-from luoshi.reading.model import Quantity, TextStatement
+from luoshi.reading.model import UNCLEAR_ROLE, Quantity, TextStatement
 from luoshi.reading.phrases import subject_of
 from luoshi.reading.quantities import RunningContext, qualify_amounts
 from luoshi.reading.structure import DocumentFields, MeasuredAmount, Outline, TableRow
@@ -60,6 +60,10 @@ def find_quantities(
             if unsure:
                 for quantity in found:
                     quantity.doubts.append("statement_unsure")
+            if UNCLEAR_ROLE in statement.doubts:
+                for quantity in found:
+                    if quantity.role in ("target", "actual"):
+                        quantity.doubts.append(UNCLEAR_ROLE)
             out += found
         else:
             passed = statement  # only the last one before a figure counts, and is read when a figure comes

@@ -46,6 +46,7 @@ DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
     "standing_rule": gettext_lazy("may also be a standing rule"),
     "role_weak": gettext_lazy("hard to tell whether it is a task"),
+    "role_unclear": gettext_lazy("only the kind of document says whether its figures are targets or results"),
     "year_over": gettext_lazy("it mentions a past year"),
     "no_indicator": gettext_lazy("no indicator found"),
     "count.one": gettext_lazy("“one” may not be a count"),

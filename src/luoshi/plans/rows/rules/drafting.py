@@ -17,7 +17,7 @@ from typing import Literal
 from luoshi.plans.base.notes import RowNote
 from luoshi.plans.rows.rules.doubts import unread_dates
 from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger, heading_paths
-from luoshi.reading.model import Quantity, Reading
+from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
 UNREAD = "unread"  # role, reason and doubt of a passage that is in nothing that was read
@@ -239,8 +239,8 @@ def _give_figures(reading: Reading, rows: list[DraftRow], known: dict[int, Draft
 
 def _figure(one: Quantity, asked: bool, row: DraftRow) -> DraftFigure:
     state: FigureState = "asked" if asked and row.state == "waiting" else "background"
-    if state == "background" and one.role == "target":
-        state = "waiting"  # a target value that no row asks for
+    if state == "background" and (one.role == "target" or UNCLEAR_ROLE in one.doubts):
+        state = "waiting"  # a target value that no row asks for, or one that may be a result
     return DraftFigure(
         one.start, one.end, one.value, one.upper, one.unit or "", one.bound, one.role, one.aspect, one.indicator,
         one.period or "", one.scope or "", state, _unique(one.doubts),
