@@ -116,3 +116,20 @@ def test_what_is_being_built_is_not_built(matched: Callable[..., Matched], repor
 @pytest.mark.parametrize("plan", ["专职网格员2024。", "网格员8、志愿者9。", "志愿者100号。"])
 def test_a_number_behind_people_that_counts_nothing_is_no_target(matched: Callable[..., Matched], plan: str) -> None:
     assert not matched(plan, "").targets
+
+
+@pytest.mark.parametrize(
+    ("plan", "targets", "left"),
+    [
+        ("电商销售总额45亿元，同比增长12%左右；新增网店60家。", ["45亿元", "12%左右", "60家"], []),
+        ("来信来访逾期率6%，答复周期20个工作日。", ["6%", "20个工作日"], []),
+        ("对种粮大户每亩补贴200元，对逾期的应当扣5分。", [], ["200元", "5分"]),
+        ("去年电商销售总额41亿元，同比增长9%。", [], ["41亿元", "9%"]),
+    ],
+)
+def test_what_a_yearly_plan_prints_without_a_rule_or_a_past_is_a_target(
+    matched: Callable[..., Matched], plan: str, targets: list[str], left: list[str]
+) -> None:
+    done = matched(plan, "")
+    assert [answer.target.place.quote for answer in done.targets] == targets
+    assert [one.figure.place.quote for one in done.left] == left

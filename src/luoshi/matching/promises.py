@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from luoshi.matching.model import MatchingPaper
@@ -20,6 +21,7 @@ _NOW = re.compile(r"今年|本年|年内|全年|再|力争|确保|争取")
 _MORE = re.compile(r"[要须应](?:多|高|大|超)[于过]?(?:上年|去年)(?:的)?$")
 _NOT_EQUAL = re.compile(r"持平[^，,；;。]{0,6}不算|不算完成")
 _REPORT = re.compile(r"情况|通报|总结|进展|报告|简报|公报")
+_PLAN = re.compile(r"要点|计划|安排")
 _OPENS = re.compile(r"\W*(?:截至)?((?:19|20)\d\d)年")
 _YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d)年[末底]")
 _LONG_PAST = re.compile(r"[“\"]?十[一二三四]五[”\"]?(?:末|以来|期间|时期)|[据经]测算|从面上看|问题(?:表述)?[:：]|以来")
@@ -33,6 +35,12 @@ _TOLD = re.compile(
 )
 
 
+# What makes a figure of a plan a standing rule instead of a target: 每亩补贴200元, 迟到一次扣2分, 对逾期的应当通报.
+_RULE = re.compile(
+    r"每[人户亩个名次家件吨村社]|给予|奖励|奖补|补助|补贴|资助|标准|处以|罚款|[扣加计得满]\d*分|分值|应当|不得|严禁|凡|的[，,]|以上的|一律"
+)
+
+
 def reclassify_plan_figures(plan: MatchingPaper, rows: list[Thing]) -> list[Thing]:
     """Correct the roles of a plan's figures: results become targets if nothing says they are past, and the reverse.
 
@@ -42,16 +50,20 @@ def reclassify_plan_figures(plan: MatchingPaper, rows: list[Thing]) -> list[Thin
     if _reports(plan):
         return rows
     out: list[Thing] = []
+    promising = {thing.statement for thing in rows if thing.role == "target" or thing.figure.bound != "eq"}
+    yearly = plan.reading.kind == "plan" or bool(_PLAN.search(plan.reading.title or ""))
     past = False
     for at, thing in enumerate(rows):
         first = at == 0 or rows[at - 1].statement != thing.statement
         start = thing.within[0] if first else rows[at - 1].figure.place.end
         words = plan.text[start : thing.figure.place.start] + thing.quote[:2]
+        if thing.role == "norm" and yearly and not _RULE.search(plan.text, *thing.within):
+            thing = replace(thing, role="target")
         past = _is_past(words, thing, plan.reading.year, False if first else past)
         if past:
             out.append(replace(thing, role="actual") if thing.role == "target" and _base(plan, thing, words) else thing)
         else:
-            out.append(thing if thing.role != "actual" or _tells(plan, thing) else _target(plan, thing))
+            out.append(thing if thing.role != "actual" or _tells(plan, thing) else _target(plan, thing, promising))
     return out
 
 
@@ -99,9 +111,15 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
     return before and not _NOW.search(left)
 
 
-def _target(plan: MatchingPaper, thing: Thing) -> Thing:
-    """Turn a figure read as a result into a target, if something says it is one or nothing contradicts it."""
+def _target(plan: MatchingPaper, thing: Thing, promising: Collection[int]) -> Thing:
+    """Turn a figure read as a result into a target, if something says it is one or nothing contradicts it.
+
+    Args:
+        promising: the statements with a target; in them 同比 tells of no result (总产值160亿元，同比增长10%左右).
+    """
     statement = plan.text[slice(*thing.within)]
+    if thing.statement in promising:
+        statement = statement.replace("同比", "")
     does = (
         thing.unit == "倍"
         or thing.acts
