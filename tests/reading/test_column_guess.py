@@ -109,3 +109,32 @@ def test_a_guess_is_a_column_of_its_head_and_stands_at_it(heads: list[str], cell
     for guess in read_text_document(text).guesses:
         assert guess.task is None or guess.task in range(len(guess.columns))
         assert tuple(text[guess.start : guess.end].replace(" ", "").split("|")) == guess.columns
+
+
+def test_columns_without_heads_are_told_by_what_they_hold() -> None:
+    text = (
+        "松溪镇2025年重点实事台账\n1 | 集镇路灯安装66盏 | 城建办 | 陈立 | 6月底\n"
+        "2 | 拦河坝加固，清淤3公里 | 水利站、桥头村 | 王宁 | 汛期前\n3 | 添置护理床30张 | 敬老院 | / | 9月\n"
+    )
+    rows = build_ledger(read_text_document(text), text).rows
+    by_task = {text[row.start : row.end]: (row.lead, row.due) for row in rows}
+    assert by_task == {
+        "集镇路灯安装66盏": (("城建办",), (date(2025, 6, 30),)),
+        "拦河坝加固，清淤3公里": (("水利站", "桥头村"), ()),
+        "添置护理床30张": (("敬老院",), (date(2025, 9, 30),)),
+    }
+    assert read_text_document(text).unread[0].kind == "cell"  # 汛期前 is no date
+
+
+def test_a_column_of_units_under_another_head_leads() -> None:
+    rows = [(name, unit, due) for name, unit, due in ROWS]
+    text = table("序号 | 工作任务 | 由谁来办 | 完成时限", rows)
+    assert next(row.lead for row in build_ledger(read_text_document(text), text).rows) == ("县水利局",)
+
+
+@pytest.mark.parametrize(
+    "head", ["责任股室", "责任镇街", "承担单位", "主管部门", "建设单位", "落实部门", "责任站所（院所）"]
+)
+def test_an_act_and_a_kind_of_unit_head_the_column_of_who_leads(head: str) -> None:
+    text = table(f"序号 | 工作任务 | {head} | 完成时限")
+    assert [row.lead for row in build_ledger(read_text_document(text), text).rows][2] == ("县卫健局",)

@@ -286,4 +286,19 @@ def test_a_head_of_years_names_columns_and_a_column_of_progress_tells_what_was_r
     assert [unit for _, unit, role in found if role == "target"] == ["所", "个", "条"]
     reading = whole.read_text_document(text, kind="plan")  # whatever the paper is, progress was reached
     told = [quantity.indicator for quantity in reading.quantities if quantity.role == "actual"]
-    assert told == ["竣工", "正在内部装修", "到位资金", "完成"]
+    # The first figure in a target's unit answers it, so it has the target's name.
+    assert told == ["公办幼儿园竣工", "正在内部装修", "到位资金", "整治黑臭水体"]
+
+
+def test_progress_is_of_the_year_and_month_that_head_or_title_name() -> None:
+    head = "序号 | 工作任务 | 当前进度 | 责任单位\n1 | 新建公园4个 | 3个 | 县住建局\n"
+    for title, period in (
+        ("松溪县2023年度重点工作进度表（截至10月31日）", "2023-10"),
+        ("松溪县2023年度重点工作进度表", "2023"),
+        ("松溪县2023年重点工作任务分解表", "2023"),
+    ):
+        reading = whole.read_text_document(f"{title}\n{head}", kind="plan")
+        assert [q.period for q in reading.quantities if q.role == "actual"] == [period]
+    until = head.replace("当前进度", "截至9月底完成")
+    reading = whole.read_text_document(f"松溪县2023年重点工作任务分解表\n{until}", kind="plan")
+    assert [q.period for q in reading.quantities if q.role == "actual"] == ["2023-09"]

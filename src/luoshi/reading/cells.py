@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from luoshi.reading.amounts import scan_amounts
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
-from luoshi.reading.reported_times import is_multi_year, year_of_facts
+from luoshi.reading.reported_times import is_multi_year, survey_month, year_of_facts
 from luoshi.reading.structure import DocumentFields, MeasuredAmount, Span, TableRow
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexicon_table
 
@@ -25,6 +27,7 @@ _UNIT = lazy_pattern(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may contain a figure
 _TOLD = 120  # … and of one that describes progress in words
 _PROGRESS = lazy_pattern(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
+_STAGE = lazy_pattern(r"(?:开工|竣工|完工|投用|投产|签约|招标|进场|立项|申报|动工|通气|通车)$")
 _CLAUSE_EDGE = lazy_pattern(r"[，,；;。：:、（()）]")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) only names the group.
@@ -53,17 +56,23 @@ def _heads() -> dict[str, re.Pattern[str]]:
     }
 
 
-def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: DocumentFields) -> list[Quantity]:
+def of_rows(
+    text: str, rows: list[tuple[TableRow, int | None]], fields: DocumentFields, targets: Sequence[Quantity]
+) -> list[Quantity]:
     """Return the figures in the cells of rows; in a row with a task, only those under a head that measures something.
 
     Args:
         text: the document's text.
         rows: table rows, each with the number of its statement, if any.
         fields: what the document says of itself.
+        targets: the figures read so far in the order of the text, among them those of the rows' tasks.
     """
     out: list[Quantity] = []
+    starts = [quantity.start for quantity in targets]
     for row, statement in rows:
         label, own = _label(text, row), _own_unit(text, row)
+        asked = targets[bisect_left(starts, row.start) : bisect_left(starts, row.end)] if statement is not None else ()
+        waiting = [quantity for quantity in asked if quantity.role == "target"]
         for (start, end), head in zip(row.cells, row.columns, strict=False):
             told = _PROGRESS.search(head) is not None
             if not 0 < end - start <= (_TOLD if told else _LONGEST):
@@ -81,8 +90,8 @@ def of_rows(text: str, rows: list[tuple[TableRow, int | None]], fields: Document
                 made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
                 words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
                 if words:
-                    made.indicator = words
-                    made.doubts.append("name_unclear")
+                    made.indicator = _name_answer(words, made, waiting)
+                    made.doubts.append("name_unclear" if made.indicator == words else "carried")
                 out.append(made)
     return out
 
@@ -91,6 +100,20 @@ def _words_at(text: str, start: int, end: int, amount: MeasuredAmount) -> str:
     """Return what a cell that describes progress in words says about a figure: 到位资金|3600万元, 5所|竣工."""
     left = _CLAUSE_EDGE.split(text[start : amount.start])[-1].strip()
     return left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
+
+
+def _name_answer(words: str, made: Quantity, waiting: list[Quantity]) -> str:
+    """Return the name of a figure of progress: that of the target in its row that it answers, else its own words.
+
+    The first figure in a target's unit answers it. A stage (竣工) is added, for begun is not done.
+    """
+    answered = next((target for target in waiting if target.unit == made.unit and target.unit is not None), None)
+    if answered is None or not answered.indicator:
+        return words
+    waiting.remove(answered)
+    made.aspect = answered.aspect
+    stage = _STAGE.search(words)
+    return answered.indicator + (stage[0] if stage and stage[0] not in answered.indicator else "")
 
 
 def _own_unit(text: str, row: TableRow) -> str:
@@ -143,7 +166,7 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
     name = _YEAR.sub("", _UNIT.sub("", head))
     plain = heads["plain"].sub("", name).strip("年度的")
     year = _YEAR.search(head)
-    own = year_of_facts(fields)
+    own = _time_of_facts(head, title, fields)
     aims = fields.kind == "plan" or bool(_SHARES_OUT.search(title) and not heads["actual"].search(title))
     reached, asked = heads["actual"].search(name) or _PROGRESS.search(name), heads["target"].search(name)
     if reached and asked:
@@ -153,7 +176,7 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
         over = begins is not None and year is not None and int(year[1]) < begins  # 2015年 in a plan from 2016 on
         aimed = bool(asked) or (aims and not reached and not over)
     role: QuantityRole = "norm" if amount.unit == "分" or "名额" in head else "target" if aimed else "actual"
-    period = year[1] if year else None if role == "norm" else str(own) if own and role == "actual" else None
+    period = year[1] if year else None if role == "norm" else own if role == "actual" else None
     if role == "target" and not year:
         period = None if is_multi_year(fields) else "year" if fields.kind == "plan" else str(fields.year or "") or None
     bound: Bound = amount.bound
@@ -173,6 +196,16 @@ def _quantity(amount: MeasuredAmount, label: str, head: str, title: str, fields:
         rule="cell",
         doubts=[*amount.doubts, *([] if label or plain else ["no_indicator"])],
     )
+
+
+def _time_of_facts(head: str, title: str, fields: DocumentFields) -> str | None:
+    """Return the time that a cell reports on: up to a month (截至10月底), this year's progress, or the paper's year."""
+    for words in (head, title, fields.title or ""):
+        month = survey_month(words, fields) if "截" in words else None
+        if month:
+            return month[0]
+    year = fields.year if _PROGRESS.search(head) else year_of_facts(fields)
+    return str(year) if year else None
 
 
 def _first_year(fields: DocumentFields) -> int | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from luoshi.reading.aligned_cells import is_time_cell
 from luoshi.reading.model import ColumnGuess
 from luoshi.reading.notes import column_kind, only_units
-from luoshi.reading.table_heads import is_other_head, task_columns
-from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
+from luoshi.reading.table_heads import is_remark_head, lists_people, lists_tasks, task_columns
+from luoshi.reading.words import lazy_pattern
 
 if TYPE_CHECKING:
     from luoshi.reading.structure import Span, TableRow
@@ -25,16 +23,13 @@ _SAID = 6  # … of words that a person should be asked about
 _TIME_LONGEST = 10  # code points of a date: 6月底前, 2026年12月31日
 _WIDE = 12  # … of what is a sentence or the name of a thing to do rather than a class
 _NUMBERS = frozenset({"序号", "编号", "号", "项次"})
+_PLACE = lazy_pattern("(?:村|镇|乡|县|市|区|街道|地区|地名)(?:名称?)?$")  # heads of places that figures are given for
+_ROWS = 3  # of a table without a head
+_PERSON = lazy_pattern(r"[一-鿿]{2,3}(?:[、，, ][一-鿿]{2,3})*|[/—－-]")
 _CHINESE = lazy_pattern("[一-鿿]")
 _BLANKS = lazy_pattern(r"\s+")
 # A cell of a figure: at most two words about it (不低于, 亿元) beside the number.
 _FIGURE = lazy_pattern(r"[^\d一-鿿]*(?:[一-鿿]{0,3}[-−–+＋]?\d[\d.,，%％\s—\-~～至/]*[一-鿿]{0,3}[%％]?[）)]?)?")
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    words = lexicon_classes("markers")
-    return {name: lazy_pattern(grouped_trie_pattern(words[name])) for name in ("remarks", "task_titles", "people")}
 
 
 def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnswers) -> list[ColumnGuess]:
@@ -47,26 +42,43 @@ def choose_task_columns(text: str, rows: Sequence[TableRow], answers: ColumnAnsw
     """
     tables: dict[tuple[str, ...], list[TableRow]] = {}
     for row in rows:
-        if row.head is not None:
-            tables.setdefault(tuple(_BLANKS.sub("", head) for head in row.columns), []).append(row)
+        tables.setdefault(tuple(_BLANKS.sub("", head) for head in row.columns), []).append(row)
     found = []
     for heads, own in tables.items():
+        columns = [_Column(text, head, [row.cells[at] for row in own[:_SAMPLE]]) for at, head in enumerate(heads)]
+        _name_kinds(columns, own)
+        head = own[0].head
+        if head is None:
+            continue
         answered = heads in answers and (answers[heads] is None or answers[heads] in range(len(heads)))
         if answered:
             task = answers[heads]
-        elif task_columns(heads) or _words()["people"].search("|".join(heads)):
+        elif task_columns(heads) or lists_people(heads):
             continue
         else:
-            columns = [_Column(text, head, [row.cells[at] for row in own[:_SAMPLE]]) for at, head in enumerate(heads)]
             task = _longest(columns, own[0].title)
             if task is None and not _is_puzzling(columns):
                 continue
         for row in own:
             row.task, row.chosen = task, "answered" if answered else "guessed"
-        head = own[0].head or (0, 0)
         first = tuple(tuple(text[a:b] for a, b in row.cells) for row in own[:_SHOWN])
         found.append(ColumnGuess(*head, heads, task, answered, first))
     return sorted(found, key=lambda guess: guess.start)
+
+
+def _name_kinds(columns: Sequence[_Column], rows: Sequence[TableRow]) -> None:
+    """Set the kinds of columns that hold units, times or persons where no head says so, behind the longest one.
+
+    Two rows are too few to tell a column from chance if there is no head at all.
+    """
+    headed = rows[0].head is not None
+    if any(column.named == "lead" for column in columns) or (not headed and len(rows) < _ROWS):
+        return
+    longest = max(range(len(columns)), key=lambda at: columns[at].words)
+    kinds = ["other" if at <= longest else column.kind for at, column in enumerate(columns)]
+    if "lead" in kinds or (not headed and "due" in kinds):
+        for row in rows:
+            row.kinds = tuple(kinds)
 
 
 class _Column:
@@ -82,8 +94,17 @@ class _Column:
         self.numbers = head in _NUMBERS
         self.figures = sum(_FIGURE.fullmatch(text, a, b) is not None for a, b in filled) > half
         self.times = sum(b - a <= _TIME_LONGEST and is_time_cell(text, (a, b)) for a, b in filled) > half
-        self.units = not self.figures and sum(only_units(text, a, b) for a, b in filled) > half
-        self.remark = is_other_head(head) or _words()["remarks"].search(head) is not None
+        self.place = _PLACE.search(head) is not None
+        self.units = not (self.figures or self.place) and sum(only_units(text, a, b) for a, b in filled) > half
+        self.persons = sum(_PERSON.fullmatch(text, a, b) is not None for a, b in filled) > half
+        self.remark = is_remark_head(head)
+
+    @property
+    def kind(self) -> str:
+        """What the cells hold: units, times or persons."""
+        if self.named != "other" or self.remark or not self.words:
+            return self.named
+        return "due" if self.times else "lead" if self.units else "people" if self.persons else "other"
 
     @property
     def assigns(self) -> bool:
@@ -103,7 +124,7 @@ def _longest(columns: Sequence[_Column], title: str) -> int | None:
     best = max(fitting, key=lambda at: columns[at].words)
     if any(column.assigns for column in columns):
         return best
-    return best if columns[best].median >= _WIDE and _words()["task_titles"].search(title) else None
+    return best if columns[best].median >= _WIDE and lists_tasks(title) else None
 
 
 def _is_puzzling(columns: Sequence[_Column]) -> bool:

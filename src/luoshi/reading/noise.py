@@ -22,6 +22,8 @@ _OPENS_TAIL = lazy_pattern(
 )
 _TAIL_LONGEST = 60
 _OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # the first characters of the whole-line forms, besides digits
+_BLANKS, _COLON = lazy_pattern(r"\s+"), lazy_pattern("[：:]")
+_LABEL_LONGEST = 16
 _DIVIDED = lazy_pattern("[>»→›＞]")  # arrows of a breadcrumb
 _TOOLS = lazy_pattern(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s{0,9}){2,20}$")
 
@@ -76,3 +78,15 @@ def noise_lines(text: str, lines: list[Span]) -> list[bool]:
             listing = noisy = end - start <= _TAIL_LONGEST and text[end - 1] not in "。；;！!？?：:"
         found.append(noisy)
     return found
+
+
+@cache
+def _labels() -> frozenset[str]:
+    words = lexicon_classes("noise")
+    return frozenset((*words["leads"], *words["labels"]))
+
+
+def labels_page(text: str, start: int, end: int) -> bool:
+    """Check whether words say what a page is about, as a cell or with a colon: 索引号, 文　　号, 发布机构：…."""
+    words = _BLANKS.sub("", text[start : min(end, start + _LABEL_LONGEST)])
+    return _COLON.split(words, maxsplit=1)[0] in _labels()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from luoshi.reading.structure import Span, TableRow
+from luoshi.reading.table_heads import is_remark_head
 from luoshi.reading.unit_names import unit_name_ends
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
@@ -75,10 +76,15 @@ def _words() -> dict[str, re.Pattern[str]]:
         "verbs": lazy_pattern(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
         "people": lazy_pattern(rf"(?:{trie_pattern(load_lexicon_table('organisations')['people']['ends'])})$"),
         "not": lazy_pattern(trie_pattern(duties["columns"]["not"])),
-        **{
-            f"column_{kind}": lazy_pattern(trie_pattern(duties["columns"][kind])) for kind in ("lead", "support", "due")
-        },
+        "column_due": lazy_pattern(trie_pattern(duties["columns"]["due"])),
+        **{f"column_{kind}": lazy_pattern(_unit_heads(duties["columns"], kind)) for kind in ("lead", "support")},
     }
+
+
+def _unit_heads(columns: dict[str, list[str]], kind: str) -> str:
+    """Return the expression for heads of a column of units: known ones, and any act with a kind of unit."""
+    acts, units = trie_pattern(columns[f"{kind}_acts"]), trie_pattern(columns["of_units"])
+    return f"(?:{trie_pattern(columns[kind])})|(?:{acts})(?:责任|工作|实施|落实)?(?:{units})"
 
 
 @cache
@@ -200,7 +206,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     words = _words()
     at = start
     parts: list[Span] = []
-    for match in lazy_pattern(r"[，,；;]").finditer(text, start, end):
+    for match in lazy_pattern(r"[，,；;\n]").finditer(text, start, end):
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))
@@ -260,6 +266,12 @@ def column_kind(head: str) -> str:
     return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
 
 
+def cell_kind(row: TableRow, at: int) -> str:
+    """Return the content of a cell by its column's head, else by what the column holds."""
+    kind = column_kind(row.columns[at])
+    return row.kinds[at] if kind == "other" and row.kinds else kind
+
+
 def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """Return the units in a field, without persons, and doubts: split at 、 , ; and at 和 between two units."""
     names: list[str] = []
@@ -313,7 +325,7 @@ def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
     for row, head, coming in zip(rows, heads, following, strict=True):
         last = head or last
         columns = next((some for some in (last, coming) if some and 0 <= len(some) - len(row.cells) <= 1), None)
-        out.append(row if head or not columns else TableRow(row.start, row.end, row.cells, columns[: len(row.cells)]))
+        out.append(row if head or not columns else replace(row, columns=columns[: len(row.cells)]))
     return out
 
 
@@ -334,9 +346,14 @@ def _parted(text: str, start: int, end: int) -> DutyNote | None:
 def row_note(text: str, row: TableRow) -> DutyNote | None:
     """Return the content of a table row's columns of units and due dates."""
     found = DutyNote(row.start, row.end, rule="table")
-    for (left, right), head in zip(row.cells, row.columns, strict=False):
-        kind = column_kind(head) if left < right else "other"
-        if kind == "other":
+    for at, ((left, right), head) in enumerate(zip(row.cells, row.columns, strict=False)):
+        kind = cell_kind(row, at) if left < right else "other"
+        if kind in ("due", "lead", "support") and at in row.carried:
+            found.doubts.append("cell_joined")
+        if kind not in ("due", "lead", "support"):
+            # A remark may only say who helps: 各乡镇农业中心配合.
+            if left < right and is_remark_head(head) and _words()["support"].search(text[left:right].rstrip("。；;")):
+                found.support += _unlabelled(text, left, right).support
             continue
         if kind == "due":
             found.due = (left, right)

@@ -15,8 +15,8 @@ from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, mark
 from luoshi.reading.model import TextHeading
 from luoshi.reading.noise import noise_lines
 from luoshi.reading.notes import has_note_label
-from luoshi.reading.structure import Outline, Span, TableRow
-from luoshi.reading.tables import Tables, find_table_rows
+from luoshi.reading.structure import Outline, Span, TableRow, Tables
+from luoshi.reading.tables import find_table_rows
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
 
 # A line begins and ends with a character other than space; any kind of line break separates lines. A bullet is not part
@@ -90,7 +90,8 @@ def build_outline(text: str, columns: ColumnAnswers = MappingProxyType({})) -> O
     rows = [row for row in table.rows if not _is_heading_row(row, starts)]
     noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
     guesses = choose_task_columns(text, rows, columns)
-    return Outline(title, headings, rows, _blocks(lines, headings), noise, guesses)
+    heads = [spans[index] for index in sorted(table.heads)]
+    return Outline(title, headings, rows, _blocks(lines, headings), noise, guesses, heads)
 
 
 def _leads(text: str, lines: _OutlineLines) -> list[Lead]:

@@ -18,20 +18,17 @@ ROLES = "roles_unsure"  # many sentences may as well be something else
 ROWS = "rows_doubted"  # most rows carry a doubt
 TABLE = "table_loose"  # figures in tables outside any row
 REBUILT = "table_rebuilt"  # a table was rebuilt from lines of one cell each
-LINES = "table_unread"  # lines that look like a table but are in no row
+LINES = "table_unread"  # rows, cells or numbered lines are in nothing read
 EMPTY = "nothing_owed"  # figures or units, but no row
 FIGURES = "figures_unread"  # the text has more figures than were read
 CODES = (KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
 
 _FEW = 5  # sentences; of fewer, a share means nothing
-_FEWER = 3  # rows, likewise
-_UNSURE, _DOUBTED, _LOOSE, _SHORT = 30, 60, 20, 35  # per cent
+_FEWER = 3  # rows, likewise, and passages that are in nothing read
+_UNSURE, _DOUBTED, _LOOSE = 30, 60, 20  # per cent
 _PRINTED = lazy_pattern(
     r"\d(?:[\d.,，]{0,20}\d)?\s?[万亿]?(?:[%％]|[元家个项名人亩件次篇场户倍吨座处所期]|公里|公顷|平方米)"
 )
-_LINE = lazy_pattern(r"[^\n]+")
-_CELL = 16  # code points of a line that may be a cell
-_ENDS = "。；;！!？?：:，,、"
 
 
 def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> tuple[str, ...]:
@@ -57,7 +54,7 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> 
         found.append(TABLE)
     if any(statement.row and "\n" in text[slice(*statement.row)] for statement in reading.statements):
         found.append(REBUILT)
-    if _lines_lost(reading, text):
+    if len(reading.unread) >= _FEWER:
         found.append(LINES)
     printed = sum(1 for _ in _PRINTED.finditer(text))
     if not rows and (any(quantity.role == "target" for quantity in reading.quantities) or reading.assignments):
@@ -81,23 +78,3 @@ def _loose(reading: Reading) -> int:
         at = bisect_right(starts, quantity.start) - 1
         found += quantity.statement is None and not (at >= 0 and quantity.start < spans[at][1])
     return found
-
-
-def _lines_lost(reading: Reading, text: str) -> bool:
-    """Check whether lines with bars are in no row, or many lines are as short as cells and belong to nothing."""
-    known = {heading.start for heading in reading.headings} | {
-        statement.row[0] for statement in reading.statements if statement.row
-    }
-    known |= {statement.start for statement in reading.statements if statement.rule == "page_furniture"}
-    barred = short = lines = 0
-    for line in _LINE.finditer(text):
-        words = line[0].strip()
-        if not words:
-            continue
-        lines += 1
-        start = line.start() + line[0].index(words)
-        if start in known:
-            continue
-        barred += " | " in words or words.endswith(" |")
-        short += len(words) <= _CELL and words[-1] not in _ENDS
-    return lines > _FEW and (barred >= _FEWER or _share(short, lines) >= _SHORT)

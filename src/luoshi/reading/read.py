@@ -17,6 +17,7 @@ from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import build_statements
 from luoshi.reading.structure import DocumentFields, Outline, Span
 from luoshi.reading.text_quantities import find_quantities
+from luoshi.reading.unread import find_unread
 
 _PAUSED = 4_000_000  # code points, some 12 MB; for longer texts the collector runs as usual
 
@@ -124,4 +125,6 @@ def _read(
         text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined)
     )
     add_column_doubts(parts, plan.rows)
-    return respelt.restore(_reading(about, plan, statements=parts, quantities=found, assignments=given))
+    reading = _reading(about, plan, statements=parts, quantities=found, assignments=given)
+    reading.unread = find_unread(text, plan, parts, found, given)
+    return respelt.restore(reading)

@@ -47,10 +47,14 @@ def survey_month(words: str, fields: DocumentFields) -> tuple[str, bool] | None:
     return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
 
 
+# A table of progress reports on the year in its title, though it lists tasks as a plan does.
+_PROGRESS_TITLE = lazy_pattern("进展|进度(?!安排|计划)|完成情况|落实情况|推进情况|办理情况|截[至止]")
+
+
 def year_of_facts(fields: DocumentFields) -> int | None:
     """Return the year that a document reports on: the title's; for a government work report, the year before."""
     titled = YEAR.search(fields.title or "")
-    if fields.kind != "plan" and titled:
+    if titled and (fields.kind != "plan" or _PROGRESS_TITLE.search(fields.title or "")):
         return int(titled[1])
     if fields.year and ("政府工作报告" in (fields.title or "") or fields.kind == "plan"):
         return fields.year - 1

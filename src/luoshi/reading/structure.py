@@ -23,6 +23,17 @@ class TableRow:
     head: Span | None = None  # where the head stands
     chosen: Literal["", "answered", "guessed"] = ""  # who chose ``task``; "": the words of the heads do
     task: int | None = None  # the chosen column of tasks; None: the table has none
+    kinds: tuple[str, ...] = ()  # what its columns hold by their cells, where their heads do not say; see notes
+    carried: frozenset[int] = frozenset()  # cells that stand in a row above and hold for this one too
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of all tables, and the lines taken by rows, heads or rules."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # line numbers of rows
+    heads: set[int] = field(default_factory=set)  # line numbers of table heads
 
 
 @dataclass(slots=True)
@@ -35,6 +46,7 @@ class Outline:
     blocks: list[Span]  # body text outside headings and table rows; each is a paragraph or the rest of one
     noise: list[Span]  # navigation, source lines, page furniture
     guesses: list[ColumnGuess] = field(default_factory=list)
+    heads: list[Span] = field(default_factory=list)  # lines of table heads and rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise, takewhile
 
-from luoshi.reading.aligned_cells import align_cell_rows
-from luoshi.reading.structure import Span, TableRow
-from luoshi.reading.table_heads import is_other_head, target_words, task_columns
-from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
+from luoshi.reading.numbered_tables import find_numbered_tables
+from luoshi.reading.spaced_tables import find_spaced_tables
+from luoshi.reading.structure import Span, TableRow, Tables
+from luoshi.reading.table_heads import HEAD_LONGEST, head_words, is_other_head, target_words, task_columns, title_above
+from luoshi.reading.words import lazy_pattern
 
 _BAR = lazy_pattern(r"[|｜\t]")
 _RULE = lazy_pattern(r"[\s|｜:+=-]+$")  # the line below a Markdown table's head
-_HEAD_AGAIN = lazy_pattern(r"[（(]?续表|(?:序号|编号)$")  # a table that continues on the next page
 _DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
-_HEAD_LONGEST = 14
 _CELL_LONGEST = 20
-_TITLE_LONGEST = 40
-_WIDEST = 12  # cells of a row
 _NAMES_OF_ROW = 2  # text cells at the start of a row of figures
 _CELL_FIGURE = lazy_pattern(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
 
 _NUMBER_SAID = lazy_pattern(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
 _FIGURE = lazy_pattern(r"[\d.,，%％\-—]{1,20}")
-
-
-@dataclass(slots=True)
-class Tables:
-    """The rows of all tables, and the lines taken by rows, heads or rules."""
-
-    rows: list[TableRow] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)  # line numbers of rows
-    heads: set[int] = field(default_factory=set)  # line numbers of table heads
-
-
-@cache
-def _head_words() -> re.Pattern[str]:
-    return lazy_pattern(
-        grouped_trie_pattern([*lexicon_classes("markers")["heads"], *lexicon_classes("markers")["tasks"]])
-    )
 
 
 def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
@@ -66,11 +45,11 @@ def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
 def is_head(text: str, cells: list[Span]) -> bool:
     """Check whether the cells are the head of a table: short names, most of them of a kind that heads have."""
     named = [(a, b) for a, b in cells if b > a]
-    if len(named) < 2 or any(b - a > _HEAD_LONGEST for a, b in named):
+    if len(named) < 2 or any(b - a > HEAD_LONGEST for a, b in named):
         return False
     if any(text[b - 1] in "。；;" or _DAY.match(text, a, b) for a, b in named):
         return False  # 建设标准厂房8万平方米。 | 12月底前
-    known = sum(1 for a, b in named if _head_words().search(text, a, b))
+    known = sum(1 for a, b in named if head_words().search(text, a, b))
     return known * 2 >= len(named) and not any(_FIGURE.fullmatch(text, a, b) for a, b in named)
 
 
@@ -79,7 +58,7 @@ def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) 
     if index + 1 == len(lines) or (index and _BAR.search(text, *lines[index - 1])):
         return False
     named = [(a, b) for a, b in cells if b > a]
-    if len(named) < 2 or any(b - a > _HEAD_LONGEST or _NUMBER_SAID.search(text, a, b) for a, b in named):
+    if len(named) < 2 or any(b - a > HEAD_LONGEST or _NUMBER_SAID.search(text, a, b) for a, b in named):
         return False
     below = cells_of(text, *lines[index + 1])
     return len(below) == len(cells) and any(_FIGURE.fullmatch(text, a, b) for a, b in below[1:])
@@ -108,7 +87,7 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
         if len(cells) < 2:
             continue
         if is_head(text, cells) or _heads_numbers(text, lines, index, cells):
-            head, title = [re.sub(r"\s", "", text[a:b]) for a, b in cells], _title(text, lines, index)
+            head, title = [re.sub(r"\s", "", text[a:b]) for a, b in cells], title_above(text, lines, index)
             head_at = lines[index]
             found.heads.add(index)
             continue
@@ -118,7 +97,8 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
             row.title, row.head = title, head_at
         found.rows.append(row)
         found.taken.add(index)
-    _flattened(text, lines, found)
+    find_numbered_tables(text, lines, found)
+    find_spaced_tables(text, lines, noise, found)
     found.rows.sort(key=lambda row: row.start)
     return found
 
@@ -128,59 +108,6 @@ def _divided(text: str, lines: list[Span]) -> list[int]:
     starts = [start for start, _ in lines]
     near = dict.fromkeys(bisect_right(starts, bar.start()) - 1 for bar in _BAR.finditer(text))
     return [index for index in near if index >= 0 and _BAR.search(text, *lines[index])]
-
-
-def _flattened(text: str, lines: list[Span], found: Tables) -> None:
-    index = 0
-    while index < len(lines):
-        if text[slice(*lines[index])] not in ("序号", "编号") or index in found.heads:
-            index += 1
-            continue
-        width = _width(text, lines, index)
-        if not width:
-            index += 1
-            continue
-        stop = index + width
-        columns, title = [text[a:b] for a, b in lines[index:stop]], _title(text, lines, index)
-        head = lines[index][0], lines[stop - 1][1]
-        row, number = stop, _numbered(text, lines, stop)
-        first, regular = number, True
-        while row < len(lines) and number and _numbered(text, lines, row) == number:
-            below = _next(text, lines, row, number + 1, width)
-            regular = regular and below in (row + width, None)
-            if below == row + width or (regular and row + width <= len(lines)):
-                made, taken = [list(lines[row : row + width])], width
-            else:
-                ahead = range(row + 1, below or min(row + 2 * width, len(lines)))
-                stop_at = next((at for at in ahead if _HEAD_AGAIN.match(text, *lines[at])), ahead.stop)
-                made, taken = align_cell_rows(text, lines[row:stop_at], columns, below is None)
-            made = [cells for cells in made if any(left < right for left, right in cells[1:])]
-            found.rows += [
-                TableRow(
-                    min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title, head
-                )
-                if place
-                else TableRow(cells[0][0], max(b for _, b in cells), cells, list(columns), title, head)
-                for place, cells in enumerate(made)
-            ]
-            found.taken.update(range(row, row + taken))
-            row, number = row + taken, number + 1
-        if number and number > (first or 1):
-            found.heads.update(range(index, stop))
-        index = max(row, stop)
-
-
-def _numbered(text: str, lines: list[Span], at: int) -> int | None:
-    """Return the number that fills a line."""
-    words = text[slice(*lines[at])].rstrip(".、") if at < len(lines) else ""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else None
-
-
-def _next(text: str, lines: list[Span], row: int, number: int, width: int) -> int | None:
-    """Return the line of the next number, if it is near enough for a row of about ``width`` lines."""
-    return next(
-        (at for at in range(row + 2, min(row + 3 * width, len(lines))) if _numbered(text, lines, at) == number), None
-    )
 
 
 def _unnumbered(text: str, lines: list[Span], noise: list[bool], found: Tables) -> None:
@@ -223,19 +150,13 @@ def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: 
     if head < 0 or any(kind != "word" for kind in kinds[head:first]):
         return blocks[0][1]
     columns = [re.sub(r"[\s|｜]", "", text[a:b]) for a, b in lines[head : first - names]]
-    title, head_at = _title(text, lines, head), (lines[head][0], lines[first - names - 1][1])
+    title, head_at = title_above(text, lines, head), (lines[head][0], lines[first - names - 1][1])
     for (start, stop), end in zip(rows, [row[0] - names for row in rows[1:]] + [after], strict=True):
         cells = [_bare(text, *line) for line in lines[start - names : max(stop, end)]]
         found.rows.append(TableRow(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title, head_at))
         found.taken.update(range(start - names, max(stop, end)))
     found.heads.update(range(head, first - names))
     return after
-
-
-def _title(text: str, lines: list[Span], head: int) -> str:
-    """Return the line above a table's head, if it is short enough for a title."""
-    start, end = lines[head - 1] if head else (0, 0)
-    return text[start:end] if end - start <= _TITLE_LONGEST else ""
 
 
 def _kind(text: str, start: int, end: int) -> str:
@@ -253,17 +174,6 @@ def _bare(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1] in "|｜" or text[end - 1].isspace()):
         end -= 1
     return start, end
-
-
-def _width(text: str, lines: list[Span], index: int) -> int:
-    """Return the column count of a flattened table whose head begins here: its first number's distance; or 0."""
-    for width in range(3, _WIDEST + 1):
-        named = lines[index : index + width]
-        if any(b - a > _HEAD_LONGEST for a, b in named):
-            return 0
-        if _numbered(text, lines, index + width):
-            return width if any(_head_words().search(text, a, b) for a, b in named[1:]) else 0
-    return 0
 
 
 def task_cell(text: str, row: TableRow) -> int | None:

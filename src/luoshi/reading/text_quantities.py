@@ -64,7 +64,8 @@ def find_quantities(
         else:
             passed = statement  # only the last one before a figure counts, and is read when a figure comes
     out += _in_headings(text, outline)
-    out += of_rows(text, _data_rows(outline.rows, statements), fields)
+    out.sort(key=lambda quantity: quantity.start)
+    out += of_rows(text, _data_rows(outline.rows, statements), fields, out.copy())
     out.sort(key=lambda quantity: quantity.start)
     return out
 

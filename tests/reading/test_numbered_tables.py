@@ -1,0 +1,83 @@
+"""Tables flattened to one cell a line: merged cells, heads of two lines, parts, remarks, missing cells."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from luoshi.reading.ledger import build_ledger
+from luoshi.reading.outline import build_outline
+from luoshi.reading.read import read_text_document
+
+TITLE = "松溪县2025年重点工作分解表\n"
+HEAD = "序号\n类别\n重点任务\n完成时限\n包联领导\n责任股室\n（站所）\n备注\n"
+
+
+def rows(text: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...], list[str], bool]]:
+    ledger = build_ledger(read_text_document(text), text)
+    return [
+        (text[row.start : row.end], row.lead, row.support, [str(day) for day in row.due], "cell_joined" in row.doubts)
+        for row in ledger.rows
+    ]
+
+
+def test_a_head_of_two_lines_is_one_and_what_a_row_lacks_comes_from_the_row_above() -> None:
+    text = (
+        TITLE + HEAD + "1\n水利\n清淤干渠12公里。\n6月底前\n程立\n灌溉股\n河道管理站\n"
+        "2\n抢修病险涵闸，消除隐患。\n3\n更换老旧水表。\n10月底前\n供水站\n"
+    )
+    assert build_outline(text).rows[0].columns[-2:] == ["责任股室（站所）", "备注"]
+    assert rows(text) == [
+        ("清淤干渠12公里。", ("灌溉股", "河道管理站"), (), ["2025-06-30"], False),
+        ("抢修病险涵闸，消除隐患。", ("灌溉股", "河道管理站"), (), ["2025-06-30"], True),
+        ("更换老旧水表。", ("供水站",), (), ["2025-10-31"], False),
+    ]
+
+
+@pytest.mark.parametrize("none", ["/", "—", "无"])
+def test_a_dash_is_no_cell_to_fill_from_above(none: str) -> None:
+    text = (
+        TITLE + HEAD + f"1\n水利\n清淤干渠12公里。\n6月底前\n程立\n灌溉股\n2\n常年巡查河道堤防。\n{none}\n河道管理站\n"
+    )
+    assert rows(text)[1] == ("常年巡查河道堤防。", ("河道管理站",), (), [], False)
+
+
+def test_a_remark_that_says_who_helps_supports() -> None:
+    text = (
+        TITLE
+        + HEAD
+        + "1\n水利\n清淤干渠12公里。\n6月底前\n程立\n灌溉股\n各乡镇水利中心配合\n2\n更换老旧水表。\n供水站\n"
+    )
+    assert rows(text)[0][1:3] == (("灌溉股",), ("各乡镇水利中心",))
+
+
+def test_one_unit_before_the_time_leads_where_the_supporters_are_missing() -> None:
+    text = (
+        TITLE + "序号\n工作任务\n主办单位\n协办单位\n办结时间\n1\n新建公园4个。\n县住建局\n县城投公司\n9月底前\n"
+        "2\n修路12公里。\n县交通局\n年底前\n"
+    )
+    assert [row[1:3] for row in rows(text)] == [(("县住建局",), ("县城投公司",)), (("县交通局",), ())]
+
+
+def test_a_heading_between_the_items_stays_one_and_a_note_below_the_last_is_no_cell() -> None:
+    text = (
+        TITLE + "序号\n工作任务\n责任单位\n完成时限\n一、城建\n1\n新建公园4个。\n县住建局\n9月底前\n"
+        "二、交通\n2\n修路12公里。\n县交通局\n年底前\n注：表中时限以批复为准。\n"
+    )
+    text = text.replace("一、城建\n", "")
+    reading = read_text_document(text)
+    assert [heading.title for heading in reading.headings] == ["交通"]
+    assert [row[1] for row in rows(text)] == [("县住建局",), ("县交通局",)]
+    assert reading.unread == []
+
+
+def test_the_span_of_a_row_begins_at_its_own_cells() -> None:
+    text = (
+        TITLE
+        + HEAD
+        + "1\n水利\n清淤干渠12公里。\n6月底前\n程立\n灌溉股\n抢修病险涵闸，消除隐患。\n2\n更换水表。\n供水站\n"
+    )
+    built = build_outline(text).rows
+    assert [text[row.start : row.end].split("\n")[0] for row in built] == ["1", "抢修病险涵闸，消除隐患。", "2"]
+    assert all(left.end <= right.start for left, right in itertools.pairwise(built))
