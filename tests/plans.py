@@ -34,6 +34,13 @@ UNNAMED = """县科协抓好以下工作。
 完善联系专家制度；健全志愿者队伍。
 去年取得了成绩，已有志愿者26人。
 """
+# No head says which column holds the tasks, and the longest is not the one.
+UNNAMED_TASKS = """云岭县2026年民生实事清单
+序号 | 领域名目 | 名称细目 | 责任单位 | 完成时限
+1 | 民生领域提升行动 | 铺设水管 | 县科协 | 6月底前
+2 | 产业领域提升行动 | 扩容冷库 | 县科技局 | 年底
+3 | 生态领域提升行动 | 疏浚河道 | 县科协 | 9月底前
+"""
 PUBLISH = {"approver": "林分管", "approved": "2026-03-19", "basis": "云办发〔2026〕1号", "otherwise": "2026-12-31"}
 
 

@@ -22,7 +22,7 @@ from luoshi.plans.receiving.actions.converting import not_converted
 from luoshi.plans.receiving.actions.receiving import add_documents, receive_plan
 from luoshi.plans.sheets.actions.work import start_sheet_work
 from office import NOW, Office
-from plans import published, received
+from plans import UNNAMED_TASKS, published, received
 
 OLD_DOCUMENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(200)
 # Addresses of plans that are no page of their own, each with what it is instead.
@@ -110,6 +110,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("receive", "supervisor", "/plans/receive/"),
         ("receive_more", "supervisor", f"{of}receive/"),
         ("columns", "supervisor", _asked(office)),
+        ("columns", "supervisor", _asked_of_table(office)),
         ("converting", "supervisor", _converted(office, corrected)),
         ("correct", "supervisor", f"{of}correct/"),
         ("row_form", "supervisor", f"{of}row/{row.pk}/"),
@@ -146,6 +147,11 @@ def _asked(office: Office) -> str:
     sent = SimpleUploadedFile("项目表.xlsx", workbook(rows, merged=()))
     done = receive_plan([sent], "", values, office.actor("supervisor"), at=NOW)
     return f"/plans/{done.plan.pk}/reading/1/columns/"
+
+
+def _asked_of_table(office: Office) -> str:
+    """The page that asks which column of a document's table holds the tasks."""
+    return f"/plans/{received(office, UNNAMED_TASKS, title='民生实事', year=2026).pk}/reading/1/columns/"
 
 
 def _converted(office: Office, plan: Plan) -> str:

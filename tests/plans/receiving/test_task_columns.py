@@ -26,23 +26,17 @@ from luoshi.plans.receiving.queries import book_of, first_asked
 from luoshi.plans.rows.actions import correct
 from many_appeals import signed_in
 from office import NOW, Office
-from plans import PUBLISH, by, decided, received, row_of, step
+from plans import PUBLISH, UNNAMED_TASKS, by, decided, received, row_of, step
 from programs import program, said
 
 HEADS = ("序号", "领域名目", "名称细目", "责任单位", "完成时限")
-TABLE = """云岭县2026年民生实事清单
-序号 | 领域名目 | 名称细目 | 责任单位 | 完成时限
-1 | 民生领域提升行动 | 铺设水管 | 县科协 | 6月底前
-2 | 产业领域提升行动 | 扩容冷库 | 县科技局 | 年底
-3 | 生态领域提升行动 | 疏浚河道 | 县科协 | 9月底前
-"""
 NAMES = ["铺设水管", "扩容冷库", "疏浚河道"]
 AREAS = ["民生领域提升行动", "产业领域提升行动", "生态领域提升行动"]
 
 
 @pytest.fixture
 def plan(office: Office) -> Plan:
-    return received(office, TABLE, title="云岭县民生实事", year=2026)
+    return received(office, UNNAMED_TASKS, title="云岭县民生实事", year=2026)
 
 
 def answer(office: Office, plan: Plan, task: int | None, who: str = "supervisor", **more: Any) -> Any:
@@ -93,26 +87,26 @@ def test_a_table_without_tasks_has_no_rows_to_decide(office: Office, plan: Plan)
 
 def test_the_answer_is_remembered_for_the_unit_and_for_no_other(office: Office, plan: Plan) -> None:
     answer(office, plan, 2)
-    later = received(office, TABLE.replace("铺设水管", "更换路灯"), title="下一份", year=2026)
+    later = received(office, UNNAMED_TASKS.replace("铺设水管", "更换路灯"), title="下一份", year=2026)
     assert tasks(later) == ["更换路灯", *NAMES[1:]] and guessed(later) == [(2, True)]
     Columns.objects.update(unit=office.units["kexie"])
-    assert guessed(received(office, TABLE, title="又一份", year=2026)) == [(1, False)]
+    assert guessed(received(office, UNNAMED_TASKS, title="又一份", year=2026)) == [(1, False)]
 
 
 def test_that_a_table_has_no_tasks_is_remembered_too(office: Office, plan: Plan) -> None:
     answer(office, plan, None)
-    assert tasks(received(office, TABLE, title="下一份", year=2026)) == []
+    assert tasks(received(office, UNNAMED_TASKS, title="下一份", year=2026)) == []
 
 
 def test_the_other_documents_of_the_plan_with_this_head_are_read_again_too(office: Office, plan: Plan) -> None:
-    other = TABLE.replace("铺设水管", "更换路灯")
+    other = UNNAMED_TASKS.replace("铺设水管", "更换路灯")
     add_documents(plan, [], other, office.actor("supervisor"), at=NOW, again=True)
     assert [result.source.place for result in answer(office, plan, 2)] == [1, 2]
     assert tasks(plan) == [*NAMES, "更换路灯", *NAMES[1:]] and first_asked(plan) is None
 
 
 def test_what_the_unit_answered_since_is_proposed_for_an_open_question(office: Office, plan: Plan) -> None:
-    earlier = received(office, TABLE, title="以前收的", year=2026)
+    earlier = received(office, UNNAMED_TASKS, title="以前收的", year=2026)
     answer(office, plan, 2)
     chosen = re.findall(r'value="(\w+)" checked', page_of(office, earlier, ASK))
     assert guessed(earlier) == [(1, False)] and chosen == ["2"]
@@ -205,7 +199,7 @@ FIELD = f"table_{GuessedTable(HEADS, None, False).head.digest[:12]}"
 
 def test_who_receives_the_document_is_asked_at_once(office: Office) -> None:
     client = signed_in(office, "supervisor")
-    values = {"origin": "document", "unit": office.units["desk"].pk, "words": TABLE, "received": "2026-03-01"}
+    values = {"origin": "document", "unit": office.units["desk"].pk, "words": UNNAMED_TASKS, "received": "2026-03-01"}
     answer = client.post("/plans/receive/", {**values, "title": "云岭县民生实事", "year": "2026"})
     plan = Plan.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/plans/{plan.pk}/{ASK}")
@@ -252,7 +246,7 @@ def came(office: Office, rows: list[list[Any]]) -> Source:
 
 
 def cells() -> list[list[Any]]:
-    return [line.split(" | ") for line in TABLE.splitlines()[1:]]
+    return [line.split(" | ") for line in UNNAMED_TASKS.splitlines()[1:]]
 
 
 def test_what_was_answered_for_a_document_holds_for_a_workbook_with_this_head(office: Office, plan: Plan) -> None:
@@ -295,7 +289,9 @@ def test_a_program_answers_it_with_the_same_rights(office: Office, plan: Plan) -
 @pytest.mark.parametrize("count", [1, 3])
 def test_more_questions_need_no_more_queries(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     heads = ["名称细目", "名称摘要", "名称内容"][:count]
-    plan = received(office, "\n".join(TABLE.replace("名称细目", head) for head in heads), title="清单", year=2026)
+    plan = received(
+        office, "\n".join(UNNAMED_TASKS.replace("名称细目", head) for head in heads), title="清单", year=2026
+    )
     client = signed_in(office, "supervisor")
     client.get(f"/plans/{plan.pk}/{ASK}")
     with django_assert_max_num_queries(16):
