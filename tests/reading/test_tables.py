@@ -302,3 +302,28 @@ def test_progress_is_of_the_year_and_month_that_head_or_title_name() -> None:
     until = head.replace("当前进度", "截至9月底完成")
     reading = whole.read_text_document(f"松溪县2023年重点工作任务分解表\n{until}", kind="plan")
     assert [q.period for q in reading.quantities if q.role == "actual"] == ["2023-09"]
+
+
+def test_blank_cells_of_units_and_times_hold_what_the_row_above_says() -> None:
+    text = (
+        "云岭县2026年工作任务分解表\n序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限\n"
+        "1 | 新建公园4个 | 县住建局 | 县财政局 | 6月底\n2 | 修路12公里 |  |  |  \n3 | 办班6期 | 县人社局 |  | 9月底\n"
+    )
+    assert [
+        (given.lead, given.support, str(given.due), given.doubts)
+        for given in whole.read_text_document(text).assignments
+    ] == [
+        (["县住建局"], ["县财政局"], "2026-06-30", []),
+        (["县住建局"], ["县财政局"], "2026-06-30", ["cell_joined"]),
+        (["县人社局"], [], "2026-09-30", []),
+    ]
+
+
+def test_what_was_done_beside_a_goal_is_read_under_any_head_that_says_so() -> None:
+    text = (
+        "河口县2025年上半年情况报告\n指标 | 年度目标 | 上半年完成 | 完成率（%）\n"
+        "农业产值（万元） | 18600 | 9870 | 53.1\n固定资产投资（亿元） | 1.2 | 0.68 | 56.7\n"
+    )
+    reading = whole.read_text_document(text)
+    assert [str(q.value) for q in reading.quantities if q.role == "actual"][:2] == ["98700000", "53.1"]
+    assert reading.unread == []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading.ledger import build_ledger
 from luoshi.reading.read import read_text_document
 
 PLAN = "松溪县2025年重点工作分解表\n"
@@ -82,3 +83,34 @@ def test_unread_passages_stand_in_order_apart_and_hold_words_of_the_text(parts: 
     found = read_text_document(text).unread
     assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all(text[passage.start : passage.end].strip() for passage in found)
+
+
+def test_the_items_of_a_table_run_together_without_a_mark_are_unread_and_the_paper_says_so() -> None:
+    text = (
+        "松溪县2023年民生实事责任分解表序号项目名称建设内容牵头单位协办单位1助老课堂开办课堂240期。县民政局各街道"
+        "2断头路打通打通青石巷等3条路。县住建局县城投集团3菜市场改造改造菜市场6家。县商务局\n注：按季报告。\n"
+    )
+    assert unread(text) == [
+        ("row", "1助老课堂开办课堂240期。县民政局各街道"),
+        ("row", "2断头路打通打通青石巷等3条路。县住建局县城投集团"),
+        ("row", "3菜市场改造改造菜市场6家。县商务局"),
+    ]
+    assert "table_unread" in build_ledger(read_text_document(text), text).doubts
+
+
+def test_the_measure_beside_a_named_task_is_part_of_its_row() -> None:
+    text = (
+        "松溪县2023年重点工作推进情况表\n重点工作 | 基本措施 | 目标要求 | 完成情况 | 责任单位\n"
+        "乡村旅游 | 改造民宿集群，培训从业人员。 | 新增民宿30家。 | 已改造民宿22家 | 县文旅局\n"
+    )
+    reading = read_text_document(text)
+    assert [text[s.start : s.end] for s in reading.statements if s.role == "task"] == [
+        "乡村旅游",
+        "改造民宿集群，培训从业人员。",
+        "新增民宿30家。",
+    ]
+    assert [(q.role, q.indicator, q.period) for q in reading.quantities] == [
+        ("target", "新增民宿", "2023"),
+        ("actual", "新增民宿", "2023"),
+    ]
+    assert reading.unread == []

@@ -32,8 +32,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def target_words() -> tuple[str, ...]:
-    """Return the words of heads whose column holds a task's target."""
-    return tuple(lexicon_classes("markers")["targets"])
+    """Return the words of heads whose column holds a task's target, or how it is to be done."""
+    return (*lexicon_classes("markers")["targets"], *lexicon_classes("markers")["means"])
 
 
 def is_other_head(head: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise, takewhile
 
+from luoshi.reading.notes import column_kind
 from luoshi.reading.numbered_tables import find_numbered_tables
 from luoshi.reading.spaced_tables import find_spaced_tables
 from luoshi.reading.structure import Span, TableRow, Tables
@@ -97,10 +98,36 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
             row.title, row.head = title, head_at
         found.rows.append(row)
         found.taken.add(index)
+    _carry_down(found.rows)
     find_numbered_tables(text, lines, found)
     find_spaced_tables(text, lines, noise, found)
     found.rows.sort(key=lambda row: row.start)
     return found
+
+
+def _carry_down(rows: list[TableRow]) -> None:
+    """Fill blank cells of units and times from the row above: one cell stood for both rows before it was typed.
+
+    A row that names who leads takes no supporters from above.
+    """
+    kinds: list[str] = []
+    head: Span | None = None
+    for above, row in pairwise(rows):
+        if row.head is None or row.head != above.head or len(row.cells) != len(above.cells):
+            continue
+        if row.head != head:
+            head, kinds = row.head, [column_kind(name) for name in row.columns]
+        blank = [start == end for start, end in row.cells]
+        led = any(kind == "lead" and not empty for kind, empty in zip(kinds, blank, strict=True))
+        wanted = ("due",) if led else ("due", "lead", "support")
+        filled = {
+            at
+            for at, kind in enumerate(kinds)
+            if kind in wanted and blank[at] and above.cells[at][0] < above.cells[at][1]
+        }
+        for at in filled:
+            row.cells[at] = above.cells[at]
+        row.carried = frozenset(filled)
 
 
 def _divided(text: str, lines: list[Span]) -> list[int]:

@@ -11,6 +11,7 @@ from luoshi.reading.cells import is_figure, of_rows
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, TextStatement
 from luoshi.reading.phrases import subject_of
 from luoshi.reading.quantities import RunningContext, qualify_amounts
+from luoshi.reading.reported_times import year_of_facts
 from luoshi.reading.structure import DocumentFields, MeasuredAmount, Outline, TableRow
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import lazy_pattern
@@ -69,9 +70,21 @@ def find_quantities(
             passed = statement  # only the last one before a figure counts, and is read when a figure comes
     out += _in_headings(text, outline)
     out.sort(key=lambda quantity: quantity.start)
+    _date_table_targets(out, statements, fields)
     out += of_rows(text, _data_rows(outline.rows, statements), fields, out.copy())
     out.sort(key=lambda quantity: quantity.start)
     return out
+
+
+def _date_table_targets(found: list[Quantity], statements: list[TextStatement], fields: DocumentFields) -> None:
+    """Date the targets in tables of a report by its own year: beside its progress, no goal is next year's."""
+    year = year_of_facts(fields)
+    if fields.kind != "report" or year is None:
+        return
+    for quantity in found:
+        statement = statements[quantity.statement] if quantity.statement is not None else None
+        if statement and statement.row and quantity.role == "target" and quantity.period == str(year + 1):
+            quantity.period = str(year)
 
 
 def _clause(text: str, statement: TextStatement, amount: MeasuredAmount) -> tuple[int, int]:

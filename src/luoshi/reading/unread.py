@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from luoshi.reading.model import Assignment, Quantity, TextStatement, UnreadPassage
 from luoshi.reading.noise import labels_page
 from luoshi.reading.notes import cell_kind
 from luoshi.reading.structure import Outline, Span, TableRow
-from luoshi.reading.table_heads import is_remark_head, lists_people
+from luoshi.reading.table_heads import head_words, is_remark_head, lists_people
 from luoshi.reading.tables import is_head, task_cells
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes, load_lexicon_table
 
@@ -22,6 +23,10 @@ _NUMBERED = lazy_pattern(
     r"(?:\d{1,3}(?:[.．、](?!\d)|[ \u3000]{1,4}(?=[一-鿿]))|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
     r"[一二三四五六七八九十]{1,3}、|[①-⑳])[ \u3000]*(?P<words>[^\s].*)$"
 )
+_MERGED_HEAD = lazy_pattern(r"(?:序号|编号)(?P<heads>[一-鿿（）()]{6,80})(?=1[一-鿿“])")
+_HEADS = 3  # words that heads have, and items of a run-together table
+_ITEM_LONGEST = 600
+_AFTER_NUMBER = frozenset("月日年号时个家项名人件次场期亩户元万亿所座台套处天米吨条部间种批届第")  # 3个, no item
 _WORD = lazy_pattern("[一-鿿]")
 _FIGURES = lazy_pattern(r"[\d.,，%％\s/—\-~～至第（()）.、]*$")
 _LISTED_ENDS = "。；;！!？?：:，,、"
@@ -54,7 +59,10 @@ def find_unread(
 ) -> list[UnreadPassage]:
     """Return the passages that became no statement, heading, quantity or assignment, in order. Linear in the text."""
     found = list(_of_tables(text, outline, statements, quantities, assignments))
-    found += _of_lines(text, outline, statements)
+    merged = list(_of_merged_tables(text))
+    covered = _Starts([place for row in merged for place in range(row.start, row.end)])
+    found += [line for line in _of_lines(text, outline, statements) if not covered.within(line.start, line.end)]
+    found += merged
     return sorted(found, key=lambda passage: (passage.start, passage.end))
 
 
@@ -135,6 +143,38 @@ def _cell_counts(
     if kind == "due":
         return any(record.due or record.every for record in records) or _words()["open"].search(words) is not None
     return any(name in words for record in records for name in (*record.lead, *record.support))
+
+
+def _of_merged_tables(text: str) -> Iterator[UnreadPassage]:
+    """Yield the items of tables whose cells were run together without any mark: 序号项目名称牵头单位1智慧助老….
+
+    Their sentences are read as they stand, but no one can say where a cell ends.
+    """
+    stop = 0
+    for head in _MERGED_HEAD.finditer(text):
+        if head.start() < stop or len(head_words().findall(head["heads"])) < _HEADS:
+            continue
+        places = [head.end("heads")]
+        while (place := _next_number(text, places[-1], len(places) + 1)) is not None:
+            places.append(place)
+        line_end = text.find("\n", places[-1])
+        stop = line_end if line_end >= 0 else len(text)
+        if len(places) < _HEADS:
+            continue
+        for start, end in pairwise([*places, stop]):
+            words = text[start:end].rstrip()
+            yield UnreadPassage(start, start + len(words), "row")
+
+
+def _next_number(text: str, place: int, number: int) -> int | None:
+    """Return where the next item of a run-together table begins: its number between words."""
+    digits, at = str(number), place + 1
+    while (at := text.find(digits, at, place + _ITEM_LONGEST)) >= 0:
+        behind = text[at + len(digits) : at + len(digits) + 1]
+        if not text[at - 1].isdecimal() and _WORD.match(behind) and behind not in _AFTER_NUMBER:
+            return at
+        at += 1
+    return None
 
 
 def _of_lines(text: str, outline: Outline, statements: Sequence[TextStatement]) -> Iterator[UnreadPassage]:
