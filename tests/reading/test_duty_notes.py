@@ -244,3 +244,20 @@ def test_a_date_that_was_read_or_dates_no_task_is_not_doubted(task: str) -> None
 def test_who_is_asked_and_what_a_time_of_the_year_dates_is_a_task(sentence: str) -> None:
     text = f"{PLAN}1.办好培训班6期。\n2.新建画廊9处。\n{sentence}\n"
     assert [statement.role for statement in read_text_document(text).statements] == ["task"] * 3
+
+
+@pytest.mark.parametrize(
+    ("note", "records"),
+    [
+        ("（县教育局、县财政局，各乡镇、街道）", [(["县教育局", "县财政局", "各乡镇", "街道"], [], None)]),
+        ("【县教育局、各县（市）政府】", [(["县教育局", "各县（市）政府"], [], None)]),
+        ("（财务室，五一前）", [(["财务室"], [], "2024-04-30")]),
+        ("（中心学校，暑期）", [(["中心学校"], [], None)]),
+        (
+            "〔县教育局，上半年建成4家，年底全部建成〕",
+            [(["县教育局"], [], "2024-06-30"), (["县教育局"], [], "2024-12-31")],
+        ),
+    ],
+)
+def test_a_bracket_behind_a_sentence_names_units_and_each_date(note: str, records: Brief) -> None:
+    assert brief(f"{PLAN}1.加固校舍3处。{note}\n2.办好培训班6期。\n") == records
