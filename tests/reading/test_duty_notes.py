@@ -193,3 +193,71 @@ def test_a_time_that_only_names_a_part_of_a_report_is_no_due_date(title: str) ->
 def test_a_date_of_its_own_makes_the_only_record_of_a_noted_sentence() -> None:
     text = f"{PLAN}1.11月15日前完成乡道改造。要管好施工现场。\n责任单位：县交通局\n"
     assert brief(text) == [(["县交通局"], [], "2024-11-15")]
+
+
+def unread(text: str) -> list[str]:
+    """Return the statements, or the quotes of assignments, that carry the doubt about an unread date."""
+    reading = read_text_document(text)
+    return [
+        text[record.start : record.end]
+        for record in (*reading.statements, *reading.assignments)
+        if "date_unread" in record.doubts
+    ]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "1.举办采摘节，时间放在6月下旬。",
+        "1.县科协要把9月30日作为改造的硬期限。",
+        "1.全年完成老旧线路改造任务。",
+    ],
+)
+def test_a_task_with_words_of_a_date_and_no_date_is_doubted(task: str) -> None:
+    assert unread(f"{PLAN}{task}\n2.办好培训班6期。\n") == [task]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "1.6月下旬举办采摘节。",
+        "1.兑现2023年12月评定的奖金。",
+        "1.全年培训农民900人次。",
+        "1.每年3月巡展一次。",
+        "1.做好年底考核。",
+        "1.办好培训班6期。",
+    ],
+)
+def test_a_date_that_was_read_or_dates_no_task_is_not_doubted(task: str) -> None:
+    assert unread(f"{PLAN}{task}\n2.新建画廊9处。\n") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "希望各镇各有关部门强化措施，确保完成全年任务。",
+        "对进度滞后的5个项目，请以上责任单位加快进度。",
+        "上半年完成旧桥加固工程。",
+        "全年完成老旧线路改造任务。",
+    ],
+)
+def test_who_is_asked_and_what_a_time_of_the_year_dates_is_a_task(sentence: str) -> None:
+    text = f"{PLAN}1.办好培训班6期。\n2.新建画廊9处。\n{sentence}\n"
+    assert [statement.role for statement in read_text_document(text).statements] == ["task"] * 3
+
+
+@pytest.mark.parametrize(
+    ("note", "records"),
+    [
+        ("（县教育局、县财政局，各乡镇、街道）", [(["县教育局", "县财政局", "各乡镇", "街道"], [], None)]),
+        ("【县教育局、各县（市）政府】", [(["县教育局", "各县（市）政府"], [], None)]),
+        ("（财务室，五一前）", [(["财务室"], [], "2024-04-30")]),
+        ("（中心学校，暑期）", [(["中心学校"], [], None)]),
+        (
+            "〔县教育局，上半年建成4家，年底全部建成〕",
+            [(["县教育局"], [], "2024-06-30"), (["县教育局"], [], "2024-12-31")],
+        ),
+    ],
+)
+def test_a_bracket_behind_a_sentence_names_units_and_each_date(note: str, records: Brief) -> None:
+    assert brief(f"{PLAN}1.加固校舍3处。{note}\n2.办好培训班6期。\n") == records

@@ -5,7 +5,6 @@ Source: the labelling guide, "duties" and the settled cases after it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from functools import cache
 
 from luoshi.dates.phrases import Phrase, find_due_phrases
 from luoshi.reading import notes
-from luoshi.reading.dues import Recurrence, Times, merge_recurrence_counts, sort_due_phrases
+from luoshi.reading.dues import Recurrence, Times, has_unread_date, merge_recurrence_counts, sort_due_phrases
 from luoshi.reading.duty_parts import (
     dated_parts,
     first_comma,
@@ -29,7 +28,7 @@ from luoshi.reading.heading_duties import parents_of, title_note, yearly_parts, 
 from luoshi.reading.model import Assignment, TextHeading, TextStatement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import DocumentFields, Outline
-from luoshi.reading.subjects import ActingSubject, find_subjects, goes_on
+from luoshi.reading.subjects import ActingSubject, find_subjects, goes_on, place_stems
 from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
 # Each alternative begins with one character, not with a set, so the search knows where it may begin.
@@ -61,7 +60,10 @@ _NOTHING = _Carried()
 def find_assignments(
     text: str, outline: Outline, statements: Sequence[TextStatement], fields: DocumentFields
 ) -> list[Assignment]:
-    """Return the assignments of a document in order; the statements do not change. Offsets are those of ``text``."""
+    """Return the assignments of a document in order. Offsets are those of ``text``.
+
+    A task with words of a date from which no date was read gets a doubt; nothing else about the statements changes.
+    """
     return _AssignmentReader(text, outline, statements, fields).read()
 
 
@@ -82,7 +84,7 @@ class _AssignmentReader:
         )
         self.row_times = cache(lambda start, year: _field(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
-        self.stems = _stems(text)
+        self.stems = place_stems(text)
         conditions = load_lexicon_table("duties")["eligibility"]["headings"]
         self.conditions = headings_under(outline.headings, conditions)
         self.announced = [found.start() for found in _CONDITIONS.finditer(text)]  # few documents list conditions
@@ -310,6 +312,11 @@ class _AssignmentReader:
             times.dues = [carried.due]
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is usually a list of targets
                 doubts.append("due_carried")
+        unread = statement.role == "task" and has_unread_date(text, start, end, year, phrases, times)
+        if unread and not lead:
+            statement.doubts.append("date_unread")
+        elif unread:
+            doubts.append("date_unread")
         if statement.doubts and not own and rule not in ("time", "note_inherited"):
             doubts += statement.doubts
         if rule == "subject" and acting[0].start > start + _LATE:
@@ -403,25 +410,10 @@ def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
 
 def _field(text: str, made: DutyNote, year: int | None) -> Times:
     """Return the times in a note's due-date field, where any period counts."""
-    return (
-        Times()
-        if made.due is None
-        else sort_due_phrases(text, *made.due, year, find_due_phrases(text, *made.due, year=year), True)
-    )
-
-
-# Matched backwards from 市 and 县: matching forwards would try every sign and space and take four times as long.
-_PLACE = lazy_pattern(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
-
-
-def _stems(text: str) -> re.Pattern[str] | None:
-    """Match the bare names of places that the text names with 市 or 县, as in a list: 扬中 of 扬中市."""
-    verbs = _verbs()
-    stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
-    stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
-    return lazy_pattern("|".join(sorted(stems))) if stems else None
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(word for words in load_lexicon_table("duties")["predicate"].values() for word in words)
+    if made.due is None:
+        return Times()
+    phrases = find_due_phrases(text, *made.due, year=year)
+    times = sort_due_phrases(text, *made.due, year, phrases, True)
+    if has_unread_date(text, *made.due, year, phrases, times):
+        times.doubts.append("date_unread")
+    return times

@@ -51,6 +51,7 @@ _COMPARED = lazy_pattern(
 _BESIDE = lazy_pattern(r"\d年?[、和]\d{4}年")
 _LACKED = lazy_pattern("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
+_DATED = (*_DATES, "quarter", "half", "event")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
@@ -157,6 +158,28 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
         return True
     opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)
     return bool(opening)
+
+
+def has_unread_date(text: str, start: int, end: int, year: int | None, phrases: list[Phrase], times: Times) -> bool:
+    """Check whether words of a date stand in a task of which neither a due date nor a recurrence was read.
+
+    A date from which something runs, a year that is over, a comparison and an attribute (年底考核) are none.
+    """
+    if times.has_any or times.doubts:
+        return False
+    return any(
+        (phrase.kind in _DATED or _is_whole_year(text, end, phrase))
+        and phrase.marker != "from"
+        and not (phrase.due and year is not None and phrase.due.year < year)
+        and not _words()["attribute"].match(text, phrase.end, end)
+        and not _COMPARED.search(text[max(start, phrase.start - 8) : phrase.start])
+        for phrase in phrases
+    )
+
+
+def _is_whole_year(text: str, end: int, phrase: Phrase) -> bool:
+    """Check for 全年 before an act without a figure: 全年完成改造任务; 全年培训900人 gives a figure its period."""
+    return text.startswith("全年", phrase.start) and _FIGURE.search(text, phrase.end, end) is None
 
 
 def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection[int]) -> list[Phrase]:

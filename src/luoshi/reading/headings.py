@@ -94,7 +94,7 @@ def title_likeness(text: str, start: int, end: int) -> int:
         words = _PARENS.sub("", words).strip()
     if not words or len(words) > _LEAD:
         return -1
-    if words[-1] in "，,、的" or _DUE.search(words) or _dates_an_act(words):
+    if words[-1] in "，,、的" or _DUE.search(words) or dates_an_act(words):
         return -1
     modals, subject = _patterns()
     modal = None
@@ -119,7 +119,7 @@ def title_likeness(text: str, start: int, end: int) -> int:
     return 2 if len(words) <= 20 else 1 if len(words) <= 32 else 0
 
 
-def _dates_an_act(words: str) -> bool:
+def dates_an_act(words: str) -> bool:
     """Check whether a time of the year and a verb open a clause."""
     return any(
         timed.end() < len(words) and begins_with_verb(words, timed.end(), len(words))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from luoshi.dates.phrases import find_due_phrases
 from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.table_heads import is_remark_head
 from luoshi.reading.unit_names import unit_name_ends
@@ -24,6 +25,7 @@ _DATED = lazy_pattern(
 )
 _PRINTED_DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _ENDS = tuple("。；;！!")
+_KIND = lazy_pattern("乡镇|镇街|街道|园区|社区|县区|学校|企业|部门")
 # The end of a list of units: 等, 等有关部门和单位.
 REST = r"(?<![高中初平])等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
 _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # followed by who leads and who helps
@@ -31,6 +33,7 @@ _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
 # An internal section of the office, of any name: 经发办, 安监站; not （含村部）.
 _NO_UNIT = frozenset("含见附略详")
 _ROOM = lazy_pattern("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
+_NOTE = 400  # code points: the longest bracket that is read as a note
 _LONGEST = 24  # code points: a longer entry is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
@@ -133,17 +136,30 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
             stop -= 1
         if stop <= start or text[stop - 1] not in _CLOSE:
             return None
-        open_at = max(text.rfind(mark, start, stop - 1) for mark in _OPEN)
-        before = text.rfind("（", start, open_at)
-        if open_at > start and text[open_at + 1 : stop].count("）") > 1 and before >= start:
-            open_at = before
-        if open_at < start or stop - open_at > 400:
+        open_at = _opening(text, max(start, stop - _NOTE), stop)
+        if open_at is None:
             return None
         found = _unlabelled(text, open_at + 1, stop - 1)
         found.start, found.end = open_at, stop
         if found.rule == "note_bare" and open_at > start and _names_end(text, start, open_at):
             return None  # a second name: 市科技局（市外专局）
     return found if found.says or found.support else None
+
+
+def _opening(text: str, start: int, stop: int) -> int | None:
+    """Return where the bracket opens that closes at ``stop``: 【市财政局、各县（市）政府】."""
+    close = text[stop - 1]
+    opens = "（(" if close in "）)" else _OPEN[_CLOSE.index(close)]
+    closes = "）)" if close in "）)" else close
+    depth = 0
+    for at in range(stop - 1, start - 1, -1):
+        if text[at] in closes:
+            depth += 1
+        elif text[at] in opens:
+            depth -= 1
+            if not depth:
+                return at
+    return None
 
 
 def may_close(text: str, start: int, end: int) -> bool:
@@ -237,6 +253,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))
+    every = False  # after 各乡镇 a bare kind is a name, too: 各乡镇、街道
     waiting: list[str] = []  # names whose verb follows after a comma
     for left, right in parts:
         body = text[left:right].strip(_STRIP)
@@ -244,15 +261,16 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         verb = helps or leads
         names_end = left + text[left:right].index(body) + (verb.start() if verb else len(body)) if body else left
         names_start = left + text[left:right].index(body) if body else left
-        if _DATED.match(body):
-            found.due = (left, right)
+        if _DATED.match(body) or _is_time(body):
+            found.due = (found.due[0] if found.due else left, right)
             continue
         if _FIRST_LEADS.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
             continue
         names, _ = split_unit_names(text, names_start, names_end)
         if any(name[0] in _NO_UNIT for name in names):
             return DutyNote(start, end, rule="none")  # （含村部）, （见附件）
-        if not all(_is_unit(name) or _ROOM.fullmatch(name) for name in names):
+        every = every or any(name[0] == "各" for name in names)
+        if not all(_is_unit(name) or _ROOM.fullmatch(name) or (every and _KIND.fullmatch(name)) for name in names):
             return DutyNote(start, end, rule="none")
         if not verb:
             waiting += names
@@ -268,6 +286,12 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     elif waiting:
         found.lead += waiting
     return found
+
+
+def _is_time(words: str) -> bool:
+    """Check whether words open with a time before which something is due: 五一前, 国庆节前办好."""
+    phrases = find_due_phrases(words, 0, len(words), year=None) if "前" in words else []
+    return bool(phrases) and phrases[0].start == 0 and phrases[0].marker == "by"
 
 
 def _is_unit(name: str) -> bool:

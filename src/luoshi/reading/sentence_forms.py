@@ -9,6 +9,7 @@ from typing import Literal
 
 from luoshi.reading.cue_forms import CALLED_ON, MARKER, TIME_ONLY, TOLD, TOLD_FIRST
 from luoshi.reading.cues import Cues
+from luoshi.reading.headings import dates_an_act
 from luoshi.reading.non_sentences import LONGEST, non_sentence_reason
 from luoshi.reading.roles import RoleJudgement
 from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, lexicon_classes
@@ -20,6 +21,11 @@ _LABEL = lazy_pattern(r"[（(【\[]?\s?[第责牵配主协承负完落参会分�
 
 _GUIDING = lazy_pattern("指导思想|基本原则|工作原则")
 # Columns that contain only what is to be done.
+# 对进度滞后的项目，请以上责任单位加快进度; 希望各镇抓紧整改.
+_ASKED = lazy_pattern(
+    r"(?:[^，,。；;]{2,30}[，,])?(?:请|希望|望)(?:各|以上|上述|有关|相关)[^，,。；;：:]{0,16}?"
+    r"(?:单位|部门|乡镇|街道|[镇乡村县区市局]|科室|委员会)[^，,。；;：:]{0,20}?(?:加快|抓紧|抓好|落实|做好|确保|完成|整改|推进|报送)"
+)
 _TASKS = frozenset(
     {"工作任务", "重点任务", "重点工作任务", "主要任务", "具体任务", "年度任务", "重点工作", "实事项目", "实事内容"}
 )
@@ -98,7 +104,9 @@ def roles_barred_by_form(
         return frozenset({"task"})
     if not cues.colon and "announce" not in cues.classes and CALLED_ON.match(words):
         return frozenset({"context", "none"})
-    if (cues.verb_first or (cues.figure and cues.unit_acts)) and _calls(cues, titles):
+    if not cues.done and _ASKED.match(words):
+        return frozenset({"fact", "norm", "context", "none"})
+    if (cues.verb_first or (cues.figure and cues.unit_acts) or dates_an_act(words)) and _calls(cues, titles):
         return frozenset({"context", "none"})
     return _NO_BAR
 

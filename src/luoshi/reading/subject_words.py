@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from luoshi.reading.unit_names import by_first
-from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
+from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexicon_table, trie_pattern
 
 _MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 # 推荐数, 完成率, 科学技术: the verb is part of a noun.
@@ -21,6 +21,8 @@ class SubjectWords(NamedTuple):
     modal: tuple[str, ...]
     permitted: re.Pattern[str]
     reported: re.Pattern[str]
+    speech: re.Pattern[str]  # what a unit that only speaks does
+    objects: re.Pattern[str]  # verbs before the name of a unit, which make it their object
     people: re.Pattern[str]
     no_group: tuple[str, ...]
     building: tuple[str, ...]
@@ -42,6 +44,13 @@ def load_subject_words() -> SubjectWords:
         modal=tuple(duties["predicate"]["modal"]),
         permitted=lazy_pattern(trie_pattern(duties["permitted"]["words"])),
         reported=lazy_pattern(trie_pattern(duties["reported"]["words"])),
+        speech=lazy_pattern(
+            rf"(?:还|并|也|特别|明确|同时|一致){{0,2}}{grouped_trie_pattern(duties['reported']['speech'])}[，,：:]?"
+        ),
+        objects=lazy_pattern(
+            rf"{grouped_trie_pattern(duties['objects']['verbs'])}{{1,2}}"
+            rf"(?={grouped_trie_pattern(duties['objects']['heads'])}.)"
+        ),
         people=lazy_pattern(trie_pattern([*organisations["people"]["words"], *organisations["people"]["ends"]])),
         building=tuple(organisations["buildings"]["ends"]),
         built=lazy_pattern(
@@ -55,7 +64,7 @@ def load_subject_words() -> SubjectWords:
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"
             r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请"
-            r"|建议|要求|责成|委托|同时|并且?(?!非)|其中|今后|为此|原则上|力争|争取|确保"
+            r"|建议|要求|责成|委托|希望|望(?=各)|倡议|恳请|号召|同意|同时|并且?(?!非)|其中|今后|为此|原则上|力争|争取|确保"
             r"|[于在](?=[\d一二三四五六七八九十])|[，,　\s]"
         ),
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from luoshi.reading.notes import REST
 from luoshi.reading.subject_words import find_predicate_end, load_subject_words
 from luoshi.reading.unit_names import bare_kind, begins_with_verb, next_ending, unit_name_ends
-from luoshi.reading.words import lazy_pattern
+from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
 # A sign or a space with following spaces, or 、 after some verbs; one set first, so that the search leaps to it.
 _CLAUSE = lazy_pattern(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
@@ -30,7 +31,7 @@ _NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[�
 # The first characters of whatever may come before a subject.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-    "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t"
+    "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在希望倡恳号，, \u3000\t"
 )
 _BINDING = lazy_pattern("应(?!用)|须|必须|要")
 _PLACED = lazy_pattern("[省市县区州镇乡村][^级内域]")
@@ -43,6 +44,7 @@ _GROUP = lazy_pattern(
     r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
+_FROM_DAY = lazy_pattern("自[^，,。；;的]{2,16}起")  # 各单位自印发之日起30日内…
 _EXTRA = frozenset("（(等")  # first characters of 等 and of another name in brackets
 _LEVELS = lazy_pattern(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = lazy_pattern("全[市县区省州国](?!各)")
@@ -163,6 +165,11 @@ class _Clauses:
             return None
         if said.reported.match(text, stop, end):
             return None
+        speech = None if mode == "by" else said.speech.match(text, stop, end)
+        if speech:
+            return self._subject(speech.end(), "spoken") if mode != "spoken" else None
+        if said.objects.match(text, start, stop):
+            return None
         if (_ATTRIBUTE if mode == "by" else _CASE).match(text, stop, end):
             return None
         subject = ActingSubject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
@@ -219,7 +226,7 @@ class _Clauses:
                         doubts.append("subject_guessed")
             if choice is None:
                 return [], start, []
-            names.append(text[begin:choice])
+            names += _apart(text[begin:choice])
             stop = choice + 1 if choice < end and text[choice] in _CLOSE else choice
             stop = self._behind(stop)
             join = _JOIN.match(text, stop, end)
@@ -297,11 +304,21 @@ class _Clauses:
             return True
         if stop < end and text[stop] in "：:":
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
+        if _FROM_DAY.match(text, stop, end):
+            return True
         opens = find_predicate_end(text, stop, end)
         if opens is None:
             other = said.permitted.match(text, stop, end)
             opens = other.end() if other else None
         return opens is not None and not text.startswith("的", opens)
+
+
+def _apart(name: str) -> list[str]:
+    """Return the units of a name without signs: 各镇各有关部门 → 各镇, 各有关部门; 各级各部门 is one."""
+    second = name.find("各", 2)
+    if name[0] != "各" or second < 0 or not any(stop == second for stop, _ in unit_name_ends(name[:second], 0, second)):
+        return [name]
+    return [name[:second], name[second:]]
 
 
 def find_subjects(
@@ -329,3 +346,20 @@ def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
             break
         position = after
     return find_predicate_end(text, position, end) is not None and not _CONDITION.match(text, position, end)
+
+
+# Matched backwards from 市 and 县: matching forwards would try every sign and space and take four times as long.
+_PLACE = lazy_pattern(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
+
+
+def place_stems(text: str) -> re.Pattern[str] | None:
+    """Match the bare names of places that the text names with 市 or 县, as in a list: 扬中 of 扬中市."""
+    verbs = _verbs()
+    stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
+    stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
+    return lazy_pattern("|".join(sorted(stems))) if stems else None
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for words in load_lexicon_table("duties")["predicate"].values() for word in words)

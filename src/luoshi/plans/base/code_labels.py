@@ -59,6 +59,7 @@ DOUBTS = {
     "due_open": gettext_lazy("no definite date is given"),
     "due_carried": gettext_lazy("date carried over from the clause before"),
     "due_unclear": gettext_lazy("the date could not be read"),
+    "date_unread": gettext_lazy("it has words of a date, but no due date was read"),
     "recurrence_rate": gettext_lazy("perhaps output per period, not a recurrence"),
     "recurrence_daily": gettext_lazy("recurs daily"),
     "subject_carried": gettext_lazy("unit carried over from the clause before"),

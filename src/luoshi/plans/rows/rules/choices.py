@@ -12,7 +12,7 @@ from luoshi.plans.rows.rules.date_words import days_meant
 
 MOST = 9  # one digit each
 OF_NAMES = frozenset({"unit_likely", "unit_several", "unit_unknown"})
-OF_DATES = frozenset({"several_dues", "due_open", "due_carried", "due_moved", "due_unclear"})
+OF_DATES = frozenset({"several_dues", "due_open", "due_carried", "due_moved", "due_unclear", "date_unread"})
 LEADS, DAYS = 4, 4  # choices of a kind
 
 ChoiceKind = Literal["name", "lead", "each", "due", "undated"]

@@ -15,10 +15,10 @@ OF_UNITS = frozenset(
 )  # fmt: skip
 OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
-     "recurrence_daily", "due_moved", "due_unclear"}
+     "recurrence_daily", "due_moved", "due_unclear", "date_unread"}
 )  # fmt: skip
 # With no date on the row: a due date that the paper may give would be lost.
-OF_NO_DATE = frozenset({"due_open", "due_unclear"})
+OF_NO_DATE = frozenset({"due_open", "due_unclear", "date_unread"})
 # Stated on a row but no doubt: no second look is needed.
 SAID = frozenset({"lead_default"})
 # About the name of a figure, not about who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
