@@ -64,6 +64,12 @@ from luoshi.reading.words import lazy_pattern
 
 _THAN = lazy_pattern(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
 _THAN_OPENS = frozenset("比较与")
+# Bullets, and labels of a line that hold no thing: 进展情况：改造完成|11座.
+_NO_NAME = lazy_pattern(
+    r"^[—－●○★☆▲◆◇■□※·•\s]+|^[a-zA-Z][)）.．]\s?"
+    r"|^(?:(?:工作)?(?:进展|推进|完成|落实|整改|办理)情况|(?:目前|当前|工作|项目|形象)进[度展]|年度(?:目标)?任务|(?:整改|工作|推进)措施)"
+    r"(?=[一-龥“]{2})(?!完成率|完成比例|报告|通报|报表|汇报|督查|调度|检查|数|落实率)"
+)
 _HANDED = lazy_pattern(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = lazy_pattern(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
@@ -126,7 +132,7 @@ def name_indicator(place: AmountPlace, kind: Aspect, topic: Topic, run: int) -> 
     topic.noun_right = rule in ("counted-noun", "counted-doing")
     if "至" in name:
         name = name.replace("至少", "").replace("至今", "")
-    name = name.strip("、，,：:的")
+    name = _NO_NAME.sub("", name.strip("、，,：:的"))
     if unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
         name += "面积"
     says_all = rule in _WHOLE_RULES or left.endswith(_OF) or rule[:6] == "points"
