@@ -108,6 +108,7 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
                 own, common, roles_barred_by_form(sentence.cues, above, sentence.row.columns if sentence.row else ())
             )
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
+            found[at].margin = judged.margin
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
     return found
