@@ -28,6 +28,7 @@ import clerk  # noqa: E402
 from luoshi.cli.compose import compose_ledger_rows  # noqa: E402
 from luoshi.reading.ledger import build_ledger  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402
+from luoshi.reading.paper_doubts import WARNINGS  # noqa: E402
 from luoshi.reading.read import read_text_document  # noqa: E402
 
 SEEDS = HERE.parent.parent / "shared" / "gold" / "seeds"
@@ -161,11 +162,11 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
-    """Of the documents of which more than a quarter is left how many carry a doubt on the whole, and of the others."""
+    """Of the documents of which more than a quarter is left how many carry a warning on the whole, and of the others."""
     tally = [0, 0, 0, 0]
     for pair in pairs:
         at = 0 if left([pair])[0] > _MUCH else 2
-        tally[at] += bool(pair[1]["doubted"])
+        tally[at] += bool(WARNINGS.intersection(pair[1]["doubted"]))
         tally[at + 1] += 1
     return tally[0], tally[1], tally[2], tally[3]
 
@@ -183,9 +184,7 @@ def _shares(tally: list[int]) -> dict[str, float]:
 def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there"
-    )
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help=", ".join(SETS) + "; all that are there")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--check", action="store_true")
