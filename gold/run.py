@@ -28,6 +28,7 @@ import clerk  # noqa: E402
 from luoshi.cli.compose import compose_ledger_rows  # noqa: E402
 from luoshi.reading.ledger import build_ledger  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402
+from luoshi.reading.paper_doubts import WARNINGS  # noqa: E402
 from luoshi.reading.read import read_text_document  # noqa: E402
 
 SEEDS = HERE.parent.parent / "shared" / "gold" / "seeds"
@@ -164,11 +165,11 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
-    """Of the documents of which more than a quarter is left how many carry a doubt on the whole, and of the others."""
+    """Of the documents of which more than a quarter is left how many carry a warning on the whole, and of the others."""
     tally = [0, 0, 0, 0]
     for pair in pairs:
         at = 0 if left([pair])[0] > _MUCH else 2
-        tally[at] += bool(pair[1]["doubted"])
+        tally[at] += bool(WARNINGS.intersection(pair[1]["doubted"]))
         tally[at + 1] += 1
     return tally[0], tally[1], tally[2], tally[3]
 

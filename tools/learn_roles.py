@@ -160,7 +160,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--unseen", action="store_true", help="with --cross: read those kept aside, too")
     wanted = asked.parse_args(arguments)
     if find_spec("sklearn") is None:
-        return _in_own_environment(arguments)
+        return run_in_own_environment(__file__, arguments)
     if wanted.curve:
         for every in (8, 4, 2, 1):
             print(f"one in {every} of the others' documents")
@@ -174,15 +174,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _in_own_environment(arguments: list[str]) -> int:
-    """Run this once more where scikit-learn is, which is put there first."""
+def run_in_own_environment(tool: str, arguments: list[str]) -> int:
+    """Run a tool once more where scikit-learn is, which is put there first."""
     name = "Scripts/python.exe" if os.name == "nt" else "bin/python"
     python, uv = ROOT / ".learn" / name, ROOT / ".uv" / name.replace("python", "uv")
     if not python.exists():
         install = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", "requirements-learn.txt"]
         for command in (["venv", "--quiet", "--python", sys.executable, ".learn"], install):
             subprocess.run([uv, *command], check=True, cwd=ROOT, env={**os.environ, "UV_NO_CONFIG": "1"})
-    return subprocess.run([python, __file__, *arguments], check=False, cwd=ROOT).returncode
+    return subprocess.run([python, tool, *arguments], check=False, cwd=ROOT).returncode
 
 
 def cross(every: int = 1, by_author: bool = True, unseen: bool = False) -> None:
@@ -193,13 +193,7 @@ def cross(every: int = 1, by_author: bool = True, unseen: bool = False) -> None:
         by_author: whether each author is told, too, and what the leads of roles are worth as doubts.
         unseen: whether the documents that were kept aside are read, with weights that no table taught.
     """
-    known = {path: (author, learned_from(path)) for author, path in documents() if unseen or author != UNSEEN}
-    folds: list[Fold] = []
-    for author in dict.fromkeys(author for author, _ in known.values()):
-        same = ("tables", UNSEEN) if author in ("tables", UNSEEN) else (author, UNSEEN)  # one hand
-        others = [rows for whose, rows in known.values() if whose not in same]
-        own = {path: rows for path, (whose, rows) in known.items() if whose == author}
-        folds.append((author, list(own), learn(others[::every])))
+    folds = learn_folds(every, unseen)
     if by_author:
         _leads([fold for fold in folds if fold[0] != UNSEEN])
     total: Counter[str] = Counter()
@@ -223,6 +217,18 @@ def cross(every: int = 1, by_author: bool = True, unseen: bool = False) -> None:
         print(f"rows     doubted {run.ledger_doubts(pairs)}")
         said = score.score(pairs, 0)
         print("others   " + ", ".join(f"{name} {said[name]['f1']:.3f}" for name in SCORED))
+
+
+def learn_folds(every: int = 1, unseen: bool = False) -> list[Fold]:
+    """For each author the documents, and weights learned from one in so many of the others'."""
+    known = {path: (author, learned_from(path)) for author, path in documents() if unseen or author != UNSEEN}
+    folds: list[Fold] = []
+    for author in dict.fromkeys(author for author, _ in known.values()):
+        same = ("tables", UNSEEN) if author in ("tables", UNSEEN) else (author, UNSEEN)  # one hand
+        others = [rows for whose, rows in known.values() if whose not in same]
+        own = [path for path, (whose, _) in known.items() if whose == author]
+        folds.append((author, own, learn(others[::every])))
+    return folds
 
 
 def _print_author(author: str, count: Counter[str], nothing: int, read: list[Any]) -> None:

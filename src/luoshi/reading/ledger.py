@@ -14,6 +14,7 @@ from typing import Literal
 
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
+from luoshi.reading.row_doubts import show_doubts, weigh_rows
 from luoshi.reading.traditional import is_traditional, simplify
 
 Reason = Literal["note", "norm", "fact", "context"]
@@ -66,8 +67,8 @@ class TextLedger:
 
 
 def build_ledger_rows(reading: Reading, text: str) -> tuple[TextLedgerRow, ...]:
-    """Return the rows alone; see ``build_ledger``."""
-    return build_ledger(reading, text).rows
+    """Return the rows with the codes of all their records, before it is decided which are worth showing."""
+    return _LedgerMaker(reading, text).collect()[0]
 
 
 def build_ledger(reading: Reading, text: str) -> TextLedger:
@@ -212,6 +213,12 @@ class _LedgerMaker:
         return found
 
     def make(self) -> TextLedger:
+        rows, left = self.collect()
+        risks = weigh_rows(self.reading, self.text, rows)
+        return TextLedger(show_doubts(rows, risks), tuple(left), paper_doubts(self.reading, self.text, rows, risks))
+
+    def collect(self) -> tuple[tuple[TextLedgerRow, ...], list[OmittedStatement]]:
+        """Return the rows, each with the codes of all its records, and what is left out."""
         drafts: list[_RowDraft] = []
         left: list[OmittedStatement] = []
         for index, statement in enumerate(self.reading.statements):
@@ -239,8 +246,7 @@ class _LedgerMaker:
                 drafts.append(_RowDraft(start, None, path, targets, self._assignments_of_row(None, path), ()))
         drafts.sort(key=lambda draft: draft.start)
         left.sort(key=lambda one: one.start)
-        rows = tuple(self._rows(drafts))
-        return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
+        return tuple(self._rows(drafts)), left
 
     def _assignments_of_row(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
         """Return the indices of the assignments for a row's units and dates: its own, then the nearest that add any."""

@@ -65,6 +65,7 @@ class TextStatement:
     heading: int | None = None  # index of the innermost heading above it
     row: tuple[int, int] | None = None  # the table row that contains it
     doubts: list[str] = field(default_factory=list)
+    margin: int | None = None  # thousandths by which its role leads the next; None: its form decides
 
 
 @dataclass(slots=True)

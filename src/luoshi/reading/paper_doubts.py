@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from luoshi.reading.model import Reading
+from luoshi.reading.row_doubts import DoubtWeights, RowRisk, load_doubt_weights
 from luoshi.reading.words import lazy_pattern
 
 if TYPE_CHECKING:
@@ -14,14 +16,17 @@ if TYPE_CHECKING:
 
 KIND = "kind_guessed"  # neither the title nor a person gives the kind of paper
 YEAR = "year_guessed"  # only its sentences give the year, not a title, number, date or person
-ROLES = "roles_unsure"  # many sentences may as well be something else
-ROWS = "rows_doubted"  # most rows carry a doubt
+MUCH = "much_wrong"  # by the learned estimate, more than a quarter is left to be typed
+ROLES = "roles_unsure"  # why: many sentences may as well be something else
+ROWS = "rows_doubted"  # why: most rows carry a doubt
 TABLE = "table_loose"  # figures in tables outside any row
 REBUILT = "table_rebuilt"  # a table was rebuilt from lines of one cell each
 LINES = "table_unread"  # rows, cells or numbered lines are in nothing read
 EMPTY = "nothing_owed"  # figures or units, but no row
 FIGURES = "figures_unread"  # the text has more figures than were read
-CODES = (KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
+CODES = (MUCH, EMPTY, FIGURES, KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES)
+# Warnings say that the ledger cannot be trusted; the others ask one question, or say what was made of one place.
+WARNINGS = frozenset({MUCH, EMPTY, FIGURES})
 
 _FEW = 5  # sentences; of fewer, a share means nothing
 _FEWER = 3  # rows, likewise, and passages that are in nothing read
@@ -31,23 +36,34 @@ _PRINTED = lazy_pattern(
 )
 
 
-def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> tuple[str, ...]:
-    """Return the doubts about a document of ``text``, as codes; ``rows`` are those of its ledger.
+def paper_doubts(
+    reading: Reading, text: str, rows: Sequence[TextLedgerRow], risks: Sequence[RowRisk]
+) -> tuple[str, ...]:
+    """Return the doubts about a document of ``text``, as codes, warnings first.
 
-    Measured on labelled papers by authors unknown to the learned weights: of those where a clerk would have to correct
-    more than a quarter, nine in ten have a doubt.
+    Args:
+        rows: of its ledger, each with the codes of all its records.
+        risks: of each matter.
     """
+    by = load_doubt_weights()
     found = []
+    much = bool(rows) and weigh_paper(paper_signs(reading, rows, risks), by) >= by.paper_enough
+    if much:
+        found.append(MUCH)
+    if not rows and (any(quantity.role == "target" for quantity in reading.quantities) or reading.assignments):
+        found.append(EMPTY)
+    if sum(1 for _ in _PRINTED.finditer(text)) >= 2 * len(reading.quantities) + 3:
+        found.append(FIGURES)
     if rows and reading.kind_guessed:
         found.append(KIND)
     if reading.year_guessed and any(row.due for row in rows):
         found.append(YEAR)
     said = [statement for statement in reading.statements if statement.rule != "page_furniture"]
-    if len(said) >= _FEW and _share(sum("role_weak" in statement.doubts for statement in said), len(said)) >= _UNSURE:
+    weak = sum("role_weak" in statement.doubts for statement in said)
+    if much and len(said) >= _FEW and _share(weak, len(said)) >= _UNSURE:
         found.append(ROLES)
-    matters = {row.matter for row in rows}
-    doubted = {row.matter for row in rows if row.doubts}
-    if len(matters) >= _FEWER and _share(len(doubted), len(matters)) >= _DOUBTED:
+    doubted = sum(risk.whole * 1000 >= by.enough for risk in risks)
+    if much and len(risks) >= _FEWER and _share(doubted, len(risks)) >= _DOUBTED:
         found.append(ROWS)
     loose = _loose(reading)
     if loose and _share(loose, len(reading.quantities)) >= _LOOSE:
@@ -56,12 +72,28 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> 
         found.append(REBUILT)
     if len(reading.unread) >= _FEWER:
         found.append(LINES)
-    printed = sum(1 for _ in _PRINTED.finditer(text))
-    if not rows and (any(quantity.role == "target" for quantity in reading.quantities) or reading.assignments):
-        found.append(EMPTY)
-    if printed >= 2 * len(reading.quantities) + 3:
-        found.append(FIGURES)
     return tuple(found)
+
+
+def weigh_paper(signs: dict[str, float], by: DoubtWeights) -> int:
+    """Return the log-odds that more than a quarter of a document is left to be typed, in thousandths."""
+    return by.paper_base + round(sum(by.paper[sign] * value for sign, value in signs.items() if sign in by.paper))
+
+
+def paper_signs(reading: Reading, rows: Sequence[TextLedgerRow], risks: Sequence[RowRisk]) -> dict[str, float]:
+    """Return the signs that much of a document is left to be typed, each from 0 to 1."""
+    matters = max(len(risks), 1)
+    unsure = [
+        1 / (1 + math.exp(statement.margin / 1000)) for statement in reading.statements if statement.margin is not None
+    ]
+    return {
+        "risk": sum(risk.whole for risk in risks) / matters,
+        "doubted": len({row.matter for row in rows if row.doubts}) / matters,
+        "unsure": sum(unsure) / max(len(unsure), 1),
+        "untitled": float(not reading.title),
+        "unread": min(len(reading.unread) / max(len(reading.statements), 1), 1.0),
+        "asked": float(any(not guess.answered for guess in reading.guesses)),
+    }
 
 
 def _share(part: int, whole: int) -> int:

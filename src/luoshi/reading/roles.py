@@ -27,11 +27,12 @@ _CUES = frozenset(CUES)
 
 
 class RoleJudgement(NamedTuple):
-    """A role, the strongest reason for it, and the reasons to look twice."""
+    """A role, the strongest reason for it, the reasons to look twice, and by how much the role leads."""
 
     role: StatementRole
     rule: str
     doubts: tuple[str, ...] = ()
+    margin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,15 @@ class Judge:
             )
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
-        doubts = ("role_weak",) if ruled_out or sums[first] - rest < self.by.close else ()
+        margin = sums[first] - rest
+        doubts = ("role_weak",) if ruled_out or margin < self.by.close else ()
         if not barred and self._kind_decides(sums, first):
             doubts = (*doubts, UNCLEAR_ROLE)
         return RoleJudgement(
             role,
             self._format_reasons(own, first),
             (*doubts, "year_over") if role == "task" and _OVER in own else doubts,
+            margin,
         )
 
     def _kind_decides(self, sums: tuple[int, ...], first: int) -> bool:

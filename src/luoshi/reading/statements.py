@@ -111,6 +111,7 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
                 found[at].doubts.remove(UNCLEAR_ROLE)  # no figure depends on it
             if sentence.label and "role_weak" in judged.doubts and not sentence.cues.colon:
                 found[at].doubts.remove("role_weak")  # the label says it
+            found[at].margin = judged.margin
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
     return found

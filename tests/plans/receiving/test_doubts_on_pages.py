@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -10,26 +12,25 @@ from django.conf import settings
 from doubtful_papers import DESERVE, NOT
 from luoshi.plans.base import code_labels
 from luoshi.reading.paper_doubts import CODES, KIND
+from luoshi.reading.row_doubts import load_doubt_weights
 from many_appeals import signed_in
 from office import Office
 from plans import received
 
 WORDS = {
     "year_guessed": ("年份是推定的", "so it was guessed: check the due dates"),
-    "roles_unsure": ("许多句子不能确定是任务还是已完成情况", "Many of its sentences may be tasks as well as facts"),
-    "rows_doubted": ("多数行有存疑之处", "Most of its rows have doubts"),
     "nothing_owed": ("没有读出任务，请对照原件看有没有", "no task was found: check the original"),
 }
 
 
 def shown(office: Office, text: str, language: str) -> str:
-    """The doubts on the page of correction, without marks."""
+    """The warnings and questions about the document on the page of correction, without marks."""
     plan = received(office, text, title="河口县工作")
     client = signed_in(office, "supervisor")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = client.get(f"/plans/{plan.pk}/correct/").content.decode()
-    found = re.search(r'<ul class="source__doubts">(.*?)</ul>', page, re.S)
-    return re.sub("<[^>]*>", " ", found[1]) if found else ""
+    found = re.findall(r'<ul class="source__(?:warnings|doubts)">(.*?)</ul>', page, re.S)
+    return re.sub("<[^>]*>", " ", " ".join(found))
 
 
 @pytest.mark.parametrize(("at", "language"), [(0, "zh-hans"), (1, "en")])
@@ -38,6 +39,19 @@ def test_a_document_says_its_doubt_and_one_like_it_does_not(office: Office, code
     there, elsewhere = shown(office, DESERVE[code], language), shown(office, NOT[code], language)
     assert WORDS[code][at] in there and WORDS[code][1 - at] not in there and code not in there
     assert not any(words in elsewhere for words in WORDS[code])
+
+
+def test_what_cannot_be_trusted_stands_apart_from_what_is_asked(office: Office) -> None:
+    weights = replace(load_doubt_weights(), paper={}, paper_base=40_000, paper_enough=25_000)
+    with mock.patch("luoshi.reading.paper_doubts.load_doubt_weights", lambda: weights):
+        plan = received(office, DESERVE["year_guessed"], title="河口县工作")
+    page = signed_in(office, "supervisor").get(f"/plans/{plan.pk}/correct/").content.decode()
+    warnings, questions = (
+        re.findall(rf'<ul class="source__{name}">(.*?)</ul>', page, re.S) for name in ("warnings", "doubts")
+    )
+    assert len(warnings) == len(questions) == 1
+    assert "请对照原件逐行核对" in warnings[0] and "年份是推定的" not in warnings[0]
+    assert "年份是推定的" in questions[0]
 
 
 def test_the_api_names_them_too(office: Office) -> None:

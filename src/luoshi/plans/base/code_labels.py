@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.figures.written_units import own_unit
+from luoshi.reading.paper_doubts import WARNINGS
 
 if TYPE_CHECKING:
     from luoshi.facts.base.models.target import Target
     from luoshi.plans.base.models.row import RowFigure
 
 PAPER_DOUBTS = {
+    "much_wrong": gettext_lazy("Much of what was read of it is likely wrong: check it row by row with the original."),
     "year_guessed": gettext_lazy(
         "Neither title, number nor date states the year, so it was guessed: check the due dates."
     ),
@@ -96,6 +98,19 @@ DOUBTS = {
     "name_unsupported": gettext_lazy("no words near the figure support this name"),
     "name_doubted_before": gettext_lazy("an earlier figure with this name is already marked as doubtful"),
     "picks_out": gettext_lazy("the figure may only qualify the object"),
+    "check_task": gettext_lazy("check whether it is a task"),
+    "check_unit": gettext_lazy("check the units"),
+    "check_due": gettext_lazy("check the due date"),
+    "check_every": gettext_lazy("check how often it recurs"),
+    "check_target": gettext_lazy("check the targets"),
+    "date_unread": gettext_lazy("words about time that were not read as a date"),
+    "unit_unread": gettext_lazy("it names a unit that is not among the row's units"),
+    "note_unread": gettext_lazy("a bracket with a unit or a date was not read"),
+    "cell_unread": gettext_lazy("other cells of its line were not read"),
+    "figure_unread": gettext_lazy("some of its figures were not read"),
+    "unit_odd": gettext_lazy("name of the unit does not look like one"),
+    "unit_far": gettext_lazy("units taken from elsewhere in the document"),
+    "peers_led": gettext_lazy("all other rows under this heading have a lead unit"),
     "last_year": gettext_lazy("the value is last year's"),
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
     "unread": gettext_lazy("not read by the program: compare it with the original"),
@@ -183,9 +198,9 @@ def format_paper_kind(kind: str) -> str:
     return str(PAPERS.get(kind, kind))
 
 
-def paper_doubts(codes: list[str]) -> list[str]:
-    """Return the doubts about a whole document in words, without those that are worded elsewhere."""
-    return [str(PAPER_DOUBTS[code]) for code in codes if code in PAPER_DOUBTS]
+def paper_doubts(codes: list[str], *, warnings: bool) -> list[str]:
+    """Return the warnings about a whole document in words, or the rest without those that are worded elsewhere."""
+    return [str(PAPER_DOUBTS[code]) for code in codes if code in PAPER_DOUBTS and (code in WARNINGS) is warnings]
 
 
 def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:

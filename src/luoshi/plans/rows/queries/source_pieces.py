@@ -53,9 +53,14 @@ class SourceExcerpt:
         ]
 
     @property
+    def warnings(self) -> list[str]:
+        """Why the whole document cannot be trusted, in words."""
+        return code_labels.paper_doubts(self.source.doubts, warnings=True)
+
+    @property
     def doubts(self) -> list[str]:
-        """The doubts about the whole document, in words. A guessed kind is shown beside the kind instead."""
-        return code_labels.paper_doubts(self.source.doubts)
+        """The questions about the whole document, in words. A guessed kind is shown beside the kind instead."""
+        return code_labels.paper_doubts(self.source.doubts, warnings=False)
 
     @property
     def task_columns(self) -> str:

@@ -19,12 +19,14 @@ _ABSTRACT = re.compile(
     r"格局|活力|初心|建设|质量|实效|成效|意义)$"
 )
 
+_WEAK = frozenset({"check_task", "role_weak", "standing_rule"})
+
 
 def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
     """Check whether a row reads as a slogan. This only proposes; a person decides.
 
     Args:
-        doubts: codes of the row: ``role_weak`` if the reader had little evidence for its role.
+        doubts: codes of the row, those of ``_WEAK`` if the reader had little evidence for its role.
         bare: it has no quantity, date or recurrence, and no unit but a default one.
     """
     if not bare:
@@ -35,5 +37,5 @@ def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
     abstract = [bool(_ABSTRACT.search(clause)) for clause in clauses]
     if not clauses or not (general[0] or abstract[0]):
         return False
-    weak = "role_weak" in doubts or "standing_rule" in doubts
+    weak = not _WEAK.isdisjoint(doubts)
     return all(abstract) or (weak and (abstract[-1] or all(general)))
