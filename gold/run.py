@@ -161,11 +161,14 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
         tally = [a + b for a, b in zip(tally, own, strict=True)]
     wrong, wrong_doubted, right, right_doubted = tally
     shares = [100 * part / max(whole, 1) for part, whole in ((wrong_doubted, wrong), (right_doubted, right))]
-    return f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), {right_doubted} of {right} right ones ({shares[1]:.0f} %)"
+    return (
+        f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), "
+        f"{right_doubted} of {right} right ones ({shares[1]:.0f} %)"
+    )
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
-    """Of the documents of which more than a quarter is left how many carry a warning on the whole, and of the others."""
+    """Of the documents of which over a quarter is left how many carry a warning on the whole, and of the others."""
     tally = [0, 0, 0, 0]
     for pair in pairs:
         at = 0 if left([pair])[0] > _MUCH else 2

@@ -231,7 +231,7 @@ class _RowSigner:
             if end <= start:
                 yield f"gap:{place}"
                 continue
-            units = [unit for unit in find_unit_names(self.text, start, end)]
+            units = list(find_unit_names(self.text, start, end))
             printed = [(unit, self.text[unit.start : unit.end]) for unit in units]
             unread = [unit for unit, name in printed if _apart(name, names)]
             for unit, name in printed:

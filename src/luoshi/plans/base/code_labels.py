@@ -103,7 +103,6 @@ DOUBTS = {
     "check_due": gettext_lazy("check the due date"),
     "check_every": gettext_lazy("check how often it recurs"),
     "check_target": gettext_lazy("check the targets"),
-    "date_unread": gettext_lazy("words about time that were not read as a date"),
     "unit_unread": gettext_lazy("it names a unit that is not among the row's units"),
     "note_unread": gettext_lazy("a bracket with a unit or a date was not read"),
     "cell_unread": gettext_lazy("other cells of its line were not read"),
