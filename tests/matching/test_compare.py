@@ -87,6 +87,12 @@ def test_one_of_several_that_share_a_thing_is_not_surely_it(compared: Callable[[
         ("新建职工书屋90家。", "新建职工书屋12家。", False, "part_of_area"),
         ("每个县新建职工书屋20家。", "新建职工书屋12家。", True, "asks_less"),
         ("各县新建职工书屋20家，开展法律体检15场。", "新建职工书屋20家，开展法律体检12场。", True, "asks_less"),
+        (
+            "举办广场歌会。（牵头单位：县文联）\n新建职工书屋90家。（牵头单位：县总工会）",
+            "举办广场歌会。\n新建职工书屋12家。",
+            True,
+            "asks_less",
+        ),
         ("全市工会建会率达到92%。", "工会建会率达到85%。", True, "asks_less"),
     ],
 )

@@ -61,7 +61,8 @@ def test_nothing_in_a_document_steers_the_terminal():
 def test_markdown_holds_every_answer_with_both_quotes_and_every_figure_left():
     made = render_pair_markdown(matched(), ZH)
     rows = [line for line in made.split("\n") if line.startswith("| ")]
-    assert len(rows) == 5 + 2 + 4 + 2 * 3  # each of three tables has a head and a rule
+    assert len(rows) == 5 + 2 + 1 + 4 + 2 * 4  # each of four tables has a head and a rule
+    assert "| 12个 | 12 | 个 | 读作现状或已完成数 | 上年末有学会12个。 | 要点.docx" in made
     assert "全年新建企业科协9家，总数达到30家。〔总结.docx 28–30〕" in made
     assert len([line for line in render_pair_markdown(compared(), EN).split("\n") if line.startswith("| ")]) == 5 + 2
 

@@ -37,6 +37,7 @@ _OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the things
 _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
+_LEVELS_BELOW = ("各", "县", "区", "镇", "乡", "街道")  # how a document calls units of the level below
 _NAMED = 0.55  # a figure that fits this well is about the same thing, whatever its kind
 _FAR_MORE = 5  # an own figure this many times the upper one may count something wider
 _YEAR = 12  # months
@@ -91,6 +92,11 @@ class _Figures:
         self.table = table
         self.named = named
         self.wider = wider
+        self.assigned = {  # the statements that the upper document gives to units of our level, or to us by name
+            duty.start
+            for duty in table.plan.reading.assignments
+            if any(lead.startswith(_LEVELS_BELOW) or lead in named for lead in duty.lead)
+        }
         self.places = [_place(table.plan.text, target) for target in table.targets]
         self.totals = [self._total(at) for at in range(len(table.targets))]
         self.chosen = self._choose_figures()
@@ -157,7 +163,7 @@ class _Figures:
         """Check whether a figure is the sum over an area of which the unit's is a part, so that ours must be less."""
         target = self.table.targets[at]
         sums_up = target.kind == "level" and not target.mean and target.unit not in TIMES and not demand_of(target).less
-        for_each = target.each or signs.is_figure_per_doer(target.said)
+        for_each = target.each or signs.is_figure_per_doer(target.said) or target.within[0] in self.assigned
         return self.wider and sums_up and not for_each and self.places[at] is None
 
     def _compare_target(self, at: int, words: _PlanStatements) -> _ComparedAnswer:

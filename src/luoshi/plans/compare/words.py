@@ -72,7 +72,9 @@ WORDS: Mapping[str, str] = {
         "“%(actual)s” in the reports is another kind of figure: levels, shares and growth rates cannot be compared"
     ),
     "because.another_unit": N_("“%(actual)s” in the reports has another unit of measure"),
-    "because.another_stage": N_("“%(actual)s” in the reports is for another stage: an application is not an approval"),
+    "because.another_stage": N_(
+        "“%(actual)s” in the reports is for another stage: an application is no approval, a start no completion"
+    ),
     "because.another_act": N_("“%(actual)s” in the reports are events attended, not held"),
     "because.another_level": N_("“%(actual)s” in the reports is for another level"),
     "because.another_flow": N_(
