@@ -304,3 +304,8 @@ def test_a_numbered_line_with_a_figure_and_two_clauses_is_no_title_even_where_th
         "3.办好讲堂\n全年开讲24期。\n"
     )
     assert [title for _, _, title in headings(text)] == ["重点任务", "建好场馆", "办好讲堂"]
+
+
+def test_the_series_below_a_part_may_count_on_from_the_part_above() -> None:
+    text = "一、发展平稳。\n1.新增企业9家。\n2.新建厂房3栋。\n二、面貌改善。\n3.新建公园3处。\n4.拓宽道路2公里。\n"
+    assert [title for _, _, title in headings(text)] == ["发展平稳", "面貌改善"]

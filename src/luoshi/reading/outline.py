@@ -172,7 +172,19 @@ def _follows(text: str, lines: _OutlineLines, index: int) -> bool:
         start, end = lines.spans[after]
         ended = text[end - 1] in "。；;！!？?"
         return ended and end - start > 10 and not text.startswith(("附件", "联系", "抄送"), start)
-    return here is not None and there.style != here.style and there.number == 1
+    return here is not None and there.style != here.style and (there.number == 1 or _runs_on(lines, index, there))
+
+
+def _runs_on(lines: _OutlineLines, index: int, there: Marker) -> bool:
+    """Check whether the series below a line counts on from the part above it: 3. …, 二、…, 4. …"""
+    here = lines.markers[index]
+    for before in range(index - 1, max(-1, index - 30), -1):
+        marker = lines.markers[before]
+        if marker is not None and marker.style == there.style:
+            return marker.number + 1 == there.number
+        if marker is not None and here is not None and marker.style == here.style:
+            return False  # the series below is the one around it
+    return False
 
 
 def _attachments(text: str, lines: _OutlineLines) -> set[int]:
