@@ -14,7 +14,7 @@ from luoshi.matching.model import MatchingPaper, PrintedFigure, QuotedPlace
 from luoshi.matching.months import DATES, Months, months_of_period, said_months
 from luoshi.matching.signs import Flow, Hedge
 from luoshi.matching.words import Lexicon, character_bigrams
-from luoshi.reading.model import UNCLEAR_ROLE, Quantity
+from luoshi.reading.model import Quantity
 
 Kind = Literal["level", "growth", "share", "points", "rank", "ratio"]
 
@@ -362,7 +362,7 @@ def _thing(
         hedge=signs.classify_hedge(quote, left),
         fall=quantity.value < 0,
         way=way_of(left, quantity.indicator, kind, quantity.unit, quantity.bound, does, lexicon.ways),
-        role="other" if UNCLEAR_ROLE in quantity.doubts else quantity.role,  # it counts on neither side
+        role=quantity.role,
         aspect=quantity.aspect,
         left=left,
         right=right,
