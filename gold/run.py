@@ -5,8 +5,8 @@ Sets: ``docs`` (given with the task), ``seeds`` (``../shared/gold/seeds`` beside
 ``own`` (written and labelled here, used while the reader was made), ``held`` (of the same hand, kept aside), ``more``
 (of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers), ``tables`` and ``unseen``
 (tables and papers with duty lines as offices make them; the even numbers stay unread while the reader is made). Without
-a set: all that are there. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is
-below its floor in ``floors.json``, or what is left above it.
+a set: all that are there. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits
+with 1 if a score is below its floor in ``floors.json``, or what is left above it.
 """
 
 from __future__ import annotations
@@ -158,11 +158,12 @@ def ledger_doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) 
         tally = [a + b for a, b in zip(tally, own, strict=True)]
     wrong, wrong_doubted, right, right_doubted = tally
     shares = [100 * part / max(whole, 1) for part, whole in ((wrong_doubted, wrong), (right_doubted, right))]
-    return f"{wrong_doubted} of {wrong} wrong rows ({shares[0]:.0f} %), {right_doubted} of {right} right ones ({shares[1]:.0f} %)"
+    of_wrong, of_right = f"{wrong_doubted} of {wrong} wrong rows", f"{right_doubted} of {right} right ones"
+    return f"{of_wrong} ({shares[0]:.0f} %), {of_right} ({shares[1]:.0f} %)"
 
 
 def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
-    """Of the documents of which more than a quarter is left how many carry a warning on the whole, and of the others."""
+    """Of the documents of which more than a quarter is left how many carry a warning, and of the others."""
     tally = [0, 0, 0, 0]
     for pair in pairs:
         at = 0 if left([pair])[0] > _MUCH else 2

@@ -3,10 +3,10 @@
 python tools/learn_doubts.py                write src/luoshi/reading/lexicon/doubts.json
 python tools/learn_doubts.py --cross        how well they tell, each author's documents by weights of the others
 
-Run it after tools/learn_roles.py. Each document is read with weights of roles that its author did not teach, so that its
-errors are those of an unknown paper. Needs scikit-learn, as tools/learn_roles.py does. The same documents give the same
-file, to the byte. Where the rows of one author are weighed by what the others' taught, the others were read with roles
-that this author taught, too; the error is small beside the cost of reading all of them a dozen times.
+Run it after tools/learn_roles.py. Each document is read with weights of roles that its author did not teach, so that
+its errors are those of an unknown paper. Needs scikit-learn, as tools/learn_roles.py does. The same documents give the
+same file, to the byte. Where the rows of one author are weighed by what the others' taught, the others were read with
+roles that this author taught, too; the error is small beside the cost of reading all of them a dozen times.
 """
 
 from __future__ import annotations
