@@ -169,7 +169,7 @@ class _RowSigner:
             yield f"{name}:weak"
         if other.heading != statement.heading:
             yield f"{name}:heading"
-        first, second = sorted((statement, other), key=lambda one: one.start)
+        first, second = sorted((statement, other), key=lambda statement: statement.start)
         if self.text.find("\n", first.end, second.start) < 0:
             yield f"{name}:line" if other.role == statement.role else f"{name}:turns"
 
@@ -319,7 +319,9 @@ class _RowSigner:
         yield from (f"figure:{role}" for role in sorted(roles))
         if len(roles) > 1:
             yield "figure:mixed"
-        targets = [self.reading.quantities[one.quantity] for one in some if one.quantity is not None]
+        targets = [
+            self.reading.quantities[figure_row.quantity] for figure_row in some if figure_row.quantity is not None
+        ]
         yield f"targets:{min(len(targets), 4)}"
         for quantity in targets:
             yield from self._of_figure(row, quantity)
