@@ -91,7 +91,7 @@ def test_every_field_and_reason_has_words() -> None:
 def test_the_weights_that_are_shipped_are_whole_numbers_for_each_field() -> None:
     by = load_doubt_weights()
     assert len(by.base) == len(FIELDS) and 0 < by.enough < 1000 and by.of and by.paper
-    assert all(len(row) == len(FIELDS) and all(isinstance(one, int) for one in row) for row in by.of.values())
+    assert all(len(row) == len(FIELDS) and all(isinstance(weight, int) for weight in row) for row in by.of.values())
 
 
 def signs(text: str) -> list[list[str]]:

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from luoshi.reading.model import Assignment, Quantity, Reading, TextStatement
-from luoshi.reading.unit_names import find_unit_names
+from luoshi.reading.unit_names import PrintedUnitName, find_unit_names
 from luoshi.reading.words import anywhere_pattern, lazy_pattern, load_lexicon_table, trie_pattern
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def _apart(words: str, names: Iterable[str]) -> bool:
     return not any(name in words or words in name for name in names)
 
 
+@lru_cache(maxsize=1024)  # titles and names come again in each row
+def _holds_unit(words: str) -> bool:
+    return bool(find_unit_names(words, 0, len(words)))
+
+
 def row_signs(reading: Reading, text: str, rows: Sequence[TextLedgerRow]) -> list[list[str]]:
     """Return the signs of each matter, in order; ``rows`` are those of the ledger of a Reading of ``text``."""
     matters = [list(some) for _, some in groupby(rows, key=lambda row: row.matter)]
@@ -94,7 +99,14 @@ class _RowSigner:
             counts = self.peers.setdefault(row.path, [0, 0, 0])
             for at, holds in enumerate((True, bool(row.lead), bool(row.due or row.every))):
                 counts[at] += holds
+        self.found: dict[tuple[int, int], list[PrintedUnitName]] = {}  # what is behind one row is before the next
         self.paper = list(self._of_paper())
+
+    def units(self, start: int, end: int) -> list[PrintedUnitName]:
+        """Return the names of units in a passage, found once."""
+        if (start, end) not in self.found:
+            self.found[start, end] = find_unit_names(self.text, start, end)
+        return self.found[start, end]
 
     def signs(self) -> list[list[str]]:
         found = []
@@ -157,7 +169,7 @@ class _RowSigner:
             yield f"{name}:weak"
         if other.heading != statement.heading:
             yield f"{name}:heading"
-        first, second = sorted((statement, other), key=lambda one: one.start)
+        first, second = sorted((statement, other), key=lambda statement: statement.start)
         if self.text.find("\n", first.end, second.start) < 0:
             yield f"{name}:line" if other.role == statement.role else f"{name}:turns"
 
@@ -174,7 +186,7 @@ class _RowSigner:
         for name in names:
             if foreign.search(name) or any(char.isdigit() for char in name):
                 yield "unit_odd"
-            elif not find_unit_names(name, 0, len(name)):
+            elif not _holds_unit(name):
                 yield "unit_odd:ending"
             if general.match(name):
                 yield f"unit:{name[:2]}"
@@ -212,10 +224,10 @@ class _RowSigner:
             yield f"again:{every}/{times if times is None else min(times, 3)}"
         if row.every and row.due:
             yield "again:dated"
-        for day in row.due:
-            yield "due:year" if (day.month, day.day) == (12, 31) else "due:month" if day.day >= 28 else "due:day"
-            if self.reading.year and day.year != self.reading.year:
-                yield f"due:{max(-1, min(day.year - self.reading.year, 2)):+d}"
+        for due in row.due:
+            yield "due:year" if (due.month, due.day) == (12, 31) else "due:month" if due.day >= 28 else "due:day"
+            if self.reading.year and due.year != self.reading.year:
+                yield f"due:{max(-1, min(due.year - self.reading.year, 2)):+d}"
 
     def _of_units(self, at: int, row: TextLedgerRow, words: str, names: Sequence[str]) -> Iterator[str]:
         """Yield the signs of units in the row, and before and behind it, that are not among its own."""
@@ -231,14 +243,11 @@ class _RowSigner:
             if end <= start:
                 yield f"gap:{place}"
                 continue
-            units = list(find_unit_names(self.text, start, end))
-            printed = [(unit, self.text[unit.start : unit.end]) for unit in units]
-            unread = [unit for unit, name in printed if _apart(name, names)]
-            for unit, name in printed:
-                if unit in unread:
-                    known = "known" if not _apart(name, self.used) else "new"
-                    code = "unit_unread" if place == "in" else f"beside:{place}"
-                    yield f"{code}:{unit.kind}/{'one' if unit.proper else 'many'}/{known}/{led}"
+            unread = [unit for unit in self.units(start, end) if _apart(self.text[unit.start : unit.end], names)]
+            code = "unit_unread" if place == "in" else f"beside:{place}"
+            for unit in unread:
+                known = "known" if self.text[unit.start : unit.end] in self.used else "new"
+                yield f"{code}:{unit.kind}/{'one' if unit.proper else 'many'}/{known}/{led}"
             if place == "in" and unread:
                 first = unread[0]
                 yield f"unit_unread:{_level(first.start - start, (4, 10, 25))}/{led}"
@@ -249,7 +258,7 @@ class _RowSigner:
                 yield f"beside:{place}/date/{'held' if row.due else 'none'}"
         for depth, heading in enumerate(reversed(row.path[-2:])):
             title = self.reading.headings[heading].title
-            if find_unit_names(title, 0, len(title)):
+            if _holds_unit(title):
                 yield f"heading:{depth}/unit/{'apart' if _apart(title, names) else 'held'}/{led}"
             if _times()[0].search(title):
                 yield f"heading:{depth}/date/{'held' if row.due else 'none'}"
@@ -261,15 +270,16 @@ class _RowSigner:
             if not inside and self.text[row.end : match.start()].strip("。；;\n "):
                 break
             note = match[1]
-            unit, day = bool(find_unit_names(note, 0, len(note))), bool(_times()[0].search(note))
+            unit, day = _holds_unit(note), bool(_times()[0].search(note))
             if not (unit or day):
                 continue
             read = not _apart(note, names) or any(phrase and phrase in note for phrase in row.phrases)
             code = "bracket:read" if read else "note_unread"
             yield f"{code}:{'in' if inside else 'behind'}/{'unit' if unit else ''}{'date' if day else ''}"
-        start = self.text.rfind("\n", 0, row.start) + 1
-        end = self.text.find("\n", row.end)
-        line = self.text[start : end if end >= 0 else len(self.text)][:_LONG]
+        # No further than this: a text of one line would else be looked through once a row.
+        start = max(self.text.rfind("\n", max(0, row.start - _LONG), row.start) + 1, row.start - _LONG, 0)
+        end = self.text.find("\n", row.end, row.end + _LONG)
+        line = self.text[start : end if end >= 0 else row.end + _LONG][: 2 * _LONG]
         if " | " in line:
             cells = [cell.strip() for cell in line.split(" | ")]
             unread = [
@@ -283,7 +293,7 @@ class _RowSigner:
             yield f"cells:{min(len(cells), 8)}"
             if unread:
                 yield f"cell_unread:{min(len(unread), 3)}"
-            if any(find_unit_names(cell, 0, len(cell)) for cell in unread):
+            if any(map(_holds_unit, unread)):
                 yield f"cell_unread:unit/{'held' if row.lead else 'none'}"
         elif _SPACED.search(line):
             yield "line:spaced"
@@ -309,7 +319,9 @@ class _RowSigner:
         yield from (f"figure:{role}" for role in sorted(roles))
         if len(roles) > 1:
             yield "figure:mixed"
-        targets = [self.reading.quantities[one.quantity] for one in some if one.quantity is not None]
+        targets = [
+            self.reading.quantities[figure_row.quantity] for figure_row in some if figure_row.quantity is not None
+        ]
         yield f"targets:{min(len(targets), 4)}"
         for quantity in targets:
             yield from self._of_figure(row, quantity)
