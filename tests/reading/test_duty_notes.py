@@ -114,6 +114,7 @@ def test_cells_of_a_flattened_table_are_told_by_what_they_are() -> None:
         (["县秦腔剧团"], [], "2024-11-30"),
         (["县交通局"], ["县财政局"], "2024-12-31"),
         (["县农业局"], [], "2024-12-20"),
+        ([], [], None),  # the note: each month
     ]
 
 

@@ -47,6 +47,14 @@ def test_items_under_a_heading_of_finished_matters_are_facts() -> None:
     assert told(text) == [("14所", "actual"), ("7条", "actual"), ("3座", "target")]
 
 
+def test_the_background_of_a_plan_is_no_target() -> None:
+    text = (
+        "江口县“十四五”残疾人事业发展规划\n一、发展基础\n“十三五”期间，新增128名残疾人就业。辅具适配率达到92%。\n"
+        "二、发展目标\n到2025年，新增300名残疾人就业。\n"
+    )
+    assert told(text) == [("128名", "actual"), ("92%", "actual"), ("300名", "target")]
+
+
 @pytest.mark.parametrize(
     ("words", "label"),
     [

@@ -15,6 +15,7 @@ WEIGHTS = RoleWeights(
     ("task", "fact", "norm", "context", "none"),
     (0, 0, -900, -900, -900),
     {
+        "g:plan?": (500, -500, 0, 0, 0),
         "g:plan": (500, -500, 0, 0, 0),
         "owed": (900, -900, 0, 0, 0),
         "done": (-900, 900, 0, 0, 0),
@@ -28,12 +29,14 @@ WEIGHTS = RoleWeights(
 @pytest.mark.parametrize(
     ("own", "common", "role", "unclear"),
     [
-        (["w:新"], ["g:plan"], "task", True),  # a fact, if it stood in another kind of paper
-        (["w:新"], ["g:plan", "h:目标"], "task", False),  # the heading says it, too
-        (["owed", "w:新"], ["g:plan"], "task", False),
-        (["done", "w:新"], ["g:plan"], "fact", False),
+        (["w:新"], ["g:plan?"], "task", True),  # a fact, if it stood in another kind of paper
+        (["w:新"], ["g:plan?", "h:目标"], "task", False),  # the heading says it, too
+        (["w:新"], ["g:plan"], "task", False),  # listed in a plan by its title
+        (["w:新", "last:past"], ["g:plan"], "task", True),  # … but after what is over
+        (["owed", "w:新"], ["g:plan?"], "task", False),
+        (["done", "w:新"], ["g:plan?"], "fact", False),
         (["w:新"], [], "fact", False),
-        (["w:应"], ["g:plan"], "norm", False),
+        (["w:应"], ["g:plan?"], "norm", False),
     ],
 )
 def test_a_role_that_only_the_kind_of_paper_gives_is_doubted(

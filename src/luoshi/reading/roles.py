@@ -22,6 +22,8 @@ _ROLES: dict[str, StatementRole] = {
 _SHOWN = 3  # number of reasons shown
 _KIND_SIGNS = ("g:", "months:", "T")  # the kind of the paper and the words of its title
 _OVER = "tense:over"  # a year that is over: a task with this sign is doubtful, however large its lead
+_PLAN = "g:plan"  # named by the title or a person; a guess has a question mark
+_TOLD_BESIDE = frozenset({"last:past", "para:past"})
 _TOLD_APART = frozenset({"task", "fact"})
 _CUES = frozenset(CUES)
 
@@ -90,7 +92,9 @@ class Judge:
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
         margin = sums[first] - rest
         doubts = ("role_weak",) if ruled_out or margin < self.by.close else ()
-        if not barred and self._kind_decides(sums, first):
+        # What a plan by its title lists is owed, unless the sentences around it tell of the past.
+        listed = role == "task" and _PLAN in common and _TOLD_BESIDE.isdisjoint(own)
+        if not (barred or listed) and self._kind_decides(sums, first):
             doubts = (*doubts, UNCLEAR_ROLE)
         return RoleJudgement(
             role,

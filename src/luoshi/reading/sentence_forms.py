@@ -83,21 +83,31 @@ def roles_barred_by_form(
         heads: the heads of its table, if it is in one.
         label: what the label before it says of it.
     """
-    words = cues.words
     if label and not cues.colon:
         if label == "told":
             return frozenset({"task", "norm", "context", "none"})
-        rule = cues.recurs or cues.condition or cues.has_any("never", "bound", "stand")
-        return frozenset({"fact", "context", "none"} if rule else {"fact", "norm", "context", "none"})
+        return _leave_tasks(cues)
     if any(head in _TASKS for head in heads) and not (cues.last_year or cues.done or cues.forbids):
-        rule = cues.recurs or cues.condition or cues.has_any("never", "bound", "stand")
-        return frozenset({"fact", "context", "none"} if rule else {"fact", "norm", "context", "none"})
+        return _leave_tasks(cues)
     owed = cues.owed or cues.deadline or cues.recurs
     above = label_of_title(titles[-1]) if titles else ""
     if above == "told" and not (owed or cues.announces):
         return frozenset({"task", "norm"})
-    if above == "promised" and not (cues.done or cues.last_year or cues.tense < 0):
-        return frozenset({"fact"})
+    barred = _barred_by_words(cues, titles, owed)
+    if above == "promised" and "task" not in barred and not (cues.done or cues.last_year or cues.tense < 0):
+        return barred | {"fact"}
+    return barred
+
+
+def _leave_tasks(cues: Cues) -> frozenset[str]:
+    """Return all roles but that of a task; a sentence that may be a standing rule may stay one."""
+    rule = cues.recurs or cues.condition or cues.has_any("never", "bound", "stand")
+    return frozenset({"fact", "context", "none"} if rule else {"fact", "norm", "context", "none"})
+
+
+def _barred_by_words(cues: Cues, titles: Sequence[str], owed: bool) -> frozenset[str]:
+    """Return the roles that a sentence's own words, and headings of talk above it, rule out."""
+    words = cues.words
     if titles and not cues.figure and any(_GUIDING.search(title) for title in titles):
         return frozenset({"task", "norm"})
     if not (owed or cues.verb_first) and (TOLD.search(words) or TOLD_FIRST.match(words)):
