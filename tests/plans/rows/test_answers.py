@@ -141,7 +141,10 @@ def test_words_that_are_no_due_date_are_said_so_and_one_row_may_be_confirmed_by_
 ) -> None:
     row = shown(plan, "展品更新")
     assert press(plan, row, 2).status_code == 200
-    assert (row_of(plan, "展品更新").due, row_of(plan, "展品更新").doubts) == (None, [])
+    assert (row_of(plan, "展品更新").due, row_of(plan, "展品更新").doubts) == (None, ["date_none"])
+    assert row_of(plan, "展品更新").pk not in [
+        seen.row.pk for seen in load_correction_page(plan).twice
+    ]  # no doubt is left
     correct.undo_last_edit(plan, by(office))
     now = row_of(plan, "展品更新")
     assert now.doubts == ["due_open"]

@@ -21,6 +21,7 @@ from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.actions.bulk_edit import default_lead, set_together
 from luoshi.plans.rows.queries.correction_page import load_correction_page
+from luoshi.plans.rows.rules.choices import plain_sentence
 from luoshi.plans.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
 from luoshi.plans.rows.rules.slogans import is_slogan
 from office import Office
@@ -278,3 +279,34 @@ def test_bad_input_is_refused_in_words(office: Office, plan: Plan, act: str, giv
     browser = client("supervisor")
     answer = browser.post(f"/plans/{plan.pk}/rows/{act}/", given, headers={"X-Part": "1"})
     assert answer.status_code == 422 and words in answer.json()["error"]
+
+
+# ---- sentences that stand many times
+
+
+def test_a_slogan_that_stands_many_times_is_one_row_with_its_count(office: Office) -> None:
+    slogan = "坚持党建引领，不断提高政治站位。"
+    spaced = slogan.replace("，", "， ")
+    text = f"云岭县2026年科普工作要点\n一、培训\n{slogan}\n举办科普培训班。\n{slogan}\n二、其他\n{spaced}\n"
+    made = received(office, text)
+    found = load_correction_page(made)
+    rows = [row for row in waiting(made) if "政治站位" in row.words]
+    assert len(rows) == 3
+    first, *others = rows
+    shown = next(row for row in found.loaded_rows if row.row.pk == first.pk)
+    assert shown.same == seen(*others) and shown.same_count == 2
+    assert {row.pk for row in others} <= found.above and first.pk not in found.above
+    browser = client("supervisor")
+    page = browser.get(f"/plans/{made.pk}/correct/").content.decode()
+    assert "×3" in page and page.count(f'id="row-{first.pk}"') == 1
+    assert not any(f'id="row-{row.pk}"' in page for row in others)
+    assert all(f'data-of="{row.pk}"' in page for row in others)  # each place is in the source
+    send(browser, made, "drop", rows=f"{seen(first)},{shown.same}", reason="5")
+    assert {row.state for row in made.rows.filter(pk__in=[row.pk for row in rows])} == {PlanRow.DROPPED}
+    correct.undo_last_edit(made, by(office))
+    assert {row.state for row in made.rows.filter(pk__in=[row.pk for row in rows])} == {PlanRow.WAITING}
+
+
+@given(st.text(alphabet="坚持党建 　引领，\t。", max_size=20))
+def test_blanks_make_no_other_sentence(words: str) -> None:
+    assert plain_sentence(words) == plain_sentence("".join(words.split()))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Unpack
 
-from django.forms import CharField, DateField, ModelChoiceField
+from django.forms import BooleanField, CharField, DateField, ModelChoiceField
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
-from luoshi.commitments.publishing.queries import MOST_REPORTS
+from luoshi.commitments.publishing.queries import MOST_REPORTS, undated_rows
 from luoshi.commitments.statistics.plan_overview.pages import plan_sections
 from luoshi.commitments.tags import actions as tagging
 from luoshi.commitments.tags import queries as tags
@@ -65,9 +65,16 @@ class Publish(StepForm):
     otherwise = DateField(
         label=_("Due date for items without one"), help_text=_("For rows with neither a date nor a recurrence")
     )
+    undated = BooleanField(
+        label=_("Publish them without a date"),
+        required=False,
+        help_text=_("Some rows have words of a date but no date: they get the due date for items without one."),
+    )
 
     def __init__(self, data: FormData = None, files: FormFiles = None, **kwargs: Unpack[StepFormOptions]) -> None:
         super().__init__(data, files, **kwargs)
+        if not undated_rows(self.instance):
+            del self.fields["undated"]
         leaders = find_form_field(self, "decider", LeaderField)
         leaders.over(self.instance.unit_id, localdate(self.at))
         held = leaders.names()

@@ -13,6 +13,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.assigning.supporting.queries import latest_support_words
 from luoshi.commitments.progress.actions.unit_notices import tell_posts
+from luoshi.commitments.publishing.queries import undated_rows
 from luoshi.commitments.reporting.actions import recounting
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.facts.base.models.target import Target
@@ -57,10 +58,11 @@ def publish_edition(took: Took[Plan]) -> None:
     """Fix an edition from the plan's rows, and update the commitments to match.
 
     Raises:
-        RecordError: ``guarded``: rows are undecided, lack a single clear lead unit, or have one that no longer exists.
+        RecordError: ``guarded``: rows are undecided, lack a single clear lead unit or have one that no longer exists,
+            or have words of a date but no date, and nobody said to publish them so.
     """
     plan, given = took.record, took.given
-    _refuse_unready(plan)
+    _refuse_unready(plan, undated=bool(given.get("undated")))
     said = promised_commitments(plan, given["otherwise"])
     _refuse_gone_units(plan, said, took.day)
     number = (plan.editions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -123,7 +125,7 @@ def withdraw_edition(took: Took[Plan]) -> None:
     follow_edition(plan)
 
 
-def _refuse_unready(plan: Plan) -> None:
+def _refuse_unready(plan: Plan, *, undated: bool) -> None:
     found = publication_readiness(plan)
     wrong = []
     if found.unread:
@@ -147,6 +149,20 @@ def _refuse_unready(plan: Plan) -> None:
         wrong.append(_("The ledger contains no rows."))
     if wrong:
         raise RecordError("guarded", " ".join(wrong), where=str(plan), remedy=_("Decide them on the correction page."))
+    lost = [] if undated else undated_rows(plan)
+    if lost:
+        named = "、".join(f"“{row.words[:30]}”" for row in lost)
+        raise RecordError(
+            "guarded",
+            ngettext(
+                "%(count)d row has words of a date but no date: %(rows)s.",
+                "%(count)d rows have words of a date but no date: %(rows)s.",
+                len(lost),
+            )
+            % {"count": len(lost), "rows": named},
+            where=str(plan),
+            remedy=_("Enter their dates on the correction page, or tick “Publish them without a date”."),
+        )
 
 
 def _refuse_gone_units(plan: Plan, said: Sequence[PromisedCommitment], day: date) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
-from luoshi.commitments.publishing.queries import MOST_REPORTS, forecast_burden, passed_rows
+from luoshi.commitments.publishing.queries import MOST_REPORTS, forecast_burden, passed_rows, undated_rows
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.editions.queries.editions import changes_ahead, publication_readiness
@@ -41,6 +41,7 @@ def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes_ahead(plan) if plan.state == "amending" else [],
         "amends": plan.state == "amending",
         "passed": passed_rows(plan, day),
+        "undated": undated_rows(plan),
         "step_url": reverse("records:step", args=["plans", plan.pk, step]),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }

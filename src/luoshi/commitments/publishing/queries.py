@@ -13,6 +13,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Sugge
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowUnit
+from luoshi.plans.rows.rules.doubts import is_date_missing
 
 MOST_REPORTS = DeclaredParameter(
     "ledger.most_reports",
@@ -60,6 +61,14 @@ def passed_rows(plan: Plan, day: date) -> list[PlanRow]:
     """
     rows = plan.rows.filter(state=PlanRow.KEPT, due__lt=day, commitments=None)
     return list(rows.order_by("place", "pk"))
+
+
+def undated_rows(plan: Plan) -> list[PlanRow]:
+    """List the rows in the ledger that have words of a date but no date, in plan order. One query."""
+    rows = plan.rows.filter(state=PlanRow.KEPT, due=None, every="").order_by("place", "pk")
+    return [
+        row for row in rows if is_date_missing(f"{row.words}；{row.phrase}", row.due, row.every, row.doubts, plan.year)
+    ]
 
 
 def _asked(row: PlanRow, rhythm: str) -> ReportingDemand:

@@ -60,6 +60,7 @@ DOUBTS = {
     "several_recurrences": gettext_lazy("several recurrences"),
     "due_open": gettext_lazy("no definite date is given"),
     "due_carried": gettext_lazy("date carried over from the clause before"),
+    "date_none": gettext_lazy("no due date in these words (decided by a person)"),
     "due_unclear": gettext_lazy("the date could not be read"),
     "date_unread": gettext_lazy("it has words of a date, but no due date was read"),
     "recurrence_rate": gettext_lazy("perhaps output per period, not a recurrence"),

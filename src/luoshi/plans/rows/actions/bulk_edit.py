@@ -14,7 +14,15 @@ from luoshi.plans.base.models.row import PlanRow, RowUnit
 from luoshi.plans.names.queries import names_for
 from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.actions.editing import OF_UNIT, By, Editing, edit_plan_rows, give_units, refuse_marked_words
-from luoshi.plans.rows.rules.doubts import OF_DATES, OF_NAMING, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
+from luoshi.plans.rows.rules.doubts import (
+    NO_DATE,
+    OF_DATES,
+    OF_NAMING,
+    OF_UNITS,
+    drop_settled_doubts,
+    lead_doubts,
+    unit_doubts,
+)
 
 Units = list[dict[str, Any]]
 
@@ -42,6 +50,8 @@ def set_together(plan: Plan, seen: Mapping[int, int], values: Mapping[str, Any],
                 setattr(row, name, value)
             if {"due", "every", "times"} & set(fields):
                 row.doubts = drop_settled_doubts(row.doubts, OF_DATES)
+                if fields.get("due", row.due) is None and not row.every:
+                    row.doubts.append(NO_DATE)  # the answer that the words name none
             row.inherited = False
             if given:
                 anew.append((row, _with(row, given)))

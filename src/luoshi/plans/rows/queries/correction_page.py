@@ -143,7 +143,8 @@ class Desk:
         """
         shown = {row.row.pk for row in self.twice if row.row.state == PlanRow.WAITING or row.unread}
         followers = {} if self.long else self.choosing.followers
-        return frozenset(shown | {pk for pk, first in followers.items() if first in shown})
+        firsts = shown | set(self.choosing.by["slogan"])
+        return frozenset(shown | {pk for pk, first in followers.items() if first in firsts})
 
     @property
     def loaded_rows(self) -> list[CorrectionRow]:
@@ -233,7 +234,11 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None, names: Ca
     choosing = rows_by_gap(plan, frozenset(doubtful))
     general, followers = set(choosing.by["slogan"]), choosing.followers
     twice = [pk for pk in doubtful if pk not in general and pk not in followers]
-    outside = [pk for pk, _p, state, look, _d in every if state == PlanRow.OUTSIDE and (not look or pk in general)]
+    outside = [
+        pk
+        for pk, _p, state, look, _d in every
+        if state == PlanRow.OUTSIDE and (not look or pk in general) and (long or pk not in followers)
+    ]
     groups = _groups(plan, every, long)
     if long:
         _fold(groups, opened)

@@ -21,7 +21,7 @@ class Choosing:
         by: the rows that each filter finds.
         names: the units of the rows as printed: (row, name, unit), in plan order.
         likely: rows with a unit matched by likeness.
-        same: doubtful rows that are one question, by the first of them: the others.
+        same: doubtful rows and slogans that are one question, by the first of them: the others.
         sentences: the slogans, each sentence once, with its rows.
     """
 
@@ -109,7 +109,7 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
             found.by[code].append(pk)
         if "slogan" in codes:
             found.sentences.setdefault(plain_sentence(words), []).append(pk)
-        elif pk in twice:
+        if "slogan" in codes or pk in twice:
             key = RowLikeness(plain_sentence(words), state, due, every, tuple(its), tuple(doubts))
             alike.setdefault(key, []).append(pk)
         if not look:

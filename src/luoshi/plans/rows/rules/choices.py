@@ -71,10 +71,10 @@ def list_answers(
 
 
 def plain_sentence(words: str) -> str:
-    """Return a sentence without its number and its closing mark: so equal ones are equal."""
+    """Return a sentence without its number, its blanks and its closing mark: so equal ones are equal."""
     plain = words.strip()
     number = _NUMBER.match(plain)
-    return (plain[number.end() :] if number else plain).rstrip(" \t\n。；;.!！")
+    return "".join((plain[number.end() :] if number else plain).split()).rstrip("。；;.!！")
 
 
 @dataclass(frozen=True, slots=True)

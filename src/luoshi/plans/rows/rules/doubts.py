@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from luoshi.plans.rows.rules.date_words import has_date_words
+from luoshi.plans.rows.rules.date_words import has_date_words, names_time
 
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
@@ -16,12 +16,14 @@ OF_UNITS = frozenset(
 )  # fmt: skip
 OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
-     "recurrence_daily", "due_moved", "due_unclear", "check_due", "check_every", "date_unread"}
+     "recurrence_daily", "due_moved", "due_unclear", "check_due", "check_every", "date_unread", "date_none"}
 )  # fmt: skip
 # With no date on the row: a due date that the paper may give would be lost.
 OF_NO_DATE = frozenset({"due_open", "due_unclear", "date_unread"})
+# A person said that the words name no due date.
+NO_DATE = "date_none"
 # Stated on a row but no doubt: no second look is needed.
-SAID = frozenset({"lead_default"})
+SAID = frozenset({"lead_default", NO_DATE})
 # About the name of a figure, not about who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
 # 226 of them only these. They are shown but do not send a row to the second look, so that few need reading.
 OF_NAMES = frozenset(
@@ -73,6 +75,18 @@ def unread_dates(words: str, note: str, due: date | None, every: str) -> list[st
         return ["several_dues"]
     named = found or _DAY.search(note) or _DAY_LABEL.search(words) or _DAY_LABEL.search(note) or has_date_words(words)
     return ["due_unclear"] if named and due is None and not every else []
+
+
+def is_date_missing(words: str, due: date | None, every: str, doubts: Iterable[str], year: int) -> bool:
+    """Check whether a row has words of a date but no date, and nobody has said that they name none.
+
+    Args:
+        year: of the plan; words of an earlier year do not count.
+    """
+    codes = set(doubts)
+    if due is not None or every or NO_DATE in codes:
+        return False
+    return bool(codes & {"due_unclear", "date_unread"}) or names_time(words, year)
 
 
 def unit_doubts(how: str) -> list[str]:

@@ -103,6 +103,11 @@
     else { choose(row); say("success", box.dataset.allDone); }
   }
 
+  /** The row that one decides on for another with the same words. */
+  const standsFor = (pk) => all(".crow[data-row]", desk()).find((row) => {
+    const sent = one('.crow__acts [name="rows"]', row);
+    return sent && sent.value.split(",").some((pair) => pair.split(":")[0] === pk);
+  });
   /** Chooses a row, also one that is folded away. */
   function show(row) {
     const fold = row.closest("details");
@@ -265,7 +270,7 @@
     const hit = (selector) => event.target.closest(selector);
     const words = hit(".said[data-of]");
     if (words && window.getSelection().isCollapsed) {
-      const row = document.getElementById("row-" + words.dataset.of);
+      const row = document.getElementById("row-" + words.dataset.of) || standsFor(words.dataset.of);
       if (row) show(row);
       else if (long()) window.location.assign(box.dataset.url + "?row=" + words.dataset.of + "#row-" + words.dataset.of);
     }

@@ -18,6 +18,15 @@
       line.append(link);
       return line;
     }
+    /** The line that stands for a row is red as long as the row is. */
+    function recolour(row) {
+      const link = one('.crow--above a[href="#' + row.id + '"]', desk());
+      if (!link) return;
+      const line = link.closest("li");
+      line.classList.toggle("crow--unread", "unread" in row.dataset);
+      const sign = one(".crow__state", line);
+      if (sign) sign.hidden = !("unread" in row.dataset);
+    }
     /** Rows as they are now, where they stand. */
     function replace(found) {
       Object.keys(found).forEach((pk) => {
@@ -28,6 +37,7 @@
         old.outerHTML = found[pk];
         const row = document.getElementById("row-" + pk);
         colour(row);
+        recolour(row);
         if (ticked && one(".crow__tick", row)) one(".crow__tick", row).checked = true;
         if (was) choose(row);
       });
