@@ -262,7 +262,7 @@ class _PlanStatements:
         self.often: Counter[str] = Counter()
         for row in paper_statements(upper, lexicon, ("task", "norm")):
             self.often.update(row.terms.keys())
-        self.index = Statements(paper_statements(own, lexicon, ("task", "norm", "fact")))
+        self.index = Statements(paper_statements(own, lexicon, ("task", "norm", "fact"), unsure=True))
         holding = {quantity.statement for quantity in own.reading.quantities if quantity.role == "target"}
         starts = {statement.start: at for at, statement in enumerate(own.reading.statements)}
         self.bare = {start for start, at in starts.items() if at not in holding}

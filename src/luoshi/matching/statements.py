@@ -31,13 +31,19 @@ class WeightedStatement:
     head: str | None = None  # the last pair of characters of its first clause, if it names a thing
 
 
-def paper_statements(paper: MatchingPaper, lexicon: Lexicon, roles: Iterable[str]) -> list[WeightedStatement]:
-    """Return the statements of a paper with one of ``roles``, in text order."""
+def paper_statements(
+    paper: MatchingPaper, lexicon: Lexicon, roles: Iterable[str], unsure: bool = False
+) -> list[WeightedStatement]:
+    """Return the statements of a paper with one of ``roles``, in text order.
+
+    Args:
+        unsure: also those of another role that may as well have one of these.
+    """
     titles = [lexicon.terms(heading.title[:40]) for heading in paper.reading.headings]
     out = []
     wanted = frozenset(roles)
     for statement in paper.reading.statements:
-        if statement.role not in wanted:
+        if statement.role not in wanted and not (unsure and "role_weak" in statement.doubts):
             continue
         heading = titles[statement.heading] if statement.heading is not None else {}
         out.append(statement_of_span(paper, statement.start, statement.end, lexicon, heading))

@@ -50,6 +50,7 @@ class MatchingTable:
     figures: list[list[Thing]]  # of each report, in order
     spans: list[Months | None]  # of each target
     covers: list[Months | None]  # of each report
+    aside: list[Thing] = field(default_factory=list)  # figures of reports that read like rules: they answer nothing
     candidates: list[list[Candidate]] = field(default_factory=list)  # of each target, over all reports
     beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
     _reports: dict[int, int] = field(default_factory=dict)
@@ -97,23 +98,18 @@ def lay_out(
         if thing.role in asked and not is_class_threshold(plan.text, plan.reading.quantities[thing.index])
     ]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
-    figures = [
-        [
-            thing
-            for thing in (
-                *_reported(report, paper_figures(report, lexicon), roles),
-                *find_universal_claims(report, lexicon),
-            )
-            if thing.role in (*roles, "other") or thing.index < 0
-        ]
+    told = [
+        [*_reported(report, paper_figures(report, lexicon), roles), *find_universal_claims(report, lexicon)]
         for report in reports
     ]
+    figures = [[thing for thing in rows if thing.role in (*roles, "other") or thing.index < 0] for rows in told]
     covers = [report_months(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
     for report, rows, cover in zip(reports, figures, covers, strict=True):
         if _of_another(report, plan):  # its undated figures are of its own year
             rows[:] = [replace(thing, months=thing.months or cover) for thing in rows]
     spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
-    table = MatchingTable(plan, targets, bases, figures, spans, covers)
+    aside = [thing for rows in told for thing in rows if thing.role == "norm" and "norm" not in roles]
+    table = MatchingTable(plan, targets, bases, figures, spans, covers, aside)
     weights = TermWeights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
     for target, span in zip(targets, table.spans, strict=True):
