@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from luoshi.reading.structure import Span, TableRow, Tables
 from luoshi.reading.table_heads import HEAD_LONGEST, head_words, title_above
 from luoshi.reading.words import lazy_pattern
 
-_WORDS = lazy_pattern(r"[^ \u3000]+")
-_WIDE_GAP = lazy_pattern(r"[^ \u3000]+(?:[ \u3000][^ \u3000]+)*?(?=[ \u3000]{2}|$)")
+_GAP, _WIDE_GAP = lazy_pattern(r"[ \u3000]+"), lazy_pattern(r"[ \u3000]{2,}")
 _NO_HEAD = lazy_pattern(r"[。；;：:，,！？!?|｜\t\d（(]")
 _FEWEST = 4  # columns: fewer words with blanks between them are a line of names or a date
 _LINE_LONGEST = 120
@@ -44,7 +45,7 @@ def _head(text: str, line: Span) -> list[Span] | None:
         return None
     if _NO_HEAD.search(text, start, end):
         return None
-    words = [word.span() for word in _WORDS.finditer(text, start, end)]
+    words = _parted(_GAP, text, line)
     if len(words) < _FEWEST or any(b - a > HEAD_LONGEST for a, b in words):
         return None
     known = sum(head_words().search(text, a, b) is not None for a, b in words)
@@ -56,10 +57,16 @@ def _cells(text: str, line: Span, width: int) -> list[Span] | None:
     start, end = line
     if end - start > _LINE_LONGEST * 3:
         return None
-    for form in (_WIDE_GAP, _WORDS):
-        cells = [word.span() for word in form.finditer(text, start, end)]
+    for gap in (_WIDE_GAP, _GAP):
+        cells = _parted(gap, text, line)
         if len(cells) == width:
             return cells
         if len(cells) == width - 1 and width > _FEWEST:
             return [*cells, (end, end)]
     return None
+
+
+def _parted(gap: re.Pattern[str], text: str, line: Span) -> list[Span]:
+    """Return what stands between the gaps of a line, which neither begins nor ends with one."""
+    gaps = [found.span() for found in gap.finditer(text, *line)]
+    return list(zip([line[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), line[1]], strict=True))
