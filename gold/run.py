@@ -43,9 +43,10 @@ SETS = {
     "tables": (HERE / "tables", "t?[13579]"),
     "unseen": (HERE / "tables", "t?[02468]"),
 }
+ASIDE = "unseen"  # read only if named: a score that all can see is no score of what nobody has seen
 GROUPS = {
     "docs and seeds": ["docs", "seeds"],
-    **{name: [name] for name in SETS if name not in ("docs", "seeds", "unseen")},
+    **{name: [name] for name in SETS if name not in ("docs", "seeds", ASIDE)},
 }
 _MUCH = 25  # per cent left of a document that should have been doubted
 EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "duties": []}
@@ -201,7 +202,7 @@ def main() -> int:
     low = []
     groups = GROUPS
     if args.check:
-        groups = {name: [name] for name in SETS if name not in ("seeds", "unseen")}
+        groups = {name: [name] for name in SETS if name not in ("seeds", ASIDE)}
     if args.sets:
         groups = {" and ".join(args.sets): args.sets}
     for group, names in groups.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,13 @@ def test_two_fields_of_like_risk_are_both_named() -> None:
 
 def test_a_code_that_nothing_taught_to_weigh_is_always_shown() -> None:
     assert explain_risk(weigh_signs([], BY), ["cell_joined", "several_leads"], BY) == ("cell_joined",)
+
+
+def test_a_year_that_is_over_is_shown_at_any_risk_and_once() -> None:
+    by = replace(BY, of={**BY.of, "year_over": (500, 0, 0, 0, 0)})
+    assert explain_risk(weigh_signs(["year_over"], by), ["year_over"], by) == ("year_over",)
+    risk = weigh_signs(["year_over", "unit_odd"], replace(by, base=(0, -3000, -3000, -3000, -3000)))
+    assert explain_risk(risk, ["year_over"], by) == ("check_task", "check_unit", "unit_odd", "year_over")
 
 
 @given(st.lists(st.sampled_from(sorted(load_doubt_weights().of)), max_size=12))

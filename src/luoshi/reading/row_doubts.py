@@ -28,6 +28,8 @@ FIELDS = ("check_task", "check_unit", "check_due", "check_every", "check_target"
 REASONS = frozenset(
     {"date_unread", "unit_unread", "note_unread", "cell_unread", "figure_unread", "unit_odd", "unit_far", "peers_led"}
 )
+# Codes that contradict the row whatever its risk: a task of a year that is over was asked for or is none.
+_CERTAIN = frozenset({"year_over"})
 _NEAR = 0.5  # a field is named if its risk is at least this share of the largest
 _SHOWN = 3  # number of reasons
 
@@ -104,15 +106,16 @@ def show_doubts(rows: Sequence[TextLedgerRow], risks: Sequence[RowRisk]) -> tupl
 def explain_risk(risk: RowRisk, codes: Iterable[str], by: DoubtWeights) -> tuple[str, ...]:
     """Return the doubts shown at a row: which fields to check, then the strongest reasons; none if its risk is small.
 
-    A code that no labelled document taught to weigh is always shown: nothing is known against it.
+    A code that no labelled document taught to weigh is always shown, for nothing is known against it; likewise one
+    that contradicts the row.
 
     Args:
         codes: of the row's own records.
     """
     known = list(dict.fromkeys(codes))
-    untaught = [code for code in known if code not in by.of]
+    always = [code for code in known if code in _CERTAIN or code not in by.of]
     if risk.whole * 1000 < by.enough:
-        return tuple(untaught)
+        return tuple(always)
     largest = max(risk.fields)
     named = [at for at, value in enumerate(risk.fields) if value >= _NEAR * largest]
     allowed = REASONS.union(known)
@@ -122,4 +125,4 @@ def explain_risk(risk: RowRisk, codes: Iterable[str], by: DoubtWeights) -> tuple
         if code in allowed and sign in by.of:
             strength[code] = strength.get(code, 0) + max(by.of[sign][at] for at in named)
     reasons = sorted((code for code, weight in strength.items() if weight > 0), key=lambda code: -strength[code])
-    return (*(FIELDS[at] for at in named), *reasons[:_SHOWN], *untaught)
+    return tuple(dict.fromkeys((*(FIELDS[at] for at in named), *reasons[:_SHOWN], *always)))
