@@ -263,7 +263,7 @@ def test_the_schema_command_prints_the_schema(capsys):
 
 
 def test_a_bug_is_a_line_with_a_number_and_a_log(folder, monkeypatch, capsys, tmp_path):
-    def broken(document, choices):
+    def broken(*given):
         raise ZeroDivisionError("secret words")
 
     monkeypatch.setattr(job, "parse_document", broken)

@@ -144,7 +144,7 @@ def test_a_long_document_is_indexed_by_the_worker_and_twice_does_no_more(office:
 
 
 def test_a_document_that_cannot_be_read_into_rows_is_found(office: Office, monkeypatch: Any) -> None:
-    monkeypatch.setattr(receiving, "draft_rows", lambda *given: 1 // 0)
+    monkeypatch.setattr(receiving, "read_document", lambda *given: 1 // 0)
     plan = received(office)
     assert plan.sources.get().state == Source.FAILED and plans(office, "supervisor", LEFT_OUT) == [plan.pk]
 

@@ -113,6 +113,7 @@ def test_undo_by_keys_loads_the_page_anew(office: Office, plan: Plan) -> None:
 def test_the_api_tells_the_documents_with_their_kinds(office: Office, plan: Plan) -> None:
     def told() -> Any:
         documents = client("supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+        assert [document.pop("guessed_tables") for document in documents] == [[]]
         assert [document.pop("doubts") for document in documents] == [plan.sources.get().doubts]
         return documents
 

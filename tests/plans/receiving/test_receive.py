@@ -255,7 +255,7 @@ def test_a_reading_that_fails_says_so_and_is_begun_anew(office: Office, monkeypa
         raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(receiving, "draft_rows", fails)
+        broken.setattr(receiving, "read_document", fails)
         plan = received(office)
         assert read_later.call(plan.sources.get().pk) == 0  # the worker fails on it too
     source = plan.sources.get()

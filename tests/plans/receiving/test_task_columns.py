@@ -19,6 +19,8 @@ from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.columns.models import Columns
 from luoshi.plans.columns.rules import GuessedTable
+from luoshi.plans.compare.queries import of_plan
+from luoshi.plans.detail.originals.queries import source_labels
 from luoshi.plans.receiving.actions.receiving import add_documents, receive_plan
 from luoshi.plans.receiving.actions.rereading import read_as
 from luoshi.plans.receiving.actions.task_columns import answer_task_columns
@@ -164,6 +166,15 @@ def test_the_answer_holds_when_the_document_is_read_as_another_kind(office: Offi
     answer(office, plan, 2)
     read_as(plan, 1, "notice" if plan.sources.get().kind != "notice" else "plan", "", by(office))
     assert guessed(plan) == [(2, True)] and set(NAMES) <= {row.words for row in plan.rows.all()}
+
+
+def test_labels_and_comparisons_read_by_the_answer(office: Office, plan: Plan) -> None:
+    answer(office, plan, 2)
+    labels = source_labels(plan.sources.select_related("document", "plan").get())
+    text = plan.sources.select_related("document").get().document.text
+    named = [text[label["start"] : label["end"]] for label in labels["statements"] if label["role"] == "task"]
+    compared = of_plan(plan).paired_document.reading
+    assert named == [text[task.start : task.end] for task in compared.statements if task.role == "task"] == NAMES
 
 
 @pytest.mark.parametrize(("task", "heads", "code"), [(7, HEADS, "incomplete"), (1, HEADS[:3], "changed")])

@@ -39,6 +39,7 @@ class ComparedPlan:
     joined: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
     kind: Kind | None = None  # as chosen by a person
+    columns: tuple[tuple[tuple[str, ...], int | None], ...] = ()  # the task columns that a person named, by the heads
 
     @property
     def paired_document(self) -> PairedDocument:
@@ -48,7 +49,10 @@ class ComparedPlan:
 
         document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
         return PairedDocument(
-            document, read_text_document(self.text, year=self.year, kind=self.kind, joined=self.joined)
+            document,
+            read_text_document(
+                self.text, year=self.year, kind=self.kind, joined=self.joined, columns=dict(self.columns)
+            ),
         )
 
 
@@ -77,6 +81,7 @@ def of_plan(plan: Plan) -> ComparedPlan:
     return ComparedPlan(
         plan.title, alone.sha256 if alone else "", text, plan.year, tuple(joined), tuple(alone.pages) if alone else (),
         said.pop() if len(said) == 1 else None,
+        tuple(answer for source in sources for answer in source.columns_given.items()),
     )  # fmt: skip
 
 

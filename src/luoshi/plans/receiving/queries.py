@@ -92,7 +92,7 @@ def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading,
             columns=columns,
         )
 
-    answered = {table.columns: table.task for table in guessed_tables_of(source) if table.answered}
+    answered = source.columns_given
     found = read(answered)
     unknown = [GuessedTable(guess.columns, guess.task, False) for guess in found.guesses if not guess.answered]
     if unknown and (known := known_task_columns(plan.unit_id, unknown)):

@@ -129,6 +129,11 @@ class Source(models.Model):
         """The kind of paper that a person chose, as the reader's type."""
         return next((kind for kind in KINDS if kind == self.kind_said), None)
 
+    @property
+    def columns_given(self) -> dict[tuple[str, ...], int | None]:
+        """The task column of each table of which a person said it, by the heads; None: the table has no tasks."""
+        return {tuple(table["columns"]): table["task"] for table in self.guessed_tables if table["answered"]}
+
 
 class PlanHeading(models.Model):
     """A heading of a plan's outline; ``level`` 1 is the outermost."""

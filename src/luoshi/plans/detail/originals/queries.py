@@ -17,7 +17,11 @@ def source_labels(source: Source) -> dict[str, Any]:
     document = source.document
     rows = [row for row in rows_with_relations(source.rows.exclude(state=PlanRow.GONE)) if row.span]
     reading = read_text_document(
-        document.text, year=source.plan.year, kind=source.kind_given, joined=document.pure.joined
+        document.text,
+        year=source.plan.year,
+        kind=source.kind_given,
+        joined=document.pure.joined,
+        columns=source.columns_given,
     )
     name = document.name.rpartition(".")[0] or document.name
     return build_document_labels(
