@@ -69,7 +69,7 @@ def test_each_figure_of_a_plan_is_in_one_place(path: Path) -> None:
         (figure.place.start, figure.place.end)
         for figure in (*(answer.target for answer in done.targets), *(left.figure for left in done.left))
     )
-    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     for hit in PRINTED.finditer(plan.text):
         clause = re.split(r"[，,；;。\n|]", plan.text[: hit.start()])[-1] + hit[0]
         clause += re.split(r"[，,；;。\n|]", plan.text[hit.end() :])[0]
@@ -123,10 +123,10 @@ def test_no_figure_that_the_reader_found_is_lost_or_told_twice(parts: list[tuple
     plan = MatchingPaper("plan", text, read_text_document(text))
     done = match_plan_to_reports(plan, [])
     targets = [(answer.target.place.start, answer.target.place.end) for answer in done.targets]
-    left = [(one.figure.place.start, one.figure.place.end) for one in done.left]
+    left = [(figure.figure.place.start, figure.figure.place.end) for figure in done.left]
     told = sorted([*targets, *left])
-    assert all(one[1] <= other[0] for one, other in pairwise(told))
-    assert all(text[start:end] == one.figure.place.quote for one, (start, end) in zip(done.left, left, strict=True))
+    assert all(before[1] <= after[0] for before, after in pairwise(told))
+    assert all(text[a:b] == figure.figure.place.quote for figure, (a, b) in zip(done.left, left, strict=True))
     for quantity in plan.reading.quantities:
         if quantity.role != "other" and quantity.unit not in (
             "元",

@@ -132,4 +132,4 @@ def test_what_a_yearly_plan_prints_without_a_rule_or_a_past_is_a_target(
 ) -> None:
     done = matched(plan, "")
     assert [answer.target.place.quote for answer in done.targets] == targets
-    assert [one.figure.place.quote for one in done.left] == left
+    assert [figure.figure.place.quote for figure in done.left] == left

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luoshi.reading.read import read_text_document
-from luoshi.reading.sentence_forms import label_of, label_of_title
+from luoshi.reading.sentence_forms import label_before_colon, label_of_title
 
 HEAD = {
     "notice": "江口县人民政府办公室关于前三季度重点项目进展情况的通报\n各乡镇人民政府：\n现将有关情况通报如下。\n",
@@ -69,7 +69,7 @@ def test_the_background_of_a_plan_is_no_target() -> None:
     ],
 )
 def test_only_a_label_labels(words: str, label: str | None) -> None:
-    assert label_of(words, 0, len(words)) == label
+    assert label_before_colon(words, 0, len(words)) == label
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from luoshi.reading.ledger import build_ledger
 from luoshi.reading.read import read_text_document
 from luoshi.reading.spelling import Respelt
-from luoshi.reading.traditional import simplify
+from luoshi.reading.traditional import simplify_characters
 
 PLAIN = "河口县科协2025年工作要点\n一、建好阵地\n市科协要在2025年6月底前建成3个站，培训90人以上，比上年低1.2件。\n"
 
@@ -94,5 +94,5 @@ def test_a_traditional_name_in_a_simplified_document_changes_nothing() -> None:
 
 @given(st.text(alphabet="縣國個年3 后後里裡，\n"))
 def test_simplified_characters_keep_every_place(text: str) -> None:
-    assert len(simplify(text)) == len(text)
-    assert simplify(simplify(text)) == simplify(text)
+    assert len(simplify_characters(text)) == len(text)
+    assert simplify_characters(simplify_characters(text)) == simplify_characters(text)

@@ -53,7 +53,7 @@ def matched_pair(matched: Matched, opened: Sequence[PairedDocument]) -> Document
         )  # fmt: skip
         rows.append((asked.start, True, answer))
     loose = tuple(make.figure(make.report(figure.place.source), figure) for figure in matched.unmatched)
-    left = tuple(PlanFigure(make.figure(0, one.figure), one.role) for one in matched.left)
+    left = tuple(PlanFigure(make.figure(0, figure.figure), figure.role) for figure in matched.left)
     return DocumentPair("match", make.sources, _numbered(rows), loose, left)
 
 

@@ -30,7 +30,7 @@ _NO_FIGURE = ("time", "calendar")  # whether 3年 is a duration or a date, only 
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _PlanFigure:
     """A figure of the plan, whoever found it."""
 
     start: int
@@ -48,7 +48,7 @@ def list_figures_left(plan: MatchingPaper, targets: Iterable[PrintedFigure]) -> 
     taken = [*spans, *_parts_of_targets(plan, spans)]
     out: list[FigureLeft] = []
     for rows in (_read(plan), _measured(plan), _printed(plan.text)):
-        apart = _Spans(taken)
+        apart = _FreeSpans(taken)
         new = [found for found in rows if apart.add(found.start, found.end)]
         taken = apart.spans
         out.extend(_figure(plan, found) for found in new)
@@ -67,7 +67,7 @@ def _parts_of_targets(plan: MatchingPaper, targets: list[tuple[int, int]]) -> It
                 yield quantity.start, quantity.end
 
 
-class _Spans:
+class _FreeSpans:
     """Spans that do not overlap, in order; ``add`` must be called in text order."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
@@ -90,18 +90,18 @@ class _Spans:
         return self.before + self.added
 
 
-def _figure(plan: MatchingPaper, found: _Found) -> FigureLeft:
+def _figure(plan: MatchingPaper, found: _PlanFigure) -> FigureLeft:
     place = QuotedPlace(plan.name, found.start, found.end, plan.text[found.start : found.end])
     return FigureLeft(PrintedFigure(place, found.value, found.upper, found.unit, found.bound), found.role)
 
 
-def _read(plan: MatchingPaper) -> Iterator[_Found]:
+def _read(plan: MatchingPaper) -> Iterator[_PlanFigure]:
     """Yield the figures of the reader, in text order."""
     for quantity in sorted(plan.reading.quantities, key=lambda quantity: quantity.start):
         yield _found(quantity)
 
 
-def _measured(plan: MatchingPaper) -> Iterator[_Found]:
+def _measured(plan: MatchingPaper) -> Iterator[_PlanFigure]:
     """Yield what the grammar of amounts finds in all lines, also where the reader saw a heading or a note."""
     counted = {heading.end for heading in plan.reading.headings if _ends_in_count(plan.text, heading.end)}
     at = 0
@@ -121,20 +121,20 @@ def _ends_in_count(text: str, end: int) -> bool:
     return _COUNT_OF_HEADING.search(text, max(end - _LONGEST, 0), end) is not None
 
 
-def _found(amount: Quantity | MeasuredAmount) -> _Found:
+def _found(amount: Quantity | MeasuredAmount) -> _PlanFigure:
     upper = None if amount.upper is None else Fraction(amount.upper)
     role = amount.role if isinstance(amount, Quantity) else None
-    return _Found(amount.start, amount.end, Fraction(amount.value), upper, amount.unit, amount.bound, role)
+    return _PlanFigure(amount.start, amount.end, Fraction(amount.value), upper, amount.unit, amount.bound, role)
 
 
-def _printed(text: str) -> Iterator[_Found]:
+def _printed(text: str) -> Iterator[_PlanFigure]:
     """Yield each Arabic number with a unit of the lexicon behind it, whatever stands around it."""
     for hit in _plain_pattern().finditer(text):
         number = hit["number"].translate(_WIDE).replace(",", "")
         unit = canonical_unit(hit["unit"].translate(_WIDE))
         if _is_time(unit) or unit in _dated() or is_unit_misread(unit, text, hit.end(), len(text)):
             continue
-        yield _Found(hit.start(), hit.end(), Fraction(number) * SIZES[hit["size"] or ""], None, unit, "eq", None)
+        yield _PlanFigure(hit.start(), hit.end(), Fraction(number) * SIZES[hit["size"] or ""], None, unit, "eq", None)
 
 
 @cache

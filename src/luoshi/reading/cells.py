@@ -167,7 +167,7 @@ def _label(text: str, row: TableRow) -> tuple[str, str]:
     ]
     if not named:
         return "", ""
-    (start, end), head = next((one for one in named if one[1] in _NAMES), named[0])
+    (start, end), head = next((cell for cell in named if cell[1] in _NAMES), named[0])
     return re.sub(r"\s", "", text[start : min(end, start + _LABEL)]), head
 
 

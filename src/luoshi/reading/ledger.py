@@ -15,7 +15,7 @@ from typing import Literal
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
 from luoshi.reading.row_doubts import show_doubts, weigh_rows
-from luoshi.reading.traditional import is_traditional, simplify
+from luoshi.reading.traditional import is_traditional, simplify_characters
 
 Reason = Literal["note", "norm", "fact", "context"]
 
@@ -79,7 +79,7 @@ def build_ledger(reading: Reading, text: str) -> TextLedger:
     it takes over. If a statement names no units or dates, they come from the note behind its paragraph, else from the
     nearest heading above.
     """
-    return _LedgerMaker(reading, simplify(text) if is_traditional(text) else text).make()
+    return _LedgerMaker(reading, simplify_characters(text) if is_traditional(text) else text).make()
 
 
 def heading_paths(headings: Sequence[TextHeading]) -> list[tuple[int, ...]]:

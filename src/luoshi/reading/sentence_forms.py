@@ -55,7 +55,7 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Label]]:
     )
 
 
-def label_of(text: str, start: int, end: int) -> Label | None:
+def label_before_colon(text: str, start: int, end: int) -> Label | None:
     """Return what the label that opens a sentence says of it; None if none opens it."""
     found = _labels()[0].match(text, start, end)
     return _labels()[2][found["label"]] if found else None
@@ -173,7 +173,7 @@ class FormReader:
         """Return the role that the form of a sentence shows, or None."""
         text, start, end = self.text, cues.start, cues.end
         self.opens = cues.colon
-        named = label_of(text, cues.begin, end)
+        named = label_before_colon(text, cues.begin, end)
         if named is not None:
             self.label = named
         elif self.label and _contradicts(cues, self.label):

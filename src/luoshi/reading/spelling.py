@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from luoshi.reading.model import Assignment, Quantity, Reading, TextHeading, TextStatement
-from luoshi.reading.traditional import is_traditional, simplify
+from luoshi.reading.traditional import is_traditional, simplify_characters
 from luoshi.reading.words import lazy_pattern
 
 _ODD = lazy_pattern("[０-９\r\x0b\x0c\x85\u2028\u2029]")
@@ -33,7 +33,7 @@ class Respelt:
         self.printed = text
         self.traditional = is_traditional(text)
         if self.traditional:
-            text = simplify(text)
+            text = simplify_characters(text)
         if _ODD.search(text):
             text = text.replace("\r\n", " \n").translate(_PLAIN)
         self.cuts: list[int] = []  # positions of the plain text before which something was removed
@@ -107,7 +107,7 @@ class _PrintedWords:
 
     def __init__(self, respelt: Respelt) -> None:
         self.respelt = respelt
-        plain = simplify(respelt.printed)
+        plain = simplify_characters(respelt.printed)
         self.back = str.maketrans(
             {simple: printed for simple, printed in set(zip(plain, respelt.printed, strict=True)) if simple != printed}
         )

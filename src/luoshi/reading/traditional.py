@@ -33,6 +33,6 @@ def is_traditional(text: str) -> bool:
     return sum(char in only for char in sample) * _SHARE >= max(han, 1)
 
 
-def simplify(text: str) -> str:
+def simplify_characters(text: str) -> str:
     """Return the text in simplified characters, each at its place."""
     return text.translate(_tables()[0])

@@ -35,7 +35,7 @@ def pair_to_json(pair: DocumentPair, says: dict[str, Say], *, with_text: bool = 
         "targets": [_target(pair, answer, says) for answer in pair.answers if answer.sort == "figure"],
         "tasks": [_task(pair, answer, says) for answer in pair.answers if answer.sort == "task"],
         "unmatched": [{"source": names[quote.source], **_place(quote), **_value(quote)} for quote in pair.loose],
-        "plan_figures_left": [_left(one) for one in pair.left],
+        "plan_figures_left": [_left(figure) for figure in pair.left],
         "sources": sources,
     }
 
