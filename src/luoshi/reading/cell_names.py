@@ -32,9 +32,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "rank": re.compile(grouped_trie_pattern(column["rank"])),
         "bare": re.compile(rf"(?:{grouped_trie_pattern([*column['plain'], *column['bare']])})*"),
         "general": re.compile(grouped_trie_pattern(load_lexicon_table("quantities")["topic"]["general"])),
-        "ends": re.compile(
-            rf"(?:{grouped_trie_pattern(column['title_ends'])})+$"
-        ),  # bounded: a title, at most 40 signs
+        # bounded: a title, at most 40 signs
+        "ends": re.compile(rf"(?:{grouped_trie_pattern(column['title_ends'])})+$"),
     }
 
 
