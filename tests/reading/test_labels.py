@@ -47,6 +47,14 @@ def test_items_under_a_heading_of_finished_matters_are_facts() -> None:
     assert told(text) == [("14所", "actual"), ("7条", "actual"), ("3座", "target")]
 
 
+def test_what_adds_up_under_a_heading_of_aims_is_still_to_come() -> None:
+    head = "江口县科技创新行动方案（2025—2027年）\n一、行动目标\n"
+    assert told(f"{head}三年累计发放创新券面额800万元，服务企业600家次。\n") == [
+        ("800万元", "target"),
+        ("600家次", "target"),
+    ]
+
+
 def test_the_background_of_a_plan_is_no_target() -> None:
     text = (
         "江口县“十四五”残疾人事业发展规划\n一、发展基础\n“十三五”期间，新增128名残疾人就业。辅具适配率达到92%。\n"

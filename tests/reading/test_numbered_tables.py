@@ -15,10 +15,18 @@ HEAD = "序号\n类别\n重点任务\n完成时限\n包联领导\n责任股室\n
 
 
 def rows(text: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...], list[str], bool]]:
-    ledger = build_ledger(read_text_document(text), text)
+    """The rows of a text; the last of each says whether one of its cells was taken from the row above."""
+    reading = read_text_document(text)
+    joined = {index for index, given in enumerate(reading.assignments) if "cell_joined" in given.doubts}
     return [
-        (text[row.start : row.end], row.lead, row.support, [str(day) for day in row.due], "cell_joined" in row.doubts)
-        for row in ledger.rows
+        (
+            text[row.start : row.end],
+            row.lead,
+            row.support,
+            [str(day) for day in row.due],
+            not joined.isdisjoint(row.assignments),
+        )
+        for row in build_ledger(reading, text).rows
     ]
 
 

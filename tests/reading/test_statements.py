@@ -196,13 +196,13 @@ def test_each_statement_names_what_speaks_for_its_role_and_its_heading() -> None
 def test_a_role_that_leads_by_little_is_doubtful_and_one_that_leads_by_far_is_not() -> None:
     by = RoleWeights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 0, 0), {"a": (3, 1, 0, 0, 0)}, close=4)
     clear = RoleWeights(by.roles, by.base, {"a": (9, 1, 0, 0, 0), "figure": (1, 0, 0, 0, 0)}, close=4)
-    assert Judge(by).role(["unknown"], ["a"]) == ("task", "words", ("role_weak",))
-    assert Judge(clear).role(["figure", "a"], []) == ("task", "figure", ())
+    assert Judge(by).role(["unknown"], ["a"]) == ("task", "words", ("role_weak",), 2)
+    assert Judge(clear).role(["figure", "a"], []) == ("task", "figure", (), 9)
 
 
 def test_what_is_no_row_and_what_is_talk_are_one_role_and_do_not_make_each_other_doubtful() -> None:
     by = RoleWeights(("task", "fact", "norm", "context", "none"), (0, 0, 0, 90, 91), {}, close=50)
-    assert Judge(by).role([], []) == ("context", "words", ())
+    assert Judge(by).role([], []) == ("context", "words", (), 91)
 
 
 def test_signs_are_those_of_the_sentence_its_place_and_its_neighbours() -> None:
