@@ -62,7 +62,7 @@ DOUBTS = {
     "due_carried": gettext_lazy("date carried over from the clause before"),
     "date_none": gettext_lazy("no due date in these words (decided by a person)"),
     "due_unclear": gettext_lazy("the date could not be read"),
-    "date_unread": gettext_lazy("it has words of a date, but no due date was read"),
+    "date_unread": gettext_lazy("words of a time in it were not read as a date"),
     "recurrence_rate": gettext_lazy("perhaps output per period, not a recurrence"),
     "recurrence_daily": gettext_lazy("recurs daily"),
     "subject_carried": gettext_lazy("unit carried over from the clause before"),
