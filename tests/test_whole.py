@@ -216,6 +216,11 @@ def many(folder, count=10):
         (folder / f"m{number:02}.txt").write_text(words, encoding="utf-8")
 
 
+def complaints(told: bytes) -> list[str]:
+    """What a run said on standard error but hints about the documents, of which several are one here."""
+    return [line for line in told.decode().splitlines() if "提示" not in line]
+
+
 def wait_for_files(out, count):
     until = time.monotonic() + 40
     while time.monotonic() < until:
@@ -259,7 +264,7 @@ def test_a_worker_that_is_killed_costs_no_document(folder, surroundings, tmp_pat
     (worker, *_) = [grandchild for child in children_of(process.pid) for grandchild in children_of(child)]
     os.kill(worker, signal.SIGKILL)
     _, told = process.communicate(timeout=60)
-    assert (process.returncode, told.decode()) == (0, "")
+    assert (process.returncode, complaints(told)) == (0, [])
     assert len(os.listdir(out)) == 12
 
 
@@ -280,7 +285,7 @@ def test_two_runs_into_one_folder_do_not_spoil_each_other(folder, surroundings, 
     both = [running(surroundings, folder, "--out", out, "--format", "json,html") for _ in range(2)]
     for process in both:
         _, told = process.communicate(timeout=60)
-        assert (process.returncode, told.decode()) == (0, "")
+        assert (process.returncode, complaints(told)) == (0, [])
     assert len(os.listdir(out)) == 10
     for path in out.glob("*.json"):
         json.loads(path.read_text(encoding="utf-8"))
