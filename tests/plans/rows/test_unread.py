@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.evidence.journal.models import Entry
-from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.queries import plan_row_counts
+from luoshi.plans.columns.rules import GuessedTable
 from luoshi.plans.receiving.actions import receiving
+from luoshi.plans.receiving.queries import SourceWorkbook
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.queries.correction_page import load_correction_page
-from luoshi.plans.rows.rules.drafting import draft_rows
+from luoshi.plans.rows.rules.drafting import Drafted, draft_rows
 from luoshi.reading.model import Reading, UnreadPassage
 from luoshi.reading.read import read_text_document
 from many_appeals import signed_in
@@ -50,8 +52,14 @@ def lose(reading: Reading, text: str, *, words_too: bool = True) -> Reading:
 
 @pytest.fixture
 def loses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    read = receiving.reading_of
-    monkeypatch.setattr(receiving, "reading_of", lambda source: lose(read(source), source.document.text))
+    read = receiving.read_document
+
+    def read_with_losses(source: Source, book: SourceWorkbook | None) -> tuple[Reading, Drafted, list[GuessedTable]]:
+        reading, _found, tables = read(source, book)
+        lost = lose(reading, source.document.text)
+        return lost, draft_rows(lost, source.document.text), tables
+
+    monkeypatch.setattr(receiving, "read_document", read_with_losses)
     yield
 
 

@@ -288,7 +288,7 @@ def test_12_rows_need_no_more_queries_than_3(
     client, _there, work = agreed(office, plan, workbook(rows, merged=()))
     with django_assert_max_num_queries(20):
         client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/")
-    with django_assert_max_num_queries(91):
+    with django_assert_max_num_queries(92):  # one of them for what the unit has said of columns
         carry_out(work)
     assert plan.rows.count() == count
 

@@ -225,7 +225,7 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None, names: Ca
     """Load the page of a plan.
 
     Fourteen queries, whatever its size; of a long plan, only open groups are loaded in full. Slogans are one group,
-    and of doubtful rows that are the same question only the first is shown.
+    and of rows that are the same question only the first is shown.
     """
     opened = opened or OpenedPart()
     every = list(plan.rows.exclude(state=PlanRow.GONE).order_by("place", "pk").values_list(*LIGHT))

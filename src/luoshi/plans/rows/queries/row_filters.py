@@ -21,7 +21,8 @@ class Choosing:
         by: the rows that each filter finds.
         names: the units of the rows as printed: (row, name, unit), in plan order.
         likely: rows with a unit matched by likeness.
-        same: doubtful rows and slogans that are one question, by the first of them: the others.
+        same: rows that are one question, by the first of them: the others. Doubtful rows, slogans, and sentences
+            without a figure that stand more than once (要加强组织领导 below each task).
         sentences: the slogans, each sentence once, with its rows.
     """
 
@@ -109,7 +110,7 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
             found.by[code].append(pk)
         if "slogan" in codes:
             found.sentences.setdefault(plain_sentence(words), []).append(pk)
-        if "slogan" in codes or pk in twice:
+        if "slogan" in codes or pk in twice or (state == PlanRow.WAITING and pk not in figured):
             key = RowLikeness(plain_sentence(words), state, due, every, tuple(its), tuple(doubts))
             alike.setdefault(key, []).append(pk)
         if not look:
