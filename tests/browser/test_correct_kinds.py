@@ -60,7 +60,7 @@ def test_what_a_person_changed_and_dropped_stays_and_undo_takes_the_kind_back(vi
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".rowform", state="detached")
     before = shown(page)
-    press(page, "通知")
+    press(page, "总结报告（推测）")
     assert ["新建基地3个，由县科协办。", "kept"] in shown(page) and shown(page) != before
     assert "人改过的 1 行未动" in page.inner_text("#flashes")
     page.keyboard.press("u")
@@ -96,7 +96,7 @@ def test_a_row_of_the_former_reading_is_refused_and_shown_as_it_is(visit, plan):
 def test_words_typed_into_a_row_are_there_after_the_document_was_read_anew(visit, plan):
     page = opened(visit, plan)
     press(page, "计划要点")
-    row = row_of(plan, "新建科普示范基地")
+    row = row_of(plan, "完善联系专家制度")
     page.click(f".said[data-of='{row.pk}']")
     page.keyboard.press("e")
     page.wait_for_selector(".rowform textarea")

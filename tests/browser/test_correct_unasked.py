@@ -6,10 +6,16 @@ import pytest
 
 from plans import TEXT, received
 
+# Two units that nobody knows: two doubts.
+MORE = (
+    "新建茶园2处。\n（牵头单位：县茶叶站；完成时限：9月底前）\n"
+    "新建茶馆3处。\n（牵头单位：县茶馆站；完成时限：9月底前）\n"
+)
+
 
 @pytest.fixture
 def plan(live):
-    return received(live.office, TEXT)
+    return received(live.office, TEXT + MORE)
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_every_document_goes_its_way_from_received_to_published(
         with pytest.raises(RecordError):
             step(office, plan, "publish", **PUBLISH)
         return
-    step(office, plan, "publish", **PUBLISH)
+    step(office, plan, "publish", **PUBLISH, undated=True)  # some bulletins have words of a time and no date
     found.check()
     assert Commitment.objects.filter(plan=plan).count() == Printed.objects.filter(edition__plan=plan).count()
     assert set(Commitment.objects.filter(plan=plan).values_list("row", flat=True)) == set(

@@ -14,7 +14,7 @@ from typing import Literal
 
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
-from luoshi.reading.row_doubts import show_doubts, weigh_rows
+from luoshi.reading.row_doubts import weigh_rows
 from luoshi.reading.traditional import is_traditional, simplify_characters
 
 Reason = Literal["note", "norm", "fact", "context"]
@@ -215,7 +215,7 @@ class _LedgerMaker:
     def make(self) -> TextLedger:
         rows, left = self.collect()
         risks = weigh_rows(self.reading, self.text, rows)
-        return TextLedger(show_doubts(rows, risks), tuple(left), paper_doubts(self.reading, self.text, rows, risks))
+        return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows, risks))
 
     def collect(self) -> tuple[tuple[TextLedgerRow, ...], list[OmittedStatement]]:
         """Return the rows, each with the codes of all its records, and what is left out."""

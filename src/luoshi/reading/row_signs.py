@@ -1,7 +1,6 @@
 """Find the signs by which a row of the ledger may be wrong, for the weights of ``row_doubts``.
 
-A sign is a word, or a word with a detail behind a colon. Those that begin with a code of ``row_doubts.REASONS`` or of a
-record's own doubts can be said to a person; the others only weigh.
+A sign is a word, or a word with a detail behind a colon. The doubts of a row's own records are among them.
 """
 
 from __future__ import annotations

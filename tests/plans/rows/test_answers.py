@@ -147,7 +147,7 @@ def test_words_that_are_no_due_date_are_said_so_and_one_row_may_be_confirmed_by_
     ]  # no doubt is left
     correct.undo_last_edit(plan, by(office))
     now = row_of(plan, "展品更新")
-    assert now.doubts == ["due_unclear"]
+    assert now.doubts == ["due_open"]
     correct.confirm_rows(plan, {now.pk: now.version}, by(office))
     assert row_of(plan, "展品更新").state == PlanRow.KEPT
 

@@ -11,12 +11,11 @@ from luoshi.plans.rows.rules.date_words import has_date_words, names_time
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
     {*OF_NAMING.values(), "no_unit", "no_lead", "lead_default", "several_leads",
-     "subject_carried", "subject_guessed", "subject_described", "unit_long", "cell_joined",
-     "check_unit", "unit_unread", "unit_odd", "unit_far", "peers_led"}
+     "subject_carried", "subject_guessed", "subject_described", "unit_long", "cell_joined"}
 )  # fmt: skip
 OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
-     "recurrence_daily", "due_moved", "due_unclear", "check_due", "check_every", "date_unread", "date_none"}
+     "recurrence_daily", "due_moved", "due_unclear", "date_unread", "date_none"}
 )  # fmt: skip
 # With no date on the row: a due date that the paper may give would be lost.
 OF_NO_DATE = frozenset({"due_open", "due_unclear", "date_unread"})
@@ -33,10 +32,10 @@ OF_NAMES = frozenset(
 )  # fmt: skip
 OF_FIGURES = frozenset(
     {"no_indicator", "count.one", "count_shared", "unit.none", "unit.column", "span.period", "picks_out", "value_unfit",
-     "last_year", "target_unasked", "role_unclear", "check_target", "figure_unread"}
+     "last_year", "target_unasked", "role_unclear", }
 )  # fmt: skip
 # About whether it is a task at all; the usual error is that its figure counts as background.
-OF_ROLE = frozenset({"check_task", "role_weak", "year_over", "assigned_but_no_task"})
+OF_ROLE = frozenset({"role_weak", "year_over", "assigned_but_no_task"})
 
 _DAY = re.compile(
     r"(?<![\d年])(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|份|底|末|[上中下]旬)?(?:之|以)?前|(?:20\d\d)?年[底末](?:之|以)?前"

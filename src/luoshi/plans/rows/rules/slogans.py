@@ -19,7 +19,7 @@ _ABSTRACT = re.compile(
     r"格局|活力|初心|建设|质量|实效|成效|意义)$"
 )
 
-_WEAK = frozenset({"check_task", "role_weak", "standing_rule"})
+_WEAK = frozenset({"role_weak", "standing_rule"})
 
 
 def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
