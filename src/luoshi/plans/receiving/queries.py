@@ -82,7 +82,7 @@ def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading,
 
     document, plan = source.document, source.plan
 
-    def read(columns: Mapping[tuple[str, ...], int | None]) -> Reading:
+    def read_by(columns: Mapping[tuple[str, ...], int | None]) -> Reading:
         return read_text_document(
             document.text,
             year=plan.year,
@@ -93,10 +93,10 @@ def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading,
         )
 
     answered = source.columns_given
-    found = read(answered)
+    found = read_by(answered)
     unknown = [GuessedTable(guess.columns, guess.task, False) for guess in found.guesses if not guess.answered]
     if unknown and (known := known_task_columns(plan.unit_id, unknown)):
-        found = read({**known, **answered})
+        found = read_by({**known, **answered})
     found.year_guessed = source.year_guessed
     drafted = draft_rows(found, document.text)
     if book and book.tables:
