@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.figures.written_units import own_unit
@@ -116,6 +117,7 @@ FILTERS = {
     "slogan": gettext_lazy("likely a slogan"),
     "look": gettext_lazy("left out, to look at again"),
     "unread": gettext_lazy("not read"),
+    "refused": gettext_lazy("refused in an earlier document"),
 }
 LEFT = {
     "note": gettext_lazy("note on responsibility and dates"),
@@ -123,6 +125,7 @@ LEFT = {
     "fact": gettext_lazy("what has been done"),
     "context": gettext_lazy("introduction or purpose"),
     "unread": gettext_lazy("not read by the program"),
+    "refused": gettext_lazy("not a task (decided by a person about the same words in an earlier document)"),
     "person": gettext_lazy("not a task (decided by a person)"),
 }
 # The usual reasons for dropping a row; the digit is the shortcut key.
@@ -133,6 +136,7 @@ DROPS = {
     "4": N_("Already done"),
     "5": N_("A slogan or principle"),
 }
+_NO_TASK = ("1", "5")  # those of DROPS that say of a sentence, in whatever document, that it is no task
 BOUNDS = {
     "eq": gettext_lazy("exactly"),
     "ge": gettext_lazy("at least"),
@@ -284,6 +288,15 @@ def period_of(code: str) -> str:
 def drop_reason_choices() -> list[tuple[str, object]]:
     """List the ready-made reasons for dropping a row, with their shortcut keys."""
     return [(key, _(words)) for key, words in DROPS.items()]
+
+
+def no_task_reasons() -> list[str]:
+    """List the ready-made reasons that call a sentence no task at all, in every language of the interface."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found += [_(DROPS[key]) for key in _NO_TASK]
+    return found
 
 
 def format_quarters(some: Collection[tuple[int, int]]) -> list[str]:

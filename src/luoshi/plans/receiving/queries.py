@@ -21,7 +21,9 @@ from luoshi.plans.columns.queries import column_meanings, known_task_columns
 from luoshi.plans.columns.rules import GuessedTable
 from luoshi.plans.receiving.rules.guesses import guessed_tables
 from luoshi.plans.receiving.rules.tables import TaskTable, tables_in, with_tables
+from luoshi.plans.rows.queries.refused_sentences import refused_sentences
 from luoshi.plans.rows.rules.drafting import Drafted, draft_rows
+from luoshi.plans.rows.rules.refused_sentences import leave_out_refused, remembered_sentence
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.cells import locate_cells_in_text
@@ -72,8 +74,9 @@ def book_of(source: Source) -> SourceWorkbook | None:
 def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading, Drafted, list[GuessedTable]]:
     """Read a source with what is known of its plan, and the kind of paper and the columns that a person named.
 
-    At most one query. A table with a head that the plan's unit has explained before is read by that: then the text is
-    read twice, because only reading shows which heads no word explains.
+    At most three queries. A table with a head that the plan's unit has explained before is read by that: then the text
+    is read twice, because only reading shows which heads no word explains. Sentences that the unit has refused before
+    are left out.
 
     Returns:
         The reading, the rows drafted from it and from the tables of its workbook, and the tables that ask for a column.
@@ -101,6 +104,8 @@ def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading,
     drafted = draft_rows(found, document.text)
     if book and book.tables:
         drafted = with_tables(drafted, document.text, [sheet.sheet for sheet in book.sheets], book.tables, plan.year)
+    sentences = {remembered_sentence(row.words or document.text[row.start : row.end]) for row in drafted.rows} - {""}
+    drafted = leave_out_refused(drafted, document.text, refused_sentences(plan.unit_id, sentences))
     explained = book.explained_spans(document.text, source.answers) if book else []
     return found, drafted, guessed_tables(found, explained)
 

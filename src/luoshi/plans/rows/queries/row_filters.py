@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.rows.rules.choices import RowLikeness, plain_sentence
+from luoshi.plans.rows.rules.refused_sentences import REFUSED
 from luoshi.plans.rows.rules.row_filters import FILTERS, RowFacts, row_gap_filters
 
 
@@ -70,7 +73,7 @@ def facts_of(row: PlanRow, doubtful: bool) -> RowFacts:
     figures = any(figure.state != RowFigure.BACKGROUND for figure in row.figures.all())
     return _facts(
         row.state, row.look, doubtful, row.due, row.every, [(unit.role, unit.unit_id) for unit in units], figures,
-        row.words, row.doubts,
+        row.words, row.doubts, row.reason,
     )  # fmt: skip
 
 
@@ -83,9 +86,9 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
     found = Choosing(by={code: [] for code in FILTERS})
     rows = list(
         plan.rows.filter(state__in=(PlanRow.WAITING, PlanRow.KEPT, PlanRow.OUTSIDE))
-        .exclude(state=PlanRow.OUTSIDE, look=False)
+        .exclude(~Q(reason=REFUSED), state=PlanRow.OUTSIDE, look=False)
         .order_by("place", "pk")
-        .values_list("pk", "version", "part", "state", "look", "due", "every", "words", "doubts")
+        .values_list("pk", "version", "part", "state", "look", "due", "every", "words", "doubts", "reason")
     )
     units: dict[int, list[tuple[str, str, int | None]]] = {}
     named = RowUnit.objects.filter(row__plan=plan).order_by("row", "place", "pk")
@@ -100,11 +103,11 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
     )
     likely = set()
     alike: dict[RowLikeness, list[int]] = {}
-    for pk, version, part, state, look, due, every, words, doubts in rows:
+    for pk, version, part, state, look, due, every, words, doubts, reason in rows:
         its = units.get(pk, [])
         found.versions[pk], found.parts[pk] = version, part
         pairs = [(role, unit) for role, _name, unit in its]
-        facts = _facts(state, look, pk in twice, due, every, pairs, pk in figured, words, doubts)
+        facts = _facts(state, look, pk in twice, due, every, pairs, pk in figured, words, doubts, reason)
         codes = row_gap_filters(facts)
         for code in codes:
             found.by[code].append(pk)
@@ -113,7 +116,7 @@ def rows_by_gap(plan: Plan, twice: frozenset[int]) -> Choosing:
         if "slogan" in codes or pk in twice or (state == PlanRow.WAITING and pk not in figured):
             key = RowLikeness(plain_sentence(words), state, due, every, tuple(its), tuple(doubts))
             alike.setdefault(key, []).append(pk)
-        if not look:
+        if state != PlanRow.OUTSIDE:
             found.names += [(pk, name, unit) for _role, name, unit in its]
         if state == PlanRow.WAITING and "unit_likely" in doubts:
             likely.add(pk)
@@ -132,7 +135,9 @@ def _facts(
     figures: bool,
     words: str,
     doubts: list[str],
+    reason: str,
 ) -> RowFacts:
     leads = sum(role == RowUnit.LEAD for role, _unit in units)
     known = all(unit for _role, unit in units)
-    return RowFacts(state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts)  # type: ignore[arg-type]
+    refused = state == PlanRow.OUTSIDE and reason == REFUSED
+    return RowFacts(state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts, refused)  # type: ignore[arg-type]

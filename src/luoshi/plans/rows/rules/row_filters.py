@@ -10,7 +10,7 @@ from luoshi.plans.rows.rules.drafting import UNREAD
 from luoshi.plans.rows.rules.slogans import is_slogan
 
 # In the order in which they are offered.
-FILTERS = ("waiting", "clear", "doubt", "lead", "names", "due", "slogan", "look", "unread")
+FILTERS = ("waiting", "clear", "doubt", "lead", "names", "due", "slogan", "look", "unread", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class RowFacts:
         doubtful: it has a doubt that requires a second look.
         leads: units that lead it, as named; ``known``: each name of its units means a unit.
         units: names of any role.
+        refused: left out because the office refused the same sentence before.
         figures: it has figures other than background.
     """
 
@@ -36,6 +37,7 @@ class RowFacts:
     figures: bool
     words: str
     doubts: Sequence[str]
+    refused: bool = False
 
 
 def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
@@ -43,6 +45,8 @@ def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
     waits, undated = one.state == "waiting", one.due is None and not one.every
     named = one.units and not (one.units == one.leads and "lead_default" in one.doubts)
     bare = undated and not named and not one.figures
+    if one.refused:
+        return ("refused",)
     if one.look and UNREAD in one.doubts:
         return ("look", "unread")
     if one.look:
