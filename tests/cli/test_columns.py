@@ -1,4 +1,4 @@
-"""``luoshi read --columns``: which column holds the tasks where no head says so."""
+"""The option ``--columns`` of ``read``, ``match`` and ``compare``: the column of tasks where no head says so."""
 
 import json
 import shutil
@@ -101,3 +101,58 @@ def test_a_document_without_tables_has_no_column(tmp_path, capfdbinary):
     made.write_text("县水利局6月底前铺设水管3公里。", encoding="utf-8")
     assert main(["read", str(made), "--columns", "工程", "--lang", "en"]) == 1
     assert "the document has no table with heads" in capfdbinary.readouterr()[1].decode()
+
+
+@pytest.fixture
+def pair_folder(tmp_path, monkeypatch):
+    """A list without a head for its tasks and the report on it, in the current folder."""
+    (tmp_path / "list.txt").write_text(UNNAMED_TASKS.replace("铺设水管", "铺设水管3公里"), encoding="utf-8")
+    (tmp_path / "other.txt").write_text("松溪县2026年工作总结\n全县铺设水管4公里，扩容冷库。\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def pair_by(capfdbinary, command, *columns):
+    status = main([command, "list.txt", "other.txt", *(word for value in columns for word in ("--columns", value))])
+    out, err = capfdbinary.readouterr()
+    return status, json.loads(out) if out else None, err.decode()
+
+
+@pytest.mark.usefixtures("pair_folder")
+@pytest.mark.parametrize(
+    ("columns", "figures", "tasks", "asked"),
+    [
+        ([], [], AREAS, True),
+        (["名称细目"], ["3公里"], NAMES_OF_TASKS[1:], False),
+        (["none", "序号|领域名目|名称细目|责任单位|完成时限=名称细目"], ["3公里"], NAMES_OF_TASKS[1:], False),
+        (["none"], ["3公里"], [], False),
+    ],
+)
+def test_columns_says_what_match_and_compare_set_side_by_side(capfdbinary, columns, figures, tasks, asked):
+    status, made, err = pair_by(capfdbinary, "match", *columns)
+    assert (status, [target["plan"]["quote"] for target in made["targets"]]) == (0, figures)
+    assert [task["plan"]["quote"] for task in made["tasks"]] == tasks
+    assert ("list.txt：提示：表头“序号 | 领域名目" in err) is asked
+    status, made, err = pair_by(capfdbinary, "compare", *columns)
+    assert (status, len(made["commitments"])) == (0, len(figures + tasks))
+
+
+@pytest.mark.usefixtures("pair_folder")
+@pytest.mark.parametrize("command", ["match", "compare"])
+@pytest.mark.parametrize(
+    ("value", "status", "words"),
+    [
+        ("工程", 1, "--columns 工程：没有一张表有这一列。表头有：序号 | 领域名目"),
+        ("序号|工程=名称", 2, "等号后的“名称”不在前面的表头里"),
+        ("", 2, "选项 --columns 后面缺内容。"),
+    ],
+)
+def test_a_pair_without_the_column_is_refused(capfdbinary, command, value, status, words):
+    ended, made, err = pair_by(capfdbinary, command, value)
+    assert (ended, made) == (status, None) and words in err
+
+
+@pytest.mark.usefixtures("pair_folder")
+def test_the_column_may_be_in_the_table_of_the_report(capfdbinary):
+    Path("plan.txt").write_text("松溪县2026年工作要点\n铺设水管3公里。\n", encoding="utf-8")
+    assert main(["match", "plan.txt", "list.txt", "--columns", "名称细目"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["targets"]

@@ -21,6 +21,7 @@ GOLD = Path(__file__).parents[2] / "gold"
 MATCH, COMPARE = (jsonschema.Draft202012Validator(json.loads(schema_text(name))) for name in ("match", "compare"))
 PLAN = "岚溪县科协2025年工作要点\n全年新建企业科协8家。举办科普培训班60期。修订科普经费管理办法。\n"
 REPORT = "岚溪县科协2025年工作总结\n全年新建企业科协9家。举办科普培训班55期。接待来访群众28人次。\n"
+OPTIONS = ("--format", "--out", "--year", "--kind", "--columns", "--words", "--fail-on", "--with-text")
 
 pytestmark = pytest.mark.usefixtures("surroundings")
 
@@ -320,8 +321,7 @@ def test_a_wrong_command_line_is_told_in_one_sentence(arguments, words, capsys):
 def test_help_names_every_option_and_every_exit_status(command, language, capsys):
     assert main([command, "--help", "--lang", language]) == 0
     told = capsys.readouterr().out
-    options = ("--format", "--out", "--year", "--kind", "--words", "--fail-on", "--with-text", "--lang", "--help")
-    assert all(option in told for option in options)
+    assert all(option in told for option in (*OPTIONS, "--lang", "--help"))
     assert all(f"{status} " in told for status in (0, 1, 2, 3)) and ("Usage" in told) is (language == "en")
 
 
@@ -382,7 +382,7 @@ def test_each_schema_is_a_schema_and_refuses_unknown_names(folder, capfdbinary):
 @pytest.mark.parametrize("name", ["match.en.md", "match.zh-CN.md"])
 def test_both_guides_name_every_option_condition_and_status(name):
     words = (GOLD.parent / "docs" / name).read_text(encoding="utf-8")
-    named = ["--format", "--out", "--year", "--kind", "--words", "--fail-on", "--with-text", "luoshi schema match"]
+    named = [*OPTIONS, "luoshi schema match"]
     named += [f"`{kind}`" for kinds in pair.FAILING.values() for kind in kinds]
     assert [name_shown for name_shown in named if name_shown not in words] == []
     assert f"| {pair.FOUND} | " in words

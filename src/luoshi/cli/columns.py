@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from luoshi.cli.usage import UsageError
 from luoshi.writing.width import terminal_safe_text
+
+if TYPE_CHECKING:
+    from luoshi.reading.model import ColumnGuess
 
 NO_TASKS = frozenset({"none", "无", "没有"})
 BETWEEN = " | "  # heads in messages
@@ -82,6 +86,34 @@ def _fitting(tables: Mapping[tuple[str, ...], bool], answer: ColumnAnswer) -> It
             fits = answer.task in heads if answer.task is not None else guessed
         if fits:
             yield heads
+
+
+@dataclass(slots=True)
+class StrayColumns:
+    """The values of the option that no document of a run had so far, and the heads of all tables."""
+
+    values: set[str] | None = None
+    heads: list[str] = field(default_factory=list)
+
+    def add_document(self, strays: Iterable[str], heads: Iterable[str]) -> None:
+        """Note the values that fit no table of a document, and the heads of its tables."""
+        self.values = set(strays) if self.values is None else self.values & set(strays)
+        self.heads += heads
+
+    def explain(self) -> tuple[str, dict[str, str]] | None:
+        """Return the message, safe for a terminal, that values fit no table of any document; None if all fit one."""
+        if not self.values:
+            return None
+        code, values = explain_strays(sorted(self.values), self.heads)
+        return code, {name: terminal_safe_text(str(value)) for name, value in values.items()}
+
+
+def explain_guess(guess: ColumnGuess) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the note that a table's column of tasks was guessed, with the column."""
+    heads = ("heads", BETWEEN.join(guess.columns))
+    if guess.task is None:
+        return "columns.guessed_none", (heads,)
+    return "columns.guessed", (heads, ("task", guess.columns[guess.task]))
 
 
 def explain_strays(strays: Iterable[str], heads: Iterable[str]) -> tuple[str, dict[str, str | int]]:

@@ -207,6 +207,7 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
     pair_out = typer.Option("--out", "-o", metavar=t("folder"), help=t("pair_out"))
     pair_year = typer.Option("--year", metavar=t("year_name"), help=t("pair_year"))
     pair_kind = typer.Option("--kind", metavar=t("kind_name"), help=t("pair_kind"))
+    pair_columns = typer.Option("--columns", metavar=t("columns_name"), help=t("pair_columns"))
     own_words = typer.Option("--words", metavar=t("words_name"), help=t("words"))
     pair_text = typer.Option("--with-text", help=t("pair_text"))
 
@@ -218,12 +219,13 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         out: Annotated[str | None, pair_out] = None,
         year: Annotated[int | None, pair_year] = None,
         kind: Annotated[str | None, pair_kind] = None,
+        columns: Annotated[list[str], pair_columns] = [],  # noqa: B006
         words: Annotated[str | None, own_words] = None,
         fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_match"))] = [],  # noqa: B006
         with_text: Annotated[bool, pair_text] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
-        _pair("match", plan, report, format, out, year, kind, words, fail_on, with_text, lang, language)
+        _pair("match", plan, report, format, out, year, kind, columns, words, fail_on, with_text, lang, language)
 
     @app.command("compare", cls=Command, help=t("compare"), epilog=t("compare_more"))
     def compare(
@@ -233,12 +235,13 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         out: Annotated[str | None, pair_out] = None,
         year: Annotated[int | None, pair_year] = None,
         kind: Annotated[str | None, pair_kind] = None,
+        columns: Annotated[list[str], pair_columns] = [],  # noqa: B006
         words: Annotated[str | None, own_words] = None,
         fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_compare"))] = [],  # noqa: B006
         with_text: Annotated[bool, pair_text] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
-        _pair("compare", upper, [own], format, out, year, kind, words, fail_on, with_text, lang, language)
+        _pair("compare", upper, [own], format, out, year, kind, columns, words, fail_on, with_text, lang, language)
 
     @app.command("schema", cls=Command, help=t("schema"))
     def schema(
@@ -264,6 +267,7 @@ def _pair(
     out: str | None,
     year: int | None,
     kind: str | None,
+    columns: list[str],
     words: str | None,
     fail_on: list[str],
     with_text: bool,
@@ -275,8 +279,8 @@ def _pair(
     _check_language(lang)
     _end_with(
         lambda: answer_document_pairs(
-            command, first, others, formats=format, out=_folder(out), year=year, kind=kind, words=words,
-            fail_on=fail_on, with_text=with_text, language=language,
+            command, first, others, formats=format, out=_folder(out), year=year, kind=kind, columns=columns,
+            words=words, fail_on=fail_on, with_text=with_text, language=language,
         )
     )  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from luoshi.cli.columns import BETWEEN
+from luoshi.cli.columns import explain_guess
 from luoshi.matching.pair_builder import page_of, parts_of
 from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
-from luoshi.reading.model import Assignment, ColumnGuess, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
+from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import KIND
 from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage, LedgerUnread
 
@@ -159,7 +159,7 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
             *((note.code, tuple(note.values.items())) for note in document.notes),
             *((("paper.unread", (("count", len(reading.unread)),)),) if reading.unread else ()),
             *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # reported beside the kind
-            *map(_guess_note, (guess for guess in reading.guesses if not guess.answered)),
+            *map(explain_guess, (guess for guess in reading.guesses if not guess.answered)),
         ),
         parts=parts_of(reading),
         passages=tuple(
@@ -208,14 +208,6 @@ def compose_ledger_report(document: LoadedDocument, reading: Reading) -> Documen
             for passage in reading.unread
         ),
     )  # fmt: skip
-
-
-def _guess_note(guess: ColumnGuess) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the note that a table's column of tasks was guessed, with the column."""
-    heads = ("heads", BETWEEN.join(guess.columns))
-    if guess.task is None:
-        return "columns.guessed_none", (heads,)
-    return "columns.guessed", (heads, ("task", guess.columns[guess.task]))
 
 
 def _one_line(words: str) -> str:

@@ -119,28 +119,30 @@ def process_job(job: DocumentJob) -> JobOutcome:
 
     def work(outcome: JobOutcome) -> None:
         document = replace(open_input(job.input), name=job.input.shown)
-        columns = _answer_columns(outcome, document, job) if job.choices.columns else {}
+        columns = answer_document_columns(outcome, document, job.choices.columns, alone=job.alone)
         _fill(outcome, job, document, parse_document(document, job.choices, columns))
 
     return guard_outcome(JobOutcome(job.order, job.input.shown), work)
 
 
-def _answer_columns(
-    outcome: JobOutcome, document: LoadedDocument, job: DocumentJob
+def answer_document_columns(
+    outcome: JobOutcome, document: LoadedDocument, answers: tuple[ColumnAnswer, ...], *, alone: bool = False
 ) -> dict[tuple[str, ...], int | None]:
     """Return the task columns of a document's tables by ``--columns``; note the values that fit none of them.
 
     Raises:
-        ReadError: the only document of a run has no such table.
+        ReadError: the document is ``alone`` in its run and has no such table.
     """
+    if not answers:
+        return {}
     from luoshi.reading.errors import ReadError
     from luoshi.reading.read import read_table_heads
 
     tables = read_table_heads(document.text)
-    columns, strays = answer_tables(tables, job.choices.columns)
+    columns, strays = answer_tables(tables, answers)
     outcome.strays = tuple(answer.words for answer in strays)
     outcome.heads = tuple(BETWEEN.join(heads) for heads in tables)
-    if strays and job.alone:
+    if strays and alone:
         code, values = explain_strays(outcome.strays, outcome.heads)
         raise ReadError(code, **values)
     return columns

@@ -18,6 +18,7 @@ from luoshi.cli.atomic_files import (
     system_error_name,
     write_file_atomically,
 )
+from luoshi.cli.columns import ColumnAnswer, StrayColumns, parse_columns_option
 from luoshi.cli.inputs import DocumentInput, assign_file_stems
 from luoshi.cli.job import ENDINGS, JobOutcome
 from luoshi.cli.language import LANGUAGES, explain_error, load_message_catalogue, translate_message
@@ -52,6 +53,7 @@ class Wish:
     out: Path | None
     year: int | None
     kind: Kind | None
+    columns: tuple[ColumnAnswer, ...]
     words: str | None
     fail_on: tuple[str, ...]
     with_text: bool
@@ -68,6 +70,7 @@ def answer_document_pairs(
     out: Path | None,
     year: int | None,
     kind: str | None,
+    columns: Sequence[str],
     words: str | None,
     fail_on: Sequence[str],
     with_text: bool,
@@ -83,10 +86,8 @@ def answer_document_pairs(
     wish = Wish(
         command, first, tuple(others), option_values.parse_format_option(formats, out), out,
         option_values.year_in_range(year),
-        option_values.parse_kind_option(kind, language), words, option_values.parse_repeated_option(fail_on,
-                                                                                                    "--fail-on",
-                                                                                                    FAILING[command]),
-                                                                                                    with_text, language,
+        option_values.parse_kind_option(kind, language), parse_columns_option(columns), words,
+        option_values.parse_repeated_option(fail_on, "--fail-on", FAILING[command]), with_text, language,
         terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
     option_values.check_file_names([first, *others, *([] if words is None else [words])])
@@ -101,6 +102,7 @@ class _PairRun(Teller):
     def __init__(self, wish: Wish) -> None:
         super().__init__(wish.language)
         self.wish = wish
+        self.strays = StrayColumns()
 
     def status(self) -> int:
         """Run the command and return its exit status."""
@@ -115,6 +117,9 @@ class _PairRun(Teller):
         if len(found) < len(inputs):
             self.tell("pair.not_done", count=self.failed)
             return 1
+        if stray := self.strays.explain():
+            self.tell(stray[0], **stray[1])
+            return 1
         opened = drop_duplicate_documents(found, inputs, self)
         if len(opened) < 2:
             self.report_empty(wish.others)
@@ -125,7 +130,8 @@ class _PairRun(Teller):
 
     def _read_documents(self, inputs: list[DocumentInput]) -> list[PairedDocument]:
         found: dict[int, PairedDocument] = {}
-        read = make_pair_reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
+        wish = self.wish
+        read = make_pair_reader(found, wish.year, wish.kind, 0 if wish.command == "match" else 1, wish.columns)
 
         def outcomes() -> Generator[JobOutcome, None, None]:
             for at, document in enumerate(inputs):
@@ -134,8 +140,8 @@ class _PairRun(Teller):
                 yield read(at, document)
 
         with closing(show_progress(outcomes(), inputs, self.language)) as done:
-            for _ in self.good(done):
-                pass
+            for outcome in self.good(done):
+                self.strays.add_document(outcome.strays, outcome.heads)
         return [found[at] for at in sorted(found)]
 
     def _lexicon(self) -> Lexicon | None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from luoshi.cli.columns import ColumnAnswer, explain_guess
 from luoshi.cli.inputs import DocumentInput, collect_inputs
-from luoshi.cli.job import Choices, JobOutcome, guard_outcome, open_input, parse_document
+from luoshi.cli.job import Choices, JobOutcome, answer_document_columns, guard_outcome, open_input, parse_document
 from luoshi.cli.teller import Teller
 from luoshi.cli.usage import UsageError
 from luoshi.matching.pair_builder import PairedDocument
@@ -67,24 +68,33 @@ def distinguish_input_names(inputs: Sequence[DocumentInput]) -> list[DocumentInp
 
 
 def make_pair_reader(
-    found: dict[int, PairedDocument], year: int | None, kind: Kind | None, ruled: int
+    found: dict[int, PairedDocument],
+    year: int | None,
+    kind: Kind | None,
+    ruled: int,
+    answers: tuple[ColumnAnswer, ...] = (),
 ) -> Callable[[int, DocumentInput], JobOutcome]:
     """Return a function that reads the document at a position and puts it into ``found``.
 
     Args:
         year: given by the user: it applies to the document at position ``ruled``, and to others that name none.
         kind: likewise, but only for that document: the others are of other kinds.
+        answers: which columns hold the tasks, for the tables of all documents.
     """
 
     def read(at: int, one: DocumentInput) -> JobOutcome:
         def work(outcome: JobOutcome) -> None:
             document = replace(open_input(one), name=one.shown)
             given = Choices((), year=year, kind=kind) if at == ruled else Choices(())
-            reading = parse_document(document, given)
+            columns = answer_document_columns(outcome, document, answers)
+            reading = parse_document(document, given, columns)
             if year is not None and reading.year is None:
-                reading = parse_document(document, Choices((), year=year))
+                reading = parse_document(document, Choices((), year=year), columns)
             found[at] = PairedDocument(document, reading)
-            outcome.notes = tuple((note.code, tuple(note.values.items())) for note in document.notes)
+            outcome.notes = (
+                *((note.code, tuple(note.values.items())) for note in document.notes),
+                *(explain_guess(guess) for guess in reading.guesses if not guess.answered),
+            )
 
         return guard_outcome(JobOutcome(at, one.shown), work)
 

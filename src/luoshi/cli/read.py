@@ -9,7 +9,7 @@ from pathlib import Path
 
 from luoshi.cli import option_values, streams
 from luoshi.cli.atomic_files import PlaceError, ensure_writable_folder, write_file_atomically
-from luoshi.cli.columns import explain_strays, parse_columns_option
+from luoshi.cli.columns import StrayColumns, parse_columns_option
 from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs
 from luoshi.cli.job import ENDINGS, Choices, DocumentJob, JobOutcome, bytes_of
 from luoshi.cli.language import explain_error
@@ -93,21 +93,18 @@ class _ReadRun(Teller):
     def __init__(self, choices: Choices, language: str, together: str) -> None:
         super().__init__(language)
         self.choices, self.together = choices, together
-        self.strays: set[str] | None = None  # values of --columns that no document had so far
-        self.heads: list[str] = []
+        self.strays = StrayColumns()
 
     def good(self, done: Iterable[JobOutcome]) -> Iterator[JobOutcome]:
         """Yield the outcomes with a result, as ``Teller.good``, and note which columns their tables have."""
         for outcome in super().good(done):
-            self.strays = set(outcome.strays) & (set(outcome.strays) if self.strays is None else self.strays)
-            self.heads += outcome.heads
+            self.strays.add_document(outcome.strays, outcome.heads)
             yield outcome
 
     def report_strays(self) -> None:
         """Report the values of ``--columns`` that fitted no table of any document, which is an error."""
-        if self.strays:
-            code, values = explain_strays(sorted(self.strays), self.heads)
-            self.tell(code, **{name: terminal_safe_text(str(value)) for name, value in values.items()})
+        if stray := self.strays.explain():
+            self.tell(stray[0], **stray[1])
             self.failed += 1
 
     def print_all(self, done: Iterator[JobOutcome], *, alone: bool) -> None:
