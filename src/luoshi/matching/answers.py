@@ -55,9 +55,12 @@ def target_answers(table: MatchingTable) -> list[TargetAnswer]:
     answering = {figure.place for answer in answers for figure in answer.actuals}
     loose = unmatched_figures(table, answering)
     return [
-        answer
-        if answer.status != "no_figure" or not answer.certain
-        else _open_if_near(answer, find_nearest_figure(table, twins.get(at, at), answering, loose))
+        _open_if_unclear(
+            answer
+            if answer.status != "no_figure" or not answer.certain
+            else _open_if_near(answer, find_nearest_figure(table, twins.get(at, at), answering, loose)),
+            table.targets[at],
+        )
         for at, answer in enumerate(answers)
     ]
 
@@ -207,6 +210,8 @@ def _judged(
         found = found.add_reason(AnswerReason("another_near", {"actual": other.quote}))
     if other := named_in_plan(table, at, shown):
         found = found.add_reason(AnswerReason("another_near", {"actual": other.quote}))
+    if unclear := _unclear_result(found, (*shown, *_mentions(table, at, shown, taken))):
+        found = found.add_reason(AnswerReason("result_unclear", {"actual": unclear.quote}))
     open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
     reasons = {reason.code: reason for reason in open_}
     if said.open and not said.certain:
@@ -224,6 +229,12 @@ def _judged(
         _in_order(table, actuals.values()),
         (*explain_finding(reasons.values(), target, found, said.status, months), *others),
     )
+
+
+def _unclear_result(found: TargetFinding, shown: Iterable[Thing]) -> Thing | None:
+    """Return a deciding figure that only the kind of its paper makes a result, unless a clear one says the same."""
+    clear = {(thing.value, thing.unit) for thing in shown if not thing.unclear}
+    return next((thing for thing in found.figures if thing.unclear and (thing.value, thing.unit) not in clear), None)
 
 
 def _computed(found: TargetFinding) -> bool:
@@ -294,6 +305,14 @@ def _open_if_near(answer: TargetAnswer, thing: Thing | None) -> TargetAnswer:
     if reasons[0].code == "nothing_near":
         reasons = (fill_reason_values(AnswerReason("like_unit_near"), {"actual": thing.quote}),)
     return replace(answer, certain=False, reasons=reasons)
+
+
+def _open_if_unclear(answer: TargetAnswer, target: Thing) -> TargetAnswer:
+    """Make an answer uncertain if only the kind of the plan makes its figure a target: it may be a result."""
+    if not target.unclear:
+        return answer
+    reason = fill_reason_values(AnswerReason("target_unclear"), {"target": target.quote})
+    return replace(answer, certain=False, reasons=(*answer.reasons, reason))
 
 
 def _why_not(candidates: list[Candidate]) -> str:

@@ -156,8 +156,11 @@ class _Figures:
             found = _ComparedAnswer("lower", False, found.own, AnswerReason("share_of_total"))
         values = {"own": "、".join(place.quote for place in found.own), "upper": target.quote}
         values["parts"] = "+".join(place.quote for place in found.own)
-        reason = fill_reason_values(found.reason, values)
-        return CommitmentUptake(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
+        codes = [found.reason, *([AnswerReason("target_unclear", {"target": target.quote})] if target.unclear else [])]
+        return CommitmentUptake(
+            target.figure.place, target.figure, found.status, found.certain and not target.unclear, found.own,
+            tuple(fill_reason_values(reason, values) for reason in codes),
+        )  # fmt: skip
 
     def _is_total_of_wider_area(self, at: int) -> bool:
         """Check whether a figure is the sum over an area of which the unit's is a part, so that ours must be less."""

@@ -23,7 +23,8 @@ def unmatched_figures(
 ) -> dict[tuple[str, str | None, frozenset[str]], Thing]:
     """Return the figures that answer nothing, one for each kind, unit and set of characters before it.
 
-    What a report says like a rule (办理时限压缩至4个工作日) is among them: it may be a result after all.
+    Among them is what may be a result after all: what reads like a rule (办理时限压缩至4个工作日), and what only
+    its kind makes a plan.
 
     Args:
         answering: the places of figures that answer targets.
@@ -31,7 +32,8 @@ def unmatched_figures(
     out: dict[tuple[str, str | None, frozenset[str]], Thing] = {}
     for rows in (*table.figures, table.aside):
         for figure in rows:
-            if figure.index >= 0 and figure.role in ("actual", "norm") and figure.figure.place not in answering:
+            possible = figure.index >= 0 and figure.role != "other"
+            if possible and figure.figure.place not in answering:
                 out.setdefault((figure.kind, figure.unit, frozenset(figure.said + figure.left + figure.label)), figure)
     return out
 

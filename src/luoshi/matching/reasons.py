@@ -53,6 +53,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "another_near": ("actual",),
     "whole_not_said": (),
     "way_not_known": (),
+    "target_unclear": ("target",),
+    "result_unclear": ("actual",),
     # Why there is no figure, or why a near figure is not the answer.
     "nothing_near": (),
     "only_a_word_shared": ("actual",),

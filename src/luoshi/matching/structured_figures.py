@@ -14,7 +14,7 @@ from luoshi.matching.model import MatchingPaper, PrintedFigure, QuotedPlace
 from luoshi.matching.months import DATES, Months, months_of_period, said_months
 from luoshi.matching.signs import Flow, Hedge
 from luoshi.matching.words import Lexicon, character_bigrams
-from luoshi.reading.model import Quantity
+from luoshi.reading.model import UNCLEAR_ROLE, Quantity
 
 Kind = Literal["level", "growth", "share", "points", "rank", "ratio"]
 
@@ -52,6 +52,7 @@ class Thing:
         elsewhere: the other place, if it is another place's figure.
         part: introduced as a part of the figure before (其中).
         done: the completed share of a year's task.
+        unclear: only the kind of its paper says whether it is a target or a result.
     """
 
     figure: PrintedFigure
@@ -101,6 +102,7 @@ class Thing:
     size: str | None = None  # the size class: 亿元以上
     areas: frozenset[str] = frozenset()  # the parts of the area, or all of it, that the words beside it name
     areas_before: frozenset[str] = frozenset()  # those that its sentence names before it
+    unclear: bool = False
     unsaid: str | None = None  # what it counts, people or money, if its unit is left out: 培训1.2万农民工
 
     @property
@@ -363,6 +365,7 @@ def _thing(
         fall=quantity.value < 0,
         way=way_of(left, quantity.indicator, kind, quantity.unit, quantity.bound, does, lexicon.ways),
         role=quantity.role,
+        unclear=UNCLEAR_ROLE in quantity.doubts,
         aspect=quantity.aspect,
         left=left,
         right=right,

@@ -15,6 +15,7 @@ from luoshi.matching.model import MatchingPaper
 from luoshi.matching.months import Months, part_of_year
 from luoshi.matching.promises import reclassify_plan_figures
 from luoshi.matching.structured_figures import Thing, is_class_threshold, paper_figures
+from luoshi.matching.unclear_roles import settle_roles_by_list
 from luoshi.matching.universal_claims import find_universal_claims
 from luoshi.matching.words import Lexicon
 from luoshi.reading.read import read_text_document
@@ -50,7 +51,9 @@ class MatchingTable:
     figures: list[list[Thing]]  # of each report, in order
     spans: list[Months | None]  # of each target
     covers: list[Months | None]  # of each report
-    aside: list[Thing] = field(default_factory=list)  # figures of reports that read like rules: they answer nothing
+    aside: list[Thing] = field(
+        default_factory=list
+    )  # figures of reports that read like rules, or perhaps like results: they answer nothing
     candidates: list[list[Candidate]] = field(default_factory=list)  # of each target, over all reports
     beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
     _reports: dict[int, int] = field(default_factory=dict)
@@ -91,7 +94,7 @@ def lay_out(
         timed: whether a figure of another period is refused.
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
-    own = reclassify_plan_figures(plan, paper_figures(plan, lexicon))
+    own = settle_roles_by_list(plan, reclassify_plan_figures(plan, paper_figures(plan, lexicon)))
     targets = [
         thing
         for thing in own
@@ -99,7 +102,10 @@ def lay_out(
     ]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
     told = [
-        [*_reported(report, paper_figures(report, lexicon), roles), *find_universal_claims(report, lexicon)]
+        [
+            *settle_roles_by_list(report, _reported(report, paper_figures(report, lexicon), roles)),
+            *find_universal_claims(report, lexicon),
+        ]
         for report in reports
     ]
     figures = [[thing for thing in rows if thing.role in (*roles, "other") or thing.index < 0] for rows in told]
@@ -108,7 +114,12 @@ def lay_out(
         if _of_another(report, plan):  # its undated figures are of its own year
             rows[:] = [replace(thing, months=thing.months or cover) for thing in rows]
     spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
-    aside = [thing for rows in told for thing in rows if thing.role == "norm" and "norm" not in roles]
+    aside = [
+        thing
+        for report, rows in zip(reports, told, strict=True)
+        for thing in rows
+        if thing.role not in roles and (thing.role == "norm" or _may_be_reached(report, thing))
+    ]
     table = MatchingTable(plan, targets, bases, figures, spans, covers, aside)
     weights = TermWeights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
@@ -136,6 +147,13 @@ def _reached(report: MatchingPaper, thing: Thing) -> Thing:
         return thing
     here = thing.months and report.reading.year and thing.months[0] // 12 == report.reading.year
     return replace(thing, role="actual", months=thing.months if here else None)
+
+
+def _may_be_reached(report: MatchingPaper, thing: Thing) -> bool:
+    """Check whether only the kind of a report makes a figure a target: nothing around it tells of what is to come."""
+    heading = report.reading.statements[thing.statement].heading if thing.statement >= 0 else None
+    to_come = _TO_COME.search(report.text, *thing.within) or _coming(report, heading)
+    return thing.role == "target" and thing.unclear and not to_come
 
 
 def _under_way(report: MatchingPaper, thing: Thing) -> bool:

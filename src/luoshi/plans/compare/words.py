@@ -64,6 +64,12 @@ WORDS: Mapping[str, str] = {
     "because.way_not_known": N_(
         "neither the plan nor custom shows whether more or less is better: judged as if more were; please check"
     ),
+    "because.target_unclear": N_(
+        "only the kind of document says that “%(target)s” is a target and not what there is; please check"
+    ),
+    "because.result_unclear": N_(
+        "only the kind of document says that “%(actual)s” is a result and not a plan; please check"
+    ),
     "because.nothing_near": N_("the reports contain no similar figure"),
     "because.only_a_word_shared": N_("“%(actual)s” in the reports has only one word in common: too little to be sure"),
     "because.like_unit_near": N_("“%(actual)s” in the reports has a similar unit and name: check whether it is meant"),
