@@ -124,7 +124,7 @@ def test_the_json_is_the_same_in_every_language(language, folder, capfdbinary):
     ("kinds", "status", "told"),
     [
         ([], 0, ""),
-        (["uncertain"], 0, ""),
+        (["uncertain"], 3, "有 2 项属于 --fail-on uncertain，返回值为 3。\n"),  # only the title says that it reports
         (["not-met"], 3, "有 1 项属于 --fail-on not-met，返回值为 3。\n"),
         (["no-figure"], 0, ""),
         (["no-figure", "not_met"], 3, "有 1 项属于 --fail-on not-met，返回值为 3。\n"),
@@ -135,6 +135,13 @@ def test_fail_on_gives_a_status_of_its_own_and_the_result_all_the_same(kinds, st
     assert main(["match", "plan.txt", "report.txt", "--format", "json", *options]) == status
     out, err = capfd.readouterr()
     assert err == told and MATCH.is_valid(json.loads(out))
+
+
+def test_a_report_in_clear_words_leaves_nothing_uncertain(folder, capfd):
+    clear = REPORT.replace("全年新建", "全年已新建").replace("举办", "已举办")
+    (folder / "report.txt").write_text(clear, encoding="utf-8")
+    assert main(["match", "plan.txt", "report.txt", "--format", "json", "--fail-on", "uncertain"]) == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_compare_fails_on_what_is_missing_or_lower(folder, capfd):
