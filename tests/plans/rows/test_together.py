@@ -108,6 +108,8 @@ PLAIN = RowFacts("waiting", False, False, date(2026, 9, 30), "", 1, 1, True, Tru
         ({"due": None, "every": "P1M"}, ("waiting", "clear")),
         ({"state": "kept", "leads": 0, "units": 0}, ("lead",)),
         ({"state": "outside", "look": True}, ("look",)),
+        ({"state": "outside", "look": True, "reason": "unread"}, ("look", "unread")),
+        ({"state": "outside", "reason": "unread"}, ()),  # somebody has looked at it
         ({"state": "outside"}, ()),
         ({"state": "dropped", "leads": 0}, ()),
         (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import PlanRow
+from luoshi.plans.base.models.row import UNREAD_PASSAGES, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from luoshi.plans.columns.rules import GuessedTable
 from luoshi.plans.receiving.actions import receiving
@@ -117,6 +117,25 @@ def test_it_is_nothing_or_a_row_and_both_are_undone(office: Office, plan: Plan) 
     assert (row.state, row.role, row.look) == ("waiting", "task", False) and plan_row_counts(plan).unread == ()
     correct.undo_last_edit(plan, by(office))
     assert plan_row_counts(plan).unread == (row.pk,)
+
+
+def test_every_place_asks_the_same_of_a_row(office: Office, plan: Plan) -> None:
+    """The row itself, the database, the page's group, the filter and the source's pieces."""
+    row = unread(plan)
+
+    def answers() -> list[bool]:
+        row.refresh_from_db()
+        desk = load_correction_page(plan)
+        shown = [
+            passage for group in desk.groups for passage in group.rows if passage.row.pk == row.pk and passage.unread
+        ]
+        pieces = [piece.state for source in desk.sources for piece in source.pieces if piece.row == row.pk]
+        in_database = plan.rows.filter(UNREAD_PASSAGES).filter(pk=row.pk).exists()
+        return [row.unread, in_database, bool(shown), row.pk in desk.choosing.by["unread"], "unread" in pieces]
+
+    assert answers() == [True] * 5
+    correct.pass_over(plan, {row.pk: row.version}, by(office))
+    assert answers() == [False] * 5
 
 
 # ---- the page

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Prefetch, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
-from luoshi.plans.base.models.row import Edit, PlanRow, RowFigure, RowUnit
+from luoshi.plans.base.models.row import UNREAD_PASSAGES, Edit, PlanRow, RowFigure, RowUnit
 
 
 def plan_by_key(pk: int) -> Plan | None:
@@ -117,9 +117,7 @@ _BY_STATE = SqlStatement(
 )
 _UNREAD = SqlStatement(
     lambda: (
-        PlanRow.objects.filter(plan=ValueSlot.number("plan"), state=PlanRow.OUTSIDE, look=True, reason=PlanRow.UNREAD)
-        .order_by("place", "pk")
-        .values_list("pk")
+        PlanRow.objects.filter(UNREAD_PASSAGES, plan=ValueSlot.number("plan")).order_by("place", "pk").values_list("pk")
     )
 )
 _FIGURES = SqlStatement(

@@ -15,6 +15,7 @@ from luoshi.org.actors.models import Person
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import AT_WORK, UNSEEN, Plan, PlanHeading, Source, hidden_by
+from luoshi.plans.base.unread_passages import UNREAD, is_unread_passage
 
 
 class PlanRow(models.Model):
@@ -35,7 +36,7 @@ class PlanRow(models.Model):
     uncompared_columns = UNSEEN
 
     PERSON = "person"  # reason code: a person says it is no task; for the reader's codes see code_labels.LEFT
-    UNREAD = "unread"  # reason code: the reader could not read these words
+    UNREAD = UNREAD  # reason code: the reader could not read these words
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
@@ -69,6 +70,14 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+    @property
+    def unread(self) -> bool:
+        return is_unread_passage(self.look, self.reason)
+
+
+# The same as ``is_unread_passage``, for the database: a row that needs a look is outside.
+UNREAD_PASSAGES = Q(state=PlanRow.OUTSIDE, look=True, reason=PlanRow.UNREAD)
 
 
 class RowUnit(models.Model):

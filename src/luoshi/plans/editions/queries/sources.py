@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from luoshi.kernel.search.rules import normalize_text, parse_question
 from luoshi.plans.base.models.plan import Plan, Source
-from luoshi.plans.base.models.row import PlanRow
+from luoshi.plans.base.models.row import UNREAD_PASSAGES, PlanRow
 from luoshi.plans.editions.queries.editions import edition_in_force as in_force
 
 KEEPER = frozenset({"keeper"})
@@ -58,7 +58,7 @@ def headings_of(source: Source) -> list[tuple[int, int, int]]:
 
 def unread_places(source: Source) -> list[tuple[int, int, int]]:
     """Return start, end and row of each passage that was not read and that nobody has looked at. One query."""
-    rows = source.rows.filter(state=PlanRow.OUTSIDE, look=True, reason=PlanRow.UNREAD).exclude(span=None)
+    rows = source.rows.filter(UNREAD_PASSAGES).exclude(span=None)
     return list(rows.order_by("span__start", "pk").values_list("span__start", "span__end", "pk"))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from luoshi.base.sheets.heads import SheetHead
+from luoshi.plans.base.unread_passages import UNREAD
 from luoshi.plans.columns.rules import (
     column_meaning,
     find_sheet_head,
@@ -18,7 +19,7 @@ from luoshi.plans.columns.rules import (
     recognise_columns,
     sheet_lines,
 )
-from luoshi.plans.rows.rules.drafting import UNREAD, Drafted, DraftFigure, DraftPart, DraftRow
+from luoshi.plans.rows.rules.drafting import Drafted, DraftFigure, DraftPart, DraftRow
 from luoshi.plans.sheets.rules.rows import SheetRead, SheetRow, sheet_read
 from luoshi.reading.load.cells import Place, locate_cells_in_text
 from luoshi.reading.load.sheet import SheetCells

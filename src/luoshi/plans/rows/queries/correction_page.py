@@ -13,18 +13,18 @@ from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, PlanHeading
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import PlanRowCounts, plan_outline, plan_row_counts, row_by_row
+from luoshi.plans.base.unread_passages import is_unread_passage
 from luoshi.plans.names.rules.aliases import Called
 from luoshi.plans.rows.queries.row_answers import AnswerGroup, row_answers
 from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_gap
 from luoshi.plans.rows.queries.source_pieces import SourceExcerpt, source_excerpts
 from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
-from luoshi.plans.rows.rules.drafting import UNREAD
 from luoshi.plans.rows.rules.row_filters import row_gap_filters
 
 WHOLE = 400  # rows up to which a plan's page shows all at once
 TOGETHER = 100  # rows of one kind shown together in a longer plan
-LIGHT = ("pk", "part", "state", "look", "doubts")
-Light = tuple[int, int | None, str, bool, list[str]]  # what is loaded for every row
+LIGHT = ("pk", "part", "state", "look", "reason", "doubts")
+Light = tuple[int, int | None, str, bool, str, list[str]]  # what is loaded for every row
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CorrectionRow:
     @property
     def unread(self) -> bool:
         """Whether these words were not read, and nobody has looked at them yet."""
-        return self.row.look and self.row.reason == PlanRow.UNREAD
+        return self.row.unread
 
     @property
     def state_label(self) -> str:
@@ -236,7 +236,7 @@ def load_correction_page(plan: Plan, opened: OpenedPart | None = None, names: Ca
     twice = [pk for pk in doubtful if pk not in general and pk not in followers]
     outside = [
         pk
-        for pk, _p, state, look, _d in every
+        for pk, _p, state, look, _r, _d in every
         if state == PlanRow.OUTSIDE and (not look or pk in general) and (long or pk not in followers)
     ]
     groups = _groups(plan, every, long)
@@ -292,7 +292,7 @@ def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
         figures.setdefault(row, []).append((state, doubts))
     return [
         pk
-        for pk, _part, state, look, doubts in every
+        for pk, _part, state, look, _reason, doubts in every
         if look or (state == PlanRow.WAITING and looks_twice(row_doubt_codes(doubts, state, figures.get(pk, ()))))
     ]
 
@@ -301,7 +301,7 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
     """Group possible tasks and unread passages under their headings; in a long plan at most a hundred to a group."""
     by_part: dict[int | None, list[Light]] = {}
     for row in every:
-        if row[2] != PlanRow.OUTSIDE or _is_unread(row):
+        if row[2] != PlanRow.OUTSIDE or is_unread_passage(row[3], row[4]):
             by_part.setdefault(row[1], []).append(row)
     found = []
     for part in (None, *plan_outline(plan)):
@@ -309,14 +309,9 @@ def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[HeadingGroup
         step = TOGETHER if long else len(rows) or 1
         for number, start in enumerate(range(0, len(rows), step), 1):
             some = rows[start : start + step]
-            waiting = sum(row[2] == PlanRow.WAITING or _is_unread(row) for row in some)
+            waiting = sum(row[2] == PlanRow.WAITING or is_unread_passage(row[3], row[4]) for row in some)
             found.append(HeadingGroup(part, number, [row[0] for row in some], waiting))
     return found
-
-
-def _is_unread(row: Light) -> bool:
-    _pk, _part, _state, look, doubts = row
-    return look and UNREAD in doubts
 
 
 def _fold(groups: list[HeadingGroup], opened: OpenedPart) -> None:

@@ -140,4 +140,6 @@ def _facts(
     leads = sum(role == RowUnit.LEAD for role, _unit in units)
     known = all(unit for _role, unit in units)
     refused = state == PlanRow.OUTSIDE and reason == REFUSED
-    return RowFacts(state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts, refused)  # type: ignore[arg-type]
+    return RowFacts(
+        state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts, refused, reason
+    )  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
+from luoshi.plans.base.unread_passages import UNREAD, is_unread_passage
 from luoshi.plans.rows.rules.papers import Kinds, kinds_of
 
 ROUND = 600  # characters of source shown before and after the rows
@@ -112,7 +113,7 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
 
 def place_of_row(start: int, end: int, row: int, state: str, look: bool, reason: str) -> tuple[int, int, int, str]:
     """Return the place of a row in its source, as ``cut_source_pieces`` takes it, from the columns of ``SPAN``."""
-    return start, end, row, PlanRow.UNREAD if look and reason == PlanRow.UNREAD else state
+    return start, end, row, UNREAD if is_unread_passage(look, reason) else state
 
 
 def cut_source_pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[SourcePiece]:

@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Literal
 
 from luoshi.plans.base.notes import RowNote
+from luoshi.plans.base.unread_passages import UNREAD
 from luoshi.plans.rows.rules.doubts import unread_dates
 from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger, heading_paths
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
-UNREAD = "unread"  # role, reason and doubt of a passage that is in nothing that was read
 SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubt: a row holds one recurrence
 # Words by which a statement that the reader left out may still bind someone.
 BINDS = re.compile(

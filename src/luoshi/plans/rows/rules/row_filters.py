@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.plans.rows.rules.drafting import UNREAD
+from luoshi.plans.base.unread_passages import is_unread_passage
 from luoshi.plans.rows.rules.slogans import is_slogan
 
 # In the order in which they are offered.
@@ -24,6 +24,7 @@ class RowFacts:
         units: names of any role.
         refused: left out because the office refused the same sentence before.
         figures: it has figures other than background.
+        reason: why it is outside or dropped, as a code.
     """
 
     state: str
@@ -38,6 +39,7 @@ class RowFacts:
     words: str
     doubts: Sequence[str]
     refused: bool = False
+    reason: str = ""
 
 
 def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
@@ -47,7 +49,7 @@ def row_gap_filters(one: RowFacts) -> tuple[str, ...]:
     bare = undated and not named and not one.figures
     if one.refused:
         return ("refused",)
-    if one.look and UNREAD in one.doubts:
+    if is_unread_passage(one.look, one.reason):
         return ("look", "unread")
     if one.look:
         return ("slogan", "look") if is_slogan(one.words, one.doubts, bare=bare) else ("look",)
