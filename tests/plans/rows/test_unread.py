@@ -17,6 +17,7 @@ from luoshi.plans.base.models.row import UNREAD_PASSAGES, PlanRow
 from luoshi.plans.base.queries import plan_row_counts
 from luoshi.plans.columns.rules import GuessedTable
 from luoshi.plans.receiving.actions import receiving
+from luoshi.plans.receiving.actions.receiving import add_documents
 from luoshi.plans.receiving.queries import SourceWorkbook
 from luoshi.plans.rows.actions import correct
 from luoshi.plans.rows.queries.correction_page import load_correction_page
@@ -24,7 +25,7 @@ from luoshi.plans.rows.rules.drafting import Drafted, draft_rows
 from luoshi.reading.model import Reading, UnreadPassage
 from luoshi.reading.read import read_text_document
 from many_appeals import signed_in
-from office import Office
+from office import NOW, Office
 from plans import by, received
 
 LINE = "甲组 | 乙组 | 丙组"
@@ -136,6 +137,20 @@ def test_every_place_asks_the_same_of_a_row(office: Office, plan: Plan) -> None:
     assert answers() == [True] * 5
     correct.pass_over(plan, {row.pk: row.version}, by(office))
     assert answers() == [False] * 5
+
+
+def test_the_api_counts_them_for_each_document(office: Office, plan: Plan) -> None:
+    add_documents(plan, [], PAPER.format(LINE + "\n" + LINE + "\n"), office.actor("supervisor"), at=NOW, again=True)
+    add_documents(plan, [], "云岭县通知\n县科协新建科普馆1座。\n", office.actor("supervisor"), at=NOW, again=True)
+
+    def counts() -> list[int]:
+        told = signed_in(office, "supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+        return [document["unread"] for document in told]
+
+    assert counts() == [1, 2, 0]
+    first = plan.rows.filter(role="unread").earliest("place")
+    correct.pass_over(plan, {first.pk: first.version}, by(office))
+    assert counts() == [0, 2, 0]
 
 
 # ---- the page

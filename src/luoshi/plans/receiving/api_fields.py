@@ -12,7 +12,7 @@ from luoshi.kernel.kinds.language.parts import Answer
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.api.responses import ApiModel
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.editions.queries.sources import made_public
+from luoshi.plans.editions.queries.sources import made_public, unread_counts
 
 
 class GuessedTableOut(ApiModel):
@@ -38,14 +38,16 @@ class DocumentOut(ApiModel):
     doubts: list[str] = Field(
         description=N_("Codes of the reasons to check the whole document: roles_unsure, table_loose …")
     )
+    unread: int = Field(description=N_("How many of its passages were not read and nobody has looked at yet."))
     guessed_tables: list[GuessedTableOut] = Field(
         description=N_("Its tables of which nobody but a person can say which column holds the tasks.")
     )
 
 
 def _documents(record: Record) -> list[dict[str, object]]:
-    """Return the plan's documents in order. Two queries."""
+    """Return the plan's documents in order. Three queries."""
     plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
+    unread = unread_counts(plan)
     return [
         {
             "place": source.place,
@@ -55,6 +57,7 @@ def _documents(record: Record) -> list[dict[str, object]]:
             "kind": source.read_as,
             "kind_guessed": source.kind_guessed and not source.kind_said,
             "doubts": source.doubts,
+            "unread": unread.get(source.pk, 0),
             "guessed_tables": source.guessed_tables,
         }
         for source in made_public(plan)
