@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q
 
@@ -129,7 +130,7 @@ def _facts(
     state: str,
     look: bool,
     doubtful: bool,
-    due: object,
+    due: date | None,
     every: str,
     units: list[tuple[str, int | None]],
     figures: bool,
@@ -142,4 +143,4 @@ def _facts(
     refused = state == PlanRow.OUTSIDE and reason == REFUSED
     return RowFacts(
         state, look, doubtful, due, every, leads, len(units), known, figures, words, doubts, refused, reason
-    )  # type: ignore[arg-type]
+    )
