@@ -69,6 +69,22 @@ def test_publishing_is_refused_with_the_list_until_someone_says_so(office: Offic
     assert made.commitments.get(words__contains="科技培训").due == date(2026, 12, 31)
 
 
+def undated_plan(office: Office, count: int) -> Plan:
+    """A decided plan with so many rows that have words of a date but no date."""
+    lines = "".join(f"县科技局6月底前新建第{number}所科普馆1座。\n" for number in range(1, count + 1))
+    made = decided(office, received(office, f"云岭县2026年科普工作要点\n一、阵地\n{lines}"))
+    made.rows.filter(state=PlanRow.KEPT).update(due=None, every="")
+    return made
+
+
+@pytest.mark.parametrize(("count", "ending"), [(3, "第3所科普馆1座。”。"), (5, "第3所科普馆1座。”，另有2行。")])
+def test_a_refusal_names_three_rows_and_says_how_many_more(office: Office, count: int, ending: str) -> None:
+    with pytest.raises(RecordError) as refused:
+        step(office, undated_plan(office, count), "publish", **PUBLISH)
+    assert refused.value.what.startswith(f"有 {count} 行有时间字样却没有日期：“县科技局6月底前新建第1所")
+    assert refused.value.what.endswith(ending) and refused.value.what.count("“") == 3
+
+
 def test_the_page_lists_the_rows_with_links_and_its_form_has_the_tick(office: Office, plan: Plan) -> None:
     client, row = signed_in(office, "supervisor"), row_of(plan, "科技培训")
     page = client.get(f"/plans/{plan.pk}/review/").content.decode()

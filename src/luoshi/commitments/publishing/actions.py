@@ -43,6 +43,7 @@ from luoshi.plans.editions.queries.editions import (
     publication_readiness,
 )
 from luoshi.plans.editions.rules import pair_commitments
+from luoshi.plans.rows.actions.editing import NAMED as FEW
 from luoshi.plans.values.actions import FIELDS, store_targets
 
 BATCH = 500
@@ -148,18 +149,25 @@ def _refuse_unready(plan: Plan, *, undated: bool) -> None:
     if not found.counts.kept:
         wrong.append(_("The ledger contains no rows."))
     if wrong:
-        raise RecordError("guarded", " ".join(wrong), where=str(plan), remedy=_("Decide them on the correction page."))
-    lost = [] if undated else undated_rows(plan)
-    if lost:
-        named = "、".join(f"“{row.words[:30]}”" for row in lost)
         raise RecordError(
             "guarded",
-            ngettext(
-                "%(count)d row has words of a date but no date: %(rows)s.",
-                "%(count)d rows have words of a date but no date: %(rows)s.",
-                len(lost),
-            )
-            % {"count": len(lost), "rows": named},
+            " ".join(wrong),
+            where=str(plan),
+            remedy=_("Decide them on the correction page."),
+        )
+    lost = [] if undated else undated_rows(plan)
+    if lost:
+        named = "、".join(f"“{row.words[:30]}”" for row in lost[:FEW])
+        if len(lost) > FEW:
+            named = _("%(rows)s and %(more)d more") % {"rows": named, "more": len(lost) - FEW}
+        words = ngettext(
+            "%(count)d row has words of a date but no date: %(rows)s.",
+            "%(count)d rows have words of a date but no date: %(rows)s.",
+            len(lost),
+        )
+        raise RecordError(
+            "guarded",
+            words % {"count": len(lost), "rows": named},
             where=str(plan),
             remedy=_("Enter their dates on the correction page, or tick “Publish them without a date”."),
         )
