@@ -17,7 +17,7 @@ from luoshi.base.rights.rules.rights import Relation, Rights, Role, UnitPlace
 from luoshi.commitments.assigning.forms import LeaderField
 from luoshi.commitments.kinds.commitments import UNIT
 from luoshi.commitments.publishing.actions import publish_edition, withdraw_edition
-from luoshi.commitments.publishing.queries import MOST_REPORTS, undated_rows
+from luoshi.commitments.publishing.queries import MOST_REPORTS, column_warnings, undated_rows
 from luoshi.commitments.statistics.plan_overview.pages import plan_sections
 from luoshi.commitments.tags import actions as tagging
 from luoshi.commitments.tags import queries as tags
@@ -28,8 +28,9 @@ from luoshi.desk.tags.part import Tags
 from luoshi.kernel.kinds.forms.step_forms import ReasonForm, StepForm, make_step_form
 from luoshi.kernel.kinds.language.kind import Kind
 from luoshi.kernel.kinds.language.names import arrow
-from luoshi.kernel.kinds.language.parts import BeginsAt, Texts
+from luoshi.kernel.kinds.language.parts import Answer, BeginsAt, Texts
 from luoshi.kernel.kinds.language.steps import Cycle, Step
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.steps.step_forms import StepFormOptions
 from luoshi.org.units.choosers import RowField
 from luoshi.plans.base.models.plan import Plan
@@ -38,6 +39,7 @@ from luoshi.plans.detail.originals.pages.search_hits import way_to
 from luoshi.plans.editions.actions import texts_of
 from luoshi.plans.receiving.api_fields import ANSWERS
 from luoshi.plans.receiving.forms import DESCRIBE, HEAD, RECEIVE
+from luoshi.plans.rows.actions.editing import OPEN
 
 PLAN_RIGHTS = Rights(
     relations=(
@@ -90,6 +92,12 @@ class Publish(StepForm):
         if day > localdate(self.at):
             self.add_error("approved", _("The date of approval must not be in the future."))
         return day
+
+
+def publication_warnings(record: Record) -> list[str]:
+    """Return the warnings before a plan is published; none once it is. Up to two queries."""
+    plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
+    return column_warnings(plan) if plan.state in OPEN else []
 
 
 class Above(StepForm):
@@ -191,6 +199,12 @@ PLANS = Kind(
         Texts(texts_of, way_to, only=KEEPER),
         BeginsAt(_("Receive a document"), "ledger:receive"),
         *ANSWERS,
+        Answer(
+            "warnings",
+            _("What to look at before it is published, with the page's address; it does not prevent publishing."),
+            list[str],
+            publication_warnings,
+        ),
         Tags(TAG_LISTS, tags.tags_by_record, tags.narrow_by_tag),
     ),
     parameters=(MOST_REPORTS,),

@@ -13,7 +13,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.assigning.supporting.queries import latest_support_words
 from luoshi.commitments.progress.actions.unit_notices import tell_posts
-from luoshi.commitments.publishing.queries import undated_rows
+from luoshi.commitments.publishing.queries import column_warnings, undated_rows
 from luoshi.commitments.reporting.actions import recounting
 from luoshi.desk.bulk.actions.bulk import open_many
 from luoshi.facts.base.models.target import Target
@@ -151,7 +151,7 @@ def _refuse_unready(plan: Plan, *, undated: bool) -> None:
     if wrong:
         raise RecordError(
             "guarded",
-            " ".join(wrong),
+            " ".join([*wrong, *column_warnings(plan)]),
             where=str(plan),
             remedy=_("Decide them on the correction page."),
         )
@@ -167,7 +167,7 @@ def _refuse_unready(plan: Plan, *, undated: bool) -> None:
         )
         raise RecordError(
             "guarded",
-            words % {"count": len(lost), "rows": named},
+            " ".join([words % {"count": len(lost), "rows": named}, *column_warnings(plan)]),
             where=str(plan),
             remedy=_("Enter their dates on the correction page, or tick “Publish them without a date”."),
         )

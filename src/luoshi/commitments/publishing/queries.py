@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.record_errors import RecordError
@@ -13,6 +15,7 @@ from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Sugge
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import PlanRow, RowUnit
+from luoshi.plans.receiving.queries import column_questions
 from luoshi.plans.rows.rules.doubts import is_date_missing
 
 MOST_REPORTS = DeclaredParameter(
@@ -68,6 +71,15 @@ def undated_rows(plan: Plan) -> list[PlanRow]:
     rows = plan.rows.filter(state=PlanRow.KEPT, due=None, every="").order_by("place", "pk")
     return [
         row for row in rows if is_date_missing(f"{row.words}；{row.phrase}", row.due, row.every, row.doubts, plan.year)
+    ]
+
+
+def column_warnings(plan: Plan) -> list[str]:
+    """Return the warning on each document whose column of tasks was guessed, with the question's address. One query."""
+    words = gettext("Nobody has said which column of “%(document)s” holds the tasks (%(address)s).")
+    return [
+        words % {"document": source, "address": reverse("ledger:columns", args=[plan.pk, source.place])}
+        for source in column_questions(plan)
     ]
 
 

@@ -121,6 +121,13 @@ def first_asked(plan: Plan) -> int | None:
     return next((place for place, state, tables in rows if state == Source.ASKED or has_question(tables)), None)
 
 
+def column_questions(plan: Plan) -> list[Source]:
+    """List the documents of a plan of which nobody has said which column holds the tasks, in order. One query."""
+    sources = plan.sources.filter(state=Source.READ).exclude(guessed_tables=[]).order_by("place")
+    rows = sources.select_related("document").defer("document__text")
+    return [source for source in rows if has_question(source.guessed_tables)]
+
+
 def has_question(tables: Iterable[StoredTable]) -> bool:
     """Check whether nobody has said of one of a document's guessed tables which column holds its tasks."""
     return any(not table["answered"] for table in tables)
