@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from luoshi.cli.columns import explain_guess
 from luoshi.matching.pair_builder import page_of, parts_of
-from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger, heading_paths
+from luoshi.reading.heading_tree import heading_paths
+from luoshi.reading.ledger import TextLedger, TextLedgerRow, build_ledger
 from luoshi.reading.model import Assignment, LoadedDocument, Quantity, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import KIND
 from luoshi.writing.model import DocumentReport, LedgerFigure, LedgerItem, LedgerOmission, LedgerPassage, LedgerUnread

@@ -24,7 +24,8 @@ from luoshi.reading.duty_parts import (
     supporting_units,
     unique_in_order,
 )
-from luoshi.reading.heading_duties import parents_of, title_note, yearly_parts, years_of
+from luoshi.reading.heading_duties import title_note, yearly_parts, years_of
+from luoshi.reading.heading_tree import heading_parents
 from luoshi.reading.model import Assignment, TextHeading, TextStatement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import DocumentFields, Outline
@@ -93,7 +94,7 @@ class _AssignmentReader:
         self.kept: set[tuple[object, ...]] = set()
         self.dropped: set[int] = set()  # ids of records in ``out``
         self.heading_notes: dict[int, DutyNote] = {}
-        self.parents = parents_of(outline.headings)
+        self.parents = heading_parents(outline.headings)
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
         for index, statement in enumerate(statements):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from luoshi.dates.phrases import find_due_phrases
 from luoshi.reading.dues import sort_due_phrases
+from luoshi.reading.heading_tree import heading_parents
 from luoshi.reading.model import TextHeading
 from luoshi.reading.notes import DutyNote, split_unit_names
 from luoshi.reading.subjects import find_subjects
@@ -41,18 +42,6 @@ def years_of(headings: Sequence[TextHeading], year: int | None) -> list[int | No
             here = year + 1
         stack.append((heading.level, here))
         out.append(here)
-    return out
-
-
-def parents_of(headings: Sequence[TextHeading]) -> list[int | None]:
-    """Return for each heading the index of the one above it."""
-    above: list[int] = []
-    out: list[int | None] = []
-    for number, heading in enumerate(headings):
-        while above and headings[above[-1]].level >= heading.level:
-            above.pop()
-        out.append(above[-1] if above else None)
-        above.append(number)
     return out
 
 
@@ -92,7 +81,7 @@ def yearly_parts(text: str, headings: Sequence[TextHeading], ahead: Sequence[boo
     Args:
         ahead: for each heading, whether what stands under it is still to be done.
     """
-    parents = parents_of(headings)
+    parents = heading_parents(headings)
     parts: defaultdict[tuple[int | None, int], dict[int, tuple[str, TextHeading]]] = defaultdict(dict)
     for number, heading in enumerate(headings):
         found = _OF_ONE_YEAR.match(heading.title)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from luoshi.reading.heading_tree import heading_paths
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
 from luoshi.reading.row_doubts import weigh_rows
@@ -80,18 +81,6 @@ def build_ledger(reading: Reading, text: str) -> TextLedger:
     nearest heading above.
     """
     return _LedgerMaker(reading, simplify_characters(text) if is_traditional(text) else text).make()
-
-
-def heading_paths(headings: Sequence[TextHeading]) -> list[tuple[int, ...]]:
-    """Return for each heading the indices from the outermost above it down to itself."""
-    found: list[tuple[int, ...]] = []
-    above: list[int] = []
-    for index, heading in enumerate(headings):
-        while above and headings[above[-1]].level >= heading.level:
-            above.pop()
-        above.append(index)
-        found.append(tuple(above))
-    return found
 
 
 def is_note(words: str) -> bool:

@@ -17,7 +17,8 @@ from typing import Literal
 from luoshi.plans.base.notes import RowNote
 from luoshi.plans.base.unread_passages import UNREAD
 from luoshi.plans.rows.rules.doubts import unread_dates
-from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger, heading_paths
+from luoshi.reading.heading_tree import heading_paths
+from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
