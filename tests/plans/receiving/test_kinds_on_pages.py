@@ -114,6 +114,7 @@ def test_the_api_tells_the_documents_with_their_kinds(office: Office, plan: Plan
     def told() -> Any:
         documents = client("supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
         assert [document.pop("guessed_tables") for document in documents] == [[]]
+        assert [document.pop("unread") for document in documents] == [0]
         assert [document.pop("doubts") for document in documents] == [plan.sources.get().doubts]
         return documents
 
