@@ -69,7 +69,7 @@ gold: .venv/.reader  ## score reading and matching on the labelled documents and
 	$(BIN)/python gold/match_run.py
 	$(BIN)/python gold/fired.py
 
-roles: .venv/.dev  ## learn the weights of the reader's roles and doubts anew from the labelled documents
+roles: .venv/.dev  ## learn the weights of the reader's roles and warnings anew from the labelled documents
 	$(BIN)/python tools/learn_roles.py
 	$(BIN)/python tools/learn_doubts.py
 

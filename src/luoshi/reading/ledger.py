@@ -15,7 +15,6 @@ from typing import Literal
 from luoshi.reading.heading_tree import heading_paths
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.paper_doubts import paper_doubts
-from luoshi.reading.row_doubts import weigh_rows
 from luoshi.reading.traditional import is_traditional, simplify_characters
 
 Reason = Literal["note", "norm", "fact", "context"]
@@ -68,7 +67,7 @@ class TextLedger:
 
 
 def build_ledger_rows(reading: Reading, text: str) -> tuple[TextLedgerRow, ...]:
-    """Return the rows with the codes of all their records, before it is decided which are worth showing."""
+    """Return the rows of the ledger alone, without what is left out and without doubts about the whole document."""
     return _LedgerMaker(reading, text).collect()[0]
 
 
@@ -203,8 +202,7 @@ class _LedgerMaker:
 
     def make(self) -> TextLedger:
         rows, left = self.collect()
-        risks = weigh_rows(self.reading, self.text, rows)
-        return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows, risks))
+        return TextLedger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
     def collect(self) -> tuple[tuple[TextLedgerRow, ...], list[OmittedStatement]]:
         """Return the rows, each with the codes of all its records, and what is left out."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -11,8 +10,7 @@ from django.conf import settings
 
 from doubtful_papers import DESERVE, NOT
 from luoshi.plans.base import code_labels
-from luoshi.reading.paper_doubts import CODES, KIND
-from luoshi.reading.row_doubts import load_doubt_weights
+from luoshi.reading.paper_doubts import CODES, KIND, PaperWeights
 from many_appeals import signed_in
 from office import Office
 from plans import received
@@ -42,9 +40,9 @@ def test_a_document_says_its_doubt_and_one_like_it_does_not(office: Office, code
 
 
 def test_what_cannot_be_trusted_stands_apart_from_what_is_asked(office: Office) -> None:
-    weights = replace(load_doubt_weights(), paper={}, paper_base=40_000, paper_enough=25_000)
-    with mock.patch("luoshi.reading.paper_doubts.load_doubt_weights", lambda: weights):
-        plan = received(office, DESERVE["year_guessed"], title="河口县工作")
+    text = DESERVE["year_guessed"] + "".join(f"{n}.县科协举办讲座{n}场。\n" for n in range(3, 7))
+    with mock.patch("luoshi.reading.paper_doubts.load_paper_weights", lambda: PaperWeights({}, 40, 25)):
+        plan = received(office, text, title="河口县工作")
     page = signed_in(office, "supervisor").get(f"/plans/{plan.pk}/correct/").content.decode()
     warnings, questions = (
         re.findall(rf'<ul class="source__{name}">(.*?)</ul>', page, re.S) for name in ("warnings", "doubts")
