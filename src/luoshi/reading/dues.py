@@ -75,6 +75,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             rf"(?:再|可|应|各|均)?(?:{trie_pattern(duties['rates']['words'])})|{DIGIT}[\d.,]{{0,20}}(?:万|亿)?元"
             rf"|[一-龥]{{0,6}}(?:不超过|不高于|最高|最多|限额?)(?:为|达)?{DIGIT}[\d.,]{{0,20}}(?:万|亿)?元"
         ),
+        "built": lazy_pattern(trie_pattern(load_lexicon_table("organisations")["buildings"]["built"])),
         "acts": lazy_pattern(trie_pattern(duties["acts"]["words"])),
     }
 
@@ -157,7 +158,7 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
     if before.endswith(_AT):
         return True
     opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)
-    return bool(opening)
+    return bool(opening) or (phrase.kind in _DATED and _is_milestone(text, phrase))
 
 
 def has_unread_date(text: str, start: int, end: int, year: int | None, phrases: list[Phrase], times: Times) -> bool:
@@ -184,20 +185,45 @@ def _is_whole_year(text: str, end: int, phrase: Phrase) -> bool:
 
 def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection[int]) -> list[Phrase]:
     """Choose the later of two dates for one task. Dates that open clauses of their own get one record each."""
-    opening = []
+    opening: list[Phrase] = []
     for index, due in enumerate(dues):
-        before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
-        modal = _MODAL_BEFORE.search(text, max(start, due.start - 6), due.start)
-        place = modal.start() if modal else due.start
-        opens = before and (not before[0].startswith("、") or _apart(text, due, dues[index - 1] if index else None))
-        follows = index + 1 < len(dues) and text.startswith("、", dues[index + 1].start - 1)
-        opens = opens or (follows and _apart(text, dues[index + 1], due))  # 覆盖率到2025年达到55%、到2027年超过65%
-        if due.start == start or place in after_subject or opens:
+        if _begins_part(text, start, dues, index, after_subject) or (
+            opening and opening[-1] is dues[index - 1] and _is_listed(text, due, dues[index - 1])
+        ):
             opening.append(due)
     days = {due.due for due in opening}
     if len(opening) == len(dues) and len(days) == len(dues):
         return dues
     return [max(dues, key=lambda due: due.due or date.min)]
+
+
+def _begins_part(text: str, start: int, dues: list[Phrase], index: int, after_subject: Collection[int]) -> bool:
+    """Check whether a date opens a clause, or stands in a clause of its own: 主楼6月底前封顶，附楼10月底前开工."""
+    due, last = dues[index], dues[index - 1] if index else None
+    before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
+    modal = _MODAL_BEFORE.search(text, max(start, due.start - 6), due.start)
+    place = modal.start() if modal else due.start
+    if due.start == start or place in after_subject:
+        return True
+    if before and (not before[0].startswith("、") or _apart(text, due, last)):
+        return True
+    follows = index + 1 < len(dues) and text.startswith("、", dues[index + 1].start - 1)
+    if follows and _apart(text, dues[index + 1], due):  # 覆盖率到2025年达到55%、到2027年超过65%
+        return True
+    if due.marker != "by" and not _is_milestone(text, due):
+        return False
+    # 4月开工、11月底前验收
+    return last is None or _is_milestone(text, last) or _COMMA.search(text, last.end, due.start) is not None
+
+
+def _is_milestone(text: str, due: Phrase) -> bool:
+    """Check whether a stage of building follows a date: 3月开工."""
+    return _words()["built"].match(text, due.end) is not None
+
+
+def _is_listed(text: str, due: Phrase, last: Phrase) -> bool:
+    """Check whether a date continues a list: 6月、9月各互查一次. 上半年、下半年各一次 is a recurrence instead."""
+    return due.kind != "half" and text[last.end : due.start] in _TOGETHER
 
 
 def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
