@@ -185,6 +185,21 @@ def test_a_note_behind_a_statement_without_heading_belongs_to_the_statement():
     ]
 
 
+def test_a_note_behind_several_clauses_belongs_to_each_of_them():
+    found = read("1.建成科普馆；科普画廊覆盖率达到90%。（责任单位：县科协）\n2.建成展厅。（责任单位：县科技局）")
+    assert [made.lead for made in found] == [["县科协"], ["县科协"], ["县科技局"]]
+    assert [made.lead for made in read("1.建成科普馆。覆盖率达到90%。（责任单位：县科协）")] == [["县科协"]]
+
+
+def test_each_time_of_a_sentence_with_a_note_behind_it_has_a_record():
+    text = "1.6月底前完成主体，12月底前投用。（责任单位：县科协）\n2.建成展厅。（责任单位：县科技局）"
+    assert brief(text) == [
+        ("县科协", "", "06-30", "", None),
+        ("县科协", "", "12-31", "", None),
+        ("县科技局", "", "", "", None),
+    ]
+
+
 def test_a_note_inside_the_sentence_belongs_to_it():
     assert brief("建成科普馆（牵头单位：县科协；配合单位：县住建局）。") == [("县科协", "县住建局", "", "", None)]
     assert brief("6月底前建成科普馆（县科协牵头，县住建局配合）。") == [("县科协", "县住建局", "06-30", "", None)]

@@ -225,7 +225,12 @@ class _AssignmentReader:
             first = self.statements[in_paragraph[-1]]
             if len(in_paragraph) == 1:
                 made.rule = "note_placed"
-            self._note_record(first, made, self._year(statement), ["note_spread"] if len(in_paragraph) > 1 else [])
+            spread = ["note_spread"] if len(in_paragraph) > 1 else []
+            self._note_record(first, made, self._year(statement), spread)
+            for before in reversed(in_paragraph[:-1]):  # one record for each of several clauses: …；…。（牵头单位：…）
+                if not self._continues(before):
+                    break
+                self._note_record(self.statements[before], made, self._year(statement), spread)
             for before in in_paragraph:
                 noted[before] = made
         elif not governed:
@@ -297,7 +302,7 @@ class _AssignmentReader:
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
             self._drop_undated(statement)
         elif noted and noted.rule == "note_placed":
-            self._merge(statement, times)
+            self._merge(statement, noted, times)
             return _NOTHING
         if not lead and (self.listed or statement.heading in self.conditions):
             times.every.clear()
@@ -345,8 +350,12 @@ class _AssignmentReader:
             here.remove(record)
             self.dropped.add(id(record))
 
-    def _merge(self, statement: TextStatement, times: Times) -> None:
+    def _merge(self, statement: TextStatement, noted: DutyNote, times: Times) -> None:
         """Add the statement's own times to the record already made from the note behind it."""
+        if not noted.due and len(times.dues) + len(times.every) > 1:
+            self._drop_undated(statement)
+            self._records(statement, noted.lead, noted.support, [], times, "note_placed", list(noted.doubts))
+            return
         for record in self.made.get((statement.start, statement.end), ()):
             if record.rule == "note_placed":
                 set_times(record, times, self.text)

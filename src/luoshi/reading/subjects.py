@@ -27,11 +27,11 @@ _CASE = lazy_pattern(r"[^，,。；;：:]{0,40}的[，,]")
 _ALIAS = lazy_pattern(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _HELPER = lazy_pattern("各?(?:配合|协办|协同|参与|协助)")
-_NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
+_NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某|[下驻进入]村")
 # The first characters of whatever may come before a subject.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-    "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在希望倡恳号，, \u3000\t"
+    "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在希望倡恳号，, \u3000\t—·•●○◆◇★☆▲△※■□▪◎"
 )
 _BINDING = lazy_pattern("应(?!用)|须|必须|要")
 _PLACED = lazy_pattern("[省市县区州镇乡村][^级内域]")

@@ -75,14 +75,14 @@ def _compounds() -> dict[str, tuple[str, ...]]:
 def _signs() -> re.Pattern[str]:
     """Return the pattern for signs, digits and particles, which no name contains."""
     lexicon = load_lexicon_table("organisations")
-    starts = "和" + "".join(sorted(lexicon["cut"]))
+    starts = "和与" + "".join(sorted(lexicon["cut"]))
     joined = lexicon["joined"]
     # One look at the character first, because most characters cut nothing.
     return lazy_pattern(
         rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]"
         rf"|(?=[、（(）){starts}])(?:、(?![{_ADMIN}、]{{1,6}}[）)])"
         rf"|[（(](?![{_ADMIN}、]{{1,7}}[）)])|(?<![{_ADMIN}])[）)]"
-        rf"|(?<!共)和(?!谐|平)(?:(?<=[{joined['after']}]和)|(?!{trie_pattern(joined['words'])}))"
+        rf"|(?:(?<!共)和(?!谐|平)|(?<!参)与)(?:(?<=[{joined['after']}][和与])|(?!{trie_pattern(joined['words'])}))"
         rf"|{_guarded(lexicon['cut'])})"
     )
 
@@ -202,7 +202,7 @@ def _ends(text: str, start: int, last: int, classes: bool = False) -> list[tuple
     for match in _endings().finditer(text, start, last):
         kind = match.lastgroup or ""
         end = match.end()
-        if _inside(text, start, end) or (end == last and text.startswith(_GLUED, end - 1)):
+        if _inside(text, start, end) or (kind != "sure" and end == last and text.startswith(_GLUED, end - 1)):
             continue
         if not _names(text, start, match.start(), end, kind):
             if classes and text.endswith(_ORGANISE, start, end) and text[start : end - 2] in _bare_classes():
