@@ -200,6 +200,11 @@ def test_each_time_of_a_sentence_with_a_note_behind_it_has_a_record():
     ]
 
 
+def test_the_whole_year_is_no_due_date_of_a_task_that_recurs():
+    text = "1.每季度举办一期培训班。\n责任单位：县人社局；完成时限：全年"
+    assert brief(text) == [("县人社局", "", "", "P3M", 1)]
+
+
 def test_a_note_inside_the_sentence_belongs_to_it():
     assert brief("建成科普馆（牵头单位：县科协；配合单位：县住建局）。") == [("县科协", "县住建局", "", "", None)]
     assert brief("6月底前建成科普馆（县科协牵头，县住建局配合）。") == [("县科协", "县住建局", "06-30", "", None)]
@@ -222,6 +227,7 @@ TABLE = "序号 | 工作任务 | 牵头领导 | 牵头单位 | 配合单位 | �
             ("县科协 县教育局", "各乡镇", "03-31", "", None),
         ),
         ("建成展馆。", "县科协", "", "每季度", ("县科协", "", "", "P3M", None)),
+        ("每月举办招聘会不少于2场。", "县人社局", "", "全年", ("县人社局", "", "", "P1M", 2)),
     ],
 )
 def test_a_table_row_gives_its_columns_to_the_task(task, lead, support, due, expected):

@@ -13,7 +13,14 @@ from functools import cache
 
 from luoshi.dates.phrases import Phrase, find_due_phrases
 from luoshi.reading import notes
-from luoshi.reading.dues import Recurrence, Times, has_unread_date, merge_recurrence_counts, sort_due_phrases
+from luoshi.reading.dues import (
+    Recurrence,
+    Times,
+    has_unread_date,
+    merge_recurrence_counts,
+    sort_due_phrases,
+    without_whole_year,
+)
 from luoshi.reading.duty_parts import (
     dated_parts,
     first_comma,
@@ -22,6 +29,7 @@ from luoshi.reading.duty_parts import (
     pair_subjects_with_times,
     set_times,
     supporting_units,
+    times_of_note,
     unique_in_order,
 )
 from luoshi.reading.heading_duties import title_note, yearly_parts, years_of
@@ -83,7 +91,7 @@ class _AssignmentReader:
         self.row_note = note = cache(
             lambda start: _in_order(notes.row_note(text, rows[start]), first) if start in rows else None
         )
-        self.row_times = cache(lambda start, year: _field(text, note(start) or DutyNote(0, 0), year))
+        self.row_times = cache(lambda start, year: times_of_note(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
         self.stems = place_stems(text)
         conditions = load_lexicon_table("duties")["eligibility"]["headings"]
@@ -247,7 +255,7 @@ class _AssignmentReader:
     def _note_record(
         self, place: TextHeading | TextStatement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
     ) -> None:
-        times = _field(self.text, made, year)
+        times = times_of_note(self.text, made, year)
         dates: list[Phrase | None] = [*times.dues]
         for due in dates or [None]:  # 时限：3月底前完成一半，9月底前全部完成
             record = Assignment(
@@ -293,11 +301,11 @@ class _AssignmentReader:
             lead, support, rule = own.lead or lead, own.support or support, own.rule
             doubts += own.doubts
             if own.due:
-                times = _field(text, own, year)
+                times = times_of_note(text, own, year)
         elif noted and noted.rule == "note_added":
             support = support or list(noted.support)
             if noted.due and not times.dues:
-                times = replace(_field(text, noted, year), every=times.every)
+                times = replace(times_of_note(text, noted, year), every=times.every)
         elif noted and not lead and times.has_any and noted.rule != "note_placed":
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
             self._drop_undated(statement)
@@ -337,8 +345,9 @@ class _AssignmentReader:
 
     def _read_row(self, statement: TextStatement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
-            times.dues = list(column.dues) or times.dues
             times.every = merge_recurrence_counts(column.every, times.every, self.text, statement.start, statement.end)
+            if column.dues:
+                times.dues = without_whole_year(self.text, column.dues, times.every)
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
         return _NOTHING
@@ -358,6 +367,8 @@ class _AssignmentReader:
             return
         for record in self.made.get((statement.start, statement.end), ()):
             if record.rule == "note_placed":
+                if times.every and record.phrase == "全年":
+                    record.due = record.phrase = None
                 set_times(record, times, self.text)
 
     def _records(
@@ -416,14 +427,3 @@ def _leads(acting: Sequence[ActingSubject]) -> list[str]:
 def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
     """Make the first unit of a note lead, if the note ends after ``first``; otherwise return it unchanged."""
     return made if made is None or first is None or made.end <= first else notes.order_note_units(made)
-
-
-def _field(text: str, made: DutyNote, year: int | None) -> Times:
-    """Return the times in a note's due-date field, where any period counts."""
-    if made.due is None:
-        return Times()
-    phrases = find_due_phrases(text, *made.due, year=year)
-    times = sort_due_phrases(text, *made.due, year, phrases, True)
-    if has_unread_date(text, *made.due, year, phrases, times):
-        times.doubts.append("date_unread")
-    return times

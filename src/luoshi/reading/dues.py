@@ -231,6 +231,11 @@ def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
     return last is not None and due.start - last.end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
 
 
+def without_whole_year(text: str, dues: list[Phrase], every: list[Recurrence]) -> list[Phrase]:
+    """Return the dates of a field; 全年 beside a task that recurs (每月举办招聘会 | 全年) is no due date."""
+    return [due for due in dues if not every or text[due.start : due.end] != "全年"]
+
+
 def _least(words: str) -> int | None:
     """Return the number in the words, the lower of two in a row: 三四次."""
     written = parse_chinese_numeral(words)

@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from luoshi.dates.phrases import Phrase
-from luoshi.reading.dues import Recurrence, Times
+from luoshi.dates.phrases import Phrase, find_due_phrases
+from luoshi.reading.dues import Recurrence, Times, has_unread_date, sort_due_phrases
 from luoshi.reading.model import Assignment, TextHeading
+from luoshi.reading.notes import DutyNote
 from luoshi.reading.subjects import ActingSubject
 from luoshi.reading.words import lazy_pattern
 
@@ -133,3 +134,14 @@ def supporting_units(acting: Sequence[ActingSubject], mine: ActingSubject) -> li
 def unique_in_order(values: Sequence[str]) -> list[str]:
     """Return the values in order, without repetitions."""
     return list(dict.fromkeys(values))
+
+
+def times_of_note(text: str, made: DutyNote, year: int | None) -> Times:
+    """Return the times in a note's due-date field, where any period counts."""
+    if made.due is None:
+        return Times()
+    phrases = find_due_phrases(text, *made.due, year=year)
+    times = sort_due_phrases(text, *made.due, year, phrases, True)
+    if has_unread_date(text, *made.due, year, phrases, times):
+        times.doubts.append("date_unread")
+    return times

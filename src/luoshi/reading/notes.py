@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from luoshi.dates.phrases import find_due_phrases
+from luoshi.reading.note_words import field_labels, note_words
 from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.table_heads import is_remark_head
 from luoshi.reading.unit_names import unit_name_ends
-from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
+from luoshi.reading.words import lazy_pattern, load_lexicon_table
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 _EDGE = lazy_pattern(r"[（(）)】\]。\n|｜]")
@@ -26,9 +27,6 @@ _DATED = lazy_pattern(
 _PRINTED_DAY = lazy_pattern(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _ENDS = tuple("。；;！!")
 _KIND = lazy_pattern("乡镇|镇街|街道|园区|社区|县区|学校|企业|部门")
-# The end of a list of units: 等, 等有关部门和单位.
-REST = r"(?<![高中初平])等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
-_SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # followed by who leads and who helps
 _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
 # An internal section of the office, of any name: 经发办, 安监站; not （含村部）.
 _NO_UNIT = frozenset("含见附略详")
@@ -60,55 +58,20 @@ class DutyNote:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
-    duties = load_lexicon_table("duties")
-    labels = {kind: sorted(words, key=len, reverse=True) for kind, words in duties["labels"].items()}
-    fields = "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in labels.items())
-    any_label = trie_pattern(word for words in labels.values() for word in words)
-    none = duties["none"]
-    return {
-        "label": lazy_pattern(
-            rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?"
-            r"\s{0,9}为?|[一-龥]{2,8})\s{0,9}[：:]"
-        ),
-        "begins": lazy_pattern(
-            rf"\s{{0,9}}[（(【\[〔［]?\s{{0,9}}(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?"
-            r"\s{0,9}[：:]"
-        ),
-        "rest": lazy_pattern(f"{REST}$"),
-        "lead": lazy_pattern(rf"(?:{trie_pattern(none['after_lead'])})$"),
-        "support": lazy_pattern(rf"(?:{trie_pattern(none['after_support'])})$"),
-        "verbs": lazy_pattern(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
-        "people": lazy_pattern(rf"(?:{trie_pattern(load_lexicon_table('organisations')['people']['ends'])})$"),
-        "not": lazy_pattern(trie_pattern(duties["columns"]["not"])),
-        "column_due": lazy_pattern(trie_pattern(duties["columns"]["due"])),
-        **{f"column_{kind}": lazy_pattern(_unit_heads(duties["columns"], kind)) for kind in ("lead", "support")},
-    }
-
-
-def _unit_heads(columns: dict[str, list[str]], kind: str) -> str:
-    """Return the expression for heads of a column of units: known ones, and any act with a kind of unit."""
-    acts, units = trie_pattern(columns[f"{kind}_acts"]), trie_pattern(columns["of_units"])
-    return f"(?:{trie_pattern(columns[kind])})|(?:{acts})(?:责任|工作|实施|落实)?(?:{units})"
-
-
-@cache
 def _starts() -> frozenset[str]:
-    return frozenset(f"{_OPEN} \u3000\t工任责职分") | {
-        word[0] for words in load_lexicon_table("duties")["labels"].values() for word in words
-    }
+    return frozenset(f"{_OPEN} \u3000\t工任责职分") | {word[0] for words in field_labels().values() for word in words}
 
 
 def has_note_label(text: str, start: int, end: int) -> bool:
     """Check whether ``text[start:end]`` begins with a label of a note."""
-    return _words()["begins"].match(text, start, end) is not None
+    return note_words()["begins"].match(text, start, end) is not None
 
 
 def begins_note(text: str, start: int, end: int) -> bool:
     """Check whether ``text[start:end]`` is entirely a note: it begins with a label, or is one bracket of units."""
     if start >= end or text[start] not in _starts():
         return False
-    if _words()["begins"].match(text, start, end):
+    if note_words()["begins"].match(text, start, end):
         return True
     stop = end
     while stop > start and text[stop - 1] in "。；; 　\n":
@@ -188,7 +151,7 @@ def _names_end(text: str, start: int, place: int) -> bool:
 
 
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
-    words = _words()
+    words = note_words()
     labels = list(words["label"].finditer(text, start, end))
     known = [label for label in labels if label.lastgroup in _KNOWN]
     if not known:
@@ -246,7 +209,7 @@ def _field_end(text: str, start: int, stop: int) -> int:
 def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     """Read units before 牵头, 负责, 配合, or units alone."""
     found = DutyNote(start, end, rule="note_by_verb")
-    words = _words()
+    words = note_words()
     at = start
     parts: list[Span] = []
     for match in lazy_pattern(r"[，,；;\n]").finditer(text, start, end):
@@ -311,7 +274,7 @@ def only_units(text: str, start: int, end: int) -> bool:
 
 def column_kind(head: str) -> str:
     """Return the content of a table column by its head: ``lead``, ``support``, ``due`` or ``other``."""
-    words, head = _words(), re.sub(r"\s+", "", head)
+    words, head = note_words(), re.sub(r"\s+", "", head)
     if words["not"].search(head):
         return "other"
     return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
@@ -327,7 +290,7 @@ def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[s
     """Return the units in a field, without persons, and doubts: split at 、 , ; and at 和 between two units."""
     names: list[str] = []
     doubts: list[str] = []
-    words = _words()
+    words = note_words()
     for item in _split(text, start, end):
         item = words["rest"].sub(
             "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
@@ -386,13 +349,13 @@ def fill_missing_heads(rows: Sequence[TableRow]) -> list[TableRow]:
 
 def _parted(text: str, start: int, end: int) -> DutyNote | None:
     """Read a cell of units that separates them itself: 甲牵头，乙配合; 甲 with 协办：乙 below."""
-    label = _words()["label"].search(text, start, end)
+    label = note_words()["label"].search(text, start, end)
     if label and label.lastgroup in ("lead", "support"):
         found = _labelled(text, label.start(), end) or DutyNote(start, end)
         names, doubts = split_unit_names(text, start, label.start())
         found.lead, found.doubts = names + found.lead, doubts + found.doubts
         return found
-    if _words()["verbs"].search(text, start, end):
+    if note_words()["verbs"].search(text, start, end):
         found = _unlabelled(text, start, end)
         return found if found.lead else None
     return None
@@ -407,7 +370,11 @@ def row_note(text: str, row: TableRow) -> DutyNote | None:
             found.doubts.append("cell_joined")
         if kind not in ("due", "lead", "support"):
             # A remark may only say who helps: 各乡镇农业中心配合.
-            if left < right and is_remark_head(head) and _words()["support"].search(text[left:right].rstrip("。；;")):
+            if (
+                left < right
+                and is_remark_head(head)
+                and note_words()["support"].search(text[left:right].rstrip("。；;"))
+            ):
                 found.support += _unlabelled(text, left, right).support
             continue
         if kind == "due":
