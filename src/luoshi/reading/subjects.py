@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from luoshi.reading.notes import REST
+from luoshi.reading.note_words import REST
 from luoshi.reading.subject_words import find_predicate_end, load_subject_words
 from luoshi.reading.unit_names import bare_kind, begins_with_verb, next_ending, unit_name_ends
 from luoshi.reading.words import lazy_pattern, load_lexicon_table

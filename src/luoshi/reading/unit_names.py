@@ -16,6 +16,7 @@ from luoshi.reading.words import anywhere_pattern, lazy_pattern, load_lexicon_ta
 
 _ORGANISE = "组织"
 _GLUED = ("处在", "处于", "科协", "所向", "所在", "所有")  # endings that a cut after them (科|协同) only seems to free
+_OFFICES = ("办事处", "秘书处")  # before 于: 街道办事处|于6月底前
 LONGEST = 30  # code points of a name
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 # Brackets that belong to a name contain only kinds of places: 各乡镇（街道）科协, 各县（市、区）.
@@ -202,7 +203,8 @@ def _ends(text: str, start: int, last: int, classes: bool = False) -> list[tuple
     for match in _endings().finditer(text, start, last):
         kind = match.lastgroup or ""
         end = match.end()
-        if _inside(text, start, end) or (kind != "sure" and end == last and text.startswith(_GLUED, end - 1)):
+        glued = end == last and kind != "sure" and text.startswith(_GLUED, end - 1)
+        if _inside(text, start, end) or (glued and not text.endswith(_OFFICES, start, end)):
             continue
         if not _names(text, start, match.start(), end, kind):
             if classes and text.endswith(_ORGANISE, start, end) and text[start : end - 2] in _bare_classes():
