@@ -17,7 +17,10 @@ from luoshi.reading.words import lazy_pattern, load_lexicon_table
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 _EDGE = lazy_pattern(r"[（(）)】\]。\n|｜]")
 _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
-_SPLIT = lazy_pattern(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
+# 各乡、镇政府 is one unit.
+_SPLIT = lazy_pattern(
+    rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])(?!(?<=各[省市县区州乡]、)[市县区州旗镇](?:人民)?政府)"
+)
 _AND = lazy_pattern(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 # A due date, or permanent work (长期坚持, 持续推进).
@@ -35,9 +38,14 @@ _NOTE = 400  # code points: the longest bracket that is read as a note
 _LONGEST = 24  # code points: a longer entry is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
-# 排第一位的为牵头单位，下同: a remark on the order of names; after it the first unit leads.
+# 排第一位的为牵头单位，下同: a remark on the order of names. All the units owe it; where the paper says that the rest
+# support (其余为配合单位), only the first of them leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
-_FIRST_LEADS = lazy_pattern(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
+_LEADS_FIRST = rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头"
+_FIRST_LEADS = lazy_pattern(rf"{_LEADS_FIRST}|^(?:其余|其他)的?[为是]")
+_REST_SUPPORTS = lazy_pattern(
+    rf"{_LEADS_FIRST}[^。\n]{{0,12}}(?:其余|其他|其它)[^。\n]{{0,8}}(?:配合|协办|协同|协助|参与|参加)"
+)
 
 
 @dataclass(slots=True)
@@ -131,8 +139,8 @@ def may_close(text: str, start: int, end: int) -> bool:
 
 
 def first_leads(text: str) -> int | None:
-    """Return where a text says that the first of several units leads, or None."""
-    said = _FIRST_LEADS.search(text)
+    """Return where a text says that the first of several units leads and the others support, or None."""
+    said = _REST_SUPPORTS.search(text)
     return said.start() if said else None
 
 

@@ -11,7 +11,7 @@ from luoshi.reading.words import grouped_trie_pattern, lazy_pattern, load_lexico
 
 _MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 # 推荐数, 完成率, 科学技术: the verb is part of a noun.
-_NOUN = lazy_pattern(r"[数率额量费者函]|总[数量额]|比例|限额|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
+_NOUN = lazy_pattern(r"[数率额量费者函]|面[^向对临]|总[数量额]|比例|限额|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
 
 
 class SubjectWords(NamedTuple):

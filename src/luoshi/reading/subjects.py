@@ -46,7 +46,9 @@ _GROUP = lazy_pattern(
 )
 _FROM_DAY = lazy_pattern("自[^，,。；;的]{2,16}起")  # 各单位自印发之日起30日内…
 _EXTRA = frozenset("（(等")  # first characters of 等 and of another name in brackets
-_LEVELS = lazy_pattern(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
+_LEVELS = lazy_pattern(
+    r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})|各[省市县区州乡]、[市县区州旗镇](?=(?:人民)?政府|党委)"
+)
 _WHOLE_PLACE = lazy_pattern("全[市县区省州国](?!各)")
 _GROWS = lazy_pattern(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
 _WORKS = lazy_pattern("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
@@ -211,7 +213,7 @@ class _Clauses:
             quoted = text[at] in _OPEN
             begin = at + 1 if quoted else at
             # 市、县（区）科协 is one name
-            levels = _LEVELS.match(text, begin, end) if text[begin + 1 : begin + 2] == "、" else None
+            levels = _LEVELS.match(text, begin, end) if "、" in text[begin + 1 : begin + 3] else None
             choice = self._choose(levels.end() - 1 if levels else begin, anything, by)
             if choice is None and names and text[start] == "各":
                 choice = self._sibling_end(begin, anything)
