@@ -36,6 +36,7 @@ _NO_UNIT = frozenset("含见附略详")
 _ROOM = lazy_pattern("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
 _NOTE = 400  # code points: the longest bracket that is read as a note
 _LONGEST = 24  # code points: a longer entry is a sentence, not a unit
+_WITH = lazy_pattern("会同(?=.)")
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
 # 排第一位的为牵头单位，下同: a remark on the order of names. All the units owe it; where the paper says that the rest
@@ -103,7 +104,7 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
     found = _labelled(text, start, end)
     if found is None:
         stop = end
-        while stop > start and text[stop - 1] in "。；;，, 　\n":
+        while stop > start and text[stop - 1] in "。.；;，, 　\n":
             stop -= 1
         if stop <= start or text[stop - 1] not in _CLOSE:
             return None
@@ -237,6 +238,10 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
             continue
         if _FIRST_LEADS.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
             continue
+        joined = None if verb else _WITH.search(text, names_start, names_end)
+        if joined:  # 规划科会同区财政局
+            found.support += split_unit_names(text, joined.end(), names_end)[0]
+            names_end = joined.start()
         names, _ = split_unit_names(text, names_start, names_end)
         if any(name[0] in _NO_UNIT for name in names):
             return DutyNote(start, end, rule="none")  # （含村部）, （见附件）

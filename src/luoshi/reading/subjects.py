@@ -55,10 +55,15 @@ _WORKS = lazy_pattern("(?:科协|学会|工会|协会|政府|党委|中心|[局�
 _COUNTED = lazy_pattern(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
 _COUNTS = lazy_pattern(r"\d[家个]")
 _GROUPS = lazy_pattern("各|被|有关|相关|所有|两委|系统")
+_OWED = 26  # code points before 的 and the unit that owes it
+_OWNER = lazy_pattern(
+    r"[^，,。；;：:、\s]{2,24}的(?P<unit>(?:责任|牵头|承办|主办|实施)单位)(?=要|应|须|必须|务必|[于在]\d|\d{1,2}月)"
+)
 _BOUND = lazy_pattern("[须要应]|必须|均[须要应]")
-
-
-_CONDITION = lazy_pattern(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
+# A case has a subject of its own; 对后三位的单位下发督办函 has the last one, unless it is a penalty.
+_CONDITION = lazy_pattern(
+    r"[凡因如若获未]|逾期|连续|经|(?!对)[^，,。；;]{0,40}的[，,]|对[^，,。；;]{0,40}的[，,](?:取消|扣)"
+)
 
 
 @dataclass(slots=True)
@@ -146,7 +151,14 @@ class _Clauses:
             kind = bare_kind(text, described.end(), end) if described else None
             if kind and _BOUND.match(text, kind, end):
                 return ActingSubject(at, kind, [text[at:kind]], rule="subject", doubts=["subject_described"])
-        return subject or self._group(position)
+        return subject or self._group(position) or self._owner(position)
+
+    def _owner(self, start: int) -> ActingSubject | None:
+        """Return who is named by what it owes: 慢序时项目的|责任单位要倒排工期."""
+        owner = _OWNER.match(self.text, start, self.end) if "的" in self.text[start : start + _OWED] else None
+        if not owner:
+            return None
+        return ActingSubject(start, owner.end(), [owner["unit"]], doubts=["subject_described"])
 
     def _group(self, start: int) -> ActingSubject | None:
         """Return a group of units without a known ending: 各级融媒体平台要…, 各村“两委”要…."""
