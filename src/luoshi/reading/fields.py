@@ -23,8 +23,8 @@ _YEAR = lazy_pattern(rf"{_PRINTED}\s?(?:年|[-/.—~至]\d)")
 _DAY = lazy_pattern(rf"{_PRINTED}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}")
 _BARE_YEAR = lazy_pattern(rf"{_PRINTED}(?!\d)")
 _CHINESE_YEAR = lazy_pattern(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
-# The number line of a brief without a document number: （2024年第4期　总第118期）.
-_ISSUE = lazy_pattern(rf"{_PRINTED}\s?年\s?第?\s?\d{{1,4}}\s?期")
+# The number line of a brief without a document number, or of minutes: （2024年第4期　总第118期）, 〔2022〕第9次.
+_ISSUE = lazy_pattern(rf"{_PRINTED}\s?(?:年\s?第?\s?\d{{1,4}}\s?期|[〕\]]\s?第\s?\d{{1,4}}\s?[次期])")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = lazy_pattern(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = lazy_pattern(r"(.{2,40}?)(?:文件)$")
@@ -228,7 +228,9 @@ def _given_year(text: str, outline: Outline) -> int | None:
 
 
 def _aimed(text: str, at: int) -> bool:
-    """Check whether a year is only looked forward or back to: 到2025年, 自2008年."""
+    """Check whether a year is only looked forward or back to: 到2025年, 自2008年; 截至2011年8月20日 is its own."""
+    if text.startswith(("截至", "截止"), max(0, at - 2)):
+        return False
     return (at > 0 and text[at - 1] in "到至自从于〔[") or text.startswith(("底前", "年底", "末"), at + 5)
 
 
