@@ -200,6 +200,19 @@ def test_each_time_of_a_sentence_with_a_note_behind_it_has_a_record():
     ]
 
 
+def test_a_day_in_a_column_of_days_is_due():
+    table = "序号 | 活动内容 | 日期 | 承办单位\n1 | 启动仪式，推介新书20种 | 4月15日 | 市图书馆"
+    assert brief(table) == [("市图书馆", "", "04-15", "", None)]
+
+
+def test_a_note_below_a_line_of_measures_belongs_to_them():
+    text = "【一、水质反弹】\n整改措施：封堵排污口17个；搬迁洗砂场。\n责任单位：县水利局"
+    assert brief(text) == [("县水利局", "", "", "", None)] * 2
+    assert [made.start for made in read(text)] == [text.index("整改"), text.index("搬迁")]
+    goal = "【一、水质反弹】\n整改目标：水质达标。\n整改措施：封堵排污口17个。\n责任单位：县水利局"
+    assert [made.start for made in read(goal)] == [0]
+
+
 def test_the_whole_year_is_no_due_date_of_a_task_that_recurs():
     text = "1.每季度举办一期培训班。\n责任单位：县人社局；完成时限：全年"
     assert brief(text) == [("县人社局", "", "", "P3M", 1)]
@@ -228,6 +241,7 @@ TABLE = "序号 | 工作任务 | 牵头领导 | 牵头单位 | 配合单位 | �
         ),
         ("建成展馆。", "县科协", "", "每季度", ("县科协", "", "", "P3M", None)),
         ("每月举办招聘会不少于2场。", "县人社局", "", "全年", ("县人社局", "", "", "P1M", 2)),
+        ("东环路5月1日前通车。", "县交通局", "", "三季度末", ("县交通局", "", "05-01", "", None)),
     ],
 )
 def test_a_table_row_gives_its_columns_to_the_task(task, lead, support, due, expected):

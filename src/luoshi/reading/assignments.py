@@ -14,7 +14,6 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find_due_phrases
 from luoshi.reading import notes
 from luoshi.reading.dues import (
-    Recurrence,
     Times,
     has_unread_date,
     merge_recurrence_counts,
@@ -25,12 +24,15 @@ from luoshi.reading.duty_parts import (
     dated_parts,
     first_comma,
     headings_under,
+    leads_of,
+    measures_above,
     opens_clause,
     pair_subjects_with_times,
     set_times,
     supporting_units,
     times_of_note,
     unique_in_order,
+    words_of_times,
 )
 from luoshi.reading.heading_duties import title_note, yearly_parts, years_of
 from luoshi.reading.heading_tree import heading_parents
@@ -89,7 +91,7 @@ class _AssignmentReader:
         # would hold itself, and with it the document, until the garbage collector runs.
         self.first = first = notes.first_leads(text)
         self.row_note = note = cache(
-            lambda start: _in_order(notes.row_note(text, rows[start]), first) if start in rows else None
+            lambda start: notes.order_after(notes.row_note(text, rows[start]), first) if start in rows else None
         )
         self.row_times = cache(lambda start, year: times_of_note(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
@@ -185,7 +187,7 @@ class _AssignmentReader:
     def _note(self, start: int, end: int) -> DutyNote | None:
         if not (notes.may_close(self.text, start, end) or _HINT_NOTE.search(self.text, start, end)):
             return None
-        return _in_order(notes.parse_duty_note(self.text, start, end), self.first)
+        return notes.order_after(notes.parse_duty_note(self.text, start, end), self.first)
 
     def _ahead(self, number: int) -> bool:
         """Check whether the text below a heading is still to be done, so that a date in its title is a due date."""
@@ -225,6 +227,13 @@ class _AssignmentReader:
             made.rule = "note_added"  # completes what a sentence says itself
             for before in in_paragraph[:1] if dates else in_paragraph:
                 noted[before] = made
+            return
+        below = heading is not None and heading.start < paragraph
+        measures = measures_above(self.text, self.statements, governed) if below else []
+        for before in measures:
+            self._note_record(self.statements[before], made, self._year(statement))
+            noted[before] = made
+        if measures:
             return
         alone = alone and _ITEM.match(self.text, paragraph) is None  # 4.新建科普馆3所。（…） has a note of its own
         if heading is not None and (heading.start >= paragraph or not in_paragraph or alone):
@@ -320,6 +329,7 @@ class _AssignmentReader:
         if (
             not times.has_any
             and carried.due
+            and not acting
             and not _ITEM.match(text, start, end)
             and (lead or statement.role == "task")
         ):
@@ -346,7 +356,7 @@ class _AssignmentReader:
     def _read_row(self, statement: TextStatement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
             times.every = merge_recurrence_counts(column.every, times.every, self.text, statement.start, statement.end)
-            if column.dues:
+            if column.dues and not any(due.marker == "by" for due in times.dues):  # the task's own date is the nearer
                 times.dues = without_whole_year(self.text, column.dues, times.every)
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
@@ -383,7 +393,7 @@ class _AssignmentReader:
     ) -> None:
         """Add one record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
-        leading = [subject for subject in acting if subject.lead] if lead == _leads(acting) else []
+        leading = [subject for subject in acting if subject.lead] if lead == leads_of(acting) else []
         for subject, due, every in pair_subjects_with_times(self.text, leading, dated_parts(self.text, times, acting)):
             record = Assignment(
                 statement.start,
@@ -394,7 +404,7 @@ class _AssignmentReader:
                 every.every if every else None,
                 every.times if every else None,
                 rule,
-                self._phrase(due, every),
+                words_of_times(self.text, due, every),
                 unique_in_order(
                     [*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]
                 ),
@@ -402,10 +412,6 @@ class _AssignmentReader:
             if subject and due is None and every is None:
                 record.doubts.append("several_leads")  # some of the doers may only be mentioned
             self._add(record)
-
-    def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:
-        words = [self.text[part.start : part.end] for part in (due, every) if part]
-        return " ".join(words) or None
 
     def _add(self, record: Assignment) -> None:
         """Keep a record that has content, once."""
@@ -418,12 +424,3 @@ class _AssignmentReader:
         self.kept.add(key)
         self.made.setdefault((record.start, record.end), []).append(record)
         self.out.append(record)
-
-
-def _leads(acting: Sequence[ActingSubject]) -> list[str]:
-    return [name for subject in acting for name in subject.lead]
-
-
-def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
-    """Make the first unit of a note lead, if the note ends after ``first``; otherwise return it unchanged."""
-    return made if made is None or first is None or made.end <= first else notes.order_note_units(made)

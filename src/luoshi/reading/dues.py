@@ -63,6 +63,10 @@ _ACT = lazy_pattern(
 _FIGURE = lazy_pattern(
     rf"{DIGIT}|[一二两三四五六七八九十百千]{1, 20}(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之"
 )
+_FUNDED = lazy_pattern("按(?!每)[^，,。；;]{2,30}(?:安排|列入|列支|配套|递增|增加|筹措)")  # 每年按人均1元安排
+_WEEKDAY = lazy_pattern(
+    "[一二三四五六日天][一-龥](?<![一二三四五六七八九十次期轮回遍篇场个天节课堂份条小])"
+)  # 每周五集中学法
 _PART = lazy_pattern(r"[人户亩篇项名家每件岗]$")
 
 
@@ -270,6 +274,8 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
         return []  # 每年举办活动3次以上的，给予奖励: a condition
     doubts = []
     rate = words["rates"].match(text, phrase.end, end)
+    if rate and phrase.every != "P1D" and _FUNDED.match(text, phrase.end, end):
+        rate = None
     if phrase.every == "P1D" or rate:
         if rate or not words["acts"].search(text, phrase.end, min(stop, phrase.end + 12)):
             return []
@@ -296,6 +302,7 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
                 for match in more
             ),
         ]
-    if words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause):
+    acts = words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause)
+    if acts or (phrase.every == "P1W" and _WEEKDAY.match(text, phrase.end, end)):
         made.times = 1
     return [made]

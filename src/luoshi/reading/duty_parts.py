@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from luoshi.dates.phrases import Phrase, find_due_phrases
 from luoshi.reading.dues import Recurrence, Times, has_unread_date, sort_due_phrases
-from luoshi.reading.model import Assignment, TextHeading
+from luoshi.reading.model import Assignment, TextHeading, TextStatement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.subjects import ActingSubject
 from luoshi.reading.words import lazy_pattern
 
 _COMMA = lazy_pattern("[，,]")
+# A line under a heading that says what is to be done about it; 建设内容 only describes it.
+_MEASURE = lazy_pattern(r"\s{0,8}(?:[一-龥]{0,4}(?:措施|任务|目标)|(?:承诺|工作|任务|整改)(?:内容|要求|事项))[：:]")
 _SEVERAL = 12  # subjects with parts of their own; a longer sentence is a list of names
 
 
@@ -85,6 +87,22 @@ def headings_under(headings: Sequence[TextHeading], words: Sequence[str]) -> set
     return found
 
 
+def measures_above(text: str, statements: Sequence[TextStatement], governed: Sequence[int]) -> list[int]:
+    """Return which statements above a note are what is to be done: 整改措施：…；… above 责任单位：….
+
+    Of several such lines (整改目标：…, 整改措施：…) the heading is the task, and none is returned.
+
+    Args:
+        governed: the statements between the note and the heading, the last first.
+    """
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for before in reversed(governed):
+        line = text.rfind("\n", 0, statements[before].start) + 1
+        if statements[before].role in ("task", "norm") and _MEASURE.match(text, line):
+            found[line].append(before)
+    return next(iter(found.values())) if len(found) == 1 else []
+
+
 def pair_subjects_with_times(
     text: str, leading: Sequence[ActingSubject], parts: Sequence[tuple[Phrase | None, Recurrence | None]]
 ) -> list[tuple[ActingSubject | None, Phrase | None, Recurrence | None]]:
@@ -145,3 +163,14 @@ def times_of_note(text: str, made: DutyNote, year: int | None) -> Times:
     if has_unread_date(text, *made.due, year, phrases, times):
         times.doubts.append("date_unread")
     return times
+
+
+def leads_of(acting: Sequence[ActingSubject]) -> list[str]:
+    """Return the units that lead among the subjects of a statement."""
+    return [name for subject in acting for name in subject.lead]
+
+
+def words_of_times(text: str, due: Phrase | None, every: Recurrence | None) -> str | None:
+    """Return the words of a record's due date and recurrence, or None if it has neither."""
+    words = [text[part.start : part.end] for part in (due, every) if part]
+    return " ".join(words) or None

@@ -145,6 +145,11 @@ def first_leads(text: str) -> int | None:
     return said.start() if said else None
 
 
+def order_after(made: DutyNote | None, first: int | None) -> DutyNote | None:
+    """Make the first unit of a note lead, if the note ends after ``first``; otherwise return it unchanged."""
+    return made if made is None or first is None or made.end <= first else order_note_units(made)
+
+
 def order_note_units(made: DutyNote) -> DutyNote:
     """Make the first unit of a note lead and the others support, unless the note says so itself."""
     if len(made.lead) > 1 and not made.support:
