@@ -162,6 +162,10 @@ def _titles() -> re.Pattern[str]:
     return lazy_pattern(rf"(?:{trie_pattern(amount_lexicon_words('not_amounts', 'titles'))})[（(]共?$")
 
 
+# 每人包一个村, 各组联系一家企业: what each of them takes on.
+_SHARE = lazy_pattern("[每各一][一-龥]{1,6}(?:包保?|联系|帮扶?|挂联?|驻|抓|办|负责)$")
+
+
 def is_article(count: Count) -> bool:
     """Check whether 一 and its count word only mean “a”: 形成一个…的局面, 一项重大改革, 同一家."""
     if count.unit.name in _ends("units", "never_one"):
@@ -177,6 +181,8 @@ def is_article(count: Count) -> bool:
     stop = count.start - 1 if before in ("了", "有") else count.start
     made = count.text.endswith(_ends("not_amounts", "makers"), max(count.low, stop - 4), stop)
     if before == "有" and "每" in count.before(8):  # 每户有一个明白人
+        return False
+    if _SHARE.search(count.before(10)):
         return False
     if not made and before in _ends("not_amounts", "article"):
         return before not in ("有", "合") or not count.unit.concrete

@@ -21,6 +21,8 @@ _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
 _SPLIT = lazy_pattern(
     rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])(?!(?<=各[省市县区州乡]、)[市县区州旗镇](?:人民)?政府)"
 )
+# 种植业股|农技推广站: a section has no station of its own, so these are two units whose cell lost what parted them.
+_SECTIONS = lazy_pattern(r"(?<=[一-龥]{2}股)(?=[一-龥]{2,7}(?:[站所股队]|中心)(?:[、，,；;/／\s]|$))")
 _AND = lazy_pattern(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 # A due date, or permanent work (长期坚持, 持续推进).
@@ -346,6 +348,10 @@ def _split(text: str, start: int, end: int) -> list[str]:
             if any(stop == both.start() for stop, _ in unit_name_ends(text, begin, right)) and both.end() < right:
                 out.append(text[begin : both.start()])
                 begin = both.end()
+        together = _SECTIONS.search(text, begin, right)
+        if together:
+            out.append(text[begin : together.start()])
+            begin = together.start()
         out.append(text[begin:right])
     return out
 
