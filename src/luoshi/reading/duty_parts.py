@@ -96,8 +96,11 @@ def measures_above(text: str, statements: Sequence[TextStatement], governed: Seq
         governed: the statements between the note and the heading, the last first.
     """
     found: defaultdict[int, list[int]] = defaultdict(list)
+    line, past = 0, 0  # where the line of a statement begins, and the end of the statement before it
     for before in reversed(governed):
-        line = text.rfind("\n", 0, statements[before].start) + 1
+        start = statements[before].start
+        line = max(text.rfind("\n", past, start) + 1, line)  # from there only: a line may hold thousands of statements
+        past = statements[before].end
         if statements[before].role in ("task", "norm") and _MEASURE.match(text, line):
             found[line].append(before)
     return next(iter(found.values())) if len(found) == 1 else []
