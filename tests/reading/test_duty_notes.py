@@ -55,7 +55,7 @@ def test_a_note_after_a_sentence_is_no_heading() -> None:
 def test_the_first_leads_where_the_paper_says_so_and_from_there_on() -> None:
     text = (
         f"{PLAN}1.新建科普馆3所。（责任单位：县科协、县财政局）\n"
-        "2.办好培训班6期。（责任单位：县农业局、县科协，列第一位的为牵头单位，其余为配合单位，下同）\n"
+        "2.办好培训班6期。（责任单位：县农业局、县科协，列第一位的为牵头单位，下同）\n"
         "3.巡展20场。（责任单位：县科技馆、县教育局）\n"
     )
     assert brief(text) == [
@@ -64,11 +64,6 @@ def test_the_first_leads_where_the_paper_says_so_and_from_there_on() -> None:
         (["县科技馆"], ["县教育局"], None),
     ]
     assert first_leads("多家牵头的，列首位的负责总协调。") is None
-
-
-def test_all_units_of_a_note_owe_it_where_only_the_first_is_named_to_lead() -> None:
-    text = f"{PLAN}1.办好培训班6期。（责任单位：县农业局、县科协，列第一位的为牵头单位，下同）\n"
-    assert brief(text) == [(["县农业局", "县科协"], [], None)]
 
 
 def test_the_dates_of_a_stage_are_due_where_something_is_to_be_done() -> None:

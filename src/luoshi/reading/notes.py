@@ -41,14 +41,11 @@ _LONGEST = 24  # code points: a longer entry is a sentence, not a unit
 _WITH = lazy_pattern("会同(?=.)")
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
-# 排第一位的为牵头单位，下同: a remark on the order of names. All the units owe it; where the paper says that the rest
-# support (其余为配合单位), only the first of them leads.
+# 排第一位的为牵头单位，下同: a remark on the order of names; after it the first unit leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
 _LEADS_FIRST = rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头"
-_FIRST_LEADS = lazy_pattern(rf"{_LEADS_FIRST}|^(?:其余|其他)的?[为是]")
-_REST_SUPPORTS = lazy_pattern(
-    rf"{_LEADS_FIRST}[^。\n]{{0,12}}(?:其余|其他|其它)[^。\n]{{0,8}}(?:配合|协办|协同|协助|参与|参加)"
-)
+_FIRST_LEADS = lazy_pattern(_LEADS_FIRST)
+_ORDER = lazy_pattern(rf"{_LEADS_FIRST}|^(?:其余|其他)的?[为是]")
 
 
 @dataclass(slots=True)
@@ -142,8 +139,8 @@ def may_close(text: str, start: int, end: int) -> bool:
 
 
 def first_leads(text: str) -> int | None:
-    """Return where a text says that the first of several units leads and the others support, or None."""
-    said = _REST_SUPPORTS.search(text)
+    """Return where a text says that the first of several units leads, or None."""
+    said = _FIRST_LEADS.search(text)
     return said.start() if said else None
 
 
@@ -243,7 +240,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         if _DATED.match(body) or _is_time(body):
             found.due = (found.due[0] if found.due else left, right)
             continue
-        if _FIRST_LEADS.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
+        if _ORDER.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
             continue
         joined = None if verb else _WITH.search(text, names_start, names_end)
         if joined:  # 规划科会同区财政局
@@ -317,7 +314,7 @@ def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[s
         )
         if item in ("", *load_lexicon_table("duties")["none"]["words"]) or words["people"].search(item):
             continue
-        if _FIRST_LEADS.search(item):
+        if _ORDER.search(item):
             continue
         if re.search("[×XＸ]", item) and not _is_unit(item):
             continue
