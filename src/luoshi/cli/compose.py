@@ -95,6 +95,11 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
             | {"kind": passage.kind}
             for passage in reading.unread
         ],
+        "beside": [
+            {"statement": cell.statement, "start": cell.start, "end": cell.end, "head": cell.head}
+            | {"quote": text[cell.start : cell.end]}
+            for cell in reading.beside
+        ],
         "doubts": list(found.doubts),
     }
     return made | ({"text": text} if with_text else {})

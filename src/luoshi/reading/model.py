@@ -128,6 +128,16 @@ class UnreadPassage:
     kind: Literal["line", "row", "cell"]
 
 
+@dataclass(frozen=True, slots=True)
+class CellBeside:
+    """A cell that says more of a table row than its task, unit and date: its class, name, progress or remark."""
+
+    statement: int  # index of the statement of the row
+    start: int
+    end: int
+    head: str  # of its column, without blanks
+
+
 @dataclass(slots=True)
 class Reading:
     """What the reader found in one text."""
@@ -145,3 +155,4 @@ class Reading:
     year_guessed: bool = False  # only sentences name it, not a title, number, date or the caller
     guesses: list[ColumnGuess] = field(default_factory=list)
     unread: list[UnreadPassage] = field(default_factory=list)
+    beside: list[CellBeside] = field(default_factory=list)

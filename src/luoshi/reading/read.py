@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 
 from luoshi.reading.assignments import find_assignments
+from luoshi.reading.cells_beside import find_cells_beside
 from luoshi.reading.column_guess import ColumnAnswers
 from luoshi.reading.doubts import add_column_doubts, add_document_doubts
 from luoshi.reading.fields import read_document_fields
@@ -127,4 +128,5 @@ def _read(
     add_column_doubts(parts, plan.rows)
     reading = _reading(about, plan, statements=parts, quantities=found, assignments=given)
     reading.unread = find_unread(text, plan, parts, found, given)
+    reading.beside = find_cells_beside(text, plan, parts, reading.unread)
     return respelt.restore(reading)

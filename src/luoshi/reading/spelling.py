@@ -83,6 +83,9 @@ class Respelt:
             for at, passage in enumerate(reading.unread):
                 start, end = self.original_span(passage.start, passage.end)
                 reading.unread[at] = replace(passage, start=start, end=end)
+            for at, cell in enumerate(reading.beside):
+                start, end = self.original_span(cell.start, cell.end)
+                reading.beside[at] = replace(cell, start=start, end=end)
         return reading
 
     def _restore_names(self, reading: Reading) -> None:
@@ -96,6 +99,8 @@ class Respelt:
         for quantity in reading.quantities:
             quantity.indicator = words.restore(quantity.indicator, quantity.start, quantity.end)
             quantity.scope = quantity.scope and words.restore(quantity.scope, quantity.start, quantity.end)
+        for at, cell in enumerate(reading.beside):
+            reading.beside[at] = replace(cell, head=words.restore(cell.head, cell.start, cell.end))
         for given in reading.assignments:
             given.lead = [words.restore(name, given.start, given.end) for name in given.lead]
             given.support = [words.restore(name, given.start, given.end) for name in given.support]

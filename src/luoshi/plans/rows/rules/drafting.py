@@ -14,10 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from luoshi.plans.base.notes import RowNote
+from luoshi.plans.base.notes import RowNote, collect_notes
 from luoshi.plans.base.unread_passages import UNREAD
 from luoshi.plans.rows.rules.doubts import unread_dates
-from luoshi.plans.rows.rules.name_cells import name_notes
 from luoshi.reading.heading_tree import heading_paths
 from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
@@ -114,9 +113,10 @@ def draft_rows(reading: Reading, text: str) -> Drafted:
     by_statement = {some[0].statement: row for some, row in zip(matters.values(), rows[: len(matters)], strict=True)}
     by_statement |= {left.statement: row for left, row in zip(found.left, rows[len(matters) :], strict=True)}
     by_statement.pop(None, None)
-    for at, notes in name_notes(reading, text).items():
-        if at in by_statement:
-            by_statement[at].notes = notes
+    for cell in reading.beside:
+        if cell.statement in by_statement:
+            words = " ".join(text[cell.start : cell.end].split())
+            by_statement[cell.statement].notes += collect_notes([("other", cell.head, words)])
     rows += _unread_rows(reading, rows)
     rows.sort(key=lambda row: (row.start, row.end))
     _give_figures(reading, rows, {key: row for key, row in by_statement.items() if key is not None}, asked)

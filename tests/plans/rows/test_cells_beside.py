@@ -1,11 +1,10 @@
-"""The name that a table gives a row beside its contents stands with the row, each cell once."""
+"""What a table says of a row beside its task, units and dates stands with the row as notes, each cell once."""
 
 from __future__ import annotations
 
 import pytest
 
 from luoshi.plans.rows.rules.drafting import draft_rows
-from luoshi.plans.rows.rules.name_cells import name_notes
 from luoshi.reading.read import read_text_document
 from office import Office
 from plans import received
@@ -41,10 +40,46 @@ def test_a_cell_that_is_a_row_of_its_own_is_no_note(head: str) -> None:
     assert list(rows) == ["水厂扩建", CONTENTS[0], "农贸市场改造", CONTENTS[1]] and not any(rows.values())
 
 
-def test_other_columns_and_sentences_have_no_notes() -> None:
-    assert not any(notes_by_row(TABLE.format(head="类别")).values())
+@pytest.mark.parametrize("head", ["类别", "备注", "序列", "分管领导"])
+def test_any_other_column_is_a_note_too(head: str) -> None:
+    names = ["水厂扩建", "农贸市场改造"]
+    assert notes_by_row(TABLE.format(head=head)) == {
+        words: [(head, name)] for words, name in zip(CONTENTS, names, strict=True)
+    }
+
+
+def test_units_dates_numbers_and_sentences_are_no_notes() -> None:
+    rows = notes_by_row(TABLE.format(head="序列").replace("水厂扩建", "12").replace("农贸市场改造", ""))
+    assert list(rows) == CONTENTS and not any(rows.values())
     text = "云岭县2026年工作要点\n县水利局6月底前新建水厂1座。\n"
-    assert name_notes(read_text_document(text), text) == {}
+    assert read_text_document(text).beside == []
+
+
+def test_the_reason_behind_a_figure_and_a_remark_are_kept_where_each_cell_is_a_line() -> None:
+    heads, row = "序号\n\n项目内容\n\n当前进度\n\n牵头单位\n\n备注\n\n", "{}\n\n{}。\n\n{}\n\n县教育局\n\n{}\n\n"
+    text = "云岭县2026年民生实事未完成项目进度表\n\n" + heads
+    text += row.format(1, "新建公办幼儿园5所", "80%(东区进度滞后)", "县定实事")
+    text += row.format(2, "建设农村公路55公里", "95%", "市定实事")
+    text += row.format(3, "改造危桥7座", "71%(用地未批)", "县定实事")
+    assert [notes for notes in notes_by_row(text).values() if notes] == [
+        [("当前进度", "80%(东区进度滞后)"), ("备注", "县定实事")],
+        [("备注", "市定实事")],
+        [("当前进度", "71%(用地未批)"), ("备注", "县定实事")],
+    ]
+
+
+def test_a_cell_not_read_is_red_and_no_note() -> None:
+    text = TABLE.format(head="完成时间").replace("水厂扩建", "看情况再说")
+    reading = read_text_document(text)
+    lost = {text[passage.start : passage.end] for passage in reading.unread}
+    assert lost and not lost & {text[cell.start : cell.end] for cell in reading.beside}
+
+
+def test_heads_and_places_are_those_of_the_printed_characters() -> None:
+    text = TABLE.format(head="備註").replace("水厂扩建", "縣定實事")
+    assert ("備註", "縣定實事") in [
+        (cell.head, text[cell.start : cell.end]) for cell in read_text_document(text).beside
+    ]
 
 
 def test_each_table_has_its_own_heads() -> None:
