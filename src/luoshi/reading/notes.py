@@ -24,6 +24,7 @@ _SPLIT = lazy_pattern(
 # 种植业股|农技推广站: a section has no station of its own, so these are two units whose cell lost what parted them.
 _SECTIONS = lazy_pattern(r"(?<=[一-龥]{2}股)(?=[一-龥]{2,7}(?:[站所股队]|中心)(?:[、，,；;/／\s]|$))")
 _AND = lazy_pattern(r"以及|和|及|与")
+_POINTS = ' 　、，,；;。：:“”"'
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 # A due date, or permanent work (长期坚持, 持续推进).
 _DATED = lazy_pattern(
@@ -303,15 +304,23 @@ def cell_kind(row: TableRow, at: int) -> str:
     return row.kinds[at] if kind == "other" and row.kinds else kind
 
 
+def _trim(item: str) -> str:
+    """Return an item without the punctuation round it; brackets within a name stay: 各镇（园区）."""
+    if not any(bracket in item for bracket in "（("):
+        return item.strip(_STRIP)
+    item = item.strip(_POINTS)
+    while item and item[-1] in _CLOSE and item.count(_OPEN[_CLOSE.index(item[-1])]) < item.count(item[-1]):
+        item = item[:-1].rstrip(_POINTS)
+    return item
+
+
 def split_unit_names(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """Return the units in a field, without persons, and doubts: split at 、 , ; and at 和 between two units."""
     names: list[str] = []
     doubts: list[str] = []
     words = note_words()
     for item in _split(text, start, end):
-        item = words["rest"].sub(
-            "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
-        )
+        item = words["rest"].sub("", _trim(item))
         if item in ("", *load_lexicon_table("duties")["none"]["words"]) or words["people"].search(item):
             continue
         if _ORDER.search(item):
