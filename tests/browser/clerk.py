@@ -131,11 +131,7 @@ def _works(clerk):
     clerk.key("Enter")
     clerk.page.wait_for_selector(".crow__words:has-text('渠道清淤65公里') >> nth=0")
     clerk.page.wait_for_selector(".crow__split", state="detached")
-    clerk.on("完成水毁工程修复26处")
-    clerk.edit("=due")
-    clerk.type("0531")
-    clerk.save()
-    clerk.on("渠道清淤65公里")
+    clerk.on("完成水毁工程修复26处")  # each half has the day that its own words name
     clerk.key("Enter")
 
 

@@ -69,7 +69,7 @@ def test_the_reason_behind_a_figure_and_a_remark_are_kept_where_each_cell_is_a_l
 
 
 def test_a_cell_not_read_is_red_and_no_note() -> None:
-    text = TABLE.format(head="完成时间").replace("水厂扩建", "看情况再说")
+    text = TABLE.format(head="类别").replace("6月底前", "看情况再说")
     reading = read_text_document(text)
     lost = {text[passage.start : passage.end] for passage in reading.unread}
     assert lost and not lost & {text[cell.start : cell.end] for cell in reading.beside}

@@ -198,6 +198,23 @@ def test_splitting_gives_each_figure_to_the_words_it_stands_in(office: Office, p
     assert second.span.quote.startswith("更新展品120件")
 
 
+def test_splitting_a_row_with_two_dates_gives_each_half_its_own(office: Office) -> None:
+    plan = received(office, "云岭县2026年工作要点\n一、水利\n（一）5月底前完成水毁工程修复26处，11月底前完成渠道清淤65公里。（牵头单位：县科协）\n")  # fmt: skip # noqa: E501
+    row = row_of(plan, "水毁工程")
+    assert (row.due, "several_dues" in row.doubts) == (date(2026, 5, 31), True)
+    made = correct.split_row(plan, row.pk, row.version, row.words.index("11月底前"), by(office)).made[0]
+    row.refresh_from_db()
+    assert [(half.due, half.doubts) for half in (row, made)] == [(date(2026, 5, 31), []), (date(2026, 11, 30), [])]
+
+
+def test_splitting_keeps_the_date_of_a_half_that_names_none(office: Office) -> None:
+    plan = received(office, "云岭县2026年工作要点\n一、水利\n（一）5月底前修复水毁工程26处，11月底前清淤渠道65公里、疏浚河道3公里。（牵头单位：县科协）\n")  # fmt: skip # noqa: E501
+    row = row_of(plan, "水毁工程")
+    made = correct.split_row(plan, row.pk, row.version, row.words.index("疏浚"), by(office)).made[0]
+    row.refresh_from_db()
+    assert (row.due, made.due) == (date(2026, 5, 31), date(2026, 5, 31)) and "several_dues" in row.doubts
+
+
 @pytest.mark.parametrize("place", [0, 500])
 def test_a_split_that_leaves_a_row_without_words_is_refused(office: Office, plan: Plan, place: int) -> None:
     row = row_of(plan, "新建科普示范基地")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,10 @@ from luoshi.plans.rows.actions.editing import (
     snapshot_row,
 )
 from luoshi.plans.rows.actions.figures import add_overlooked_figure, put_right, set_states, source_of_row
+from luoshi.plans.rows.actions.row_spans import is_figure_of_second, join_row_spans, place_in_source
+from luoshi.plans.rows.rules.date_words import days_named
 from luoshi.plans.rows.rules.doubts import OF_DATES, OF_NO_DATE, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
+from luoshi.plans.rows.rules.drafting import SEVERAL_DATES
 
 Seen = Mapping[int, int]  # the versions that the page showed, by row id
 
@@ -188,6 +191,8 @@ def change_row(plan: Plan, row: int, version: int, values: Mapping[str, Any], by
 def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
     """Split a row in two at a place in its words. Figures go with the words that contain them.
 
+    Of a row with several dates, each half gets the one that its own words name.
+
     Args:
         at_place: the number of characters that stay; the second row inherits units and dates from the first.
 
@@ -200,7 +205,7 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
         if not first or not second:
             raise RecordError("incomplete", _("Choose a place inside the text, so that both rows have words."))
         source = source_of_row(one)
-        start = _place_in(source, one, at_place)
+        start = place_in_source(source, one, at_place)
         other = PlanRow(plan=plan, source=one.source, part=one.part, role=one.role, state=PlanRow.WAITING, words=second,
                     place=one.place + max(at_place, 1), due=one.due, every=one.every, times=one.times,
                     phrase=one.phrase, inherited=True, each=one.each, doubts=list(one.doubts),
@@ -213,8 +218,11 @@ def split_row(plan: Plan, row: int, version: int, at_place: int, by: By) -> Edit
             other, [{name: getattr(u, name) for name in ("role", "place", "name", "unit_id")} for u in one.units.all()]
         )
         one.words, one.state = first, PlanRow.WAITING
+        if SEVERAL_DATES in one.doubts:
+            for half in (one, other):
+                _take_own_date(half, plan.year)
         for figure in one.figures.all():
-            if _stands_behind(figure, start, second, first):
+            if is_figure_of_second(figure, start, second, first):
                 figure.row = other
                 figure.save(update_fields=["row"])
         work.made.append(other)
@@ -252,7 +260,7 @@ def merge_rows(plan: Plan, seen: Seen, by: By) -> Editing:
         first.notes = merge_notes(*(row.notes for row in rows))
         first.state, first.look = PlanRow.WAITING, False
         set_units(first, [_as_unit(unit, place) for place, unit in enumerate(units)])
-        first.span = _joined_span(first, rows)
+        first.span = join_row_spans(first, rows)
     return work
 
 
@@ -395,25 +403,11 @@ def _as_unit(one: Any, place: int) -> dict[str, object]:
     return {"role": one.role, "place": place, "name": one.name, "unit_id": one.unit_id}
 
 
-def _place_in(source: Source | None, row: PlanRow, chars: int) -> int | None:
-    """Return the source offset after this many characters, if the words are still as printed."""
-    if source is None or row.span is None or row.words not in row.span.quote:
-        return None
-    return row.span.start + row.span.quote.index(row.words) + chars
-
-
-def _stands_behind(figure: RowFigure, start: int | None, second: str, first: str) -> bool:
-    if start is not None and figure.span:
-        return figure.span.start >= start
-    return figure.quote in second and figure.quote not in first
-
-
-def _joined_span(first: PlanRow, rows: Sequence[PlanRow]) -> Any:
-    spans = [row.span for row in rows if row.span and row.source_id == first.source_id]
-    source = source_of_row(first)
-    if not spans or source is None:
-        return first.span
-    return create_span(source.document, min(span.start for span in spans), max(span.end for span in spans))
+def _take_own_date(row: PlanRow, year: int) -> None:
+    """Give a row the date that its words name, if it is one; then nothing is doubtful about it."""
+    named = days_named(row.words, year)
+    if len(named) == 1:
+        row.due, row.doubts = named[0], [code for code in row.doubts if code != SEVERAL_DATES]
 
 
 def _standing(plan: Plan, source: Source, start: int) -> PlanRow | None:

@@ -53,11 +53,16 @@ def names_time(words: str, year: int) -> bool:
     )
 
 
-def days_meant(words: str, year: int) -> list[date]:
-    """Return the days that date words may mean, in their order: those that they name, and the end of the plan's year.
+def days_named(words: str, year: int) -> list[date]:
+    """Return the days that date words name, each once, in their order.
 
     Args:
         year: the plan's, for words that name none.
     """
     named = [phrase.due for phrase in find_due_phrases(words, 0, len(words), year=year) if phrase.due]
-    return list(dict.fromkeys([*named, date(year, 12, 31)]))
+    return list(dict.fromkeys(named))
+
+
+def days_meant(words: str, year: int) -> list[date]:
+    """Return the days that date words may mean: those that they name, and the end of the plan's year."""
+    return list(dict.fromkeys([*days_named(words, year), date(year, 12, 31)]))

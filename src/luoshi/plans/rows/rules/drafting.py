@@ -22,7 +22,8 @@ from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
-SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubt: a row holds one recurrence
+SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubts: a row holds one recurrence
+SEVERAL_DATES = "several_dues"  # and one date, the first
 # Words by which a statement that the reader left out may still bind someone.
 BINDS = re.compile(
     r"要|须|应|确保|务必|力争|争取|不得|严禁|负责|(?:牵头|配合|责任)(?:单位|部门|科室)[:：]|(?:完成|办结|整改)[时期]限[:：]"
@@ -156,6 +157,8 @@ def _of_matter(rows: Sequence[TextLedgerRow], reading: Reading) -> DraftRow:
     own = [code for row in rows for code in row.doubts if code not in figures]
     if len(first.every) > 1:
         own.append(SEVERAL_RECURRENCES)
+    if len(set(first.due)) > 1:
+        own.append(SEVERAL_DATES)
     every, times = first.every[0] if first.every else ("", None)
     heading = first.path[-1] if first.path else None
     return DraftRow(
