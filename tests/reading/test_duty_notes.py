@@ -40,6 +40,38 @@ def test_units_in_a_bracket_behind_a_task_are_its_own(line: str, lead: list[str]
     assert brief(f"{PLAN}{line}\n2.办好培训班6期。\n") == [(lead, support, due)]
 
 
+SHARED = "县农业局牵头，县科协、县财政局等参与，各县（市、区）政府负责落实"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"1.新建科普馆3所。（{SHARED}。）",
+        f"1.新建科普馆3所。〔{SHARED}。〕",
+        f"1.新建科普馆3所。[{SHARED}。]",
+        f"1.新建科普馆3所（{SHARED}），面向乡镇开放。",
+        "1.新建科普馆3所。（县农业局牵头，县科协、县财政局等参与，各县（市、区）政府负责组织实施）",
+        "1.新建科普馆3所。（县农业局会同县科协、县财政局等部门负责，各县（市、区）政府负责落实。）",
+    ],
+)
+def test_who_carries_a_task_out_leads_beside_the_one_at_its_head(line: str) -> None:
+    led = (["县农业局", "各县（市、区）政府"], ["县科协", "县财政局"], None)
+    assert brief(f"{PLAN}{line}\n2.办好培训班6期。\n") == [led]
+
+
+def test_a_note_with_a_stop_in_its_brackets_ends_before_the_next_sentence() -> None:
+    text = f"{PLAN}1.新建科普馆3所。（{SHARED}。）办好培训班6期。\n"
+    sentences = [text[statement.start : statement.end] for statement in read_text_document(text).statements]
+    assert sentences == ["1.新建科普馆3所。", f"（{SHARED}。）", "办好培训班6期。"]
+
+
+def test_others_in_their_duties_support_and_a_remark_in_a_sentence_is_no_note() -> None:
+    text = f"{PLAN}1.新建科普馆3所（县科协牵头，县教育局按职责分工负责），面向乡镇开放。\n"
+    assert brief(text) == [(["县科协"], ["县教育局"], None)]
+    remark = "新建科普馆（含实践基地），面向乡镇开放。"
+    assert parse_duty_note(remark, 0, len(remark)) is None
+
+
 @pytest.mark.parametrize("words", ["第二条【管理体制】", "名单报市科技局（市外专局）", "新建村级公园9个（含村部）"])
 def test_a_bracket_that_names_no_one_who_acts_is_no_note(words: str) -> None:
     assert parse_duty_note(words, 0, len(words)) is None

@@ -40,6 +40,9 @@ _ROOM = lazy_pattern("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处�
 _NOTE = 400  # code points: the longest bracket that is read as a note
 _LONGEST = 24  # code points: a longer entry is a sentence, not a unit
 _WITH = lazy_pattern("会同(?=.)")
+_OWN_PART = lazy_pattern("牵头|^(?:负责落实|负责实施|(?:负责)?组织实施)$")
+_STOPS = "。.；;，, 　\n"
+_INNER = lazy_pattern(r"(?:牵头|负责|配合|参与|参加|协办|协助|落实|实施)[）)】〕\]](?=[，,])")
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = lazy_pattern(r"\d")
 # 排第一位的为牵头单位，下同: a remark on the order of names; after it the first unit leads.
@@ -103,10 +106,8 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
     """Return the note in ``text[start:end]``: labelled fields anywhere, or a bracket at its end (X牵头，Y配合)."""
     found = _labelled(text, start, end)
     if found is None:
-        stop = end
-        while stop > start and text[stop - 1] in "。.；;，, 　\n":
-            stop -= 1
-        if stop <= start or text[stop - 1] not in _CLOSE:
+        stop = _bracket_end(text, start, end)
+        if stop is None:
             return None
         open_at = _opening(text, max(start, stop - _NOTE), stop)
         if open_at is None:
@@ -115,7 +116,20 @@ def parse_duty_note(text: str, start: int, end: int) -> DutyNote | None:
         found.start, found.end = open_at, stop
         if found.rule == "note_bare" and open_at > start and _names_end(text, start, open_at):
             return None  # a second name: 市科技局（市外专局）
+        if found.rule != "note_by_verb" and text[stop:end].strip(_STOPS):
+            return None  # a remark inside the sentence
     return found if found.says or found.support else None
+
+
+def _bracket_end(text: str, start: int, end: int) -> int | None:
+    """Return the end of the bracket that closes a sentence, or of duties before a comma: （甲牵头，乙配合），…."""
+    stop = end
+    while stop > start and text[stop - 1] in _STOPS:
+        stop -= 1
+    if stop > start and text[stop - 1] in _CLOSE:
+        return stop
+    inner = _INNER.search(text, start, stop)
+    return inner.end() if inner else None
 
 
 def _opening(text: str, start: int, stop: int) -> int | None:
@@ -243,8 +257,8 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
             continue
         if _ORDER.search(body) or body in load_lexicon_table("duties")["none"]["words"]:
             continue
-        joined = None if verb else _WITH.search(text, names_start, names_end)
-        if joined:  # 规划科会同区财政局
+        joined = None if helps else _WITH.search(text, names_start, names_end)
+        if joined:  # 规划科会同区财政局（负责）
             found.support += split_unit_names(text, joined.end(), names_end)[0]
             names_end = joined.start()
         names, _ = split_unit_names(text, names_start, names_end)
@@ -256,10 +270,10 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         if not verb:
             waiting += names
             continue
-        # 甲牵头，乙、丙按职责分工负责: the others support.
+        # 甲牵头，乙、丙按职责分工负责: the others support. But who carries it out leads, too: …，各县政府负责落实.
         if helps and names and waiting and not found.lead:
             found.lead, waiting = waiting, []  # 工程科，设计院配合
-        second = bool(found.lead) and leads is not None and "牵头" not in leads[0]
+        second = bool(found.lead) and leads is not None and not _OWN_PART.search(leads[0])
         (found.support if helps or second else found.lead).extend(waiting + names)
         waiting = []
     if waiting and not found.lead and not found.support:

@@ -15,10 +15,10 @@ from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.words import lazy_pattern
 
 _BLANK = lazy_pattern(r"\s*")
-_MARK = lazy_pattern(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
-_STOP = lazy_pattern(r"[。！？!?；;]+[”’」』）)》】\"]*")
+_MARK = lazy_pattern(r"[（(）)]|[。！？!?；;]+[”’」』）)》】〕］\]\"]*")
+_STOP = lazy_pattern(r"[。！？!?；;]+[”’」』）)》】〕］\]\"]*")
 _BARS = ("|", "｜", "\t")
-_NOTE = lazy_pattern(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
+_NOTE = lazy_pattern(r"[（(](?:[^（）()\n]|[（(][^（）()\n]{1,20}[）)]){2,200}[）)][。；;]?")
 
 
 def cut_sentences(text: str, start: int, end: int) -> list[Span]:
