@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duty_texts import NOTHING, brief
+from luoshi.reading.read import read_text_document
 
 
 @pytest.mark.parametrize(
@@ -149,3 +150,26 @@ def test_a_time_right_before_a_unit_is_that_units():
         ("各牵头单位", "", "", "P3M", 1),
         ("县督查室", "", "12-31", "", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "name"),
+    [
+        ("县科协寒假前新建科普馆1座。", ["县科协"], "新建科普馆"),
+        ("县科协月底前办理议案3件。", ["县科协"], "办理议案"),
+        ("县科协农历正月内开展慰问活动2场。", ["县科协"], "慰问活动"),
+        ("县科协年中前后组织科普巡展6场。", ["县科协"], "科普巡展"),
+        ("各乡镇春耕期间举办培训班2期。", ["各乡镇"], "培训班"),
+        ("寒假前县科协新建科普馆1座。", ["县科协"], "新建科普馆"),
+        ("县科协举办寒假科普营3期。", ["县科协"], "寒假科普营"),
+    ],
+)
+def test_a_time_without_a_date_stands_between_a_unit_and_its_act(sentence: str, lead: list[str], name: str) -> None:
+    reading = read_text_document(f"河口县科协2024年工作要点\n一、重点工作\n{sentence}\n")
+    assert [(assignment.lead, assignment.due) for assignment in reading.assignments] == [(lead, None)]
+    assert [quantity.indicator for quantity in reading.quantities] == [name]
+
+
+def test_what_is_told_after_such_a_time_is_no_duty() -> None:
+    assert brief("县科协寒假前已新建科普馆1座。") == NOTHING
+    assert brief("县科协寒假前的讲座共5场。") == NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from luoshi.reading.local_times import strip_local_times
 from luoshi.reading.titles import subject_of as subject_of
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
@@ -186,6 +187,7 @@ def clean_phrase(phrase: str) -> str:
             phrase = _MARKER.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
+    phrase = strip_local_times(phrase)
     if phrase[:1] in _TO_WHOM or "为" in phrase[2:9]:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from luoshi.reading.local_times import local_time_end
 from luoshi.reading.note_words import REST
 from luoshi.reading.subject_words import find_predicate_end, load_subject_words
 from luoshi.reading.unit_names import bare_kind, begins_with_verb, next_ending, unit_name_ends
@@ -134,6 +135,10 @@ class _Clauses:
         for _ in range(6):
             if position in self.times:
                 position = self.times[position]
+                continue
+            local = local_time_end(text, position, end)
+            if local:
+                position = local
                 continue
             if position >= end or text[position] not in _LEADS:
                 break
@@ -320,8 +325,9 @@ class _Clauses:
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
         if _FROM_DAY.match(text, stop, end):
             return True
-        opens = find_predicate_end(text, stop, end)
-        if opens is None:
+        local = local_time_end(text, stop, end)
+        opens = find_predicate_end(text, local or stop, end)
+        if opens is None and local is None:
             other = said.permitted.match(text, stop, end)
             opens = other.end() if other else None
         return opens is not None and not text.startswith("的", opens)
@@ -355,7 +361,7 @@ def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
     position = start
     while position < end:
         lead_in = said.lead_in.match(text, position, end)
-        after = times.get(position) or (lead_in.end() if lead_in else position)
+        after = times.get(position) or local_time_end(text, position, end) or (lead_in.end() if lead_in else position)
         if after <= position:
             break
         position = after
