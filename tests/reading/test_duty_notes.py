@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from luoshi.reading.ledger import build_ledger
 from luoshi.reading.notes import first_leads, parse_duty_note
 from luoshi.reading.outline import build_outline
 from luoshi.reading.read import read_text_document
@@ -294,3 +295,26 @@ def test_who_is_asked_and_what_a_time_of_the_year_dates_is_a_task(sentence: str)
 )
 def test_a_bracket_behind_a_sentence_names_units_and_each_date(note: str, records: Brief) -> None:
     assert brief(f"{PLAN}1.加固校舍3处。{note}\n2.办好培训班6期。\n") == records
+
+
+@pytest.mark.parametrize("note", ["〔牵头单位：县科协；配合单位：县农业局〕", "\n牵头单位：县科协；配合单位：县农业局"])
+def test_a_note_behind_an_item_of_two_sentences_is_that_of_both_rows(note: str) -> None:
+    text = f"{PLAN}1.新建科普馆3所。办好培训班6期。{note}\n2.巡展8场。〔牵头单位：县教育局〕\n3.办展览2场。\n"
+    rows = build_ledger(read_text_document(text), text).rows
+    shared = (("县科协",), ("县农业局",))
+    assert [(row.lead, row.support) for row in rows] == [shared, shared, (("县教育局",), ()), ((), ())]
+
+
+def test_a_sentence_keeps_its_own_unit_before_a_note_and_takes_no_date_of_another_sentence() -> None:
+    text = f"{PLAN}1.新建科普馆3所。县教育局办好培训班6期。9月底前巡展8场。〔牵头单位：县科协〕\n"
+    rows = build_ledger(read_text_document(text), text).rows
+    assert [(row.lead, len(row.due)) for row in rows] == [(("县科协",), 0), (("县教育局",), 0), (("县科协",), 1)]
+    dated = f"{PLAN}1.9月底前新建科普馆3所。办好培训班6期。〔牵头单位：县科协〕\n"
+    rows = build_ledger(read_text_document(dated), dated).rows
+    assert [len(row.due) for row in rows] == [1, 0]
+
+
+def test_a_stop_or_semicolon_in_square_brackets_ends_no_sentence() -> None:
+    text = f"{PLAN}1.新建科普馆3所。〔县科协牵头；县农业局配合。〕\n"
+    sentences = [text[statement.start : statement.end] for statement in read_text_document(text).statements]
+    assert sentences == ["1.新建科普馆3所。", "〔县科协牵头；县农业局配合。〕"]

@@ -14,6 +14,7 @@ from typing import Literal
 
 from luoshi.reading.heading_tree import heading_paths
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
+from luoshi.reading.notes import has_note_label
 from luoshi.reading.paper_doubts import paper_doubts
 from luoshi.reading.traditional import is_traditional, simplify_characters
 
@@ -21,6 +22,7 @@ Reason = Literal["note", "norm", "fact", "context"]
 
 # Words of a bracketed duty note; such a note is not a task of its own.
 NOTE_WORDS = ("牵头", "主责", "责任", "配合", "协办", "协同", "承办", "主办", "单位", "部门", "科室", "时限", "时间")
+_NOTE = 400  # code points behind a sentence in which a note is looked for
 OPENING, CLOSING = "（([【〔", "）)]】〕"
 
 
@@ -198,7 +200,47 @@ class _LedgerMaker:
                 if earlier in self.notes or bisect_right(breaks, statements[earlier].start) != line_before:
                     break
                 found[earlier] = self.at_statement[index]
+        self._share_first_of_item(order, breaks, found)
         return found
+
+    def _share_first_of_item(self, order: list[int], breaks: list[int], found: dict[int, list[int]]) -> None:
+        """Add to ``found`` the assignments of a note that stand at the first of several sentences on its line.
+
+        The note (建成展厅。办好培训6期。（牵头单位：县科协）) is behind the last of them, or on the line below.
+        """
+        statements = self.reading.statements
+        parts = [
+            index
+            for index in order
+            if index not in self.notes
+            and statements[index].row is None
+            and not has_note_label(self.text, statements[index].start, statements[index].end)
+        ]
+        starts = sorted([heading.start for heading in self.reading.headings] + [statements[at].start for at in parts])
+        begin = 0
+        while begin < len(parts):
+            line = bisect_right(breaks, statements[parts[begin]].start)
+            after = begin + 1
+            while after < len(parts) and bisect_right(breaks, statements[parts[after]].start) == line:
+                after += 1
+            run, begin = parts[begin:after], after
+            own = [index for index in self.at_statement.get(run[0], []) if self.reading.assignments[index].lead]
+            if len(run) < 2 or not own:
+                continue
+            left = statements[run[-1]].end
+            behind = bisect_right(starts, left - 1)
+            note = self.text[left : min(left + _NOTE, starts[behind] if behind < len(starts) else len(self.text))]
+            if not is_note(note) and not has_note_label(note, 0, len(note)):
+                continue
+            shared = [index for index in own if self._is_of_note(index, note)]
+            for index in run[1:] if shared else ():
+                found.setdefault(index, shared)
+
+    def _is_of_note(self, index: int, note: str) -> bool:
+        """Check whether a note names all units of an assignment, and its date."""
+        one = self.reading.assignments[index]
+        named = all(name in note for name in (*one.lead, *one.support))
+        return named and (not (one.due or one.every) or bool(one.phrase and one.phrase in note))
 
     def make(self) -> TextLedger:
         rows, left = self.collect()

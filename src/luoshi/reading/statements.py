@@ -15,7 +15,8 @@ from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.words import lazy_pattern
 
 _BLANK = lazy_pattern(r"\s*")
-_MARK = lazy_pattern(r"[（(）)]|[。！？!?；;]+[”’」』）)》】〕］\]\"]*")
+_OPENS, _CLOSES = "（(〔［[", "）)〕］]"
+_MARK = lazy_pattern(r"[（(）)〔〕［］\[\]]|[。！？!?；;]+[”’」』）)》】〕］\]\"]*")
 _STOP = lazy_pattern(r"[。！？!?；;]+[”’」』）)》】〕］\]\"]*")
 _BARS = ("|", "｜", "\t")
 _NOTE = lazy_pattern(r"[（(](?:[^（）()\n]|[（(][^（）()\n]{1,20}[）)]){2,200}[）)][。；;]?")
@@ -24,10 +25,10 @@ _NOTE = lazy_pattern(r"[（(](?:[^（）()\n]|[（(][^（）()\n]{1,20}[）)]){2
 def cut_sentences(text: str, start: int, end: int) -> list[Span]:
     """Cut a block of body text into sentences and clauses, trimmed, each with its end mark.
 
-    A cut is made after 。！？； and any quotation marks that close there. There is no cut inside round brackets, unless
-    a bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
+    A cut is made after 。！？； and any quotation marks that close there. There is no cut inside round or square
+    brackets, unless a bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
     """
-    bracketed = text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0
+    bracketed = any(text.find(mark, start, end) >= 0 for mark in _OPENS)
     if not bracketed:  # most blocks; saves half of the time
         ends = [found.end() for found in _STOP.finditer(text, start, end)]
     else:
@@ -48,20 +49,20 @@ def cut_sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def _ends_outside(text: str, start: int, end: int) -> list[int]:
-    """Return the cuts of a block that lie outside round brackets."""
+    """Return the cuts of a block that lie outside brackets."""
     ends: list[int] = []
     held: list[int] = []  # cuts inside a bracket that may never close
     depth = 0
     for found in _MARK.finditer(text, start, end):
         char = text[found.start()]
-        if char in "（(":
+        if char in _OPENS:
             depth += 1
-        elif char in "）)":
+        elif char in _CLOSES:
             depth -= depth > 0
             if not depth:
                 held.clear()
         elif depth:
-            closing = text[found.start() : found.end()].count("）") + text[found.start() : found.end()].count(")")
+            closing = sum(text.count(mark, found.start(), found.end()) for mark in _CLOSES)
             held.append(found.end())
             depth = max(0, depth - closing)
             if not depth:
