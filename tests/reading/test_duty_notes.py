@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from luoshi.reading.heading_tree import statement_headings
 from luoshi.reading.ledger import build_ledger
+from luoshi.reading.model import TextHeading, TextStatement
 from luoshi.reading.notes import first_leads, parse_duty_note
 from luoshi.reading.outline import build_outline
 from luoshi.reading.read import read_text_document
@@ -318,3 +320,23 @@ def test_a_stop_or_semicolon_in_square_brackets_ends_no_sentence() -> None:
     text = f"{PLAN}1.新建科普馆3所。〔县科协牵头；县农业局配合。〕\n"
     sentences = [text[statement.start : statement.end] for statement in read_text_document(text).statements]
     assert sentences == ["1.新建科普馆3所。", "〔县科协牵头；县农业局配合。〕"]
+
+
+def test_the_note_of_an_item_with_a_title_does_not_reach_the_next_item() -> None:
+    text = f"{PLAN}1.做好普查。建立台账。〔牵头单位：县科协〕\n2.办好培训班6期。\n3.巡展8场。\n"
+    rows = build_ledger(read_text_document(text), text).rows
+    assert [(row.lead, len(row.path)) for row in rows] == [(("县科协",), 2), ((), 1), ((), 1)]
+
+
+def test_a_list_of_the_same_series_below_a_title_stays_below_it() -> None:
+    headings = [TextHeading(0, 7, "1.", 1, "做好普查", "label")]
+    text = "1.做好普查。\n1.建立台账；\n2.举办培训。\n"
+    statements = [TextStatement(8, 15, "task", "", 0), TextStatement(16, 23, "task", "", 0)]
+    assert statement_headings(text, statements, headings) == [0, 0]
+    assert statement_headings(text, statements[1:], headings) == [None]
+
+
+def test_a_subject_after_the_month_from_which_it_acts_leads() -> None:
+    text = f"{PLAN}五月起，安全科每月邀请专家授课1次。\n"
+    (made,) = read_text_document(text).assignments
+    assert (made.lead, made.every, made.times) == (["安全科"], "P1M", 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.reading.heading_tree import heading_paths
+from luoshi.reading.heading_tree import heading_paths, statement_headings
 from luoshi.reading.model import UNCLEAR_ROLE, Assignment, Reading, TextHeading, TextStatement
 from luoshi.reading.notes import has_note_label
 from luoshi.reading.paper_doubts import paper_doubts
@@ -250,8 +250,9 @@ class _LedgerMaker:
         """Return the rows, each with the codes of all its records, and what is left out."""
         drafts: list[_RowDraft] = []
         left: list[OmittedStatement] = []
-        for index, statement in enumerate(self.reading.statements):
-            path = self.paths[statement.heading] if statement.heading is not None else ()
+        above = statement_headings(self.text, self.reading.statements, self.reading.headings)
+        for index, (statement, heading_above) in enumerate(zip(self.reading.statements, above, strict=True)):
+            path = self.paths[heading_above] if heading_above is not None else ()
             own = self.at_statement.get(index, [])
             if index in self.notes and (not own or any(taken is own for taken in self.behind.values())):
                 left.append(

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from luoshi.reading.cues import Cues
+from luoshi.reading.heading_tree import statement_headings
 from luoshi.reading.model import UNCLEAR_ROLE, TextHeading, TextStatement
 from luoshi.reading.role_signs import Sentence, paper_of, sentence_signs
 from luoshi.reading.roles import Judge, load_role_weights
@@ -115,6 +116,8 @@ def build_statements(text: str, outline: Outline, fields: DocumentFields) -> lis
             found[at].margin = judged.margin
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
+    for statement, place in zip(found, statement_headings(text, found, outline.headings), strict=True):
+        statement.heading = place
     return found
 
 
