@@ -15,7 +15,7 @@ _HUNDRED = Decimal(100)
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _NOT_RATIO = _LETTERS | DIGITS | frozenset("/.-—:：∶第表图件+＋")
 _COLONS = frozenset(":：∶")
-_RATIO = lazy_pattern(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
+_RATIO = lazy_pattern(r"比例?[^，,。；;]{0,6}$|[按配例]$|配比|配套|搭配|比值")
 _SHARED = lazy_pattern(r"分[担摊成享]")  # 按1:1|分担 is not a score
 _CLOCK = lazy_pattern(r"[0-5]\d")
 

@@ -116,10 +116,11 @@ def counted_noun(place: AmountPlace, kind: Aspect, topic: Topic, left: str, noun
 
 def _among(place: AmountPlace, topic: Topic) -> str:
     """Return the things that the sentence goes through: 37处基地中，9处|杂草丛生 → 基地; or ""."""
-    if "中，" not in place.earlier:
+    said = place.earlier.replace("中,", "中，")
+    if "中，" not in said:
         return ""
     whole = entity_of_name(topic.by_unit.get(place.amount.unit, ""))
-    return whole if whole and any(whole[-size:] + "中，" in place.earlier for size in (2, 3, 4)) else ""
+    return whole if whole and any(whole[-size:] + "中，" in said for size in (2, 3, 4)) else ""
 
 
 def of_document(topic: Topic, name: str) -> str:

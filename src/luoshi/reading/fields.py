@@ -50,7 +50,7 @@ _DEPUTIES = lazy_pattern("各位(?:代表|委员)[：:，,！!]")
 # An opening that reports, though most of what follows is told without a mark of the past.
 _TOLD_FIRST = lazy_pattern(
     r"做了(?:以下|如下)|(?:检查|督查|审计|巡察)中?发现|存在(?:以下|如下)"
-    r"|(?:19|20)\d\d年(?:上半年|第?[一二三四]季度|前三季度|1[—－~～至-]\d{1,2}月)，[^。\n]{0,80}(?:同比|同期|完成|新)"
+    r"|(?:19|20)\d\d年(?:上半年|第?[一二三四]季度|前三季度|1[—－~～至-]\d{1,2}月)[，,][^。\n]{0,80}(?:同比|同期|完成|新)"
 )
 _LINE = lazy_pattern(r"\S(?:[^\n\r]*\S)?")
 _LOOK = 20_000  # code points; the kind shows in the first pages

@@ -129,7 +129,7 @@ def dates_an_act(words: str) -> bool:
 
 def _is_call(words: str, modal: re.Match[str]) -> bool:
     """Check whether a short call names a matter, and neither an actor nor a figure."""
-    if len(words) > _CALL or has_figure(words, 0, len(words)) or "，" in words:
+    if len(words) > _CALL or has_figure(words, 0, len(words)) or "，" in words or "," in words:
         return False
     return not ACTOR.search(words[: modal.start()])
 

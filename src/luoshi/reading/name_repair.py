@@ -46,7 +46,7 @@ _COUNTS = frozenset({"level", "increase"})
 _RATES = frozenset({"share", "growth"})
 _MONEY = lazy_pattern(r"[资金款费额值润税入出价补奖贷债薪]|成本|标准")
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
-_PAUSES = frozenset("、，和")
+_PAUSES = frozenset("、，,和")
 _PART = 8  # code points of a part without a measure of its own
 _FULL = 5  # code points of a rate that names its thing: 危桥处置率
 

@@ -159,7 +159,7 @@ def _listed(text: str, lines: _OutlineLines, lead: Lead, index: int, deep: dict[
 
 def _is_sentence(text: str, lead: Lead) -> bool:
     """Check whether a line is a sentence whatever the rest of its series is: 软件安装率达到98%以上，每学期排查一次."""
-    return "heading_like_sentence" in lead.doubts and "，" in text[slice(*lead.title)]
+    return "heading_like_sentence" in lead.doubts and any(comma in text[slice(*lead.title)] for comma in "，,")
 
 
 def _follows(text: str, lines: _OutlineLines, index: int) -> bool:

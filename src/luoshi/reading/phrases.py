@@ -300,7 +300,7 @@ def noun_after_figure(right: str) -> str:
     found = _AMONG.search(right)
     if found:
         right = right[: found.start()]
-    return strip_tail(right[:24]).removesuffix("中").strip("的、，和与及")
+    return strip_tail(right[:24]).removesuffix("中").strip("的、，,和与及")
 
 
 @lru_cache(maxsize=8192)

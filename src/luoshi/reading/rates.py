@@ -220,7 +220,7 @@ def name_share(place: AmountPlace, topic: Topic, raw: str, left: str) -> tuple[s
 
 
 _PICKED = lazy_pattern(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
-_CLASS_BEFORE = lazy_pattern(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
+_CLASS_BEFORE = lazy_pattern(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项][，,]?$")
 
 
 _SHARE_TAIL = lazy_pattern("(?:的?比[重例]|的|比|去|到|了){1,9}$")

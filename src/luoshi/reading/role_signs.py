@@ -27,6 +27,7 @@ _SUMMARY = lazy_pattern(
     r"(?:19|20)\d\d年度?(?:(?P<half>上半年)|(?P<three>前三季度)|(?P<first>第?一季度)|1[月—－~～至-]+(?P<last>\d{1,2})月)?"
     r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
 )
+_WIDE = str.maketrans(",:;()!?", "，：；（）！？")  # a web page prints the narrow ones; they say the same
 _MARKS = "。；;！!？?：:，,、）)”"
 _NO_SIGN = ("at", "tense", "unit_acts")  # also computed once, but not yes-or-no
 CUES = (
@@ -158,7 +159,7 @@ def _time_of(signs: list[str]) -> str:
 
 def _words(one: Sentence) -> list[str]:
     """Return the words as single characters and pairs, and how they begin and end."""
-    words = _DIGITS.sub("0", _BLANKS.sub("", one.cues.words))
+    words = _DIGITS.sub("0", _BLANKS.sub("", one.cues.words)).translate(_WIDE)
     bare = words.rstrip(_MARKS)
     length = sum(len(words) > bound for bound in _LENGTHS)
     figures = _FIGURES.findall(one.cues.words)

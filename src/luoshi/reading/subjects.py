@@ -25,7 +25,7 @@ _REST = lazy_pattern(REST)
 # What 的 ends is not a predicate: 由市科协主管的学会 (but 由市科技局牵头的会商机制 says who leads); 企业租用设备的，….
 _ATTRIBUTE = lazy_pattern(r"(?!牵头|负责)[^，。；,;的]{0,4}的|主管")
 _CASE = lazy_pattern(r"[^，,。；;：:]{0,40}的[，,]")
-_ALIAS = lazy_pattern(r"[（(][^（）()，。；\n]{1,20}[）)]")
+_ALIAS = lazy_pattern(r"[（(][^（）()，,。；;\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _HELPER = lazy_pattern("各?(?:配合|协办|协同|参与|协助)")
 _NOT_FIRST = lazy_pattern(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某|[下驻进入]村")
@@ -48,7 +48,7 @@ _GROUP = lazy_pattern(
 _FROM_DAY = lazy_pattern("自[^，,。；;的]{2,16}起")  # 各单位自印发之日起30日内…
 _EXTRA = frozenset("（(等")  # first characters of 等 and of another name in brackets
 _LEVELS = lazy_pattern(
-    r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})|各[省市县区州乡]、[市县区州旗镇](?=(?:人民)?政府|党委)"
+    r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，,。；;]{2})|各[省市县区州乡]、[市县区州旗镇](?=(?:人民)?政府|党委)"
 )
 _WHOLE_PLACE = lazy_pattern("全[市县区省州国](?!各)")
 _GROWS = lazy_pattern(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")

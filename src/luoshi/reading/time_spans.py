@@ -14,7 +14,7 @@ from luoshi.reading.words import lazy_pattern
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
     r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年期X×])"  # most characters begin none,
-    r"(?=[^年月季五末，。；：]{0,14}[年月季五末])(?:"  # and most others are far from any time sign
+    r"(?=[^年月季五末，,。；;：:]{0,14}[年月季五末])(?:"  # and most others are far from any time sign
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
@@ -182,7 +182,8 @@ class DocumentTimes:
         if self.headed:
             return self.headed
         if role == "target":
-            again = self.ranges and "每年" in words[words.rfind("；") + 1 :]  # in a multi-year plan: each of the years
+            # In a multi-year plan: each of the years.
+            again = self.ranges and "每年" in words[max(map(words.rfind, "；;")) + 1 :]
             return None if again and self.about.kind == "plan" else self._of_target(statement, facts)
         if self.about.kind == "article":
             if _OF_OLD.search(words[-48:]):
