@@ -82,3 +82,11 @@ def test_progress_in_a_cell_is_named_by_the_task_beside_it() -> None:
     told = [(text[q.start : q.end], q.indicator) for q in reading.quantities if text[q.start : q.end] in ("3条", "7所")]
     asked = {q.indicator for q in reading.quantities if text[q.start : q.end] in ("5条", "12所")}
     assert {name for _, name in told} == asked
+
+
+@pytest.mark.parametrize("cell", ["已完成：3条", "已完成:3条", "3条", "进度：3条（含在建1条）"])
+def test_progress_behind_a_colon_or_alone_answers_the_task_too(cell: str) -> None:
+    head = "江口县2025年重点任务进展情况\n序号 | 重点任务 | 进展情况\n"
+    text = f"{head}1 | 整治黑臭水体5条 | {cell}\n2 | 建园2所 | 已建1所\n"
+    names = {text[q.start : q.end]: q.indicator for q in reversed(read_text_document(text).quantities)}
+    assert names["3条"] == names["5条"]

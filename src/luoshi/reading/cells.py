@@ -98,9 +98,10 @@ def of_rows(
                 made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
                 if placed:
                     made.indicator, made.scope = name, scope_of_row(label)
-                words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
-                if words:
-                    made.indicator = _name_answer(words, made, waiting)
+                words = "" if not told or is_figure(text, start, end) else _words_at(text, start, end, amount)
+                answer = _name_answer(words, made, waiting) if told else ""
+                if answer:
+                    made.indicator = answer
                     made.doubts.append("name_unclear" if made.indicator == words else "carried")
                 out.append(made)
     return out
@@ -109,7 +110,8 @@ def of_rows(
 def _words_at(text: str, start: int, end: int, amount: MeasuredAmount) -> str:
     """Return what a cell that describes progress in words says about a figure: 到位资金|3600万元, 5所|竣工."""
     left = _CLAUSE_EDGE.split(text[start : amount.start])[-1].strip()
-    return left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
+    said = left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
+    return said or text[start : amount.start].rstrip(" ：:")[-_LABEL:]  # 已完成：|3座
 
 
 def _name_answer(words: str, made: Quantity, waiting: list[Quantity]) -> str:
