@@ -89,3 +89,34 @@ def test_the_span_of_a_row_begins_at_its_own_cells() -> None:
     built = build_outline(text).rows
     assert [text[row.start : row.end].split("\n")[0] for row in built] == ["1", "抢修病险涵闸，消除隐患。", "2"]
     assert all(left.end <= right.start for left, right in itertools.pairwise(built))
+
+
+BARRED = (
+    "序号 |\n工作任务 |\n责任单位 |\n进展情况 |\n"
+    "1 |\n建公厕6座。 |\n市容局 |\n已建3座。 |\n"
+    "2 |\n改造小区4个。 |\n县住建局 |\n|\n"
+    "3 |\n建站台12座，\n更换站牌30块。 |\n县交通局 |\n已完成：12座。 |\n"
+)
+TASKS = [("建公厕6座。", ("市容局",)), ("改造小区4个。", ("县住建局",))]
+LAST = ("建站台12座，\n更换站牌30块。", ("县交通局",))
+
+
+def barred(table: str) -> tuple[list[object], list[tuple[str, str]], int]:
+    """The tasks with their units, the figures told, and how much was not read."""
+    text = TITLE + table
+    reading = read_text_document(text)
+    told = [(text[q.start : q.end], q.indicator) for q in reading.quantities if q.role == "actual"]
+    return list(dict.fromkeys(row[:2] for row in rows(text))), told, len(reading.unread)
+
+
+@pytest.mark.parametrize("bar", ["|", "｜"])
+def test_a_bar_that_closes_the_one_cell_of_a_line_is_no_part_of_it(bar: str) -> None:
+    assert barred(BARRED.replace("|", bar)) == ([*TASKS, LAST], [("3座", "建公厕"), ("12座", "建站台")], 0)
+
+
+def test_a_bar_may_open_the_cell_and_the_last_of_a_row_may_have_none() -> None:
+    short = BARRED[: BARRED.index("3 |")]
+    opened = "".join(f"| {line.rstrip(' |')}\n" for line in short.splitlines())
+    assert barred(opened) == (TASKS, [("3座", "建公厕")], 0)
+    last = short.replace("情况 |", "情况").replace("3座。 |", "3座。").replace("\n|\n", "\n已改2个\n")
+    assert barred(last) == (TASKS, [("3座", "建公厕"), ("2个", "改造小区")], 0)

@@ -16,6 +16,7 @@ _NUMBERS = ("序号", "编号")
 _WIDEST = 12  # lines of a head
 _PART_LONGEST = 24  # code points of a heading inside a table
 _CARRIED = ("due", "lead", "support", "people", "class")
+_BLANK_CARRIED = ("due", "lead", "support")  # also where the cell is there and empty
 
 
 def find_numbered_tables(text: str, lines: list[Span], found: Tables) -> None:
@@ -57,7 +58,13 @@ def _read_table(text: str, lines: list[Span], index: int, stop: int, found: Tabl
     above: list[Span | None] = [None] * len(columns)
     for place, (begin, end) in enumerate(items):
         own = lines[begin:end]
-        rows = [list(own)] if regular else align_cell_rows(text, own, kinds, place == len(items) - 1 and not goes_on)
+        if regular:
+            rows = [
+                [None if a == b and kind in _BLANK_CARRIED else (a, b) for (a, b), kind in zip(own, kinds, strict=True)]
+            ]
+        else:
+            own = [line for line in own if line[0] < line[1]]
+            rows = align_cell_rows(text, own, kinds, place == len(items) - 1 and not goes_on)
         for row in rows:
             cells, carried = _carry_down(row, above, kinds)
             start = row[0][0] if row[0] and row is rows[0] else min(cell[0] for cell in row[1:] if cell)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise, takewhile
 
+from luoshi.reading.barred_cells import find_barred_tables
 from luoshi.reading.notes import column_kind
 from luoshi.reading.numbered_tables import find_numbered_tables
 from luoshi.reading.spaced_tables import find_spaced_tables
@@ -74,6 +75,7 @@ def find_table_rows(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """
     found = Tables()
     _unnumbered(text, lines, noise, found)
+    find_barred_tables(text, lines, found)
     head: list[str] = []
     head_at: Span | None = None
     title = ""
