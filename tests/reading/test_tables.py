@@ -327,3 +327,14 @@ def test_what_was_done_beside_a_goal_is_read_under_any_head_that_says_so() -> No
     reading = whole.read_text_document(text)
     assert [str(q.value) for q in reading.quantities if q.role == "actual"][:2] == ["98700000", "53.1"]
     assert reading.unread == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["年度目标 | 第一季度 | 第二季度", "年度计划 | 一季度任务 | 二季度任务", "年度目标 | 阶段任务 | 下半年工作任务"],
+)
+def test_stages_of_a_task_are_no_rows_beside_it(head: str) -> None:
+    text = f"青禾县2025年重点项目推进表\n{head} | 牵头单位\n新建公厕6座 | 完成选址，启动招标工作 | 建成3座 | 县城管局\n"
+    reading = whole.read_text_document(text)
+    assert [text[s.start : s.end] for s in reading.statements if s.role == "task"] == ["新建公厕6座"]
+    assert [text[q.start : q.end] for q in reading.quantities] == ["6座"]

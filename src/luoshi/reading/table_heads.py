@@ -42,12 +42,28 @@ def is_other_head(head: str) -> bool:
 
 
 def task_columns(heads: Sequence[str]) -> list[int]:
-    """Return the columns whose head has the first task word that any has."""
+    """Return the columns whose head has the first task word that any has.
+
+    Columns of stages (一季度任务, 阶段安排) only part the task: they count where no other column says what is owed.
+    """
+    stages = {i for i, head in enumerate(heads) if is_stage_head(head)}
     for word in lexicon_classes("markers")["tasks"]:
-        fitting = [i for i, head in enumerate(heads) if word in head and not is_other_head(head)]
+        fitting = [i for i, head in enumerate(heads) if word in head and i not in stages and not is_other_head(head)]
         if fitting:
             return fitting
-    return []
+    if not stages:
+        return []
+    wholes = lexicon_classes("markers")["wholes"]
+    whole = [i for i, head in enumerate(heads) if i not in stages and any(word in head for word in wholes)]
+    whole = [i for i in whole if not is_other_head(heads[i])]
+    for word in () if whole else lexicon_classes("markers")["tasks"]:
+        whole = whole or [i for i in sorted(stages) if word in heads[i] and not is_other_head(heads[i])]
+    return whole
+
+
+def is_stage_head(head: str) -> bool:
+    """Check whether a column holds a stage of the task of its row: 一季度, 阶段安排."""
+    return any(word in head for word in lexicon_classes("markers")["stages"])
 
 
 def is_remark_head(head: str) -> bool:

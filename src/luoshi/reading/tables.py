@@ -11,7 +11,15 @@ from luoshi.reading.notes import column_kind
 from luoshi.reading.numbered_tables import find_numbered_tables
 from luoshi.reading.spaced_tables import find_spaced_tables
 from luoshi.reading.structure import Span, TableRow, Tables
-from luoshi.reading.table_heads import HEAD_LONGEST, head_words, is_other_head, target_words, task_columns, title_above
+from luoshi.reading.table_heads import (
+    HEAD_LONGEST,
+    head_words,
+    is_other_head,
+    is_stage_head,
+    target_words,
+    task_columns,
+    title_above,
+)
 from luoshi.reading.words import lazy_pattern
 
 _BAR = lazy_pattern(r"[|｜\t]")
@@ -242,7 +250,9 @@ def task_cells(text: str, row: TableRow) -> list[int]:
         return []
     found = [task]
     for index, (head, (start, end)) in enumerate(zip(row.columns, row.cells, strict=True)):
-        if index == task or end <= start or is_other_head(head) or not any(word in head for word in target_words()):
+        if index == task or end <= start or is_other_head(head) or is_stage_head(head):
+            continue
+        if not any(word in head for word in target_words()):
             continue
         if _words(text, (start, end)) > 2:
             found.append(index)
