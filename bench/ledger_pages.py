@@ -15,6 +15,7 @@ from unittest import mock
 
 import ledger_lists
 from beside import Sent
+from raw_inserts import insert_select
 
 AT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 QUARTERS = [(2025, 3, 31), (2025, 6, 30), (2025, 9, 30), (2025, 12, 31)]
@@ -157,53 +158,65 @@ def _states(cursor: Any, built: Any) -> None:
 def _duties(cursor: Any) -> None:
     """Both duties of each, a report a quarter; what is owed no more is met or dropped."""
     from luoshi.dates.workdays import previous_work
+    from luoshi.kernel.duties.models import Duty, Occurrence
     from luoshi.kernel.duties.rules.periods import period_key
 
+    sql, rest = insert_select(
+        Duty,
+        {"record_id": "id", "name": "%s", "unit_id": "unit_id", "rule": "'{}'", "unset": "''", "start": _date()},
+    )
     for name in ("deliver", "report"):
-        cursor.execute(
-            "INSERT INTO records_duty (record_id, name, unit_id, rule, unset, start)"
-            f" SELECT id, %s, unit_id, '{{}}', '', %s FROM records_record WHERE {OURS}",
-            [name, date(2025, 1, 20)],
-        )
+        cursor.execute(f"{sql} FROM records_record WHERE {OURS}", [name, date(2025, 1, 20), *rest])
+    day = _date()
+    given = {
+        "duty_id": "d.id", "unit_id": "d.unit_id", "name": "%s", "first": _date(), "last": _date(), "due": _date(),
+        "first_due": _date(), "times": "1", "provisional": "%s", "in_period": "%s",
+        "settled": f"CASE WHEN {{met}} THEN {day} END", "settled_work": f"CASE WHEN {{met}} THEN {day} END",
+        "dropped": f"CASE WHEN {{gone}} THEN {day} END",
+    }  # fmt: skip
+    head, rest = insert_select(Occurrence, given)
     insert = (
-        "INSERT INTO records_occurrence (duty_id, unit_id, name, first, last, due, first_due, times, provisional,"
-        " in_period, settled, settled_work, dropped) SELECT d.id, d.unit_id, %s, %s, %s, %s, %s, 1, %s, %s,"
-        " CASE WHEN {met} THEN {day} END, CASE WHEN {met} THEN {day} END, CASE WHEN {gone} THEN {day} END"
-        " FROM records_duty d JOIN records_record r ON r.id = d.record_id"
+        f"{head} FROM records_duty d JOIN records_record r ON r.id = d.record_id"
         " WHERE d.name = %s AND r.kind = 'commitments' AND r.{part}"
     )
     over = "r.closed IS NOT NULL"
     for quarter in QUARTERS:
         due = date(*quarter)
         first = date(due.year, due.month - 2, 1)
-        part, day = (LAST, "%s") if due.year == 2025 else (THIS, "%s")
+        part = LAST if due.year == 2025 else THIS
         if due <= AT.date():
             late = f"(r.id / 16) %% {LATE} = 0 AND NOT {over}" if due == date(2026, 9, 30) else "r.id < 0"
             met, gone = f"NOT ({late})", "r.id < 0"
         else:
             met, gone = "r.id < 0", f"{over} OR r.state IN ('reported', 'verified', 'suspended')"
-        sql = insert.format(met=met, gone=gone, day=_cast(day), part=part)
+        sql = insert.format(met=met, gone=gone, part=part)
         before = due - timedelta(days=3)
         values = [due, due, False, False, before, previous_work(before), before]
-        cursor.execute(sql, [period_key(first, due), first, due, *values, "report"])
+        cursor.execute(sql, [period_key(first, due), first, due, *values, *rest, "report"])
         if due.month == 12:
             done = f"{over} OR r.state IN ('reported', 'verified')"
-            sql = insert.format(met=done, gone="r.state = 'suspended'", day=_cast(day), part=part)
-            cursor.execute(sql, ["", None, None, *values, "deliver"])
+            sql = insert.format(met=done, gone="r.state = 'suspended'", part=part)
+            cursor.execute(sql, ["", None, None, *values, *rest, "deliver"])
 
 
-def _cast(value: str) -> str:
+def _date() -> str:
     from django.db import connection
 
-    return f"CAST({value} AS date)" if connection.vendor == "postgresql" else value
+    return "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
 
 
 def _said(cursor: Any, built: Any) -> None:
     """The entries of the steps, four reports of each year that is over, three of this, and messages."""
-    entry = (
-        "INSERT INTO records_entry (at, person_id, actor, record_id, version, subject, step, payload_hash)"
-        f" SELECT %s, %s, 'person:1 post:1', id, %s, 'commitments:' || id, %s, %s FROM records_record WHERE {OURS} AND "
-    )
+    from luoshi.commitments.progress.models import Progress
+    from luoshi.evidence.journal.models import Entry
+    from luoshi.kernel.messages.models import Message
+
+    columns = {
+        "at": "%s", "person_id": "%s", "actor": "'person:1 post:1'", "record_id": "id", "version": "%s",
+        "subject": "'commitments:' || id", "step": "%s", "payload_hash": "%s",
+    }  # fmt: skip
+    entry, rest = insert_select(Entry, columns)
+    entry += f" FROM records_record WHERE {OURS} AND "
     people = {name: built.people[name].pk for name in ("supervisor", "clerk")}
     for year, part in ((2025, LAST), (2026, THIS)):
         steps = [("list", "supervisor", 1, 20), ("issue", "supervisor", 2, 1), ("accept", "clerk", 2, 3),
@@ -211,32 +224,32 @@ def _said(cursor: Any, built: Any) -> None:
         for version, (step, who, month, day) in enumerate(steps, 1):
             at = datetime(year, month, day, 2, 0, tzinfo=UTC)
             if at < AT:
-                cursor.execute(entry + part, [at, people[who], version, step, "0" * 64])
+                cursor.execute(entry + part, [at, people[who], version, step, "0" * 64, *rest])
     cursor.execute(
         "INSERT INTO records_payload (entry_id, data) SELECT id, %s FROM records_entry"
         " WHERE record_id IS NOT NULL AND id NOT IN (SELECT entry_id FROM records_payload)",
         ['{"words":"按计划推进，已完成年度任务的一部分，其余正在抓紧。"}'],
     )
+    told, rest = insert_select(
+        Progress,
+        {"commitment_id": "e.record_id", "entry_id": "e.id", "kind": "'report'", "unit_id": "r.unit_id",
+         "day": _date(), "words": "%s"},
+    )  # fmt: skip
     cursor.execute(
-        "INSERT INTO ledger_progress (commitment_id, entry_id, kind, unit_id, day, words, effect, obstacles, following,"
-        " told_by, proofs, signer) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', '', '', ''"
-        " FROM records_entry e JOIN records_record r ON r.id = e.record_id WHERE e.step = 'report'",
-        [date(2026, 9, 28), "按计划推进，已完成年度任务的一部分，其余正在抓紧。"],
+        f"{told} FROM records_entry e JOIN records_record r ON r.id = e.record_id WHERE e.step = 'report'",
+        [date(2026, 9, 28), "按计划推进，已完成年度任务的一部分，其余正在抓紧。", *rest],
     )
     for name, code, asks in (("supervisor", "commitments.reported", "verify"), ("clerk", "commitments.issued", "")):
-        read = _cast_moment(f"CASE WHEN id %% 10 = 0 THEN NULL ELSE {_moment()} END")
-        cursor.execute(
-            'INSERT INTO records_message (post_id, code, record_id, asks, "values", occasion, at, read)'
-            f" SELECT %s, %s, id, %s, %s, 'bench:' || id, %s, {read} FROM records_record WHERE {OURS} AND id %% 5 = 0",
-            [built.posts[name].pk, code, asks, '{"who":"杜察云","unit":"青石镇","due":"2026-12-31"}', AT, AT],
-        )
+        columns = {
+            "post_id": "%s", "code": "%s", "record_id": "id", "asks": "%s", "values": "%s", "at": "%s",
+            "occasion": "'bench:' || id", "read": f"CASE WHEN id %% 10 = 0 THEN NULL ELSE {_moment()} END",
+        }  # fmt: skip
+        sql, rest = insert_select(Message, columns)
+        given = [built.posts[name].pk, code, asks, '{"who":"杜察云","unit":"青石镇","due":"2026-12-31"}', AT, AT]
+        cursor.execute(f"{sql} FROM records_record WHERE {OURS} AND id %% 5 = 0", [*given, *rest])
 
 
 def _moment() -> str:
-    return "%s"
-
-
-def _cast_moment(sql: str) -> str:
     from django.db import connection
 
-    return sql.replace("%s", "CAST(%s AS timestamptz)") if connection.vendor == "postgresql" else sql
+    return "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
