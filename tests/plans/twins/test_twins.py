@@ -310,12 +310,12 @@ def test_more_twins_need_no_more_queries(office: Office, count: int, django_asse
     Twin.objects.bulk_create(
         Twin(one=commitment, other=two, person=office.people["clerk"], at=by(office).at) for commitment, two in rows
     )
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert twins.count_distinct_tasks(Commitment.objects.all()) == (2 * count, count)
     with django_assert_max_num_queries(6):
         assert len(twins.plan_twin_decisions(plan, actor, TODAY, same=True)) == count
     first = plan.commitments.select_related("plan").order_by("place")[0]
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(twins.live_twin_commitments(first)) == 1
 
 

@@ -68,14 +68,18 @@ def statements_in_force(same: bool | None = None) -> QuerySet[Twin]:
 
 
 def twin_links(years: Collection[int]) -> list[tuple[int, int]]:
-    """Return the linked commitments of these years, as pairs. One query."""
-    # If filtered by year, SQLite first scans all commitments of it (110 ms for 50,000, even without links).
-    found = statements_in_force(True).values_list("one", "other", "one__plan__year")
-    return [(first, other) for first, other, year in found if year in years]
+    """Return the linked commitments of these years, as pairs. At most two queries."""
+    # The pairs first: joined with the year, SQLite scans all commitments of it: 120 ms for 100,000, without any link.
+    pairs = list(statements_in_force(True).values_list("one", "other"))
+    if not pairs:
+        return []
+    linked = Commitment.objects.filter(pk__in=statements_in_force(True).values("one"), plan__year__in=list(years))
+    ours = set(linked.values_list("pk", flat=True))
+    return [(first, other) for first, other in pairs if first in ours]
 
 
 def group_of(commitment: Commitment) -> set[int]:
-    """Return the ids of the commitments that are the same task, including its own. One query."""
+    """Return the ids of the commitments that are the same task, including its own. At most two queries."""
     found = group_twin_links(twin_links([commitment.plan.year]))
     own = found.get(commitment.pk)
     return {member for member, group in found.items() if group == own} | {commitment.pk}
@@ -98,7 +102,7 @@ _LINKED = SqlStatement(
 def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
     """List the other commitments that are the same task and not withdrawn, by number: what answers one answers them.
 
-    Each keeps its own due date, source and verifier. Three queries at most.
+    Each keeps its own due date, source and verifier. Four queries at most.
     """
     others = group_of(commitment) - {commitment.pk}
     if not others:
@@ -108,7 +112,7 @@ def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
 
 
 def count_distinct_tasks(commitments: QuerySet[Commitment]) -> tuple[int, int]:
-    """Count the items of a list, and its distinct tasks. At most four queries.
+    """Count the items of a list, and its distinct tasks. At most five queries.
 
     Two items are one task even if they are linked only through a third that is not in the list.
     """
