@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from luoshi.reading.notes import column_kind, only_units
+from luoshi.reading.note_words import column_kind
+from luoshi.reading.notes import only_units
 from luoshi.reading.structure import Span
 from luoshi.reading.table_heads import is_other_head, is_remark_head, names_people, task_columns
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from luoshi.reading.model import CellBeside, TextStatement, UnreadPassage
-from luoshi.reading.notes import cell_kind
+from luoshi.reading.note_words import cell_kind
 from luoshi.reading.structure import Outline, Span
 from luoshi.reading.tables import task_cells
 from luoshi.reading.words import lazy_pattern

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from luoshi.reading.aligned_cells import is_time_cell
 from luoshi.reading.model import ColumnGuess
-from luoshi.reading.notes import column_kind, only_units
+from luoshi.reading.note_words import column_kind
+from luoshi.reading.notes import only_units
 from luoshi.reading.table_heads import is_remark_head, lists_people, lists_tasks, task_columns
 from luoshi.reading.words import lazy_pattern
 

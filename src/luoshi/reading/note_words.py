@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from luoshi.reading.structure import TableRow
 from luoshi.reading.words import lazy_pattern, load_lexicon_table, trie_pattern
 
 # The end of a list of units: 等, 等有关部门和单位.
@@ -55,3 +56,17 @@ def _unit_heads(columns: dict[str, list[str]], kind: str) -> str:
     """Return the expression for heads of a column of units: known ones, and any act with a kind of unit."""
     acts, units = trie_pattern(columns[f"{kind}_acts"]), trie_pattern(columns["of_units"])
     return f"(?:{trie_pattern(columns[kind])})|(?:{acts})(?:责任|工作|实施|落实)?(?:{units})"
+
+
+def column_kind(head: str) -> str:
+    """Return the content of a table column by its head: ``lead``, ``support``, ``due`` or ``other``."""
+    words, head = note_words(), re.sub(r"\s+", "", head)
+    if words["not"].search(head):
+        return "other"
+    return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
+
+
+def cell_kind(row: TableRow, at: int) -> str:
+    """Return the content of a cell by its column's head, else by what the column holds."""
+    kind = column_kind(row.columns[at])
+    return row.kinds[at] if kind == "other" and row.kinds else kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from luoshi.dates.phrases import find_due_phrases
-from luoshi.reading.note_words import field_labels, note_words
+from luoshi.reading.note_words import cell_kind, field_labels, note_words
 from luoshi.reading.structure import Span, TableRow
 from luoshi.reading.table_heads import is_remark_head
 from luoshi.reading.unit_names import unit_name_ends
@@ -302,20 +302,6 @@ def only_units(text: str, start: int, end: int) -> bool:
         return False
     found = _unlabelled(text, start, end)
     return bool(found.lead or found.support) and not found.due
-
-
-def column_kind(head: str) -> str:
-    """Return the content of a table column by its head: ``lead``, ``support``, ``due`` or ``other``."""
-    words, head = note_words(), re.sub(r"\s+", "", head)
-    if words["not"].search(head):
-        return "other"
-    return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
-
-
-def cell_kind(row: TableRow, at: int) -> str:
-    """Return the content of a cell by its column's head, else by what the column holds."""
-    kind = column_kind(row.columns[at])
-    return row.kinds[at] if kind == "other" and row.kinds else kind
 
 
 def _trim(item: str) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import pairwise, takewhile
 
 from luoshi.reading.barred_cells import find_barred_tables
-from luoshi.reading.notes import column_kind
+from luoshi.reading.note_words import column_kind
 from luoshi.reading.numbered_tables import find_numbered_tables
 from luoshi.reading.spaced_tables import find_spaced_tables
 from luoshi.reading.structure import Span, TableRow, Tables

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from luoshi.reading.model import Assignment, Quantity, TextStatement, UnreadPassage
 from luoshi.reading.noise import labels_page
-from luoshi.reading.notes import cell_kind
+from luoshi.reading.note_words import cell_kind
 from luoshi.reading.structure import Outline, Span, TableRow
 from luoshi.reading.table_heads import head_words, is_remark_head, lists_people
 from luoshi.reading.tables import is_head, task_cells
