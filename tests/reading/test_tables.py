@@ -338,3 +338,19 @@ def test_stages_of_a_task_are_no_rows_beside_it(head: str) -> None:
     reading = whole.read_text_document(text)
     assert [text[s.start : s.end] for s in reading.statements if s.role == "task"] == ["新建公厕6座"]
     assert [text[q.start : q.end] for q in reading.quantities] == ["6座"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "每季度督查1次 | 县科协 | 每年",
+        "第一阶段排查隐患 | 县科协 | 年底",
+        "上半年督查 | 县科协 | ",
+        "一季度走访企业 | 县科协 | ",
+    ],
+)
+def test_a_row_whose_task_begins_with_a_period_is_no_head(row: str) -> None:
+    text = f"云岭县2026年督查工作任务分解表\n工作任务 | 责任单位 | 完成时限\n{row}\n"
+    statements = whole.read_text_document(text, year=2026).statements
+    said = [text[statement.start : statement.end] for statement in statements if statement.rule != "table_head"]
+    assert said == [row.partition(" |")[0]]

@@ -31,6 +31,10 @@ _CELL_FIGURE = lazy_pattern(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}
 
 _NUMBER_SAID = lazy_pattern(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
 _FIGURE = lazy_pattern(r"[\d.,，%％\-—]{1,20}")
+# A whole cell that heads a column of stages; within other words it heads nothing: 上半年督查, 每季度督查1次.
+_STAGE = lazy_pattern(
+    "(?:第?[一二三四]季度|[上下]半年|(?:第[一二三四五]|各)?阶段)(?:性?(?:工作)?(?:任务|目标|安排|计划|进展))?"
+)
 
 
 def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
@@ -59,7 +63,7 @@ def is_head(text: str, cells: list[Span]) -> bool:
         return False
     if any(text[b - 1] in "。；;" or _DAY.match(text, a, b) for a, b in named):
         return False  # 建设标准厂房8万平方米。 | 12月底前
-    known = sum(1 for a, b in named if head_words().search(text, a, b))
+    known = sum(1 for a, b in named if head_words().search(text, a, b) or _STAGE.fullmatch(text, a, b))
     return known * 2 >= len(named) and not any(_FIGURE.fullmatch(text, a, b) for a, b in named)
 
 
