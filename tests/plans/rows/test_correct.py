@@ -207,6 +207,12 @@ def test_splitting_a_row_with_two_dates_gives_each_half_its_own(office: Office) 
     assert [(half.due, half.doubts) for half in (row, made)] == [(date(2026, 5, 31), []), (date(2026, 11, 30), [])]
 
 
+def test_a_row_with_two_dates_of_any_kind_says_that_it_holds_the_first(office: Office) -> None:
+    plan = received(office, "云岭县2026年工作要点\n一、水利\n（一）县科协上半年完成招标2个，年底前完成疏浚3公里。\n")
+    row = row_of(plan, "招标")
+    assert (row.due, "several_dues" in row.doubts) == (date(2026, 6, 30), True)
+
+
 def test_splitting_keeps_the_date_of_a_half_that_names_none(office: Office) -> None:
     plan = received(office, "云岭县2026年工作要点\n一、水利\n（一）5月底前修复水毁工程26处，11月底前清淤渠道65公里、疏浚河道3公里。（牵头单位：县科协）\n")  # fmt: skip # noqa: E501
     row = row_of(plan, "水毁工程")

@@ -36,8 +36,15 @@ from luoshi.plans.rows.actions.editing import (
 from luoshi.plans.rows.actions.figures import add_overlooked_figure, put_right, set_states, source_of_row
 from luoshi.plans.rows.actions.row_spans import is_figure_of_second, join_row_spans, place_in_source
 from luoshi.plans.rows.rules.date_words import days_named
-from luoshi.plans.rows.rules.doubts import OF_DATES, OF_NO_DATE, OF_UNITS, drop_settled_doubts, lead_doubts, unit_doubts
-from luoshi.plans.rows.rules.drafting import SEVERAL_DATES
+from luoshi.plans.rows.rules.doubts import (
+    OF_DATES,
+    OF_NO_DATE,
+    OF_UNITS,
+    SEVERAL_DATES,
+    drop_settled_doubts,
+    lead_doubts,
+    unit_doubts,
+)
 
 Seen = Mapping[int, int]  # the versions that the page showed, by row id
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from luoshi.plans.rows.rules.date_words import has_date_words, names_time
 
+SEVERAL_DATES = "several_dues"  # a row holds one date, the first of its words
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
     {*OF_NAMING.values(), "no_unit", "no_lead", "lead_default", "several_leads",
@@ -71,7 +72,7 @@ def unread_dates(words: str, note: str, due: date | None, every: str) -> list[st
     """
     found = set(_DAY.findall(words))
     if len(found) > 1:
-        return ["several_dues"]
+        return [SEVERAL_DATES]
     named = found or _DAY.search(note) or _DAY_LABEL.search(words) or _DAY_LABEL.search(note) or has_date_words(words)
     return ["due_unclear"] if named and due is None and not every else []
 

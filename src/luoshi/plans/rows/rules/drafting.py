@@ -16,14 +16,13 @@ from typing import Literal
 
 from luoshi.plans.base.notes import RowNote, collect_notes
 from luoshi.plans.base.unread_passages import UNREAD
-from luoshi.plans.rows.rules.doubts import unread_dates
+from luoshi.plans.rows.rules.doubts import SEVERAL_DATES, unread_dates
 from luoshi.reading.heading_tree import heading_paths
 from luoshi.reading.ledger import OmittedStatement, TextLedgerRow, build_ledger
 from luoshi.reading.model import UNCLEAR_ROLE, Quantity, Reading
 
 FigureState = Literal["asked", "background", "waiting"]
-SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubts: a row holds one recurrence
-SEVERAL_DATES = "several_dues"  # and one date, the first
+SEVERAL_RECURRENCES = "several_recurrences"  # the ledger's own doubt: a row holds one recurrence
 # Words by which a statement that the reader left out may still bind someone.
 BINDS = re.compile(
     r"要|须|应|确保|务必|力争|争取|不得|严禁|负责|(?:牵头|配合|责任)(?:单位|部门|科室)[:：]|(?:完成|办结|整改)[时期]限[:：]"
