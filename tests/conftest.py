@@ -87,9 +87,9 @@ def _kinds_in_use_are_asked_for_anew() -> None:
     """What a process, or its data folder, remembers of its database is not so in that of the next test."""
     from django.conf import settings
 
-    from luoshi.desk.org_ports.queries import usage
+    from luoshi.kernel.rights.queries import used_kinds
 
-    usage.reset_kinds_in_use()
+    used_kinds.reset_kinds_in_use()
     Path(settings.DATA, "journal.head").unlink(missing_ok=True)
 
 

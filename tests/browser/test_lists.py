@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 import addresses
 from appeal_factory import filed
 from luoshi.desk.lists.views.models import BulkRun
-from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.evidence.journal.actions.seals import seal_all
 from luoshi.kernel.kinds.registry import list_kinds
+from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from luoshi.lines.appeals.models import Appeal
 from many_appeals import lines_of, workbook
 

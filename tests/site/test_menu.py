@@ -14,9 +14,9 @@ from appeal_factory import filed
 from declared_lines import changed, declared
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.letters.actions.letters import draft_letter
-from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.kinds.lines import PAPERS, Line
 from luoshi.kernel.kinds.registry import get_kind, list_lines
+from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from office import NOW, TODAY, Office
 from plans import published
 

@@ -39,7 +39,8 @@ from luoshi.kernel.kinds.models import Record, Row
 from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values as values_in_force
 from luoshi.kernel.parameters.queries.parameters import where_so
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.rows.queries import attach_record, rows_of_record
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements

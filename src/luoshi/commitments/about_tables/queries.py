@@ -11,7 +11,8 @@ from luoshi.facts.base.models.target import Target
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.plans.values.queries import TargetValue, latest_target_values, targets_of

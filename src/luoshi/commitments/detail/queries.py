@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Source
 

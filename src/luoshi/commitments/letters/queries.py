@@ -35,7 +35,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.models import UNREAD
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, parameter_value
-from luoshi.kernel.rights.queries.rights import record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.org.actors.models import Charge, Post
 from luoshi.org.actors.queries import NEVER, current_placements
 from luoshi.org.people.queries.people import tenures_in_force

@@ -21,7 +21,8 @@ from luoshi.kernel.files.queries import attachments_of
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
-from luoshi.kernel.rights.queries.rights import readable_records, record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CHECKING, REPORTED
 from luoshi.plans.values.queries import TargetValue, told_in

@@ -47,6 +47,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.rights.queries.access import readable_condition
 
 
 def list_coverage_detail(request: HttpRequest, kind: CompiledKind, asked: Coverage) -> HttpResponse:
@@ -118,7 +119,7 @@ def _scope_text(asked: Coverage, entries: Sequence[ListEntry], actor: Actor, tod
     kinds = [kind for kind, _figure, _by in cells_in_use(asked).values()]
     if not kinds:
         return _("The office uses none of the lines of work that are counted here.")
-    narrow = (kind for kind in kinds if rights.readable_condition(kind, actor, today))
+    narrow = (kind for kind in kinds if readable_condition(kind, actor, today))
     guarded = any(cell.told.value is not None and cell.told.value.small for entry in entries for cell in entry.cells)
     return figures_scope_text(next(narrow, kinds[0]), actor, today, guarded=guarded)
 

@@ -29,6 +29,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.conditions import Either, Some
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.writing.sheet_heads import WorkbookHead
 
 KEPT = 1_000_000  # bytes of the file kept in memory
@@ -36,7 +37,7 @@ KEPT = 1_000_000  # bytes of the file kept in memory
 
 def counted_scope_text(kind: CompiledKind, actor: Actor, today: date) -> str:
     """Return a sentence that says whose records are counted."""
-    if not rights.readable_condition(kind, actor, today):
+    if not readable_condition(kind, actor, today):
         return _("All records are counted.")
     return _("Only the records that %(who)s may see are counted.") % {"who": actor.name}
 
@@ -48,7 +49,7 @@ def figures_scope_text(kind: CompiledKind, actor: Actor, today: date, *, guarded
         guarded: Whether a number is hidden, or shown as of an earlier day, because it concerns few people: the sentence
             then explains the rule.
     """
-    if not counts_all(actor) or not rights.readable_condition(kind, actor, today):
+    if not counts_all(actor) or not readable_condition(kind, actor, today):
         return counted_scope_text(kind, actor, today)
     said = _("All records are counted; a number leads to those that %(who)s may see.") % {"who": actor.name}
     if not guarded:

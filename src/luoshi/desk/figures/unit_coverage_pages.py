@@ -52,6 +52,7 @@ from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.figures import Coverage
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.rights.queries.access import readable_condition
 
 LIGHTS: dict[Answer, str] = {"yes": "done", "no": "late", "unknown": "steady"}
 
@@ -124,7 +125,7 @@ def _listed_entries(form: CoverageForm, entries: Sequence[UnitEntry]) -> list[Un
 def _scope_text(asked: Coverage, kind: CompiledKind, actor: Actor, today: date) -> str:
     """Return whose records are counted: of the kind of which the actor may not read all, if there is one."""
     kinds = [of for of, _within in cells_in_use(asked).values()]
-    narrow = (of for of in kinds if rights.readable_condition(of, actor, today))
+    narrow = (of for of in kinds if readable_condition(of, actor, today))
     return figures_scope_text(next(narrow, next(iter(kinds), kind)), actor, today)
 
 

@@ -17,7 +17,7 @@ from luoshi.facts.indicators.models import Definition, ValueCheck
 from luoshi.kernel.kinds.language.formulas import Formula, parse_formula
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.access import readable_kinds
 from luoshi.org.tree.models import Unit
 
 NEWEST = 5_000  # most values, newest periods first, on which checks are tried

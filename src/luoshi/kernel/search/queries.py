@@ -15,7 +15,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as declared
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_kinds, record_relation_condition
+from luoshi.kernel.rights.queries.access import readable_condition, readable_kinds, record_relation_condition
 from luoshi.kernel.search.grams_index import has_text_with_grams, ids_holding_grams, newest_ids_with_grams
 from luoshi.kernel.search.models import INITIALS, Passage, Searched
 from luoshi.kernel.search.rules import normalize_text, parse_question

@@ -8,7 +8,7 @@ from datetime import date
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.lines.instructions.models import Instruction
 
 

@@ -15,7 +15,8 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.code_lists.queries import code_word, column_values, items_in_force
 from luoshi.kernel.duties.models import Act, Occurrence
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_records, record_relation_condition
+from luoshi.kernel.rights.queries.access import readable_condition, record_relation_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.lines.soil.models import LISTS, FertiliserOrder, SoilCard, SoilFormula, SoilPoint, SoilSample, SoilVillage
 from luoshi.lines.soil.rights import OURS
 from luoshi.lines.soil.rules import GRADED, FertiliserGrade

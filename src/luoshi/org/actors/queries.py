@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
-from luoshi.base.rights.rules.rights import Actor, Basis, Relation, Role, Seat, UnitPlace
+from luoshi.base.rights.rules.rights import Actor, Basis, Role, Seat
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
 from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
@@ -157,25 +157,3 @@ def at_their_post(day: date) -> QuerySet[Tenure]:
     held = Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
     deputies = Tenure.objects.filter(post=OuterRef("post"), start__lte=day, until__gt=day, deputy=True)
     return held.filter(~Exists(deputies), deputy=False).exclude(person__user__is_active=False)
-
-
-def relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
-    """Return the condition on records to which the actor has this relation: ``Relation.seat`` as SQL."""
-    found = NEVER
-    for role, place in relation.reaches:
-        seats = [seat for seat in actor.seats if seat.role == role]
-        if seats and place is UnitPlace.ANYWHERE:
-            return Q()
-        if seats and place is UnitPlace.OWN:
-            found |= Q(unit__in=sorted({seat.unit for seat in seats}))
-        elif seats:
-            found |= Q(unit__in=descendant_unit_ids({unit for seat in seats for unit in seat.charges}, day))
-    if relation.stands_in:
-        found &= Q(decider=None) | ~Q(Exists(at_their_post(day).filter(post=OuterRef("decider"))))
-    if relation.owner and actor.seats:
-        found |= Q(owner__in=sorted(actor.posts))
-    if relation.decides and actor.seats:
-        found |= Q(decider__in=sorted(actor.posts))
-    if relation.opener and actor.person:
-        found |= Q(opener=actor.person)
-    return found

@@ -17,7 +17,8 @@ from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.base.words import words_now
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import record_relation_condition, relations_to_record
+from luoshi.kernel.rights.queries.access import record_relation_condition
+from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.org.actors.queries import NEVER
 from luoshi.parts.funds import rules
 from luoshi.parts.funds.models import BOUND, BUDGET, FREED, INTO, SPENT, Fund, Movement, Use

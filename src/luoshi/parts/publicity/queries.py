@@ -14,7 +14,7 @@ from luoshi.kernel.base.examples import Around
 from luoshi.kernel.kinds.language.conditions import Beside
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.rights.queries.rights import record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.org.actors.queries import NEVER, ancestor_unit_ids
 from luoshi.parts.publicity.models import Objection, Posting
 from luoshi.parts.publicity.rules import Stop

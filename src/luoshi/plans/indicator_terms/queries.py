@@ -16,7 +16,7 @@ from luoshi.facts.indicators.models import Definition, OtherName
 from luoshi.facts.matching.rules import NamedIndicator, propose_indicators
 from luoshi.figures.units import are_units_comparable
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.plans.base.models.commitment import Commitment
 
 COLUMNS = ("words", "unit", "aspect", "scope")

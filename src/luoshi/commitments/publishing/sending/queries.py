@@ -9,7 +9,8 @@ from typing import Any
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.bulk.rules import MOST
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_records, record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan

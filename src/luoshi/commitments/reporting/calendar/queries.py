@@ -12,7 +12,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.reporting.worklist import queries as mine
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.org.tokens.models import Token
 from luoshi.plans.base.models.commitment import Commitment
 

@@ -30,7 +30,8 @@ from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_records, record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 

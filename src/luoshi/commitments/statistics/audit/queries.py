@@ -18,7 +18,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.history.sentences import given_of
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import DONE
 

@@ -14,7 +14,7 @@ from luoshi.commitments.progress.queries import last_words
 from luoshi.commitments.statistics.rates.queries import commitments_of_plan, in_tree_order, plan_rate_totals
 from luoshi.commitments.statistics.rates.rules import RateTotals
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 

@@ -13,7 +13,8 @@ from luoshi.commitments.lights.queries.light_status import with_page_lights
 from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import ALWAYS
 from luoshi.org.units.queries import readable_unit_ids

@@ -19,7 +19,8 @@ from luoshi.commitments.statistics.rates.rules import RateTotals, Reports
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_condition, readable_records
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.queries import placements_on, unit_names_on_day
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment

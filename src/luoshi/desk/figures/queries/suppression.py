@@ -23,6 +23,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.parameters.queries.small_numbers import SMALL
 from luoshi.kernel.rights.queries import rights
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.org.tree.queries import placements_on
 
 OFFICE = {*STAFF, Role.AUDITOR}
@@ -69,7 +70,7 @@ def disclosable_figures(
     derived = [name for name in names if (every[name].less or every[name].over) and is_protected(kind, name)]
     counted = list(dict.fromkeys((*names, *(part for name in derived for part in every[name].made_of))))
     found = compute_figures(kind, counted, span, None, day, unit=unit, by=by, among=among)
-    some_hidden = bool(rights.readable_condition(kind, actor, day))
+    some_hidden = bool(readable_condition(kind, actor, day))
     private = [
         name
         for name in counted

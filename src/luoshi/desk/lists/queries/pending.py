@@ -15,7 +15,7 @@ from luoshi.kernel.duties.models import Duty
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import ancestor_unit_ids, list_seats
 from luoshi.org.base.ports import Pending, Pendings, Unread

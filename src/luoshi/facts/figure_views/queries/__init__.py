@@ -46,7 +46,7 @@ from luoshi.figures.shares import growth_percent
 from luoshi.figures.units import in_unit
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.access import readable_kinds
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.models import Unit, own_order
 from luoshi.org.tree.queries import placements_on

@@ -24,7 +24,7 @@ from luoshi.facts.rollup.rules.pieces import split_value_periods
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.access import readable_kinds
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.tree.models import Unit
 

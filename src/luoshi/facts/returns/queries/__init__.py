@@ -31,7 +31,7 @@ from luoshi.figures.written_units import Own
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.formulas import parse_formula
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import placements_on
 

@@ -16,7 +16,7 @@ from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.access import readable_kinds
 from luoshi.kernel.rights.queries.sealing import sealed_records
 from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.tree.models import Unit

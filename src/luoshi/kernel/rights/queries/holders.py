@@ -7,10 +7,28 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Relation
 from luoshi.kernel.kinds.forms.choosers import FINDERS
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, kind_of, where_held
+from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds, where_held
+
+
+def has_entries(person: int) -> bool:
+    """Whether an entry in a register stands for a person. One query, once in a request that only reads.
+
+    Few people who work inside have one; of all others no kind need be asked what they hold.
+    """
+    return keep_answer((has_entries, person), lambda: _ask_for_entries(person))
+
+
+def _ask_for_entries(person: int) -> bool:
+    entries = [
+        kind.record._base_manager.filter(**{kind.account: person}).order_by().values("pk")
+        for kind in list_kinds()
+        if kind.account
+    ]
+    return bool(entries) and entries[0].union(*entries[1:]).exists()
 
 
 def record_ids_held_by(relation: Relation, person: int, day: date) -> QuerySet[Record]:

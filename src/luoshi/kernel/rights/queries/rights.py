@@ -17,12 +17,12 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import kind_of
-from luoshi.kernel.rights.queries.holders import holders_by_record, record_ids_held_by
-from luoshi.kernel.rights.queries.sealing import not_shut, shut_relations
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.kernel.rights.queries.holders import holders_by_record
+from luoshi.kernel.rights.queries.sealing import shut_relations
 from luoshi.org.actors import queries as actors
 from luoshi.org.actors.models import Charge, Post
-from luoshi.org.actors.queries import NEVER, ancestor_unit_ids, current_placements
-from luoshi.org.tree.models import ALWAYS, Placement
+from luoshi.org.actors.queries import ancestor_unit_ids, current_placements
 
 Held = dict[str, Seat | Literal[True]]
 R = TypeVar("R", bound=Record)
@@ -42,52 +42,6 @@ def filter_readable(kind: CompiledKind, records: Sequence[R], actor: Actor, day:
         readable_records(kind, actor, day).filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True)
     )
     return [record for record in records if record.pk in may]
-
-
-def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
-    """Return the same as a condition, for use with others."""
-    found = NEVER
-    for name in kind.rights.sees:
-        relation = kind.rights.by_name[name]
-        asked = record_relation_condition(relation, actor, day)
-        if not asked:
-            return Q()
-        if asked != NEVER:
-            found |= asked
-        roles = [role for role, place in relation.reaches if place is UnitPlace.UNDER and not relation.party]
-        charges = actor.over(roles)
-        if charges and not kind.is_confidential:
-            found |= Q(Exists(_former(charges, day))) & not_shut(relation, day)
-    return found
-
-
-def readable_kinds(of: Iterable[CompiledKind], actor: Actor, day: date) -> Q:
-    """Return the condition for records of these kinds that the actor may read; kinds with equal rights share a term."""
-    alike: dict[tuple[frozenset[Relation], bool], list[CompiledKind]] = {}
-    for kind in of:
-        alike.setdefault((kind.rights.readers, kind.is_confidential), []).append(kind)
-    found = NEVER
-    for same in alike.values():
-        found |= Q(kind__in=[kind.name for kind in same]) & readable_condition(same[0], actor, day)
-    return found
-
-
-def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
-    """Return the condition for records to which the actor has this relation."""
-    asked = actors.relation_condition(relation, actor, day)
-    if relation.by_entry and actor.person:
-        asked |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
-    if asked == NEVER:
-        return asked
-    if relation.party:
-        asked = Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
-    return asked & not_shut(relation, day)
-
-
-def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
-    """Return ended placements: the record's unit was there while the record was open."""
-    ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=sorted(charges))
-    return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
 
 
 def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:

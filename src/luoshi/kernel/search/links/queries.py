@@ -23,7 +23,8 @@ from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import links_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as kind_of
-from luoshi.kernel.rights.queries.rights import readable_kinds, readable_records
+from luoshi.kernel.rights.queries.access import readable_kinds
+from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.queries import first_with_initials, first_with_own_words, with_own_words
 
 _PERHAPS_INITIALS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}", re.IGNORECASE)

@@ -15,7 +15,7 @@ from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.language.conditions import Need
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import record_relation_condition
+from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.parts.calls.models import Application, CallCondition
 from luoshi.parts.calls.queries import COUNTED
 from luoshi.parts.publicity.models import Posting

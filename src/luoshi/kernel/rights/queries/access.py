@@ -1,0 +1,149 @@
+"""Access paths as SQL: one term for each way by which an actor comes to records, however many kinds share it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.base.rights.rules.access_paths import (
+    AccessPath,
+    Through,
+    access_paths,
+    drop_covered,
+    former_paths,
+    testing_order,
+)
+from luoshi.base.rights.rules.rights import Actor, Relation
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
+from luoshi.kernel.kinds.models import Party
+from luoshi.kernel.kinds.registry import per_snapshot
+from luoshi.kernel.rights.queries.holders import has_entries, record_ids_held_by
+from luoshi.kernel.rights.queries.sealing import not_shut
+from luoshi.org.actors.queries import NEVER, at_their_post, descendant_unit_ids
+from luoshi.org.tree.models import ALWAYS, Placement
+
+Readers = Mapping[Relation, tuple[tuple[str, bool], ...]]  # by relation without name: its kinds, whether confidential
+
+
+def path_condition(path: AccessPath, day: date) -> Q:
+    """Return the condition for the records to which an access path leads; it has no name of a kind. No query."""
+    asked = _tested(path, day)
+    if path.party:
+        asked = Q(pk__in=Party.objects.filter(asked, name=path.party).values("record"))
+    if path.vacant:
+        asked &= Q(decider=None) | ~Q(Exists(at_their_post(day).filter(post=OuterRef("decider"))))
+    return asked
+
+
+def _tested(path: AccessPath, day: date) -> Q:
+    ids = sorted(path.ids)
+    match path.through:
+        case Through.ANYWHERE:
+            return Q()
+        case Through.UNIT:
+            return Q(unit__in=ids)
+        case Through.BENEATH:
+            return Q(unit__in=descendant_unit_ids(ids, day))
+        case Through.FORMERLY:
+            return Q(Exists(_former_placements(ids, day)))
+        case Through.OWNER:
+            return Q(owner__in=ids)
+        case Through.DECIDER:
+            return Q(decider__in=ids)
+        case Through.OPENER:
+            return Q(opener__in=ids)
+
+
+def _former_placements(charges: Collection[int], day: date) -> QuerySet[Placement]:
+    """Return ended placements: the record's unit was there while the record was open."""
+    ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=charges)
+    return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
+
+
+def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
+    """Return the condition for records to which the actor has this relation; ``NEVER`` if to none.
+
+    No query; one for a relation by an entry (``has_entries``).
+    """
+    paths = drop_covered(access_paths(relation, actor))
+    found = NEVER
+    for path in paths:
+        asked = path_condition(path, day)
+        if not asked:
+            found = Q()
+            break
+        found |= asked
+    if relation.by_entry and found and actor.person and has_entries(actor.person):
+        found |= Q(pk__in=record_ids_held_by(relation, actor.person, day))
+    return found if found == NEVER else found & not_shut(relation, day)
+
+
+def readable_condition(kind: CompiledKind, actor: Actor, day: date) -> Q:
+    """Return the condition for records of a kind, which it does not name, that the actor may read; Q() for all.
+
+    A former superior still reads what was open while its unit was beneath them, unless the kind is confidential. At
+    most one query.
+    """
+    found = NEVER
+    for _names, asked in _terms(_readers([kind]), actor, day):
+        if not asked:
+            return Q()
+        found |= asked
+    return found
+
+
+def readable_kinds(kinds: Iterable[CompiledKind], actor: Actor, day: date) -> Q:
+    """Return the condition for records of these kinds, and of no others, that the actor may read. At most one query.
+
+    It has one term for each way by which the actor comes to any of them; only what is held and what is sealed are terms
+    of one kind.
+    """
+    found = NEVER
+    for names, asked in _terms(_readers_of_many(tuple(kinds)), actor, day):
+        found |= Q(kind__in=names) & asked
+    return found
+
+
+def _terms(readers: Readers, actor: Actor, day: date) -> Iterator[tuple[list[str], Q]]:
+    """Yield names of kinds with a condition for what the actor may read of them, the cheapest to test first."""
+    for (path, sealed), names in _paths_by_kinds(readers, actor).items():
+        yield names, path_condition(path, day) & (not_shut(sealed, day) if sealed else Q())
+    for relation, of in readers.items():
+        if relation.by_entry and actor.person and has_entries(actor.person):
+            held = Q(pk__in=record_ids_held_by(relation, actor.person, day))
+            yield [name for name, _confidential in of], held & not_shut(relation, day)
+
+
+def _paths_by_kinds(readers: Readers, actor: Actor) -> dict[tuple[AccessPath, Relation | None], list[str]]:
+    """Return for each path of the actor the names of the kinds to whose records it leads; with what may be sealed."""
+    of_kind: dict[tuple[str, Relation | None], set[AccessPath]] = {}
+    for relation, of in readers.items():
+        today = access_paths(relation, actor)
+        ever = today + former_paths(relation, actor)
+        sealed = relation if relation.shut else None
+        for name, confidential in of:
+            of_kind.setdefault((name, sealed), set()).update(today if confidential else ever)
+    found: dict[tuple[AccessPath, Relation | None], list[str]] = {}
+    for (name, sealed), paths in of_kind.items():
+        for path in drop_covered(paths):
+            found.setdefault((path, sealed), []).append(name)
+    return dict(sorted(found.items(), key=lambda item: testing_order(item[0][0])))
+
+
+def _readers(kinds: Iterable[CompiledKind]) -> Readers:
+    """Return the relations that may read, with their kinds; those that kinds name differently are one."""
+    found: dict[Relation, list[tuple[str, bool]]] = {}
+    for kind in kinds:
+        for name in kind.rights.sees:
+            relation = kind.rights.by_name[name]
+            alike = replace(relation, label="") if relation.shut else relation.without_name
+            found.setdefault(alike, []).append((kind.name, kind.is_confidential))
+    return {relation: tuple(of) for relation, of in found.items()}
+
+
+@per_snapshot(most=20)
+def _readers_of_many(kinds: tuple[CompiledKind, ...]) -> Readers:
+    return _readers(kinds)
