@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from time import monotonic
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from luoshi.base.database.kept_answers import keep_answers
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.registry import current_snapshot, keep_snapshot
 from luoshi.kernel.switches.queries import refresh_line_uses
@@ -54,14 +56,17 @@ class CompressedPages(GZipMiddleware):
 
 
 class KeptKinds:
-    """Let a request keep the kinds with which it began, even if kinds are declared again or switched off meanwhile."""
+    """Let a request keep the kinds with which it began, even if kinds are declared again or switched off meanwhile.
+
+    One that only reads also keeps what the database has answered it.
+    """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refresh_line_uses(monotonic(), at_once=request.method not in SAFE)
-        with keep_snapshot():
+        with keep_snapshot(), keep_answers() if request.method in SAFE else nullcontext():
             return self.answer(request)
 
     def process_view(

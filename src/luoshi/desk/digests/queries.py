@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.digests.rules import DigestCounts
-from luoshi.desk.lists.queries.inbox import due_filter, waiting_records
+from luoshi.desk.lists.queries.inbox import WaitingCount, count_by_state, waiting_records
 from luoshi.kernel.base.messages import FIGURES
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import current_snapshot
@@ -16,16 +17,17 @@ from luoshi.kernel.messages.models import UNREAD
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 
 
-def digest_counts(actor: Actor, day: date, rows: QuerySet[Record] | None = None) -> DigestCounts:
+def digest_counts(actor: Actor, day: date, waiting: Sequence[WaitingCount] | None = None) -> DigestCounts:
     """Return how much waits for an actor on a day. Two queries; a digest does not count as a message.
 
     Args:
-        rows: The waiting records, if the page has their query set: compiling it takes longer than running it.
+        waiting: what waits, if the page has counted it.
     """
-    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=due_filter(name, day)) for name in ("late", "soon")}
+    counts = count_by_state(waiting_records(actor, day), day) if waiting is None else waiting
     told = messages_for_actor(actor).filter(UNREAD).exclude(code__startswith="digest").count()
-    rows = waiting_records(actor, day) if rows is None else rows
-    return DigestCounts(**rows.order_by().aggregate(**counted), unread=told)
+    return DigestCounts(
+        sum(each.count for each in counts), sum(each.late for each in counts), sum(each.soon for each in counts), told
+    )
 
 
 def digest_line_counts(actor: Actor, day: date) -> dict[str, int]:

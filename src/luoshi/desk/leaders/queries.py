@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from luoshi.base import lateness
 from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
+from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders.models import Sight
-from luoshi.desk.lists.queries.inbox import waits_for
+from luoshi.desk.lists.queries.inbox import not_owed, waits_for
 from luoshi.desk.lists.queries.listing import due_stands, late_rows
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import Event, event_of_entry
@@ -21,7 +22,7 @@ from luoshi.kernel.history.sentences import given_of
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, list_kinds
-from luoshi.kernel.rights.queries.rights import readable_condition
+from luoshi.kernel.rights.queries.access import readable_condition, readable_kinds
 from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.actors.queries import NEVER, usable_mandates
 from luoshi.org.tree.models import own_order
@@ -85,16 +86,12 @@ def figure_records(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
     """
     if figure == "word":
         return Record.objects.filter(waits_for(list_kinds(), leader, day), closed=None)
-    return Record.objects.filter(in_field(leader, day, _NARROWED[figure]), closed=None)
+    return Record.objects.filter(_NARROWED[figure](leader, day), closed=None)
 
 
-def in_field(leader: Actor, day: date, narrowed: Callable[[CompiledKind, Q, date], Q] | None = None) -> Q:
-    """Return the condition for the records that the post may read; ``narrowed`` restricts those of each kind."""
-    asked = NEVER
-    for kind in list_kinds():
-        sees = readable_condition(kind, leader, day)
-        asked |= Q(kind=kind.name) & (narrowed(kind, sees, day) if narrowed else sees)
-    return asked
+def in_field(leader: Actor, day: date) -> Q:
+    """Return the condition for the records that the post may read."""
+    return readable_kinds(list_kinds(), leader, day)
 
 
 def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
@@ -103,23 +100,28 @@ def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
     return rows.select_related("unit").first()
 
 
-def _late(one: CompiledKind, sees: Q, day: date) -> Q:
-    own = late_rows(one, day)
-    if one.lights and one.lights.late:  # uses the kind's own columns
-        return Q(pk__in=one.record._default_manager.filter(sees, own).order_by().values("pk"))
-    return sees & own
+def _late(leader: Actor, day: date) -> Q:
+    plain = [kind for kind in list_kinds() if not (kind.lights and kind.lights.late)]
+    found = readable_kinds(plain, leader, day) & due_stands(day, LATE)
+    for kind in list_kinds():
+        if kind.lights and kind.lights.late:  # uses the kind's own columns
+            rows = kind.record._default_manager.filter(readable_condition(kind, leader, day), late_rows(kind, day))
+            found |= Q(kind=kind.name, pk__in=rows.order_by().values("pk"))
+    return found
 
 
-def _unreported(one: CompiledKind, sees: Q, day: date) -> Q:
-    if not one.lights or not one.lights.missing:
-        return NEVER
-    rows: QuerySet[Record] = one.record._default_manager.filter(sees, closed=None).order_by()
-    return Q(pk__in=one.lights.narrow(rows, one.lights.missing, day).values("pk"))
+def _unreported(leader: Actor, day: date) -> Q:
+    found = NEVER
+    for kind in list_kinds():
+        if kind.lights and kind.lights.missing:
+            rows = kind.record._default_manager.filter(readable_condition(kind, leader, day), closed=None).order_by()
+            found |= Q(kind=kind.name, pk__in=kind.lights.narrow(rows, kind.lights.missing, day).values("pk"))
+    return found
 
 
-def _this_week(one: CompiledKind, sees: Q, day: date) -> Q:
+def _this_week(leader: Actor, day: date) -> Q:
     end = day + timedelta(days=6 - day.weekday())
-    return sees & due_stands(day, *lateness.DUE_SOON) & Q(due__lte=end) & ~Q(state__in=one.not_owed)
+    return in_field(leader, day) & due_stands(day, *lateness.DUE_SOON) & Q(due__lte=end) & ~not_owed()
 
 
 _NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}

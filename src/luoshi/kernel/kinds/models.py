@@ -114,7 +114,22 @@ class Record(models.Model, metaclass=NamedApart):
             models.Index(fields=["kind", "state", "due", "id"]),
             models.Index(fields=["kind", "-opened", "-id"]),
             models.Index(fields=["unit", "kind", "due", "id"]),
-            models.Index(fields=["owner", "due"], condition=Q(closed=None), name="records_open_by_owner"),
+            # What waits for a unit, and for a desk above all units (``desk.lists.queries.inbox``).
+            models.Index(
+                fields=["unit", "kind", "state", "due"],
+                condition=Q(closed=None, batch=None),
+                name="records_open_by_unit",
+            ),
+            models.Index(
+                fields=["kind", "state", "due", "unit"],
+                condition=Q(closed=None, batch=None),
+                name="records_open_by_state",
+            ),
+            models.Index(
+                fields=["owner", "due"],
+                condition=Q(closed=None, batch=None, owner__isnull=False),
+                name="records_open_by_owner",
+            ),
             models.Index(fields=["decider"], condition=Q(decider__isnull=False), name="records_by_decider"),
             models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="records_of_batch"),
         )

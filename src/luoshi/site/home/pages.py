@@ -9,7 +9,6 @@ from itertools import accumulate
 from unicodedata import east_asian_width
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,15 +36,17 @@ from luoshi.desk.digests.queries import digest_counts
 from luoshi.desk.lists.pages.duty_facts import answering_buttons
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.desk.lists.queries.inbox import (
+    WaitingCount,
     WaitingRecord,
+    count_by_state,
     decided_on,
     goes_on,
     records_with_steps,
+    waiting_in_state,
     waiting_records,
 )
 from luoshi.desk.lists.queries.inbox import due_filter as narrowed
 from luoshi.desk.lists.queries.listing import filter_records
-from luoshi.desk.org_ports.queries.usage import kinds_in_use
 from luoshi.kernel.base.messages import render_message
 from luoshi.kernel.duties.queries.duties import due_duty_names
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -54,6 +55,7 @@ from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, list_kinds, li
 from luoshi.kernel.messages.pages.inbox import unread_of
 from luoshi.kernel.messages.queries import messages
 from luoshi.kernel.rights.queries.rights import may_open_somewhere
+from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE
 from luoshi.org.proposals.pages.pending_changes import changes_of
@@ -102,14 +104,15 @@ def home_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     which, group = asked if asked in TITLES else "", _group_asked(request.GET.get("of", ""))
     mine, further = waiting_records(actor, day), goes_on(actor, day)
-    counts = digest_counts(actor, day, mine)
+    waiting = count_by_state(mine, day)
+    counts = digest_counts(actor, day, waiting)
     optional = further.order_by().count()
     alone = bool(asked or group or "page" in request.GET)
-    face = {} if alone else _face(mine, counts.waiting, actor, at)
+    face = {} if alone else _face(waiting, actor, at)
     known: int | None = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
     rows = further if which == "next" else mine.filter(narrowed(which, day))
     if group:
-        known, rows = None, mine.filter(kind=group.kind, state=group.state)
+        known, rows = None, waiting_in_state(get_kind(group.kind), group.state, actor, day)
     some = paginate_rows(request, rows, count=known)
     table = _work_table(list(some), _title(which, group), bool(which or group), actor, day)
     begin, seldom = _begins(actor)
@@ -161,14 +164,14 @@ def _title(which: str, group: _GroupAsked | None) -> str:
     return _("%(kind)s: %(state)s") % {"kind": declared.label, "state": declared.cycle.states[group.state]}
 
 
-def _face(mine: QuerySet[Record], waiting: int, actor: Actor, at: datetime) -> Section:
+def _face(waiting: Sequence[WaitingCount], actor: Actor, at: datetime) -> Section:
     """Return the sections of the person's roles; empty for those whose home is their open work alone."""
     day, roles = timezone.localdate(at), actor.roles
     found: Section = {}
     if Role.SUPERVISOR in roles:
         late = build_late_section(actor, day)
         found |= {"late": late, "curve": build_curve_section(actor, day), "line": _line(actor, day, late["units"])}
-    unit = build_unit_face(mine, actor, day)
+    unit = build_unit_face(waiting, actor, day)
     if any(unit.values()):
         found["unit"] = unit
     if audit := build_audit_section(actor, day, at):
@@ -179,8 +182,10 @@ def _face(mine: QuerySet[Record], waiting: int, actor: Actor, at: datetime) -> S
         found |= {"own": build_own_section(actor, day), "own_pages": build_own_pages(actor)}
     if not roles.isdisjoint({Role.SUPERVISOR, Role.AUDITOR}):
         found["changed"] = build_changes_section(actor, day)
-    if "late" in found or (found and waiting > FEW):  # else the rows themselves are enough
-        found["waiting"] = build_waiting_section(mine, waiting, actor, day)
+    if "late" in found or (
+        found and sum(group.count for group in waiting) > FEW
+    ):  # else the rows themselves are enough
+        found["waiting"] = build_waiting_section(waiting, actor, day)
     if found:
         beside = (
             found.get("waiting"),

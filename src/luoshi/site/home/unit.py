@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,12 +17,13 @@ from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.progress.queries import ReportRequest, asked_of
 from luoshi.commitments.reporting.worklist import queries as worklist
 from luoshi.commitments.reporting.worklist.rules import reporting_month_span
+from luoshi.desk.lists.queries.inbox import WaitingCount, waiting_in_state
 from luoshi.facts.returns.queries import OwedForm, may_fill, owed_forms
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.conditions.queries.steps import open_steps
 from luoshi.kernel.duties.words import format_duty_period
 from luoshi.kernel.kinds.compiled.words import plain_text
-from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.registry import get_kind
 from luoshi.plans.base.code_labels import format_target_value
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import BACK, ISSUED
@@ -33,15 +34,15 @@ FULL = 10_000  # ``Commitment.reached`` of what is done: hundredths of a per cen
 NOTHING_NEW = "nothing_new"
 
 
-def build_unit_face(mine: QuerySet[Record], actor: Actor, day: date) -> Section:
+def build_unit_face(waiting: Sequence[WaitingCount], actor: Actor, day: date) -> Section:
     """Return the sections of a unit; those with nothing in them are None.
 
     Args:
-        mine: what waits for the actor.
+        waiting: what waits for the actor, as ``inbox.count_by_state`` counts it.
     """
     found: Section = {}
     if worklist.may_owe(actor):
-        found |= _reports(actor, day) | {"accept": _to_accept(mine, day)}
+        found |= _reports(actor, day) | {"accept": _to_accept(waiting, actor, day)}
     if may_fill(actor):
         found["forms"] = _forms(actor, day)
     return found
@@ -108,24 +109,21 @@ def _card(one: Commitment, light: Light, asked: ReportRequest, steps: set[str]) 
     }
 
 
-def _to_accept(mine: QuerySet[Record], day: date) -> Section | None:
+def _to_accept(waiting: Sequence[WaitingCount], actor: Actor, day: date) -> Section | None:
     """Return the commitments that wait to be accepted, all chosen, for the form that accepts many at once."""
-    rows = mine.filter(kind="commitments", state=ISSUED)
-    some = list(rows.order_by(F("due").asc(nulls_last=True), "pk")[: TO_ACCEPT + 1])
-    if not some:
+    count = sum(group.count for group in waiting if (group.kind, group.state) == ("commitments", ISSUED))
+    if not count:
         return None
-    count = len(some) if len(some) <= TO_ACCEPT else rows.order_by().count()
-    keys = (
-        [record.pk for record in some] if count == len(some) else list(rows.order_by("pk").values_list("pk", flat=True))
-    )
-    shown = some[:TO_ACCEPT]
-    here = {record.pk for record in shown}
+    rows = waiting_in_state(get_kind("commitments"), ISSUED, actor, day)
+    some = list(rows[:TO_ACCEPT])
+    keys = [] if count <= len(some) else list(rows.order_by("pk").values_list("pk", flat=True))
+    here = {record.pk for record in some}
     return {
         "count": count,
         "url": waiting_url(of=f"commitments:{ISSUED}"),
         "rows": [
             {"pk": record.pk, "title": record.title, "url": record.get_absolute_url(), "due": plain_text(record.due)}
-            for record in shown
+            for record in some
         ],
         "hidden": [key for key in keys if key not in here],
         "bulk_url": reverse("records:bulk", args=["commitments"]),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.beginnings import beginning_url
 from luoshi.desk.leaders.queries import leader_posts
-from luoshi.desk.org_ports.queries.usage import in_sight, kinds_in_use
+from luoshi.desk.org_ports.queries.usage import in_sight
 from luoshi.kernel.history.queries.entries import may_read
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Face
@@ -20,6 +20,7 @@ from luoshi.kernel.kinds.lines import SYSTEM, TODAY, Line, MenuArea, MenuPage
 from luoshi.kernel.kinds.registry import is_read_only, kinds_of_line, list_kinds, list_lines
 from luoshi.kernel.parameters import pages as parameters
 from luoshi.kernel.rights.queries.rights import may_open_somewhere, may_see_any, steps_to_begin
+from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from luoshi.site.navigation.rules import MenuEntry, mark_nearest
 
 

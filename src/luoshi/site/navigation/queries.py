@@ -16,7 +16,7 @@ from luoshi.desk.lists.views.queries import offered_views
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import list_kinds
-from luoshi.kernel.rights.queries.rights import readable_kinds
+from luoshi.kernel.rights.queries.access import readable_kinds
 from luoshi.kernel.search.queries import first_with_initials, first_with_own_words
 from luoshi.org.actors.models import Person
 from luoshi.org.people.queries.people import in_view, search_people

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +18,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.commitments.verifying.queries import may_verify_reports
 from luoshi.desk.lists.queries.holders import responsible_tenures
+from luoshi.desk.lists.queries.inbox import WaitingCount
 from luoshi.figures.rounding import round_to_places
 from luoshi.kernel.history.queries.history import Event
 from luoshi.kernel.kinds.models import Record
@@ -124,11 +124,15 @@ def _year_url(which: str, post: int) -> str:
     return reverse("leader_list", args=[post, which]) if post else reverse("today_list", args=[which])
 
 
-def build_waiting_section(mine: QuerySet[Record], count: int, actor: Actor, day: date) -> Section:
+def build_waiting_section(counts: Sequence[WaitingCount], actor: Actor, day: date) -> Section:
     """Return what waits for the actor by kind and state, each with its count, its list and one button."""
-    groups = queries.waiting_groups(mine, actor, day) if count else []
+    groups = queries.waiting_groups(counts, actor, day) if counts else []
     groups.sort(key=lambda group: not _is_verified_apart(group, actor))  # others wait for it
-    return {"rows": [_group(group, actor) for group in groups[:GROUPS]], "count": count, "url": waiting_url("all")}
+    return {
+        "rows": [_group(group, actor) for group in groups[:GROUPS]],
+        "count": sum(group.count for group in counts),
+        "url": waiting_url("all"),
+    }
 
 
 def waiting_url(show: str = "", **more: str) -> str:

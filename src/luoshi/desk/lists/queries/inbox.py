@@ -5,15 +5,18 @@ A separate list holds what they may continue at will: steps that nobody waits fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import product
+from typing import Any, Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from luoshi.base import lateness
+from luoshi.base.database.tuples import columns_in
+from luoshi.base.rights.rules.access_paths import AccessPath, Through, access_paths
 from luoshi.base.rights.rules.rights import Actor, Relation
 from luoshi.dates.lateness import LATE, soon_until
 from luoshi.desk.lists.queries.listing import due_light_code, due_stands
@@ -28,7 +31,9 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as registered
 from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
-from luoshi.kernel.rights.queries.rights import posts_in, record_relation_condition
+from luoshi.kernel.rights.queries.access import path_condition, record_relation_condition
+from luoshi.kernel.rights.queries.rights import posts_in
+from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 
@@ -71,34 +76,97 @@ def _shapes(of: tuple[CompiledKind, ...]) -> Asked:
     return found
 
 
-def waits_for(of: Iterable[CompiledKind], actor: Actor, day: date, *, at_will: bool = False) -> Q:
-    """Return the condition for records of these kinds on which a step is asked of the actor, or due now.
+@dataclass(frozen=True)
+class _Way:
+    """How awaited records are found: by a path of the actor's, if they are due, without those that the actor opened.
 
-    Each relation is tested once for all kinds and states that await it. With a condition for each, hundreds were copies
-    of one another, and Django took longer to compile them than the database to answer.
+    Attributes:
+        due: ``""`` at any time; ``"record"`` if the record is due; ``"duty"`` if one of its duties is.
+    """
+
+    path: AccessPath
+    due: Literal["", "record", "duty"]
+    apart: bool
+
+
+def waits_for(of: Iterable[CompiledKind], actor: Actor, day: date, *, at_will: bool = False, state: str = "") -> Q:
+    """Return the condition for open records of these kinds on which a step is asked of the actor, or due now.
+
+    They are found way by way, each by an index of its own and for all kinds and states together, and their ids are
+    united: as alternatives of one condition the database would test every open record against all of them. Kinds
+    without records are left out. At most one query.
 
     Args:
         at_will: Select instead the records on which the actor may take a step that nobody waits for, due or not.
+        state: Select only records in this state; "": in any.
     """
-    found, others = NEVER, ~Q(opener=actor.person) if actor.person else Q()
-    for (shape, duties, apart, only, free), kinds_by_states in _shapes(tuple(of)).items():
-        if at_will and not free:
+    every = tuple(of)
+    used = kinds_in_use([kind.name for kind in every])
+    together: dict[_Way, set[tuple[str, ...]]] = {}
+    found: list[QuerySet[Any]] = []
+    for (relation, duties, apart, only, free), kinds_by_states in _shapes(every).items():
+        there = {states: [name for name in names if name in used] for states, names in kinds_by_states.items()}
+        pairs = {(name, of) for states, names in there.items() for name in names for of in states if state in ("", of)}
+        if not pairs or (at_will and not free):
             continue
-        asked = record_relation_condition(shape, actor, day)
-        if asked == NEVER:
+        duties = None if at_will else duties
+        if only or relation.by_entry or relation.shut:  # what is asked of rows of one kind
+            asked = record_relation_condition(relation, actor, day)
+            if asked != NEVER:
+                asked &= (Q() if duties is None else _due(duties, day)) & _others(actor, apart)
+                found += _of_each_kind(pairs, only, asked, day)
             continue
-        there = NEVER
-        for states, names in kinds_by_states.items():
-            if only is None:
-                there |= Q(kind__in=names, state__in=states)
-                continue
-            for name in names:
-                model = registered(name).record
-                so = model._base_manager.filter(definitely_true(only, model, day), kind=name, state__in=states)
-                there |= Q(pk__in=so.values("pk"))
-        due = Q() if duties is None or at_will else _due(duties, day)
-        found |= there & asked & due & (others if apart else Q())
-    return found
+        for path in access_paths(relation, actor):
+            if duties:
+                rows = {(*pair, duty) for pair in pairs for duty in duties}
+                together.setdefault(_Way(path, "duty", apart), set()).update(rows)
+            else:
+                together.setdefault(_Way(path, "" if duties is None else "record", apart), set()).update(pairs)
+    found += [_of_way(way, rows, actor, day) for way, rows in together.items()]
+    if not found:
+        return NEVER
+    return Q(pk__in=found[0].union(*found[1:], all=True) if len(found) > 1 else found[0])
+
+
+def _others(actor: Actor, apart: bool) -> Q:
+    return ~Q(opener=actor.person) if apart and actor.person else Q()
+
+
+def _of_each_kind(pairs: Iterable[tuple[str, str]], only: When | None, asked: Q, day: date) -> Iterator[QuerySet[Any]]:
+    """Yield for each kind the ids of its records in these states that meet a condition and are asked for."""
+    states: dict[str, list[str]] = {}
+    for name, state in sorted(pairs):
+        states.setdefault(name, []).append(state)
+    for name, those in states.items():
+        model = registered(name).record
+        meets = definitely_true(only, model, day) if only else Q()
+        yield (
+            model._default_manager.filter(meets, asked, kind=name, state__in=those, closed=None).order_by().values("pk")
+        )
+
+
+def _of_way(way: _Way, rows: Collection[tuple[str, ...]], actor: Actor, day: date) -> QuerySet[Any]:
+    """Return the ids of the records that a way finds.
+
+    Args:
+        rows: kind and state of the records; with the name of the duty if one must be due.
+    """
+    asked = Record.objects.filter(_leading(way.path, day), _others(actor, way.apart), closed=None).order_by()
+    if way.due == "duty":
+        owed = _open(day).filter(columns_in(("duty__record__kind", "duty__record__state", "duty__name"), rows))
+        return asked.filter(pk__in=owed.values("duty__record")).values("pk")
+    asked = asked.filter(columns_in(("kind", "state"), rows))
+    return (asked.filter(due__lte=soon_until(day)) if way.due else asked).values("pk")
+
+
+def _leading(path: AccessPath, day: date) -> Q:
+    """Return ``path_condition``, parties as a join: the database chooses whether to begin with them or the records.
+
+    A record with several such parties comes several times.
+    """
+    if path.party and path.through is Through.UNIT and not path.vacant:
+        return Q(parties__name=path.party, parties__unit__in=sorted(path.ids))
+    return path_condition(path, day)
 
 
 def _due(duties: Collection[str], day: date) -> Q:
@@ -118,29 +186,72 @@ def waiting_records(actor: Actor, day: date) -> QuerySet[Record]:
     return _soonest_first(Record.objects.filter(waits_for(list_kinds(), actor, day), closed=None))
 
 
+def waiting_in_state(kind: CompiledKind, state: str, actor: Actor, day: date) -> QuerySet[Record]:
+    """Return those of ``waiting_records`` that are of a kind and in a state, in the same order."""
+    return _soonest_first(Record.objects.filter(waits_for([kind], actor, day, state=state), closed=None))
+
+
 def goes_on(actor: Actor, day: date) -> QuerySet[Record]:
     """Return the open records that the actor may continue at will, in the same order, without ``waiting_records``."""
     rows = Record.objects.filter(waits_for(list_kinds(), actor, day, at_will=True), closed=None)
-    return _soonest_first(rows.exclude(pk__in=waiting_records(actor, day).order_by().values("pk")))
+    return _soonest_first(rows.exclude(waits_for(list_kinds(), actor, day)))
 
 
 def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")
 
 
+@dataclass(frozen=True)
+class WaitingCount:
+    """How many records of a kind in a state wait, how many of them are late and due soon, and the first of them.
+
+    Attributes:
+        due: the earliest due date; ``first``: the least id.
+    """
+
+    kind: str
+    state: str
+    count: int
+    late: int
+    soon: int
+    due: date | None
+    first: int
+
+
+def count_by_state(rows: QuerySet[Record], day: date) -> list[WaitingCount]:
+    """Count records by kind and state. One query.
+
+    Args:
+        rows: what waits, as ``waiting_records`` returns it.
+    """
+    counted = {
+        "n": Count("pk"),
+        "late": Count("pk", filter=due_stands(day, LATE)),
+        "soon": Count("pk", filter=due_stands(day, *lateness.DUE_SOON)),
+        "earliest": Min("due"),
+        "first": Min("pk"),
+    }
+    found = []
+    groups: Any = rows.order_by().values("kind", "state").annotate(**counted)
+    for group in groups:
+        owed = group["state"] not in registered(group["kind"]).not_owed
+        late, soon = (group["late"], group["soon"]) if owed else (0, 0)
+        found.append(
+            WaitingCount(group["kind"], group["state"], group["n"], late, soon, group["earliest"], group["first"])
+        )
+    return found
+
+
 def due_filter(name: str, day: date) -> Q:
     """Return the condition for ``late`` or ``soon``, without records that nobody owes; otherwise no condition."""
     codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
-    return due_stands(day, *codes) & ~_not_owed() if codes else Q()
+    return due_stands(day, *codes) & ~not_owed() if codes else Q()
 
 
-def _not_owed() -> Q:
+def not_owed() -> Q:
     """Return the condition for records in a state in which their due date runs against nobody."""
-    found = NEVER
-    for kind in list_kinds():
-        if kind.not_owed:
-            found |= Q(kind=kind.name, state__in=kind.not_owed)
-    return found
+    pairs = [(kind.name, state) for kind in list_kinds() for state in kind.not_owed]
+    return columns_in(("kind", "state"), pairs) if pairs else NEVER
 
 
 def with_whom(record: Record, day: date) -> tuple[Record | None, list[Post]]:
