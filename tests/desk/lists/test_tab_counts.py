@@ -12,6 +12,7 @@ from lxml import html
 
 from appeal_factory import filed
 from luoshi.desk.lists.queries.listing import filter_records
+from luoshi.desk.lists.queries.record_pages import RowCount
 from luoshi.desk.lists.queries.tab_counts import count_tabs
 from luoshi.desk.lists.views.actions import save_view
 from luoshi.kernel.kinds.models import Record
@@ -42,8 +43,8 @@ def test_each_view_counts_what_it_shows_in_one_statement(office: Office, count: 
     assert len(ran) == 1
     assert set(asked) - set(found) == {"q=水", "unit=1"}  # their filters would ask the database each
     for tab, number in found.items():
-        assert number == filter_records(kind, actor, TODAY, QueryDict(tab)).qs.count(), tab
-    assert (found[""], found["due=late"]) == (count, 1)
+        assert number == RowCount(filter_records(kind, actor, TODAY, QueryDict(tab)).qs.count()), tab
+    assert (found[""], found["due=late"]) == (RowCount(count), RowCount(1))
 
 
 def test_a_list_shows_the_numbers_and_only_of_what_its_reader_may_see(office: Office) -> None:

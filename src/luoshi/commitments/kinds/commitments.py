@@ -57,7 +57,7 @@ from luoshi.kernel.messages.actions.messages import tell
 from luoshi.kernel.parameters.queries.parameters import working_days
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.twins.queries.twins import count_distinct_tasks
+from luoshi.plans.twins.queries.twins import count_repeated_tasks
 
 UNIT = ((Role.HEAD, UnitPlace.OWN), (Role.CLERK, UnitPlace.OWN))
 RIGHTS = Rights(
@@ -362,12 +362,14 @@ LISTING = Step("list", _("Put into the plan"), f"> {at.LISTED}", NOBODY, given=H
 CYCLE = Cycle(STATES, at.ENDED, (LISTING, *REPORTING, *ASSIGNING, *DATES, *CHECKING, *ENDING, *BY_PLAN))
 
 
-def summarise_distinct_tasks(commitments: Any) -> list[tuple[str, str]]:
-    """Count the distinct tasks of a list: a task in several plans counts once."""
-    items, tasks = count_distinct_tasks(commitments)
-    return [
-        (str(_("Distinct tasks")), str(_("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks}))
-    ]
+def summarise_distinct_tasks(commitments: Any, counted: int | None = None) -> list[tuple[str, str]]:
+    """Count the distinct tasks of a list: a task in several plans counts once. At most three queries."""
+    repeated = count_repeated_tasks(commitments)
+    if counted is None:
+        words = _("Items that repeat a task: %(repeated)d") % {"repeated": repeated}
+    else:
+        words = _("%(items)d items, %(tasks)d distinct") % {"items": counted, "tasks": counted - repeated}
+    return [(str(_("Distinct tasks")), str(words))]
 
 
 SOMETIMES = (

@@ -40,7 +40,7 @@ AHEAD = DeclaredParameter(
 SHOWN = 8  # units and holders named above a list; the rest is counted
 
 
-def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
+def copies_out(copies: QuerySet[Record], counted: int | None = None) -> list[tuple[str, str]]:
     """Count issued and returned copies, and name the holders of open ones. Two queries."""
     states = Counter(copies.order_by().values_list("state", flat=True))
     out = copies.filter(state="issued").select_related("owner__unit").order_by("title", "pk")
@@ -52,7 +52,7 @@ def copies_out(copies: QuerySet[Record]) -> list[tuple[str, str]]:
     return said + ([(_("Not returned, with holders"), "; ".join(holders))] if holders else [])
 
 
-def budget_lines(trips: QuerySet[Model]) -> list[tuple[str, str]]:
+def budget_lines(trips: QuerySet[Model], counted: int | None = None) -> list[tuple[str, str]]:
     """Summarise the funds from which these units pay their cars. Six queries, for any number of units."""
     units = set(trips.order_by().values_list("unit", flat=True))
     uses = Use.objects.filter(use="cars").values("record")

@@ -103,7 +103,7 @@ def entries_on(
     return found
 
 
-def count_uncertain_persons(persons: QuerySet[Record]) -> list[tuple[str, str]]:
+def count_uncertain_persons(persons: QuerySet[Record], counted: int | None = None) -> list[tuple[str, str]]:
     """Count these persons, and those without an identity number, who may be duplicates. One query."""
     found = persons.exclude(state="merged").aggregate(n=Count("pk"), unsure=Count("pk", filter=Q(identity="")))
     if not found["n"]:

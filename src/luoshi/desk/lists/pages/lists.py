@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,21 +23,21 @@ from luoshi.base.forms.shapes import (
     LabelledFact,
     build_pager,
     list_query_string,
-    paginate_rows,
 )
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.fieldwork.part import FieldWork
 from luoshi.desk.figures.queries.suppression import open_of
+from luoshi.desk.lists.pages.bulk_bar import bulk_bar
 from luoshi.desk.lists.pages.columns import CHOSEN, columns_context, list_layout
 from luoshi.desk.lists.pages.quick_entry import quick_line
 from luoshi.desk.lists.pages.record_tables import record_table
 from luoshi.desk.lists.queries.listing import RecordListFilter, active_filters, filter_records
+from luoshi.desk.lists.queries.record_pages import LAST, RecordPaginator, RowCount
 from luoshi.desk.lists.queries.tab_counts import count_tabs
 from luoshi.desk.lists.validity.queries import validity_alarms as ending
 from luoshi.desk.lists.views.models import SavedView
 from luoshi.desk.lists.views.queries import kept_views, unfinished_bulk_runs
 from luoshi.desk.tags.filters import SHOW
-from luoshi.kernel.conditions.queries.steps import load_links_of_steps, open_steps
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.counts import format_record_count
 from luoshi.kernel.kinds.forms.making import opens_by_sheet
@@ -46,15 +47,13 @@ from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.language.official_tables import OfficialTable
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.language.steps import Step
-from luoshi.kernel.kinds.lines import Opening
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, line_of, lines_in_use
+from luoshi.kernel.kinds.registry import get_kind, kinds_of_line, line_of
 from luoshi.kernel.rights.pages import kind_or_404
 from luoshi.kernel.rights.queries import rights
 from luoshi.org.actors.view_dates import DAYS, ViewDates, parse_view_dates
 
 LINE = ("q", "state", "unit", "light", "due")  # the filters shown in one line
-USUAL = 3  # number of bulk steps with a button; the others are behind "More"
 PRINTED = 5000  # rows in print, some two hundred sheets; the export has no limit
 
 
@@ -75,10 +74,11 @@ def list_page(
     kept, columns = kept_views(declared, actor)
     layout = list_layout(request, declared, columns)
     narrowed = filter_records(layout.kind, actor, day, request.GET, units_day=at.day)
-    page = paginate_rows(request, narrowed.qs)
+    pages = RecordPaginator(layout.kind, narrowed.qs)
+    page = pages.get_page(request.GET.get("page"))
     mine, rows = rights.steps_to_begin(declared, actor), list(page)
-    several = page.paginator.num_pages > 1
-    bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
+    several = pages.num_pages > 1
+    bulk = bulk_bar(request, declared, rows, actor, day, pages.counted if several else None)
     counts, lacking = figure_links(declared), coverage_links(declared)
     whole = kind_or_404(declared.name)
     tabs = count_tabs(whole, actor, day, tab_queries(whole, kept))
@@ -88,16 +88,16 @@ def list_page(
         "seldom": lacking if len(lacking) > BESIDE else [],
         "print_url": kind_url(declared, "print") + list_query_string(request, page=None) if several else "",
         "export_url": kind_url(declared, "export") + list_query_string(request, page=None),
-        "count": page.paginator.count,
-        "counted": format_record_count(declared, page.paginator.count),
+        "count": pages.counted.number,
+        "counted": format_record_count(declared, pages.counted.number, more=pages.counted.more),
         "table": record_table(
             request, layout, rows, at, empty_list_message(request, declared, mine), select=bulk is not None
         ),
         "chooser": columns_context(request, declared, layout),
         "filters": filter_context(request, narrowed, at),
         "views": saved_view_links(request, actor, at, kept, tabs),
-        "pager": build_pager(request, page),
-        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "pager": _pager(request, pages, page),
+        "summary": list_summary_facts(declared, narrowed, actor, at.today, pages.counted),
         "beside": sibling_kind_links(declared),
         "faces": face_links(whole, face, at, tabs),
         "unfinished": [
@@ -125,21 +125,30 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     narrowed = filter_records(layout.kind, actor, at.today, request.GET, units_day=at.day)
     rows = list(narrowed.qs[: PRINTED + 1])
     left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
+    rows = rows[:PRINTED]
     context = {
         "title": str(declared.label),
         "crumbs": [(str(declared.label), list_return_url(request, declared))],
-        "counted": format_record_count(declared, len(rows[:PRINTED])),
+        "counted": format_record_count(declared, len(rows)),
         "left_out": left_out,
-        "table": record_table(
-            request, layout, rows[:PRINTED], at, empty_list_message(request, declared, ()), plain=True
-        ),
+        "table": record_table(request, layout, rows, at, empty_list_message(request, declared, ()), plain=True),
         "active": [active_filter.label for active_filter in active_filters(narrowed)],
-        "summary": list_summary_facts(declared, narrowed, actor, at.today),
+        "summary": list_summary_facts(declared, narrowed, actor, at.today, RowCount(len(rows) + left_out)),
         "back_url": list_return_url(request, declared),
         "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
         "wide": True,
     }
     return render(request, "records/print.html", context)
+
+
+def _pager(request: HttpRequest, pages: RecordPaginator, page: Page[Record]) -> dict[str, Any] | None:
+    """Return the context of ``luoshi/_pager.html``; the last page has no number if not all rows are counted."""
+    pager: dict[str, Any] | None = build_pager(request, page)
+    if pager and pages.counted.more:
+        pager["count"] = pages.counted
+        url = list_query_string(request, page=LAST)
+        pager["pages"][-1] = {"label": _("Last page"), "url": url, "here": False, "gap": False, "named": True}
+    return pager
 
 
 def face_or_404(request: HttpRequest, declared: CompiledKind) -> Face | None:
@@ -158,7 +167,7 @@ def tab_queries(declared: CompiledKind, kept: Sequence[SavedView]) -> list[str]:
 
 
 def face_links(
-    declared: CompiledKind, here: Face | None, at: ViewDates, counted: Mapping[str, int]
+    declared: CompiledKind, here: Face | None, at: ViewDates, counted: Mapping[str, RowCount]
 ) -> list[dict[str, object]]:
     """Return the links to the kind's whole list and to the lists of its faces, each with its number of records."""
     every, own = kind_url(declared, "list"), declared.every(Face)
@@ -189,52 +198,6 @@ def list_return_url(request: HttpRequest, declared: CompiledKind) -> str:
     """Return the URL of the list as requested, without the parameters of a bulk step."""
     others = {name: None for name in request.GET if name.startswith("bulk_")}
     return kind_url(declared, "list") + list_query_string(request, page=None, **others)
-
-
-def bulk_steps(declared: CompiledKind, actor: Actor) -> list[Step]:
-    """List the steps that can be taken on many records and that the actor's roles may allow."""
-    return [
-        step
-        for step in declared.cycle.steps
-        if step.bulk
-        and any(role in actor.roles for name in step.who for role, _place in declared.rights.by_name[name].reaches)
-    ]
-
-
-def _bar(
-    request: HttpRequest, declared: CompiledKind, rows: list[Record], actor: Actor, day: date, every: int | None
-) -> dict[str, object] | None:
-    """Return the context of ``luoshi/_bar.html``: steps that the actor may take on a row, the usual ones first.
-
-    If there are further pages (``every``: the number of rows on all pages), a step may be open there: it is offered
-    too, but folded. Return None if there is nothing to offer.
-    """
-    steps, others = bulk_steps(declared, actor), allowed_openings(declared, actor)
-    found = open_steps(rows, actor, day) if steps else {}
-    load_links_of_steps(rows, found)
-    here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row, day)}
-    steps = [step for step in steps if step.name in here or every]
-    if not steps and not others:
-        return None
-    usual = sorted((step for step in steps if step.name in here), key=lambda step: not step.is_awaited)[:USUAL]
-    made = [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in [*usual, *steps]]
-    return {
-        "steps": made[: len(usual)],
-        "seldom": [button for button in made[len(usual) :] if button not in made[: len(usual)]],
-        "others": [
-            (str(opening.label), opening.of_many(declared.name) + list_query_string(request, page=None))
-            for opening in others
-        ],
-        "every": every,
-    }
-
-
-def allowed_openings(declared: CompiledKind, actor: Actor) -> list[Opening]:
-    """List the openings of other lines about several records of a kind that the actor's roles allow."""
-    if actor.behalf:
-        return []
-    every = [opening for line in lines_in_use() for opening in line.openings if declared.name in opening.many]
-    return [opening for opening in every if set(opening.roles) & set(actor.roles)]
 
 
 def begin_url(declared: CompiledKind, step: Step) -> str:
@@ -355,7 +318,7 @@ def asked_of(query_string: str) -> str:
 
 
 def saved_view_links(
-    request: HttpRequest, actor: Actor, at: ViewDates, kept: Sequence[SavedView], counted: Mapping[str, int]
+    request: HttpRequest, actor: Actor, at: ViewDates, kept: Sequence[SavedView], counted: Mapping[str, RowCount]
 ) -> list[dict[str, object]]:
     """Return the links to the saved views, after one to the whole list; empty if there are no views.
 
@@ -385,11 +348,11 @@ def saved_view_links(
 
 
 def list_summary_facts(
-    declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, day: date
+    declared: CompiledKind, narrowed: RecordListFilter, actor: Actor, day: date, counted: RowCount
 ) -> list[LabelledFact]:
-    """Return the alarms, then the kind's figures over the listed records, each with its base."""
+    """Return the alarms, then the kind's figures over the listed records (``counted``), each with its base."""
     alarms = declared.alarms(actor, day) if declared.alarms else []
-    figures = declared.summary(narrowed.qs) if declared.summary else []
+    figures = declared.summary(narrowed.qs, None if counted.more else counted.number) if declared.summary else []
     ends = [
         LabelledFact(label, count, kind_url(declared, "list") + "?" + urlencode({"validity": which}))
         for label, count, which in ending(declared, narrowed.qs, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from luoshi.dates.lateness import LATE, LATER, lateness_on_day
 from luoshi.desk.figures.fields import FigureCutField, FigureSelection
 from luoshi.desk.figures.queries.figures import rows_behind_figure
 from luoshi.desk.lists.queries.light_filter import LightField, LightFilter
+from luoshi.desk.lists.queries.ordering import SORTED, Ordered
 from luoshi.desk.lists.validity.queries import CHOICES, narrow_by_validity
 from luoshi.desk.tags.filters import SHOW, make_tag_filters, offer_used_lists
 from luoshi.desk.tags.part import Tags, tag_parameter
@@ -35,6 +36,7 @@ from luoshi.kernel.kinds.language.figures import Figure
 from luoshi.kernel.kinds.language.unique import Unique
 from luoshi.kernel.kinds.links import Linked, links_of
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.kinds.ordering import NEWEST
 from luoshi.kernel.kinds.registry import get_kind, kind_of, kinds_of_model, per_snapshot
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.queries import with_words
@@ -48,7 +50,6 @@ from luoshi.org.units.queries import standing_on
 
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
 DOUBLE = (("open", _("possible doubles without a ruling")), ("ruled", _("ruled to be doubles")))
-SORTED = {"number": "opened", "unit": "unit__name", "state": "state", "due": "due"}
 
 
 class Several(forms.CheckboxSelectMultiple):
@@ -96,31 +97,6 @@ class FigureFilter(django_filters.Filter):
     """The rows behind a figure."""
 
     field_class = FigureCutField
-
-
-class Ordered(django_filters.OrderingFilter):
-    """Sort as requested; empty values come last, and equal ones by opening date, so that pages never overlap."""
-
-    descending_fmt = _("%s, descending")
-
-    def __init__(
-        self, *args: Any, states: Sequence[str] = (), lists: Mapping[str, Listed] | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.lists = lists or {}  # fields whose codes have an order of their own
-        self.states = states  # in the order of the life cycle, which is not alphabetical
-
-    def filter(self, qs: QuerySet[Record], value: Any) -> QuerySet[Record]:
-        order = []
-        for asked in value or ():
-            name = self.param_map[asked.removeprefix("-")]
-            by: Any = F(name)
-            if name in self.lists and (places := self.lists[name].ranks_now()):
-                by = Case(*(When(**{name: code}, then=place) for code, place in places.items()), default=None)
-            if name == "state":
-                by = Case(*(When(state=state, then=place) for place, state in enumerate(self.states)), default=0)
-            order.append(by.desc(nulls_last=True) if asked.startswith("-") else by.asc(nulls_last=True))
-        return qs.order_by(*order, "-opened", "-id") if order else qs
 
 
 class RecordListFilter(django_filters.FilterSet):
@@ -305,7 +281,7 @@ def filter_records(
         elif isinstance(field, RowField):
             none: Any = field.queryset
             pointed = next(iter(kinds_of_model(none.model)))
-            field.queryset = readable_records(pointed, actor, day).order_by("-opened", "-id")
+            field.queryset = readable_records(pointed, actor, day).order_by(*NEWEST)
     return form
 
 
@@ -318,7 +294,7 @@ def load_list_rows(kind: CompiledKind, rows: QuerySet[Record]) -> QuerySet[Recor
     shown = {*kind.columns, *kind.sortable}
     of_posts = [f"{name}__unit" for name in shown if fields_of[name].related_model is Post]
     of_units = [name for name in shown if fields_of[name].related_model is Unit]
-    return rows.select_related("unit", *of_units, *of_posts).order_by("-opened", "-id").defer(*kind.masked_fields)
+    return rows.select_related("unit", *of_units, *of_posts).order_by(*NEWEST).defer(*kind.masked_fields)
 
 
 Placed = TypeVar("Placed", Record, Post)

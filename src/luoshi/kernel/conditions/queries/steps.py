@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import BooleanField, Case, Value, prefetch_related_objects
@@ -24,6 +24,27 @@ def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int
     return applicable_steps(records, rights.open_steps(records, actor, day), day)
 
 
+def steps_open_on_any(records: Sequence[Record], steps: Collection[Step], actor: Actor, day: date) -> list[Step]:
+    """Return those of these steps, all of one kind, that are open to the actor on some of its records.
+
+    Those of ``rights.open_steps``, one if a step has ``only``, one for each link that ``Step.about`` reads, and what
+    ``about`` itself asks; none without steps.
+    """
+    if not steps:
+        return []
+    names = {step.name for step in steps}
+    found = rights.open_steps(records, actor, day)
+    # Only what is asked for: other steps may have conditions and links of their own.
+    found = {pk: [step for step in theirs if step.name in names] for pk, theirs in found.items()}
+    found = applicable_steps(records, found, day)
+    on: dict[str, list[Record]] = {}
+    for record in records:
+        for step in found[record.pk]:
+            on.setdefault(step.name, []).append(record)
+    prefetch_related_objects(records, *sorted({link for step in steps if step.name in on for link in step.loads}))
+    return [step for step in steps if any(step.about(record, day) for record in on.get(step.name, ()))]
+
+
 def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], day: date) -> dict[int, list[Step]]:
     """Keep the steps of each record whose ``only`` it meets. One query for each kind that has such steps."""
     some: dict[str, dict[str, Step]] = {}
@@ -37,12 +58,6 @@ def applicable_steps(records: Collection[Record], found: dict[int, list[Step]], 
         for pk in pks:
             found[pk] = [step for step in found[pk] if step.only is None or step.name in known[pk]]
     return found
-
-
-def load_links_of_steps(records: Sequence[Record], found: Mapping[int, Sequence[Step]]) -> None:
-    """Load for all records together the links that ``Step.about`` of their steps reads. One query a link."""
-    links = {name for record in records for step in found.get(record.pk, ()) for name in step.loads}
-    prefetch_related_objects(records, *sorted(links))
 
 
 def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> dict[int, set[str]]:

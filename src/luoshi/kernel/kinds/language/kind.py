@@ -34,7 +34,8 @@ class Kind:
             ``aliases``: those under which it is known besides its title, such as an abbreviation.
         prefix: the beginning of a record's number, for instance "诉".
         alarms: urgent notices for an actor on a day, shown first above the list whatever its filters are.
-        summary: figures over a list of such records, each with its base, shown above the list.
+        summary: figures over a list of such records, each with its base, shown above the list; it gets the rows, and
+            how many they are, None if they are too many to count.
         sections: further cards on the page of one record, ``{id, title, count, table, more}`` each, for an actor on a
             day; an empty list where there is nothing to show.
         void: closed states in which the record never took effect, as refused or withdrawn: no figure counts it.
@@ -79,7 +80,7 @@ class Kind:
     parts: tuple[Part, ...] = ()
     parameters: tuple[Any, ...] = ()
     alarms: Callable[[Any, date], list[tuple[str, str]]] | None = None
-    summary: Callable[[Any], list[tuple[str, str]]] | None = None
+    summary: Callable[[Any, int | None], list[tuple[str, str]]] | None = None
     sections: Callable[[Any, Any, date], list[dict[str, Any]]] | None = None
     void: NameList = NameList()
     prefix: str = ""

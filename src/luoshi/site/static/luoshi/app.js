@@ -165,7 +165,7 @@
   const boxes = (form) => all('input[type="checkbox"][data-row]', form);
   function chosen(form) {
     const every = one("[data-every]", form);
-    return every && every.checked ? Number(every.dataset.every) : boxes(form).filter((box) => box.checked).length;
+    return every && every.checked ? every.dataset.every : boxes(form).filter((box) => box.checked).length;
   }
   function count(form) {
     const rows = boxes(form);
@@ -177,7 +177,7 @@
     const every = one("[data-every]", form);
     if (every) every.closest("label").hidden = !whole && !every.checked;
     const bar = one(".bar", form);
-    bar.classList.toggle("bar--active", number > 0);
+    bar.classList.toggle("bar--active", number !== 0); // a text like "1,000+" where not all were counted
     one("[data-count]", bar).textContent = filled(number ? bar.dataset.some : bar.dataset.none, { n: number });
     all("[data-bulk]", bar).forEach((button) => { button.disabled = number === 0; });
   }
