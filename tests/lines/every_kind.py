@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,10 @@ from states import Records, possible, records_in_every_state
 
 TRIED: set[type] = set()  # classes of fields that were given every hostile word
 FORM = "application/x-www-form-urlencoded"
+SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT")  # a test is one transaction
+PAGES = 60  # rows of more than one page
+# Where protected values are read in plain, the list asks for them where its records stand, and its bar does so too.
+STANDING = ('FROM "org_placement"', 'FROM "records_party"')
 TYPED = forms.Textarea, forms.TextInput
 
 
@@ -135,12 +140,13 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
         "more queries for more rows": [
             (queries, more) for queries, more in zip(few, many, strict=True) if more > queries
         ],
+        "sent twice": [sent for count in (MANY, PAGES) for sent in repeated(stand, count)],
     }
 
 
 SOUND: dict[str, Any] = {
     "rights": [], "scripts": [], "broken": [], "left by halves": [], "due dates": [], "filters": [],
-    "more queries for more rows": [],
+    "more queries for more rows": [], "sent twice": [],
 }  # fmt: skip
 
 
@@ -325,6 +331,32 @@ def long(stand: Stand, count: int, api: bool) -> list[int]:
             shown = len(answer.data["rows"]) if ask is asks[1] else answer.content.decode().count('scope="row"')
             assert answer.status_code == 200 and shown >= count
             found.append(len(queries))
+    return found
+
+
+def repeated(stand: Stand, count: int) -> list[tuple[str, str]]:
+    """Statements that one request for its list sent more than once, of a reader and of those whose list has a bar.
+
+    With the same values or with others: what differs by row, by link or by tab is asked for all of them together.
+    """
+    acts = ["read", *(step.name for step in stand.kind.cycle.steps if step.bulk)]
+    found: list[tuple[str, str]] = []
+    with undone():
+        more(stand, count)
+        for who in sorted({mover(stand.kind, act) for act in acts}):
+            stand.cast.enters(who)
+            client = stand.cast.client(who)
+            client.get(f"/{stand.kind.name}/")
+            sent: Counter[str] = Counter()
+
+            def noted(execute: Any, sql: str, *rest: Any, sent: Counter[str] = sent) -> Any:
+                plain = any(part.plain for part in stand.kind.protections) and any(table in sql for table in STANDING)
+                sent[sql] += not plain and not sql.startswith(SAVEPOINTS)
+                return execute(sql, *rest)
+
+            with connection.execute_wrapper(noted):
+                assert client.get(f"/{stand.kind.name}/").status_code == 200
+            found += [(who, sql) for sql, times in sent.items() if times > 1]
     return found
 
 

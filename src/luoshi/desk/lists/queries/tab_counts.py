@@ -38,19 +38,22 @@ def count_tabs(kind: CompiledKind, actor: Actor, day: date, tabs: Sequence[str])
     if not asked:
         return {}
     rows: Any = kind.record._base_manager
-    counts = [CappedCount(_rows_of_tab(kind, actor, day, tab)) for tab in asked]
+    readable = readable_records(kind, actor, day).filter(kind=kind.name)
+    counts = [CappedCount(_rows_of_tab(kind, readable, actor, day, QueryDict(tab))) for tab in asked]
     # Any record bears the counts, which do not depend on it; without one, every count is 0.
     found = rows.order_by().values_list(*counts)[:1] or [(0,) * len(asked)]
     return {tab: RowCount.up_to(number) for tab, number in zip(asked, found[0], strict=True)}
 
 
-def _rows_of_tab(kind: CompiledKind, actor: Actor, day: date, tab: str) -> QuerySet[Record]:
-    given = QueryDict(tab)
-    rows = readable_records(kind, actor, day).filter(kind=kind.name)
+def _rows_of_tab(
+    kind: CompiledKind, rows: QuerySet[Record], actor: Actor, day: date, given: QueryDict
+) -> QuerySet[Record]:
     if name := given.get("face", ""):
         face = kind.face(name)
         rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()
-    form = filters_of(kind.name, get_language())(given or None, queryset=rows)
+    if not set(given) - {"face"}:
+        return rows
+    form = filters_of(kind.name, get_language())(given, queryset=rows)
     form.day, form.units_day, form.actor = day, day, actor
     for field in form.form.fields.values():
         if isinstance(field, LightField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -85,16 +85,22 @@ def linked_records_by_id(
 
 
 def links_of_records(records: Sequence[Model], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
-    """Return the linked records of these records of one kind, for those fields that are links. Two queries a link."""
+    """Return the linked records of these records of one kind, for those fields that are links. Two queries."""
     if not records:
         return {}
-    found: dict[str, Mapping[int | None, LinkedRecord]] = {}
     links = links_of(type(records[0]))
-    for name in dict.fromkeys(name for name in names if name in links):
-        pks = {pk for record in records if (pk := getattr(record, links[name].attname))}
-        there = linked_records_by_id(pks, actor, day, with_states=links[name].several)
-        found[name] = {None: LinkedRecord(""), **{pk: there[pk] for pk in pks}}
-    return found
+    pks = {
+        name: {pk for record in records if (pk := getattr(record, links[name].attname))}
+        for name in dict.fromkeys(names)
+        if name in links
+    }
+    states = any(links[name].several for name in pks)
+    there = linked_records_by_id(set[int]().union(*pks.values()), actor, day, with_states=states)
+    plain = {pk: replace(linked, kind="", state="", stands="") for pk, linked in there.items()} if states else there
+    return {
+        name: {None: LinkedRecord(""), **{pk: (there if links[name].several else plain)[pk] for pk in theirs}}
+        for name, theirs in pks.items()
+    }
 
 
 def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
