@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState, StateApps
-from django.utils.functional import SimpleLazyObject, empty
+from django.db.migrations.state import ProjectState
+
+from luoshi.base.database.unrendered_apps import set_unrendered_apps
 
 
 class RenameClasses(Operation):
@@ -36,8 +36,7 @@ class RenameClasses(Operation):
             state.rename_model(app_label, old, new)
             state.models[app_label, new.lower()].options = {"db_table": f"{app_label}_{old.lower()}", **options}
         if was_rendered:  # a state that is only computed is never rendered: with models, each later operation would be
-            real_apps, models = state.real_apps, state.clone().models
-            state.__dict__["apps"] = _UnrenderedApps(lambda: StateApps(list(real_apps), models))
+            set_unrendered_apps(state)
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -71,15 +70,3 @@ class RenameClasses(Operation):
                     permission.codename = permission.codename.removesuffix(old) + new
                     permission.save(update_fields=["codename"])
         ContentType.objects.clear_cache()
-
-
-class _UnrenderedApps(SimpleLazyObject):
-    """The models of a state, rendered when they are asked for, and so are those of its clones.
-
-    The executor renders all models before a migration if the state has none, even if the migration renders them again.
-    """
-
-    def clone(self) -> StateApps:
-        if self._wrapped is empty:
-            return cast(StateApps, _UnrenderedApps(self._setupfunc))
-        return cast(StateApps, self._wrapped.clone())

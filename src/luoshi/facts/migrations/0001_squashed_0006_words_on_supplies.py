@@ -2,33 +2,25 @@
 
 import django.core.validators
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('facts', '0001_initial'),
-        ('facts', '0002_checks'),
-        ('facts', '0003_figures_of_units'),
-        ('facts', '0004_bulletins'),
-        ('facts', '0005_counted_filled_floors'),
-        ('facts', '0006_words_on_supplies'),
-    ]
+    replaces = [('facts', '0001_initial'), ('facts', '0002_checks'), ('facts', '0003_figures_of_units'), ('facts', '0004_bulletins'), ('facts', '0005_counted_filled_floors'), ('facts', '0006_words_on_supplies'), ('facts', '0007_class_names')]
 
     initial = True
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('org', '0003_unit_runs'),
+        ('records', '0011_long_values'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='ForeignTable',
                     fields=[
@@ -62,10 +54,6 @@ class Migration(migrations.Migration):
                     name='Definition',
                     fields=[
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                        ('table_number', models.CharField(blank=True, max_length=40, verbose_name='number of the form')),
-                        ('maker', models.CharField(blank=True, max_length=120, verbose_name='made by')),
-                        ('approval', models.CharField(blank=True, max_length=80, verbose_name='approved or filed under')),
-                        ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                         ('code', models.CharField(blank=True, max_length=40, verbose_name='code')),
                         ('measure', models.CharField(blank=True, max_length=30, verbose_name='unit of measure')),
                         ('nature', models.CharField(blank=True, choices=[('flow', 'Flow: adds up over the period'), ('total', 'Total to date'), ('stock', 'Stock: as of a day'), ('rate', 'Rate or share, computed'), ('average', 'Average, weighted'), ('score', 'Score, grade or rank'), ('peak', 'Peak: the largest'), ('distinct', 'Distinct persons or bodies'), ('yesno', 'Yes or no'), ('sample', 'From a sample survey')], max_length=10, verbose_name='nature')),
@@ -73,12 +61,16 @@ class Migration(migrations.Migration):
                         ('digits', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='decimals shown')),
                         ('way', models.CharField(blank=True, choices=[('up', 'More is better'), ('down', 'Less is better')], max_length=4, verbose_name='direction')),
                         ('formula', models.CharField(blank=True, max_length=200, verbose_name='formula')),
-                        ('includes', models.BooleanField(default=False, verbose_name='a unit’s figure includes its subordinate units')),
-                        ('ranked', models.CharField(blank=True, max_length=120, verbose_name='units are ranked on the basis of')),
                         ('meaning', models.TextField(blank=True, verbose_name='definition')),
                         ('source', models.CharField(blank=True, max_length=200, verbose_name='source of the definition')),
                         ('reporter', models.CharField(blank=True, max_length=120, verbose_name='who reports')),
+                        ('table_number', models.CharField(blank=True, max_length=40, verbose_name='number of the form')),
+                        ('maker', models.CharField(blank=True, max_length=120, verbose_name='made by')),
+                        ('approval', models.CharField(blank=True, max_length=80, verbose_name='approved or filed under')),
+                        ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                         ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('includes', models.BooleanField(default=False, verbose_name='a unit’s figure includes its subordinate units')),
+                        ('ranked', models.CharField(blank=True, max_length=120, verbose_name='units are ranked on the basis of')),
                         ('growth_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='growth of')),
                         ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='related outcome')),
                         ('same_as', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='the same as')),
@@ -87,7 +79,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': 'indicator',
                     },
-                    bases=('records.record', models.Model),
+                    bases=('records.record',),
                 ),
                 migrations.CreateModel(
                     name='Counting',
@@ -178,23 +170,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='Place',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.PositiveIntegerField(default=0, editable=False)),
-                        ('at', models.CharField(max_length=8, verbose_name='row, column or cell')),
-                        ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
-                        ('what', models.CharField(blank=True, choices=[('now', 'this period'), ('to_date', 'year to date'), ('before', 'same period a year before'), ('before_to_date', 'to date a year before'), ('change', 'change from a year before (%)')], max_length=14, verbose_name='what stands there')),
-                        ('entry', models.CharField(blank=True, max_length=30, verbose_name='unit in the table')),
-                        ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
-                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                        ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='which unit')),
-                    ],
-                    options={
-                        'abstract': False,
-                    },
-                ),
-                migrations.CreateModel(
                     name='Published',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -224,8 +199,8 @@ class Migration(migrations.Migration):
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                         ('place', models.CharField(blank=True, max_length=200, verbose_name='place in it')),
                         ('published', models.DateField(blank=True, null=True, verbose_name='published on')),
-                        ('word', models.CharField(blank=True, max_length=200, verbose_name='explanation of unusual figures')),
                         ('of', models.JSONField(default=dict, editable=False)),
+                        ('word', models.CharField(blank=True, max_length=200, verbose_name='explanation of unusual figures')),
                         ('entry', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                     ],
                     options={
@@ -258,22 +233,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name='Term',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.PositiveIntegerField(default=0, editable=False)),
-                        ('from_year', models.PositiveSmallIntegerField(verbose_name='from the year')),
-                        ('per_head', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='yuan per head')),
-                        ('growth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='growth a year (%)')),
-                        ('basis', models.CharField(blank=True, choices=[('budget', 'The last budget'), ('actual', 'What was spent last')], max_length=6, verbose_name='growth applied to')),
-                        ('source', models.CharField(max_length=200, verbose_name='source')),
-                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                    ],
-                    options={
-                        'abstract': False,
-                    },
-                ),
-                migrations.CreateModel(
                     name='Value',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -286,6 +245,23 @@ class Migration(migrations.Migration):
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='which unit')),
                     ],
                     options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ValueCheck',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('sort', models.CharField(choices=[('balance', 'Balance or order of values'), ('jump', 'Sudden change from the period before'), ('peers', 'Outlier among similar units')], default='jump', max_length=10, verbose_name='check')),
+                        ('text', models.CharField(blank=True, max_length=200, verbose_name='what must be true (codes, = ≤ ≥)')),
+                        ('border', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='change of more than (per cent)')),
+                        ('hard', models.BooleanField(default=False, verbose_name='blocks submission')),
+                        ('live', models.BooleanField(default=False, verbose_name='switched on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'db_table': 'facts_check',
                         'abstract': False,
                     },
                 ),
@@ -348,23 +324,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='Check',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.PositiveIntegerField(default=0, editable=False)),
-                        ('sort', models.CharField(choices=[('balance', 'Balance or order of values'), ('jump', 'Sudden change from the period before'), ('peers', 'Outlier among similar units')], default='jump', max_length=10, verbose_name='check')),
-                        ('text', models.CharField(blank=True, max_length=200, verbose_name='what must be true (codes, = ≤ ≥)')),
-                        ('border', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='change of more than (per cent)')),
-                        ('hard', models.BooleanField(default=False, verbose_name='blocks submission')),
-                        ('live', models.BooleanField(default=False, verbose_name='switched on')),
-                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                    ],
-                    options={
-                        'abstract': False,
-                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='facts_check_record__a2f9dd_idx')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='Chosen',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -375,6 +334,43 @@ class Migration(migrations.Migration):
                     options={
                         'abstract': False,
                         'indexes': [models.Index(fields=['record', 'place', 'id'], name='facts_chose_record__159b3c_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FloorTerm',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('from_year', models.PositiveSmallIntegerField(verbose_name='from the year')),
+                        ('per_head', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='yuan per head')),
+                        ('growth', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='growth a year (%)')),
+                        ('basis', models.CharField(blank=True, choices=[('budget', 'The last budget'), ('actual', 'What was spent last')], max_length=6, verbose_name='growth applied to')),
+                        ('source', models.CharField(max_length=200, verbose_name='source')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'db_table': 'facts_term',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='facts_term_record__7dfc1b_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ForeignTablePlace',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('at', models.CharField(max_length=8, verbose_name='row, column or cell')),
+                        ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
+                        ('what', models.CharField(blank=True, choices=[('now', 'this period'), ('to_date', 'year to date'), ('before', 'same period a year before'), ('before_to_date', 'to date a year before'), ('change', 'change from a year before (%)')], max_length=14, verbose_name='what stands there')),
+                        ('entry', models.CharField(blank=True, max_length=30, verbose_name='unit in the table')),
+                        ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                        ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='which unit')),
+                    ],
+                    options={
+                        'db_table': 'facts_place',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='facts_place_record__5e103f_idx')],
                     },
                 ),
                 migrations.AddIndex(
@@ -401,10 +397,6 @@ class Migration(migrations.Migration):
                     model_name='othername',
                     index=models.Index(fields=['record', 'place', 'id'], name='facts_other_record__ab1bcf_idx'),
                 ),
-                migrations.AddIndex(
-                    model_name='place',
-                    index=models.Index(fields=['record', 'place', 'id'], name='facts_place_record__5e103f_idx'),
-                ),
                 migrations.AddConstraint(
                     model_name='published',
                     constraint=models.UniqueConstraint(fields=('bulletin', 'definition', 'unit'), name='published_once'),
@@ -418,17 +410,17 @@ class Migration(migrations.Migration):
                     index=models.Index(fields=['record', 'place'], name='facts_targe_record__05a80e_idx'),
                 ),
                 migrations.AddIndex(
-                    model_name='term',
-                    index=models.Index(fields=['record', 'place', 'id'], name='facts_term_record__7dfc1b_idx'),
-                ),
-                migrations.AddIndex(
                     model_name='value',
                     index=models.Index(fields=['record', 'place', 'id'], name='facts_value_record__412683_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='valuecheck',
+                    index=models.Index(fields=['record', 'place', 'id'], name='facts_check_record__a2f9dd_idx'),
                 ),
                 migrations.AddIndex(
                     model_name='version',
                     index=models.Index(fields=['record', 'place', 'id'], name='facts_versi_record__8776a5_idx'),
                 ),
-            ]
+            ],
         ),
     ]

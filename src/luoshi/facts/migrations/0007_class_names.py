@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facts', '0001_squashed_0006_words_on_supplies'),
+        ('facts', '0006_words_on_supplies'),
     ]
 
     operations = [

@@ -2,46 +2,32 @@
 
 import datetime
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
+import luoshi.kernel.search.grams_index
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
-
-from luoshi.kernel.search.grams_index import create_grams_index, drop_grams_index
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('records', '0001_initial'),
-        ('records', '0002_grams'),
-        ('records', '0003_conversions'),
-        ('records', '0004_witness'),
-        ('records', '0005_batches'),
-        ('records', '0006_occurrences'),
-        ('records', '0007_periods'),
-        ('records', '0008_code_lists'),
-        ('records', '0009_terms'),
-        ('records', '0010_unique'),
-        ('records', '0011_long_values'),
-        ('records', '0012_order_by'),
-        ('records', '0013_in_period'),
-        ('records', '0014_periods_counted'),
-        ('records', '0015_unique_key_apart'),
-        ('records', '0016_due_in_period'),
-        ('records', '0017_settled_work'),
-        ('records', '0018_moved_tasks'),
-    ]
+    replaces = [('records', '0001_initial'), ('records', '0002_grams'), ('records', '0003_conversions'), ('records', '0004_witness'), ('records', '0005_batches'), ('records', '0006_occurrences'), ('records', '0007_periods'), ('records', '0008_code_lists'), ('records', '0009_terms'), ('records', '0010_unique'), ('records', '0011_long_values'), ('records', '0012_order_by'), ('records', '0013_in_period'), ('records', '0014_periods_counted'), ('records', '0015_unique_key_apart'), ('records', '0016_due_in_period'), ('records', '0017_settled_work'), ('records', '0018_moved_tasks'), ('records', '0019_sheet_lines'), ('records', '0020_line_switches'), ('records', '0021_imports_taken_back'), ('records', '0022_steps_at_one_moment'), ('records', '0023_column_meanings'), ('records', '0024_matters_of_earlier_years'), ('records', '0025_files_beside_sheets'), ('records', '0026_silenced_messages'), ('records', '0027_views_of_the_office'), ('records', '0028_form_drafts')]
 
     initial = True
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('axes', '0010_accessattemptexpiration'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('django_tasks_database', '__first__'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('org', '0006_unit_requests'),
+        ('sessions', '0001_initial'),
+        ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Entry',
                     fields=[
@@ -65,6 +51,15 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='LineSwitch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('line', models.CharField(max_length=32, unique=True)),
+                        ('on', models.BooleanField()),
+                        ('at', models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Record',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -73,11 +68,11 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(editable=False, max_length=32, verbose_name='state')),
                         ('title', models.CharField(max_length=200, verbose_name='title')),
                         ('due', models.DateField(blank=True, editable=False, null=True, verbose_name='due')),
-                        ('due_in_period', models.BooleanField(default=False, editable=False)),
                         ('opened', models.DateTimeField(editable=False, verbose_name='opened')),
                         ('closed', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
                         ('erased', models.DateTimeField(editable=False, null=True)),
                         ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('due_in_period', models.BooleanField(default=False, editable=False)),
                     ],
                 ),
                 migrations.CreateModel(
@@ -122,6 +117,18 @@ class Migration(migrations.Migration):
                         ('finished', models.DateTimeField(null=True)),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                         ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='records.bulkrun')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ColumnMeaning',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(max_length=32)),
+                        ('step', models.CharField(blank=True, max_length=60)),
+                        ('heads', models.CharField(max_length=64)),
+                        ('columns', models.JSONField()),
+                        ('at', models.DateTimeField()),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                     ],
                 ),
                 migrations.CreateModel(
@@ -205,17 +212,23 @@ class Migration(migrations.Migration):
                     name='ImportRun',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(max_length=32)),
                         ('name', models.CharField(max_length=200)),
                         ('sha256', models.CharField(max_length=64)),
                         ('count', models.PositiveIntegerField()),
                         ('rows', luoshi.base.forms.fields.EncryptedText(blank=True)),
                         ('at', models.DateTimeField()),
-                        ('state', models.CharField(default='asked', max_length=10)),
                         ('begun', models.DateTimeField(null=True)),
-                        ('written', models.PositiveIntegerField(default=0)),
                         ('said', models.CharField(blank=True, max_length=300)),
-                        ('kind', models.CharField(max_length=32)),
+                        ('state', models.CharField(default='asked', max_length=10)),
                         ('told', models.PositiveIntegerField(default=0)),
+                        ('written', models.PositiveIntegerField(default=0)),
+                        ('left', luoshi.base.forms.fields.EncryptedText(blank=True)),
+                        ('step', models.CharField(blank=True, max_length=60)),
+                        ('layout', models.TextField(blank=True)),
+                        ('earlier', models.BooleanField(default=False)),
+                        ('files', models.CharField(blank=True, max_length=60)),
+                        ('back', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                         ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                     ],
@@ -233,10 +246,21 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='NameAnswer',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(max_length=32)),
+                        ('field', models.CharField(max_length=100)),
+                        ('digest', models.CharField(max_length=64)),
+                        ('target', models.BigIntegerField()),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
+                        ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.unit')),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Occurrence',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('name', models.CharField(blank=True, max_length=21)),
                         ('first', models.DateField(null=True)),
                         ('last', models.DateField(null=True)),
                         ('opens', models.DateField(null=True)),
@@ -246,10 +270,11 @@ class Migration(migrations.Migration):
                         ('expired', models.DateField(null=True)),
                         ('times', models.PositiveSmallIntegerField(default=1)),
                         ('provisional', models.BooleanField(default=False)),
-                        ('in_period', models.BooleanField(default=False)),
                         ('settled', models.DateField(null=True)),
-                        ('settled_work', models.DateField(null=True)),
                         ('dropped', models.DateField(null=True)),
+                        ('name', models.CharField(blank=True, max_length=21)),
+                        ('in_period', models.BooleanField(default=False)),
+                        ('settled_work', models.DateField(null=True)),
                         ('duty', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='records.duty')),
                         ('holder', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
                         ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
@@ -368,6 +393,18 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='ImportedRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('digest', models.CharField(max_length=64)),
+                        ('before', luoshi.base.forms.fields.EncryptedText(blank=True)),
+                        ('said', models.CharField(blank=True, max_length=300)),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='records.importrun')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Hold',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -375,6 +412,18 @@ class Migration(migrations.Migration):
                         ('start', models.DateField(verbose_name='from')),
                         ('until', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='until')),
                         ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='records.record')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='FormDraft',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('step', models.CharField(max_length=60)),
+                        ('version', models.PositiveIntegerField()),
+                        ('typed', luoshi.base.forms.fields.EncryptedText()),
+                        ('at', models.DateTimeField(db_index=True)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
                     ],
                 ),
                 migrations.CreateModel(
@@ -441,6 +490,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=40, verbose_name='name')),
                         ('asked', models.CharField(max_length=2000)),
                         ('place', models.PositiveSmallIntegerField(default=0)),
+                        ('office', models.BooleanField(default=False)),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
                         ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.unit')),
                     ],
@@ -452,6 +502,14 @@ class Migration(migrations.Migration):
                         ('leaf', models.BinaryField(max_length=32)),
                         ('head', models.BinaryField(max_length=32)),
                         ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='records.entry')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='SilencedMessage',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=60)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.person')),
                     ],
                 ),
                 migrations.CreateModel(
@@ -495,9 +553,9 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('rule', models.CharField(max_length=120)),
                         ('digest', models.CharField(max_length=64)),
-                        ('apart', models.CharField(blank=True, max_length=64)),
                         ('place', models.BinaryField()),
                         ('sole', models.BooleanField()),
+                        ('apart', models.CharField(blank=True, max_length=64)),
                         ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
                     ],
                 ),
@@ -530,6 +588,10 @@ class Migration(migrations.Migration):
                     model_name='bulkrun',
                     constraint=models.UniqueConstraint(fields=('person', 'key'), name='bulk_run_once_per_key'),
                 ),
+                migrations.AddConstraint(
+                    model_name='columnmeaning',
+                    constraint=models.UniqueConstraint(fields=('kind', 'step', 'heads'), name='column_meaning_once'),
+                ),
                 migrations.AddField(
                     model_name='payload',
                     name='erased_by',
@@ -550,6 +612,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='listversion',
                     index=models.Index(fields=['name', 'start'], name='records_lis_name_f924f7_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='nameanswer',
+                    index=models.Index(fields=['kind', 'field', 'digest'], name='name_answer_found'),
+                ),
+                migrations.AddConstraint(
+                    model_name='nameanswer',
+                    constraint=models.UniqueConstraint(fields=('kind', 'field', 'digest', 'person'), name='name_answer_once'),
                 ),
                 migrations.AddIndex(
                     model_name='occurrence',
@@ -663,9 +733,17 @@ class Migration(migrations.Migration):
                     model_name='message',
                     constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('person', 'occasion'), name='message_to_person_once'),
                 ),
+                migrations.AddIndex(
+                    model_name='importedrow',
+                    index=models.Index(fields=['digest'], name='imported_row_found'),
+                ),
                 migrations.AddConstraint(
                     model_name='hold',
                     constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('start'))), name='hold_forward'),
+                ),
+                migrations.AddConstraint(
+                    model_name='formdraft',
+                    constraint=models.UniqueConstraint(fields=('person', 'record', 'step'), name='form_draft_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='erasure',
@@ -715,9 +793,17 @@ class Migration(migrations.Migration):
                     model_name='savedview',
                     index=models.Index(fields=['unit', 'kind'], name='records_sav_unit_id_af8b73_idx'),
                 ),
+                migrations.AddIndex(
+                    model_name='savedview',
+                    index=models.Index(condition=models.Q(('office', True)), fields=['kind'], name='saved_view_of_office'),
+                ),
                 migrations.AddConstraint(
                     model_name='savedview',
                     constraint=models.UniqueConstraint(fields=('person', 'kind', 'name'), name='saved_view_of_name'),
+                ),
+                migrations.AddConstraint(
+                    model_name='silencedmessage',
+                    constraint=models.UniqueConstraint(fields=('person', 'code'), name='silenced_once'),
                 ),
                 migrations.AddConstraint(
                     model_name='span',
@@ -743,7 +829,10 @@ class Migration(migrations.Migration):
                     model_name='uniquekey',
                     constraint=models.UniqueConstraint(fields=('record', 'rule'), name='unique_key_of_record'),
                 ),
-            ]
+            ],
         ),
-        migrations.RunPython(create_grams_index, drop_grams_index),
+        migrations.RunPython(
+            code=luoshi.kernel.search.grams_index.create_grams_index,
+            reverse_code=luoshi.kernel.search.grams_index.drop_grams_index,
+        ),
     ]

@@ -31,5 +31,5 @@ class Migration(migrations.Migration):
         migrations.AddField("occurrence", "unit", protect("org.unit", null=True, related_name="+", db_index=False)),
         migrations.AddField("occurrence", "holder", protect("org.post", null=True, related_name="+", db_index=False)),
         migrations.AddField("occurrence", "name", models.CharField(blank=True, default="", max_length=21), False),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

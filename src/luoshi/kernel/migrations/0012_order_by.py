@@ -20,4 +20,4 @@ def rename_orders(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0011_long_values")]
-    operations = [migrations.RunPython(rename_orders, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(rename_orders, migrations.RunPython.noop, elidable=True)]

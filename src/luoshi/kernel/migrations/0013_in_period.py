@@ -22,5 +22,5 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0012_order_by")]
     operations = [
         migrations.AddField("occurrence", "in_period", models.BooleanField(default=False)),
-        migrations.RunPython(mark_periods, migrations.RunPython.noop),
+        migrations.RunPython(mark_periods, migrations.RunPython.noop, elidable=True),
     ]

@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0015_unique_key_apart")]
     operations = [
         migrations.AddField("record", "due_in_period", models.BooleanField(default=False, editable=False)),
-        migrations.RunPython(mark_ends, migrations.RunPython.noop),
+        migrations.RunPython(mark_ends, migrations.RunPython.noop, elidable=True),
     ]

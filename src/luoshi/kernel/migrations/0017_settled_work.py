@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
     dependencies = [("records", "0016_due_in_period")]
     operations = [
         migrations.AddField("occurrence", "settled_work", models.DateField(null=True)),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

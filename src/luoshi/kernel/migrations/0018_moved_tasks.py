@@ -29,5 +29,5 @@ def name_anew(pairs):
 class Migration(migrations.Migration):
     dependencies = [("records", "0017_settled_work"), ("django_tasks_database", "__first__")]
     operations = [
-        migrations.RunPython(name_anew(MOVED), name_anew([(now, was) for was, now in MOVED])),
+        migrations.RunPython(name_anew(MOVED), name_anew([(now, was) for was, now in MOVED]), elidable=True),
     ]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('org', '0005_office_address'),
+        ('records', '0018_moved_tasks'),
     ]
 
     operations = [

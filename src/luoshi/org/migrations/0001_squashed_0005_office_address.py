@@ -2,22 +2,15 @@
 
 import datetime
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from luoshi.base.database.create_tables import CreateTables
-
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('org', '0001_initial'),
-        ('org', '0002_slips_and_order'),
-        ('org', '0003_unit_runs'),
-        ('org', '0004_spacing'),
-        ('org', '0005_office_address'),
-    ]
+    replaces = [('org', '0001_initial'), ('org', '0002_slips_and_order'), ('org', '0003_unit_runs'), ('org', '0004_spacing'), ('org', '0005_office_address'), ('org', '0006_unit_requests')]
 
     initial = True
 
@@ -25,8 +18,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='User',
                     fields=[
@@ -81,9 +74,9 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('digest', models.CharField(max_length=64, unique=True)),
-                        ('code', models.CharField(blank=True, max_length=64)),
                         ('until', models.DateTimeField()),
                         ('ended', models.DateTimeField(null=True)),
+                        ('code', models.CharField(blank=True, max_length=64)),
                         ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
                     ],
                 ),
@@ -169,8 +162,8 @@ class Migration(migrations.Migration):
                         ('start', models.DateField(verbose_name='from')),
                         ('until', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='until')),
                         ('title', models.CharField(max_length=60, verbose_name='post')),
-                        ('fields', models.CharField(blank=True, max_length=200, verbose_name='fields in charge')),
                         ('role', models.CharField(choices=[('administrator', 'Administrator'), ('supervisor', 'Supervisor'), ('leader', 'Leader'), ('head', 'Unit head'), ('clerk', 'Unit clerk'), ('collector', 'Collector'), ('outside', 'Outside person'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
+                        ('fields', models.CharField(blank=True, max_length=200, verbose_name='fields in charge')),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.unit', verbose_name='unit')),
                     ],
                     options={
@@ -222,6 +215,24 @@ class Migration(migrations.Migration):
                     options={
                         'abstract': False,
                     },
+                ),
+                migrations.CreateModel(
+                    name='UnitRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120, verbose_name='name')),
+                        ('printed', models.CharField(max_length=200)),
+                        ('source', models.CharField(max_length=20)),
+                        ('subject', models.CharField(max_length=60)),
+                        ('field', models.CharField(blank=True, max_length=60)),
+                        ('asked', models.DateTimeField()),
+                        ('closed', models.DateTimeField(null=True)),
+                        ('why', models.CharField(blank=True, max_length=200)),
+                        ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                        ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                        ('whose', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='UnitRun',
@@ -348,6 +359,14 @@ class Migration(migrations.Migration):
                     model_name='unitname',
                     constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('start'))), name='unitname_forward'),
                 ),
-            ]
+                migrations.AddIndex(
+                    model_name='unitrequest',
+                    index=models.Index(condition=models.Q(('closed', None)), fields=['asked'], name='unit_requests_open'),
+                ),
+                migrations.AddConstraint(
+                    model_name='unitrequest',
+                    constraint=models.UniqueConstraint(condition=models.Q(('closed', None)), fields=('source', 'subject', 'field', 'printed', 'person'), name='unit_request_open_once'),
+                ),
+            ],
         ),
     ]

@@ -1,29 +1,25 @@
 """All tables of papers at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('papers', '0001_initial'),
-        ('papers', '0002_issued'),
-    ]
+    replaces = [('papers', '0001_initial'), ('papers', '0002_issued'), ('papers', '0003_class_names')]
 
     initial = True
 
     dependencies = [
-        ('ledger', '0001_squashed_0015_dates_in_periods'),
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('ledger', '0008_letters_on_paper'),
+        ('org', '0001_initial'),
+        ('records', '0010_unique'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Template',
                     fields=[
@@ -38,13 +34,16 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name='Paper',
+                    name='LetterPaper',
                     fields=[
                         ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='paper', serialize=False, to='ledger.letter')),
                         ('made_from', models.CharField(max_length=64)),
                         ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.attachment')),
                         ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.template')),
                     ],
+                    options={
+                        'db_table': 'papers_paper',
+                    },
                 ),
                 migrations.CreateModel(
                     name='Issued',
@@ -70,6 +69,6 @@ class Migration(migrations.Migration):
                     model_name='issued',
                     constraint=models.UniqueConstraint(condition=models.Q(('ended', None)), fields=('record', 'name'), name='paper_of_a_record_stands_once'),
                 ),
-            ]
+            ],
         ),
     ]

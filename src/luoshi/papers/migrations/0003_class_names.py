@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('papers', '0001_squashed_0002_issued'),
+        ('papers', '0002_issued'),
     ]
 
     operations = [

@@ -2,42 +2,26 @@
 
 import django.core.validators
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('ledger', '0001_initial'),
-        ('ledger', '0002_kinds_of_paper'),
-        ('ledger', '0003_doubts_of_papers'),
-        ('ledger', '0004_tables'),
-        ('ledger', '0005_conversions'),
-        ('ledger', '0006_years_of_papers'),
-        ('ledger', '0007_done_work'),
-        ('ledger', '0008_letters_on_paper'),
-        ('ledger', '0009_names_said'),
-        ('ledger', '0010_gates'),
-        ('ledger', '0011_staged_sheets'),
-        ('ledger', '0012_draws_say_their_help'),
-        ('ledger', '0013_targets_are_facts'),
-        ('ledger', '0014_doubts_of_reports'),
-        ('ledger', '0015_dates_in_periods'),
-    ]
+    replaces = [('ledger', '0001_initial'), ('ledger', '0002_kinds_of_paper'), ('ledger', '0003_doubts_of_papers'), ('ledger', '0004_tables'), ('ledger', '0005_conversions'), ('ledger', '0006_years_of_papers'), ('ledger', '0007_done_work'), ('ledger', '0008_letters_on_paper'), ('ledger', '0009_names_said'), ('ledger', '0010_gates'), ('ledger', '0011_staged_sheets'), ('ledger', '0012_draws_say_their_help'), ('ledger', '0013_targets_are_facts'), ('ledger', '0014_doubts_of_reports'), ('ledger', '0015_dates_in_periods'), ('ledger', '0016_class_names'), ('ledger', '0017_about'), ('ledger', '0018_tags_of_commitments'), ('ledger', '0019_tags_of_plans'), ('ledger', '0020_guessed_tables')]
 
     initial = True
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('facts', '0001_initial'),
+        ('org', '0005_office_address'),
+        ('records', '0023_column_meanings'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Commitment',
                     fields=[
@@ -64,14 +48,10 @@ class Migration(migrations.Migration):
                         ('proof', models.CharField(blank=True, max_length=120, verbose_name='evidence asked for at the end')),
                         ('proofs', models.CharField(blank=True, max_length=200, verbose_name='kinds of evidence required')),
                         ('done', models.DateField(null=True, verbose_name='done on')),
-                        ('done_work', models.DateField(null=True)),
                         ('term', models.CharField(blank=True, choices=[('10', '10 years'), ('30', '30 years'), ('ever', 'For ever')], max_length=4, verbose_name='kept for')),
                         ('mark', models.CharField(blank=True, choices=[('A', 'A: solved'), ('B', 'B: under way or planned'), ('C', 'C: cannot be done now'), ('D', 'D: for reference')], max_length=10, verbose_name='closing mark')),
-                        ('without_parts', models.CharField(blank=True, max_length=500, verbose_name="closed without the supporting units' part, for")),
                         ('pressing', models.DateField(null=True)),
-                        ('pressing_in_period', models.BooleanField(default=False)),
                         ('report_due', models.DateField(null=True)),
-                        ('report_due_in_period', models.BooleanField(default=False)),
                         ('begins', models.PositiveIntegerField(null=True)),
                         ('ends', models.PositiveIntegerField(null=True)),
                         ('reached', models.PositiveIntegerField(null=True, verbose_name='reached')),
@@ -83,6 +63,11 @@ class Migration(migrations.Migration):
                         ('pushed', models.PositiveSmallIntegerField(default=0, verbose_name='times chased')),
                         ('extended', models.PositiveSmallIntegerField(default=0, verbose_name='times extended')),
                         ('returned', models.PositiveSmallIntegerField(default=0, verbose_name='times returned')),
+                        ('done_work', models.DateField(null=True)),
+                        ('without_parts', models.CharField(blank=True, max_length=500, verbose_name="closed without the supporting units' part, for")),
+                        ('pressing_in_period', models.BooleanField(default=False)),
+                        ('report_due_in_period', models.BooleanField(default=False)),
+                        ('about', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record', verbose_name='what it is about')),
                         ('carried_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_on', to='ledger.commitment')),
                         ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='supervised by')),
                         ('follows_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='ledger.commitment', verbose_name='follows on')),
@@ -156,10 +141,10 @@ class Migration(migrations.Migration):
                         ('received', models.DateField(blank=True, null=True, verbose_name='received on')),
                         ('rhythm', models.CharField(choices=[('nodes', 'On the due date'), ('quarters', 'Due date and each quarter'), ('months', 'Due date and each month'), ('halves', 'Due date and each half-year')], default='quarters', max_length=20, verbose_name='reports')),
                         ('supervision', models.CharField(blank=True, choices=[('general', 'General supervision'), ('special', 'Special supervision'), ('event', 'Inquiry into an event'), ('daily', 'Day-to-day supervision'), ('lead', 'Check of a lead')], max_length=10, verbose_name='type of supervision')),
-                        ('asks_effect', models.BooleanField(default=False, verbose_name='each report states the effect')),
-                        ('asks_backing', models.BooleanField(default=False, verbose_name='each report needs a number or a file')),
                         ('designated', models.CharField(blank=True, max_length=300, verbose_name='designation')),
                         ('edition', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='edition')),
+                        ('asks_effect', models.BooleanField(default=False, verbose_name='each report states the effect')),
+                        ('asks_backing', models.BooleanField(default=False, verbose_name='each report needs a number or a file')),
                         ('above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='ledger.plan', verbose_name='plan of the level above')),
                         ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='ledger.plan', verbose_name='plan of last year')),
                     ],
@@ -169,28 +154,14 @@ class Migration(migrations.Migration):
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
-                    name='Part',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.BigIntegerField()),
-                        ('level', models.PositiveSmallIntegerField()),
-                        ('marker', models.CharField(blank=True, max_length=20)),
-                        ('title', models.CharField(max_length=300)),
-                        ('start', models.PositiveIntegerField(null=True)),
-                        ('end', models.PositiveIntegerField(null=True)),
-                        ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='ledger.part')),
-                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ledger.plan')),
-                    ],
-                ),
-                migrations.CreateModel(
                     name='Edition',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('number', models.PositiveSmallIntegerField(verbose_name='edition')),
                         ('approver', models.CharField(max_length=60, verbose_name='approved by')),
                         ('approved', models.DateField(verbose_name='approved on')),
-                        ('basis', models.CharField(max_length=200, verbose_name='basis')),
                         ('otherwise', models.DateField(null=True)),
+                        ('basis', models.CharField(max_length=200, verbose_name='basis')),
                         ('head', models.JSONField()),
                         ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                         ('taken_back', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
@@ -243,6 +214,56 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='ledger.plan', verbose_name='plan'),
                 ),
                 migrations.CreateModel(
+                    name='PlanHeading',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.BigIntegerField()),
+                        ('level', models.PositiveSmallIntegerField()),
+                        ('marker', models.CharField(blank=True, max_length=20)),
+                        ('title', models.CharField(max_length=300)),
+                        ('start', models.PositiveIntegerField(null=True)),
+                        ('end', models.PositiveIntegerField(null=True)),
+                        ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='ledger.planheading')),
+                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ledger.plan')),
+                    ],
+                    options={
+                        'db_table': 'ledger_part',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PlanRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.BigIntegerField()),
+                        ('words', models.TextField(verbose_name='task')),
+                        ('role', models.CharField(max_length=10)),
+                        ('state', models.CharField(choices=[('waiting', 'to be decided'), ('kept', 'in the ledger'), ('dropped', 'dropped'), ('outside', 'no task'), ('gone', 'merged into another')], max_length=10)),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                        ('look', models.BooleanField(default=False)),
+                        ('due', models.DateField(null=True, verbose_name='due')),
+                        ('every', models.CharField(blank=True, max_length=12)),
+                        ('times', models.PositiveSmallIntegerField(null=True)),
+                        ('phrase', models.CharField(blank=True, max_length=120)),
+                        ('inherited', models.BooleanField(default=False)),
+                        ('each', models.BooleanField(default=False, verbose_name='each by itself')),
+                        ('doubts', models.JSONField(default=list)),
+                        ('notes', models.JSONField(default=list)),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('carried', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='ledger.commitment')),
+                        ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledger.planheading')),
+                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledger.plan')),
+                        ('span', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.span')),
+                    ],
+                    options={
+                        'db_table': 'ledger_row',
+                    },
+                ),
+                migrations.AddField(
+                    model_name='commitment',
+                    name='row',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='ledger.planrow', verbose_name='row of the ledger'),
+                ),
+                migrations.CreateModel(
                     name='Printed',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -263,13 +284,13 @@ class Migration(migrations.Migration):
                         ('effect', models.TextField(blank=True, verbose_name='effect')),
                         ('obstacles', models.TextField(blank=True, verbose_name='obstacles and their causes')),
                         ('following', models.TextField(blank=True, verbose_name='next step')),
-                        ('figures', models.PositiveSmallIntegerField(default=0)),
-                        ('doubted', models.TextField(blank=True, verbose_name='figures that look doubtful')),
                         ('reached', models.PositiveIntegerField(null=True, verbose_name='reached')),
                         ('count', models.PositiveSmallIntegerField(null=True, verbose_name='times')),
                         ('told_by', models.CharField(blank=True, max_length=60, verbose_name='telephone report by')),
                         ('signer', models.CharField(blank=True, max_length=60, verbose_name='signed by')),
                         ('proofs', models.CharField(blank=True, max_length=200, verbose_name='kinds of evidence')),
+                        ('figures', models.PositiveSmallIntegerField(default=0)),
+                        ('doubted', models.TextField(blank=True, verbose_name='figures that look doubtful')),
                         ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='ledger.commitment')),
                         ('confirmed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                         ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='records.entry')),
@@ -277,6 +298,19 @@ class Migration(migrations.Migration):
                         ('taken_back', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ],
+                ),
+                migrations.CreateModel(
+                    name='RecordTag',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code_list', models.CharField(max_length=60)),
+                        ('code', models.CharField(max_length=40)),
+                        ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='records.record')),
+                    ],
+                    options={
+                        'db_table': 'ledger_commitmenttag',
+                    },
                 ),
                 migrations.CreateModel(
                     name='Reminder',
@@ -293,32 +327,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name='Row',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.BigIntegerField()),
-                        ('words', models.TextField(verbose_name='task')),
-                        ('role', models.CharField(max_length=10)),
-                        ('state', models.CharField(choices=[('waiting', 'to be decided'), ('kept', 'in the ledger'), ('dropped', 'dropped'), ('outside', 'no task'), ('gone', 'merged into another')], max_length=10)),
-                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                        ('look', models.BooleanField(default=False)),
-                        ('due', models.DateField(null=True, verbose_name='due')),
-                        ('every', models.CharField(blank=True, max_length=12)),
-                        ('times', models.PositiveSmallIntegerField(null=True)),
-                        ('phrase', models.CharField(blank=True, max_length=120)),
-                        ('inherited', models.BooleanField(default=False)),
-                        ('each', models.BooleanField(default=False, verbose_name='each by itself')),
-                        ('doubts', models.JSONField(default=list)),
-                        ('notes', models.JSONField(default=list)),
-                        ('version', models.PositiveIntegerField(default=1)),
-                        ('carried', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='ledger.commitment')),
-                        ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledger.part')),
-                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledger.plan')),
-                        ('span', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.span')),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name='Figure',
+                    name='RowFigure',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('place', models.BigIntegerField()),
@@ -334,14 +343,12 @@ class Migration(migrations.Migration):
                         ('scope', models.CharField(blank=True, max_length=60)),
                         ('state', models.CharField(choices=[('asked', 'target'), ('background', 'background'), ('waiting', 'to be decided')], max_length=10)),
                         ('doubts', models.JSONField(default=list)),
+                        ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='ledger.planrow')),
                         ('span', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.span')),
-                        ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='ledger.row')),
                     ],
-                ),
-                migrations.AddField(
-                    model_name='commitment',
-                    name='row',
-                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='ledger.row', verbose_name='row of the ledger'),
+                    options={
+                        'db_table': 'ledger_figure',
+                    },
                 ),
                 migrations.CreateModel(
                     name='RowUnit',
@@ -350,7 +357,7 @@ class Migration(migrations.Migration):
                         ('role', models.CharField(choices=[('lead', 'Lead unit'), ('support', 'Supporting unit')], max_length=10)),
                         ('place', models.PositiveSmallIntegerField()),
                         ('name', models.CharField(max_length=120)),
-                        ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ledger.row')),
+                        ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ledger.planrow')),
                         ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ],
                 ),
@@ -365,21 +372,21 @@ class Migration(migrations.Migration):
                         ('run', models.PositiveIntegerField(default=0)),
                         ('state', models.CharField(default='waiting', max_length=10)),
                         ('count', models.PositiveIntegerField(default=0)),
-                        ('written', models.PositiveIntegerField(default=0)),
                         ('said', models.CharField(blank=True, max_length=300)),
                         ('at', models.DateTimeField()),
+                        ('written', models.PositiveIntegerField(default=0)),
                         ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                         ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_works', to='ledger.plan')),
                     ],
                 ),
                 migrations.AddField(
-                    model_name='row',
+                    model_name='planrow',
                     name='batch',
                     field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.sheetwork'),
                 ),
                 migrations.AddField(
-                    model_name='part',
+                    model_name='planheading',
                     name='batch',
                     field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.sheetwork'),
                 ),
@@ -391,14 +398,15 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(choices=[('waiting', 'waiting to be read'), ('reading', 'being read'), ('asked', 'question open: meaning of its columns'), ('read', 'read'), ('failed', 'failed')], default='waiting', max_length=10)),
                         ('done', models.PositiveSmallIntegerField(default=0)),
                         ('said', models.CharField(blank=True, max_length=300)),
+                        ('picture_name', models.CharField(blank=True, max_length=120)),
+                        ('at', models.DateTimeField()),
                         ('kind', models.CharField(blank=True, max_length=10)),
                         ('kind_guessed', models.BooleanField(default=False)),
-                        ('year_guessed', models.BooleanField(default=False)),
                         ('kind_said', models.CharField(blank=True, max_length=10)),
                         ('doubts', models.JSONField(default=list)),
                         ('answers', models.JSONField(default=dict)),
-                        ('picture_name', models.CharField(blank=True, max_length=120)),
-                        ('at', models.DateTimeField()),
+                        ('year_guessed', models.BooleanField(default=False)),
+                        ('guessed_tables', models.JSONField(default=list)),
                         ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.sheetwork')),
                         ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
                         ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidence')),
@@ -407,12 +415,12 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.AddField(
-                    model_name='row',
+                    model_name='planrow',
                     name='source',
                     field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledger.source'),
                 ),
                 migrations.AddField(
-                    model_name='part',
+                    model_name='planheading',
                     name='source',
                     field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ledger.source'),
                 ),
@@ -483,7 +491,7 @@ class Migration(migrations.Migration):
                         ('reasons', models.JSONField()),
                         ('one', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.commitment')),
                         ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.commitment')),
-                        ('row', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.row')),
+                        ('row', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.planrow')),
                         ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='ledger.twinsearch')),
                     ],
                 ),
@@ -565,6 +573,22 @@ class Migration(migrations.Migration):
                     constraint=models.UniqueConstraint(fields=('person', 'once'), name='edit_once'),
                 ),
                 migrations.AddIndex(
+                    model_name='commitment',
+                    index=models.Index(fields=['plan', 'place'], name='ledger_comm_plan_id_52211a_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='commitment',
+                    index=models.Index(fields=['pressing'], name='ledger_pressing'),
+                ),
+                migrations.AddIndex(
+                    model_name='commitment',
+                    index=models.Index(condition=models.Q(('split_from__isnull', False)), fields=['split_from'], name='ledger_parts'),
+                ),
+                migrations.AddIndex(
+                    model_name='commitment',
+                    index=models.Index(condition=models.Q(('about__isnull', False)), fields=['about'], name='ledger_about'),
+                ),
+                migrations.AddIndex(
                     model_name='printed',
                     index=models.Index(fields=['edition', 'place'], name='ledger_prin_edition_3ad755_idx'),
                 ),
@@ -580,25 +604,21 @@ class Migration(migrations.Migration):
                     model_name='progress',
                     index=models.Index(condition=models.Q(models.Q(('told_by', ''), _negated=True), ('confirmed', None)), fields=['commitment'], name='ledger_unconfirmed'),
                 ),
+                migrations.AddIndex(
+                    model_name='recordtag',
+                    index=models.Index(fields=['code_list', 'code'], name='ledger_tag_borne'),
+                ),
+                migrations.AddConstraint(
+                    model_name='recordtag',
+                    constraint=models.UniqueConstraint(fields=('record', 'code_list', 'code'), name='ledger_tag_once'),
+                ),
                 migrations.AddConstraint(
                     model_name='reminder',
                     constraint=models.UniqueConstraint(fields=('occurrence', 'due', 'rung'), name='reminder_once'),
                 ),
                 migrations.AddIndex(
-                    model_name='figure',
+                    model_name='rowfigure',
                     index=models.Index(fields=['row', 'place'], name='ledger_figu_row_id_32407b_idx'),
-                ),
-                migrations.AddIndex(
-                    model_name='commitment',
-                    index=models.Index(fields=['plan', 'place'], name='ledger_comm_plan_id_52211a_idx'),
-                ),
-                migrations.AddIndex(
-                    model_name='commitment',
-                    index=models.Index(fields=['pressing'], name='ledger_pressing'),
-                ),
-                migrations.AddIndex(
-                    model_name='commitment',
-                    index=models.Index(condition=models.Q(('split_from__isnull', False)), fields=['split_from'], name='ledger_parts'),
                 ),
                 migrations.AddIndex(
                     model_name='rowunit',
@@ -613,15 +633,15 @@ class Migration(migrations.Migration):
                     constraint=models.UniqueConstraint(fields=('plan', 'place'), name='source_of_place'),
                 ),
                 migrations.AddIndex(
-                    model_name='row',
+                    model_name='planrow',
                     index=models.Index(fields=['plan', 'place'], name='ledger_row_plan_id_b847bc_idx'),
                 ),
                 migrations.AddIndex(
-                    model_name='row',
+                    model_name='planrow',
                     index=models.Index(fields=['plan', 'state', 'look'], name='ledger_row_plan_id_30beff_idx'),
                 ),
                 migrations.AddIndex(
-                    model_name='part',
+                    model_name='planheading',
                     index=models.Index(fields=['plan', 'place'], name='ledger_part_plan_id_3b6c82_idx'),
                 ),
                 migrations.AddIndex(
@@ -648,6 +668,6 @@ class Migration(migrations.Migration):
                     model_name='twinproposal',
                     constraint=models.UniqueConstraint(fields=('search', 'place', 'other'), name='twin_proposed_once'),
                 ),
-            ]
+            ],
         ),
     ]

@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0006_years_of_papers")]
     operations = [
         migrations.AddField("commitment", "done_work", models.DateField(null=True)),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

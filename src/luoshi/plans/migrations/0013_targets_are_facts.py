@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0012_draws_say_their_help"), ("facts", "0001_initial")]
     operations = [
         migrations.AddField("progress", "figures", models.PositiveSmallIntegerField(default=0)),
-        migrations.RunPython(move),
+        migrations.RunPython(move, elidable=True),
         migrations.DeleteModel("Reached"),
         migrations.DeleteModel("Target"),
     ]

@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0001_squashed_0015_dates_in_periods'),
+        ('ledger', '0015_dates_in_periods'),
     ]
 
     operations = [

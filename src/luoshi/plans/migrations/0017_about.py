@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0016_class_names'),
-        ('org', '0001_squashed_0005_office_address'),
+        ('org', '0005_office_address'),
         ('records', '0023_column_meanings'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
+        ('org', '0005_office_address'),
         ('site', '0001_initial'),
     ]
 

@@ -2,29 +2,25 @@
 
 import django.core.validators
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('returns', '0001_initial'),
-        ('returns', '0002_doubts_of_returns'),
-    ]
+    replaces = [('returns', '0001_initial'), ('returns', '0002_doubts_of_returns'), ('returns', '0003_class_names')]
 
     initial = True
 
     dependencies = [
-        ('facts', '0001_squashed_0006_words_on_supplies'),
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('facts', '0002_checks'),
+        ('org', '0003_unit_runs'),
+        ('records', '0011_long_values'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Form',
                     fields=[
@@ -60,10 +56,10 @@ class Migration(migrations.Migration):
                         ('count', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='figures')),
                         ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the figures')),
                         ('marks', models.JSONField(blank=True, default=list, editable=False)),
-                        ('doubted', models.JSONField(blank=True, default=dict, editable=False)),
                         ('told_by', models.CharField(blank=True, max_length=60, verbose_name='reported by telephone by')),
                         ('why', models.CharField(blank=True, editable=False, max_length=1000, verbose_name='reason for the return')),
                         ('back_on', models.DateField(blank=True, editable=False, null=True, verbose_name='sent back on')),
+                        ('doubted', models.JSONField(blank=True, default=dict, editable=False)),
                         ('back_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person', verbose_name='sent back by')),
                     ],
                     options={
@@ -101,22 +97,6 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.task', verbose_name='owed as'),
                 ),
                 migrations.CreateModel(
-                    name='Line',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.PositiveIntegerField(default=0, editable=False)),
-                        ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
-                        ('entry', models.CharField(blank=True, max_length=30, verbose_name='unit of entry')),
-                        ('must', models.BooleanField(default=True, verbose_name='may not stay empty')),
-                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
-                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                    ],
-                    options={
-                        'abstract': False,
-                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='returns_lin_record__accb2f_idx')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='Owing',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,10 +110,27 @@ class Migration(migrations.Migration):
                         'indexes': [models.Index(fields=['record', 'place', 'id'], name='returns_owi_record__5e85a4_idx')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='ReturnLine',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('part', models.CharField(blank=True, max_length=80, verbose_name='part of it')),
+                        ('entry', models.CharField(blank=True, max_length=30, verbose_name='unit of entry')),
+                        ('must', models.BooleanField(default=True, verbose_name='may not stay empty')),
+                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='facts.definition', verbose_name='indicator')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'db_table': 'returns_line',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='returns_lin_record__accb2f_idx')],
+                    },
+                ),
                 migrations.AddConstraint(
                     model_name='return',
                     constraint=models.UniqueConstraint(condition=models.Q(('period', 0), _negated=True), fields=('task', 'period'), name='return_of_a_period'),
                 ),
-            ]
+            ],
         ),
     ]

@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('returns', '0001_squashed_0002_doubts_of_returns'),
+        ('returns', '0002_doubts_of_returns'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0001_squashed_0002_people'),
+        ('activities', '0002_people'),
         ('outreach', '0001_initial'),
         ('records', '0028_form_drafts'),
         ('registers', '0005_ranks'),

@@ -1,30 +1,25 @@
 """All tables of appeals at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('appeals', '0001_initial'),
-        ('appeals', '0002_channels'),
-        ('appeals', '0003_grades'),
-    ]
+    replaces = [('appeals', '0001_initial'), ('appeals', '0002_channels'), ('appeals', '0003_grades')]
 
     initial = True
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('org', '0001_initial'),
+        ('records', '0001_initial'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Appeal',
                     fields=[
@@ -39,11 +34,8 @@ class Migration(migrations.Migration):
                         ('mark', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Very satisfied'), (4, 'Satisfied'), (3, 'Fair'), (2, 'Dissatisfied'), (1, 'Very dissatisfied')], null=True, verbose_name='satisfaction')),
                         ('desk', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                     bases=('records.record',),
                 ),
-            ]
+            ],
         ),
     ]

@@ -1,29 +1,26 @@
 """All tables of assess at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('assess', '0001_initial'),
-        ('assess', '0002_plan_is_linked'),
-    ]
+    replaces = [('assess', '0001_initial'), ('assess', '0002_plan_is_linked'), ('assess', '0003_one_time_to_object')]
 
     initial = True
 
     dependencies = [
-        ('ledger', '0001_squashed_0015_dates_in_periods'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('ledger', '0012_draws_say_their_help'),
+        ('org', '0005_office_address'),
+        ('records', '0018_moved_tasks'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Scheme',
                     fields=[
@@ -62,6 +59,6 @@ class Migration(migrations.Migration):
                     },
                     bases=('records.record',),
                 ),
-            ]
+            ],
         ),
     ]

@@ -68,7 +68,7 @@ def make_two(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("assess", "0002_plan_is_linked"),
-        ("org", "0001_squashed_0005_office_address"),
-        ("records", "0001_squashed_0018_moved_tasks"),
+        ("org", "0005_office_address"),
+        ("records", "0018_moved_tasks"),
     ]
-    operations = [migrations.RunPython(make_one, make_two)]
+    operations = [migrations.RunPython(make_one, make_two, elidable=True)]

@@ -1,31 +1,27 @@
 """All tables of care at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('care', '0001_initial'),
-        ('care', '0002_publicity'),
-    ]
+    replaces = [('care', '0001_initial'), ('care', '0002_publicity'), ('care', '0003_class_names'), ('care', '0004_promises')]
 
     initial = True
 
     dependencies = [
         ('funds', '0001_initial'),
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
-        ('registers', '0001_squashed_0003_person_email'),
+        ('org', '0003_unit_runs'),
+        ('records', '0028_form_drafts'),
+        ('registers', '0007_place_workers'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Hardship',
                     fields=[
@@ -122,20 +118,20 @@ class Migration(migrations.Migration):
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
-                    name='Contact',
+                    name='StaffPromise',
                     fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('place', models.PositiveIntegerField(default=0, editable=False)),
-                        ('day', models.DateField(verbose_name='on')),
-                        ('way', models.CharField(max_length=40, verbose_name='how')),
-                        ('note', models.TextField(max_length=1000, verbose_name='what was said')),
-                        ('follow', models.TextField(blank=True, max_length=1000, verbose_name='what follows')),
-                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('promised_on', models.DateField(null=True, verbose_name='promised on')),
+                        ('until', models.DateField(null=True, verbose_name='to be done by')),
+                        ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
+                        ('result', models.TextField(blank=True, max_length=2000, verbose_name='what was done')),
+                        ('mark', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='mean mark')),
+                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person in charge')),
                     ],
                     options={
                         'abstract': False,
-                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='care_contac_record__abe27c_idx')],
                     },
+                    bases=('records.record',),
                 ),
                 migrations.CreateModel(
                     name='Deed',
@@ -153,6 +149,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='GuardianContact',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('day', models.DateField(verbose_name='on')),
+                        ('way', models.CharField(max_length=40, verbose_name='how')),
+                        ('note', models.TextField(max_length=1000, verbose_name='what was said')),
+                        ('follow', models.TextField(blank=True, max_length=1000, verbose_name='what follows')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'db_table': 'care_contact',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='care_contac_record__abe27c_idx')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='HomeVisit',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,6 +174,7 @@ class Migration(migrations.Migration):
                         ('way', models.CharField(max_length=40, verbose_name='how')),
                         ('note', models.TextField(max_length=1000, verbose_name='what was said')),
                         ('follow', models.TextField(blank=True, max_length=1000, verbose_name='what follows')),
+                        ('sort', models.CharField(default='care_visit', max_length=40, verbose_name='help or visit')),
                         ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
                     ],
                     options={
@@ -199,6 +213,21 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Rating',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('mark', luoshi.base.forms.fields.Fixed(verbose_name='mark (0 to 100)')),
+                        ('said', models.CharField(blank=True, max_length=200, verbose_name='remark')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='rater')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='care_rating_record__0bd52e_idx')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Talk',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -214,6 +243,6 @@ class Migration(migrations.Migration):
                         'indexes': [models.Index(fields=['record', 'place', 'id'], name='care_talk_record__56b2df_idx')],
                     },
                 ),
-            ]
+            ],
         ),
     ]

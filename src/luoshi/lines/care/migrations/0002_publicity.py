@@ -22,5 +22,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             partial(_rename, was='surveyed_leader', now='published_leader'),
             partial(_rename, was='published_leader', now='surveyed_leader'),
+            elidable=True,
         ),
     ]

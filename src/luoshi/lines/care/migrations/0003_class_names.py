@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('care', '0001_squashed_0002_publicity'),
+        ('care', '0002_publicity'),
     ]
 
     operations = [

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,60 +18,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CommitteeMeeting',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('committee', models.CharField(max_length=100, verbose_name='committee')),
-                ('ballot', models.CharField(choices=[('secret', 'Secret ballot'), ('open', 'Show of hands')], default='secret', max_length=6, verbose_name='way of voting')),
-                ('day', models.DateField(blank=True, null=True, verbose_name='meets on')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('minutes', models.TextField(blank=True, max_length=8000, verbose_name='minutes')),
-                ('confirmed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='confirmed on')),
-                ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call', verbose_name='call')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='review.reviewround', verbose_name='round of review')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='CommitteeItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('matter', models.CharField(max_length=200, verbose_name='matter')),
-                ('ayes', models.PositiveIntegerField(blank=True, null=True, verbose_name='ayes')),
-                ('noes', models.PositiveIntegerField(blank=True, null=True, verbose_name='noes')),
-                ('abstain', models.PositiveIntegerField(blank=True, null=True, verbose_name='abstentions')),
-                ('spoilt', models.PositiveIntegerField(blank=True, null=True, verbose_name='spoilt')),
-                ('eligible', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='may vote')),
-                ('present', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='of these present')),
-                ('barred', models.CharField(blank=True, editable=False, max_length=500, verbose_name='barred')),
-                ('result', models.CharField(blank=True, choices=[('passed', 'carried'), ('failed', 'not carried'), ('void', 'void: no quorum')], editable=False, max_length=6, verbose_name='result')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.application', verbose_name='application')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='committees__record__ed3fa7_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitteeMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('role', models.CharField(default='member', max_length=40, verbose_name='as')),
-                ('presence', models.CharField(blank=True, choices=[('came', 'Present'), ('excused', 'Excused'), ('absent', 'Absent without excuse')], max_length=7, verbose_name='presence')),
-                ('excuse', models.CharField(blank=True, max_length=100, verbose_name='reason of absence')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='committees__record__13e8db_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='CommitteeMeeting',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('committee', models.CharField(max_length=100, verbose_name='committee')),
+                        ('ballot', models.CharField(choices=[('secret', 'Secret ballot'), ('open', 'Show of hands')], default='secret', max_length=6, verbose_name='way of voting')),
+                        ('day', models.DateField(blank=True, null=True, verbose_name='meets on')),
+                        ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
+                        ('minutes', models.TextField(blank=True, max_length=8000, verbose_name='minutes')),
+                        ('confirmed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='confirmed on')),
+                        ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call', verbose_name='call')),
+                        ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='review.reviewround', verbose_name='round of review')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='CommitteeItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('matter', models.CharField(max_length=200, verbose_name='matter')),
+                        ('ayes', models.PositiveIntegerField(blank=True, null=True, verbose_name='ayes')),
+                        ('noes', models.PositiveIntegerField(blank=True, null=True, verbose_name='noes')),
+                        ('abstain', models.PositiveIntegerField(blank=True, null=True, verbose_name='abstentions')),
+                        ('spoilt', models.PositiveIntegerField(blank=True, null=True, verbose_name='spoilt')),
+                        ('eligible', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='may vote')),
+                        ('present', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='of these present')),
+                        ('barred', models.CharField(blank=True, editable=False, max_length=500, verbose_name='barred')),
+                        ('result', models.CharField(blank=True, choices=[('passed', 'carried'), ('failed', 'not carried'), ('void', 'void: no quorum')], editable=False, max_length=6, verbose_name='result')),
+                        ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.application', verbose_name='application')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='committees__record__ed3fa7_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CommitteeMember',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('role', models.CharField(default='member', max_length=40, verbose_name='as')),
+                        ('presence', models.CharField(blank=True, choices=[('came', 'Present'), ('excused', 'Excused'), ('absent', 'Absent without excuse')], max_length=7, verbose_name='presence')),
+                        ('excuse', models.CharField(blank=True, max_length=100, verbose_name='reason of absence')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='committees__record__13e8db_idx')],
+                    },
+                ),
+            ]
+        )
     ]

@@ -39,5 +39,5 @@ class Migration(migrations.Migration):
                 blank=True, editable=False, null=True, verbose_name='instalments together (yuan)'
             ),
         ),
-        migrations.RunPython(add_up, migrations.RunPython.noop),
+        migrations.RunPython(add_up, migrations.RunPython.noop, elidable=True),
     ]

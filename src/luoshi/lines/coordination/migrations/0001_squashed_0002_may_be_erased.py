@@ -1,29 +1,25 @@
 """All tables of coordination at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('coordination', '0001_initial'),
-        ('coordination', '0002_may_be_erased'),
-    ]
+    replaces = [('coordination', '0001_initial'), ('coordination', '0002_may_be_erased')]
 
     initial = True
 
     dependencies = [
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
-        ('registers', '0001_squashed_0003_person_email'),
+        ('org', '0003_unit_runs'),
+        ('records', '0010_unique'),
+        ('registers', '0001_initial'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Batch',
                     fields=[
@@ -76,6 +72,6 @@ class Migration(migrations.Migration):
                         'indexes': [models.Index(fields=['record', 'place', 'id'], name='coordinatio_record__2e422d_idx')],
                     },
                 ),
-            ]
+            ],
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,56 +16,60 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Experience',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('field', models.CharField(max_length=40, verbose_name='field')),
-                ('edition', models.PositiveSmallIntegerField(null=True, verbose_name='edition')),
-                ('tried_on', models.DateField(blank=True, null=True, verbose_name='tried since')),
-                ('procedure', models.TextField(blank=True, max_length=4000, verbose_name='steps')),
-                ('result', models.TextField(blank=True, max_length=2000, verbose_name='result')),
-                ('verified_on', models.DateField(blank=True, editable=False, null=True, verbose_name='verified on')),
-                ('recommended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='recommended on')),
-                ('to_day', models.DateField(blank=True, editable=False, null=True, verbose_name='replaced on')),
-                ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='tried by')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='place')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='experiences.experience', verbose_name='replaces')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='ExperienceAdopter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('day', models.DateField(verbose_name='adopted on')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='what was adapted')),
-                ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-                ('spot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='place')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='experiences_record__ccfe7e_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ExperiencePartner',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('sort', models.CharField(max_length=40, verbose_name='partner')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='experiences_record__59445a_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Experience',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('field', models.CharField(max_length=40, verbose_name='field')),
+                        ('edition', models.PositiveSmallIntegerField(null=True, verbose_name='edition')),
+                        ('tried_on', models.DateField(blank=True, null=True, verbose_name='tried since')),
+                        ('procedure', models.TextField(blank=True, max_length=4000, verbose_name='steps')),
+                        ('result', models.TextField(blank=True, max_length=2000, verbose_name='result')),
+                        ('verified_on', models.DateField(blank=True, editable=False, null=True, verbose_name='verified on')),
+                        ('recommended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='recommended on')),
+                        ('to_day', models.DateField(blank=True, editable=False, null=True, verbose_name='replaced on')),
+                        ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='tried by')),
+                        ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='place')),
+                        ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='experiences.experience', verbose_name='replaces')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='ExperienceAdopter',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('day', models.DateField(verbose_name='adopted on')),
+                        ('remark', models.CharField(blank=True, max_length=200, verbose_name='what was adapted')),
+                        ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                        ('spot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='place')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='experiences_record__ccfe7e_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ExperiencePartner',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('sort', models.CharField(max_length=40, verbose_name='partner')),
+                        ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                        ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='experiences_record__59445a_idx')],
+                    },
+                ),
+            ]
+        )
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import luoshi.base.forms.fields
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,85 +19,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Financing',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('product', models.CharField(blank=True, max_length=40, verbose_name='product')),
-                ('stage', models.CharField(blank=True, max_length=40, verbose_name='stage of the firm')),
-                ('guaranteed', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='guaranteed (per cent)')),
-                ('wanted', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount wanted (yuan)')),
-                ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
-                ('valued', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='worth of the pledged (yuan)')),
-                ('pledge_no', models.CharField(blank=True, max_length=40, verbose_name='number of the pledge')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='pledge registered on')),
-                ('released_on', models.DateField(blank=True, null=True, verbose_name='pledge released on')),
-                ('premium', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='premium (yuan)')),
-                ('cover', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='cover (yuan)')),
-                ('demanded', models.DateField(blank=True, null=True, verbose_name='asked for on')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
-                ('paid_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='paid or insured on')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='due or ends on')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='repaid or ended on')),
-                ('overdue_on', models.DateField(blank=True, null=True, verbose_name='overdue since')),
-                ('loss', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='loss (yuan)')),
-                ('ceiling', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='compensated at most (yuan)')),
-                ('compensated', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='compensation (yuan)')),
-                ('compensated_on', models.DateField(blank=True, null=True, verbose_name='compensated on')),
-                ('recovered', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='recovered (yuan)')),
-                ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='what it is for')),
-                ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='firm')),
-                ('fund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='risk pool')),
-                ('giver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='bank, investor or insurer')),
-                ('guarantor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='guarantor')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='FinancedPatent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('patent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patents.patent', verbose_name='patent')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__7d6e28_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FinanceInstalment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
-                ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__243e44_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FinanceRecovery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('day', models.DateField(verbose_name='received on')),
-                ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='from whom')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__8ad428_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Financing',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('product', models.CharField(blank=True, max_length=40, verbose_name='product')),
+                        ('stage', models.CharField(blank=True, max_length=40, verbose_name='stage of the firm')),
+                        ('guaranteed', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='guaranteed (per cent)')),
+                        ('wanted', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount wanted (yuan)')),
+                        ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
+                        ('valued', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='worth of the pledged (yuan)')),
+                        ('pledge_no', models.CharField(blank=True, max_length=40, verbose_name='number of the pledge')),
+                        ('registered_on', models.DateField(blank=True, null=True, verbose_name='pledge registered on')),
+                        ('released_on', models.DateField(blank=True, null=True, verbose_name='pledge released on')),
+                        ('premium', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='premium (yuan)')),
+                        ('cover', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='cover (yuan)')),
+                        ('demanded', models.DateField(blank=True, null=True, verbose_name='asked for on')),
+                        ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
+                        ('paid_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='paid or insured on')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='due or ends on')),
+                        ('settled_on', models.DateField(blank=True, null=True, verbose_name='repaid or ended on')),
+                        ('overdue_on', models.DateField(blank=True, null=True, verbose_name='overdue since')),
+                        ('loss', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='loss (yuan)')),
+                        ('ceiling', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='compensated at most (yuan)')),
+                        ('compensated', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='compensation (yuan)')),
+                        ('compensated_on', models.DateField(blank=True, null=True, verbose_name='compensated on')),
+                        ('recovered', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='recovered (yuan)')),
+                        ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='what it is for')),
+                        ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='firm')),
+                        ('fund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='risk pool')),
+                        ('giver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='bank, investor or insurer')),
+                        ('guarantor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='guarantor')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='FinancedPatent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('patent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patents.patent', verbose_name='patent')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__7d6e28_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FinanceInstalment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
+                        ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
+                        ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__243e44_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FinanceRecovery',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('day', models.DateField(verbose_name='received on')),
+                        ('amount', luoshi.base.forms.fields.Fixed(verbose_name='amount (yuan)')),
+                        ('source', models.CharField(blank=True, max_length=120, verbose_name='from whom')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='finances_fi_record__8ad428_idx')],
+                    },
+                ),
+            ]
+        )
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import luoshi.base.forms.fields
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,172 +18,176 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Firm',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('industry', models.CharField(blank=True, max_length=40, verbose_name='industry')),
-                ('size', models.CharField(blank=True, max_length=40, verbose_name='size')),
-                ('private', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='private')),
-                ('key', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='Torch key firm')),
-                ('above_scale', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='above designated size')),
-                ('from_day', models.DateField(blank=True, db_index=True, null=True, verbose_name='in the register since')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='district')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='FirmRung',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField(db_index=True)),
-                ('to_day', models.DateField(null=True)),
-                ('free', models.DateField(null=True)),
-                ('was', models.CharField(blank=True, max_length=40, verbose_name='rung before')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='firm')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProductLine',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='firms.firm', verbose_name='firm')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='Recognition',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('level', models.CharField(blank=True, max_length=40, verbose_name='level')),
-                ('industry', models.CharField(blank=True, max_length=40, verbose_name='industry')),
-                ('board', models.CharField(blank=True, max_length=40, verbose_name='board')),
-                ('lot', models.CharField(blank=True, max_length=40, verbose_name='batch')),
-                ('tasks', models.TextField(blank=True, max_length=2000, verbose_name='tasks')),
-                ('begun_on', models.DateField(blank=True, null=True, verbose_name='under way since')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
-                ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed on')),
-                ('recognised_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='recognised on')),
-                ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='decided on')),
-                ('certificate', models.CharField(blank=True, max_length=60, verbose_name='certificate no.')),
-                ('from_day', models.DateField(blank=True, db_index=True, null=True, verbose_name='valid from')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='tutored by')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='holder')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='area or district')),
-                ('platform', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='platforms.platform', verbose_name='platform')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='FirmGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('group', models.CharField(max_length=40, verbose_name='group of firms')),
-                ('from_day', models.DateField(verbose_name='since')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmg_record__0fab29_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FirmKeeper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('from_day', models.DateField(verbose_name='since')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmk_record__46638f_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FirmValue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('item', models.CharField(max_length=40, verbose_name='item')),
-                ('until', models.DateField(verbose_name='year until')),
-                ('value', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='value')),
-                ('missing', models.BooleanField(default=False, verbose_name='missing in the source')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmv_record__ca1518_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Generation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('stage', models.CharField(max_length=40, verbose_name='stage')),
-                ('name', models.CharField(max_length=100, verbose_name='product')),
-                ('from_day', models.DateField(verbose_name='since')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_gener_record__c60c6d_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecognitionEvaluation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('day', models.DateField(verbose_name='evaluated on')),
-                ('verdict', models.CharField(max_length=40, verbose_name='result')),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='in words')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_recog_record__24c5f8_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecognitionGate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('gate', models.CharField(max_length=40, verbose_name='gate')),
-                ('day', models.DateField(verbose_name='passed on')),
-                ('proof', models.CharField(blank=True, max_length=120, verbose_name='proof')),
-                ('withdrawn', models.DateField(blank=True, null=True, verbose_name='taken back on')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_recog_record__3acd61_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Firm',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('industry', models.CharField(blank=True, max_length=40, verbose_name='industry')),
+                        ('size', models.CharField(blank=True, max_length=40, verbose_name='size')),
+                        ('private', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='private')),
+                        ('key', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='Torch key firm')),
+                        ('above_scale', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='above designated size')),
+                        ('from_day', models.DateField(blank=True, db_index=True, null=True, verbose_name='in the register since')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
+                        ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='district')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='FirmRung',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_day', models.DateField(db_index=True)),
+                        ('to_day', models.DateField(null=True)),
+                        ('free', models.DateField(null=True)),
+                        ('was', models.CharField(blank=True, max_length=40, verbose_name='rung before')),
+                        ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='firm')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ProductLine',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                        ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='firms.firm', verbose_name='firm')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='Recognition',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('level', models.CharField(blank=True, max_length=40, verbose_name='level')),
+                        ('industry', models.CharField(blank=True, max_length=40, verbose_name='industry')),
+                        ('board', models.CharField(blank=True, max_length=40, verbose_name='board')),
+                        ('lot', models.CharField(blank=True, max_length=40, verbose_name='batch')),
+                        ('tasks', models.TextField(blank=True, max_length=2000, verbose_name='tasks')),
+                        ('begun_on', models.DateField(blank=True, null=True, verbose_name='under way since')),
+                        ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
+                        ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed on')),
+                        ('recognised_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='recognised on')),
+                        ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='decided on')),
+                        ('certificate', models.CharField(blank=True, max_length=60, verbose_name='certificate no.')),
+                        ('from_day', models.DateField(blank=True, db_index=True, null=True, verbose_name='valid from')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                        ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='tutored by')),
+                        ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='holder')),
+                        ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='area or district')),
+                        ('platform', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='platforms.platform', verbose_name='platform')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='FirmGroup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('group', models.CharField(max_length=40, verbose_name='group of firms')),
+                        ('from_day', models.DateField(verbose_name='since')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmg_record__0fab29_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FirmKeeper',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('from_day', models.DateField(verbose_name='since')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmk_record__46638f_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FirmValue',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('item', models.CharField(max_length=40, verbose_name='item')),
+                        ('until', models.DateField(verbose_name='year until')),
+                        ('value', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='value')),
+                        ('missing', models.BooleanField(default=False, verbose_name='missing in the source')),
+                        ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_firmv_record__ca1518_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Generation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('stage', models.CharField(max_length=40, verbose_name='stage')),
+                        ('name', models.CharField(max_length=100, verbose_name='product')),
+                        ('from_day', models.DateField(verbose_name='since')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='until')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_gener_record__c60c6d_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RecognitionEvaluation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('day', models.DateField(verbose_name='evaluated on')),
+                        ('verdict', models.CharField(max_length=40, verbose_name='result')),
+                        ('words', models.CharField(blank=True, max_length=200, verbose_name='in words')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_recog_record__24c5f8_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RecognitionGate',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('gate', models.CharField(max_length=40, verbose_name='gate')),
+                        ('day', models.DateField(verbose_name='passed on')),
+                        ('proof', models.CharField(blank=True, max_length=120, verbose_name='proof')),
+                        ('withdrawn', models.DateField(blank=True, null=True, verbose_name='taken back on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='firms_recog_record__3acd61_idx')],
+                    },
+                ),
+            ]
+        )
     ]

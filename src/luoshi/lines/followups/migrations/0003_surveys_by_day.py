@@ -54,5 +54,5 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
             ],
         ),
-        migrations.RunPython(write_surveys, migrations.RunPython.noop),
+        migrations.RunPython(write_surveys, migrations.RunPython.noop, elidable=True),
     ]

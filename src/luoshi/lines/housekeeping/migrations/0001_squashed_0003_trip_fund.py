@@ -2,31 +2,26 @@
 
 import django.core.validators
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('housekeeping', '0001_initial'),
-        ('housekeeping', '0002_exact'),
-        ('housekeeping', '0003_trip_fund'),
-    ]
+    replaces = [('housekeeping', '0001_initial'), ('housekeeping', '0002_exact'), ('housekeeping', '0003_trip_fund')]
 
     initial = True
 
     dependencies = [
         ('funds', '0001_initial'),
-        ('org', '0001_squashed_0005_office_address'),
-        ('records', '0001_squashed_0018_moved_tasks'),
+        ('org', '0001_initial'),
+        ('records', '0001_initial'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='PaperCopy',
                     fields=[
@@ -35,9 +30,6 @@ class Migration(migrations.Migration):
                         ('serial', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='number of the copy')),
                         ('witness', models.CharField(blank=True, max_length=60, verbose_name='witness')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
@@ -47,9 +39,6 @@ class Migration(migrations.Migration):
                         ('seal', models.CharField(max_length=40, verbose_name='seal')),
                         ('copies', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='copies')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
@@ -61,9 +50,6 @@ class Migration(migrations.Migration):
                         ('told', models.DateField(blank=True, null=True, verbose_name='informed on')),
                         ('second', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post', verbose_name='handed on to')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                     bases=('records.record',),
                 ),
                 migrations.CreateModel(
@@ -88,11 +74,8 @@ class Migration(migrations.Migration):
                         ('cost', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='cost (yuan)')),
                         ('fund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fund', verbose_name='budget line')),
                     ],
-                    options={
-                        'abstract': False,
-                    },
                     bases=('records.record',),
                 ),
-            ]
+            ],
         ),
     ]

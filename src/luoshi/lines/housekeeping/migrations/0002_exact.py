@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
             'trip', 'cost', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='cost (yuan)')
         ),
         migrations.RunPython(
-            copied(('km_was', 'km'), ('cost_was', 'cost')), copied(('km', 'km_was'), ('cost', 'cost_was'))
+            copied(('km_was', 'km'), ('cost_was', 'cost')), copied(('km', 'km_was'), ('cost', 'cost_was')),
+            elidable=True,
         ),
         migrations.RemoveField('trip', 'km_was'),
         migrations.RemoveField('trip', 'cost_was'),

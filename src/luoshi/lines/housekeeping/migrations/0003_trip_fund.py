@@ -36,5 +36,5 @@ class Migration(migrations.Migration):
                 verbose_name="budget line",
             ),
         ),
-        migrations.RunPython(rename, name_back),
+        migrations.RunPython(rename, name_back, elidable=True),
     ]

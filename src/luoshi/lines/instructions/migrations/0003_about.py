@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instructions', '0001_squashed_0002_chase'),
+        ('instructions', '0002_chase'),
         ('records', '0023_column_meanings'),
     ]
 

@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leading', '0001_squashed_0002_may_be_erased'),
+        ('leading', '0002_may_be_erased'),
     ]
 
     operations = [

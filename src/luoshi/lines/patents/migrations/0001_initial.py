@@ -4,6 +4,8 @@ import django.db.models.deletion
 import luoshi.base.forms.fields
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,93 +19,97 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Patent',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('route', models.CharField(max_length=40, verbose_name='route')),
-                ('serial', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='application or patent number')),
-                ('country', models.CharField(blank=True, max_length=60, verbose_name='country or region')),
-                ('high', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='of high value')),
-                ('filed', models.DateField(blank=True, db_index=True, null=True, verbose_name='filed on')),
-                ('published', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('granted', models.DateField(blank=True, db_index=True, null=True, verbose_name='granted on')),
-                ('ended', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('why', models.CharField(blank=True, max_length=40, verbose_name='why it ended')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='first holder')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract', verbose_name='in trust under')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='IpCase',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('lane', models.CharField(max_length=40, verbose_name='lane')),
-                ('campaign', models.CharField(blank=True, max_length=40, verbose_name='campaign')),
-                ('source', models.CharField(blank=True, max_length=40, verbose_name='source')),
-                ('received', models.DateField(blank=True, db_index=True, null=True, verbose_name='received on')),
-                ('filed_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
-                ('handled', models.DateField(blank=True, null=True, verbose_name='handled on')),
-                ('concluded', models.DateField(blank=True, null=True, verbose_name='concluded on')),
-                ('measure', models.CharField(blank=True, max_length=40, verbose_name='measure')),
-                ('result', models.CharField(blank=True, max_length=40, verbose_name='result')),
-                ('findings', models.TextField(blank=True, max_length=2000, verbose_name='what was found')),
-                ('days', models.IntegerField(editable=False, null=True, verbose_name='days until the conclusion')),
-                ('expert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='experts.poolexpert', verbose_name='adviser')),
-                ('patent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patents.patent', verbose_name='patent')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='CaseSide',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('part', models.CharField(max_length=40, verbose_name='as')),
-                ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_cas_record__3e8a33_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PatentFee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
-                ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_pat_record__b9a5b2_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PatentHolder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='co-holder')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_pat_record__146aa6_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Patent',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('route', models.CharField(max_length=40, verbose_name='route')),
+                        ('serial', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='application or patent number')),
+                        ('country', models.CharField(blank=True, max_length=60, verbose_name='country or region')),
+                        ('high', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='of high value')),
+                        ('filed', models.DateField(blank=True, db_index=True, null=True, verbose_name='filed on')),
+                        ('published', models.DateField(blank=True, null=True, verbose_name='published on')),
+                        ('granted', models.DateField(blank=True, db_index=True, null=True, verbose_name='granted on')),
+                        ('ended', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('why', models.CharField(blank=True, max_length=40, verbose_name='why it ended')),
+                        ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='first holder')),
+                        ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract', verbose_name='in trust under')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='IpCase',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('lane', models.CharField(max_length=40, verbose_name='lane')),
+                        ('campaign', models.CharField(blank=True, max_length=40, verbose_name='campaign')),
+                        ('source', models.CharField(blank=True, max_length=40, verbose_name='source')),
+                        ('received', models.DateField(blank=True, db_index=True, null=True, verbose_name='received on')),
+                        ('filed_on', models.DateField(blank=True, null=True, verbose_name='accepted on')),
+                        ('handled', models.DateField(blank=True, null=True, verbose_name='handled on')),
+                        ('concluded', models.DateField(blank=True, null=True, verbose_name='concluded on')),
+                        ('measure', models.CharField(blank=True, max_length=40, verbose_name='measure')),
+                        ('result', models.CharField(blank=True, max_length=40, verbose_name='result')),
+                        ('findings', models.TextField(blank=True, max_length=2000, verbose_name='what was found')),
+                        ('days', models.IntegerField(editable=False, null=True, verbose_name='days until the conclusion')),
+                        ('expert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='experts.poolexpert', verbose_name='adviser')),
+                        ('patent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patents.patent', verbose_name='patent')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='CaseSide',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('part', models.CharField(max_length=40, verbose_name='as')),
+                        ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='organisation')),
+                        ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_cas_record__3e8a33_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PatentFee',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('due', models.DateField(blank=True, null=True, verbose_name='due on')),
+                        ('amount', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='amount (yuan)')),
+                        ('paid', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_pat_record__b9a5b2_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PatentHolder',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='co-holder')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='patents_pat_record__146aa6_idx')],
+                    },
+                ),
+            ]
+        )
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('activities', '0001_squashed_0002_people'),
+        ('activities', '0002_people'),
         ('records', '0028_form_drafts'),
         ('registers', '0005_ranks'),
     ]

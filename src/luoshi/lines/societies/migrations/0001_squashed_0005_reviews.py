@@ -1,32 +1,25 @@
 """All tables of societies at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('societies', '0001_initial'),
-        ('societies', '0002_may_be_erased'),
-        ('societies', '0003_evaluations'),
-        ('societies', '0004_keeper'),
-        ('societies', '0005_reviews'),
-    ]
+    replaces = [('societies', '0001_initial'), ('societies', '0002_may_be_erased'), ('societies', '0003_evaluations'), ('societies', '0004_keeper'), ('societies', '0005_reviews'), ('societies', '0006_class_names'), ('societies', '0007_values'), ('societies', '0008_areas_and_totals')]
 
     initial = True
 
     dependencies = [
-        ('records', '0001_squashed_0018_moved_tasks'),
-        ('registers', '0001_squashed_0003_person_email'),
+        ('records', '0022_steps_at_one_moment'),
+        ('registers', '0007_place_workers'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='Society',
                     fields=[
@@ -50,6 +43,7 @@ class Migration(migrations.Migration):
                         ('sales_ok', models.BooleanField(blank=True, null=True, verbose_name='a good sales team')),
                         ('office', models.BooleanField(blank=True, null=True, verbose_name='office and facilities')),
                         ('funds', models.BooleanField(blank=True, null=True, verbose_name='working funds')),
+                        ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='street, park or other area')),
                         ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='host unit')),
                         ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='unit or organisation')),
                         ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='societies.society', verbose_name='belongs to')),
@@ -65,6 +59,10 @@ class Migration(migrations.Migration):
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
                         ('year', models.PositiveSmallIntegerField(null=True, verbose_name='year')),
                         ('checked', models.DateField(blank=True, null=True, verbose_name='checked on')),
+                        ('mean', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='mean score')),
+                        ('own', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='own scores together')),
+                        ('short', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='short of the pass mark by')),
+                        ('total', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='scores together')),
                         ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='societies.society', verbose_name='organisation')),
                     ],
                     options={
@@ -110,6 +108,10 @@ class Migration(migrations.Migration):
                         ('from_day', models.DateField(blank=True, null=True, verbose_name='model society from')),
                         ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
                         ('rechecked', models.DateField(blank=True, null=True, verbose_name='checked again on')),
+                        ('mean', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='mean score')),
+                        ('own', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='own scores together')),
+                        ('short', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='short of the pass mark by')),
+                        ('total', luoshi.base.forms.fields.Fixed(blank=True, editable=False, null=True, verbose_name='scores together')),
                         ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='societies.society', verbose_name='organisation')),
                     ],
                     options={
@@ -283,7 +285,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='Support',
+                    name='SocietySupport',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('place', models.PositiveIntegerField(default=0, editable=False)),
@@ -293,10 +295,28 @@ class Migration(migrations.Migration):
                         ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
                     ],
                     options={
+                        'db_table': 'societies_support',
                         'abstract': False,
                         'indexes': [models.Index(fields=['record', 'place', 'id'], name='societies_s_record__995ad8_idx')],
                     },
                 ),
-            ]
+                migrations.CreateModel(
+                    name='SocietyValue',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('item', models.CharField(max_length=40, verbose_name='what is reported')),
+                        ('until', models.DateField(verbose_name='period until')),
+                        ('value', luoshi.base.forms.fields.Fixed(blank=True, null=True, verbose_name='value')),
+                        ('missing', models.BooleanField(default=False, verbose_name='missing in the source')),
+                        ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='societies_s_record__979a8a_idx')],
+                    },
+                ),
+            ],
         ),
     ]

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='societies_e_record__7351f6_idx')],
             },
         ),
-        migrations.RunPython(charters_become_rows, migrations.RunPython.noop),
+        migrations.RunPython(charters_become_rows, migrations.RunPython.noop, elidable=True),
         migrations.RemoveField(
             model_name='society',
             name='charter',

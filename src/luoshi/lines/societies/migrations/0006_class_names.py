@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('societies', '0001_squashed_0005_reviews'),
+        ('societies', '0005_reviews'),
     ]
 
     operations = [

@@ -77,5 +77,5 @@ class Migration(migrations.Migration):
             name='area',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.place', verbose_name='street, park or other area'),
         ),
-        migrations.RunPython(add_up_points, migrations.RunPython.noop),
+        migrations.RunPython(add_up_points, migrations.RunPython.noop, elidable=True),
     ]

@@ -45,5 +45,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='soil_yearto_record__a29e95_idx')],
             },
         ),
-        migrations.RunPython(count_in_own_years, migrations.RunPython.noop),
+        migrations.RunPython(count_in_own_years, migrations.RunPython.noop, elidable=True),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,42 +16,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StaffMember',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('post', models.CharField(max_length=40, verbose_name='post')),
-                ('protected', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], editable=False, max_length=3, verbose_name='protected post')),
-                ('level', models.CharField(blank=True, max_length=40, verbose_name='level')),
-                ('tasks', models.CharField(blank=True, max_length=200, verbose_name='tasks')),
-                ('from_day', models.DateField(db_index=True, null=True, verbose_name='on the post since')),
-                ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('destination', models.CharField(blank=True, max_length=120, verbose_name='to be moved to')),
-                ('moves_on', models.DateField(blank=True, null=True, verbose_name='to be moved on')),
-                ('grounds', models.CharField(blank=True, max_length=200, verbose_name='grounds of the move')),
-                ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='mentor')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=('records.record',),
-        ),
-        migrations.CreateModel(
-            name='StaffAbsence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(default=0, editable=False)),
-                ('sort', models.CharField(max_length=40, verbose_name='sort')),
-                ('from_day', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='expected back on')),
-                ('back', models.DateField(blank=True, null=True, verbose_name='back on')),
-                ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='at')),
-                ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['record', 'place', 'id'], name='staff_staff_record__e80f54_idx')],
-            },
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='StaffMember',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('post', models.CharField(max_length=40, verbose_name='post')),
+                        ('protected', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], editable=False, max_length=3, verbose_name='protected post')),
+                        ('level', models.CharField(blank=True, max_length=40, verbose_name='level')),
+                        ('tasks', models.CharField(blank=True, max_length=200, verbose_name='tasks')),
+                        ('from_day', models.DateField(db_index=True, null=True, verbose_name='on the post since')),
+                        ('to_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('destination', models.CharField(blank=True, max_length=120, verbose_name='to be moved to')),
+                        ('moves_on', models.DateField(blank=True, null=True, verbose_name='to be moved on')),
+                        ('grounds', models.CharField(blank=True, max_length=200, verbose_name='grounds of the move')),
+                        ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='mentor')),
+                        ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person', verbose_name='person')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                    bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='StaffAbsence',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveIntegerField(default=0, editable=False)),
+                        ('sort', models.CharField(max_length=40, verbose_name='sort')),
+                        ('from_day', models.DateField(verbose_name='from')),
+                        ('until', models.DateField(blank=True, null=True, verbose_name='expected back on')),
+                        ('back', models.DateField(blank=True, null=True, verbose_name='back on')),
+                        ('org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='at')),
+                        ('record', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.record')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['record', 'place', 'id'], name='staff_staff_record__e80f54_idx')],
+                    },
+                ),
+            ]
+        )
     ]

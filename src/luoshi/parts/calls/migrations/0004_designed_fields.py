@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0003_award_of_a_call'),
+        ('calls', '0002_receipts'),
         ('records', '0027_views_of_the_office'),
     ]
 

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import luoshi.base.forms.fields
 from django.db import migrations, models
 
+from luoshi.base.database.create_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,22 +16,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Filing',
-            fields=[
-                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
-                ('words', models.TextField(max_length=2000, verbose_name='request')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('speaker', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='speaker')),
-                ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='contact')),
-                ('code', luoshi.base.forms.fields.EncryptedText(blank=True, editable=False, verbose_name='query code')),
-                ('key', models.CharField(blank=True, editable=False, max_length=32)),
-                ('source', models.CharField(blank=True, default='', editable=False, max_length=32)),
-                ('appeal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record', verbose_name='Appeal')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='a_page_files_once')],
-            },
-            bases=('records.record',),
-        ),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Filing',
+                    fields=[
+                        ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
+                        ('words', models.TextField(max_length=2000, verbose_name='request')),
+                        ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                        ('speaker', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='speaker')),
+                        ('contact', luoshi.base.forms.fields.EncryptedText(blank=True, verbose_name='contact')),
+                        ('code', luoshi.base.forms.fields.EncryptedText(blank=True, editable=False, verbose_name='query code')),
+                        ('key', models.CharField(blank=True, editable=False, max_length=32)),
+                        ('source', models.CharField(blank=True, default='', editable=False, max_length=32)),
+                        ('appeal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record', verbose_name='Appeal')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='a_page_files_once')],
+                    },
+                    bases=('records.record',),
+                ),
+            ]
+        )
     ]

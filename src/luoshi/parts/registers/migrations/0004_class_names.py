@@ -8,7 +8,7 @@ from luoshi.base.database.rename_classes import RenameClasses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0001_squashed_0003_person_email'),
+        ('registers', '0003_person_email'),
     ]
 
     operations = [

@@ -54,5 +54,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['record', 'place', 'id'], name='review_revi_record__930ea8_idx')],
             },
         ),
-        migrations.RunPython(list_fees, migrations.RunPython.noop),
+        migrations.RunPython(list_fees, migrations.RunPython.noop, elidable=True),
     ]

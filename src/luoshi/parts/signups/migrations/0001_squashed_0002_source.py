@@ -1,29 +1,25 @@
 """All tables of signups at once, for an office that begins; those that stand were brought here by what this replaces."""
 
 import django.db.models.deletion
+import luoshi.base.database.create_tables
 import luoshi.base.forms.fields
 from django.db import migrations, models
-
-from luoshi.base.database.create_tables import CreateTables
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('signups', '0001_initial'),
-        ('signups', '0002_source'),
-    ]
+    replaces = [('signups', '0001_initial'), ('signups', '0002_source')]
 
     initial = True
 
     dependencies = [
-        ('records', '0001_squashed_0018_moved_tasks'),
-        ('registers', '0001_squashed_0003_person_email'),
+        ('records', '0011_long_values'),
+        ('registers', '0003_person_email'),
     ]
 
     operations = [
-        CreateTables(
-            [
+        luoshi.base.database.create_tables.CreateTables(
+            operations=[
                 migrations.CreateModel(
                     name='SignUp',
                     fields=[
@@ -43,6 +39,6 @@ class Migration(migrations.Migration):
                     },
                     bases=('records.record',),
                 ),
-            ]
+            ],
         ),
     ]
