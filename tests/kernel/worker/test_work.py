@@ -361,6 +361,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "rounds",
         "sessions",
         "spacings",
+        "statistics",
         "tasks",
         "verify",
         "windows",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from luoshi.kernel.base.jobs import DAY, Job
 from luoshi.kernel.duties.actions.schedule import roll_out_all
 from luoshi.kernel.files.actions.files import look_through_some, sweep_orphaned_files
 from luoshi.kernel.history.actions import verify_in_pieces
-from luoshi.kernel.worker.actions.housekeeping import clear_tasks, forget_keys
+from luoshi.kernel.worker.actions.housekeeping import clear_tasks, forget_keys, update_planner_statistics
 from luoshi.org.accounts.actions.accounts import disable_unused
 from luoshi.org.orders.actions.unit_closures import day_begins
 from luoshi.org.tokens.actions.pace import forget_paces
@@ -60,6 +61,11 @@ def _stop_unused(at: datetime) -> None:
         disable_unused(at)
 
 
+def _update_statistics(_at: datetime) -> None:
+    if connection.vendor == "sqlite":  # PostgreSQL's autovacuum does
+        update_planner_statistics()
+
+
 OWN = (
     Job("day", _("The day begins: names, closings, posts"), DAY, _begin_day),
     Job("duties", _("Due dates of the coming year"), DAY, _roll_out),
@@ -71,6 +77,7 @@ OWN = (
     Job("tasks", _("Remove finished tasks older than 30 days"), DAY, clear_tasks, hour=3),
     Job("paces", _("Remove request counts of past minutes"), DAY, forget_paces, hour=3),
     Job("spacings", _("Remove message counts of past days"), DAY, forget_spacings, hour=3),
+    Job("statistics", _("Count the rows that queries are planned by"), timedelta(hours=1), _update_statistics),
     Job("digest", _("Send the daily digest"), DAY, send_digests, hour=settings.DIGEST_HOUR),
     Job("evidence", _("Read some stored files: all of them within a month"), DAY, _look_through, hour=4),
     Job("verify", _("Verify journal, rows and schema"), DAY, _verify, hour=4),

@@ -29,6 +29,7 @@ from luoshi.evidence.witness.queries.rows import WatchingError
 from luoshi.kernel.history.queries.integrity import integrity_findings
 from luoshi.kernel.messages.models import Outgoing
 from luoshi.kernel.search import grams_index
+from luoshi.kernel.worker.actions.housekeeping import update_planner_statistics
 from luoshi.site import keys, signing
 from luoshi.site.backup import queries, state
 from luoshi.site.backup.archive import UNFIT, BackupArchive, Phrases, free_disk_bytes, open_backup_content, own_phrases
@@ -172,6 +173,7 @@ def finish_restore(manifest: Manifest, *, moved: bool, file: str, told: Told) ->
     if not moved:
         waits = (Outgoing.WAITING, Outgoing.SENDING)
         Outgoing.objects.filter(state__in=waits).update(state=Outgoing.PERHAPS, since=timezone.now())
+    update_planner_statistics()
     told("verifying")
     known = {manifest.number: manifest.head} if manifest.number else {}
     found = tuple(finding for finding in integrity_findings(known) if finding.is_broken)

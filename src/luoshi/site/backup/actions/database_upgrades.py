@@ -18,6 +18,7 @@ from luoshi.evidence.journal.rules.proof import IntegrityFinding
 from luoshi.evidence.witness.actions import migrate_witnessed
 from luoshi.kernel.history.queries.integrity import integrity_findings
 from luoshi.kernel.messages.queries.background_work import SILENT
+from luoshi.kernel.worker.actions.housekeeping import update_planner_statistics
 from luoshi.site.backup import queries, rules, state
 from luoshi.site.backup.actions.backup_creation import create_backup
 from luoshi.site.backup.actions.backup_restoration import bring_back, install_restored_triggers, refuse_other_signer
@@ -73,6 +74,7 @@ def upgrade_database(told: Callable[[str], object]) -> Upgraded:
         told("going_back")
         _go_back(kept, own_phrases(kept))
         raise BackupError("upgrade_failed", why=why, file=str(kept)) from error
+    update_planner_statistics()
     told("verifying")
     found = tuple(
         finding
