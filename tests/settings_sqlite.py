@@ -33,10 +33,6 @@ HEAVY_PAGES = 2  # as in the application: tests ask one after the other, so that
 SECOND_FACTOR = "off"  # where it is not what is tested
 WHITENOISE_AUTOREFRESH = True  # each new client looks for the file that is asked for, not through all of them (6 ms)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 # Walks over all pages ask more often than any visitor; what is too often is tried where it is set (test_open.py).
 OPEN_PER_MINUTE = ASKS_PER_MINUTE = 0

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
-from luoshi.site.assets import FILES, join_files, joined_url
+from luoshi.site.assets import FILES, LASTING, join_files, joined_url
 from office import Office
 
 
@@ -67,7 +68,23 @@ def test_without_scripts_what_only_a_script_unfolds_is_there_from_the_start(offi
     client = Client()
     client.force_login(office.people["supervisor"].user)
     found = re.search(r'<noscript><link rel="stylesheet" href="([^"]+)"></noscript>', client.get("/").text)
-    assert found and finders.find(found[1].removeprefix("/static/"))
+    assert found and found[1] == static("luoshi/noscript.css") and client.get(found[1]).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["luoshi/icon.svg", "ledger/plan.css", "boards/boards.js"])
+def test_each_other_file_lasts_a_year_by_its_hash_and_no_longer_by_an_older_one(name: str) -> None:
+    path = finders.find(name)
+    assert path
+    answer = Client().get(static(name))
+    assert (answer.getvalue(), answer["Cache-Control"]) == (Path(path).read_bytes(), LASTING)
+    older = Client().get(f"/static/h-000000000000/{name}")
+    assert older.status_code == 200 and "immutable" not in older["Cache-Control"]
+    assert "immutable" not in Client().get(f"/static/{name}")["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["luoshi/none.css", "../settings.py", "h-000000000000/luoshi/icon.svg", "%00"])
+def test_no_file_is_found_behind_a_hash_that_is_not_there_without(name: str) -> None:
+    assert Client().get(f"/static/h-000000000000/{name}").status_code in (400, 404)
 
 
 def test_a_file_that_is_taken_away_is_not_compressed_again(office: Office) -> None:

@@ -1,4 +1,7 @@
-"""The styles and scripts of every page as one file each: joined once a process, compressed, cached by their hash."""
+"""Styles, scripts and pictures that browsers keep for a year, by the hash in their address.
+
+Those of every page are one file each: joined once a process and compressed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.http import HttpRequest, HttpResponse
 
 STYLES = ("tokens", "app", "parts", "table", "form", "home", "print")
@@ -31,7 +36,8 @@ FILES = {
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 PREFIX = "/joined/"
-YEAR = 365 * 24 * 60 * 60
+HASHED = re.compile(r"/static/h-([0-9a-f]{12})/(.+)")
+LASTING = f"public, max-age={365 * 24 * 60 * 60}, immutable"
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,37 @@ class JoinedFiles:
         response = HttpResponse(body, content_type=TYPES[asked[1]], headers={"Vary": "Accept-Encoding"})
         if compressed:
             response["Content-Encoding"] = "gzip"
-        lasting = f"public, max-age={YEAR}, immutable"
-        response["Cache-Control"] = lasting if asked[0] == found.name else "no-cache"
+        response["Cache-Control"] = LASTING if asked[0] == found.name else "no-cache"
+        return response
+
+
+@cache
+def hash_static_file(name: str) -> str:
+    """Return the first twelve digits of the hash of a static file; "" if there is none of this name."""
+    found = finders.find(name)
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12] if found else ""
+
+
+class HashedStorage(StaticFilesStorage):
+    """Gives a file an address that changes with its content; the file stays where it is."""
+
+    def url(self, name: str | None) -> str:
+        digest = hash_static_file(name) if name else ""
+        return super().url(f"h-{digest}/{name}" if digest else name)
+
+
+class HashedFiles:
+    """Let WhiteNoise find a file behind its hash, and a browser keep it; with an older hash it does not last."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = HASHED.fullmatch(request.path_info)
+        if asked is None:
+            return self.answer(request)
+        request.path_info = f"{settings.STATIC_URL}{asked[2]}"
+        response = self.answer(request)
+        if response.status_code in (200, 304) and asked[1] == hash_static_file(asked[2]):
+            response["Cache-Control"] = LASTING
         return response
