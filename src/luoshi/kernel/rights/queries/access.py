@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import In
 
 from luoshi.base.rights.rules.access_paths import (
     AccessPath,
@@ -19,6 +20,7 @@ from luoshi.base.rights.rules.access_paths import (
 from luoshi.base.rights.rules.rights import Actor, Relation
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party
+from luoshi.kernel.kinds.ordering import RecordId
 from luoshi.kernel.kinds.registry import per_snapshot
 from luoshi.kernel.rights.queries.holders import has_entries, record_ids_held_by
 from luoshi.kernel.rights.queries.sealing import not_shut
@@ -32,7 +34,9 @@ def path_condition(path: AccessPath, day: date) -> Q:
     """Return the condition for the records to which an access path leads; it has no name of a kind. No query."""
     asked = _tested(path, day)
     if path.party:
-        asked = Q(pk__in=Party.objects.filter(asked, name=path.party).values("record"))
+        # Of the record's own table, as all the rest: PostgreSQL would else check the whole condition once for each row
+        # of the kind's table, reckon that dear, and sort all rows instead of following an index.
+        asked = Q(In(RecordId(), Party.objects.filter(asked, name=path.party).values("record")))
     if path.vacant:
         asked &= Q(decider=None) | ~Q(Exists(at_their_post(day).filter(post=OuterRef("decider"))))
     return asked
@@ -48,7 +52,7 @@ def _tested(path: AccessPath, day: date) -> Q:
         case Through.BENEATH:
             return Q(unit__in=descendant_unit_ids(ids, day))
         case Through.FORMERLY:
-            return Q(Exists(_former_placements(ids, day)))
+            return _former_condition(ids, day)
         case Through.OWNER:
             return Q(owner__in=ids)
         case Through.DECIDER:
@@ -57,10 +61,12 @@ def _tested(path: AccessPath, day: date) -> Q:
             return Q(opener__in=ids)
 
 
-def _former_placements(charges: Collection[int], day: date) -> QuerySet[Placement]:
-    """Return ended placements: the record's unit was there while the record was open."""
-    ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=charges)
-    return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
+def _former_condition(charges: Collection[int], day: date) -> Q:
+    """Return the condition for records whose unit was beneath these units while the record was open."""
+    ended = Placement.objects.filter(known_to=ALWAYS, ancestor__in=charges, until__lte=day)
+    then = ended.filter(unit=OuterRef("unit"), until__gt=OuterRef("opened__date"))
+    # Few units ever left one: their list spares the comparison for all records of the others.
+    return Q(unit__in=ended.values("unit")) & Q(Exists(then))
 
 
 def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
