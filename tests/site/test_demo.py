@@ -25,7 +25,8 @@ from luoshi.base.rights.rules.rights import PROGRAM, Role
 from luoshi.commitments.draws.models import Check, Draw
 from luoshi.commitments.draws.queries import collect_draw_proof
 from luoshi.commitments.kinds.commitments import STATES
-from luoshi.commitments.lights.queries.light_status import by_page_light, with_stands
+from luoshi.commitments.lights.queries.light_status import with_stands
+from luoshi.commitments.lights.queries.present_lights import count_by_light
 from luoshi.commitments.lights.rules.light_status import CODES
 from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.commitments.progress.models import Progress
@@ -261,8 +262,8 @@ def year_of_commitments(today: date) -> None:
     late = sum(found_commitment.done > found_commitment.binds for found_commitment in done)  # type: ignore[operator]
     assert 1 <= late < len(done) / 2
     assert set(with_stands(Commitment.objects.all(), today).values_list("stand", flat=True)) >= STANDS
-    shown = by_page_light(Commitment.objects.all(), today, 1)
-    assert tuple(shown) == PAGE_LIGHTS and sum(count for count, _some in shown.values()) == len(found)
+    shown = count_by_light(Commitment.objects.all(), today, "light")
+    assert {light for (light,) in shown} == {*PAGE_LIGHTS} and shown.total() == len(found)
     assert any(found_commitment.state == "closed" and found_commitment.decider_id for found_commitment in found)
     steps = set(Entry.objects.filter(record__kind="commitments").values_list("step", flat=True))
     assert {"grant", "decline", "refuse", "insist", "reassign", "recall", "split", "twin.link"} <= steps

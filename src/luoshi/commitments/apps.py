@@ -11,10 +11,12 @@ class Ledger(line_app.LineApp):
     name = "luoshi.commitments"
 
     def ready(self) -> None:
-        """Declare the line; register its charts for units, its reports as sources of facts and beside the forms."""
+        """Declare the line; register its lights, its charts for units, its reports as facts and beside forms."""
+        from luoshi.commitments.lights.derived_rows import CURRENT_LIGHTS
         from luoshi.commitments.reporting.actions.recounting import figures_changed
         from luoshi.commitments.reporting.worklist.pages.beside_forms import render_reports_beside_forms
         from luoshi.commitments.statistics.pictures.pages import of_unit
+        from luoshi.evidence.append_only import DERIVED
         from luoshi.facts.fact_store.actions import FOLLOWS
         from luoshi.facts.fact_store.queries import WITHDRAWN
         from luoshi.facts.returns.pages import BESIDE
@@ -22,6 +24,7 @@ class Ledger(line_app.LineApp):
         from luoshi.plans.values.queries import withdrawn_report_entries
 
         super().ready()
+        DERIVED.append(CURRENT_LIGHTS)
         PORTS.pictures = of_unit
         WITHDRAWN.append(withdrawn_report_entries)
         FOLLOWS.append(figures_changed)

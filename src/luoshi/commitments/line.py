@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.commitments.detail.pages.subjects import commitments_about_cards
@@ -14,6 +16,7 @@ from luoshi.commitments.letters.actions.reminders import DIGESTED, send_due_remi
 from luoshi.commitments.letters.queries import letter_digest_counts
 from luoshi.commitments.light_tables.actions.month_close import keep_lights
 from luoshi.commitments.light_tables.queries import tables as light_tables
+from luoshi.commitments.lights.actions import refresh_lights
 from luoshi.commitments.reporting.worklist import queries as mine
 from luoshi.commitments.statistics.audit import queries as audit
 from luoshi.commitments.verifying import queries as verifying
@@ -28,6 +31,7 @@ from luoshi.plans.sheets.actions import work as sheet_work
 from luoshi.plans.twins.actions import search as twin_search
 from luoshi.plans.twins.actions.twins import LABELS
 
+REFRESHED = timedelta(minutes=5)  # until then, counts find these lights themselves
 # An edition is immutable, except that it may be taken back once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
 TAKEN_BACK = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)
@@ -42,6 +46,7 @@ LINE = Line(
     digest=DigestFigures(letter_digest_counts, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
         Job("ladder", _("Reminders by each office's ladder"), DAY, send_due_reminders, hour=6, before="digest"),
+        Job("present_lights", _("Lights are found anew where a day or a step changed them"), REFRESHED, refresh_lights),
         Job("lights", _("Lights of last month are stored"), DAY, keep_lights, hour=1),
     ),
     append_only=(

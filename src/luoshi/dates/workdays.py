@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Literal
 
 from luoshi.dates.errors import DateError
@@ -21,10 +22,18 @@ MOST_DAYS = 40_000
 
 @dataclass(frozen=True, slots=True)
 class WorkdayCalendar:
-    """The days listed in the notices, whether or not they differ from the weekly pattern. ``years`` have a notice."""
+    """The days listed in the notices, whether or not they differ from the weekly pattern. ``years`` have a notice.
+
+    ``digest`` tells whether what was found by an earlier calendar still holds.
+    """
 
     listed: dict[date, tuple[bool, str]]  # day → (off, name of the holiday)
     years: frozenset[int]
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        said = repr((sorted(self.listed.items()), sorted(self.years)))
+        object.__setattr__(self, "digest", sha256(said.encode()).hexdigest())
 
 
 @cache

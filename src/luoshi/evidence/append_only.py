@@ -1,4 +1,4 @@
-"""Database triggers: some make tables append-only, some renew a token whenever a table changes.
+"""Database triggers: some make tables append-only, some renew a token whenever a table changes, some derive rows.
 
 Migrations lose triggers when SQLite rebuilds a table, so triggers are not part of migrations: one idempotent function
 installs them after every migrate and after a restore, and ``doctor`` and ``serve`` check that they exist.
@@ -6,7 +6,7 @@ installs them after every migrate and after a restore, and ``doctor`` and ``serv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -21,6 +21,37 @@ class AppendOnlyTable:
 
     table: str
     unless: str = ""
+
+
+@dataclass(frozen=True)
+class DerivingTrigger:
+    """A statement that runs for each row after an event, as SQL on NEW that both databases take.
+
+    Attributes:
+        event: "INSERT", or "UPDATE OF" some columns.
+        when: the rows for which it runs, as SQL on NEW; "": all.
+    """
+
+    name: str
+    table: str
+    event: str
+    statement: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class DerivedTable:
+    """A table whose rows are derived from other tables by triggers, so that no writer can forget them.
+
+    Attributes:
+        needs: all tables that the statements name.
+        renew: statements that derive all rows again. They run if a trigger was missing when it is installed.
+    """
+
+    table: str
+    needs: tuple[str, ...]
+    triggers: tuple[DerivingTrigger, ...]
+    renew: tuple[str, ...]
 
 
 # Allowed updates: emptying a payload with an entry that says so; closing a dated row's validity; taking an act back.
@@ -54,27 +85,51 @@ KEPT = [
 ]  # lines of work declare their own
 MARKED = ["org_unit", "org_unitname", "org_placement"]  # any change of their rows renews the token in UnitsMark
 _MARK = "org_unitsmark"  # the table of UnitsMark
+DERIVED: list[DerivedTable] = []  # rooms above add theirs
 
 
 def install_append_triggers(using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
     """Install every trigger again for the tables that exist. Also a receiver of ``post_migrate``."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
+    missing = set(missing_append_triggers(using))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for function, body in _BODIES.items():
+            for function, body in append_trigger_functions().items():
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
                 )
         for trigger in _wanted(connection.vendor):
-            if trigger.table in tables and (trigger.function != _MARKS or _MARK in tables):
-                on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+            if tables.issuperset(trigger.needs):
+                _drop(trigger, cursor, connection.vendor)
                 cursor.execute(trigger.make)
+        for derived in DERIVED:
+            if tables.issuperset(derived.needs) and not missing.isdisjoint(
+                trigger.name for trigger in derived.triggers
+            ):
+                for statement in derived.renew:
+                    cursor.execute(statement)
     if _MARK in tables:  # renew the token: rows may have changed while the triggers were missing
         apps.get_model("org.UnitsMark")._default_manager.using(using).update_or_create(
             pk=1, defaults={"token": uuid4()}
         )
+
+
+def drop_deriving_triggers(using: str = DEFAULT_DB_ALIAS, *, plan: Sequence[object] = (), **_: object) -> None:
+    """Drop the triggers that derive rows before migrations run. A receiver of ``pre_migrate``.
+
+    SQLite renames no table while a trigger names one that is just being rebuilt.
+    """
+    connection = connections[using]
+    if plan and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for trigger in _derives(connection.vendor):
+                _drop(trigger, cursor, connection.vendor)
+
+
+def _drop(trigger: _Trigger, cursor: CursorWrapper, vendor: str) -> None:
+    on = f" ON {trigger.table}" if vendor == "postgresql" else ""
+    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
 
 
 def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
@@ -87,10 +142,11 @@ def missing_append_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     with connection.cursor() as cursor:
         there = _THERE[connection.vendor](cursor)
         loose = connection.vendor == "sqlite" and not _pragma(cursor, "recursive_triggers")
+    bodies = append_trigger_functions()
     gone = [
         trigger.name
         for trigger in _wanted(connection.vendor)
-        if there.get(trigger.name) != (trigger.make if connection.vendor == "sqlite" else _BODIES[trigger.function])
+        if there.get(trigger.name) != (trigger.make if connection.vendor == "sqlite" else bodies[trigger.function])
     ]
     return gone + ["recursive_triggers"] * loose
 
@@ -102,7 +158,8 @@ def append_trigger_statements(vendor: str) -> Iterator[str]:
 
 def append_trigger_functions() -> dict[str, str]:
     """Return the functions that the triggers call on PostgreSQL, with their bodies."""
-    return dict(_BODIES)
+    derived = (trigger for table in DERIVED for trigger in table.triggers)
+    return _BODIES | {_function(trigger): f" BEGIN {trigger.statement}; RETURN NULL; END " for trigger in derived}
 
 
 @dataclass(frozen=True)
@@ -111,15 +168,36 @@ class _Trigger:
     name: str
     make: str
     function: str  # that it calls on PostgreSQL; on SQLite the trigger contains its body
+    needs: frozenset[str]  # tables without which it cannot be installed
 
 
 def _wanted(vendor: str) -> Iterator[_Trigger]:
     """Yield every trigger that should exist."""
     keeps, marks = (_keeps_on_sqlite, _marks_on_sqlite) if vendor == "sqlite" else (_keeps, _marks)
     for kept in KEPT:
-        yield from (_Trigger(kept.table, name, make, _APPEND_ONLY) for name, make in keeps(kept).items())
+        alone = frozenset({kept.table})
+        yield from (_Trigger(kept.table, name, make, _APPEND_ONLY, alone) for name, make in keeps(kept).items())
     for table in MARKED:
-        yield from (_Trigger(table, name, make, _MARKS) for name, make in marks(table).items())
+        needs = frozenset({table, _MARK})
+        yield from (_Trigger(table, name, make, _MARKS, needs) for name, make in marks(table).items())
+    yield from _derives(vendor)
+
+
+def _derives(vendor: str) -> Iterator[_Trigger]:
+    """Yield the triggers of derived tables."""
+    for derived in DERIVED:
+        for trigger in derived.triggers:
+            when = f" WHEN ({trigger.when})" if trigger.when else ""
+            make = f"CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON {trigger.table}"
+            if vendor == "sqlite":
+                make += f"{when} BEGIN {trigger.statement}; END"
+            else:
+                make += f" FOR EACH ROW{when} EXECUTE FUNCTION {_function(trigger)}()"
+            yield _Trigger(trigger.table, trigger.name, make, _function(trigger), frozenset(derived.needs))
+
+
+def _function(one: DerivingTrigger) -> str:
+    return f"luoshi_{one.name}"
 
 
 def _keeps_on_sqlite(kept: AppendOnlyTable) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class EvidenceConfig(AppConfig):
@@ -22,4 +22,5 @@ class EvidenceConfig(AppConfig):
         backends.BEFORE_COMMIT.append(write_witness)
         backends.AFTER_ROLLBACK.append(forget_transaction)
         connection_created.connect(on_connection, dispatch_uid="luoshi.witness")
+        pre_migrate.connect(append_only.drop_deriving_triggers, sender=self, dispatch_uid="luoshi.derived")
         post_migrate.connect(append_only.install_append_triggers, sender=self, dispatch_uid="luoshi.append_only")

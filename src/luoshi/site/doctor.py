@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.commitments.lights.queries.present_lights import list_wrong_rows
 from luoshi.desk.figures.pictures import drawing as pictures
 from luoshi.evidence import append_only, store
 from luoshi.evidence.journal.queries.seals import back_in_time, unsealed_backlog
@@ -200,6 +201,16 @@ def _doubles() -> Iterator[DoctorFinding]:
         yield DoctorFinding(words % {"names": ", ".join(old)}, True)
 
 
+def _lights() -> Iterator[DoctorFinding]:
+    wrong = list_wrong_rows(timezone.localdate())
+    if wrong:
+        words = _("Stored lights differ from their commitments, so counts by light are wrong: %(n)d, such as %(ids)s.")
+        some = ", ".join(map(str, wrong[:NAMED])) + ("…" if len(wrong) > NAMED else "")
+        yield DoctorFinding(words % {"n": len(wrong), "ids": some}, True)
+    else:
+        yield DoctorFinding(_("The stored lights of all commitments are right."))
+
+
 ROOM = 2_000_000_000  # free bytes below which to make room: some weeks of an office's evidence
 NAMED = 5  # missing files listed by name
 CHECKS: list[Callable[[], Iterator[DoctorFinding]]] = [
@@ -216,4 +227,5 @@ CHECKS: list[Callable[[], Iterator[DoctorFinding]]] = [
     _translations,
     _drawing,
     _doubles,
+    _lights,
 ]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from full import FULL
+from light_columns import DAY, DECEMBER, FILLED, JANUARY, columns
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.queries.current_lights import tables_of
 from luoshi.commitments.lights.queries.due_status import late_condition
@@ -18,52 +19,21 @@ from luoshi.commitments.lights.queries.expression import light_case
 from luoshi.commitments.lights.queries.light_status import (
     NEEDED,
     StandReader,
-    by_page_light,
     by_tables,
     progress_states,
     with_stands,
 )
 from luoshi.commitments.lights.queries.measures import annotate_measures, commitment_light, facts_of
+from luoshi.commitments.lights.queries.present_lights import count_by_light
 from luoshi.commitments.lights.rules.json import from_json, to_json
 from luoshi.commitments.lights.rules.light_status import CODES, Stand, reckon_stand
 from luoshi.commitments.lights.rules.lights import COLOURS, MEASURES, NONE, LightRule, LightRuleTable, MeasureRange, Set
-from luoshi.commitments.lights.rules.measures import MeasureFacts, expected_progress, month_number, reckon_measures
+from luoshi.commitments.lights.rules.measures import MeasureFacts, expected_progress, reckon_measures
 from luoshi.commitments.lights.rules.presets import BY_DATE, BY_NAME
-from luoshi.dates.workdays import previous_work
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from office import Office
 from plans import published
-
-DAY = date(2026, 9, 30)
-FILLED = {name: table.fill_values({"near_days": 5}) for name, table in BY_NAME.items()}
-STATES = (*at.OPEN, at.STANDING, *at.ENDED)
-JANUARY, DECEMBER = month_number(date(2026, 1, 1)), month_number(date(2026, 12, 1))
-DAYS = st.none() | st.integers(-12, 12).map(lambda off: DAY + timedelta(off))
-
-
-@st.composite
-def columns(draw: Any) -> dict[str, Any]:
-    done = draw(DAYS)
-    begins = draw(st.none() | st.integers(JANUARY - 3, DECEMBER))
-    return {
-        "state": draw(st.sampled_from(STATES)),
-        "pressing": draw(DAYS),
-        "pressing_in_period": draw(st.booleans()),
-        "report_due": draw(DAYS),
-        "report_due_in_period": draw(st.booleans()),
-        "binds": draw(DAYS),
-        "until": draw(DAYS),
-        "done": done,
-        "done_work": done and previous_work(done),
-        "begins": begins,
-        "ends": None if begins is None else begins + draw(st.integers(0, 14)),
-        "reported": draw(DAYS),
-        "reached": draw(st.none() | st.sampled_from([0, 1, 4400, 5000, 6000, 6500, 7500, 9167, 10_000])),
-        "slips": draw(st.integers(0, 3)),
-        "outlook": draw(st.sampled_from(["", *MEASURES["outlook"].words])),
-        "judged": draw(st.sampled_from(["", *MEASURES["judged"].words])),
-    }
 
 
 @pytest.fixture
@@ -222,15 +192,10 @@ def test_lists_use_the_table_of_each_desk(office: Office, one: Commitment, djang
         found = {row.pk: row.stand for row in with_stands(rows, DAY)}
     assert set(found.values()) == {"orange", "green"} and found[one.pk] == "green"
     assert {pk: said.code for pk, said in progress_states(list(rows), DAY).items()} == found
-    board = by_page_light(rows, DAY, 2)  # its day has passed, whatever the tables colour
-    assert {code: count for code, (count, _cards) in board.items()} == {"late": len(found)}
-    assert {code: len(cards) for code, (_count, cards) in board.items()} == {"late": 2}
+    assert count_by_light(rows, DAY, "light") == {("late",): len(found)}  # its day has passed, whatever the colour
     rows.update(pressing=date(2026, 12, 31), outlook="slow")
     put(office, "guangyuan", "desk", date(2026, 2, 2), 3)
-    assert {code: count for code, (count, _cards) in by_page_light(rows, DAY, 2).items()} == {
-        "soon": len(found) - 1,
-        "steady": 1,
-    }
+    assert count_by_light(rows, DAY, "light") == {("soon",): len(found) - 1, ("steady",): 1}
     assert set(found.values()) <= set(CODES)
 
 

@@ -19,9 +19,14 @@ class RecordId(F):
     def __init__(self) -> None:
         super().__init__("opened")
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the column of the id in the same table as ``opened``, wherever the query has that."""
-        opened: Any = super().resolve_expression(*args, **kwargs)
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return the column of the id in the same table as ``opened``, wherever the query has that.
+
+        Of rows that have copies of a record's columns, such as its light, it is their own key.
+        """
+        if not issubclass(query.model, Record):
+            return F("pk").resolve_expression(query, *args, **kwargs)
+        opened: Any = super().resolve_expression(query, *args, **kwargs)
         return Record._meta.pk.get_col(opened.alias)
 
 

@@ -57,6 +57,14 @@ def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
 _BEGUN = SqlStatement(lambda: LightTable.objects.filter(start__lte=ValueSlot.day("day")).order_by("start", "version"))
 
 
+def general_table(day: date) -> LightRuleTable | None:
+    """Return the table that all offices use on a day; None if some have a table of their own. One query."""
+    begun = _BEGUN.rows(day=day)
+    if any(row.unit_id is not None for row in begun):
+        return None
+    return from_json(begun[-1].rules) if begun else BY_DATE
+
+
 def used_by(desk: int, day: date) -> Used:
     """Return the table in force for one unit, with its row. At most two queries."""
     return tables_of([desk], day)[desk]

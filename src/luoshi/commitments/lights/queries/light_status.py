@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Model, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, CharField, Count, Model, Q, QuerySet, Value, When
 
 from luoshi.base.lateness import date_standing_condition
-from luoshi.commitments.lights.models import LightTable
-from luoshi.commitments.lights.queries.current_lights import tables_of
+from luoshi.commitments.lights.models import CurrentLight
+from luoshi.commitments.lights.queries.current_lights import general_table, tables_of
 from luoshi.commitments.lights.queries.due_status import IN_TIME, standing_so
 from luoshi.commitments.lights.queries.expression import light_conditions
 from luoshi.commitments.lights.queries.measures import FACTS, annotate_measures, missed_occurrences
@@ -40,19 +39,19 @@ ALIKE = 4000  # cached at once: dates and states of a list repeat often
 
 def with_stands(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
     """Annotate commitments with ``stand``, one of ``light_status.CODES``. At most three queries before evaluation."""
-    return by_tables(rows, _tables_in_use(day), day)
+    return by_tables(rows, tables_in_use(day), day)
 
 
 def with_page_lights(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
     """Annotate commitments with ``light``, one of ``page_lights.PAGE_LIGHTS``. At most three queries before that."""
-    return by_tables(rows, _tables_in_use(day), day, page_lights=True)
+    return by_tables(rows, tables_in_use(day), day, page_lights=True)
 
 
-def _tables_in_use(day: date) -> list[tuple[LightRuleTable, list[int] | None]]:
+def tables_in_use(day: date) -> list[tuple[LightRuleTable, list[int] | None]]:
     """Return each table in force, with the supervising units that use it; None: all."""
-    if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
-        return [(tables_of([0], day)[0].table, None)]
-    desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
+    if (general := general_table(day)) is not None:
+        return [(general, None)]
+    desks = set(CurrentLight.objects.order_by().values_list("desk", flat=True).distinct())
     found: dict[LightRuleTable, list[int]] = {}
     for desk, used in tables_of(desks or {0}, day).items():
         found.setdefault(used.table, []).append(desk)
@@ -148,22 +147,6 @@ def _clear(table: LightRuleTable, fields: Mapping[str, str]) -> Q:
     for name in set(table.measures).difference(DATED):
         found &= Q(**{f"{fields[name]}__isnull": False})
     return found
-
-
-def by_page_light(rows: QuerySet[Model], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
-    """Return for each light, the most urgent first, the count and at most ``most`` commitments, earliest due first.
-
-    Two queries, plus those for the tables.
-    """
-    place = Window(RowNumber(), partition_by=F("light"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
-    of_all = Window(Count("pk"), partition_by=F("light"))
-    ranked = with_page_lights(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("light", "at")
-    found = list(ranked.values_list("pk", "light", "of_all"))
-    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
-    made: dict[str, tuple[int, list[Commitment]]] = {}
-    for pk, light, count in found:
-        made.setdefault(light, (count, []))[1].append(whole[pk])
-    return {light: made[light] for light in PAGE_LIGHTS if light in made}
 
 
 def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:

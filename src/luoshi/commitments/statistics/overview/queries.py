@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.queries.light_status import with_page_lights
+from luoshi.commitments.lights.queries.present_lights import count_by_light, readable_lights
 from luoshi.commitments.lights.rules.page_lights import PAGE_LIGHTS
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree import queries as tree
-from luoshi.org.tree.models import ALWAYS
 from luoshi.org.units.queries import readable_unit_ids
-from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import GOES_ON
 
 
@@ -76,31 +74,27 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
         for node in tree.visible_tree(units_day, [] if unit is None else [unit], only=only).nodes
         if node.parent == unit
     ]
-    rows = with_page_lights(
-        Commitment.objects.filter(readable_condition(get_kind("commitments"), actor, day)), day
-    ).order_by()
-    above = rows.filter(
-        unit__above__known_to=ALWAYS,
-        unit__above__start__lte=units_day,
-        unit__above__until__gt=units_day,
-        unit__above__ancestor__in=[node.unit for node in nodes],
-    )
-    found: dict[int, list[tuple[str, int, int]]] = {}
-    for ancestor, *counted in above.values_list("unit__above__ancestor", "light").annotate(**COUNTS):
-        found.setdefault(ancestor, []).append(tuple(counted))
-    branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, []))) for node in nodes]
+    rows = readable_lights(actor, day)
+    if unit is not None:
+        rows = rows.filter(unit__in=tree.placements_on(units_day).filter(ancestor=unit).values("unit"))
+    counted = count_by_light(rows, day, "unit", "light", "state")
+    under = tree.placements_on(units_day).filter(ancestor__in=[node.unit for node in nodes])
+    branch_of: dict[int, int] = dict(under.values_list("unit", "ancestor"))
+    found: dict[int, Counter[tuple[str, str]]] = {}
+    for (of_unit, light, state), count in counted.items():
+        found.setdefault(branch_of.get(of_unit, of_unit), Counter())[light, state] += count
+    branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, {}))) for node in nodes]
     if unit is None:
         return UnitTreeLevel([], None, branches)
     name = tree.unit_names_on_day([unit], units_day)[unit][0]
-    own = _part(list(rows.filter(unit=unit).values_list("light").annotate(**COUNTS)))
+    own = _part(found.get(unit, {}))
     return UnitTreeLevel([*tree.unit_paths([unit], units_day)[unit], (unit, name)], own, branches)
 
 
-COUNTS = {"every": Count("pk"), "open": Count("pk", filter=Q(state__in=GOES_ON))}
-
-
-def _part(counted: Iterable[tuple[str, int, int]]) -> LightCounts:
-    """Return the counts of rows of light, number and number not over."""
-    counts = {light: (every, open_count) for light, every, open_count in counted}
-    lights = {light: counts[light][0] for light in PAGE_LIGHTS if light in counts}
-    return LightCounts(lights, sum(open_count for _every, open_count in counts.values()))
+def _part(counts: Mapping[tuple[str, str], int]) -> LightCounts:
+    """Return the counts of a branch, given by light and state."""
+    of_light: Counter[str] = Counter()
+    for (light, _state), count in counts.items():
+        of_light[light] += count
+    lights = {light: of_light[light] for light in PAGE_LIGHTS if light in of_light}
+    return LightCounts(lights, sum(count for (_light, state), count in counts.items() if state in GOES_ON))

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.queries.present_lights import readable_lights
 from luoshi.commitments.lights.words import CODES as COLOURS
 from luoshi.commitments.lights.words import LIGHTS
 from luoshi.commitments.statistics.pictures import queries
 from luoshi.figures.rounding import round_to_places
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.plan import Plan
 from luoshi.writing.charts.model import (
     Bar,
@@ -86,8 +85,7 @@ class Scope:
 
 def of_plan(plan: Plan, actor: Actor, day: date) -> Scope:
     """Return the readable commitments of a plan on a day; split-off parts count within their whole."""
-    rows: Any = readable_records(get_kind("commitments"), actor, day)
-    rows = rows.filter(plan=plan.pk, split_from=None)
+    rows = readable_lights(actor, day).filter(plan=plan.pk, split_from=None)
     return Scope(rows, rows, day, day, plan.year)
 
 

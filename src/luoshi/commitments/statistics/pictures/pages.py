@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.forms.requests import request_actor
+from luoshi.commitments.lights.queries.present_lights import readable_lights
 from luoshi.commitments.statistics.pictures import queries
 from luoshi.commitments.statistics.pictures.charts import PICTURES, Scope
 from luoshi.desk.figures.pictures.pages import PictureFigure, picture_response
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import parse_view_dates
 from luoshi.org.tree import queries as tree
 from luoshi.org.units.queries import readable_unit_ids
@@ -55,7 +52,7 @@ def of_unit(unit: int) -> str:
 
 def _scope(request: HttpRequest) -> tuple[Scope, str]:
     actor, at = request_actor(request), parse_view_dates(request)
-    rows: Any = readable_records(get_kind("commitments"), actor, at.today)
+    rows = readable_lights(actor, at.today)
     plan, unit, live = (_number(request, name) for name in ("plan", "unit", "live"))
     year, titles = at.today.year, []
     if plan is not None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.models import CurrentLight
 from luoshi.commitments.statistics.pictures.queries import against_time
 from luoshi.commitments.statistics.plan_overview.rules import NARROW, WIDE, CourseDrawing, draw_course, month_at
 from luoshi.commitments.tags.pages.cards import tag_cards
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.narrowing import narrow_record
-from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.twins.pages import plan_twin_card
 
@@ -37,7 +37,7 @@ def plan_overview_cards(plan: Plan, day: date) -> list[dict[str, object]]:
     """
     if plan.state == "closed":  # a closed year says what it said: what ends later would change these numbers
         return []
-    every, due, months = against_time(Commitment.objects.filter(plan=plan.pk, split_from=None), plan.year, day)
+    every, due, months = against_time(CurrentLight.objects.filter(plan=plan.pk, split_from=None), plan.year, day)
     if not every:
         return []
     planned = [month.due for month in months]

@@ -111,13 +111,18 @@ def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
     return list(found.select_related("plan", "unit").order_by("number", "pk"))
 
 
-def count_distinct_tasks(commitments: QuerySet[Commitment]) -> tuple[int, int]:
-    """Count the items of a list, and its distinct tasks. At most three queries."""
-    items = commitments.order_by().count()
+def count_distinct_tasks(commitments: QuerySet[Any], items: int | None = None) -> tuple[int, int]:
+    """Count the items of a list, and its distinct tasks. At most three queries.
+
+    Args:
+        commitments: or other rows with their ids.
+        items: their number, if it is known.
+    """
+    items = commitments.order_by().count() if items is None else items
     return items, items - count_repeated_tasks(commitments)
 
 
-def count_repeated_tasks(commitments: QuerySet[Commitment]) -> int:
+def count_repeated_tasks(commitments: QuerySet[Any]) -> int:
     """Count the items of a list that are the same task as another one of it, without the first. At most two queries.
 
     Two items are one task even if they are linked only through a third that is not in the list.

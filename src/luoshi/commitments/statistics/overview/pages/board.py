@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,13 +21,11 @@ from luoshi.base.forms.form_fields import find_form_field
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.lights import words
-from luoshi.commitments.lights.queries.due_status import late_condition
-from luoshi.commitments.lights.queries.light_status import by_page_light, progress_states
+from luoshi.commitments.lights.queries.light_status import progress_states
+from luoshi.commitments.lights.queries.present_lights import PresentLights, count_by_light, readable_lights
+from luoshi.commitments.lights.rules.page_lights import LATE, PAGE_LIGHTS
 from luoshi.commitments.statistics.overview.queries import published_plans
 from luoshi.commitments.statistics.pictures.queries import commitments_in_scope, going_on
-from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import get_kind
-from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.view_dates import ViewDates, parse_view_dates
 from luoshi.org.people.pages.tenure_tables import unit_name_on_day, units_called
 from luoshi.org.units.choosers import RowField, UnitFilterField
@@ -65,7 +63,7 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
     plans.queryset = published_plans(actor, day)
     units = find_form_field(form, "unit", ModelChoiceField)
     units.queryset = standing_on(at.day)
-    rows: Any = going_on(readable_records(get_kind("commitments"), actor, day))
+    rows = going_on(readable_lights(actor, day))
     chosen: dict[str, str] = {}
     active = []
     if form.is_bound:
@@ -79,17 +77,22 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
             chosen["unit"] = str(unit.pk)
             active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
         rows = commitments_in_scope(rows, plan and plan.pk, unit and unit.pk, at.day)
-    found = by_page_light(rows, day, CARDS)
-    items, tasks = count_distinct_tasks(rows) if found else (0, 0)
+    present = PresentLights(rows, day)
+    of_light: Counter[str] = Counter()
+    for (light, _state), count in present.count("light", "state").items():  # by both: SQLite then reads no table rows
+        of_light[light] += count
+    items, tasks = count_distinct_tasks(rows, sum(of_light.values())) if of_light else (0, 0)
+    lights = [light for light in PAGE_LIGHTS if light in of_light]
+    cards = present.list_first(lights, CARDS)
     kept = [*chosen.items(), *at.hidden_fields]
     label, label_late = (_("Those chosen"), CHOSEN_LATE) if active else (_("All matters"), ALL_LATE)
     context = {
         "title": _("Board by light"),
         "crumbs": [(_("Board by light"), "")],
-        "columns": _columns(found, chosen, at),
+        "columns": _columns({light: (of_light[light], cards[light]) for light in lights}, chosen, at),
         "counts": [
-            _count(label, rows, [("state", GOES_ON), *kept]),
-            _count(label_late, rows.filter(late_condition(day)), [("due", "late"), *kept], "late"),
+            _count(label, items, [("state", GOES_ON), *kept]),
+            _count(label_late, of_light[LATE], [("due", "late"), *kept], "late"),
         ],
         "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
         "filters": {
@@ -108,17 +111,17 @@ def commitment_board(request: HttpRequest) -> HttpResponse:
 
 
 def count_all_late(actor: Actor, day: date) -> list[dict[str, object]]:
-    """Count the late commitments among all that the actor may read, for overseers only. One query, or none."""
+    """Count the late commitments among all that the actor may read, for overseers only, as ``count_by_light`` does."""
     if actor.roles.isdisjoint(OVERSEE):
         return []
-    rows = readable_records(get_kind("commitments"), actor, day).filter(late_condition(day))
-    return [_count(ALL_LATE, rows, [("due", "late")], "late")]
+    late = count_by_light(readable_lights(actor, day), day, "light")[(LATE,)]
+    return [_count(ALL_LATE, late, [("due", "late")], "late")]
 
 
-def _count(label: object, rows: QuerySet[Record], narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, object]:
-    """Count these, with a link to the list of exactly them. One query."""
+def _count(label: object, count: int, narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, object]:
+    """Return a count with a link to the list of exactly these."""
     url = reverse("records:list", args=["commitments"]) + "?" + urlencode(narrowed, doseq=True)
-    return {"label": str(label), "count": rows.order_by().count(), "url": url, "tone": tone}
+    return {"label": str(label), "count": count, "url": url, "tone": tone}
 
 
 def _columns(

@@ -1,0 +1,132 @@
+"""Commitments counted by their present light: by the stored one where it holds, else by one found at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.derived_rows import OF_COMMITMENT, OF_RECORD
+from luoshi.commitments.lights.models import CurrentLight, LightsMark
+from luoshi.commitments.lights.queries.due_status import matter_case
+from luoshi.commitments.lights.queries.light_status import by_tables, tables_in_use
+from luoshi.commitments.lights.rules.light_changes import tables_basis
+from luoshi.commitments.lights.rules.lights import LightRuleTable
+from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.rights.queries.access import readable_condition
+from luoshi.plans.base.models.commitment import Commitment
+
+TablesInUse = Sequence[tuple[LightRuleTable, list[int] | None]]
+
+
+def readable_lights(actor: Actor, day: date) -> QuerySet[CurrentLight]:
+    """Return the rows of the commitments that the actor may read; their columns are named like a commitment's."""
+    return CurrentLight.objects.filter(readable_condition(get_kind("commitments"), actor, day))
+
+
+def light_rows(commitments: QuerySet[Any]) -> QuerySet[CurrentLight]:
+    """Return the rows of these commitments; rows of ``CurrentLight`` themselves are returned as they are."""
+    if commitments.model is CurrentLight:
+        return commitments
+    return CurrentLight.objects.filter(pk__in=commitments.order_by().values("pk"))
+
+
+def lights_hold(tables: TablesInUse, day: date) -> bool:
+    """Check whether the stored lights that are not outdated are those of a day, by these tables. One query."""
+    return _marks(tables, day).exists()
+
+
+def _marks(tables: TablesInUse, day: date) -> QuerySet[LightsMark]:
+    return LightsMark.objects.filter(day__lte=day, until__gt=day, basis=tables_basis(tables))
+
+
+def with_all_codes(rows: QuerySet[Commitment], tables: TablesInUse, day: date) -> QuerySet[Any]:
+    """Annotate commitments with ``matter``, ``stand`` and ``light`` as found from their own columns."""
+    return by_tables(by_tables(rows, tables, day), tables, day, page_lights=True).annotate(matter=matter_case(day))
+
+
+def count_by_light(rows: QuerySet[Any], day: date, *names: str, **expressions: Any) -> Counter[tuple[Any, ...]]:
+    """Count commitments, or rows of ``CurrentLight``, as ``PresentLights.count`` does."""
+    return PresentLights(light_rows(rows), day).count(*names, **expressions)
+
+
+def list_wrong_rows(day: date) -> list[int]:
+    """List the ids of commitments whose row is missing, has a wrong copy, or holds another light than found anew.
+
+    Two queries over all commitments, and those for the tables.
+    """
+    tables = tables_in_use(day)
+    codes = ("matter", "stand", "light") if lights_hold(tables, day) else ()
+    columns = [*OF_RECORD, *OF_COMMITMENT, *codes]
+    rows = CurrentLight._base_manager.order_by().values_list("pk", "outdated", *columns)
+    stored = {pk: (outdated, values) for pk, outdated, *values in rows.iterator()}
+    anew = with_all_codes(Commitment._base_manager.order_by("pk"), tables, day).values_list("pk", *columns)
+    wrong = []
+    for pk, *values in anew.iterator():
+        outdated, known = stored.pop(pk, (False, []))
+        compared = len(columns) - len(codes) if outdated else len(columns)
+        if known[:compared] != values[:compared]:
+            wrong.append(pk)
+    return [*wrong, *stored]
+
+
+class PresentLights:
+    """The lights of some commitments on a day. Two queries at first; two more if offices have tables of their own.
+
+    Args:
+        rows: of ``CurrentLight``; permissions and filters are in it.
+    """
+
+    def __init__(self, rows: QuerySet[CurrentLight], day: date) -> None:
+        self._rows, self._day = rows.order_by(), day
+        self._tables = tables_in_use(day)
+        outdated = Exists(CurrentLight._base_manager.filter(outdated=True))
+        marks = _marks(self._tables, day).annotate(any_outdated=outdated).values_list("any_outdated", flat=True)
+        if mark := list(marks):
+            (self._any_outdated,) = mark
+            self._holding, self._outdated = self._rows.filter(outdated=False), self._rows.filter(outdated=True)
+        else:  # the stored lights are of another day, or by other rules or holidays
+            self._any_outdated, self._holding, self._outdated = True, self._rows.none(), self._rows
+
+    def _find_anew(self) -> QuerySet[Any]:
+        """Return the commitments whose stored light does not hold, with the codes found from their own columns."""
+        rows = Commitment.objects.order_by().filter(pk__in=self._outdated.values("pk"))
+        return with_all_codes(rows, self._tables, self._day)
+
+    def count(self, *names: str, **expressions: Any) -> Counter[tuple[Any, ...]]:
+        """Count by columns, among them ``matter``, ``stand`` and ``light``. One query; one more if any are outdated.
+
+        Args:
+            names: the columns, and names of ``expressions``.
+            expressions: further values, of columns that a commitment and its row of ``CurrentLight`` share.
+        """
+        found: Counter[tuple[Any, ...]] = Counter()
+        for rows in (self._holding, self._find_anew()) if self._any_outdated else (self._holding,):
+            for *values, count in rows.annotate(**expressions).values_list(*names).annotate(n=Count("pk")):
+                found[tuple(values)] += count
+        return found
+
+    def list_first(self, lights: Collection[str], most: int) -> dict[str, list[Commitment]]:
+        """Return of each of these lights at most ``most`` commitments, those with the earliest open due date first.
+
+        A query for each light and one more; one more if any are outdated.
+        """
+        order = (F("pressing").asc(nulls_last=True), F("pk").asc())
+        first = self._holding.order_by(*order)
+        light_of = {
+            pk: light for light in lights for pk in first.filter(light=light).values_list("pk", flat=True)[:most]
+        }
+        if self._any_outdated:
+            rank = Window(RowNumber(), partition_by=F("light"), order_by=order)
+            anew = self._find_anew().annotate(rank=rank).filter(rank__lte=most)
+            light_of |= dict(anew.values_list("pk", "light"))
+        found: dict[str, list[Commitment]] = {light: [] for light in lights}
+        for commitment in Commitment.objects.select_related("unit").filter(pk__in=light_of).order_by(*order):
+            if len(found[light_of[commitment.pk]]) < most:
+                found[light_of[commitment.pk]].append(commitment)
+        return found
