@@ -71,7 +71,7 @@ def nothing_seen(office: Office) -> bool:
     shown += [str(pk) for pk in hidden.values_list("pk", flat=True) if client.get(f"/appeals/{pk}/").status_code != 404]
     actor = office.actor("supervisor")
     found = matching_records("活动室", actor, TODAY)
-    return not (shown or list(found) or Record.objects.exists() or Appeal.objects.exists() or Message.objects.exists())
+    return not (shown or found or Record.objects.exists() or Appeal.objects.exists() or Message.objects.exists())
 
 
 def test_a_long_sheet_is_left_to_the_worker_and_valid_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

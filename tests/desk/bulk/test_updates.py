@@ -201,7 +201,7 @@ def test_changed_at_once_it_has_the_effects_of_the_form(office: Office) -> None:
     ]
     assert said[0] == said[1] == said[2]
     found = matching_records("新题", office.actor("supervisor"), TODAY)
-    assert set(found.values_list("pk", flat=True)) == {first.pk, second.pk, third.pk}
+    assert {record.pk for record in found} == {first.pk, second.pk, third.pk}
 
 
 def test_a_wrong_value_an_emptied_cell_and_a_locked_state_are_refused_as_in_the_form(office: Office) -> None:

@@ -71,9 +71,9 @@ def test_any_part_of_a_word_is_found(filed: Office, question: str, titles: list[
 
 @pytest.mark.control("8.1.4.2 e-g", "the search finds only what one may see")
 def test_only_what_one_may_see_is_found(filed: Office) -> None:
-    assert not matching_records("科普", filed.actor("clerk"), TODAY).exists()
-    assert not matching_records("科普", filed.actor("admin"), TODAY).exists()
-    assert matching_records("科普", filed.actor("auditor"), TODAY).count() == 1
+    assert not matching_records("科普", filed.actor("clerk"), TODAY)
+    assert not matching_records("科普", filed.actor("admin"), TODAY)
+    assert len(matching_records("科普", filed.actor("auditor"), TODAY)) == 1
 
 
 def test_words_that_a_step_writes_are_found_and_old_ones_no_more(office: Office) -> None:
@@ -81,20 +81,17 @@ def test_words_that_a_step_writes_are_found_and_old_ones_no_more(office: Office)
     who = office.actor("supervisor")
     take(record, "assign", who, {"grade": "ordinary", "unit": office.units["kexie"].pk}, at=NOW)
     take(record, "answer", office.actor("clerk"), {"answer": "已列入明年预算"}, at=NOW)
-    assert matching_records("明年预算", who, TODAY).count() == 1
+    assert len(matching_records("明年预算", who, TODAY)) == 1
     take(record, "tell", office.actor("clerk"), {"told": "2026-03-20", "how": "电话"}, at=NOW)
     take(record, "reopen", who, {"reason": "不满意"}, at=NOW)
     take(record, "answer", office.actor("clerk"), {"answer": "本月开放"}, at=NOW)
-    assert (matching_records("明年预算", who, TODAY).count(), matching_records("本月开放", who, TODAY).count()) == (
-        0,
-        1,
-    )
+    assert [len(matching_records(words, who, TODAY)) for words in ("明年预算", "本月开放")] == [0, 1]
 
 
 def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
     gone = Record.objects.get(title="科普活动室")
     remove_from_index([gone.pk])
-    assert not matching_records("科普", filed.actor("supervisor"), TODAY).exists()
+    assert not matching_records("科普", filed.actor("supervisor"), TODAY)
     assert not Searched.objects.filter(pk=gone.pk).exists()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -110,7 +110,7 @@ def other() -> dict[str, Any]:
         "other": {name for name, (was, now) in counts.items() if was != now},
         "guarded": append_only.missing_append_triggers(),
         "counts on": unit.pk is None and Unit.objects.count() == len(lines(path, "org_unit")) and newest,
-        "found": grams_index.has_text_with_grams(["活动"]),
+        "found": bool(grams_index.newest_ids_with_grams(["活动"], 1)),
         "sealed": queries.last_seal_head()[0] == Entry.objects.count(),
         "left": state.read_state_file(Path(os.environ["LUOSHI_DATA"]), state.RESTORING),
         "again": again,

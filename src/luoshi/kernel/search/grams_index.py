@@ -93,14 +93,6 @@ def newest_ids_with_grams(needed: Sequence[str], most: int, *, passages: bool = 
         return [abs(pk) for (pk,) in cursor.fetchall()]
 
 
-def has_text_with_grams(needed: Sequence[str]) -> bool:
-    """Return whether any text contains all these grams. One short statement that can save a costly query."""
-    asked = ids_holding_grams(needed)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{asked.sql} LIMIT 1", asked.params)
-        return cursor.fetchone() is not None
-
-
 def purge_grams_index() -> None:
     """Purge deleted words from the index files: FTS5 keeps them in old segments until these are merged."""
     if connection.vendor == "sqlite":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -16,12 +16,12 @@ from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as declared
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.rights.queries.access import readable_condition, readable_kinds, record_relation_condition
-from luoshi.kernel.search.grams_index import has_text_with_grams, ids_holding_grams, newest_ids_with_grams
+from luoshi.kernel.search.grams_index import ids_holding_grams, newest_ids_with_grams
 from luoshi.kernel.search.models import INITIALS, Passage, Searched
 from luoshi.kernel.search.rules import normalize_text, parse_question
 
 LOOKED = 500  # how many of the newest candidates for a word are read first
-DEEPEST = 1000  # records found by their longer texts, newest first
+FOUND = 1000  # records that a search returns, newest first
 R = TypeVar("R", bound=Record)
 # A word of one or two characters is itself a gram: a passage with that gram needs no check of its text.
 _SURE = re.compile("[a-z0-9\u4e00-\u9fff]{1,2}")
@@ -90,11 +90,9 @@ def _anywhere(words: Sequence[str], kind: CompiledKind, actor: Actor, day: date)
     """Return the ids of the kind's records that contain each word, in their fields or in a text."""
     found = Record.objects.filter(kind=kind.name)
     for word in words:
-        _words, needed = parse_question(word)
-        fields = Searched.objects.filter(pk__in=ids_holding_grams(needed), text__contains=word)
-        found = found.filter(
-            Q(pk__in=fields.values("pk")) | Q(pk__in=_passages(word, kind, actor, day).values("record"))
-        )
+        # Of its fields row by row: most records of all kinds may contain a frequent word.
+        fields = Searched.objects.filter(record=OuterRef("pk"), text__contains=word)
+        found = found.filter(Exists(fields) | Q(pk__in=_passages(word, kind, actor, day).values("record")))
     return found.values("pk")
 
 
@@ -111,23 +109,25 @@ def _passages(word: str, kind: CompiledKind, actor: Actor, day: date) -> QuerySe
     return rows if _SURE.fullmatch(word) else rows.filter(text__contains=word)
 
 
-def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]:
-    """Return the records of all kinds that the actor may read and that contain the words, newest first.
+def matching_records(question: str, actor: Actor, day: date, most: int = FOUND) -> list[Record]:
+    """Return the newest records of all kinds that the actor may read and that contain the words, at most ``most``.
 
-    One query, after a short one per word and one for each kind with longer texts.
+    Each comes with its unit and its searched words. At most five queries, two for each kind with longer texts, and one
+    for each word.
     """
     words, _needed = parse_question(question)
-    if not words or not all(has_text_with_grams(parse_question(word)[1]) for word in words):
-        return Record.objects.none()
-    seen, hit = readable_kinds(list_kinds(), actor, day), _says(question)
-    for kind in list_kinds():
-        if kind.texts:  # queried beforehand: inside the query below it would double that one's time
+    if not words:
+        return []
+    rows = Record.objects.filter(readable_kinds(list_kinds(), actor, day)).select_related("unit", "searched")
+    found = {record.pk: record for record in first_with_own_words(rows, question, most)}
+    in_texts = any(newest_ids_with_grams(parse_question(word)[1], 1, passages=True) for word in words)
+    for kind in list_kinds() if in_texts else ():
+        if kind.texts:
             may = Q(kind=kind.name) & readable_condition(kind, actor, day)
-            there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day)).order_by("-opened", "-pk")
-            deep = list(there.values_list("pk", flat=True)[:DEEPEST])
-            hit |= Q(pk__in=deep) if deep else Q(pk__in=[])
-    rows = Record.objects.filter(seen).filter(hit)
-    return rows.select_related("unit", "searched").order_by("-opened", "-pk")
+            there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day))
+            more = there.select_related("unit", "searched").order_by("-pk")[:most]
+            found |= {record.pk: record for record in more}
+    return [found[pk] for pk in sorted(found, reverse=True)[:most]]
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def test_the_search_finds_its_number_and_none_of_its_words(office: Office) -> No
     record = answered(office)
 
     def hits(words: str) -> list[int]:
-        return list(matching_records(words, office.actor("supervisor"), TODAY).values_list("pk", flat=True))
+        return [record.pk for record in matching_records(words, office.actor("supervisor"), TODAY)]
 
     assert [hits(words) for words in (TITLE, WORDS, ANSWER, record.number)] == [[record.pk]] * 4
     erase(office, record)
