@@ -110,7 +110,7 @@ def waits_for(of: Iterable[CompiledKind], actor: Actor, day: date, *, at_will: b
         if not pairs or (at_will and not free):
             continue
         duties = None if at_will else duties
-        if only or relation.by_entry or relation.shut:  # what is asked of rows of one kind
+        if only is not None or relation.by_entry or relation.shut:  # what is asked of rows of one kind
             asked = record_relation_condition(relation, actor, day)
             if asked != NEVER:
                 asked &= (Q() if duties is None else _due(duties, day)) & _others(actor, apart)
@@ -139,7 +139,7 @@ def _of_each_kind(pairs: Iterable[tuple[str, str]], only: When | None, asked: Q,
         states.setdefault(name, []).append(state)
     for name, those in states.items():
         model = registered(name).record
-        meets = definitely_true(only, model, day) if only else Q()
+        meets = definitely_true(only, model, day) if only is not None else Q()
         yield (
             model._default_manager.filter(meets, asked, kind=name, state__in=those, closed=None).order_by().values("pk")
         )
