@@ -113,6 +113,16 @@ def test_working_days_counted_forward_are_the_working_days_in_between(start, cou
     assert working_days(start + timedelta(days=1), limit.day) == count
 
 
+@given(DAYS, st.integers(-400, 1500))
+def test_working_days_are_those_of_each_day_over_any_number_of_years(first, days):
+    last = first + timedelta(days=days)
+    assert working_days(first, last) == sum(is_workday(first + timedelta(days=n)) for n in range(days + 1))
+
+
+def test_working_days_are_counted_to_both_ends_of_the_calendar():
+    assert working_days(date.min, date(1, 1, 7)) == 4 and working_days(date(9999, 12, 27), date.max) == 5
+
+
 @given(DAYS, st.integers(1, 60), st.sampled_from(["day", "week", "month", "year"]))
 def test_rolling_never_crosses_a_working_day(start, count, unit):
     limit = count_limit_after(start, count, unit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from typing import Literal
 
 from luoshi.dates.errors import DateError
@@ -100,7 +101,30 @@ def shift_calendar_days(day: date, days: int) -> date:
 
 def working_days(first: date, last: date) -> int:
     """Count the working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
-    return sum(is_workday(first + timedelta(days=n)) for n in range((last - first).days + 1))
+    if last < first:
+        return 0
+    digest = load_workday_calendar().digest
+    whole_years = sum(_running_workdays(year, digest)[-1] for year in range(first.year, last.year))
+    before = _running_workdays(first.year, digest)[_day_of_year(first) - 1]
+    return whole_years + _running_workdays(last.year, digest)[_day_of_year(last)] - before
+
+
+@lru_cache(maxsize=100)
+def _running_workdays(year: int, digest: str) -> tuple[int, ...]:
+    """Return how many working days the first n days of a year have, from n = 0 to the whole year.
+
+    Kept, because a list compares hundreds of due dates with the same day, each some months away.
+
+    Args:
+        digest: of the calendar in use: another calendar has its own counts.
+    """
+    start = date(year, 1, 1)
+    days = (start + timedelta(days=n) for n in range(_day_of_year(date(year, 12, 31))))
+    return tuple(accumulate(map(is_workday, days), initial=0))
+
+
+def _day_of_year(day: date) -> int:
+    return (day - date(day.year, 1, 1)).days + 1
 
 
 def count_workdays_late(due: date, done: date) -> int:
