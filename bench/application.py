@@ -18,9 +18,6 @@ Each database is made for the run and removed after it. Figures of one machine s
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
 import sys
 import time
 from typing import Any
@@ -32,50 +29,25 @@ import application_plain
 import application_steps
 import application_units
 from beside import median
-from databases import ROOT, database
+from databases import ROOT, make_tables, on_each
 
 
-def main() -> None:
-    """Run the sections on each database in a process of its own, since Django knows one set of settings."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", default=[])
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    sections = asked.sections or list(SECTIONS)
-    if unknown := [section for section in sections if section not in SECTIONS]:
-        parser.error("unknown: " + ", ".join(unknown))
-    if asked.inside:
-        inside(sections, asked.rows, asked.inside)
-        return
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, *sections, "--rows", str(asked.rows), "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
-
-
-def inside(sections: list[str], rows: int, kind: str) -> None:
+def inside(kind: str, parts: list[str], rows: int) -> None:
     """Make the office and its records, then measure."""
-    import django
     from django.conf import settings
-    from django.core.management import call_command
 
     sys.path.insert(0, str(ROOT / "tests"))
-    if "links" in sections:
-        application_links.with_own_kinds(settings)
-    django.setup()
-    call_command("migrate", verbosity=0, run_syncdb=True)
+    if "links" in parts:
+        settings.INSTALLED_APPS += ["linked.apps.Linked"]  # kinds of tests, which link to each other
+    make_tables()
     import office
 
-    if "links" in sections:
-        application_links.after_tables()
     built = office.build()
-    needed = {"join", "open", "pages"} & set(sections)
+    needed = {"join", "open", "pages"} & set(parts)
     fill(built, rows if needed else 0)
     as_served()
     print(f"== {kind}, {rows if needed else 0:,} records")
-    for section in sections:
+    for section in parts:
         SECTIONS[section](built, kind, rows) if section == "links" else SECTIONS[section](built, kind)
 
 
@@ -176,4 +148,4 @@ SECTIONS = {
 
 
 if __name__ == "__main__":
-    main()
+    on_each(__file__, __doc__, inside, list(SECTIONS), rows=100_000)

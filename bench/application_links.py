@@ -51,25 +51,6 @@ SAMPLE = 15  # records that are typed
 AIM = 60  # ms at the 95th of 100 keystrokes on SQLite
 
 
-def with_own_kinds(settings: Any) -> None:
-    """Let the tests' own kinds that link to each other have tables; without migrations then, for theirs has none."""
-    settings.INSTALLED_APPS.append("linked.apps.Linked")
-    settings.MIGRATION_MODULES = dict.fromkeys(
-        (name.rpartition(".")[2] if "linked" not in name else "linked" for name in settings.INSTALLED_APPS), None
-    )
-    settings.MIGRATION_MODULES["django_tasks_database"] = None
-
-
-def after_tables() -> None:
-    """What migrations make besides tables."""
-    from django.db import connection
-
-    from luoshi.kernel.search import grams_index
-
-    with connection.schema_editor() as schema:
-        grams_index.create_grams_index(None, schema)
-
-
 def fill(built: Any, rows: int) -> None:
     """Write so many bodies past the steps."""
     from django.db import connection, transaction

@@ -22,7 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from application import as_served, database
+from application import as_served
+from databases import database
 
 ROOT = Path(__file__).resolve().parent.parent
 for place in ("tests", "tests/lines", "bench"):

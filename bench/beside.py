@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 RUNS = 7
+ONCE = bool(os.environ.get("LUOSHI_BENCH_ONCE"))  # set by tests, which ask only whether a bench still runs
 
 Sent = list[tuple[str, Any]]
 Middle = Callable[[Sequence[float]], float]
@@ -15,8 +17,7 @@ Middle = Callable[[Sequence[float]], float]
 
 def median(work: Callable[[], object]) -> float:
     """Median milliseconds of some runs after one warm-up."""
-    work()
-    return statistics.median(_took(work) for _ in range(RUNS))
+    return medians(work)[0]
 
 
 def medians(*works: Callable[[], object], runs: int = RUNS, of: Middle = statistics.median) -> list[float]:
@@ -25,9 +26,9 @@ def medians(*works: Callable[[], object], runs: int = RUNS, of: Middle = statist
     Args:
         of: what else than the median; of what takes some 10 ms a machine that is busy tells only ``min`` truly.
     """
-    for work in works:
+    for work in () if ONCE else works:
         work()
-    took = [[_took(work) for work in works] for _ in range(runs)]
+    took = [[_took(work) for work in works] for _ in range(1 if ONCE else runs)]
     return [of(column) for column in zip(*took, strict=True)]
 
 

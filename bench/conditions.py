@@ -79,6 +79,7 @@ def one(day: Any) -> None:
     from luoshi.kernel.conditions.queries.locks import lock_linked
     from luoshi.kernel.conditions.queries.needs import unmet_needs
     from luoshi.kernel.kinds.language.conditions import Is, Need, No, Owes
+    from luoshi.kernel.kinds.registry import current_snapshot
 
     link = [Need(Is(body__state="open"), "")]
     needs = [*link, Need(~Owes("body.inspection", open=False), ""), Need(No("looks", result="bad"), "")]
@@ -89,7 +90,7 @@ def one(day: Any) -> None:
         return lambda: [unmet_needs(asked_of, project, values, {}, day) for project in projects]
 
     def anew() -> None:
-        evaluation._prepared.cache_clear()
+        current_snapshot().cache(evaluation._prepared.__wrapped__, dict).clear()
         unmet_needs(needs, projects[0], values, {}, day)
 
     def locked() -> None:

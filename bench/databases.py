@@ -82,15 +82,22 @@ def with_kinds_of_tests(*folders: str) -> None:
     Args:
         folders: beneath ``tests``, whose modules the bench uses besides those of ``tests`` itself.
     """
+    from django.conf import settings
+
+    sys.path[:0] = [str(ROOT / "tests"), *(str(ROOT / "tests" / folder) for folder in folders)]
+    settings.INSTALLED_APPS += ["linked.apps.Linked"]
+    settings.ALLOWED_HOSTS += ["testserver"]
+    make_tables()
+
+
+def make_tables() -> None:
+    """Set Django up and make all tables of its empty database from the models, without migrations, as tests do."""
     import django
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
-    sys.path[:0] = [str(ROOT / "tests"), *(str(ROOT / "tests" / folder) for folder in folders)]
-    settings.INSTALLED_APPS += ["linked.apps.Linked"]
-    settings.ALLOWED_HOSTS += ["testserver"]
     django.setup()
     from luoshi.kernel.search import grams_index
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from databases import on_each
+from databases import make_tables, on_each
 
 RULE = {"kind": "every", "times": 1, "roll": "none", "share": 100, "every": "P1M", "day": None, "month": None}
 RULE |= {"following": False}
@@ -22,13 +22,9 @@ RULE |= {"following": False}
 
 def inside(kind: str, entries: int) -> None:
     """A database with all tables and the entries; then what is measured."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    make_tables()
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
     from luoshi.kernel.duties.actions.schedule import roll_out_all
     from luoshi.kernel.duties.models import Occurrence
     from luoshi.kernel.duties.queries.grid import count_period_states, duty_grid

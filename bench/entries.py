@@ -27,7 +27,7 @@ from typing import Any
 
 import entries_hand
 from beside import bare, medians, sent_by
-from databases import ROOT, on_each
+from databases import ROOT, make_tables, on_each
 from entries_made import credit, fill
 from written import Written
 
@@ -39,16 +39,13 @@ PARTS = ("pages", "chooser", "cells", "import")
 
 def inside(on: str, parts: list[str], rows: int, sheet: int) -> None:
     """Make the office and its register, then measure."""
-    import django
     from django.conf import settings
-    from django.core.management import call_command
     from django.utils import timezone
 
     sys.path.insert(0, str(ROOT / "tests"))
-    django.setup()
+    make_tables()
     settings.ALLOWED_HOSTS += ["testserver"]
     warnings.filterwarnings("ignore", "No directory at")  # of static files, which a bench collects not
-    call_command("migrate", verbosity=0)
     import office
     from luoshi.evidence.witness.actions import after_migrating
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from application_links import PLACES, SORTS, THINGS
+from raw_inserts import insert_select
 
 from duties import RULE
 
@@ -93,6 +94,8 @@ def credit(number: int) -> str:
 
 def own_tables(cursor: Any, first: int, people: int) -> None:
     """What hangs on the societies: what is good of the farm associations, who belongs to each, what each got."""
+    from luoshi.parts.registers.models import Person
+
     sort = "CASE {0} % 5 " + " ".join(f"WHEN {at} THEN '{kind}'" for at, kind in enumerate(KINDS)) + " END"
     yes = "CASE id % {0} WHEN 0 THEN {1} WHEN 1 THEN NULL ELSE {2} END"
     true, false = ("TRUE", "FALSE") if cursor.db.vendor == "postgresql" else ("1", "0")
@@ -106,10 +109,8 @@ def own_tables(cursor: Any, first: int, people: int) -> None:
         f"SELECT id, {first} + id - {begins}, {sort.format('id')}, 'none', '', '', '', {days}, {goods} "
         "FROM records_record WHERE kind = 'societies'"
     )
-    cursor.execute(
-        "INSERT INTO registers_person (record_ptr_id, identity, sex, phone, position) "
-        "SELECT id, '', '', '', '' FROM records_record WHERE kind = 'persons'"
-    )
+    told, rest = insert_select(Person, {"record_ptr_id": "id"})
+    cursor.execute(f"{told} FROM records_record WHERE kind = 'persons'", rest)
     cursor.execute(
         "INSERT INTO societies_member (record_id, place, person_id, from_day) "
         f"SELECT record_ptr_id, 1, {people} + record_ptr_id % {PEOPLE}, {day(cursor, '2021-03-01')} "

@@ -19,6 +19,7 @@ from typing import Any
 
 from beside import medians
 from databases import on_each, with_kinds_of_tests
+from raw_inserts import insert_select
 
 RUNS = 7
 EIGHT = ("events", "visits", "mean", "talks", "spent", "cost", "signed", "in_force")
@@ -74,6 +75,7 @@ def fill(built: Any, rows: int) -> None:
     from django.db import connection, transaction
 
     from counted_kinds import LONG, PUT
+    from linked.models import Body, Event, Hours
     from luoshi.kernel.kinds.models import Record
     from luoshi.kernel.parameters.actions import set_value
     from office import FOUNDED, NOW
@@ -87,23 +89,23 @@ def fill(built: Any, rows: int) -> None:
             )
         with connection.cursor() as cursor:
             (body,), (first,) = (_first(cursor, name) for name in ("bodies", "events"))
-            cursor.execute(
-                "INSERT INTO linked_body (record_ptr_id, sort, card) SELECT id, '', '' FROM records_record "
-                "WHERE kind = 'bodies'"
-            )
-            day = "CASE id % 4 WHEN 0 THEN '2025-11-05' WHEN 1 THEN '2026-03-04' ELSE '2026-06-07' END"
+            told, rest = insert_select(Body, {"record_ptr_id": "id"})
+            cursor.execute(f"{told} FROM records_record WHERE kind = 'bodies'", rest)
+            day = "CASE id %% 4 WHEN 0 THEN '2025-11-05' WHEN 1 THEN '2026-03-04' ELSE '2026-06-07' END"
             day = f"CAST({day} AS date)" if connection.vendor == "postgresql" else day
-            cursor.execute(
-                "INSERT INTO linked_event (record_ptr_id, sort, reach, held, attendance, cost, paid, from_day) "
-                f"SELECT id, CASE id % 3 WHEN 0 THEN 'talk' WHEN 1 THEN 'fair' ELSE '' END, '', {day}, "
-                f"CASE WHEN id % 10 > 0 THEN id % 300 END, id % 1000 * 10000, 20000000, {day} "
-                "FROM records_record WHERE kind = 'events'"
-            )
-            cursor.execute(
-                "INSERT INTO linked_hours (record_ptr_id, event_id, person_id, hours, day) "
-                f"SELECT id, {first} + id % {rows}, {body} + id % 1000, id % 3, {day} "
-                "FROM records_record WHERE kind = 'hours'"
-            )
+            columns = {
+                "record_ptr_id": "id", "held": day, "from_day": day, "paid": "20000000",
+                "sort": "CASE id %% 3 WHEN 0 THEN 'talk' WHEN 1 THEN 'fair' ELSE '' END",
+                "attendance": "CASE WHEN id %% 10 > 0 THEN id %% 300 END", "cost": "id %% 1000 * 10000",
+            }  # fmt: skip
+            told, rest = insert_select(Event, columns)
+            cursor.execute(f"{told} FROM records_record WHERE kind = 'events'", rest)
+            columns = {
+                "record_ptr_id": "id", "event_id": f"{first} + id %% {rows}", "person_id": f"{body} + id %% 1000",
+                "hours": "id %% 3", "day": day,
+            }  # fmt: skip
+            told, rest = insert_select(Hours, columns)
+            cursor.execute(f"{told} FROM records_record WHERE kind = 'hours'", rest)
     set_value(LONG, None, "≥36", FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=NOW)
     set_value(PUT, None, "sum", FOUNDED, "云科协〔2026〕3号", built.actor("admin"), at=NOW)
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from typing import Any
 from unittest import mock
 
 import journal_others
-from databases import on_each
+from databases import make_tables, on_each
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT, RATE, SECONDS = 50_000, 500, 15
@@ -30,12 +30,7 @@ LONGEST = 50  # milliseconds for which a batch may hold SQLite's write lock
 
 def inside(kind: str) -> None:
     """A database with all tables and ``COUNT`` entries that wait; then what is measured."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    make_tables()
     journal_others.entries(COUNT)
     print(f"== {kind}")
     burst()

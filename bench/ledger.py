@@ -37,7 +37,8 @@ import ledger_receive
 import ledger_report
 import ledger_sheet
 import ledger_twins
-from application import as_served, database
+from application import as_served
+from databases import database, make_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("sqlite", "postgresql")
@@ -96,11 +97,7 @@ def main() -> None:
 
 def inside(sections: list[str], asked: Any) -> None:
     """Make the office, then measure."""
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     sys.path.insert(0, str(ROOT / "tests"))
     import office
 

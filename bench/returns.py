@@ -32,21 +32,21 @@ def inside(kind: str, facts: int, lines: int) -> None:
     import office
 
     built = office.build()
-    long, short = form(built, lines, "长表"), form(built, 10, "短表")
+    long, short = form(built, lines, "长表", "a"), form(built, 10, "短表", "b")
     size = fill(built, facts)
     print(f"== {kind}, {facts:,} facts, {size:.0f} bytes each with their indexes")
     measure(built, long, short)
     own_bytes(built, short, size)
 
 
-def form(built: Any, lines: int, title: str) -> Any:
-    """A monthly form of so many indicators that one unit owes."""
+def form(built: Any, lines: int, title: str, prefix: str) -> Any:
+    """A monthly form of so many indicators, whose codes begin with ``prefix``, that one unit owes."""
 
     from figures_told import defined
     from forms_issued import form_of
     from luoshi.facts.returns.models import ReturnLine
 
-    made = [defined(built, f"{title}{at}", code=f"{'a' if lines > 10 else 'b'}{at}") for at in range(lines)]
+    made = [defined(built, f"{title}{at}", code=f"{prefix}{at}") for at in range(lines)]
     found = form_of(built, *made[:10], title=title)
     ReturnLine.objects.bulk_create(
         ReturnLine(record=found, place=at, indicator=indicator) for at, indicator in enumerate(made[10:], 10)
