@@ -181,7 +181,7 @@ def test_the_inbox_needs_no_more_queries_for_many_than_for_few(
     for _ in range(count):
         assign(office, file(office))
     client = signed_in(office, "clerk")
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]
         answer = client.get("/inbox/")
     assert answer.content.decode().count("formaction=") == count
 
