@@ -117,9 +117,9 @@ def test_one_late_matter_is_chased_by_its_form_and_several_by_that_for_many(offi
 
 def test_who_does_not_supervise_a_matter_is_offered_no_chase(office: Office) -> None:
     late(office)
-    found, _units = late_by_unit(office.actor("auditor", DAY), DAY, 8)
+    found = late_by_unit(office.actor("auditor", DAY), DAY, 8).first
     assert len(found) == 2 and all(not unit.chased for unit in found)
-    found, _units = late_by_unit(office.actor("supervisor", DAY), DAY, 8)
+    found = late_by_unit(office.actor("supervisor", DAY), DAY, 8).first
     assert [len(unit.chased) for unit in found] == [2, 1]
 
 

@@ -30,7 +30,7 @@ from luoshi.base.forms.shapes import (
     paginate_rows,
 )
 from luoshi.base.rights.rules.rights import Actor, Role
-from luoshi.commitments.statistics.overview.pages.board import count_all_late
+from luoshi.commitments.statistics.overview.pages.board import count_all_late, describe_late_count
 from luoshi.commitments.verifying.queries import count_waiting
 from luoshi.desk.digests.queries import digest_counts
 from luoshi.desk.lists.pages.duty_facts import answering_buttons
@@ -170,7 +170,7 @@ def _face(waiting: Sequence[WaitingCount], actor: Actor, at: datetime) -> Sectio
     found: Section = {}
     if Role.SUPERVISOR in roles:
         late = build_late_section(actor, day)
-        found |= {"late": late, "curve": build_curve_section(actor, day), "line": _line(actor, day, late["units"])}
+        found |= {"late": late, "curve": build_curve_section(actor, day), "line": _line(actor, day, late)}
     unit = build_unit_face(waiting, actor, day)
     if any(unit.values()):
         found["unit"] = unit
@@ -198,14 +198,13 @@ def _face(waiting: Sequence[WaitingCount], actor: Actor, at: datetime) -> Sectio
     return found
 
 
-def _line(actor: Actor, day: date, units: object) -> Section:
+def _line(actor: Actor, day: date, late: Section) -> Section:
     """Return the figures of a supervisor's first line: what is late and what is due soon, as their lists count."""
     commitments, listed = get_kind("commitments"), reverse("records:list", args=["commitments"])
     soon = filter_records(commitments, actor, day, {"due": "soon"}).qs.order_by().count()
-    late = count_all_late(actor, day)
     return {
-        "units": units,
-        "late": late[0] if late else None,
+        "units": late["units"],
+        "late": describe_late_count(int(str(late["count"]))),
         "soon": {"count": soon, "url": f"{listed}?due=soon"},
     }
 

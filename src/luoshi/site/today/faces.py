@@ -36,7 +36,8 @@ WIDE, NARROW = CurveFrame(680, 200), CurveFrame(420, 140, right=60)
 
 def build_late_section(actor: Actor, day: date) -> Section:
     """Return who is late, by unit: how its commitments stand, the oldest, the person, and what can be done."""
-    found, units = queries.late_by_unit(actor, day, UNITS)
+    late_units = queries.late_by_unit(actor, day, UNITS)
+    found, units = late_units.first, late_units.units
     oldest = [late.oldest for late in found]
     who = responsible_tenures(oldest, day)
     widest = max((sum(late.lights.values()) for late in found), default=1)
@@ -64,7 +65,7 @@ def build_late_section(actor: Actor, day: date) -> Section:
         )
     more = {"label": _("All %(n)d units") % {"n": units}, "url": every} if units > len(rows) else None
     legend = [{"code": code, "label": str(LIGHT_WORDS[code])} for code in used]
-    return {"rows": rows, "legend": legend, "units": units, "more": more, "width": BAR}
+    return {"rows": rows, "legend": legend, "units": units, "count": late_units.commitments, "more": more, "width": BAR}
 
 
 def _chase(late: queries.LateUnit) -> Section | None:

@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Coalesce, NullIf, RowNumber
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
+from luoshi.commitments.lights.queries.present_lights import count_by_light, readable_lights
 from luoshi.commitments.statistics.pictures.queries import (
     BOUND,
     GOES_ALONG,
     ChartMonth,
     against_time,
     charted_commitments,
-    lights_by_unit,
 )
+from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders.queries import in_field
 from luoshi.desk.lists.queries.inbox import WaitingCount, WaitingRecord, records_with_steps
 from luoshi.evidence.journal.models import Entry
@@ -35,7 +36,6 @@ from luoshi.plans.base import states as at
 NO_CHANGE = (Entry.REFUSED, Entry.OPENED, Entry.SHUT)
 CHASE = "push"  # the step of a commitment by which its office chases it
 MOST_CHASED = 100  # rows of a unit that are chased at once
-SHORT_NAME = Coalesce(NullIf("unit__short", Value("")), "unit__name")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ class LateUnit:
     oldest: Record
     lights: Mapping[str, int]
     chased: Sequence[int]
+
+
+@dataclass(frozen=True)
+class LateUnits:
+    """The units with the most late commitments, how many units have any, and how many commitments these are."""
+
+    first: Sequence[LateUnit]
+    units: int
+    commitments: int
 
 
 @dataclass(frozen=True)
@@ -90,30 +99,37 @@ def late_commitments(actor: Actor, day: date) -> QuerySet[Record]:
     return rows.select_related("unit").order_by(*own_order("unit__"), "missed", "pk")
 
 
-def late_by_unit(actor: Actor, day: date, most: int) -> tuple[list[LateUnit], int]:
-    """Return the units with the most late commitments, at most ``most``, and how many units there are.
+def late_by_unit(actor: Actor, day: date, most: int) -> LateUnits:
+    """Return the units with the most late commitments, at most ``most``; those late longest first among equals.
 
     A bounded number of queries, however many units.
     """
-    rows = late_commitments(actor, day).order_by()
-    counts = rows.values("unit").annotate(name=SHORT_NAME, n=Count("pk"), since=Min("missed"))
-    every = list(counts.order_by("-n", "since", "unit").values_list("unit", "name", "n", "since"))
-    shown = [unit for unit, *_rest in every[:most]]
-    if not shown:
-        return [], 0
+    lights: dict[int, dict[str, int]] = {}
+    for (unit, light), n in count_by_light(readable_lights(actor, day), day, "unit", "light").items():
+        lights.setdefault(unit, {})[light] = n
+    late = {unit: counts[LATE] for unit, counts in lights.items() if LATE in counts}
+    least = min(sorted(late.values(), reverse=True)[:most], default=0)
+    first = {
+        unit: n for unit, n in late.items() if n >= least
+    }  # more than ``most`` if several have as many as the last
+    rows = late_commitments(actor, day).order_by().filter(unit__in=sorted(first))
+    since = dict(rows.values_list("unit").annotate(Min("missed"))) if first else {}
+    shown = sorted(first, key=lambda unit: (-first[unit], since[unit], unit))[:most]
     place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
     some = rows.filter(unit__in=shown).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
+    ids = list(some.values_list("pk", flat=True)) if shown else []
+    loaded = Record.objects.select_related("unit").in_bulk(ids)  # without the kind's own, much longer, columns
     by_unit: dict[int, list[Record]] = {}
-    for record in some.select_related("unit"):
-        by_unit.setdefault(record.unit_id, []).append(record)
+    for pk in ids:
+        by_unit.setdefault(loaded[pk].unit_id, []).append(loaded[pk])
     steps = open_steps([record for records in by_unit.values() for record in records], actor, day)
-    lights = lights_by_unit(readable_commitments(actor, day).filter(unit__in=shown), day)
     found = []
-    for unit, name, count, since in every[:most]:
-        late = by_unit[unit]
-        chased = [record.pk for record in late if any(step.name == CHASE for step in steps[record.pk])]
-        found.append(LateUnit(unit, name, count, since, late[0], lights.get(unit, {}), chased))
-    return found, len(every)
+    for unit in shown:
+        records = by_unit[unit]
+        name = records[0].unit.short or records[0].unit.name
+        chased = [record.pk for record in records if any(step.name == CHASE for step in steps[record.pk])]
+        found.append(LateUnit(unit, name, late[unit], since[unit], records[0], lights[unit], chased))
+    return LateUnits(found, len(late), sum(late.values()))
 
 
 def year_rows(actor: Actor, day: date) -> QuerySet[Record]:
@@ -134,7 +150,7 @@ def done_this_year(actor: Actor, day: date) -> QuerySet[Record]:
 
 def year_counts(actor: Actor, day: date) -> YearCounts:
     """Count the year's commitments by month. One query."""
-    rows, _lit = charted_commitments(readable_commitments(actor, day), None, day.year, live=False)
+    rows, _lit = charted_commitments(readable_lights(actor, day), None, day.year, live=False)
     every, due, months = against_time(rows, day.year, day)
     done = next((month.closed for month in reversed(months) if month.closed is not None), None)
     return YearCounts(day.year, every, due, done or 0, months)

@@ -115,7 +115,12 @@ def count_all_late(actor: Actor, day: date) -> list[dict[str, object]]:
     if actor.roles.isdisjoint(OVERSEE):
         return []
     late = count_by_light(readable_lights(actor, day), day, "light")[(LATE,)]
-    return [_count(ALL_LATE, late, [("due", "late")], "late")]
+    return [describe_late_count(late)]
+
+
+def describe_late_count(late: int) -> dict[str, object]:
+    """Return the number of late commitments with a link to their list."""
+    return _count(ALL_LATE, late, [("due", "late")], "late")
 
 
 def _count(label: object, count: int, narrowed: list[tuple[str, Any]], tone: str = "") -> dict[str, object]:
