@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
-_ANSWERS: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept_answers", default=None)
+_ANSWERS: ContextVar[dict[Hashable, object] | None] = ContextVar("kept_answers", default=None)
 
 
 @contextmanager
@@ -33,5 +33,4 @@ def keep_answer(key: Hashable, ask: Callable[[], T]) -> T:
         return ask()
     if key not in kept:
         kept[key] = ask()
-    found: T = kept[key]
-    return found
+    return cast("T", kept[key])

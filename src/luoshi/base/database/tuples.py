@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from math import prod
-from typing import Any
+from typing import cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, F, Q
+from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -33,16 +34,16 @@ class ColumnsIn(Expression):
 
     def __init__(self, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         super().__init__(output_field=BooleanField())
-        self.columns: list[Any] = [F(column) for column in columns]
+        self.columns = cast("list[BaseExpression]", [F(column) for column in columns])
         self.rows = tuple(sorted(rows))
 
-    def get_source_expressions(self) -> list[Any]:
+    def get_source_expressions(self) -> list[BaseExpression]:
         return list(self.columns)
 
-    def set_source_expressions(self, exprs: Any) -> None:
-        self.columns = list(exprs)
+    def set_source_expressions(self, exprs: Sequence[Combinable | Expression]) -> None:
+        self.columns = cast("list[BaseExpression]", list(exprs))
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         compiled = [compiler.compile(column) for column in self.columns]
         names = ", ".join(sql for sql, _values in compiled)
         row = f"({', '.join(['%s'] * len(self.columns))})"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
-from django.db.models import F
+from django.db.models import Expression, F
+from django.db.models.sql import Query
 
 from luoshi.kernel.kinds.models import Record
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Col
 
 
 class RecordId(F):
@@ -19,15 +23,22 @@ class RecordId(F):
     def __init__(self) -> None:
         super().__init__("opened")
 
-    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def resolve_expression(
+        self,
+        query: Query | None = None,
+        allow_joins: bool = True,
+        reuse: set[str] | None = None,
+        summarize: bool = False,
+        for_save: bool = False,
+    ) -> Expression:
         """Return the column of the id in the same table as ``opened``, wherever the query has that.
 
         Of rows that have copies of a record's columns, such as its light, it is their own key.
         """
-        if not issubclass(query.model, Record):
-            return F("pk").resolve_expression(query, *args, **kwargs)
-        opened: Any = super().resolve_expression(query, *args, **kwargs)
-        return Record._meta.pk.get_col(opened.alias)
+        if query is None or query.model is None or not issubclass(query.model, Record):
+            return F("pk").resolve_expression(query, allow_joins, reuse, summarize, for_save)
+        opened = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
+        return Record._meta.pk.get_col(cast("Col", opened).alias)
 
 
 NEWEST = ("-opened", RecordId().desc())  # the index (kind, -opened, -id)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, F, QuerySet, Window
+from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.derived_rows import OF_COMMITMENT, OF_RECORD
 from luoshi.commitments.lights.models import CurrentLight, LightsMark
@@ -21,6 +23,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 
+LightCounter: TypeAlias = Counter[tuple[Any, ...]]
 TablesInUse = Sequence[tuple[LightRuleTable, list[int] | None]]
 
 
@@ -29,7 +32,7 @@ def readable_lights(actor: Actor, day: date) -> QuerySet[CurrentLight]:
     return CurrentLight.objects.filter(readable_condition(get_kind("commitments"), actor, day))
 
 
-def light_rows(commitments: QuerySet[Any]) -> QuerySet[CurrentLight]:
+def light_rows(commitments: AnyRows) -> QuerySet[CurrentLight]:
     """Return the rows of these commitments; rows of ``CurrentLight`` themselves are returned as they are."""
     if commitments.model is CurrentLight:
         return commitments
@@ -45,12 +48,12 @@ def _marks(tables: TablesInUse, day: date) -> QuerySet[LightsMark]:
     return LightsMark.objects.filter(day__lte=day, until__gt=day, basis=tables_basis(tables))
 
 
-def with_all_codes(rows: QuerySet[Commitment], tables: TablesInUse, day: date) -> QuerySet[Any]:
+def with_all_codes(rows: QuerySet[Commitment], tables: TablesInUse, day: date) -> AnyRows:
     """Annotate commitments with ``matter``, ``stand`` and ``light`` as found from their own columns."""
     return by_tables(by_tables(rows, tables, day), tables, day, page_lights=True).annotate(matter=matter_case(day))
 
 
-def count_by_light(rows: QuerySet[Any], day: date, *names: str, **expressions: Any) -> Counter[tuple[Any, ...]]:
+def count_by_light(rows: AnyRows, day: date, *names: str, **expressions: Combinable) -> LightCounter:
     """Count commitments, or rows of ``CurrentLight``, as ``PresentLights.count`` does."""
     return PresentLights(light_rows(rows), day).count(*names, **expressions)
 
@@ -93,19 +96,19 @@ class PresentLights:
         else:  # the stored lights are of another day, or by other rules or holidays
             self._any_outdated, self._holding, self._outdated = True, self._rows.none(), self._rows
 
-    def _find_anew(self) -> QuerySet[Any]:
+    def _find_anew(self) -> AnyRows:
         """Return the commitments whose stored light does not hold, with the codes found from their own columns."""
         rows = Commitment.objects.order_by().filter(pk__in=self._outdated.values("pk"))
         return with_all_codes(rows, self._tables, self._day)
 
-    def count(self, *names: str, **expressions: Any) -> Counter[tuple[Any, ...]]:
+    def count(self, *names: str, **expressions: Combinable) -> LightCounter:
         """Count by columns, among them ``matter``, ``stand`` and ``light``. One query; one more if any are outdated.
 
         Args:
             names: the columns, and names of ``expressions``.
             expressions: further values, of columns that a commitment and its row of ``CurrentLight`` share.
         """
-        found: Counter[tuple[Any, ...]] = Counter()
+        found: LightCounter = Counter()
         for rows in (self._holding, self._find_anew()) if self._any_outdated else (self._holding,):
             for *values, count in rows.annotate(**expressions).values_list(*names).annotate(n=Count("pk")):
                 found[tuple(values)] += count

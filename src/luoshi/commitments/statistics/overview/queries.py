@@ -82,7 +82,8 @@ def unit_tree_level(actor: Actor, day: date, unit: int | None, units_day: date) 
     branch_of: dict[int, int] = dict(under.values_list("unit", "ancestor"))
     found: dict[int, Counter[tuple[str, str]]] = {}
     for (of_unit, light, state), count in counted.items():
-        found.setdefault(branch_of.get(of_unit, of_unit), Counter())[light, state] += count
+        branch = branch_of.get(of_unit) or of_unit
+        found.setdefault(branch, Counter())[light, state] += count
     branches = [Branch(node.unit, node.name, node.direct, _part(found.get(node.unit, {}))) for node in nodes]
     if unit is None:
         return UnitTreeLevel([], None, branches)

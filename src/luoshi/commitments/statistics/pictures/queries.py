@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from luoshi.base.database.row_types import AnyRows
 from luoshi.commitments.lights.queries.present_lights import count_by_light
 from luoshi.commitments.lights.rules.due_status import MADE_LATE, UNSENT
 from luoshi.commitments.statistics.rates.queries import GONE_ON, in_tree_order
@@ -38,38 +38,36 @@ def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
     return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
 
 
-def commitments_in_scope(rows: QuerySet[Model], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
+def commitments_in_scope(rows: QuerySet[Model], plan: int | None, unit: int | None, day: date) -> AnyRows:
     """Filter commitments by plan, and by unit with its subtree on a day; None: no filter."""
     if plan is not None:
         rows = rows.filter(plan=plan)
     return rows if unit is None else rows.filter(unit__in=descendant_unit_ids([unit], day))
 
 
-def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
+def lights_by_unit(rows: AnyRows, day: date) -> dict[int, dict[str, int]]:
     """Count the commitments of each lead unit by the light on pages, as ``count_by_light`` does."""
     return _by_unit(rows, day, "light")
 
 
-def colours_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
+def colours_by_unit(rows: AnyRows, day: date) -> dict[int, dict[str, int]]:
     """Count the commitments of each lead unit by state (``rules.light_status.CODES``), likewise."""
     return _by_unit(rows, day, "stand")
 
 
-def _by_unit(rows: QuerySet[Any], day: date, name: str) -> dict[int, dict[str, int]]:
+def _by_unit(rows: AnyRows, day: date, name: str) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     for (unit, code), count in count_by_light(rows, day, "unit", name).items():
         found.setdefault(unit, {})[code] = count
     return found
 
 
-def going_on(rows: QuerySet[Any]) -> QuerySet[Any]:
+def going_on(rows: AnyRows) -> AnyRows:
     """Filter commitments that are not over."""
     return rows.filter(state__in=at.GOES_ON)
 
 
-def charted_commitments(
-    rows: QuerySet[Any], plan: int | None, year: int, *, live: bool
-) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def charted_commitments(rows: AnyRows, plan: int | None, year: int, *, live: bool) -> tuple[AnyRows, AnyRows]:
     """Return the commitments charted for a year, and those whose lights are counted. No query.
 
     For one plan its own commitments, without split-off parts; for several plans those of that year.

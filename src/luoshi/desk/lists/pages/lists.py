@@ -141,9 +141,9 @@ def record_list_print(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "records/print.html", context)
 
 
-def _pager(request: HttpRequest, pages: RecordPaginator, page: Page[Record]) -> dict[str, Any] | None:
+def _pager(request: HttpRequest, pages: RecordPaginator, page: Page[Record]) -> dict[str, object] | None:
     """Return the context of ``luoshi/_pager.html``; the last page has no number if not all rows are counted."""
-    pager: dict[str, Any] | None = build_pager(request, page)
+    pager: Any = build_pager(request, page)
     if pager and pages.counted.more:
         pager["count"] = pages.counted
         url = list_query_string(request, page=LAST)

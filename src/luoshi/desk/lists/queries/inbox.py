@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from luoshi.base import lateness
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.database.tuples import columns_in
 from luoshi.base.rights.rules.access_paths import AccessPath, Through, access_paths
 from luoshi.base.rights.rules.rights import Actor, Relation
@@ -103,7 +104,7 @@ def waits_for(of: Iterable[CompiledKind], actor: Actor, day: date, *, at_will: b
     every = tuple(of)
     used = kinds_in_use([kind.name for kind in every])
     together: dict[_Way, set[tuple[str, ...]]] = {}
-    found: list[QuerySet[Any]] = []
+    found: list[AnyRows] = []
     for (relation, duties, apart, only, free), kinds_by_states in _shapes(every).items():
         there = {states: [name for name in names if name in used] for states, names in kinds_by_states.items()}
         pairs = {(name, of) for states, names in there.items() for name in names for of in states if state in ("", of)}
@@ -132,7 +133,7 @@ def _others(actor: Actor, apart: bool) -> Q:
     return ~Q(opener=actor.person) if apart and actor.person else Q()
 
 
-def _of_each_kind(pairs: Iterable[tuple[str, str]], only: When | None, asked: Q, day: date) -> Iterator[QuerySet[Any]]:
+def _of_each_kind(pairs: Iterable[tuple[str, str]], only: When | None, asked: Q, day: date) -> Iterator[AnyRows]:
     """Yield for each kind the ids of its records in these states that meet a condition and are asked for."""
     states: dict[str, list[str]] = {}
     for name, state in sorted(pairs):
@@ -145,7 +146,7 @@ def _of_each_kind(pairs: Iterable[tuple[str, str]], only: When | None, asked: Q,
         )
 
 
-def _of_way(way: _Way, rows: Collection[tuple[str, ...]], actor: Actor, day: date) -> QuerySet[Any]:
+def _of_way(way: _Way, rows: Collection[tuple[str, ...]], actor: Actor, day: date) -> AnyRows:
     """Return the ids of the records that a way finds.
 
     Args:
@@ -232,7 +233,7 @@ def count_by_state(rows: QuerySet[Record], day: date) -> list[WaitingCount]:
         "first": Min("pk"),
     }
     found = []
-    groups: Any = rows.order_by().values("kind", "state").annotate(**counted)
+    groups: AnyRows = rows.order_by().values("kind", "state").annotate(**counted)
     for group in groups:
         owed = group["state"] not in registered(group["kind"]).not_owed
         late, soon = (group["late"], group["soon"]) if owed else (0, 0)

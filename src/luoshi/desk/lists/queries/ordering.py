@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Case, F, QuerySet, When
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.code_lists.fields import Listed
@@ -28,17 +29,17 @@ class Ordered(django_filters.OrderingFilter):
         self.lists = lists or {}  # fields whose codes have an order of their own
         self.states = states  # in the order of the life cycle, which is not alphabetical
 
-    def filter(self, qs: QuerySet[Record], value: Any) -> QuerySet[Record]:
-        order: list[Any] = []
+    def filter(self, qs: QuerySet[Record], value: Sequence[str] | None) -> QuerySet[Record]:
+        order: list[OrderBy] = []
         for asked in value or ():
             name = self.param_map[asked.removeprefix("-")]
             if name == "opened":  # never empty: the usual order, or that from its other end
                 newest = asked.startswith("-")
                 return qs.order_by(*order, *(NEWEST if newest else ("opened", RecordId().asc())))
-            by: Any = F(name)
+            by: F | Case = F(name)
             if name in self.lists and (places := self.lists[name].ranks_now()):
                 by = Case(*(When(**{name: code}, then=place) for code, place in places.items()), default=None)
             if name == "state":
                 by = Case(*(When(state=state, then=place) for place, state in enumerate(self.states)), default=0)
-            order.append(by.desc(nulls_last=True) if asked.startswith("-") else by.asc(nulls_last=True))
+            order.append(OrderBy(by, descending=asked.startswith("-"), nulls_last=True))
         return qs.order_by(*order, *NEWEST) if order else qs

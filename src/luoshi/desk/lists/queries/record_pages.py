@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.forms.shapes import PAGE
 from luoshi.desk.lists.queries.listing import load_list_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
@@ -88,7 +88,7 @@ class RecordPaginator(Paginator[Record]):
 
     def _load(self, ids: list[int]) -> list[Record]:
         """Return these records in this order. One query; none without ids."""
-        rows: Any = load_list_rows(self._kind, self._kind.record._default_manager.all())
+        rows: AnyRows = load_list_rows(self._kind, self._kind.record._default_manager.all())
         found = rows.order_by().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
@@ -100,5 +100,5 @@ class CappedCount(Subquery):
     output_field = IntegerField()
     empty_result_set_value = 0
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: AnyRows) -> None:
         super().__init__(rows.order_by().values("pk")[: COUNTED + 1])

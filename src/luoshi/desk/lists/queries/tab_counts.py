@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.forms.shapes import ORDER
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.lists.queries.light_filter import LightField
@@ -37,7 +37,7 @@ def count_tabs(kind: CompiledKind, actor: Actor, day: date, tabs: Sequence[str])
     asked = [tab for tab in dict.fromkeys(tabs) if not set(QueryDict(tab)) - COUNTED_BY][:MOST]
     if not asked:
         return {}
-    rows: Any = kind.record._base_manager
+    rows: AnyRows = kind.record._base_manager.all()
     readable = readable_records(kind, actor, day).filter(kind=kind.name)
     counts = [CappedCount(_rows_of_tab(kind, readable, actor, day, QueryDict(tab))) for tab in asked]
     # Any record bears the counts, which do not depend on it; without one, every count is 0.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
-
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.rights.rules.rights import Actor, Relation
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
@@ -35,7 +33,7 @@ def _theirs(kinds: Collection[CompiledKind], actor: Actor, day: date) -> set[str
     import is still writing count: an entry of the menu may lead to an empty list.
     """
     units, posts = sorted(actor.units), sorted(actor.posts)
-    found: list[QuerySet[Any]] = []
+    found: list[AnyRows] = []
     if actor.seats:
         names = {kind.name for kind in kinds}
         found.append(_names(names, unit__in=units))
@@ -53,7 +51,7 @@ def _theirs(kinds: Collection[CompiledKind], actor: Actor, day: date) -> set[str
     return {name for (name,) in found[0].union(*found[1:])} if found else set()
 
 
-def _names(kinds: Collection[str], **asked: object) -> QuerySet[Any]:
+def _names(kinds: Collection[str], **asked: object) -> AnyRows:
     """Return the names of those of these kinds of which there are such records, from an index alone."""
     return Record._base_manager.filter(kind__in=sorted(kinds), **asked).order_by().values_list("kind").distinct()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.base.models.target import Target
@@ -111,7 +112,7 @@ def live_twin_commitments(commitment: Commitment) -> list[Commitment]:
     return list(found.select_related("plan", "unit").order_by("number", "pk"))
 
 
-def count_distinct_tasks(commitments: QuerySet[Any], items: int | None = None) -> tuple[int, int]:
+def count_distinct_tasks(commitments: AnyRows, items: int | None = None) -> tuple[int, int]:
     """Count the items of a list, and its distinct tasks. At most three queries.
 
     Args:
@@ -122,7 +123,7 @@ def count_distinct_tasks(commitments: QuerySet[Any], items: int | None = None) -
     return items, items - count_repeated_tasks(commitments)
 
 
-def count_repeated_tasks(commitments: QuerySet[Any]) -> int:
+def count_repeated_tasks(commitments: AnyRows) -> int:
     """Count the items of a list that are the same task as another one of it, without the first. At most two queries.
 
     Two items are one task even if they are linked only through a third that is not in the list.
