@@ -363,8 +363,13 @@ CYCLE = Cycle(STATES, at.ENDED, (LISTING, *REPORTING, *ASSIGNING, *DATES, *CHECK
 
 
 def summarise_distinct_tasks(commitments: Any, counted: int | None = None) -> list[tuple[str, str]]:
-    """Count the distinct tasks of a list: a task in several plans counts once. At most three queries."""
+    """Count the distinct tasks of a list: a task in several plans counts once. At most three queries.
+
+    Of a list that was not counted only how many items repeat a task is said, if any does.
+    """
     repeated = count_repeated_tasks(commitments)
+    if counted is None and not repeated:
+        return []
     if counted is None:
         words = _("Items that repeat a task: %(repeated)d") % {"repeated": repeated}
     else:

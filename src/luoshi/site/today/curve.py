@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 STEPS = (1, 2, 5)  # times a power of ten: between two lines of the grid
+FIGURE = 8  # the width of a figure of the grid
 LINES = 5  # of the grid, at most, above the base line
 
 
@@ -67,6 +68,7 @@ def draw_year_curve(
     first, days = date(year, 1, 1), (date(year, 12, 31) - date(year, 1, 1)).days + 1
     step = _tick_step(max([count for _day, count in (*planned, *done)] or [0]))
     most = max(step * -(-max(count for _day, count in (*planned, *done)) // step), step)
+    frame = replace(frame, left=max(frame.left, FIGURE * len(str(most)) + 6))
 
     def x_of(on: date) -> int:
         return frame.left + frame.inner_width * ((on - first).days + 1) // days
