@@ -73,6 +73,8 @@ class Occurrence(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["due", "duty"], condition=Q(settled=None, dropped=None), name="records_falls_due"),
+            # Covers what a calendar counts of its days, met or not.
+            models.Index(fields=["due", "duty", "settled"], condition=Q(dropped=None), name="records_due_days"),
             # Covers everything that counts of periods read, so that the rows themselves are not read.
             models.Index(
                 fields=["duty", "first", "due", "expired", "settled", "unit", "in_period"],

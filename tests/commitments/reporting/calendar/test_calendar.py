@@ -187,6 +187,20 @@ def test_a_day_counts_all_and_names_the_first_that_are_owed(office: Office) -> N
     assert [due.pk for due in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
 
 
+def test_a_crowded_day_names_open_dates_before_met_ones(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    commitments(office, 9)
+    actor, days = office.actor("supervisor"), (date(2026, 1, 1), date(2026, 12, 31), date(2026, 3, 30))
+    some = Occurrence.objects.filter(dropped=None).order_by("pk")
+    Occurrence.objects.filter(pk__in=[due.pk for due in some[::2]]).update(settled=date(2026, 3, 1))
+    found = asks.due_days(actor, *days, False)
+    assert any(day.met and day.owed for day in found) and any(day.met + day.owed > len(day.dates) for day in found)
+    for of_day in found:
+        assert len(of_day.dates) == min(of_day.owed + of_day.met, asks.SHOWN)
+        assert sum(due.settled is None for due in of_day.dates) == min(of_day.owed, asks.SHOWN)
+    monkeypatch.setattr(asks, "FEW", 0)  # each day is asked for alone
+    assert asks.due_days(actor, *days, False) == found
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     commitments(office, count)
