@@ -58,7 +58,7 @@ def test_the_card_needs_no_more_queries_for_more_commitments(office, client, cou
     park, plan = _place(office), published(office)
     Commitment.objects.filter(pk__in=plan.commitments.order_by("pk").values("pk")[:count]).update(about=park.pk)
     client.force_login(office.people["supervisor"].user)
-    with django_assert_max_num_queries(62):
+    with django_assert_max_num_queries(63):
         page = client.get(park.get_absolute_url()).text
     assert page.partition('id="commitments-about"')[2].count('href="/commitments/') >= count
 
