@@ -36,7 +36,6 @@ FILES = {
 }
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 PREFIX = "/joined/"
-HASHED = re.compile(r"/static/h-([0-9a-f]{12})/(.+)")
 LASTING = f"public, max-age={365 * 24 * 60 * 60}, immutable"
 
 
@@ -103,21 +102,20 @@ class HashedStorage(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         digest = hash_static_file(name) if name else ""
-        return super().url(f"h-{digest}/{name}" if digest else name)
+        return super().url(name) + (f"?v={digest}" if digest else "")
 
 
 class HashedFiles:
-    """Let WhiteNoise find a file behind its hash, and a browser keep it; with an older hash it does not last."""
+    """Let a browser keep a static file that it asked for by today's hash; with an older one, or none, it does not."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = HASHED.fullmatch(request.path_info)
-        if asked is None:
-            return self.answer(request)
-        request.path_info = f"{settings.STATIC_URL}{asked[2]}"
         response = self.answer(request)
-        if response.status_code in (200, 304) and asked[1] == hash_static_file(asked[2]):
-            response["Cache-Control"] = LASTING
+        digest = request.GET.get("v", "") if request.path_info.startswith(settings.STATIC_URL) else ""
+        if digest and response.status_code in (200, 304):
+            name = request.path_info.removeprefix(settings.STATIC_URL)
+            if digest == hash_static_file(name):
+                response["Cache-Control"] = LASTING
         return response
