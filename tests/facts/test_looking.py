@@ -168,7 +168,7 @@ def test_the_pages_ask_as_many_queries_of_many_as_of_few(
     client.get("/figures/")
     with django_assert_max_num_queries(26):
         assert f"指标{count - 1}" in client.get("/figures/?period=2026").text
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         assert f"单位{count - 1}" in client.get(f"/figures/{made[0].pk}/?period=2026").text
 
 
