@@ -95,7 +95,9 @@ def test_without_scripts_a_search_form_stands_in_place_of_the_palette(visit, liv
     page = visit("supervisor", "/", java_script_enabled=False)
     page.fill("#find", record.number)
     page.press("#find", "Enter")
-    assert page.locator(f"main a[href='{record.get_absolute_url()}']").count() == 1
+    found = page.locator(f"main a[href='{record.get_absolute_url()}']")
+    found.wait_for()
+    assert found.count() == 1
     assert not page.locator("[data-palette]").is_visible()
 
 
