@@ -153,11 +153,11 @@ def test_another_account_sees_a_number_and_sends_nothing(visit, live, net):
     page = taken_along(visit, "坡地七")
     net.cut()
     enter(page)
-    net.mend()
     client = Client()
     client.force_login(User.objects.get(username="head"))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": net.url}])
+    net.mend()  # only now: the page would else send what was entered, as it should, before somebody else signs in
     page.goto(f"{net.url}/field/")
     page.wait_for_selector("#field-account:has-text('另一账号的 1 条')")
     assert "坡地" not in page.inner_text("main") and not SoilSample.objects.exists()
