@@ -114,17 +114,18 @@ def late_by_unit(actor: Actor, day: date, most: int) -> LateUnits:
     }  # more than ``most`` if several have as many as the last
     rows = late_commitments(actor, day).order_by().filter(unit__in=sorted(first))
     since = dict(rows.values_list("unit").annotate(Min("missed"))) if first else {}
-    shown = sorted(first, key=lambda unit: (-first[unit], since[unit], unit))[:most]
+    # A step between two of these queries may have made a unit's last late commitment none.
+    shown = sorted(since, key=lambda unit: (-first[unit], since[unit], unit))[:most]
     place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
     some = rows.filter(unit__in=shown).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
     ids = list(some.values_list("pk", flat=True)) if shown else []
     loaded = Record.objects.select_related("unit").in_bulk(ids)  # without the kind's own, much longer, columns
     by_unit: dict[int, list[Record]] = {}
-    for pk in ids:
+    for pk in (pk for pk in ids if pk in loaded):
         by_unit.setdefault(loaded[pk].unit_id, []).append(loaded[pk])
     steps = open_steps([record for records in by_unit.values() for record in records], actor, day)
     found = []
-    for unit in shown:
+    for unit in (unit for unit in shown if unit in by_unit):
         records = by_unit[unit]
         name = records[0].unit.short or records[0].unit.name
         chased = [record.pk for record in records if any(step.name == CHASE for step in steps[record.pk])]
