@@ -355,6 +355,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "lights",
         "lots",
         "paces",
+        "present_lights",
         "retention",
         "revisions",
         "roster",
