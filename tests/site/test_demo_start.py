@@ -121,7 +121,8 @@ def test_make_run_opens_the_demonstration_only_where_no_office_has_begun(
         (tmp_path / "data" / there).write_text("")
     begun: list[bool] = []
     monkeypatch.setattr(office, "start_django", lambda _data, _language, *, demo, begins: begun.append(demo and begins))
-    assert office.run_serve_command("", 0, "", demo=False, look=True, working=False, language="en") == 1
+    asked = {"demo": False, "look": True, "working": False, "processes": 0}
+    assert office.run_serve_command("", 0, "", **asked, language="en") == 1
     assert begun == [demonstration]
 
 

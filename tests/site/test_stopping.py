@@ -24,7 +24,7 @@ from luoshi.base.sheets import staged_imports
 from luoshi.desk.bulk.actions import runs
 from luoshi.desk.lists.views.models import BulkRow
 from luoshi.kernel.kinds.registry import get_kind
-from luoshi.site import server_address
+from luoshi.site import processes, server_address
 from office import NOW, Office
 
 SOON = 90.0
@@ -130,6 +130,69 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False), said
     assert (holder(tmp_path), answers) == ("", [200])
     assert not (tmp_path / server_address.FILE).exists()
+
+
+def children(process: subprocess.Popen[str]) -> set[int]:
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return set(map(int, found.split()))
+
+
+def answered(address: str) -> int:
+    with urlopen(address + "sign-in/", timeout=SOON) as answer:
+        answer.read()
+        return int(answer.status)
+
+
+def test_pages_get_a_process_a_core_where_writers_need_no_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "CAN_FORK", True)
+    monkeypatch.setattr(processes, "available_cores", lambda: 4)
+    count = processes.count_page_processes
+    assert [count(0, "postgresql"), count(0, "sqlite"), count(3, "sqlite"), count(99, "postgresql")] == [4, 0, 3, 10]
+    monkeypatch.setattr(processes, "CAN_FORK", False)
+    assert [count(0, "postgresql"), count(3, "sqlite")] == [0, 0]
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.skipif(not processes.CAN_FORK or not Path("/proc/self").exists(), reason="needs fork and /proc")
+def test_a_process_that_dies_is_started_again_and_all_end_with_the_first(start: Start, tmp_path: Path) -> None:
+    process = start("serve", "--port", "0", "--processes", "2")
+    address = re.search(r"http://localhost:\d+/", lines_until(process, "Luoshi is running"))
+    assert address
+    until(lambda: holder(tmp_path))
+    until(lambda: len(children(process)) == 3)  # two for pages, one for the background work
+    before = children(process)
+    assert answered(address[0]) == 200
+    for pid in sorted(before):  # one after the other: the rest goes on
+        os.kill(pid, signal.SIGKILL)
+        assert answered(address[0]) == 200
+        until(lambda pid=pid: pid not in children(process) and len(children(process)) == 3)  # type: ignore[misc]
+    after = children(process)
+    assert not after & before
+    process.send_signal(signal.SIGTERM)
+    said, _none = process.communicate(timeout=SOON)
+    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False), said
+    assert said.count("is started again") == 3
+    assert not any(Path(f"/proc/{pid}").exists() for pid in after)
+    assert not (tmp_path / server_address.FILE).exists()
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.skipif(not processes.CAN_FORK or not Path("/proc/self").exists(), reason="needs fork and /proc")
+def test_no_process_outlives_the_first_when_it_is_killed(start: Start) -> None:
+    process = start("serve", "--port", "0", "--processes", "2", "--no-work")
+    lines_until(process, "Luoshi is running")
+    until(lambda: len(children(process)) == 2)
+    left = children(process)
+    process.kill()
+    process.wait(SOON)
+    until(lambda: not any(_runs(pid) for pid in left))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(

@@ -106,10 +106,13 @@ def _own_begun(data: str) -> bool:
     return bool(named) or folder.has_office_data(folder.data_folder({}))
 
 
-def run_serve_command(host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str) -> int:
+def run_serve_command(
+    host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, processes: int, language: str
+) -> int:
     """Upgrade the database, then serve requests until stopped.
 
     Args:
+        processes: how many answer pages; 0: as many as fit the database and the cores.
         look: use own data if there is any; else the demonstration, in its own folder.
     """
     demo = demo or (look and not _own_begun(data))
@@ -117,7 +120,7 @@ def run_serve_command(host: str, port: int, data: str, *, demo: bool, look: bool
         return 1
     from luoshi.site import serving
 
-    return serving.serve_application(host, port, working=working, tell=message_teller(language))
+    return serving.serve_application(host, port, working=working, processes=processes, tell=message_teller(language))
 
 
 def run_work_command(data: str, *, language: str) -> int:

@@ -41,6 +41,7 @@ def add_office_commands(
         port: Annotated[int, typer.Option(metavar="N", help=t("port"))] = 8000,
         data: Annotated[str, folder] = "",
         no_work: Annotated[bool, typer.Option("--no-work", help=t("no_work"))] = False,
+        processes: Annotated[int, typer.Option(metavar="N", min=0, help=t("processes"))] = 0,
         demo: Annotated[bool, typer.Option("--demo", help=t("demo"))] = False,
         look: Annotated[bool, typer.Option("--look", help=t("look"))] = False,
         lang: Annotated[str, switch] = "",
@@ -49,7 +50,7 @@ def add_office_commands(
 
         end_with(
             lambda: office.run_serve_command(
-                host, port, data, demo=demo, look=look, working=not no_work, language=language
+                host, port, data, demo=demo, look=look, working=not no_work, processes=processes, language=language
             )
         )
 

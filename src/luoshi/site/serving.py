@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
+from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from luoshi.base.database.locks import Lock
@@ -22,6 +24,10 @@ from luoshi.site.backup.actions import database_upgrades
 from luoshi.site.backup.errors import BackupError
 from luoshi.site.demo import folder
 from luoshi.site.keys import read_keys
+from luoshi.site.processes import count_page_processes, keep_running
+
+if TYPE_CHECKING:
+    from luoshi.site.connections.server import Server
 
 NAMED = 20  # schema objects listed at the start
 
@@ -32,41 +38,86 @@ class Tell(Protocol):
     def __call__(self, message: str, /, **values: object) -> None: ...
 
 
-def serve_application(host: str, port: int, *, working: bool, tell: Tell) -> int:
-    """Serve requests until stopped. Return the exit status: 1 if the database or port is not available."""
+def serve_application(host: str, port: int, *, working: bool, processes: int = 0, tell: Tell) -> int:
+    """Serve requests until stopped. Return the exit status: 1 if the database or port is not available.
+
+    Args:
+        working: also do the background work.
+        processes: how many answer pages (luoshi.site.processes); 0: as many as fit the database and the cores.
+    """
     if not prepare_database(tell):
         return 1
-    from luoshi.site.connections.server import open_server
+    from luoshi.site.connections.server import open_listening_socket, open_server
     from luoshi.site.wsgi import application
 
+    count = count_page_processes(processes, connection.vendor)
     try:
-        server = open_server(application, host, port)
+        if count:
+            listening = open_listening_socket(host, port)
+            port = listening.getsockname()[1]
+        else:
+            server = open_server(application, host, port)
+            port = server.effective_port
     except OSError as error:
         tell("office.port_taken", host=host, port=port, why=error.strerror or error)
         return 1
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{server.effective_port}/"  # noqa: S104
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
     if settings.DEMO:
         tell("office.demo_on", folder=settings.DATA, address=address + "demo/")
         tell("office.demo_own")
     _offer_first_link(address, tell)
     tell("office.serving", address=address)
-    server_address.write_server_address(
-        settings.DATA, settings.ADDRESS or address.rstrip("/"), host, server.effective_port
-    )
+    server_address.write_server_address(settings.DATA, settings.ADDRESS or address.rstrip("/"), host, port)
+    _load_everything()
+    try:
+        if count:
+            connections.close_all()  # each process opens its own
+
+            def answer_pages() -> None:
+                open_server(application, host, port, listening=listening, processes=count).run()
+
+            roles: dict[str, Callable[[], object]] = {f"pages {number + 1}": answer_pages for number in range(count)}
+            if working:
+                roles["background work"] = _work_until_interrupted
+            keep_running(roles)
+        else:
+            _serve_with_threads(server, working=working)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server_address.take_away(settings.DATA)
+        tell("office.stopped")
+    return 0
+
+
+def _serve_with_threads(server: Server, *, working: bool) -> None:
+    """Answer pages and do the background work in this process."""
     stop = threading.Event()
     over = _work_beside(stop) if working else None
-    # Exclude existing objects from garbage collection: a full one during a request takes 0.1 s and more.
-    gc.collect()
-    gc.freeze()
     try:
         server.run()
     finally:
-        server_address.take_away(settings.DATA)
         stop.set()
         if over:
             over.wait(10)
-        tell("office.stopped")
-    return 0
+
+
+def _load_everything() -> None:
+    """Load what the first requests would, and exclude it from garbage collection: a full one takes 0.1 s and more."""
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
+
+
+def _work_until_interrupted() -> None:
+    """Do the background work in this process until a signal; what was begun is finished, or left to the next worker."""
+    stop = threading.Event()
+    over = _work_beside(stop)
+    try:
+        _wait(over)
+    except KeyboardInterrupt:
+        stop.set()
+        _wait(over)
 
 
 def run_background_worker(*, tell: Tell) -> int:

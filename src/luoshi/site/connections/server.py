@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from collections import Counter, OrderedDict, deque
+from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -21,7 +22,9 @@ from luoshi.site.connections.rules import ConnectionLimits, State, is_connection
 
 log = logging.getLogger("luoshi.connections")
 THREADS = 8
+BACKLOG = 1024  # connections that wait to be accepted: waitress's own number
 AT_ONCE = 64  # connections accepted in one round of the loop, so that a queue does not need as many rounds
+AT_ONCE_SHARED = 4  # where other processes accept too: none takes all of a burst
 FILES = 256  # file descriptors left for databases, evidence and other files of the program
 ON_WINDOWS = 400  # its select() takes 512
 LOGGED_EVERY = 60  # s
@@ -69,15 +72,26 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     over = False  # setting it ends the loop
 
-    def __init__(self, application: Any, adj: Adjustments, sockinfo: Any, limits: ConnectionLimits, room: Room) -> None:
+    def __init__(
+        self,
+        application: Any,
+        adj: Adjustments,
+        sockinfo: Any,
+        limits: ConnectionLimits,
+        room: Room,
+        listening: socket.socket | None = None,
+    ) -> None:
         self.limits, self.room = limits, room
+        self._at_once = AT_ONCE if listening is None else AT_ONCE_SHARED
         self._looked = self._logged = monotonic()
         self._grown = False
         self._ended: Counter[str] = Counter()
         threads = ThreadedTaskDispatcher()
         threads.queue = Turns()
         threads.set_thread_count(adj.threads)
-        super().__init__(application, dispatcher=threads, adj=adj, sockinfo=sockinfo)
+        super().__init__(
+            application, dispatcher=threads, adj=adj, sockinfo=sockinfo, _sock=listening, bind_socket=listening is None
+        )
 
     def run(self) -> None:
         """Serve until an interrupt or the end of the process."""
@@ -94,8 +108,8 @@ class Server(TcpWSGIServer):
             self.task_dispatcher.shutdown()
 
     def handle_accept(self) -> None:
-        """Accept all waiting connections, up to ``AT_ONCE``."""
-        for _ in range(AT_ONCE):
+        """Accept all waiting connections, up to a bound."""
+        for _ in range(self._at_once):
             before = len(self.active_channels)
             super().handle_accept()
             if len(self.active_channels) == before:
@@ -145,16 +159,18 @@ def _answer(status: str, chinese: str, english: str, *, program: bool) -> bytes:
     return f"{head}Cache-Control: no-store\r\nConnection: close\r\n\r\n".encode() + body
 
 
-def connection_limits() -> ConnectionLimits:
-    """Return the limits from the settings, as far as this system has file descriptors for them."""
-    most = min(settings.CONNECTIONS, _descriptors() - FILES - AT_ONCE if os.name == "posix" else ON_WINDOWS)
+def connection_limits(processes: int = 1) -> ConnectionLimits:
+    """Return the limits of one process from the settings, as far as this system has file descriptors for them."""
+    most = min(
+        ceil(settings.CONNECTIONS / processes), _descriptors() - FILES - AT_ONCE if os.name == "posix" else ON_WINDOWS
+    )
     return ConnectionLimits(
         head=settings.HEAD_SECONDS,
         idle=settings.IDLE_SECONDS,
         slow=settings.SLOW_SECONDS,
         slowest=settings.SLOWEST,
         most=max(most, 10),
-        of_address=min(settings.CONNECTIONS_OF_ADDRESS, max(most // 2, 5)),
+        of_address=min(ceil(settings.CONNECTIONS_OF_ADDRESS / processes), max(most // 2, 5)),
     )
 
 
@@ -175,25 +191,51 @@ def _descriptors() -> int:
     return wanted
 
 
-def create_body_budget() -> Room:
-    """Return the budget for request bodies: as set, but large enough for one body in each share."""
-    return Room(
-        max(settings.BODIES_LIMIT or 4 * settings.REQUEST_LIMIT, 2 * settings.REQUEST_LIMIT, 64 * settings.SMALL_LIMIT)
-    )
+def create_body_budget(processes: int = 1) -> Room:
+    """Return one process's budget for request bodies: as set, but large enough for one body in each share."""
+    asked = (settings.BODIES_LIMIT or 4 * settings.REQUEST_LIMIT) // processes
+    return Room(max(asked, 2 * settings.REQUEST_LIMIT, 64 * settings.SMALL_LIMIT))
 
 
-def open_server(application: Any, host: str, port: int) -> Server:
-    """Open a listening server.
+def open_listening_socket(host: str, port: int) -> socket.socket:
+    """Open the socket from which several processes accept connections.
 
     Raises:
         OSError: the port is in use, or not permitted.
     """
-    bounds = connection_limits()
+    family, kind, protocol, address = _listens_on(Adjustments(host=host, port=port))
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def open_server(
+    application: Any, host: str, port: int, *, listening: socket.socket | None = None, processes: int = 1
+) -> Server:
+    """Open a server that listens.
+
+    Args:
+        listening: an open socket from which other processes accept too; without one, it opens its own.
+        processes: how many share what the settings allow.
+
+    Raises:
+        OSError: the port is in use, or not permitted.
+    """
+    bounds = connection_limits(processes)
     adj = Adjustments(
         host=host,
         port=port,
         threads=THREADS,
         ident=None,
+        backlog=BACKLOG,
         clear_untrusted_proxy_headers=not settings.PROXIES,
         # Beyond inbuf_overflow waitress writes requests to disk: files marked secret must not get there.
         inbuf_overflow=settings.REQUEST_LIMIT + 1,
@@ -204,5 +246,9 @@ def open_server(application: Any, host: str, port: int) -> Server:
         connection_limit=bounds.most + 4 * AT_ONCE,  # never reached: surplus connections are closed before
         asyncore_use_poll=True,  # if poll() exists; select() fails beyond 1,024
     )
-    listen = min(adj.listen, key=lambda one: one[0] != socket.AF_INET)  # of "localhost" the address we print
-    return Server(application, adj, listen, bounds, create_body_budget())
+    return Server(application, adj, _listens_on(adj), bounds, create_body_budget(processes), listening)
+
+
+def _listens_on(adj: Adjustments) -> Any:
+    """Return family, type, protocol and address; of "localhost" the address that is printed."""
+    return min(adj.listen, key=lambda one: one[0] != socket.AF_INET)
