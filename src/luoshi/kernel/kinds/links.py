@@ -221,7 +221,7 @@ def _faults(link: Linked, kinds: Iterable[CompiledKind]) -> Iterator[str]:
     model: Any = link.related_model
     if link.several:  # of its kinds some may be declared later: they are checked once all are
         return
-    there = [kind for kind in kinds if kind.record._meta.label == model._meta.label]
+    there = [kind for kind in kinds if kind.record is model]
     leads = f"{link.name} links to {model.__name__}, "
     if len(there) > 1:
         names = " and ".join(kind.name for kind in there)

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import models
 
+from luoshi.base.checked_sources import must_check_declarations
 from luoshi.kernel.kinds.compiled.compiling import compile_kind
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.compiled.leaving_out import UnusedKinds, without_links_to
@@ -121,7 +122,7 @@ _KEPT: ContextVar[Snapshot | None] = ContextVar("kept_snapshot", default=None)
 
 
 def make_kind(declaration: Kind) -> CompiledKind:
-    """Compile a declaration, and check it together with its forms.
+    """Compile a declaration, and check it together with its forms, unless an earlier start has found it right.
 
     Raises:
         DeclarationError: it is wrong; the message names its file and the kind, and says all that is.
@@ -130,7 +131,8 @@ def make_kind(declaration: Kind) -> CompiledKind:
     faults: list[str] = []
     try:
         kind = compile_kind(declaration)
-        faults += kind_faults(kind)
+        if must_check_declarations():
+            faults += kind_faults(kind)
     except TypeError as error:
         if str(error).startswith(f"kind {declaration.name}"):
             raise
