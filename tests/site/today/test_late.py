@@ -152,6 +152,6 @@ def test_12_late_units_need_no_more_queries_than_3(
         Record.objects.filter(pk=one.pk).update(unit=office.unit(f"u{n}", f"第{n}局", "county"))
     client = signed_in(office, "supervisor")
     client.get("/")
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(45):
         rows_shown = client.get("/").context["face"]["late"]["rows"]
     assert len(rows_shown) == min(count + 2, 8)  # and those of the plan that were never sent out

@@ -102,7 +102,7 @@ def count_waiting(actor: Actor, day: date) -> int:
 
 def _waiting(actor: Actor, day: date) -> QuerySet[Commitment]:
     desk = get_kind("commitments").rights.by_name["desk"]
-    return Commitment.objects.filter(record_relation_condition(desk, actor, day), state__in=STATES)
+    return Commitment.objects.filter(record_relation_condition(desk, actor, day, of_few=True), state__in=STATES)
 
 
 def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:

@@ -9,7 +9,7 @@ import socket
 from collections import Counter, OrderedDict, deque
 from math import ceil
 from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from waitress.adjustments import Adjustments
@@ -19,6 +19,8 @@ from waitress.task import ThreadedTaskDispatcher
 from luoshi.site.connections.body_budget import Room
 from luoshi.site.connections.channel import Channel
 from luoshi.site.connections.rules import ConnectionLimits, State, is_connection_late, surplus_connections
+
+Listening: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, tuple[str, int]]  # the last: the address
 
 log = logging.getLogger("luoshi.connections")
 THREADS = 8
@@ -249,6 +251,6 @@ def open_server(
     return Server(application, adj, _listens_on(adj), bounds, create_body_budget(processes), listening)
 
 
-def _listens_on(adj: Adjustments) -> Any:
-    """Return family, type, protocol and address; of "localhost" the address that is printed."""
+def _listens_on(adj: Adjustments) -> Listening:
+    """Return where to listen; of "localhost" at the address that is printed."""
     return min(adj.listen, key=lambda one: one[0] != socket.AF_INET)

@@ -11,8 +11,9 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.models import CurrentLight
 from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
-from luoshi.commitments.lights.queries.present_lights import count_by_light, readable_lights
+from luoshi.commitments.lights.queries.present_lights import count_by_light, readable_lights, rows_with_light
 from luoshi.commitments.statistics.pictures.queries import (
     BOUND,
     GOES_ALONG,
@@ -31,6 +32,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import own_order
 from luoshi.plans.base import states as at
+from luoshi.plans.base.models.commitment import Commitment
 
 # Entries that tell no change of a record: who was refused, who opened it.
 NO_CHANGE = (Entry.REFUSED, Entry.OPENED, Entry.SHUT)
@@ -104,21 +106,24 @@ def late_by_unit(actor: Actor, day: date, most: int) -> LateUnits:
 
     A bounded number of queries, however many units.
     """
-    lights: dict[int, dict[str, int]] = {}
-    for (unit, light), n in count_by_light(readable_lights(actor, day), day, "unit", "light").items():
-        lights.setdefault(unit, {})[light] = n
-    late = {unit: counts[LATE] for unit, counts in lights.items() if LATE in counts}
+    readable = readable_lights(actor, day)
+    late = {unit: n for (unit,), n in count_by_light(readable, day, "unit", of_light=LATE).items()}
     least = min(sorted(late.values(), reverse=True)[:most], default=0)
     first = {
         unit: n for unit, n in late.items() if n >= least
     }  # more than ``most`` if several have as many as the last
-    rows = late_commitments(actor, day).order_by().filter(unit__in=sorted(first))
-    since = dict(rows.values_list("unit").annotate(Min("missed"))) if first else {}
+    since = dict(_missed_dates(readable.filter(unit__in=sorted(first)), day).annotate(Min("missed"))) if first else {}
     # A step between two of these queries may have made a unit's last late commitment none.
     shown = sorted(since, key=lambda unit: (-first[unit], since[unit], unit))[:most]
-    place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
-    some = rows.filter(unit__in=shown).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
-    ids = list(some.values_list("pk", flat=True)) if shown else []
+    lights: dict[int, dict[str, int]] = {unit: {} for unit in shown}
+    ids = []
+    if shown:
+        of_units = readable.filter(unit__in=shown)
+        for (unit, light), n in count_by_light(of_units, day, "unit", "light").items():
+            lights[unit][light] = n
+        place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
+        some = _missed_dates(of_units, day).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
+        ids = list(some.values_list("pk", flat=True))
     loaded = Record.objects.select_related("unit").in_bulk(ids)  # without the kind's own, much longer, columns
     by_unit: dict[int, list[Record]] = {}
     for pk in (pk for pk in ids if pk in loaded):
@@ -131,6 +136,11 @@ def late_by_unit(actor: Actor, day: date, most: int) -> LateUnits:
         chased = [record.pk for record in records if any(step.name == CHASE for step in steps[record.pk])]
         found.append(LateUnit(unit, name, late[unit], since[unit], records[0], lights[unit], chased))
     return LateUnits(found, len(late), sum(late.values()))
+
+
+def _missed_dates(rows: QuerySet[CurrentLight], day: date) -> QuerySet[Commitment, tuple[int]]:
+    """Return the units of the late commitments among these, each with the date that it ``missed``."""
+    return rows_with_light(rows, LATE, day).annotate(missed=late_date_case(day)).values_list("unit")
 
 
 def year_rows(actor: Actor, day: date) -> QuerySet[Record]:

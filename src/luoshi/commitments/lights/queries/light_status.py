@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Model, Q, QuerySet, Value, When
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.lateness import date_standing_condition
 from luoshi.commitments.lights.models import CurrentLight
 from luoshi.commitments.lights.queries.current_lights import general_table, tables_of
@@ -48,7 +49,11 @@ def with_page_lights(rows: QuerySet[Model], day: date) -> QuerySet[Any]:
 
 
 def tables_in_use(day: date) -> list[tuple[LightRuleTable, list[int] | None]]:
-    """Return each table in force, with the supervising units that use it; None: all."""
+    """Return each table in force, with the supervising units that use it; None: all. Asked once a page."""
+    return keep_answer(("light tables", day), lambda: _tables_in_use(day))
+
+
+def _tables_in_use(day: date) -> list[tuple[LightRuleTable, list[int] | None]]:
     if (general := general_table(day)) is not None:
         return [(general, None)]
     desks = set(CurrentLight.objects.order_by().values_list("desk", flat=True).distinct())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db.models import Count, Exists, F, QuerySet, Window
+from django.db.models import Count, Exists, F, Q, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
@@ -53,9 +53,19 @@ def with_all_codes(rows: QuerySet[Commitment], tables: TablesInUse, day: date) -
     return by_tables(by_tables(rows, tables, day), tables, day, page_lights=True).annotate(matter=matter_case(day))
 
 
-def count_by_light(rows: AnyRows, day: date, *names: str, **expressions: Combinable) -> LightCounter:
+def count_by_light(
+    rows: AnyRows, day: date, *names: str, of_light: str = "", **expressions: Combinable
+) -> LightCounter:
     """Count commitments, or rows of ``CurrentLight``, as ``PresentLights.count`` does."""
-    return PresentLights(light_rows(rows), day).count(*names, **expressions)
+    return PresentLights(light_rows(rows), day).count(*names, of_light=of_light, **expressions)
+
+
+def rows_with_light(rows: QuerySet[CurrentLight], light: str, day: date) -> QuerySet[Commitment]:
+    """Return the commitments of these rows that have a light on a day, for one more statement to narrow.
+
+    Two queries at first, as ``PresentLights``.
+    """
+    return PresentLights(rows, day).rows_with(light)
 
 
 def list_wrong_rows(day: date) -> list[int]:
@@ -101,15 +111,24 @@ class PresentLights:
         rows = Commitment.objects.order_by().filter(pk__in=self._outdated.values("pk"))
         return with_all_codes(rows, self._tables, self._day)
 
-    def count(self, *names: str, **expressions: Combinable) -> LightCounter:
+    def rows_with(self, light: str) -> QuerySet[Commitment]:
+        """Return the commitments that have a light. No query."""
+        having = Q(pk__in=self._holding.filter(light=light).values("pk"))
+        if self._any_outdated:
+            having |= Q(pk__in=self._find_anew().filter(light=light).values("pk"))
+        return Commitment.objects.filter(having)
+
+    def count(self, *names: str, of_light: str = "", **expressions: Combinable) -> LightCounter:
         """Count by columns, among them ``matter``, ``stand`` and ``light``. One query; one more if any are outdated.
 
         Args:
             names: the columns, and names of ``expressions``.
+            of_light: only those that have this light.
             expressions: further values, of columns that a commitment and its row of ``CurrentLight`` share.
         """
         found: LightCounter = Counter()
         for rows in (self._holding, self._find_anew()) if self._any_outdated else (self._holding,):
+            rows = rows.filter(light=of_light) if of_light else rows
             for *values, count in rows.annotate(**expressions).values_list(*names).annotate(n=Count("pk")):
                 found[tuple(values)] += count
         return found

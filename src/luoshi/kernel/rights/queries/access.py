@@ -30,10 +30,16 @@ from luoshi.org.tree.models import ALWAYS, Placement
 Readers = Mapping[Relation, tuple[tuple[str, bool], ...]]  # by relation without name: its kinds, whether confidential
 
 
-def path_condition(path: AccessPath, day: date) -> Q:
-    """Return the condition for the records to which an access path leads; it has no name of a kind. No query."""
+def path_condition(path: AccessPath, day: date, *, of_few: bool = False) -> Q:
+    """Return the condition for the records to which an access path leads; it has no name of a kind. No query.
+
+    Args:
+        of_few: other conditions leave few records, each of which is asked for its parties.
+    """
     asked = _tested(path, day)
-    if path.party:
+    if path.party and of_few:
+        asked = Q(Exists(Party.objects.filter(asked, name=path.party, record=OuterRef("pk"))))
+    elif path.party:
         # Of the record's own table, as all the rest: PostgreSQL would else check the whole condition once for each row
         # of the kind's table, reckon that dear, and sort all rows instead of following an index.
         asked = Q(In(RecordId(), Party.objects.filter(asked, name=path.party).values("record")))
@@ -69,15 +75,18 @@ def _former_condition(charges: Collection[int], day: date) -> Q:
     return Q(unit__in=ended.values("unit")) & Q(Exists(then))
 
 
-def record_relation_condition(relation: Relation, actor: Actor, day: date) -> Q:
+def record_relation_condition(relation: Relation, actor: Actor, day: date, *, of_few: bool = False) -> Q:
     """Return the condition for records to which the actor has this relation; ``NEVER`` if to none.
 
     No query; one for a relation by an entry (``has_entries``).
+
+    Args:
+        of_few: as in ``path_condition``.
     """
     paths = drop_covered(access_paths(relation, actor))
     found = NEVER
     for path in paths:
-        asked = path_condition(path, day)
+        asked = path_condition(path, day, of_few=of_few)
         if not asked:
             found = Q()
             break
