@@ -37,22 +37,19 @@ from luoshi.kernel.kinds.compiled.words import stored_value_text
 from luoshi.kernel.kinds.language.conditions import Valid
 from luoshi.kernel.kinds.language.holdings import Held
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import kind_of, list_kinds
+from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
 from luoshi.kernel.parameters.queries.parameters import parameter_values
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.links.queries import linked_records_by_id
 from luoshi.org.actors.queries import descendant_unit_ids
 
 
-def affected_holder_parts(kind: CompiledKind) -> list[tuple[CompiledKind, Held]]:
+@per_snapshot()
+def affected_holder_parts(kind: CompiledKind) -> tuple[tuple[CompiledKind, Held], ...]:
     """List the parts in which a step of the kind may leave too many holders: its own, or those it is a source of."""
     own = [(kind, part) for part in kind.every(Held) if part.rows and part.can_refuse]
-    return own + [
-        (other, part)
-        for other in list_kinds()
-        for part in other.every(Held)
-        if part.of == kind.name and part.can_refuse
-    ]
+    others = [(other, part) for other in list_kinds() for part in other.every(Held) if part.of == kind.name]
+    return (*own, *((other, part) for other, part in others if part.can_refuse))
 
 
 def _renewed(part: Held, source: LinkSource) -> bool:

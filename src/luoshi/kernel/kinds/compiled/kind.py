@@ -62,6 +62,7 @@ class CompiledKind(Kind):
     api_models: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
     """The API's models of its bodies and answers, made when first needed."""
     _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
+    _parts_by_sort: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
 
     def make_once(self, make: Callable[[CompiledKind], T]) -> T:
         """Return what a function makes of this kind, called once; a face has it from the whole kind."""
@@ -70,6 +71,13 @@ class CompiledKind(Kind):
         if make not in self._made:
             self._made[make] = make(self)
         found: T = self._made[make]
+        return found
+
+    def every(self, sort: type[P]) -> tuple[P, ...]:
+        """Return the kind's parts of this type, in the order of their declaration; each type is looked for once."""
+        if sort not in self._parts_by_sort:
+            self._parts_by_sort[sort] = super().every(sort)
+        found: tuple[P, ...] = self._parts_by_sort[sort]
         return found
 
     @property
