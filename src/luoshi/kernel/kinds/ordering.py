@@ -21,7 +21,8 @@ class RecordId(F):
     """
 
     def __init__(self) -> None:
-        super().__init__("opened")
+        # No column's name: Django takes an F of the name of a selected column for that column.
+        super().__init__("the id of the record")
 
     def resolve_expression(
         self,
@@ -37,7 +38,7 @@ class RecordId(F):
         """
         if query is None or query.model is None or not issubclass(query.model, Record):
             return F("pk").resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        opened = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
+        opened = F("opened").resolve_expression(query, allow_joins, reuse, summarize, for_save)
         return Record._meta.pk.get_col(cast("Col", opened).alias)
 
 
