@@ -113,6 +113,7 @@ class Record(models.Model, metaclass=NamedApart):
         indexes = (
             models.Index(fields=["kind", "state", "due", "id"]),
             models.Index(fields=["kind", "-opened", "-id"]),
+            models.Index(fields=["kind", "due", "-opened", "-id"], name="records_by_due"),  # a list by due date
             models.Index(fields=["unit", "kind", "due", "id"]),
             # What waits for a unit, and for a desk above all units (``desk.lists.queries.inbox``).
             models.Index(
