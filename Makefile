@@ -76,6 +76,7 @@ roles: .venv/.dev  ## learn the weights of the reader's roles and warnings anew 
 bench: .venv/.dev  ## measure speed: the reader beside a peer, the application beside bare SQL
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/application.py
+	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/journal.py
 	$(BIN)/python bench/entries.py

@@ -6,7 +6,8 @@ import json
 import threading
 import time
 
-from application_steps import analyze, server_cpu
+from application_steps import analyze
+from beside import server_cpu
 
 
 def run(step: str, username: str, threads: int, warm: int, each: int, rate: float) -> None:

@@ -12,7 +12,6 @@ seconds can be trusted.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from beside import sent_by
+from beside import sent_by, server_cpu
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = 300  # steps of each name, after WARM that are not counted
@@ -123,17 +122,3 @@ def analyze() -> None:
 
     if connection.vendor == "postgresql":
         connection.cursor().execute("ANALYZE")
-
-
-def server_cpu(process: int = 0) -> float:
-    """CPU seconds that a process of the server has used, this connection's if none is named; 0 where none is seen."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0
-    try:
-        stat = Path(f"/proc/{process or connection.connection.info.backend_pid}/stat").read_text()
-    except OSError:
-        return 0
-    user, system = stat.rsplit(")", 1)[1].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -8,20 +8,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from luoshi.site import keys
 
 ROOT = Path(__file__).resolve().parent.parent
+# A folder that stays, with the database that was made in it (on PostgreSQL one of its name), for the next run.
+KEPT = os.environ.get("LUOSHI_BENCH_KEPT", "")
 SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
 @contextmanager
 def database(kind: str) -> Iterator[dict[str, str] | None]:
-    """The surroundings of a new, empty database of this kind; None, and said so, where there is no server."""
-    with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
+    """The surroundings of a new, empty database of this kind; None, and said so, where there is no server.
+
+    With ``KEPT`` it is the one that stays, which may be full.
+    """
+    with nullcontext(KEPT) if KEPT else tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
         base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
         keys.create_missing_keys(Path(folder), {})
         if kind == "sqlite":
@@ -29,18 +35,20 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
             return
         import psycopg
 
-        name = f"luoshi_bench_{os.getpid()}"
+        name = f"luoshi_bench_{Path(KEPT).name or os.getpid()}"
         try:
             server = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
         except psycopg.OperationalError as error:
             print(f"postgresql: left out, {error}")
             yield None
             return
-        server.execute(f"CREATE DATABASE {name}")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f"CREATE DATABASE {name}")
         try:
             yield base | {"DATABASE_URL": urlsplit(SERVER)._replace(path=f"/{name}").geturl()}
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            if not KEPT:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def on_each(

@@ -8,8 +8,6 @@
     correct  a plan of 5,000 rows: its page, and confirming, changing and undoing, through the page and by the action
     bring    a sheet of 5,000 rows brought into a plan: each page on the way, and the work behind it
     twins    22,000 commitments of a year: the search of one plan in ten for likely twins, and its page meanwhile
-    lists    pages of the list over 100,000 commitments, each beside the SQL that it sends
-    pages    home, my rows, board, tree and calendar over 100,000 commitments with two years of history, the same way
     report   the report day: 5,000 units report in one burst, beside the same rows by bare SQL
     lights   the light of each of 100,000 commitments found anew, by each preset, beside a bare GROUP BY
     sheet    100,000 commitments with 20 columns as a workbook, in a process of its own: time and peak memory
@@ -30,9 +28,8 @@ from typing import Any
 
 import application_pages
 import ledger_correct
+import ledger_export
 import ledger_lights
-import ledger_lists
-import ledger_pages
 import ledger_receive
 import ledger_report
 import ledger_sheet
@@ -47,14 +44,12 @@ SECTIONS = {
     "correct": ledger_correct.correct,
     "bring": ledger_sheet.bring,
     "twins": ledger_twins.twins,
-    "lists": ledger_lists.lists,
-    "pages": ledger_pages.pages,
     "report": ledger_report.report,
-    "sheet": ledger_lists.sheet,
+    "sheet": ledger_export.sheet,
     "lights": ledger_lights.lights,
 }
 
-FILLED = ("lists", "pages", "sheet", "lights")  # they share the commitments
+FILLED = ("sheet", "lights")  # they share the commitments
 
 
 def batches(sections: list[str]) -> list[list[str]]:

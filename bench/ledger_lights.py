@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import ledger_lists
+import ledger_export
 from beside import medians
 
 RUNS = 5
@@ -21,7 +21,7 @@ def lights(built: Any, asked: Any) -> None:
     from luoshi.commitments.lights.rules.presets import BY_NAME
     from luoshi.plans.base.models.commitment import Commitment
 
-    ledger_lists._filled(built, asked.commitments)
+    ledger_export.make_commitments(built, asked.commitments)
     _spread()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from application_steps import server_cpu
+from beside import server_cpu
 
 AT = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)  # the day before the quarter's report is due
 SPACE = UUID("6d1f9c1e-0d6c-4b39-9d7e-3b8f8f6c2a11")

@@ -12,7 +12,8 @@ import pytest
 from full import on_sqlite, turned
 
 ROOT = Path(__file__).resolve().parent.parent
-LEDGER = ["--units", "50", "--commitments", "100", "--reports", "50", "--tasks", "220", "--pages", "5", "--rows", "300"]
+OFFICE = ["--units", "50", "--commitments", "100"]
+LEDGER = [*OFFICE, "--reports", "50", "--tasks", "220", "--pages", "5", "--rows", "300"]
 # A hundredth of their size, each piece of work done once.
 BENCHES = {
     "application": ["join", "open", "plain", "--rows", "1000"],
@@ -27,8 +28,17 @@ BENCHES = {
 }
 
 
-def test_the_pages_of_the_ledger_are_measured() -> None:
-    run("ledger", "lists", "pages", *LEDGER)
+def test_every_page_is_measured_beside_sql_by_hand_and_the_django_admin() -> None:
+    printed = run("pages", "table", *OFFICE)
+    rows = [line.split("×")[0].split() for line in printed.splitlines() if "×" in line]
+    assert len(rows) > 40
+    assert all(float(row[-3]) > 0 and float(row[-2]) >= 0 for row in rows)  # CPU, and that of the SQL by hand
+    assert {"Django", "home", "calendar,", "form"} <= {row[0] for row in rows}
+
+
+@pytest.mark.full
+def test_the_pages_are_measured_with_half_of_the_kinds() -> None:
+    assert "CPU ms with 51 kinds and with" in run("pages", "kinds", *OFFICE)
 
 
 @pytest.mark.full
@@ -41,11 +51,12 @@ def test_a_bench_runs_to_its_end(name: str) -> None:
     run(name, *BENCHES[name])
 
 
-def run(name: str, *given: str) -> None:
-    """Run a bench on the kind of database that the tests are on, in processes of its own."""
+def run(name: str, *given: str) -> str:
+    """Run a bench on the kind of database that the tests are on, in processes of its own; return what it prints."""
     on = "sqlite" if on_sqlite() else "postgresql"
     command = [sys.executable, str(ROOT / "bench" / f"{name}.py"), *given, "--on", on]
     around = {**os.environ, "LUOSHI_BENCH_ONCE": "1"}
     done = subprocess.run(command, env=around, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert f"== {on}" in done.stdout, done.stdout  # where there is no server, nothing is measured
+    return done.stdout

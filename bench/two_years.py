@@ -1,22 +1,24 @@
-"""The section ``pages`` of ledger.py: home, my rows, board, tree and calendar over two years of work, beside bare SQL.
+"""An office of 5,000 units with 100,000 commitments and two years of work, all invented.
 
 Half of the commitments are of last year and over, half of this year and in every state that work leaves. Each has its
 duties with a due date a quarter, the entries of its steps and its reports; half are spread over the villages.
-What is printed as in ``lists``: a page made ready and whole, each beside the SQL that it sends, and its slowest
-statement alone.
 """
 
 from __future__ import annotations
 
-import time
+import sys
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
-from unittest import mock
 
-import ledger_lists
-from beside import Sent
+import application_pages
+import ledger_made
+from application import as_served
+from databases import KEPT, make_tables
 from raw_inserts import insert_select
 
+ROOT = Path(__file__).resolve().parent.parent
 AT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 QUARTERS = [(2025, 3, 31), (2025, 6, 30), (2025, 9, 30), (2025, 12, 31)]
 QUARTERS += [(2026, 3, 31), (2026, 6, 30), (2026, 9, 30), (2026, 12, 31)]
@@ -26,71 +28,75 @@ LAST_YEAR = ("closed", "closed", "closed", "carried", "cancelled", "archived")
 LATE = 4  # one in so many has not sent the last report that was due
 
 
-def pages(built: Any, asked: Any) -> None:
-    """Print each page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
+@dataclass(frozen=True)
+class Ground:
+    """The ids that addresses and SQL by hand name: units, the clerk's post, a plan, a commitment of the clerk's."""
 
-    ledger_lists._filled(built, asked.commitments)
-    _two_years(built)
-    print(f"  pages: {_size()}")
-    print(f"  {'':32} {'ready':>8} {'bare SQL':>9} {'':6} {'whole':>8} {'bare SQL':>9}")
-    with mock.patch("django.utils.timezone.now", lambda: AT):
-        for name, who, address in _cases(built):
-            ledger_lists.beside_its_sql(
-                built, name, who, address, lambda sent: f", the slowest {_slowest(sent):.1f} ms"
-            )
+    county: int
+    kexie: int
+    desk: int
+    plan: int
+    commitment: int
+    posts: dict[str, int]  # by user name
 
 
-def _cases(built: Any) -> list[tuple[str, str, str]]:
-    county, kexie = built.units["county"].pk, built.units["kexie"].pk
-    plan = built.first_plan
-    return [
-        ("home, a supervisor's", "supervisor", "/"),
-        ("home, a unit's", "clerk", "/"),
-        ("home, a leader's", "leader", "/"),
-        ("my rows", "clerk", "/mine/"),
-        ("board", "supervisor", "/board/"),
-        ("board, a unit's", "clerk", "/board/"),
-        ("board, one plan", "supervisor", f"/board/?plan={plan}"),
-        ("board, a unit and beneath", "supervisor", f"/board/?unit={kexie}"),
-        ("tree, its roots", "supervisor", "/units/progress/"),
-        ("tree, beneath the county", "supervisor", f"/units/progress/?unit={county}"),
-        ("tree, a unit", "supervisor", f"/units/progress/?unit={kexie}"),
-        ("calendar, this month", "supervisor", "/calendar/"),
-        ("calendar, a quarter's end", "supervisor", "/calendar/?month=2026-09"),
-        ("calendar, last year", "supervisor", "/calendar/?month=2025-06"),
-        ("calendar, a unit's own", "clerk", "/calendar/"),
-        ("calendar, all a unit sees", "clerk", "/calendar/?of=all&month=2026-09"),
-        ("a plan's progress", "supervisor", f"/plans/{plan}/progress/?since=2026-09-01"),
-    ]  # fmt: skip
+def prepare_office(commitments: int, units: int) -> Ground:
+    """Make the office, or use the one that a kept database holds; the lights of the day are stored then.
 
+    Args:
+        commitments: how many, in ten plans; units: how many beneath the county. Both are ignored where it is there.
+    """
+    import django
 
-def _slowest(sent: Sent) -> float:
+    sys.path.insert(0, str(ROOT / "tests"))
+    django.setup()
     from django.db import connection
 
-    most = 0.0
+    if not KEPT or "records_record" not in connection.introspection.table_names():
+        make_tables()
+        import office
+
+        built = office.build()
+        application_pages.villages(built, units)
+        as_served()
+        built.first_plan = ledger_made.commitments(built, commitments)[0].pk
+        give_two_years(built)
+    store_lights()
+    return find_ground()
+
+
+def store_lights() -> None:
+    """Store the lights of the day, as the worker does."""
+    from luoshi.commitments.lights.actions import refresh_lights
+
+    for _batch in refresh_lights(AT):
+        pass
+    count_rows()
+
+
+def count_rows() -> None:
+    """Let the database count its rows, as autovacuum or the program's nightly work does."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
-        for sql, values in sent:
-            start = time.perf_counter()
-            cursor.execute(sql, values)
-            if cursor.description:
-                cursor.fetchall()
-            most = max(most, (time.perf_counter() - start) * 1000)
-    return most
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _size() -> str:
-    from luoshi.commitments.progress.models import Progress
-    from luoshi.evidence.journal.models import Entry
-    from luoshi.kernel.duties.models import Occurrence
-    from luoshi.kernel.messages.models import Message
+def find_ground() -> Ground:
+    """Find the ids in the database."""
+    from luoshi.org.actors.models import Tenure
+    from luoshi.org.tree.models import Unit
     from luoshi.plans.base.models.commitment import Commitment
+    from luoshi.plans.base.models.plan import Plan
 
-    counted = {"commitments": Commitment, "due dates": Occurrence, "entries": Entry, "reports": Progress}
-    counted["messages"] = Message
-    return ", ".join(f"{model.objects.count():,} {name}" for name, model in counted.items())
+    names = {"county": "云岭县", "kexie": "云岭县科学技术协会", "desk": "云岭县督查室"}
+    units = {key: Unit.objects.get(name=name).pk for key, name in names.items()}
+    own = Commitment.objects.filter(unit=units["kexie"], state="running").order_by("pk")
+    posts = dict(Tenure.objects.values_list("person__user__username", "post"))
+    return Ground(plan=Plan.objects.order_by("pk")[0].pk, commitment=own[0].pk, posts=posts, **units)
 
 
-def _two_years(built: Any) -> None:
+def give_two_years(built: Any) -> None:
     """Give the commitments a year each, states, duties, due dates, entries, reports, messages, by some statements."""
     from django.db import connection, transaction
 
@@ -98,11 +104,7 @@ def _two_years(built: Any) -> None:
         _states(cursor, built)
         _duties(cursor)
         _said(cursor, built)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("ANALYZE")
+    count_rows()
 
 
 OURS = "kind = 'commitments'"

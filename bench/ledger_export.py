@@ -1,4 +1,4 @@
-"""The sections ``lists`` and ``sheet`` of ledger.py: commitments as pages of a list and as a workbook."""
+"""The section ``sheet`` of ledger.py: commitments as a workbook."""
 
 from __future__ import annotations
 
@@ -6,65 +6,19 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ledger_made
-from application_pages import view
-from beside import Sent, bare, medians, sent_by
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS = 5
 COLUMNS = 20
-
-
-def lists(built: Any, asked: Any) -> None:
-    """Print each page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
-
-    plan = _filled(built, asked.commitments)
-    last = asked.commitments
-    print(f"  lists: {asked.commitments:,} commitments in 10 plans")
-    print(f"  {'':32} {'ready':>8} {'bare SQL':>9} {'':6} {'whole':>8} {'bare SQL':>9}")
-    for name, who, address in (
-        ("first page", "supervisor", "/commitments/"),
-        ("first page, a unit's", "clerk", "/commitments/"),
-        ("of one plan", "supervisor", f"/commitments/?plan={plan}"),
-        ("by due date", "supervisor", "/commitments/?order-by=due"),
-        ("last page", "supervisor", f"/commitments/?page={last}"),
-        ("last page, by due date", "supervisor", f"/commitments/?order-by=due&page={last}"),
-        ("a word that all hold", "supervisor", "/commitments/?q=科普示范"),
-        ("a rare word", "supervisor", "/commitments/?q=7777"),
-        ("one commitment", "supervisor", "/commitments/?q=事2026-077777"),
-        ("what is not there", "supervisor", "/commitments/?q=獬豸"),
-        ("late", "supervisor", "/commitments/?due=late"),
-    ):
-        beside_its_sql(built, name, who, address)
-
-
-def beside_its_sql(
-    built: Any, name: str, who: str, address: str, more: Callable[[Sent], str] = lambda sent: ""
-) -> None:
-    """Print a page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
-    from django.test import Client
-
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(built.people[who].user)
-    ready, whole = view(built, who, address), lambda: client.get(address)
-    assert whole().status_code == 200, address
-    sent = sent_by(ready)
-    ours, floor, every, under = medians(ready, bare(sent), whole, bare(sent_by(whole)), runs=RUNS)
-    print(
-        f"  {name:32} {ours:8.1f} {floor:9.1f} {ours / floor:5.2f}× {every:8.1f} {under:9.1f} {every / under:5.2f}×"
-        f" {len(sent):3} queries{more(sent)}",
-        flush=True,
-    )
 
 
 def sheet(built: Any, asked: Any) -> None:
     """The writer alone with 20 columns, and the list's own export with its queries; each in a process of its own."""
-    _filled(built, asked.commitments)
-    code = "import sys; sys.path.insert(0, {!r}); import ledger_lists; ledger_lists.{}"
+    make_commitments(built, asked.commitments)
+    code = "import sys; sys.path.insert(0, {!r}); import ledger_export; ledger_export.{}"
     for work in (f"write({asked.commitments})", "export()"):
         subprocess.run([sys.executable, "-c", code.format(str(ROOT / "bench"), work)], env=os.environ, check=True)
 
@@ -153,7 +107,7 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def _filled(built: Any, count: int) -> int:
+def make_commitments(built: Any, count: int) -> int:
     """The id of the first plan of those whose commitments these are; they are made once a run."""
     if not hasattr(built, "first_plan"):
         built.first_plan = ledger_made.commitments(built, count)[0].pk
