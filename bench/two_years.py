@@ -40,20 +40,22 @@ class Ground:
     posts: dict[str, int]  # by user name
 
 
-def prepare_office(commitments: int, units: int) -> Ground:
+def prepare_office(commitments: int, units: int, *, migrated: bool = False) -> Ground:
     """Make the office, or use the one that a kept database holds; the lights of the day are stored then.
 
     Args:
         commitments: how many, in ten plans; units: how many beneath the county. Both are ignored where it is there.
+        migrated: its tables are made by the migrations, as a server demands, which takes longer than from the models.
     """
     import django
 
     sys.path.insert(0, str(ROOT / "tests"))
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
     if not KEPT or "records_record" not in connection.introspection.table_names():
-        make_tables()
+        call_command("migrate", verbosity=0) if KEPT or migrated else make_tables()
         import office
 
         built = office.build()
