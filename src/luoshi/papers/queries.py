@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.texts.qr_codes import square_png
-from luoshi.commitments.letters.models import FORMS, OUT, Letter
+from luoshi.commitments.letters.models import FORMS, OUT, Further, Letter
 from luoshi.commitments.light_tables.queries.tables import supervisor_unit_ids
 from luoshi.commitments.lights.queries.measures import facts_of
 from luoshi.commitments.lights.rules.due_status import classify_matter
@@ -39,6 +39,7 @@ from luoshi.kernel.kinds.models import Record, Row
 from luoshi.kernel.kinds.registry import get_kind, kind_of, list_kinds
 from luoshi.kernel.parameters.queries.parameters import parameter_values as values_in_force
 from luoshi.kernel.parameters.queries.parameters import where_so
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.rows.queries import attach_record, rows_of_record
@@ -245,8 +246,13 @@ def post_holder_names(posts: Collection[int], day: date) -> list[str]:
     return list(rows.order_by("post", "pk").values_list("person__name", flat=True)) if posts else []
 
 
+ABOUT = (Reference(Letter, "commitment"), Reference(Further, "commitment"))
+
+
 def letters_about(record: Record, actor: Actor, day: date) -> list[Letter]:
-    """List the letters sent about a commitment that the actor may read, newest first. One query."""
+    """List the letters sent about a commitment that the actor may read, newest first. At most one query."""
+    if not any(reference.may_exist(record) for reference in ABOUT):
+        return []
     mine = Q(commitment=record.pk) | Q(further__commitment=record.pk)
     rows = Letter.objects.filter(
         mine, readable_condition(get_kind("letters"), actor, day), form__in=OUT, sent__isnull=False

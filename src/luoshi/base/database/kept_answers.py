@@ -26,6 +26,11 @@ def keep_answers() -> Iterator[None]:
         _ANSWERS.reset(token)
 
 
+def keeps_answers() -> bool:
+    """Whether answers are kept: in a request that only reads."""
+    return _ANSWERS.get() is not None
+
+
 def keep_answer(key: Hashable, ask: Callable[[], T]) -> T:
     """Return what ``ask`` returned for this key before in this request, or ask now."""
     kept = _ANSWERS.get()

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Source
@@ -25,13 +26,22 @@ class Origin:
 
 
 def commitment_origin(commitment: Commitment) -> Origin:
-    """Return the origin of a commitment. Two queries."""
-    whole = Commitment.objects.select_related("span", "carried_from__plan").get(pk=commitment.pk)
-    source = None
-    if whole.span:
-        rows = Source.objects.filter(plan=whole.plan_id, document=whole.span.document_id)
+    """Return the origin of a commitment. One query if its words come from a document, one if it was carried over."""
+    source = before = None
+    if commitment.span_id:
+        rows = Source.objects.filter(plan=commitment.plan_id, document__spans=commitment.span_id)
         source = rows.select_related("document").first()
-    return Origin(source.place if source else None, str(source) if source else "", whole.carried_from)
+    if commitment.carried_from_id:
+        before = Commitment._base_manager.select_related("plan").get(pk=commitment.carried_from_id)
+    return Origin(source.place if source else None, str(source) if source else "", before)
+
+
+PARTS = Reference(Commitment, "split_from")
+
+
+def list_parts(commitment: Commitment) -> list[Commitment]:
+    """List the parts of a commitment that were given to other units, with these. At most one query."""
+    return list(commitment.parts.select_related("unit").order_by("pk")) if PARTS.may_exist(commitment) else []
 
 
 def commitments_about(record: Record, actor: Actor, day: date) -> QuerySet[Commitment]:

@@ -19,6 +19,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.previews import ParameterPreview
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
+from luoshi.kernel.references.queries import Reference
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 
@@ -90,8 +91,13 @@ def draw_checks(draw: Draw) -> list[Check]:
     return list(draw.checks.select_related("unit", "commitment").order_by("place"))
 
 
+_OF_COMMITMENT = Reference(Check, "commitment")
+
+
 def checks_of(commitment: Commitment) -> list[Check]:
-    """List the random checks of a commitment, newest first. One query."""
+    """List the random checks of a commitment, newest first. At most one query."""
+    if not _OF_COMMITMENT.may_exist(commitment):
+        return []
     return list(Check.objects.filter(commitment=commitment.pk).select_related("draw").order_by("-pk"))
 
 

@@ -35,6 +35,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.messages.models import UNREAD
 from luoshi.kernel.messages.queries.messages import messages_for_actor
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, parameter_value
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.access import record_relation_condition
 from luoshi.org.actors.models import Charge, Post
 from luoshi.org.actors.queries import NEVER, current_placements
@@ -202,8 +203,13 @@ def letter_commitments(letter: Record) -> list[Commitment]:
     return sorted(rows, key=lambda one: one.pk != first.commitment_id)
 
 
+REMINDERS = Reference(Reminder, "commitment")
+
+
 def commitment_reminders(commitment: Commitment) -> list[Reminder]:
-    """List the reminders sent for a commitment by its ladder, newest first. One query."""
+    """List the reminders sent for a commitment by its ladder, newest first. At most one query."""
+    if not REMINDERS.may_exist(commitment):
+        return []
     return list(Reminder.objects.filter(commitment=commitment.pk).select_related("letter").order_by("-day", "-pk"))
 
 

@@ -21,10 +21,13 @@ from luoshi.dates.periods import month_end
 from luoshi.dates.time_limits import shift_months
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.rollup.queries.newest import newest_values_to_date
-from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.models import Occurrence
+from luoshi.kernel.duties.queries.duties import load_duties
 from luoshi.kernel.duties.rules.states import counts_for, occurrence_states
 from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.queries import FILES
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.references.queries import Reference
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import current_placements
 from luoshi.org.people.queries import posts
@@ -276,28 +279,39 @@ def may_confirm(commitment: Commitment, day: date) -> bool:
     return to_confirm(commitment).exists()
 
 
+REPORTS = Reference(Progress, "commitment")
+COPIES = Reference(Progress, "commitment", same_as__isnull=False)  # of reports on twins
+
+
 def commitment_reports(commitment: Commitment) -> list[Progress]:
     """List all reports with their files, newest first, including those taken back.
 
-    Three queries; one more with copies.
+    At most two queries; one more with copies.
     """
+    if not REPORTS.may_exist(commitment):
+        return []
     rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
     kept = Attachment.objects.select_related("evidence").order_by("pk")
-    files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
-    return list(rows.order_by("-pk").prefetch_related(*files))
+    own = kept if FILES.may_exist(commitment) else kept.none()
+    rows = rows.prefetch_related(Prefetch("entry__attachments", own))
+    if COPIES.may_exist(commitment):
+        rows = rows.prefetch_related(Prefetch("same_as__entry__attachments", kept))
+    return list(rows.order_by("-pk"))
 
 
 def reports_due_by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
-    """Return the state of the reports owed in each quarter, if it reports in more than one. Three queries."""
+    """Return the state of the reports owed in each quarter, if it reports in more than one.
+
+    At most three queries; none once the page has loaded the duties.
+    """
     found = []
-    duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
-    for duty in duties.prefetch_related("occurrences", "acts"):
-        acts = [act for act in duty.acts.all() if act.taken_back_id is None]
-        for row in sorted(duty.occurrences.all(), key=lambda row: row.first_due):
+    for loaded in load_duties(commitment):
+        for row in loaded.occurrences if loaded.duty.name == REPORT else ():
             until = min(day, row.dropped) if row.dropped else day
-            (one,) = occurrence_states([row.pure], [act.pure for act in acts], until, soon_working_days=SOON_DAYS)
+            acts = [act.pure for act in loaded.acts]
+            (one,) = occurrence_states([row.pure], acts, until, soon_working_days=SOON_DAYS)
             if not row.dropped or one.state == "missed":  # missed before it was dropped: stays missed
-                told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
+                told = [act.entry_id for act in loaded.acts if counts_for(act.pure, one.due)]
                 found.append((one, told))
     every = group_reports_by_quarter(found)
     return every if len(every) > 1 else []
@@ -324,6 +338,7 @@ def twins_files(record: Record) -> QuerySet[Progress, int]:
     A subquery.
     """
     copies = Progress.objects.filter(commitment=record.pk, same_as__isnull=False)
+    copies = copies if COPIES.may_exist(record) else copies.none()
     return copies.values_list("same_as__entry", flat=True)
 
 

@@ -20,6 +20,7 @@ from luoshi.kernel.code_lists.definitions import List
 from luoshi.kernel.code_lists.queries import Listing, code_word, items_in_force, known_list_codes, match_code
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.plans.base import states as at
@@ -70,6 +71,9 @@ def is_any_list_set(record: Record, day: date) -> bool:
 def example_tags(record: Plan | Commitment, around: object) -> list[str]:
     """Return the first tag of the first list as an example of what the step takes; none if the list is not set."""
     return [item.code for item in scope_of(record).items(TAG_LISTS[0])][:1]
+
+
+TAGS = Reference(RecordTag, "record")
 
 
 def tags_by_record(records: Collection[int]) -> dict[int, TagsByList]:

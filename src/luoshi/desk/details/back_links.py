@@ -19,6 +19,7 @@ from luoshi.desk.lists.queries.listing import load_list_rows
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.links import Linked, links_into
 from luoshi.kernel.kinds.models import Record
+from luoshi.kernel.references.queries import may_be_linked_to
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.search.links.queries import links_of_records
 from luoshi.kernel.unique.queries import double_marks
@@ -31,7 +32,7 @@ def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str
 
     For a link held by rows, the card lists the records that contain these rows.
 
-    One query per link, and per card those of a list. ?card=… names the card to which ?page=… applies.
+    One query per link that leads here, and per card those of a list. ?card=… names the card to which ?page=… applies.
     """
     there = [link for link in links_into(type(record)) if link.back and (link.held_by or link.inside) is not None]
     made = [_card(request, record, link, there, day) for link in there]
@@ -42,7 +43,7 @@ def _card(
     request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date
 ) -> dict[str, object] | None:
     kind, actor = link.held_by or link.inside, request_actor(request)
-    if kind is None or not rights.may_see_any(kind, actor):
+    if kind is None or not rights.may_see_any(kind, actor) or not may_be_linked_to(record, link):
         return None
     inside = link.held_by is None
     name = f"{kind.name}-{link.model._meta.model_name}-{link.name}" if inside else f"{kind.name}-{link.name}"

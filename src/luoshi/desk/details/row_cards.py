@@ -23,6 +23,7 @@ from luoshi.kernel.kinds.language.rows import Rows
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record, Row, row_model
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.references.queries import may_have_rows
 from luoshi.kernel.rows.queries import attach_record, lacking_of, rows_of_record
 from luoshi.kernel.search.links.queries import Linkeds, links_of_records
 
@@ -56,7 +57,7 @@ def _card(
     request: HttpRequest, record: Record, part: Rows, open_now: Collection[Step], day: date
 ) -> dict[str, object] | None:
     rows = rows_of_record(part, record)
-    count = rows.count()
+    count = rows.count() if may_have_rows(record, part) else 0
     here = [step for step in open_now if part.name in (*step.rows, *step.adds)]
     if not count and (_is_by_program(part, kind_of(record).cycle.steps) or (not here and _are_holders(part, record))):
         return None

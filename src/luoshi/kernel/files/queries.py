@@ -18,17 +18,23 @@ from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.references.queries import Reference
 
+FILES = Reference(Attachment, "record")
 MONTH = timedelta(days=30)  # each stored file is read within this time
 NAMED = 5  # damaged files that are named
 
 
 def attachments_of(record: Record) -> QuerySet[Attachment]:
-    """Return the files of a record and those borrowed from others, with giver and time, oldest first. One query."""
-    own = Q(record=record.pk)
+    """Return the files of a record and those borrowed from others, with giver and time, oldest first.
+
+    At most one query.
+    """
     borrows = kind_of(record).borrows
-    if borrows is not None:
-        own |= Q(entry__in=borrows.entries(record))
+    borrowed = borrows.entries(record) if borrows else Entry.objects.none()
+    if borrowed.query.is_empty() and not FILES.may_exist(record):
+        return Attachment.objects.none()
+    own = Q(record=record.pk) | Q(entry__in=borrowed)
     return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import ForeignKey
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +16,9 @@ from luoshi.base.forms.requests import received_at, request_actor
 from luoshi.base.texts.error_numbers import log_numbered_error
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
+from luoshi.kernel.kinds.links import Linked
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.kinds.registry import find_kind
+from luoshi.kernel.kinds.registry import find_kind, get_kind, per_snapshot
 from luoshi.kernel.rights.access_watch import report_opening
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import seen_for_leader
@@ -35,11 +37,24 @@ def kind_or_404(name: str) -> CompiledKind:
 def record_or_404(request: HttpRequest, declared: CompiledKind, pk: int) -> Record:
     """Return a record that the actor may read; otherwise raise Http404. Both are logged if the kind says so."""
     actor, day = request_actor(request), timezone.localdate()
-    rows = rights.readable_records(declared, actor, day).select_related("unit", "owner__unit")
+    rows = rights.readable_records(declared, actor, day).select_related(*_shown_relations(declared.name))
     found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
     if (kept := report_opening(declared, pk, found, actor, at=timezone.now())) is None:
         raise Http404
     return kept
+
+
+@per_snapshot()
+def _shown_relations(name: str) -> list[str]:
+    """Return what a record's page shows of other tables: its holder, plain foreign keys, and what its steps load."""
+    kind = get_kind(name)
+    asked = {*kind.shows, *(path for step in kind.cycle.steps for path in step.loads)}
+    keys = {
+        field.name
+        for field in kind.record._meta.concrete_fields
+        if isinstance(field, ForeignKey) and not isinstance(field, Linked) and not field.remote_field.parent_link
+    }
+    return ["unit", "owner__unit", *sorted(keys & asked - {"unit", "owner", *kind.masked_fields})]
 
 
 def request_key(request: HttpRequest) -> UUID | None:

@@ -8,12 +8,17 @@ from datetime import date
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.lines.instructions.models import Instruction
 
+ABOUT = Reference(Instruction, "about")
+
 
 def instructions_about(record: Record, actor: Actor, day: date) -> list[Instruction]:
-    """List the instructions on a record that the actor may read, newest first. One query."""
+    """List the instructions on a record that the actor may read, newest first. At most one query."""
+    if not ABOUT.may_exist(record):
+        return []
     rows = Instruction.objects.filter(readable_condition(get_kind("instructions"), actor, day), about=record.pk)
     return list(rows.select_related("unit").order_by("-given", "-pk"))
 

@@ -18,6 +18,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.base.models.target import Target
 from luoshi.facts.rollup.queries.newest import newest_values_to_date, shown_in
+from luoshi.kernel.references.queries import Reference
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.states import CANCELLED, MERGED, WITHDRAWN
 
@@ -39,19 +40,20 @@ class TargetValue:
 
 
 def current_targets(commitment: Commitment) -> list[Target]:
-    """List the targets of the edition in force, in order. One query."""
-    return _TARGETS.rows(record=commitment.pk)
+    """List the targets of the edition in force, in order. At most one query."""
+    return _CURRENT.rows(record=commitment.pk) if TARGETS.may_exist(commitment) else []
 
 
-_TARGETS = SqlStatement(
+TARGETS = Reference(Target, "record")
+_CURRENT = SqlStatement(
     lambda: Target.objects.filter(record=ValueSlot.number("record"), ended=None).order_by("place", "pk"),
     related=("indicator",),
 )
 
 
 def all_edition_targets(commitment: Commitment) -> list[Target]:
-    """List the targets of all its editions. One query."""
-    return list(Target.objects.filter(record=commitment.pk))
+    """List the targets of all its editions. At most one query."""
+    return list(Target.objects.filter(record=commitment.pk)) if TARGETS.may_exist(commitment) else []
 
 
 def targets_of(commitments: Collection[Commitment]) -> list[Target]:

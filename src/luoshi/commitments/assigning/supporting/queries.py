@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.commitments.assigning.supporting.models import Support
 from luoshi.commitments.progress.models import Progress
 from luoshi.kernel.kinds.models import Party
+from luoshi.kernel.references.queries import Reference
+from luoshi.kernel.rights.queries.rights import parties_of_record
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base.models.commitment import Commitment
 
@@ -33,10 +36,10 @@ class Supporter:
 
 
 def current_supporters(commitment: Commitment) -> list[Supporter]:
-    """Return the units that support it now, and those released. Three queries."""
-    named, said = _named(commitment), latest_support_words(commitment=commitment.pk)
+    """Return the units that support it now, and those released. At most three queries."""
+    named, said = _named(commitment), _said(commitment)
     parts = Progress.objects.filter(commitment=commitment.pk, kind=Progress.PART, taken_back=None).order_by("pk")
-    told = {part.unit_id: part for part in parts}
+    told = {part.unit_id: part for part in parts} if PARTS.may_exist(commitment) else {}
     units = {unit.pk: unit for unit in named}
     units |= {support.unit_id: support.unit for support in said.values() if support.state == Support.RELEASED}
     return [Supporter(unit, said.get((commitment.pk, pk)), told.get(pk)) for pk, unit in units.items()]
@@ -64,13 +67,33 @@ def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
 
 
 def _named(commitment: Commitment) -> list[Unit]:
+    return keep_answer((_named, commitment.pk), lambda: _ask_named(commitment))
+
+
+def _ask_named(commitment: Commitment) -> list[Unit]:
+    if not any(name == "support" for _record, name, _unit in parties_of_record(commitment)):
+        return []
     rows = Party.objects.filter(record=commitment.pk, name="support").select_related("unit").order_by("pk")
     return [row.unit for row in rows]
 
 
+PARTS = Reference(Progress, "commitment", kind=Progress.PART)
+SUPPORTS = Reference(Support, "commitment")
+
+
+def _said(commitment: Commitment) -> dict[tuple[int, int], Support]:
+    """Return ``latest_support_words`` of one commitment. At most one query, once in a request that only reads."""
+    if not SUPPORTS.may_exist(commitment):
+        return {}
+    return keep_answer((_said, commitment.pk), lambda: latest_support_words(commitment=commitment.pk))
+
+
 def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
-    """Return each supporting unit with the state of its newest statement; empty if there is none. Two queries."""
-    said = latest_support_words(commitment=commitment.pk)
+    """Return each supporting unit with the state of its newest statement; empty if there is none.
+
+    At most two queries.
+    """
+    said = _said(commitment)
     found = [(unit, said.get((commitment.pk, unit.pk))) for unit in _named(commitment)]
     return [(unit, support.state if support else "") for unit, support in found]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty, Light
 from luoshi.base.lateness import describe_due_distance as late_by
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.detail.queries import list_parts
 from luoshi.commitments.progress import queries as progress
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.progress.rules import Quarter
@@ -142,11 +143,11 @@ def _report(one: Progress, values: list[str], *, effect: bool) -> DataRow:
 
 
 def part_cards(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, object]]:
-    """Show the parts given to lower units, and where their shares add up to less than the target. Four queries.
+    """Show the parts given to lower units, and where their shares add up to less than the target. At most four queries.
 
     Parts that the reader may not open are only counted. Only readers who see all parts see the sum of the shares.
     """
-    every = list(commitment.parts.select_related("unit").order_by("pk"))
+    every = list_parts(commitment)
     if not every:
         return []
     found = filter_readable(get_kind("commitments"), every, actor, day)

@@ -12,11 +12,16 @@ from luoshi.commitments.lights.rules.light_status import Stand
 from luoshi.commitments.lights.rules.lights import COLOURS
 from luoshi.commitments.lights.rules.page_lights import good_colour, map_recorded_light
 from luoshi.commitments.lights.rules.presets import BY_DATE
+from luoshi.kernel.references.queries import Reference
 from luoshi.plans.base.models.commitment import Commitment
+
+CLOSED_MONTHS = Reference(KeptLight, "commitment")
 
 
 def closed_months(commitment: Commitment) -> list[KeptLight]:
-    """List the lights of a commitment's closed months, newest first, each with its table. One query."""
+    """List the lights of a commitment's closed months, newest first, each with its table. At most one query."""
+    if not CLOSED_MONTHS.may_exist(commitment):
+        return []
     return list(KeptLight.objects.filter(commitment=commitment.pk).select_related("table").order_by("-period"))
 
 

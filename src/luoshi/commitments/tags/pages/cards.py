@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
-from luoshi.commitments.tags.queries import tags_by_record
+from luoshi.commitments.tags.queries import TAGS, tags_by_record
 from luoshi.commitments.tags.tag_lists import TAG_LISTS
 from luoshi.desk.tags.part import short_name
 from luoshi.plans.base.models.commitment import Commitment
@@ -13,7 +13,9 @@ from luoshi.plans.base.models.plan import Plan
 
 
 def tag_cards(record: Plan | Commitment) -> list[dict[str, object]]:
-    """Return the card with the tags by list; none if it bears no tag. One query, and one for the words."""
+    """Return the card with the tags by list; none if it bears no tag. One query if it does, and one for the words."""
+    if not TAGS.may_exist(record):
+        return []
     tags = tags_by_record([record.pk]).get(record.pk, {})
     labels = [_("List of tags"), _("Tags")]
     rows = [

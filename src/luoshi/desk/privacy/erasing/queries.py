@@ -15,6 +15,7 @@ from luoshi.kernel.duties.models import Parameter as Row
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
 from luoshi.kernel.parameters.queries.values import ParameterStanding, parameter_standings
+from luoshi.kernel.references.queries import Reference
 from luoshi.org.tree.models import ALWAYS
 
 
@@ -33,6 +34,9 @@ class Falling:
     years: int
     first: date
     held: bool
+
+
+HOLDS = Reference(Hold, "record")
 
 
 def holds_in_force(day: date) -> QuerySet[Hold]:

@@ -9,15 +9,18 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from luoshi.base.database.kept_answers import keep_answer
+from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.record_errors import RecordError
 from luoshi.dates.lateness import SOON_DAYS
-from luoshi.kernel.duties.models import Duty, Occurrence
+from luoshi.kernel.duties.models import Act, Duty, Occurrence
 from luoshi.kernel.duties.rules.due import DutyAct
 from luoshi.kernel.duties.rules.states import OccurrenceState, occurrence_states, surplus_act_days
 from luoshi.kernel.kinds.compiled.duties import duty_beginning
 from luoshi.kernel.kinds.language.duties import Owed
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.references.queries import Reference
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,58 @@ class DutyStanding:
         return self.who.get(one.due.first) if one.due.first else None
 
 
+@dataclass(frozen=True)
+class LoadedDuty:
+    """A duty with its due dates, those that were due first in front, and the acts on it that were not taken back."""
+
+    duty: Duty
+    occurrences: Sequence[Occurrence]
+    acts: Sequence[Act]
+
+
+def load_duties(record: Record) -> list[LoadedDuty]:
+    """Return all duties a record ever had, oldest first. At most three queries, once in a request that only reads."""
+    return keep_answer((load_duties, record.pk), lambda: _load_duties(record))
+
+
+def _load_duties(record: Record) -> list[LoadedDuty]:
+    duties: list[Duty] = _DUTIES.rows(record=record.pk) if DUTIES.may_exist(record) else []
+    rows: list[Occurrence] = _OCCURRENCES.rows(record=record.pk) if duties and OCCURRENCES.may_exist(record) else []
+    acts: list[Act] = _ACTS.rows(record=record.pk) if duties and ACTS.may_exist(record) else []
+    return [
+        LoadedDuty(
+            duty, [row for row in rows if row.duty_id == duty.pk], [act for act in acts if act.duty_id == duty.pk]
+        )
+        for duty in duties
+    ]
+
+
+DUTIES, OCCURRENCES = Reference(Duty, "record"), Reference(Occurrence, "duty__record")
+ACTS = Reference(Act, "duty__record", taken_back=None)
+_DUTIES = SqlStatement(lambda: Duty.objects.filter(record=ValueSlot.number("record")).order_by("pk"))
+_OCCURRENCES = SqlStatement(
+    lambda: Occurrence.objects.filter(duty__record=ValueSlot.number("record")).order_by("first_due", "pk")
+)
+_ACTS = SqlStatement(
+    lambda: Act.objects.filter(duty__record=ValueSlot.number("record"), taken_back=None).order_by("pk")
+)
+
+
 def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
-    """List all duties a record ever had, oldest first. Three queries; two more if one could be owed further back."""
+    """List all duties a record ever had, oldest first.
+
+    At most three queries; two more if one could be owed further back.
+    """
     kind = kind_of(record)
     names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
     found: list[DutyStanding] = []
-    every = list(Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"))
-    for duty in every:
+    every = load_duties(record)
+    for loaded in every:
+        duty = loaded.duty
         if kind.duties_by_name[duty.name].of_rows:
             continue
-        acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
-        rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
-        kept = [row.pure for row in rows if not row.dropped]
+        acts = [act.pure for act in loaded.acts]
+        kept = [row.pure for row in loaded.occurrences if not row.dropped]
         first = duty.name not in {standing.name for standing in found}
         since, back = owed_since(record, kind.duties_by_name[duty.name], duty.start) if first else (None, "")
         found.append(
@@ -65,7 +108,7 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
                 str(kind.duties_by_name[duty.name].label),
                 tuple(occurrence_states(kept, acts, day, soon_working_days=SOON_DAYS)),
                 names.get(duty.unset, duty.unset),
-                any(row.dropped for row in rows),
+                any(row.dropped for row in loaded.occurrences),
                 duty.name,
                 additional=tuple(surplus_act_days(kept, acts, day)),
                 since=since,
@@ -73,15 +116,15 @@ def duties_of_record(record: Record, day: date) -> list[DutyStanding]:
             )
         )
     return found + [
-        _of_rows(declared, [duty for duty in every if duty.name == name], day)
+        _of_rows(declared, [loaded for loaded in every if loaded.duty.name == name], day)
         for name, declared in kind.duties_by_name.items()
-        if declared.of_rows and any(duty.name == name for duty in every)
+        if declared.of_rows and any(loaded.duty.name == name for loaded in every)
     ]
 
 
-def _of_rows(declared: Owed, duties: Sequence[Duty], day: date) -> DutyStanding:
+def _of_rows(declared: Owed, duties: Sequence[LoadedDuty], day: date) -> DutyStanding:
     """Return the duties of a record's rows as one, with a due date for each row."""
-    rows = sorted((row for duty in duties for row in duty.occurrences.all()), key=lambda row: (row.due, row.pk))
+    rows = sorted((row for loaded in duties for row in loaded.occurrences), key=lambda row: (row.due, row.pk))
     standings = (
         state
         for row in rows

@@ -11,12 +11,14 @@ from typing import Literal, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Relation, RightsSubject, Role, Seat, UnitPlace
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.kernel.rights.queries.holders import holders_by_record
 from luoshi.kernel.rights.queries.sealing import shut_relations
@@ -73,11 +75,23 @@ def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
     """Return record, name and unit of the parties, for records whose kind has any."""
     asked = [record.pk for record in records if kind_of(record).rights.parties]
     if len(asked) == 1:
-        return _PARTIES.rows(record=asked[0])
+        (record,) = (record for record in records if record.pk == asked[0])
+        return parties_of_record(record)
     return list(Party.objects.filter(record__in=asked).values_list("record", "name", "unit")) if asked else []
 
 
-_PARTIES = SqlStatement(
+def parties_of_record(record: Record) -> list[tuple[int, str, int]]:
+    """Return a record's id with name and unit of each of its parties. At most one query, once in a request that reads.
+
+    A request that may write asks each time.
+    """
+    return keep_answer(
+        (parties_of_record, record.pk), lambda: _PARTIES.rows(record=record.pk) if PARTIES.may_exist(record) else []
+    )
+
+
+PARTIES = Reference(Party, "record")
+_PARTIES: SqlStatement[tuple[int, str, int]] = SqlStatement(
     lambda: Party.objects.filter(record=ValueSlot.number("record")).values_list("record_id", "name", "unit_id")
 )
 

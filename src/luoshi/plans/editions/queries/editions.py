@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.evidence.journal.models import Entry
+from luoshi.kernel.references.queries import Reference
 from luoshi.org.tree.models import Unit
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
@@ -163,8 +164,16 @@ def edition_printed_rows(edition: Edition) -> list[Printed]:
     return list(edition.rows.select_related("commitment").order_by("place", "pk"))
 
 
+PRINTED = Reference(Printed, "commitment")
+
+
 def notes_of(commitment: Commitment) -> list[RowNote]:
-    """Return the notes of the office's own sheet on a commitment, as the edition in force printed them. One query."""
+    """Return the notes of the office's own sheet on a commitment, as the edition in force printed them.
+
+    At most one query.
+    """
+    if not PRINTED.may_exist(commitment):
+        return []
     rows = Printed.objects.filter(commitment=commitment, edition__taken_back=None).order_by("-edition__number")
     said = rows.values_list("said", flat=True).first()
     return list(said.get("notes", [])) if said else []

@@ -17,6 +17,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.facts.base.models.target import Target
 from luoshi.kernel.kinds.models import Party
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.references.queries import Reference
 from luoshi.kernel.rights.queries.rights import readable_records, rights_subjects
 from luoshi.matching.twins import Likely, PlanTask, TaskFigure, find_likely_twins, mark_common_words
 from luoshi.plans.base.models.commitment import Commitment
@@ -266,8 +267,13 @@ def plan_twin_decisions(plan: Plan, actor: Actor, day: date, *, same: bool) -> l
     return _said(rows, plan.commitments.filter(pk__in=_ends(rows)).values_list("pk", flat=True), actor, day)
 
 
+TWINS = (Reference(Twin, "one"), Reference(Twin, "other"))
+
+
 def commitment_twin_decisions(commitment: Commitment, actor: Actor, day: date) -> list[TwinDecision]:
-    """List the visible twins of one commitment, with who decided it. Five queries."""
+    """List the visible twins of one commitment, with who decided it. Five queries; none without twins."""
+    if not any(reference.may_exist(commitment) for reference in TWINS):
+        return []
     rows = list(statements_in_force(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
     return _said(rows, [commitment.pk], actor, day)
 

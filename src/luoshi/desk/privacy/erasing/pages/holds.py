@@ -32,7 +32,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.desk.privacy.erasing.actions import lift_hold, place_hold
 from luoshi.desk.privacy.erasing.models import Hold
-from luoshi.desk.privacy.erasing.queries import holds_in_force
+from luoshi.desk.privacy.erasing.queries import HOLDS, holds_in_force
 from luoshi.kernel.history.queries.entries import journal_readable_records, may_read
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -176,7 +176,9 @@ def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list
 
 
 def hold_facts(record: Record, actor: Actor, day: date) -> list[LabelledFact]:
-    """Return a record's holds for its particulars, with the link to lift them for a supervisor. One query."""
+    """Return a record's holds for its particulars, with the link to lift them for a supervisor. At most one query."""
+    if not HOLDS.may_exist(record):
+        return []
     leads = Role.SUPERVISOR in actor.roles
     return [
         LabelledFact(

@@ -1,0 +1,1 @@
+"""Which tables have rows that refer to a record."""
