@@ -47,7 +47,7 @@ from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_proble
 from luoshi.kernel.rights.queries import rights
 from luoshi.kernel.rights.queries.recording import recordable_steps
 from luoshi.kernel.rights.queries.rights import is_kept_apart
-from luoshi.kernel.search.links.queries import entry_events, links_of_records
+from luoshi.kernel.search.links.queries import entry_events, linked_ids, links_of_records
 from luoshi.kernel.unique.pages import double_button, double_facts
 from luoshi.org.actors.view_dates import parse_view_dates
 
@@ -166,11 +166,11 @@ def context_of(
     ahead = states_ahead(declared.cycle, record.state)
     applicable, later = _open_and_later(record, ahead, standing, day)
     open_now = [step for step in applicable if step.about(record, day) and not is_kept_apart(step, record, actor)]
+    entries = list(entries_of(record))
+    events = entry_events(entries, actor, day, linked_ids(record, declared.shows))
     shown = {field.name: field for field in [*_particulars(record, standing, actor, day), *(plain or [])]}
     owing = duties_of_record(record, day)
     duty = due_duty(record, owing)
-    entries = list(entries_of(record))
-    events = entry_events(entries, actor, day)
     path = trace_path(declared.cycle, [(event.step, event.at) for event in events], record.state)
     particulars = record_particulars(record, shown.values(), duty)
     particulars.beside += [

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.forms.fields import Undecrypted
 from luoshi.base.rights.rules.rights import Actor
@@ -130,10 +131,15 @@ def uncounted_doubles(kind: CompiledKind) -> Q:
 def double_marks(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
     """Return the marks of those records that equal an earlier one, with rulings.
 
-    Three queries; none for a kind without ``Unique``.
+    Three queries, once in a request that only reads; none for a kind without ``Unique``.
     """
     if not pks or not kind.every(Unique):
         return {}
+    asked = (double_marks, kind.name, *sorted(pks), actor, day)
+    return dict(keep_answer(asked, lambda: _ask_for_marks(kind, pks, actor, day)))
+
+
+def _ask_for_marks(kind: CompiledKind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Mark]:
     found: dict[int, int] = {}
     for record, first in repeated_keys().filter(record__in=list(pks)).order_by("rule").values_list("record", "first"):
         found.setdefault(record, first)

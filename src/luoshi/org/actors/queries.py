@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Basis, Role, Seat
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
@@ -66,10 +67,12 @@ def usable_mandates(actor: Actor, day: date) -> list[Mandate]:
     """List the mandates under which the actor may record leaders' decisions on a day.
 
     The leader's post must have a holder that day. Each mandate comes with the leader's post and its unit, ordered by
-    id. One query for each of the actor's posts.
+    id. One query for each of the actor's posts, once in a request that only reads.
     """
-    found = [row for post in actor.posts for row in _MANDATES.rows(post=post, day=day)]
-    return sorted(found, key=lambda one: one.pk)
+    found = (
+        keep_answer((usable_mandates, post, day), partial(_MANDATES.rows, post=post, day=day)) for post in actor.posts
+    )
+    return sorted((mandate for rows in found for mandate in rows), key=lambda mandate: mandate.pk)
 
 
 def _mandates() -> QuerySet[Mandate]:

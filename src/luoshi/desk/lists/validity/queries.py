@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 from django.utils.translation import ngettext
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.conditions.queries.values import group_units_by_values, in_force
 from luoshi.kernel.duties.terms.models import Term
@@ -18,6 +19,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.validity import Validity
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
+from luoshi.kernel.references.queries import Reference
 
 CHOICES = (
     ("valid", lazily("valid")),
@@ -74,9 +76,13 @@ def validity_alarms(kind: CompiledKind, rows: QuerySet[Record], day: date) -> li
     return found
 
 
+TERMS = Reference(Term, "record")
+
+
 def terms_of(record: Record) -> list[tuple[date, date]]:
-    """Return the terms before the latest, first to last. One query."""
-    return list(Term.objects.filter(record=record.pk).order_by("first", "pk").values_list("first", "last"))
+    """Return the terms before the latest, first to last. At most one query, once in a request that only reads."""
+    rows = Term.objects.filter(record=record.pk).order_by("first", "pk").values_list("first", "last")
+    return keep_answer((terms_of, record.pk), lambda: list(rows) if TERMS.may_exist(record) else [])
 
 
 def validity_status(record: Record, day: date, before: list[tuple[date, date]]) -> tuple[str, str]:

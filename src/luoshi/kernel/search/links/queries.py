@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.history.queries.history import Event, event_of_entry
@@ -62,9 +63,20 @@ Linkeds = Mapping[str, Mapping[int | None, LinkedRecord]]
 def linked_records_by_id(
     pks: Collection[int], actor: Actor, day: date, *, with_states: bool = False
 ) -> dict[int, LinkedRecord]:
-    """Return these records of any kinds by id, as the actor may see them. Two queries; none for no record."""
-    if not pks:
-        return {}
+    """Return these records of any kinds by id, as the actor may see them.
+
+    Two queries; none for records that a request that only reads has asked for before.
+    """
+    known: dict[int, LinkedRecord] = keep_answer((linked_records_by_id, actor, day), dict)
+    if new := {*pks} - known.keys():
+        known |= _ask_for_linked(new, actor, day)
+    found = {pk: known[pk] for pk in pks if pk in known}
+    if with_states:
+        return found
+    return {pk: replace(linked, kind="", state="", stands="") for pk, linked in found.items()}
+
+
+def _ask_for_linked(pks: Collection[int], actor: Actor, day: date) -> dict[int, LinkedRecord]:
     there = Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased", "state")
     kinds = {record.kind: kind_of(record.kind) for record in there}
     readable = Record.objects.filter(readable_kinds(kinds.values(), actor, day), pk__in=pks)
@@ -79,9 +91,17 @@ def linked_records_by_id(
             record.title if named else "",
             record.get_absolute_url() if record.pk in may else "",
             gone,
-            *((kind.name, record.state, str(kind.cycle.states[record.state])) if with_states else ()),
+            kind.name,
+            record.state,
+            str(kind.cycle.states[record.state]),
         )
     return found
+
+
+def linked_ids(record: Record, names: Collection[str]) -> set[int]:
+    """Return the ids of the records to which these of a record's fields link. No query."""
+    links = [link for name, link in links_of(type(record)).items() if name in names]
+    return {pk for link in links if (pk := getattr(record, link.attname))}
 
 
 def links_of_records(records: Sequence[Model], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
@@ -103,14 +123,17 @@ def links_of_records(records: Sequence[Model], names: Iterable[str], actor: Acto
     }
 
 
-def entry_events(entries: Iterable[Entry], actor: Actor, day: date) -> list[Event]:
+def entry_events(entries: Iterable[Entry], actor: Actor, day: date, also: Iterable[int] = ()) -> list[Event]:
     """Return entries as events for display: linked records by number, with today's title if the actor may know it.
 
     At most two queries.
+
+    Args:
+        also: ids of records that the page names, too: they are asked for together.
     """
     rows = list(entries)
     pairs = set[Pointed]().union(*(referenced_rows(row) for row in rows))
-    there = linked_records_by_id({pk for pk, _number in pairs}, actor, day)
+    there = linked_records_by_id({*(pk for pk, _number in pairs), *also}, actor, day)
     # An id without its number is that of a unit, a post or a row.
     called = {(pk, linked.number): str(linked) for pk, linked in there.items() if (pk, linked.number) in pairs}
     return [event_of_entry(row, called) for row in rows]
