@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from assigned import act, at, finished, running, verified
 from ledger_rows import commitments
+from luoshi.commitments.lights.actions import refresh_lights
 from luoshi.commitments.statistics.rates import queries as asks
 from luoshi.commitments.statistics.rates.rules import Rate, RateTotals, plan_rates
 from luoshi.kernel.duties.actions.schedule import roll_out_all
@@ -80,12 +81,33 @@ def test_what_is_counted_of_a_year(office: Office, year: Any) -> None:
     assert (found.every, found.removed, found.completed) == (7 + others, 1, 2)
     town = year.commitments.filter(state="listed", until__lte=LATE_IN_THE_YEAR).count()
     assert (found.due, found.due_closed, found.in_time, found.answered) == (6 + town, 2, 1, 3)
-    assert sum(count for _state, count in asks.by_state(year)) == found.every
+    assert sum(count for _state, count in asks.by_state(year, LATE_IN_THE_YEAR)) == found.every
     for parts in (
         asks.by_heading(year, LATE_IN_THE_YEAR),
         asks.plan_rates_by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR),
     ):
         assert asks.sum_rate_parts(parts).every == found.every and asks.sum_rate_parts(parts).done == 2
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_stored_lights_count_what_the_commitments_themselves_say(office: Office, year: Any, stored: bool) -> None:
+    for day in (date(2026, 4, 1), date(2026, 8, 15), LATE_IN_THE_YEAR, date(2027, 1, 5)):
+        if stored:
+            list(refresh_lights(at(day.month, day.day) if day.year == 2026 else at(12, 31) + timedelta(days=5)))
+        rows = asks.commitments_of_plan(year).order_by()
+        whole = rows.aggregate(**asks.rate_aggregates(day))
+        assert asks.of_whole(year, day) == whole | {"removed": rows.filter(state__in=asks.REMOVED).count()}
+        by_unit = {str(row.pop("unit")): row for row in rows.values("unit").annotate(**asks.rate_aggregates(day))}
+        found = asks.plan_rates_by_unit(year, day, LATE_IN_THE_YEAR)
+        assert {part.key: vars(part) for part in found} == {
+            key: {"key": key, "name": next(part.name for part in found if part.key == key), **row}
+            for key, row in by_unit.items()
+        }
+
+
+def test_somebody_reads_a_whole_plan_only_with_every_commitment_of_it(office: Office, year: Any) -> None:
+    assert asks.reads_all(year, office.actor("supervisor"), LATE_IN_THE_YEAR)
+    assert not asks.reads_all(year, office.actor("clerk"), LATE_IN_THE_YEAR)
 
 
 def test_what_recurs_has_the_periods_of_the_plans_year_in_its_base(office: Office) -> None:
@@ -144,5 +166,5 @@ def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_
     plan = commitments(office, count)
     client = signed_in(office, "supervisor", "en")
     client.get("/mine/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(33):
         assert client.get(f"/plans/{plan.pk}/progress/?since=2026-01-01").status_code == 200

@@ -77,7 +77,7 @@ def plan_rates_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rates": _rates(found),
         "answered": _answered(found, missing, asks.unchecked_commitments(plan, day, actor)),
         "sections": [
-            _states(plan),
+            _states(plan, day),
             *_quarters(asks.plan_reports_by_quarter(plan, day)),
             _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False, at),
             _parts("units", _("By unit"), _("Lead unit"), asks.plan_rates_by_unit(plan, day, at.day), plan, True, at),
@@ -179,7 +179,7 @@ def _answered(
     }
 
 
-def _states(plan: Plan) -> dict[str, object]:
+def _states(plan: Plan, day: date) -> dict[str, object]:
     labels = get_kind("commitments").cycle.states
     columns = [DataColumn(_("State")), DataColumn(_("Count"), "number")]
     rows = [
@@ -191,7 +191,7 @@ def _states(plan: Plan) -> dict[str, object]:
                 DataCell(str(count), _("Count"), "number"),
             ],
         )
-        for state, count in asks.by_state(plan)
+        for state, count in asks.by_state(plan, day)
     ]
     title = _("By state")
     return {"id": "states", "title": title, "table": DataTable(title, columns, rows, Empty(_("None.")))}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -11,8 +12,12 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.commitments.lights.models import CurrentLight
 from luoshi.commitments.lights.queries.due_status import late_condition
+from luoshi.commitments.lights.queries.present_lights import LightCounter, PresentLights, readable_lights
+from luoshi.commitments.lights.rules.page_lights import PAST_DATES
 from luoshi.commitments.progress.queries import RECUR, REPORT
 from luoshi.commitments.statistics.rates import rules
 from luoshi.commitments.statistics.rates.rules import RateTotals, Reports
@@ -20,7 +25,7 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.duties.models import Occurrence
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.access import readable_condition
-from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import placements_on, unit_names_on_day
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
@@ -76,22 +81,44 @@ def rate_aggregates(day: date) -> dict[str, object]:
     }
 
 
+def _count_lights(plan: Plan, day: date) -> LightCounter:
+    """Count the commitments of a plan by unit, state and ``MATTERS``, once in a request that only reads."""
+    rows = CurrentLight.objects.filter(plan=plan.pk, split_from=None)
+    asked = (_count_lights, plan.pk, day)
+    return keep_answer(asked, lambda: PresentLights(rows, day).count("unit", "state", "matter"))
+
+
 def of_whole(plan: Plan, day: date) -> dict[str, int]:
-    """Return the same counts for the whole plan, with the number ``removed``. One query."""
-    return commitments_of_plan(plan).aggregate(**rate_aggregates(day), removed=Count("pk", filter=Q(state__in=REMOVED)))
+    """Return the same counts for the whole plan, with the number ``removed``. Five queries at most."""
+    found = Counter(dict.fromkeys(("every", "open", "late", "done", "removed"), 0))
+    for (_unit, state, matter), count in _count_lights(plan, day).items():
+        found.update(_counted(state, matter, count))
+        found["removed"] += count if state in REMOVED else 0
+    return dict(found)
+
+
+def _counted(state: str, matter: str, count: int) -> dict[str, int]:
+    """Return what ``rate_aggregates`` counts of commitments alike."""
+    return {
+        "every": count,
+        "open": count if state in (*at.OPEN, at.STANDING) else 0,
+        "late": count if matter in PAST_DATES else 0,
+        "done": count if state in at.DONE else 0,
+    }
 
 
 def reads_all(plan: Plan, actor: Actor, day: date) -> bool:
     """Check whether the actor may read every commitment of a plan, so that its lists match these counts. One query."""
-    return (
-        not commitments_of_plan(plan)
-        .exclude(pk__in=readable_records(get_kind("commitments"), actor, day).values("pk"))
-        .exists()
-    )
+    rows = CurrentLight.objects.filter(plan=plan.pk, split_from=None)
+    return not rows.exclude(pk__in=readable_lights(actor, day).filter(plan=plan.pk).values("pk")).exists()
 
 
 def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
-    """Return the numerators and denominators of the rates. Two queries."""
+    """Return the numerators and denominators of the rates. Two queries, once in a request that only reads."""
+    return keep_answer((plan_rate_totals, plan.pk, day), lambda: _ask_for_totals(plan, day))
+
+
+def _ask_for_totals(plan: Plan, day: date) -> RateTotals:
     come, closed = come_due_condition(day), Q(state__in=at.DONE)
     answered = closed | Q(done__isnull=False)
     first = Coalesce("first_due", "until")
@@ -104,13 +131,9 @@ def plan_rate_totals(plan: Plan, day: date) -> RateTotals:
         in_time=Count("pk", filter=come & closed & Q(done_work__lte=first)),
         answered=Count("pk", filter=come & answered),
     )
-    told = (
-        _reports_owed(plan)
-        .filter(due__lte=day)
-        .filter(Q(dropped=None) | Q(dropped__gt=F("due")))
-        .aggregate(owed=Count("pk"), fed_back=Count("pk", filter=Q(settled__lte=day)))
-    )
-    return RateTotals(**found, **told)
+    owed = _count_reports(plan, day)
+    fed_back = sum(count for _name, _last, _due, came, count in owed if came)
+    return RateTotals(**found, owed=sum(row[-1] for row in owed), fed_back=fed_back)
 
 
 def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
@@ -123,20 +146,31 @@ def _reports_owed(plan: Plan) -> QuerySet[Occurrence]:
     return rows.filter(Q(duty__name=REPORT) | Q(of_year, duty__name=RECUR))
 
 
-def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
-    """Count the reports due so far, by quarter. One query: a row for each day on which some fell due or came."""
-    owed = Occurrence.objects.filter(
-        duty__record__in=commitments_of_plan(plan).values("pk"), duty__name=REPORT, due__lte=day
-    )
-    owed = owed.filter(Q(dropped=None) | Q(dropped__gt=F("due")))
+def _count_reports(plan: Plan, day: date) -> Sequence[tuple[str, date, date, date | None, int]]:
+    """Count the reports due so far by duty, period, due date and the day on which they came, None: not yet.
+
+    One query, once in a request that only reads: a row for each day on which some fell due or came.
+    """
+    owed = _reports_owed(plan).filter(Q(dropped=None) | Q(dropped__gt=F("due")), due__lte=day)
     came = Case(When(settled__lte=day, then="settled"))
-    rows = owed.order_by().values_list(Coalesce("last", "first_due"), Coalesce("expired", "due"), came)
-    return rules.group_report_rates(rows.annotate(n=Count("pk")))
+    columns = ("duty__name", Coalesce("last", "first_due"), Coalesce("expired", "due"), came)
+    rows = owed.order_by().values_list(*columns).annotate(n=Count("pk"))
+    return keep_answer((_count_reports, plan.pk, day), lambda: list(rows))
 
 
-def by_state(plan: Plan) -> list[tuple[str, int]]:
-    """Count the commitments in each state, in the order of the life cycle. One query."""
-    counts = dict(commitments_of_plan(plan).order_by().values_list("state").annotate(n=Count("pk")))
+def plan_reports_by_quarter(plan: Plan, day: date) -> list[Reports]:
+    """Count the reports due so far, by quarter, without recurrences. One query, or none after the rates."""
+    reports = _count_reports(plan, day)
+    return rules.group_report_rates(
+        (last, due, came, count) for name, last, due, came, count in reports if name == REPORT
+    )
+
+
+def by_state(plan: Plan, day: date) -> list[tuple[str, int]]:
+    """Count the commitments in each state, in the order of the life cycle. Queries as for ``of_whole``."""
+    counts: Counter[str] = Counter()
+    for (_unit, state, _matter), count in _count_lights(plan, day).items():
+        counts[state] += count
     return [(state, counts[state]) for state in get_kind("commitments").cycle.states if state in counts]
 
 
@@ -149,13 +183,17 @@ def by_heading(plan: Plan, day: date) -> list[RatePart]:
 def plan_rates_by_unit(plan: Plan, day: date, units_day: date) -> list[RatePart]:
     """Return the progress of each lead unit on ``day``, with the tree order and the names of ``units_day``.
 
-    Never ranked. Three queries.
+    Never ranked. Two queries besides those of ``of_whole``; one more if a unit was not there on ``units_day``.
     """
-    rows = list(commitments_of_plan(plan).order_by().values("unit", "unit__name").annotate(**rate_aggregates(day)))
+    found: dict[int, Counter[str]] = {}
+    for (unit, state, matter), count in _count_lights(plan, day).items():
+        found.setdefault(unit, Counter()).update(_counted(state, matter, count))
     places = in_tree_order(commitments_of_plan(plan).values("unit"), units_day)
-    names = unit_names_on_day([row["unit"] for row in rows], units_day)
-    sorted_rows = sorted(rows, key=lambda row: (places.get(row["unit"], ()), row["unit"]))
-    return [_part(str(row["unit"]), names.get(row["unit"], (row["unit__name"], ""))[0], row) for row in sorted_rows]
+    names = {unit: name for unit, (name, _short) in unit_names_on_day([*found], units_day).items()}
+    if lacking := found.keys() - names.keys():
+        names |= dict(Unit.objects.filter(pk__in=lacking).values_list("pk", "name"))
+    order = sorted(found, key=lambda unit: (places.get(unit, ()), unit))
+    return [_part(str(unit), names[unit], found[unit]) for unit in order]
 
 
 def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int, tuple[Place, ...]]:
@@ -171,43 +209,48 @@ def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int
 
 
 def unanswered_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
-    """List those whose due date has come and that were not reported done. Two queries."""
-    return _first(
-        commitments_of_plan(plan).filter(come_due_condition(day), done=None).exclude(state__in=at.DONE), actor, day
-    )
+    """List those whose due date has come and that were not reported done. Three queries, one after the rates."""
+    totals = plan_rate_totals(plan, day)
+    rows = commitments_of_plan(plan).filter(come_due_condition(day), done=None).exclude(state__in=at.DONE)
+    return _first(rows, totals.due - totals.answered, actor, day)
 
 
 def unchecked_commitments(plan: Plan, day: date, actor: Actor) -> RateChange:
-    """List those due and reported done but not verified: none of them can be closed. Two queries."""
-    return _first(
-        commitments_of_plan(plan).filter(come_due_condition(day), state__in=(at.REPORTED, at.CHECKING)), actor, day
-    )
+    """List those due and reported done but not verified: none of them can be closed. Two queries, one without any."""
+    rows = commitments_of_plan(plan).filter(come_due_condition(day), state__in=(at.REPORTED, at.CHECKING))
+    return _first(rows, rows.count(), actor, day)
 
 
 def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, RateChange]:
-    """Return what became late, was done or was closed from a day on. Six queries."""
+    """Return what became late, was done or was closed from a day on. Four queries, fewer where nothing changed."""
     rows = commitments_of_plan(plan)
-    start = _moment(since)
-    return {
-        "late": _first(rows.filter(late_condition(day)).exclude(late_condition(since)), actor, day),
-        "done": _first(rows.filter(done__gte=since, done__lte=day), actor, day),
-        "closed": _first(rows.filter(state__in=at.DONE, closed__gte=start), actor, day),
+    changed = {
+        "late": late_condition(day) & ~late_condition(since),
+        "done": Q(done__gte=since, done__lte=day),
+        "closed": Q(state__in=at.DONE, closed__gte=_moment(since)),
     }
+    counts = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in changed.items()})
+    return {name: _first(rows.filter(condition), counts[name], actor, day) for name, condition in changed.items()}
 
 
 def moved_since(plan: Plan, since: date, day: date, actor: Actor) -> tuple[int, list[Entry]]:
-    """Return the steps that moved due dates of the plan from a day on, newest first. Two queries."""
+    """Return the steps that moved due dates of the plan from a day on, newest first. Two queries, one without any."""
     own = readable_condition(get_kind("commitments"), actor, day)
     steps = Entry.objects.filter(
         record__in=commitments_of_plan(plan).values("pk"), step__in=MOVED, at__gte=_moment(since)
     )
     seen = steps.filter(record__in=commitments_of_plan(plan).filter(own).values("pk"))
-    return steps.count(), list(seen.select_related("record", "person", "payload").order_by("-pk")[:SHOWN])
+    count = steps.count()
+    if not count:
+        return 0, []
+    return count, list(seen.select_related("record", "person", "payload").order_by("-pk")[:SHOWN])
 
 
-def _first(rows: QuerySet[Commitment], actor: Actor, day: date) -> RateChange:
+def _first(rows: QuerySet[Commitment], count: int, actor: Actor, day: date) -> RateChange:
+    if not count:
+        return RateChange(0, [])
     seen = rows.filter(readable_condition(get_kind("commitments"), actor, day)).select_related("unit")
-    return RateChange(rows.count(), list(seen.order_by("place", "pk")[:SHOWN]))
+    return RateChange(count, list(seen.order_by("place", "pk")[:SHOWN]))
 
 
 def _part(key: str, name: str, row: Any) -> RatePart:
