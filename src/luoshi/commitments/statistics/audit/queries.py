@@ -49,7 +49,10 @@ def auditable_commitments(actor: Actor, day: date) -> QuerySet[Commitment]:
 
 def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
     """List every extension request and every move of a due date, by any step, newest first."""
-    rows = Entry.objects.filter(_DATED | Q(step="ask_extension"), record__in=_ids(actor, day))
+    # The steps are named once more, so that only their entries are read, and only their payloads.
+    rows = Entry.objects.filter(
+        _DATED | Q(step="ask_extension"), step__in=(*MOVED, "amend", "ask_extension"), record__in=_ids(actor, day)
+    )
     return rows.select_related("record__unit", "person", "payload").order_by("-pk")
 
 
@@ -124,7 +127,8 @@ def superseded_reports(actor: Actor, day: date) -> QuerySet[Progress]:
         Exists(before_later), commitment=OuterRef("commitment"), pk__gt=OuterRef("pk"), figures__gt=0, taken_back=None
     )
     rows = Progress.objects.filter(commitment__in=_ids(actor, day))
-    rows = rows.filter(Exists(checked.filter(pk__lt=OuterRef("taken_back"))) | Exists(later) & Q(figures__gt=0))
+    taken_back = Q(taken_back__isnull=False) & Exists(checked.filter(pk__lt=OuterRef("taken_back")))
+    rows = rows.filter(taken_back | Q(figures__gt=0) & Exists(later))
     return rows.select_related("commitment__unit", "entry__person", "taken_back__person").order_by("-pk")
 
 
