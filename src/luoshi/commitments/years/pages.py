@@ -47,6 +47,8 @@ from luoshi.plans.detail.queries import plans
 from luoshi.plans.detail.queries.years import (
     ALL,
     ONLY_CARRIED,
+    count_undecided,
+    first_undecided,
     may_take_in,
     next_year_copies,
     still_open,
@@ -159,9 +161,10 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
 def _choose(
     request: HttpRequest, plan: Plan, chosen: Mapping[int, str], why: Why, error: RecordError | None = None
 ) -> HttpResponse:
-    rows = year_end_undecided(plan)
+    rows, counts = first_undecided(plan, ROWS), plans.commitment_state_counts(plan)
+    count = count_undecided(plan, counts)
     groups = []
-    for at, (part, some) in enumerate(groupby(rows[:ROWS], key=lambda one: one.part)):
+    for at, (part, some) in enumerate(groupby(rows, key=lambda one: one.part)):
         lines = [_line(row, chosen.get(row.pk, "")) for row in some]
         all_of = request.POST.get(f"all_{at}", "") if error else ""
         groups.append({"at": at, "path": part.split(plans.JOINED) if part else [], "rows": lines, "all": all_of})
@@ -170,12 +173,10 @@ def _choose(
         "title": _("The year's close: %(plan)s") % {"plan": plan.title},
         "crumbs": plan_crumbs(plan, _("The year's close")),
         "plan": plan,
-        "counts": [
-            {"label": str(labels[state]), "count": n} for state, n in plans.commitment_state_counts(plan).items()
-        ],
+        "counts": [{"label": str(labels[state]), "count": n} for state, n in counts.items()],
         "groups": groups,
-        "open": len(rows),
-        "more": max(len(rows) - ROWS, 0),
+        "open": count,
+        "more": count - len(rows),
         "seen": " ".join(f"{row['pk']}:{row['version']}:{group['at']}" for group in groups for row in group["rows"]),
         "acts": ACTS.items(),
         "row_acts": [("open", _("leave it open")), *ACTS.items()],

@@ -25,7 +25,7 @@ from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.models.commitment import Commitment
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.states import CANCELLED, MERGED, WITHDRAWN
-from luoshi.plans.values.queries import TargetValue, latest_target_values, targets_of
+from luoshi.plans.values.queries import TargetValue, latest_target_values
 
 MET, SHORT, UNTOLD = "met", "short", "untold"
 
@@ -59,9 +59,12 @@ def plan_promises(plan: Plan, actor: Actor, day: date) -> list[Promise]:
     """List every target of the plan's commitments that the actor may read, in plan order. Seven queries at most."""
     rows: Any = readable_records(get_kind("commitments"), actor, day)
     rows = rows.filter(plan=plan.pk).exclude(state__in=(WITHDRAWN, CANCELLED, MERGED))
-    by_pk: dict[int, Commitment] = {row.pk: row for row in rows.select_related("unit").order_by("place", "pk")}
+    promised = Target.objects.filter(record__in=rows.order_by().values("pk"), ended=None).select_related("indicator")
+    targets = list(promised.order_by("place", "pk"))
+    rows = rows.filter(pk__in={target.record_id for target in targets}).select_related("unit")
+    by_pk: dict[int, Commitment] = {row.pk: row for row in rows.order_by("place", "pk")}
     order = {pk: at for at, pk in enumerate(by_pk)}
-    targets = sorted(targets_of(list(by_pk.values())), key=lambda one: order[one.record_id])
+    targets = sorted((target for target in targets if target.record_id in by_pk), key=lambda one: order[one.record_id])
     told = latest_target_values(targets, {pk: commitment.unit_id for pk, commitment in by_pk.items()})
     return [_promise(target, by_pk[target.record_id], told.get(target.pk), day) for target in targets]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,22 @@ ALL, ONLY_CARRIED = "all", "carried"  # what a plan passes on to its successor
 def year_end_undecided(plan: Plan) -> list[Commitment]:
     """List the commitments whose outcome is still undecided, in plan order. One query."""
     return list(plan.commitments.filter(state__in=OPEN).select_related("unit").order_by("place", "pk"))
+
+
+def first_undecided(plan: Plan, most: int) -> list[Commitment]:
+    """List the first of these commitments, at most so many. One query."""
+    return list(plan.commitments.filter(state__in=OPEN).select_related("unit").order_by("place", "pk")[:most])
+
+
+def count_undecided(plan: Plan, counts: Mapping[str, int]) -> int:
+    """Count these commitments; no query while the year is not closed.
+
+    Args:
+        counts: ``commitment_state_counts``, which for a closed year are those at its close.
+    """
+    if plan.closed is not None:
+        return plan.commitments.filter(state__in=OPEN).count()
+    return sum(counts.get(state, 0) for state in OPEN)
 
 
 @dataclass(frozen=True)
