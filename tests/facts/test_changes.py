@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from figures_told import defined, told
+from figures_told import defined, entry, told
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import month_end, period_of_months
 from luoshi.dates.periods import to_date as ytd
+from luoshi.facts.base.models.fact import TOTAL, Fact
+from luoshi.facts.fact_store.actions import tell_facts
+from luoshi.facts.fact_store.rules import FactKey, FactValue
 from luoshi.facts.indicators.models import Definition
+from luoshi.facts.rollup.queries.rollups import resolve_rollup_inputs, twins_of
+from luoshi.facts.rollup.queries.sums import with_twins, without_twins
 from luoshi.org.units import actions as units
 from many_appeals import signed_in
 from office import NOW, Office
@@ -96,3 +105,48 @@ def test_a_base_of_other_units_is_counted_anew_and_both_are_said(office: Office)
     page = look(office, f"/figures/{one.pk}/?unit={office.units['kexie'].pk}&period=2026-03")
     assert "A year before 10 个" in page and "80%" in page  # by the tree of then
     assert "A year before, by the units of 2026-03-31 15 个" in page and "change +20%" in page
+
+
+MONTH, MONTH_BEFORE = (period_of_months("month", year, 3) for year in (2026, 2025))
+CODES = [
+    encode_period(period)
+    for month in (MONTH, MONTH_BEFORE)
+    for period in (month, ytd(month.last), ytd(month_end(month.first.year, 2)))
+]
+TOLD = st.lists(
+    st.tuples(
+        st.sampled_from(["county", "kexie", "town"]),
+        st.sampled_from(CODES),
+        st.sampled_from([Fact.VALUE, Fact.NIL, Fact.NOT_APPLICABLE, Fact.BELOW]),
+    ),
+    max_size=14,
+    unique_by=lambda told: told[:2],
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=TOLD, total=st.booleans())
+def test_facts_without_a_counterpart_are_those_that_a_comparison_leaves_out(
+    office: Office, values: list[Any], total: bool
+) -> None:
+    with transaction.atomic():
+        way = {"nature": "total", "period": "ytd"} if total else {}
+        one = defined(office, f"活动{Fact.objects.count()}", **way)
+        tell_facts(
+            [
+                FactValue(
+                    FactKey(one.indicator_id or 0, office.units[unit].pk, period),
+                    7 if state == Fact.VALUE else None,
+                    state,
+                )
+                for unit, period, state in values
+            ],
+            entry(office),
+        )
+        for period, other in ((MONTH, MONTH_BEFORE), (MONTH_BEFORE, MONTH)):
+            twins = twins_of(resolve_rollup_inputs([one]), period, other)
+            codes = {code for way in twins for code in way}
+            rows = Fact.objects.filter(indicator=one.indicator_id, ended=None, breakdown=TOTAL, period__in=codes)
+            every, kept = set(rows.values_list("pk")), set(with_twins(rows, twins).values_list("pk"))
+            assert set(without_twins(rows, twins).values_list("pk")) == every - kept
+        transaction.set_rollback(True)

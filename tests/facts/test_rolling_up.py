@@ -190,6 +190,27 @@ def test_what_moves_in_the_middle_of_the_year_counts_for_each_half_where_it_stoo
     assert east.pk != west.pk
 
 
+@pytest.mark.parametrize("count", [3, 12])
+def test_a_year_of_months_is_one_statement_however_many_indicators_and_units(
+    office: Office, count: int, django_assert_num_queries: Any
+) -> None:
+    made = [defined(office, f"指标{at}", code=f"i{at}") for at in range(3)]
+    names = [f"u{at}" for at in range(count)]
+    for at, name in enumerate(names):
+        office.unit(name, f"单位{at}", "county")
+        for number in range(1, count + 1):
+            told(office, made[at % 3].indicator_id, name, encode_period(month(number, 2025)), number)
+    inputs, pks = resolve_rollup_inputs(made), [office.units[name].pk for name in ("county", *names)]
+    with django_assert_num_queries(2):  # the sums, and the forms that ask for values
+        found = roll_up_units(inputs, pks, period_of_months("year", 2025, 1))
+    whole = sum(range(1, count + 1))
+    for at, name in enumerate(names):
+        assert found[office.units[name].pk][f"i{at % 3}"] == Rolled(
+            Fraction(whole), count, periods=12, of_periods=count
+        )
+    assert sum(found[pks[0]][f"i{at}"].value or 0 for at in range(3)) == whole * count
+
+
 UNITS = ("county", "kexie", "society", "bureau", "town")
 ACTS = st.lists(
     st.tuples(

@@ -29,6 +29,7 @@ from luoshi.facts.rollup.queries.sums import (
     descendants_by_unit,
     sum_facts_by_unit,
     with_twins,
+    without_twins,
 )
 from luoshi.facts.rollup.rules import tree_aggregation
 from luoshi.facts.rollup.rules.pieces import Pieces, split_value_periods, to_its_end
@@ -151,7 +152,7 @@ def told_apart(of: RollupInputs, units: Collection[int], span: Period, twin: Per
         codes = {code for way in twins for code in way}
         rows = Fact.objects.filter(counting_fact_filter(None), indicator__in=keys, period__in=codes, breakdown=TOTAL)
         rows = rows.filter(unit__in=descendant_unit_ids(units, day))
-        if rows.exclude(pk__in=with_twins(rows, twins).values("pk")).exists():
+        if without_twins(rows, twins).exists():
             return True
     return False
 

@@ -104,12 +104,32 @@ def with_twins(rows: QuerySet[Fact], twins: Twins, seal: int | None = None) -> Q
     Nil counts as reported; not applicable and below the threshold are not comparable.
     """
     for at, mapping in enumerate(twins):
-        twin = Case(*(When(period=period, then=Value(other)) for period, other in mapping.items()), default=F("period"))
-        rows = rows.annotate(**{f"twin_{at}": twin})
-        same = {name: OuterRef(name) for name in ("indicator", "unit", "breakdown")}
-        told = Fact.objects.filter(COMPARED, counting_fact_filter(seal), **same, period=OuterRef(f"twin_{at}"))
-        rows = rows.filter(COMPARED, Exists(told))
+        rows, told = _twin_told(rows, at, mapping, seal)
+        rows = rows.filter(COMPARED, told)
     return rows
+
+
+def without_twins(rows: QuerySet[Fact], twins: Twins) -> QuerySet[Fact]:
+    """Keep those of these current facts that ``with_twins`` leaves out.
+
+    Each fact is asked for itself, so that a search for any of them ends at the first, and only in periods that have a
+    twin: in others the fact would be looked up by its own key.
+    """
+    lacking = ~COMPARED
+    for at, mapping in enumerate(twins):
+        rows, told = _twin_told(rows, at, mapping, None)
+        lacking |= Q(period__in=list(mapping)) & ~Q(told)
+    return rows.filter(lacking) if twins else rows.none()
+
+
+def _twin_told(
+    rows: QuerySet[Fact], at: int, mapping: Mapping[int, int], seal: int | None
+) -> tuple[QuerySet[Fact], Exists]:
+    """Annotate facts with the twin of their period, itself by default; the condition that it was reported too."""
+    twin = Case(*(When(period=period, then=Value(other)) for period, other in mapping.items()), default=F("period"))
+    same = {name: OuterRef(name) for name in ("indicator", "unit", "breakdown")}
+    told = Fact.objects.filter(COMPARED, counting_fact_filter(seal), **same, period=OuterRef(f"twin_{at}"))
+    return rows.annotate(**{f"twin_{at}": twin}), Exists(told)
 
 
 def _sum(row: Mapping[str, Any]) -> FactSum:
