@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from counted_kinds import EVENTS_A_YEAR, LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
+from counted_kinds import EVENTS_A_YEAR, FIGURES, LARGE, LONG, PUT, SURE, counted_kinds, event, events, people, spent
 from declared_lines import changed
 from linked.models import Event
 from luoshi.desk.figures.queries.figures import FigureSpan, compute_figures, rows_behind_figure
@@ -76,6 +77,39 @@ def test_what_a_kind_calls_void_counts_in_none_of_its_figures_nor_stands_behind_
         changed(kind, parts=(Figure("asked", "Asked", on="held", even_void=True),))
     with pytest.raises(ValueError, match="void in held, which closes nothing"):
         changed(plain, void="held")
+
+
+def test_figures_asked_together_are_those_asked_alone_and_no_column_is_computed_twice(kind, office):
+    put(office, LONG, "≥3"), put(office, PUT, "sum")
+    held = [
+        event(office.units[name], HELD_ON, sort=sort, attendance=attendance, cost=Decimal(at), paid=paid, state=state)
+        for at, (name, sort, attendance, paid, state) in enumerate(
+            [("kexie", "talk", 30, 5, "open"), ("kexie", "fair", None, None, "open"), ("society", "", 7, 3, "open"),
+             ("society", "talk", 9, 2, "cancelled"), ("town", "talk", 1, None, "ended")]
+        )
+    ]  # fmt: skip
+    event(office.units["kexie"], HELD_ON, sort="talk", attendance=8, same=held[0])
+    who = people(office.units["kexie"], ("施茶香", "柯干事"))
+    for at, person, hours in ((0, 0, 2), (2, 0, 1), (2, 1, 1)):
+        spent(held[at], who[person], hours, HELD_ON)
+    names, actor, sent = [figure.name for figure in FIGURES], office.actor("supervisor"), []
+
+    def note(execute, sql, values, many, context):
+        sent.append((sql, values))
+        return execute(sql, values, many, context)
+
+    for divided in ({}, {"by": ["sort"]}, {"by": ["unit"], "among": [unit.pk for unit in office.units.values()]}):
+        some = [name for name in names if name not in ("signed", "in_force")] if divided else names
+        with connection.execute_wrapper(note):
+            together = compute_figures(kind, some, YEAR, actor, TODAY, **divided)
+        for name in some:
+            alone = compute_figures(kind, [name], YEAR, actor, TODAY, **divided)
+            assert {key: values[name] for key, values in together.items() if name in values and values[name].of} == {
+                key: values[name] for key, values in alone.items() if values[name].of
+            }, (name, divided)
+    (counts,) = [sql for sql, _values in sent if 'AS "f0_rows"' in sql and "attendance" in sql][:1]
+    assert "_rows" in counts and counts.count('_rows"') < counts.count('_total"') + counts.count('_known"')
+    assert 'AS "f1_rows"' not in counts and 'AS "f2_total"' not in counts  # those of events, and of visits
 
 
 def test_a_stock_counts_what_is_in_force_on_its_last_day(kind, office):

@@ -200,7 +200,7 @@ def _scanned(
     keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
     rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
     within = {scan.figure.name: _within(scan, rows, keys) for scan in scans if scan.groups}
-    asked = {name: found for scan in scans for name, found in scan.aggregates().items()}
+    asked, alias_of = _each_once({name: found for scan in scans for name, found in scan.aggregates().items()})
     # Django aggregates no alias: a field of the record that rows inside it count, such as distinct persons.
     counted = {source.column(path) for scan in scans if (path := counted_path(source, scan.figure))}
     rows = rows.annotate(**{name: F(name) for name in counted if name.startswith(OWN)})
@@ -208,7 +208,8 @@ def _scanned(
         told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
     else:
         told = [rows.aggregate(**asked)]
-    for row in told:
+    for found in told:
+        row = {**found, **{name: found[alias] for name, alias in alias_of.items()}}
         key = tuple(row[name] if row[name] != "" else None for name in keys)
         values = {}
         for scan in scans:
@@ -219,6 +220,17 @@ def _scanned(
                 values[scan.figure.name] = scan.value(tally)
         if values:
             yield key, values
+
+
+def _each_once(asked: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return aggregates without their repetitions, and by name the one of them that gives its number.
+
+    Figures of one kind count much the same rows, and the database computes a column as often as it is named: with
+    values bound, it does not see that two are equal.
+    """
+    first: dict[Any, str] = {}
+    alias_of = {name: first.setdefault(aggregate, name) for name, aggregate in asked.items()}
+    return {name: asked[name] for name in first.values()}, alias_of
 
 
 def _within(scan: Scan, rows: QuerySet[Record], keys: Mapping[str, object]) -> Counter[tuple[object, ...]]:

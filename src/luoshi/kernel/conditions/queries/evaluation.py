@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from django.db.models.sql import Query
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.dates.workdays import previous_work
 from luoshi.figures.bounds import Bound
-from luoshi.kernel.conditions.queries.pairs import NEVER, ConditionTerms, One, QueryRows, TruthPair, compile_condition
+from luoshi.kernel.conditions.queries.pairs import ConditionTerms, One, QueryRows, TruthPair, compile_condition
 from luoshi.kernel.conditions.queries.paths import Shape, field_shape
 from luoshi.kernel.conditions.queries.values import (
     KEPT,
@@ -67,12 +68,12 @@ def _rows(condition: When, model: type[Record], day: date, each: bool) -> TruthP
         first, after = condition.bounds(day)
         return _day_value(first), _day_value(after)
 
-    found = TruthPair(NEVER, NEVER)
+    pairs = []
     for group in group_units_by_values(list(parameters_of(condition)), day):
         terms = ConditionTerms(said, work, _bound_by(group.values), _range_by(group.values), during, each=each)
-        one = compile_condition(condition, model, QueryRows(), terms)
-        found = TruthPair(found.yes | (group.units & one.yes), found.no | (group.units & one.no))
-    return found
+        pair = compile_condition(condition, model, QueryRows(), terms)
+        pairs.append(TruthPair(group.units & pair.yes, group.units & pair.no))
+    return reduce(lambda one, other: TruthPair(one.yes | other.yes, one.no | other.no), pairs)
 
 
 def _day_value(day: date) -> Value:

@@ -92,6 +92,10 @@ class One:
         """Return a field's value."""
         return self.own(concrete_field(model, name))
 
+    def is_set(self, model: type[Record], name: str) -> bool:
+        """Whether a field cannot be null: an unsaved record may lack any."""
+        return False
+
     def key(self, model: type[Record]) -> Any:
         """Return the record's own id."""
         return self.own(model._meta.pk)
@@ -106,6 +110,10 @@ class QueryRows:
     def value(self, model: type[Record], name: str) -> Any:
         """Return a field's value."""
         return F("__".join((*self.links, name)))
+
+    def is_set(self, model: type[Record], name: str) -> bool:
+        """Whether a field cannot be null: behind a link there may be no record."""
+        return not self.links and not concrete_field(model, name).null
 
     @property
     def name(self) -> str:
@@ -208,7 +216,7 @@ def _asked(
             tuple(links),
             model,
             of,
-            lambda m, o: _compared(o.value(m, name), field_shape(concrete_field(m, name)), asked),
+            lambda m, o: _compared(o.value(m, name), field_shape(concrete_field(m, name)), asked, o.is_set(m, name)),
         )
     return ~found if asked.negated else found
 
@@ -220,12 +228,14 @@ def _shape_of(value: object) -> Shape:
     return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
 
 
-def _compared(place: object, sort: Shape, asked: ValueTest) -> TruthPair:
-    unset = Q(IsNull(place, True))
-    known = Q(IsNull(place, False))
+def _compared(place: object, sort: Shape, asked: ValueTest, is_set: bool = False) -> TruthPair:
+    """Compile the comparison of a value; with ``is_set`` it is never null, and is not asked whether it is."""
+    unset, known = (Q(), Q()) if is_set else (Q(IsNull(place, True)), Q(IsNull(place, False)))
     if sort in ("text", "sealed", ""):
         empty = Q(Exact(place, Value("")))
         unset, known = unset | empty, known & ~empty
+    elif is_set and not asked.values:
+        return TruthPair(NEVER, ~NEVER)
     if not asked.values:
         return TruthPair(unset, known)
     alike = Q(In(place, list(asked.values))) if sort == "text" else Q(Exact(place, as_kept(asked.values[0], sort)))
