@@ -18,7 +18,13 @@ from datetime import date
 from functools import lru_cache
 
 from luoshi.dates.time_limits import count_limit_after
-from luoshi.dates.workdays import count_workdays_late, previous_work, shift_calendar_days, working_days
+from luoshi.dates.workdays import (
+    count_workdays_late,
+    load_workday_calendar,
+    previous_work,
+    shift_calendar_days,
+    working_days,
+)
 
 LATE, PASSED, TODAY, SOON, LATER = "late", "passed", "today", "soon", "later"
 SOON_DAYS = 5  # working days; our own choice, no source gives a number
@@ -75,6 +81,12 @@ class Far:
 
 def lateness_on_day(due: date, day: date, in_period: bool = False) -> Far:
     """Return how a due date compares with ``day``. ``in_period``: it is the end of a period in which to act."""
+    return _lateness(due, day, in_period, load_workday_calendar().digest)
+
+
+@lru_cache(maxsize=10_000)
+def _lateness(due: date, day: date, in_period: bool, _digest: str) -> Far:
+    """Compare by the calendar of this digest. Kept, because a hundred thousand records share a few hundred dates."""
     code = next(row.code for row in DATES if (before := row.last_day_bound(day, in_period)) is None or due < before)
     past = count_workdays_late(due, day) if day > due else -working_days(shift_calendar_days(day, 1), due)
     return Far(code, past, (day - due).days)

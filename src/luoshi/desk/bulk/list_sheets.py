@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -146,15 +146,19 @@ def list_lines(
 
 def cell_form(value: object) -> str:
     """Return a cell's value in a form that is the same before it is written to a sheet and after it is read from it."""
-    from luoshi.writing.cells import cell_safe_text
-
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")
-    if isinstance(value, str):
-        value = cell_safe_text(value).replace("_x005F_", "_")  # as Excel reads it again
-    return read_cell_text(value)  # type: ignore[arg-type]
+    return _text_form(value) if isinstance(value, str) else read_cell_text(value)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=5_000)
+def _text_form(text: str) -> str:
+    """Return a text as Excel reads it again. Kept: what passes by are lights, reasons and tags, which repeat."""
+    from luoshi.writing.cells import cell_safe_text
+
+    return read_cell_text(cell_safe_text(text).replace("_x005F_", "_"))
 
 
 def _masked(declared: CompiledKind, name: str) -> Callable[[object], Written]:

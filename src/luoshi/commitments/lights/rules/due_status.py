@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from luoshi.commitments.lights.rules.measures import MeasureFacts
 from luoshi.dates.lateness import LATE, LATER, PASSED, SOON, TODAY, Far, is_late_on_day, lateness_on_day
@@ -84,13 +85,19 @@ class Matter:
 
 def classify_matter(facts: MeasureFacts, day: date) -> Matter:
     """Classify a commitment with these facts on a day by the first row that holds."""
-    row = next(row for row in MATTERS if matter_row_holds(row, facts, day))
+    row = next(row for row in _rows_of_state(facts.state) if matter_row_holds(row, facts, day))
     why, first, until = _moved(facts) if facts.state in (*HELD, *at.BACK) else ("", None, None)
     if row.done is not None:
         away = lateness_on_day(facts.binds, facts.done) if row.done and facts.binds and facts.done else None
         return Matter(row.code, facts.binds, away, first, until, why)
     away = _far(row, facts, day)
     return Matter(row.code, getattr(facts, row.by) if row.by else None, away, first, until, why)
+
+
+@cache
+def _rows_of_state(state: str) -> tuple[MatterRow, ...]:
+    """Return the rows that may hold in a state, in order."""
+    return tuple(row for row in MATTERS if not row.states or state in row.states)
 
 
 def matter_row_holds(row: MatterRow, facts: MeasureFacts, day: date) -> bool:

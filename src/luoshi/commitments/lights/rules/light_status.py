@@ -86,7 +86,8 @@ def reckon_stand(table: LightRuleTable, facts: MeasureFacts, day: date) -> Stand
         measured = [(name, value) for name, value in found.why if name in MEASURES and name not in DATED]
         found = replace(found, why=(("checking", facts.state), *made_late(towards), *measured))
     own = found.code if found.code in COLOURS and table.name != BY_DATE.name else ""
-    return replace(found, light=map_light(found.code, towards.code, good_colour(table)), colour=own)
+    light = map_light(found.code, towards.code, good_colour(table))
+    return Stand(found.code, found.why, found.missing, found.note, light, own)
 
 
 def _reckon_code(table: LightRuleTable, facts: MeasureFacts, day: date, towards: Matter) -> Stand:
