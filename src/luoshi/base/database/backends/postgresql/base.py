@@ -19,15 +19,3 @@ class DatabaseWrapper(Watched, base.DatabaseWrapper):
     """The backend's class; Django looks it up by this name."""
 
     ops_class = StatementTexts
-
-    def init_connection_state(self) -> None:
-        """Prepare a new connection: without the compiler of expressions.
-
-        A page's conditions are long and each has few rows to judge. PostgreSQL reckons them dear and compiled them
-        anew for each statement: 4.4 of the 4.7 seconds that a leader's page took over 100,000 records.
-        """
-        super().init_connection_state()
-        with self.connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
-        if not self.get_autocommit():
-            self.connection.commit()
