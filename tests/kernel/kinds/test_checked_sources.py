@@ -66,7 +66,7 @@ def test_a_source_changed_in_time_or_size_or_added_is_another_state(tmp_path: Pa
     states.append(state())
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "compiled.py").write_text("")
-    assert len({tuple(one) for one in states}) == 4
+    assert len(set(map(tuple, states))) == 4
     assert state() == states[-1]
 
 

@@ -222,13 +222,13 @@ def _scanned(
             yield key, values
 
 
-def _each_once(asked: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def _each_once(asked: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
     """Return aggregates without their repetitions, and by name the one of them that gives its number.
 
     Figures of one kind count much the same rows, and the database computes a column as often as it is named: with
     values bound, it does not see that two are equal.
     """
-    first: dict[Any, str] = {}
+    first: dict[object, str] = {}
     alias_of = {name: first.setdefault(aggregate, name) for name, aggregate in asked.items()}
     return {name: asked[name] for name in first.values()}, alias_of
 

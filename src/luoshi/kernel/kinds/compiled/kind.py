@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from string import Formatter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +62,7 @@ class CompiledKind(Kind):
     api_models: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
     """The API's models of its bodies and answers, made when first needed."""
     _made: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
-    _parts_by_sort: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
+    _parts_by_sort: dict[type[Part], tuple[Part, ...]] = field(init=False, default_factory=dict, repr=False)
 
     def make_once(self, make: Callable[[CompiledKind], T]) -> T:
         """Return what a function makes of this kind, called once; a face has it from the whole kind."""
@@ -77,8 +77,7 @@ class CompiledKind(Kind):
         """Return the kind's parts of this type, in the order of their declaration; each type is looked for once."""
         if sort not in self._parts_by_sort:
             self._parts_by_sort[sort] = super().every(sort)
-        found: tuple[P, ...] = self._parts_by_sort[sort]
-        return found
+        return cast("tuple[P, ...]", self._parts_by_sort[sort])
 
     @property
     def read_only(self) -> bool:
