@@ -20,9 +20,9 @@ from functools import lru_cache
 from luoshi.dates.time_limits import count_limit_after
 from luoshi.dates.workdays import (
     count_workdays_late,
-    load_workday_calendar,
     previous_work,
     shift_calendar_days,
+    workday_digest,
     working_days,
 )
 
@@ -81,7 +81,7 @@ class Far:
 
 def lateness_on_day(due: date, day: date, in_period: bool = False) -> Far:
     """Return how a due date compares with ``day``. ``in_period``: it is the end of a period in which to act."""
-    return _lateness(due, day, in_period, load_workday_calendar().digest)
+    return _lateness(due, day, in_period, workday_digest())
 
 
 @lru_cache(maxsize=10_000)

@@ -54,6 +54,11 @@ def load_workday_calendar() -> WorkdayCalendar:
     return WorkdayCalendar(listed, frozenset(years))
 
 
+def workday_digest() -> str:
+    """Return the digest of the calendar in use: what was found by another one no longer holds."""
+    return load_workday_calendar().digest
+
+
 def is_workday_provisional(day: date) -> bool:
     """Check whether the answer for ``day`` may still change, because the notice of its year is not shipped."""
     return day.year not in load_workday_calendar().years and day not in load_workday_calendar().listed
@@ -103,7 +108,7 @@ def working_days(first: date, last: date) -> int:
     """Count the working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
     if last < first:
         return 0
-    digest = load_workday_calendar().digest
+    digest = workday_digest()
     whole_years = sum(_running_workdays(year, digest)[-1] for year in range(first.year, last.year))
     before = _running_workdays(first.year, digest)[_day_of_year(first) - 1]
     return whole_years + _running_workdays(last.year, digest)[_day_of_year(last)] - before

@@ -15,8 +15,9 @@ from luoshi.commitments.lights.queries.due_status import matter_case, standing_s
 from luoshi.commitments.lights.queries.measures import facts_of
 from luoshi.commitments.lights.rules.due_status import MATTERS, classify_matter
 from luoshi.commitments.lights.rules.measures import MeasureFacts
+from luoshi.dates import workdays
 from luoshi.dates.lateness import DATES, is_late_on_day, lateness_date_bounds, lateness_on_day
-from luoshi.dates.workdays import count_workdays_late, previous_work
+from luoshi.dates.workdays import WorkdayCalendar, count_workdays_late, previous_work
 from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 from office import Office
@@ -42,6 +43,16 @@ def test_a_date_is_late_when_a_working_day_has_passed_behind_it(due: date, day: 
     assert found.days == (day - due).days
     standing_so_far = [row.code for row in DATES if _within(due, lateness_date_bounds((row.code,), day))]
     assert standing_so_far == [found.code]
+
+
+def test_a_distance_that_was_found_before_follows_a_changed_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    due, day, known = date(2026, 9, 30), date(2026, 10, 8), workdays.load_workday_calendar()
+    before = lateness_on_day(due, day)
+    worked = WorkdayCalendar(known.listed | {date(2026, 10, 1): (False, "国庆节")}, known.years)
+    monkeypatch.setattr(workdays, "load_workday_calendar", lambda: worked)
+    assert lateness_on_day(due, day).workdays == before.workdays + 1
+    monkeypatch.undo()
+    assert lateness_on_day(due, day) == before
 
 
 def _within(due: date, bounds: tuple[date | None, date | None]) -> bool:
