@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -187,3 +188,25 @@ def test_a_step_is_one_transaction() -> None:
         assert connection.in_atomic_block
         assert not transaction.get_rollback()
     assert timezone.now()
+
+
+@pytest.mark.django_db
+def test_no_garbage_is_collected_while_a_step_holds_the_database() -> None:
+    assert gc.isenabled()
+    with StepPace().step():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), StepPace().step():
+        1 / 0  # noqa: B018
+    assert gc.isenabled()
+
+
+@pytest.mark.django_db
+def test_what_the_index_needs_is_loaded_before_the_first_step(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dictionary takes half a second to load, and nobody else could save meanwhile."""
+    events: list[str] = []
+    took = StepPace.took
+    monkeypatch.setattr("luoshi.kernel.search.actions.load_readings", lambda: events.append("readings"))
+    monkeypatch.setattr(StepPace, "took", lambda pace, seconds: (events.append("step"), took(pace, seconds)))
+    half(office, monkeypatch)
+    assert events == ["readings", "step", "step", "step"]

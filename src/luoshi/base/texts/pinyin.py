@@ -18,6 +18,11 @@ def _readings() -> ModuleType:
     return pypinyin
 
 
+def load_readings() -> None:
+    """Load the dictionary now, before a transaction that would hold up others for the half second that it takes."""
+    _readings()
+
+
 def pinyin_initials(words: str) -> str:
     """Return the first letters of the readings in lower case; keep other letters and digits, drop blanks."""
     known = _readings()

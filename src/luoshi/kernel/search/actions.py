@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection, transaction
 
-from luoshi.base.texts.pinyin import pinyin_initials
+from luoshi.base.texts.pinyin import load_readings, pinyin_initials
+from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.links import is_linked
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
@@ -42,6 +43,12 @@ def index_records(records: Collection[Record]) -> None:
         batch_size=BATCH,
     )
     grams_index.put_gram_rows((pk, old.get(pk), new[pk]) for pk in changed)
+
+
+def prepare_index(kind: CompiledKind) -> None:
+    """Load what indexing the records of a kind needs, before a transaction begins."""
+    if is_linked(kind):
+        load_readings()
 
 
 def index_new(records: Collection[Record]) -> None:

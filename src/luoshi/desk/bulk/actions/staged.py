@@ -35,6 +35,7 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.kernel.search.actions import prepare_index
 from luoshi.org.actors.queries import actor_of, current_placements
 
 
@@ -114,6 +115,7 @@ def _written(run: ImportRun) -> Iterator[None]:
             run, first, _("Some rows of the sheet are no longer correct because units or rights have changed.")
         )
         return
+    prepare_index(declared)
     pace, done = StepPace(), first
     while done < run.count:
         try:
