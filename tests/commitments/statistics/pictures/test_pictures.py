@@ -95,7 +95,8 @@ def test_of_very_many_units_the_last_stand_together(
     office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "MOST", 60)
-    monkeypatch.setattr(queries, "in_their_order", lambda units, day: [(unit, f"第{unit}镇") for unit in sorted(units)])
+    monkeypatch.setattr(queries, "sort_units", lambda units, day: sorted(units))
+    monkeypatch.setattr(queries, "name_units", lambda units, day: [f"第{unit}镇" for unit in units])
     many = {unit: {"late": 1, "steady": unit} for unit in range(1, 101)}
     monkeypatch.setattr(queries, "lights_by_unit", lambda rows, day: many)
     found: Stacked = charts.chart_unit_lights(scope(plan, office))

@@ -146,13 +146,13 @@ def late_by_month(scope: Scope) -> Heat:
 
 def _by_unit(scope: Scope, found: dict[int, tuple[int, ...]]) -> list[tuple[str, tuple[int, ...]]]:
     """Return the counts of each unit in the units' own order; if there are too many, the last ones are summed."""
-    ordered = queries.in_their_order(found.keys(), scope.units_day)
+    ordered = queries.sort_units(found.keys(), scope.units_day)
     alone, others = (ordered, []) if len(ordered) <= MOST else (ordered[: MOST - 1], ordered[MOST - 1 :])
-    names = clean_chart_names([name for _unit, name in alone])
-    rows = [(name, found[unit]) for name, (unit, _name) in zip(names, alone, strict=True)]
+    names = clean_chart_names(queries.name_units(alone, scope.units_day))
+    rows = [(name, found[unit]) for name, unit in zip(names, alone, strict=True)]
     if others:
         together = ngettext("%(n)d further unit", "%(n)d further units", len(others)) % {"n": len(others)}
-        rows.append((together, tuple(map(sum, zip(*(found[unit] for unit, _name in others), strict=True)))))
+        rows.append((together, tuple(map(sum, zip(*(found[unit] for unit in others), strict=True)))))
     return rows
 
 
