@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.commitments.lights.models import LightTable
 from luoshi.commitments.lights.queries.measures import commitment_light
@@ -42,7 +43,7 @@ def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
 
     The last one, the nearest, applies; the first is the built-in one.
     """
-    latest = {row.unit_id: row for row in _BEGUN.rows(day=day)}
+    latest = {row.unit_id: row for row in _tables_begun(day)}
     base = [OWN, *([Used(from_json(latest[None].rules), latest[None])] if None in latest else [])]
     found = {desk: list(base) for desk in desks}
     if set(latest) - {None}:
@@ -54,12 +55,16 @@ def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
     return found
 
 
+def _tables_begun(day: date) -> list[LightTable]:
+    return keep_answer((_tables_begun, day), lambda: _BEGUN.rows(day=day))
+
+
 _BEGUN = SqlStatement(lambda: LightTable.objects.filter(start__lte=ValueSlot.day("day")).order_by("start", "version"))
 
 
 def general_table(day: date) -> LightRuleTable | None:
     """Return the table that all offices use on a day; None if some have a table of their own. One query."""
-    begun = _BEGUN.rows(day=day)
+    begun = _tables_begun(day)
     if any(row.unit_id is not None for row in begun):
         return None
     return from_json(begun[-1].rules) if begun else BY_DATE
