@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
 from cpu import apart
+from details_tried import details_tried
 from examples import form_of, mover, posted, values
 from filters_tried import filters_tried
 from full import FULL
@@ -141,12 +142,13 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
             (queries, more) for queries, more in zip(few, many, strict=True) if more > queries
         ],
         "sent twice": [sent for count in (MANY, PAGES) for sent in repeated(stand, count)],
+        "details": details_tried(stand.kind, stand.cast, stand.records.values()),
     }
 
 
 SOUND: dict[str, Any] = {
     "rights": [], "scripts": [], "broken": [], "left by halves": [], "due dates": [], "filters": [],
-    "more queries for more rows": [], "sent twice": [],
+    "more queries for more rows": [], "sent twice": [], "details": [],
 }  # fmt: skip
 
 

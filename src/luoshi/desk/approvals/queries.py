@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor, Relation
 from luoshi.desk.approvals import rules
 from luoshi.desk.approvals.models import Approval, Round
@@ -30,11 +31,11 @@ def round_of(record: Record, chain: str) -> Round | None:
 
 
 def given_in(current: Round | None) -> list[Approval]:
-    """List the approvals of a round in order. One query, or none."""
+    """List the approvals of a round in order. One query, or none; once in a request that only reads."""
     if current is None:
         return []
     rows = Approval.objects.filter(round=current).select_related("person", "post__unit", "entry")
-    return list(rows.order_by("pk"))
+    return list(keep_answer((given_in, current.pk), lambda: list(rows.order_by("pk"))))
 
 
 def people_barred_from_approving(record: Record, current: Round | None, day: date) -> tuple[set[int], set[int]]:
