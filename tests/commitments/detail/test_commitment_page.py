@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -59,3 +60,15 @@ def test_what_has_nothing_to_be_about_is_not_offered(office: Office) -> None:
     assert offered() == {"report", "take_back_report"}
     act(office, one, "take_back_report", "clerk", report=told.pk, reason="数字有误")
     assert offered() == {"report"}
+
+
+def test_its_page_asks_only_for_tables_that_refer_to_it(office: Office, django_assert_max_num_queries: Any) -> None:
+    one = running(office, published(office), "科普示范基地")
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    client.get("/mine/")
+    with django_assert_max_num_queries(33) as sent:
+        client.get(f"/commitments/{one.pk}/")
+    asked = [query["sql"] for query in sent.captured_queries if not query["sql"].startswith("SELECT EXISTS")]
+    nothing = ("ledger_support", "ledger_twin", "ledger_check", "ledger_reminder", "ledger_keptlight", "records_hold")
+    assert [sql for sql in asked if any(f'FROM "{table}"' in sql for table in nothing)] == []
