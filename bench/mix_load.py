@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
 import random
 import threading
@@ -25,13 +24,17 @@ SAID = {
 
 
 def run(path: str, rate: int, seconds: int) -> None:
-    """Offer requests of the mix evenly at a rate (a second) for so long; print times by name, errors and CPU."""
+    """Offer requests of the mix evenly at a rate (a second) for so long; print times by name, errors and CPU.
+
+    Args:
+        seconds: 0: each request of the mix once.
+    """
     given = json.loads(Path(path).read_text())
-    chance = random.Random(rate)
-    shares = [share for share, *_rest in given["mix"]]
-    jobs = itertools.cycle(chance.sample(given["jobs"], len(given["jobs"])))
-    planned = [_request(entry, given["sessions"], jobs, chance)
-               for entry in chance.choices(given["mix"], shares, k=max(rate * seconds, 1))]  # fmt: skip
+    chance = random.Random(len(given["unreported"]))
+    mix = given["mix"]
+    drawn = chance.choices(mix, [entry[0] for entry in mix], k=rate * seconds) if seconds else mix
+    planned = [_request(entry, given, chance) for entry in drawn]
+    Path(path).write_text(json.dumps(given))  # the next rate reports on others
     turns = iter(enumerate(planned))
     lock = threading.Lock()
     took: dict[str, list[float]] = {}
@@ -62,12 +65,12 @@ def run(path: str, rate: int, seconds: int) -> None:
     print(json.dumps({"took": took, "failed": failed, "cpu": time.process_time() - cpu}))
 
 
-def _request(entry: list[Any], sessions: dict[str, list[str]], jobs: Any, chance: random.Random) -> tuple[str, Any]:
-    """A name with the method, address, headers and body of one request."""
+def _request(entry: list[Any], given: dict[str, Any], chance: random.Random) -> tuple[str, Any]:
+    """A name with the method, address, headers and body of one request; what it reports on is taken out of the rest."""
     _share, name, who, address = entry
-    cookie = f"sessionid={chance.choice(sessions[who])}; csrftoken={TOKEN}"
+    cookie = f"sessionid={chance.choice(given['sessions'][who])}; csrftoken={TOKEN}"
     headers = {"Host": "localhost", "Cookie": cookie, "Accept-Encoding": "gzip"}
-    record, version = next(jobs)
+    record, version = given["unreported"].pop() if address == "POST" else chance.choice(given["unreported"])
     if address != "POST":
         return name, ("GET", address.format(own=record, word=quote(chance.choice(WORDS))), headers, None)
     headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -10,7 +10,7 @@ from unittest import mock
 from two_years import AT
 
 PEOPLE = {"village": 160, "clerk": 25, "supervisor": 10, "leader": 5}
-JOBS = 5000  # commitments to report on, at most
+REPORTS = 5000  # commitments that may be reported on
 
 
 def serve(port: int) -> None:
@@ -50,8 +50,8 @@ def sign_people_in() -> dict[str, Any]:
     with on_its_day():
         sessions = {name: _sign_in(name, units[name], count) for name, count in PEOPLE.items()}
     own = Commitment.objects.filter(unit=named["clerk"], state="running").order_by("pk")
-    jobs = list(own.values_list("pk", "version")[:JOBS])
-    return {"sessions": sessions, "jobs": jobs}
+    unreported = list(own.values_list("pk", "version")[:REPORTS])
+    return {"sessions": sessions, "unreported": unreported}
 
 
 def note_jobs_of_the_night() -> None:
