@@ -54,15 +54,19 @@ def prepare_office(commitments: int, units: int, *, migrated: bool = False) -> G
     from django.core.management import call_command
     from django.db import connection
 
-    if not KEPT or "records_record" not in connection.introspection.table_names():
-        call_command("migrate", verbosity=0) if KEPT or migrated else make_tables()
+    made = "records_record" in connection.introspection.table_names()
+    if KEPT or migrated:
+        call_command("migrate", verbosity=0)  # one that was kept may be of an older version
+    else:
+        make_tables()
+    if not made:
         import office
 
         built = office.build()
         application_pages.villages(built, units)
-        as_served()
         built.first_plan = ledger_made.commitments(built, commitments)[0].pk
         give_two_years(built)
+        as_served()  # afterwards, since from here on each changed row is signed
     store_lights()
     return find_ground()
 
