@@ -108,5 +108,5 @@ def test_no_form_takes_a_line_without_looking(db: None) -> None:
 
 
 SEARCHES = {"luoshi.org.people.pages.people.PeopleFilterForm", "luoshi.org.people.pages.posts.PostsFilterForm"}
-SEARCHES |= {"luoshi.site.open.forms.AskForm"}
+SEARCHES |= {"luoshi.site.open.forms.AskForm", "luoshi.commitments.about_tables.pages.AboutTableForm"}
 """Forms whose words are only looked for, and kept nowhere."""
