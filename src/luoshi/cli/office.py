@@ -38,6 +38,7 @@ def start_django(
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         streams.print_error_line(translate_message(language, "office.missing"))
         return False
+    from luoshi.base.garbage import put_off_collections
     from luoshi.site.backup.errors import BackupError
     from luoshi.site.backup.state import refuse_unusable_data
     from luoshi.site.demo import folder
@@ -71,7 +72,8 @@ def start_django(
             require_keys(place, os.environ)
         import django
 
-        django.setup()
+        with put_off_collections():
+            django.setup()
     except SettingError as error:
         streams.print_error_line(explain_error(language, f"setting.{error.code}", error.values))
         return False

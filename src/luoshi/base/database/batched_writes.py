@@ -6,7 +6,6 @@ timed, the next step's size follows from it, and a pause between two steps lets 
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,22 +13,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from luoshi.base.garbage import put_off_collections
+
 LONGEST = 0.5  # seconds that a step may hold the lock
 AIMED = 0.12  # seconds aimed at: the next step may be slower than this one, and other programs run too
 BETWEEN = 0.12  # seconds: SQLite lets waiting writers retry every 0.1 s
 FIRST = 40  # rows of the first step, before anything is known
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Put garbage collections off until others can write: one over the rows of a long sheet takes 0.2 s."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 @dataclass
@@ -48,7 +37,7 @@ class StepPace:
     def step(self) -> Iterator[int]:
         """Open a transaction for this many rows; afterwards pause so that others can write."""
         asked = self.size
-        with _no_collections(), transaction.atomic():
+        with put_off_collections(), transaction.atomic():  # until others can write
             start = time.perf_counter()
             yield asked
         self.took(time.perf_counter() - start)
