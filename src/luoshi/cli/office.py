@@ -109,7 +109,7 @@ def _own_begun(data: str) -> bool:
 
 
 def run_serve_command(
-    host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, processes: int, language: str
+    host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str, processes: int = 0
 ) -> int:
     """Upgrade the database, then serve requests until stopped.
 
