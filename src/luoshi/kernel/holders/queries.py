@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.kernel.code_lists.queries import code_choices
@@ -59,7 +60,14 @@ def _renewed(part: Held, source: LinkSource) -> bool:
 
 
 def held_of(record: Record, part: Held) -> list[HoldingPeriod]:
-    """Return all holdings of one record, past ones included, by first day. One query, two if terms are renewed."""
+    """Return all holdings of one record, past ones included, by first day. One query, two if terms are renewed.
+
+    Once in a request that only reads.
+    """
+    return list(keep_answer((held_of, record.pk, part.name), lambda: _ask_held(record, part)))
+
+
+def _ask_held(record: Record, part: Held) -> list[HoldingPeriod]:
     kind = kind_of(record)
     return holdings_by_record(kind, part, kind.record._default_manager.filter(pk=record.pk)).get(record.pk, [])
 
