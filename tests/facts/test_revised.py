@@ -53,6 +53,7 @@ def new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     found = next(period for period in of.every(Figure) if period.name == "events")
     other = replace(found, where=Is(place="白鹭社区"))
     monkeypatch.setitem(of.__dict__, "parts", tuple(other if part is found else part for part in of.parts))
+    monkeypatch.setitem(of.__dict__, "_parts_by_sort", {})
 
 
 def test_what_the_rules_of_now_make_another_is_listed(office: Office, kept: Counting, new_rule: None) -> None:

@@ -172,7 +172,7 @@ def test_more_rows_need_no_more_queries(office: Office, count: int) -> None:
     looking.get("/files_kept/")  # they are kept now
     with CaptureQueriesContext(connection) as asked:
         assert looking.get("/files_kept/").text.count(NAME) == count
-    assert len(asked) == 20
+    assert len(asked) == 19
 
 
 def test_two_pages_at_once_are_one_entry(real_office: Office) -> None:
