@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+import time
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
 from luoshi.base.database import write_queue
-from luoshi.base.database.write_queue import _Turns
+from luoshi.base.database.write_queue import ProcessTurn, _Turns
+
+needs_locks = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks of files")
+# A process that writes its letter as often as it gets the turn, beginning when the others are there too.
+WRITER = """
+import sys, time
+from pathlib import Path
+from luoshi.base.database.write_queue import ProcessTurn
+path, letter, times, held = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+turn, order = ProcessTurn(path), Path(path + "-order")
+Path(path + "-ready-" + letter).touch()
+while not Path(path + "-go").exists():
+    time.sleep(0.001)
+for _time in range(times):
+    assert turn.wait()
+    before = order.read_text()
+    time.sleep(held)
+    order.write_text(before + letter)  # lost where two write at once
+    turn.over()
+"""
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3])
@@ -62,3 +86,74 @@ def test_who_waited_too_long_goes_on_and_nobody_is_left_behind(monkeypatch: pyte
     assert not given.wait()
     given.over()
     assert (given.free, len(given.waiting)) == (1, 0)
+
+
+def _start(path: Path, letter: str, times: int, held: float) -> subprocess.Popen[bytes]:
+    started = subprocess.Popen([sys.executable, "-c", WRITER, str(path), letter, str(times), str(held)])
+    _until_there(Path(f"{path}-ready-{letter}"))
+    return started
+
+
+def _until_there(path: Path) -> None:
+    end = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@needs_locks
+def test_processes_that_write_without_pause_take_turns(tmp_path: Path) -> None:
+    path, times = tmp_path / "database", 100
+    order = Path(f"{path}-order")
+    order.touch()
+    writers = [_start(path, letter, times, 0.001) for letter in "ab"]
+    Path(f"{path}-go").touch()
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    written = order.read_text()
+    assert (written.count("a"), written.count("b")) == (times, times)
+    both = written[: min(written.rindex("a"), written.rindex("b"))]
+    assert max(len(list(same)) for _letter, same in groupby(both)) <= 5, written
+
+
+@needs_locks
+def test_the_turn_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "database"
+    Path(f"{path}-order").touch()
+    Path(f"{path}-go").touch()
+    writer = _start(path, "a", 1, 60)
+    mine = ProcessTurn(str(path))
+    held = _held_by_another(mine)
+    writer.kill()
+    writer.wait(30)
+    assert held and mine.wait()
+    mine.over()
+    mine.close()
+
+
+def _held_by_another(turn: ProcessTurn) -> bool:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if not write_queue._lock(turn._turn, time.monotonic()):
+            return True
+        write_queue._unlock(turn._turn)
+        time.sleep(0.01)
+    return False
+
+
+@needs_locks
+def test_who_waited_too_long_for_another_process_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "database")
+    first, second = ProcessTurn(path), ProcessTurn(path)  # two openings are as two processes
+    assert first.wait()
+    monkeypatch.setattr(write_queue, "PATIENCE", 0.05)
+    assert not second.wait()
+    first.over()
+    assert second.wait()
+    second.over()
+
+
+def test_where_no_file_can_be_made_the_database_decides(tmp_path: Path) -> None:
+    turn = ProcessTurn(str(tmp_path / "nowhere" / "database"))
+    assert turn.wait()
+    turn.over()
+    turn.close()

@@ -143,13 +143,21 @@ def answered(address: str) -> int:
         return int(answer.status)
 
 
-def test_pages_get_a_process_a_core_where_writers_need_no_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("asked", "vendor", "cores", "count"),
+    [
+        (0, "postgresql", 2, 2), (0, "sqlite", 2, 2), (0, "postgresql", 64, 10), (0, "sqlite", 64, 4),
+        (3, "sqlite", 1, 3), (99, "sqlite", 2, 10), (99, "postgresql", 2, 10),
+    ],
+)  # fmt: skip
+def test_pages_get_a_process_a_core(
+    asked: int, vendor: str, cores: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(processes, "CAN_FORK", True)
-    monkeypatch.setattr(processes, "available_cores", lambda: 4)
-    count = processes.count_page_processes
-    assert [count(0, "postgresql"), count(0, "sqlite"), count(3, "sqlite"), count(99, "postgresql")] == [4, 0, 3, 10]
+    monkeypatch.setattr(processes, "available_cores", lambda: cores)
+    assert processes.count_page_processes(asked, vendor) == count
     monkeypatch.setattr(processes, "CAN_FORK", False)
-    assert [count(0, "postgresql"), count(3, "sqlite")] == [0, 0]
+    assert processes.count_page_processes(asked, vendor) == 0
 
 
 @pytest.mark.database("sqlite")

@@ -21,6 +21,8 @@ log = logging.getLogger("luoshi.processes")
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 MOST = 10  # processes that answer pages: each holds eight connections to the database, which allows 100 as shipped
+# An office on SQLite may be a single PC, whose memory others need too, and whose writers take turns anyway.
+MOST_UNASKED = {"sqlite": 4}
 GRACE = 15.0  # seconds for a process that was told to end: requests take up to five, a job's part some more
 PAUSE = 1.0  # seconds before what died at its start is started again
 _OURS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -30,15 +32,12 @@ def count_page_processes(asked: int, vendor: str) -> int:
     """Return how many processes are to answer pages; 0: all is done in this one.
 
     Args:
-        asked: by the person who starts the server; 0: as many as fit.
-        vendor: of the database. On SQLite writers take turns in order of arrival, and only within one process
-            (luoshi.base.database.write_queue), so there one does all unless more are asked for.
+        asked: by the person who starts the server; 0: as many as there are cores and the database can serve well.
+        vendor: of the database.
     """
     if not CAN_FORK:
         return 0
-    if asked:
-        return min(asked, MOST)
-    return min(available_cores(), MOST) if vendor == "postgresql" else 0
+    return min(asked, MOST) if asked else min(available_cores(), MOST_UNASKED.get(vendor, MOST))
 
 
 def available_cores() -> int:
