@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,10 +19,12 @@ from luoshi.commitments.lights.actions import refresh_lights
 from luoshi.commitments.lights.derived_rows import INPUTS, OF_COMMITMENT, OF_RECORD
 from luoshi.commitments.lights.models import CurrentLight, LightTable
 from luoshi.commitments.lights.queries import light_status
+from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
 from luoshi.commitments.lights.queries.measures import FACTS
 from luoshi.commitments.lights.queries.present_lights import (
     PresentLights,
     count_by_light,
+    ids_with_light,
     list_wrong_rows,
     with_all_codes,
 )
@@ -82,6 +85,30 @@ def test_stored_lights_equal_those_found_anew(
         refresh(DAY)
         for day in (DAY, DAY + timedelta(later), DAY - timedelta(1)):
             assert counted(day) == found_anew(day)
+        check_late(DAY + timedelta(later))
+        CurrentLight.objects.filter(pk=some[0].pk).update(outdated=True)
+        check_late(DAY + timedelta(later))
+        check_ids(DAY + timedelta(later))
+
+
+def check_late(day: date) -> None:
+    """The late ones by unit are those that the dates of the commitments themselves say."""
+    missed: dict[int, list[tuple[date, int]]] = {}
+    rows = Commitment.objects.filter(late_condition(day)).annotate(missed=late_date_case(day))
+    for unit, on, pk in rows.values_list("unit", "missed", "pk"):
+        missed.setdefault(unit, []).append((on, pk))
+    present = PresentLights(CurrentLight.objects.all(), day)
+    assert present.count_late_by_unit() == {unit: (len(of), min(of)[0]) for unit, of in missed.items()}
+    assert present.list_first_late(2) == {unit: [pk for _on, pk in sorted(of)[:2]] for unit, of in missed.items()}
+
+
+def check_ids(day: date) -> None:
+    anew = with_all_codes(Commitment.objects.order_by(), light_status.tables_in_use(day), day)
+    rows = list(anew.values_list("unit", "pk", "light", "stand"))
+    unit = rows[0][0]
+    for code, place in (("late", 2), ("missing", 3)):
+        found = Record.objects.filter(pk__in=ids_with_light(Q(unit=unit), code, day)).values_list("pk", flat=True)
+        assert set(found) == {row[1] for row in rows if row[0] == unit and row[place] == code}, code
 
 
 def filled(name: str) -> list[tuple[LightRuleTable, None]]:

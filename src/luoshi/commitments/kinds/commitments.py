@@ -28,6 +28,7 @@ from luoshi.commitments.letters.actions.reminders import told_at_once
 from luoshi.commitments.lights.pages import lights_along, lights_of
 from luoshi.commitments.lights.queries.due_status import late_condition
 from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
+from luoshi.commitments.lights.queries.present_lights import ids_with_light
 from luoshi.commitments.lights.rules.light_status import MISSING
 from luoshi.commitments.lights.words import CODES, LIGHTS
 from luoshi.commitments.progress import queries as progress
@@ -406,7 +407,7 @@ COMMITMENTS = Kind(
         Reasons("obstacles cause reason"),
         Borrows(progress.twins_files),
         Lights(tuple(LIGHTS.items()), lights_of, filter_by_light, NEEDED, lights_along, late_condition, MISSING,
-               tuple(CODES.items())),
+               tuple(CODES.items()), ids_with_light),
         *ANSWERS,
         Share("reached", _("Completed share")),
         PanelCards(panel_target_cards),

@@ -8,11 +8,10 @@ from luoshi.evidence.append_only import DerivedTable, DerivingTrigger
 
 TABLE, OWN, RECORDS = "ledger_currentlight", "ledger_commitment", "records_record"
 OF_RECORD = ("unit_id", "owner_id", "decider_id", "opened", "closed", "state", "batch_id")
-OF_COMMITMENT = ("plan_id", "desk_id", "split_from_id", "pressing", "binds", "until")
+OF_COMMITMENT = ("plan_id", "desk_id", "split_from_id", "pressing", "report_due", "binds", "until")
 # Further inputs of the light: with the copies, all columns of ``measures.FACTS`` and those of the conditions in SQL.
 INPUTS = (
     "pressing_in_period",
-    "report_due",
     "report_due_in_period",
     "begins",
     "ends",

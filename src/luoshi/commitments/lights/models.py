@@ -87,6 +87,7 @@ class CurrentLight(models.Model):
         Commitment, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
     )
     pressing = models.DateField(null=True)
+    report_due = models.DateField(null=True)
     binds = models.DateField(null=True)
     until = models.DateField(null=True)
     # What was found, the first day on which it may be another, and a number of the rules and holidays it was found by.
@@ -102,7 +103,14 @@ class CurrentLight(models.Model):
     class Meta:
         app_label = "ledger"
         indexes = (
-            models.Index(fields=["plan"], name="ledger_light_of_plan"),
+            # A year's curve reads these columns alone: a third less than from the rows.
+            models.Index(
+                fields=[
+                    *("plan", "state", "binds", "until", "closed"),
+                    *("unit", "owner", "decider", "batch", "opened", "commitment"),
+                ],
+                name="ledger_light_of_plan",
+            ),
             models.Index(fields=["light", "pressing", "commitment"], name="ledger_light_pressing"),
             models.Index(fields=["commitment"], condition=Q(outdated=True), name="ledger_light_outdated"),
             # Counts by unit read these columns alone, in this order: half the time of sorting the rows.

@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.base import lateness
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
 from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders.models import Sight
@@ -102,21 +103,26 @@ def leader_matter(leader: Actor, pk: int, day: date) -> Record | None:
 
 def _late(leader: Actor, day: date) -> Q:
     plain = [kind for kind in list_kinds() if not (kind.lights and kind.lights.late)]
-    found = readable_kinds(plain, leader, day) & due_stands(day, LATE)
-    for kind in list_kinds():
-        if kind.lights and kind.lights.late:  # uses the kind's own columns
-            rows = kind.record._default_manager.filter(readable_condition(kind, leader, day), late_rows(kind, day))
-            found |= Q(kind=kind.name, pk__in=rows.order_by().values("pk"))
-    return found
+    rows: AnyRows = Record.objects.filter(readable_kinds(plain, leader, day), due_stands(day, LATE), closed=None)
+    others = [_ids_with_light(kind, "late", leader, day) for kind in list_kinds() if kind.lights and kind.lights.late]
+    return Q(pk__in=rows.order_by().values("pk").union(*others, all=True))
 
 
 def _unreported(leader: Actor, day: date) -> Q:
-    found = NEVER
-    for kind in list_kinds():
-        if kind.lights and kind.lights.missing:
-            rows = kind.record._default_manager.filter(readable_condition(kind, leader, day), closed=None).order_by()
-            found |= Q(kind=kind.name, pk__in=kind.lights.narrow(rows, kind.lights.missing, day).values("pk"))
-    return found
+    kinds = [(kind, kind.lights.missing) for kind in list_kinds() if kind.lights and kind.lights.missing]
+    found = [_ids_with_light(kind, missing, leader, day) for kind, missing in kinds]
+    return Q(pk__in=found[0].union(*found[1:], all=True)) if found else NEVER
+
+
+def _ids_with_light(kind: CompiledKind, code: str, leader: Actor, day: date) -> AnyRows:
+    """Return the ids of the readable records with a light: from where it is stored, or found from the records."""
+    condition, lights = readable_condition(kind, leader, day), kind.lights
+    if lights and lights.ids:
+        ids: AnyRows = lights.ids(condition, code, day)
+        return ids
+    rows: AnyRows = kind.record._default_manager.filter(condition, closed=None).order_by()
+    rows = rows.filter(late_rows(kind, day)) if code == "late" else lights.narrow(rows, code, day) if lights else rows
+    return rows.values("pk")
 
 
 def _this_week(leader: Actor, day: date) -> Q:

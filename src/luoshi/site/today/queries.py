@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshi.base.rights.rules.rights import Actor
-from luoshi.commitments.lights.models import CurrentLight
 from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
-from luoshi.commitments.lights.queries.present_lights import count_by_light, readable_lights, rows_with_light
+from luoshi.commitments.lights.queries.present_lights import PresentLights, readable_lights
 from luoshi.commitments.statistics.pictures.queries import (
     BOUND,
     GOES_ALONG,
@@ -21,7 +19,6 @@ from luoshi.commitments.statistics.pictures.queries import (
     against_time,
     charted_commitments,
 )
-from luoshi.dates.lateness import LATE
 from luoshi.desk.leaders.queries import in_field
 from luoshi.desk.lists.queries.inbox import WaitingCount, WaitingRecord, records_with_steps
 from luoshi.evidence.journal.models import Entry
@@ -32,7 +29,6 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.org.tree.models import own_order
 from luoshi.plans.base import states as at
-from luoshi.plans.base.models.commitment import Commitment
 
 # Entries that tell no change of a record: who was refused, who opened it.
 NO_CHANGE = (Entry.REFUSED, Entry.OPENED, Entry.SHUT)
@@ -107,40 +103,29 @@ def late_by_unit(actor: Actor, day: date, most: int) -> LateUnits:
     A bounded number of queries, however many units.
     """
     readable = readable_lights(actor, day)
-    late = {unit: n for (unit,), n in count_by_light(readable, day, "unit", of_light=LATE).items()}
-    least = min(sorted(late.values(), reverse=True)[:most], default=0)
-    first = {
-        unit: n for unit, n in late.items() if n >= least
-    }  # more than ``most`` if several have as many as the last
-    since = dict(_missed_dates(readable.filter(unit__in=sorted(first)), day).annotate(Min("missed"))) if first else {}
-    # A step between two of these queries may have made a unit's last late commitment none.
-    shown = sorted(since, key=lambda unit: (-first[unit], since[unit], unit))[:most]
+    late = PresentLights(readable, day).count_late_by_unit()
+    shown = sorted(late, key=lambda unit: (-late[unit][0], late[unit][1], unit))[:most]
     lights: dict[int, dict[str, int]] = {unit: {} for unit in shown}
-    ids = []
+    first: dict[int, list[int]] = {}
     if shown:
-        of_units = readable.filter(unit__in=shown)
-        for (unit, light), n in count_by_light(of_units, day, "unit", "light").items():
+        of_units = PresentLights(readable.filter(unit__in=shown), day)
+        for (unit, light), n in of_units.count("unit", "light").items():
             lights[unit][light] = n
-        place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
-        some = _missed_dates(of_units, day).annotate(at=place).filter(at__lte=MOST_CHASED).order_by("unit", "at")
-        ids = list(some.values_list("pk", flat=True))
+        first = of_units.list_first_late(MOST_CHASED)
+    ids = [pk for some in first.values() for pk in some]
     loaded = Record.objects.select_related("unit").in_bulk(ids)  # without the kind's own, much longer, columns
-    by_unit: dict[int, list[Record]] = {}
-    for pk in (pk for pk in ids if pk in loaded):
-        by_unit.setdefault(loaded[pk].unit_id, []).append(loaded[pk])
+    # A step between two of these queries may have made a unit's last late commitment none.
+    by_unit = {unit: [loaded[pk] for pk in first[unit] if pk in loaded] for unit in shown if unit in first}
     steps = open_steps([record for records in by_unit.values() for record in records], actor, day)
     found = []
-    for unit in (unit for unit in shown if unit in by_unit):
-        records = by_unit[unit]
+    for unit, records in by_unit.items():
+        if not records:
+            continue
         name = records[0].unit.short or records[0].unit.name
         chased = [record.pk for record in records if any(step.name == CHASE for step in steps[record.pk])]
-        found.append(LateUnit(unit, name, late[unit], since[unit], records[0], lights[unit], chased))
-    return LateUnits(found, len(late), sum(late.values()))
-
-
-def _missed_dates(rows: QuerySet[CurrentLight], day: date) -> QuerySet[Commitment, tuple[int]]:
-    """Return the units of the late commitments among these, each with the date that it ``missed``."""
-    return rows_with_light(rows, LATE, day).annotate(missed=late_date_case(day)).values_list("unit")
+        count, since = late[unit]
+        found.append(LateUnit(unit, name, count, since, records[0], lights[unit], chased))
+    return LateUnits(found, len(late), sum(count for count, _since in late.values()))
 
 
 def year_rows(actor: Actor, day: date) -> QuerySet[Record]:

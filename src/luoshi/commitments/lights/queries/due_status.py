@@ -51,6 +51,16 @@ def late_date_case(day: date) -> Case:
     return Case(*cases, output_field=DateField())
 
 
+def missed_date_case(day: date) -> Case:
+    """Return the same date of rows that are late and whose ``matter`` is known, from it and columns of lights alone."""
+    rows = [row for row in MATTERS if row.code in PAST_DATES]
+    cases = []
+    for place, row in enumerate(rows):
+        last = all(further.code != row.code for further in rows[place + 1 :])  # of its code: nothing else is left
+        cases.append(When(Q(matter=row.code) & (Q() if last else _holds(row, day)), then=F(row.by)))
+    return Case(*cases, output_field=DateField())
+
+
 def overdue_condition(day: date) -> Q:
     """Match what letters and circulars reproach a unit with: sent out, not done, and past its own due date."""
     return standing_so(day, LATE)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db.models import Count, Exists, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, Min, Q, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
@@ -15,10 +15,11 @@ from luoshi.base.database.row_types import AnyRows
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.derived_rows import OF_COMMITMENT, OF_RECORD
 from luoshi.commitments.lights.models import CurrentLight, LightsMark
-from luoshi.commitments.lights.queries.due_status import matter_case
+from luoshi.commitments.lights.queries.due_status import matter_case, missed_date_case
 from luoshi.commitments.lights.queries.light_status import by_tables, tables_in_use
 from luoshi.commitments.lights.rules.light_changes import tables_basis
 from luoshi.commitments.lights.rules.lights import LightRuleTable
+from luoshi.commitments.lights.rules.page_lights import LATE, PAGE_LIGHTS
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
@@ -53,19 +54,21 @@ def with_all_codes(rows: QuerySet[Commitment], tables: TablesInUse, day: date) -
     return by_tables(by_tables(rows, tables, day), tables, day, page_lights=True).annotate(matter=matter_case(day))
 
 
-def count_by_light(
-    rows: AnyRows, day: date, *names: str, of_light: str = "", **expressions: Combinable
-) -> LightCounter:
+def count_by_light(rows: AnyRows, day: date, *names: str, **expressions: Combinable) -> LightCounter:
     """Count commitments, or rows of ``CurrentLight``, as ``PresentLights.count`` does."""
-    return PresentLights(light_rows(rows), day).count(*names, of_light=of_light, **expressions)
+    return PresentLights(light_rows(rows), day).count(*names, **expressions)
 
 
-def rows_with_light(rows: QuerySet[CurrentLight], light: str, day: date) -> QuerySet[Commitment]:
-    """Return the commitments of these rows that have a light on a day, for one more statement to narrow.
+def ids_with_light(allowed: Q, code: str, day: date) -> AnyRows:
+    """Return the ids of the commitments, of those that a condition allows, that have a light on pages, or a state.
 
-    Two queries at first, as ``PresentLights``.
+    Two queries at first, as ``PresentLights``; the ids are read by the statement that uses them.
+
+    Args:
+        allowed: on columns that a commitment and its row of ``CurrentLight`` share.
+        code: of ``page_lights.PAGE_LIGHTS``, or of ``light_status.CODES``.
     """
-    return PresentLights(rows, day).rows_with(light)
+    return PresentLights(CurrentLight.objects.filter(allowed), day).ids_with(code)
 
 
 def list_wrong_rows(day: date) -> list[int]:
@@ -111,24 +114,44 @@ class PresentLights:
         rows = Commitment.objects.order_by().filter(pk__in=self._outdated.values("pk"))
         return with_all_codes(rows, self._tables, self._day)
 
-    def rows_with(self, light: str) -> QuerySet[Commitment]:
-        """Return the commitments that have a light. No query."""
-        having = Q(pk__in=self._holding.filter(light=light).values("pk"))
-        if self._any_outdated:
-            having |= Q(pk__in=self._find_anew().filter(light=light).values("pk"))
-        return Commitment.objects.filter(having)
+    def ids_with(self, code: str) -> AnyRows:
+        """Return the ids of those that have a light on pages, or a state. No query."""
+        having = {"light" if code in PAGE_LIGHTS else "stand": code}
+        found: AnyRows = self._holding.filter(**having).values("pk")
+        return found.union(self._find_anew().filter(**having).values("pk"), all=True) if self._any_outdated else found
 
-    def count(self, *names: str, of_light: str = "", **expressions: Combinable) -> LightCounter:
+    def count_late_by_unit(self) -> dict[int, tuple[int, date]]:
+        """Return for each unit with late commitments how many, and the earliest date missed. As many as ``count``."""
+        found: dict[int, tuple[int, date]] = {}
+        for rows in self._sources():
+            late = rows.filter(light=LATE).annotate(missed=missed_date_case(self._day))
+            for unit, count, since in late.values_list("unit").annotate(n=Count("pk"), since=Min("missed")):
+                known, first = found.get(unit, (0, since))
+                found[unit] = known + count, min(first, since)
+        return found
+
+    def list_first_late(self, most: int) -> dict[int, list[int]]:
+        """Return for each unit the ids of at most ``most`` late ones, the longest late first. As many as ``count``."""
+        found: dict[int, list[tuple[date, int]]] = {}
+        place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
+        for rows in self._sources():
+            late = rows.filter(light=LATE).annotate(missed=missed_date_case(self._day), at=place).filter(at__lte=most)
+            for unit, missed, pk in late.values_list("unit", "missed", "pk"):
+                found.setdefault(unit, []).append((missed, pk))
+        return {unit: [pk for _missed, pk in sorted(some)[:most]] for unit, some in found.items()}
+
+    def _sources(self) -> Sequence[AnyRows]:
+        return (self._holding, self._find_anew()) if self._any_outdated else (self._holding,)
+
+    def count(self, *names: str, **expressions: Combinable) -> LightCounter:
         """Count by columns, among them ``matter``, ``stand`` and ``light``. One query; one more if any are outdated.
 
         Args:
             names: the columns, and names of ``expressions``.
-            of_light: only those that have this light.
             expressions: further values, of columns that a commitment and its row of ``CurrentLight`` share.
         """
         found: LightCounter = Counter()
-        for rows in (self._holding, self._find_anew()) if self._any_outdated else (self._holding,):
-            rows = rows.filter(light=of_light) if of_light else rows
+        for rows in self._sources():
             for *values, count in rows.annotate(**expressions).values_list(*names).annotate(n=Count("pk")):
                 found[tuple(values)] += count
         return found

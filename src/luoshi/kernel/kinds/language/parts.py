@@ -192,6 +192,8 @@ class Lights(Part):
             chunk.
         late: the condition, on the kind's own model, for records late on a day; None: those past their due date.
         missing: the light of records of which an owed report is late; "": the kind has none.
+        ids: from a condition for records, on their common columns, returns the ids of those with this light on a day,
+            if they are stored so that finding them need not read the records; ``late`` is then the light "late".
     """
 
     choices: tuple[tuple[str, Label], ...]
@@ -202,6 +204,7 @@ class Lights(Part):
     late: Callable[[date], Any] | None = None
     missing: str = ""
     former: tuple[tuple[str, Label], ...] = ()
+    ids: Callable[[Any, str, date], Any] | None = None
 
 
 @dataclass(frozen=True)
