@@ -16,6 +16,7 @@ from luoshi.desk.lists.queries.inbox import due_filter, waiting_records
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
+from luoshi.site.home import pages
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -57,6 +58,23 @@ def test_each_figure_leads_to_exactly_the_rows_that_it_counts(office: Office, wh
     )
     assert (len(shown), shown) == (counted, [str(escape(title)) for title in expected])
     assert all(f'href="/?show={name}#waiting"' in page for name in ("late", "soon"))
+
+
+def test_what_one_may_continue_is_counted_up_to_a_number(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    furnished(office)
+    monkeypatch.setattr(pages, "goes_on", waiting_records)  # as if all could be continued at will
+    browser = signed_in(office, "clerk", "en")
+
+    def figure(page: str) -> str:
+        found = re.search(r'show=next#waiting"[^>]*>.*?<span[^>]*>([^<]*)</span>', page, re.DOTALL)
+        assert found
+        return found[1]
+
+    every = int(figure(browser.get("/").content.decode()))
+    assert every > 1
+    monkeypatch.setattr(pages, "COUNTED", 1)
+    page = browser.get("/", {"show": "next"}).content.decode()
+    assert (figure(page), len(rows_of(page))) == ("1+", every)
 
 
 def test_late_and_soon_are_different_rows(office: Office) -> None:

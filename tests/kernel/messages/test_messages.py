@@ -29,6 +29,7 @@ from luoshi.kernel.messages.models import Message, Outgoing
 from luoshi.kernel.messages.queries.messages import (
     count_unread_messages,
     inbox_messages,
+    newest_unread_messages,
     readable_message_records,
 )
 from luoshi.kernel.rights.queries.rights import posts_in
@@ -142,6 +143,20 @@ def readable_of(office: Office, name: str) -> list[str]:
     rows = list(inbox_messages(office.actor(name), "all"))
     known = readable_message_records(rows, office.actor(name), TODAY)
     return [row.code for row in rows if row.record_id in known]
+
+
+def test_the_newest_unread_are_the_first_of_that_view(office: Office) -> None:
+    post, person = office.posts["clerk"].pk, office.people["clerk"].pk
+    for number in range(8):
+        to = {"posts": [post]} if number % 3 else {"people": [person]}
+        send_message("digest", {}, occasion=str(number), at=NOW + timedelta(hours=-number // 2), **to)
+    send_message("digest", {}, posts=[office.posts["head"].pk], occasion="another's", at=NOW)
+    clerk = office.actor("clerk")
+    Message.objects.filter(occasion="3").update(read=NOW)
+    every = [message.pk for message in inbox_messages(clerk, "unread")]
+    assert len(every) == 7
+    for most in (1, 4, 20):
+        assert [message.pk for message in newest_unread_messages(clerk, most)] == every[:most]
 
 
 def test_a_message_is_opened_and_marked_by_those_it_is_for_alone(office: Office) -> None:

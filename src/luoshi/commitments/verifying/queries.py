@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.record_errors import RecordError
@@ -18,6 +18,7 @@ from luoshi.commitments.verifying import rules
 from luoshi.facts.base.models.target import Target
 from luoshi.kernel.files.models import Attachment
 from luoshi.kernel.files.queries import attachments_of
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.parameters import previews
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter, Suggested, parameter_value
@@ -91,18 +92,20 @@ def may_verify_reports(actor: Actor) -> bool:
 
 def verification_queue(actor: Actor, day: date) -> list[int]:
     """List the commitments that wait for the actor's verification, first reported first. One query."""
-    rows = _waiting(actor, day).order_by(F("done").asc(nulls_first=True), "pk")
+    rows = Commitment.objects.filter(_waits(actor, day)).order_by(F("done").asc(nulls_first=True), "pk")
     return list(rows.values_list("pk", flat=True))
 
 
 def count_waiting(actor: Actor, day: date) -> int:
     """Count those that wait for the actor's verification. One query; none for actors without this task."""
-    return _waiting(actor, day).count() if may_verify_reports(actor) else 0
+    if not may_verify_reports(actor):
+        return 0
+    return Record.objects.filter(_waits(actor, day), kind="commitments").count()  # without the commitments' own table
 
 
-def _waiting(actor: Actor, day: date) -> QuerySet[Commitment]:
+def _waits(actor: Actor, day: date) -> Q:
     desk = get_kind("commitments").rights.by_name["desk"]
-    return Commitment.objects.filter(record_relation_condition(desk, actor, day, of_few=True), state__in=STATES)
+    return record_relation_condition(desk, actor, day, of_few=True) & Q(state__in=STATES)
 
 
 def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:

@@ -32,7 +32,6 @@ from luoshi.base.forms.shapes import (
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.commitments.statistics.overview.pages.board import count_all_late, describe_late_count
 from luoshi.commitments.verifying.queries import count_waiting
-from luoshi.desk.digests.queries import digest_counts
 from luoshi.desk.lists.pages.duty_facts import answering_buttons
 from luoshi.desk.lists.pages.record_fragments import lights_of
 from luoshi.desk.lists.queries.inbox import (
@@ -41,12 +40,14 @@ from luoshi.desk.lists.queries.inbox import (
     count_by_state,
     decided_on,
     goes_on,
+    load_with_units,
     records_with_steps,
     waiting_in_state,
     waiting_records,
 )
 from luoshi.desk.lists.queries.inbox import due_filter as narrowed
 from luoshi.desk.lists.queries.listing import filter_records
+from luoshi.desk.lists.queries.record_pages import COUNTED, RowCount
 from luoshi.kernel.base.messages import render_message
 from luoshi.kernel.duties.queries.duties import due_duty_names
 from luoshi.kernel.kinds.compiled.words import plain_text
@@ -105,19 +106,19 @@ def home_page(request: HttpRequest) -> HttpResponse:
     which, group = asked if asked in TITLES else "", _group_asked(request.GET.get("of", ""))
     mine, further = waiting_records(actor, day), goes_on(actor, day)
     waiting = count_by_state(mine, day)
-    counts = digest_counts(actor, day, waiting)
-    optional = further.order_by().count()
+    late, soon, every = (sum(getattr(each, name) for each in waiting) for name in ("late", "soon", "count"))
+    optional = RowCount.up_to(further.order_by()[: COUNTED + 1].count(), COUNTED)
     alone = bool(asked or group or "page" in request.GET)
     face = {} if alone else _face(waiting, actor, at)
-    known: int | None = {"late": counts.late, "soon": counts.soon, "next": optional}.get(which, counts.waiting)
+    known = {"late": late, "soon": soon, "next": None if optional.more else optional.number}.get(which, every)
     rows = further if which == "next" else mine.filter(narrowed(which, day))
     if group:
         known, rows = None, waiting_in_state(get_kind(group.kind), group.state, actor, day)
-    some = paginate_rows(request, rows, count=known)
-    table = _work_table(list(some), _title(which, group), bool(which or group), actor, day)
+    some = paginate_rows(request, rows.values_list("pk", flat=True), count=known)
+    table = _work_table(load_with_units(list(some)), _title(which, group), bool(which or group), actor, day)
     begin, seldom = _begins(actor)
     changes = changes_of(request).mine
-    figures = {"": counts.waiting, "late": counts.late, "soon": counts.soon, "next": optional}
+    figures = {"": every, "late": late, "soon": soon, "next": optional}
     tabs = [_count(name, count, which) for name, count in figures.items()]
     standing, news = backup_facts(actor, at), _news(request, actor) if not alone else None
     context = {
@@ -131,7 +132,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "counts": [*tabs, *_further_counts(request, len(changes), face, actor, day)],
         "waiting": {"table": table, "count": some.paginator.count, "title": table.caption},
-        "every_url": waiting_url("all") if face and counts.waiting > PAGE else "",
+        "every_url": waiting_url("all") if face and every > PAGE else "",
         "changes": _changes(changes) if changes and not alone else None,
         "begin": beginning.build_setup_card(request) if not alone else None,
         "pager": None if face else build_pager(request, some),
@@ -232,7 +233,7 @@ def _news(request: HttpRequest, actor: Actor) -> Section | None:
     inbox = reverse("records:inbox")
     rows = [
         {"at": message.at, "words": render_message(message.code, message.values), "url": inbox}
-        for message in messages.inbox_messages(actor, "unread")[:NEWS]
+        for message in messages.newest_unread_messages(actor, NEWS)
     ]
     return {"rows": rows, "count": unread_of(request), "url": inbox} if rows else None
 
@@ -305,7 +306,7 @@ def _to_do(waiting: WaitingRecord, duty: str) -> list[dict[str, str]]:
     return [{"label": str(step.label), "url": url}, *answering_buttons(record, others, duty)]
 
 
-def _count(name: str, count: int, here: str) -> dict[str, object]:
+def _count(name: str, count: int | RowCount, here: str) -> dict[str, object]:
     """Return a figure that links to the list of exactly the rows it counts."""
     url = reverse("home") + (f"?show={name}" if name else "") + "#waiting"
     return {"label": str(TITLES[name]), "count": count, "tone": TONES.get(name), "url": url, "here": name == here}

@@ -202,6 +202,15 @@ def _soonest_first(rows: QuerySet[Record]) -> QuerySet[Record]:
     return rows.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")
 
 
+def load_with_units(ids: Sequence[int]) -> list[Record]:
+    """Return the records with these ids in this order, with their units. One query.
+
+    Sorting thousands to show fifty is quicker by their ids alone than with all columns.
+    """
+    found = Record.objects.select_related("unit").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 @dataclass(frozen=True)
 class WaitingCount:
     """How many records of a kind in a state wait, how many of them are late and due soon, and the first of them.

@@ -51,6 +51,20 @@ def inbox_messages(actor: Actor, view: str, group: tuple[str, str, str] | None =
     return found.select_related("record", "post__unit", "reader").only(*SHOWN).order_by("-at", "-pk")
 
 
+def newest_unread_messages(actor: Actor, most: int) -> list[Message]:
+    """Return the first messages of the view ``unread``. A query for the person, and one for each post of theirs.
+
+    For all at once a database reads and sorts all that are unread: no index has the messages to either in order.
+    """
+    if not actor.person:
+        return []
+    unread = inbox_messages(actor, "unread")
+    found = list(unread.filter(person=actor.person)[:most])
+    for post in sorted(actor.posts):
+        found += unread.filter(post=post)[:most]
+    return sorted(found, key=lambda message: (message.at, message.pk), reverse=True)[:most]
+
+
 def count_message_groups(actor: Actor, view: str) -> list[tuple[tuple[str, str, str], int]]:
     """Return how many messages of a view ask for the same step of the same kind, or say the same, the most first.
 
