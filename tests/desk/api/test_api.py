@@ -346,7 +346,7 @@ def test_more_rows_need_no_more_queries(office: Office, count: int, django_asser
         filed(office, title=f"第{number}件")
     desk = program(office, "supervisor")
     desk.get("me")  # the first use of a day is written
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(desk.get("appeals?limit=200").data["rows"]) == count
     with django_assert_num_queries(7):
         desk.get(f"appeals/{one.pk}")

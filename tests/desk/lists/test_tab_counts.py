@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from appeal_factory import filed
+from luoshi.base.database.kept_answers import keep_answers
 from luoshi.desk.lists.queries.listing import filter_records
 from luoshi.desk.lists.queries.record_pages import RowCount
 from luoshi.desk.lists.queries.tab_counts import count_tabs
@@ -38,9 +39,11 @@ def test_each_view_counts_what_it_shows_in_one_statement(office: Office, count: 
     Record.objects.filter(pk=matters[0].pk).update(due=TODAY - timedelta(days=9))
     kind, actor = get_kind("appeals"), office.actor("supervisor")
     asked = ["", "due=late", "state=received", "state=answered", "face=none", "q=水", "state=nonsense", "unit=1"]
-    with CaptureQueriesContext(connection) as ran:
+    with keep_answers(), CaptureQueriesContext(connection) as ran:
+        filter_records(kind, actor, TODAY, {})  # the list has asked how many records the actor reads
+        before = len(ran)
         found = count_tabs(kind, actor, TODAY, asked)
-    assert len(ran) == 1
+    assert len(ran) == before + 1
     assert set(asked) - set(found) == {"q=水", "unit=1"}  # their filters would ask the database each
     for tab, number in found.items():
         assert number == RowCount(filter_records(kind, actor, TODAY, QueryDict(tab)).qs.count()), tab

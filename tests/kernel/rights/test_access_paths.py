@@ -17,7 +17,13 @@ from luoshi.desk.lists.queries.inbox import waits_for
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Party, Record
 from luoshi.kernel.kinds.registry import kind_of, list_kinds
-from luoshi.kernel.rights.queries.access import readable_condition, readable_kinds, record_relation_condition
+from luoshi.kernel.rights.queries import access
+from luoshi.kernel.rights.queries.access import (
+    list_condition,
+    readable_condition,
+    readable_kinds,
+    record_relation_condition,
+)
 from luoshi.kernel.rights.queries.rights import is_kept_apart, rights_subjects
 from luoshi.org.actors.queries import NEVER
 from office import NOW, TODAY, Office
@@ -145,6 +151,27 @@ def test_what_is_read_of_all_kinds_is_what_each_declares(office: Office, seed: i
         assert set(rows.values_list("pk", flat=True)) == {r.pk for r in records if r.pk in expected and r.kind in alone}
         cases += len(records)
     assert cases > 10_000
+
+
+@pytest.mark.parametrize("few", [0, 6, 1000])
+def test_a_list_holds_what_is_read_however_it_is_found(
+    office: Office, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "FEW", few)
+    records = scatter(office, random.Random(4), 12)
+    united = apart = 0
+    for name in sorted(office.people):
+        actor = office.actor(name)
+        for kind in plain_kinds()[:: 1 if name == "clerk" else 9]:
+            if (asked := readable_condition(kind, actor, TODAY)) == NEVER:
+                continue
+            read = Record.objects.filter(asked, kind=kind.name)
+            listed = Record.objects.filter(list_condition(kind, actor, TODAY), kind=kind.name)
+            assert sorted(listed.values_list("pk", flat=True)) == sorted(read.values_list("pk", flat=True)), name
+            by_ways = "UNION ALL" in str(listed.query)
+            united, apart = united + by_ways, apart + (not by_ways and read.exists())
+            assert not by_ways or len(read) <= few
+    assert len(records) > 1000 and (united > 20 or few == 0) and (apart > 20 or few == 1000)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -17,7 +17,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from luoshi.base import lateness
 from luoshi.base.database.row_types import AnyRows
 from luoshi.base.database.tuples import columns_in
-from luoshi.base.rights.rules.access_paths import AccessPath, Through, access_paths
+from luoshi.base.rights.rules.access_paths import AccessPath, access_paths
 from luoshi.base.rights.rules.rights import Actor, Relation
 from luoshi.dates.lateness import LATE, soon_until
 from luoshi.desk.lists.queries.listing import due_light_code, due_stands
@@ -32,7 +32,7 @@ from luoshi.kernel.kinds.language.steps import Step
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind as registered
 from luoshi.kernel.kinds.registry import kind_of, list_kinds, per_snapshot
-from luoshi.kernel.rights.queries.access import path_condition, record_relation_condition
+from luoshi.kernel.rights.queries.access import leading_condition, record_relation_condition
 from luoshi.kernel.rights.queries.rights import posts_in
 from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from luoshi.org.actors.models import Post
@@ -152,22 +152,12 @@ def _of_way(way: _Way, rows: Collection[tuple[str, ...]], actor: Actor, day: dat
     Args:
         rows: kind and state of the records; with the name of the duty if one must be due.
     """
-    asked = Record.objects.filter(_leading(way.path, day), _others(actor, way.apart), closed=None).order_by()
+    asked = Record.objects.filter(leading_condition(way.path, day), _others(actor, way.apart), closed=None).order_by()
     if way.due == "duty":
         owed = _open(day).filter(columns_in(("duty__record__kind", "duty__record__state", "duty__name"), rows))
         return asked.filter(pk__in=owed.values("duty__record")).values("pk")
     asked = asked.filter(columns_in(("kind", "state"), rows))
     return (asked.filter(due__lte=soon_until(day)) if way.due else asked).values("pk")
-
-
-def _leading(path: AccessPath, day: date) -> Q:
-    """Return ``path_condition``, parties as a join: the database chooses whether to begin with them or the records.
-
-    A record with several such parties comes several times.
-    """
-    if path.party and path.through is Through.UNIT and not path.vacant:
-        return Q(parties__name=path.party, parties__unit__in=sorted(path.ids))
-    return path_condition(path, day)
 
 
 def _due(duties: Collection[str], day: date) -> Q:

@@ -38,6 +38,7 @@ from luoshi.kernel.kinds.links import Linked, links_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.ordering import NEWEST
 from luoshi.kernel.kinds.registry import get_kind, kind_of, kinds_of_model, per_snapshot
+from luoshi.kernel.rights.queries.access import list_condition
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.kernel.search.queries import with_words
 from luoshi.kernel.unique.queries import open_doubts, ruled_doubles
@@ -264,7 +265,8 @@ def filter_records(
         units_day: The day whose tree the unit filter follows; rights and due dates are those of ``day``.
     """
     # The kind is named, though its table holds no other, so that the index gives the newest rows without a scan.
-    rows = load_list_rows(kind, readable_records(kind, actor, day).filter(kind=kind.name))
+    readable = kind.record._default_manager.filter(list_condition(kind, actor, day), kind=kind.name)
+    rows = load_list_rows(kind, readable)
     if name := asked.get("face", ""):
         face = kind.face(name)
         rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()

@@ -18,7 +18,7 @@ from luoshi.desk.lists.queries.record_pages import CappedCount, RowCount
 from luoshi.kernel.conditions.queries.evaluation import definitely_true
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
-from luoshi.kernel.rights.queries.rights import readable_records
+from luoshi.kernel.rights.queries.access import list_condition
 
 # Filters that are checked without a query of their own; a view with another one has no count.
 COUNTED_BY = frozenset(
@@ -28,7 +28,7 @@ MOST = 12  # tabs with a count: each adds a part to the statement
 
 
 def count_tabs(kind: CompiledKind, actor: Actor, day: date, tabs: Sequence[str]) -> dict[str, RowCount]:
-    """Return the number of records that each tab shows to the actor. One query; none without tabs.
+    """Return the number of records that each tab shows to the actor. One query with ``list_condition``'s; or none.
 
     Args:
         kind: the whole kind, not one of its faces.
@@ -38,7 +38,7 @@ def count_tabs(kind: CompiledKind, actor: Actor, day: date, tabs: Sequence[str])
     if not asked:
         return {}
     rows: AnyRows = kind.record._base_manager.all()
-    readable = readable_records(kind, actor, day).filter(kind=kind.name)
+    readable = kind.record._default_manager.filter(list_condition(kind, actor, day), kind=kind.name)
     counts = [CappedCount(_rows_of_tab(kind, readable, actor, day, QueryDict(tab))) for tab in asked]
     # Any record bears the counts, which do not depend on it; without one, every count is 0.
     found = rows.order_by().values_list(*counts)[:1] or [(0,) * len(asked)]
