@@ -14,8 +14,11 @@ from appeal_factory import filed
 from declared_lines import changed, declared
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.letters.actions.letters import draft_letter
+from luoshi.desk.org_ports.queries.usage import in_sight
 from luoshi.kernel.kinds.lines import PAPERS, Line
-from luoshi.kernel.kinds.registry import get_kind, list_lines
+from luoshi.kernel.kinds.models import Party, Record
+from luoshi.kernel.kinds.registry import get_kind, list_kinds, list_lines
+from luoshi.kernel.rights.queries.rights import reaches_others
 from luoshi.kernel.rights.queries.used_kinds import kinds_in_use
 from office import NOW, TODAY, Office
 from plans import published
@@ -139,6 +142,37 @@ def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supe
     assert lists(menu(office, "township")) == begins | {"commitments", "letters"}
     assert "letters" not in lists(menu(office, "stranger")) and "letters" in lists(menu(office, "supervisor"))
     assert "letters" in lists(menu(office, "auditor"))
+
+
+def test_of_kinds_of_ones_own_those_count_that_name_ones_unit_or_post(office: Office) -> None:
+    clerk, kinds = office.actor("clerk"), list_kinds()
+    begun = {kind.name for kind in kinds}
+    every = {kind.name for kind in kinds if not reaches_others(kind, clerk)}
+    own = sorted(every)
+    assert in_sight(kinds, clerk, begun, TODAY) == begun - every
+    here, there, post = office.units["kexie"], office.units["bureau"], office.posts["clerk"]
+    expected = set()
+    for place, name in enumerate(own):
+        theirs = [Record(kind=name, state="-", title="-", unit=unit, opened=NOW) for unit in (there, there, here)]
+        parties = sorted(get_kind(name).rights.parties)
+        case = ("ours", "party", "post", "other", "none")[place % 5]
+        if case == "ours" or (case == "party" and not parties):
+            theirs[2].save()
+            expected.add(name)
+        elif case == "party":
+            Record.objects.bulk_create(theirs[:2])
+            Party.objects.create(record=Record.objects.filter(kind=name)[1], name=parties[-1], unit=here)
+            expected.add(name)
+        elif case == "post":
+            theirs[0].owner = post
+            theirs[0].save()
+            expected |= {name} if any(relation.owner for relation in get_kind(name).rights.readers) else set()
+        elif case == "other":
+            theirs[1].save()
+            for party in parties:
+                Party.objects.create(record=theirs[1], name=party, unit=there)
+    assert in_sight(kinds, clerk, begun, TODAY) == expected | (begun - every)
+    assert len(expected) > 10 and any(get_kind(name).rights.parties for name in expected)
 
 
 def test_where_one_is_stands_in_the_column_whatever_may_be_seen(office: Office, all_in_use: None) -> None:
