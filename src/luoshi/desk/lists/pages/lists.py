@@ -74,7 +74,7 @@ def list_page(
     kept, columns = kept_views(declared, actor)
     layout = list_layout(request, declared, columns)
     narrowed = filter_records(layout.kind, actor, day, request.GET, units_day=at.day)
-    pages = RecordPaginator(layout.kind, narrowed.qs)
+    pages = RecordPaginator(layout.kind, narrowed.qs, narrowed.rows_to_count())
     page = pages.get_page(request.GET.get("page"))
     mine, rows = rights.steps_to_begin(declared, actor), list(page)
     several = pages.num_pages > 1

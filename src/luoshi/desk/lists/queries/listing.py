@@ -52,6 +52,9 @@ from luoshi.org.units.queries import standing_on
 DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
 DOUBLE = (("open", _("possible doubles without a ruling")), ("ruled", _("ruled to be doubles")))
 
+# The filters that need only what every record has, and no column of the kind's own.
+OF_EVERY_RECORD = frozenset({"q", "state", "unit", "opened", "closed"})
+
 
 class Several(forms.CheckboxSelectMultiple):
     """Checkboxes for several choices, folded to one line that names the chosen ones."""
@@ -112,6 +115,24 @@ class RecordListFilter(django_filters.FilterSet):
     units_day: date
     actor: Actor
     kind: CompiledKind
+    as_records: QuerySet[Record] | None = None  # all that the list holds unfiltered, of the table of all records alone
+
+    def rows_to_count(self) -> QuerySet[Record]:
+        """Return ``qs`` for counting: without the kind's own table, if no filter asks for one of its columns.
+
+        With it, the count of a long list takes up to twice as long.
+        """
+        rows, narrowing = self.as_records, self._narrowing()
+        if rows is None or self.form.errors or not OF_EVERY_RECORD.issuperset(narrowing):
+            return self.qs
+        for name in narrowing:
+            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        return rows
+
+    def _narrowing(self) -> list[str]:
+        """Return the names of the filters that were filled in; reading ``errors`` validates the form."""
+        given = self.form.cleaned_data if self.is_bound and self.form.errors is not None else {}
+        return [name for name, value in given.items() if name not in (ORDER, SHOW) and value not in (None, "", [])]
 
     def filter_queryset(self, queryset: QuerySet[Record]) -> QuerySet[Record]:
         """Return the filtered records; none if a filter is invalid, so that never more is shown than was meant."""
@@ -265,13 +286,14 @@ def filter_records(
         units_day: The day whose tree the unit filter follows; rights and due dates are those of ``day``.
     """
     # The kind is named, though its table holds no other, so that the index gives the newest rows without a scan.
-    readable = kind.record._default_manager.filter(list_condition(kind, actor, day), kind=kind.name)
-    rows = load_list_rows(kind, readable)
+    readable = Q(list_condition(kind, actor, day), kind=kind.name)
+    rows = load_list_rows(kind, kind.record._default_manager.filter(readable))
     if name := asked.get("face", ""):
         face = kind.face(name)
         rows = rows.filter(definitely_true(face.where, kind.record, day)) if face else rows.none()
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
+    form.as_records = None if name else Record.objects.filter(readable)
     offer_used_lists(kind, form.form)
     for field in form.form.fields.values():
         if isinstance(field, UnitField):

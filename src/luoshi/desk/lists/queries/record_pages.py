@@ -44,10 +44,18 @@ class RecordPaginator(Paginator[Record]):
         counted: how many rows there are, as far as known. ``count`` has one row more if there are more.
     """
 
-    def __init__(self, kind: CompiledKind, rows: QuerySet[Record], size: int = PAGE) -> None:
-        """``rows``: the list as the actor may read it, in its order. ``kind``: with the columns that are shown."""
+    def __init__(
+        self, kind: CompiledKind, rows: QuerySet[Record], to_count: QuerySet[Record] | None = None, size: int = PAGE
+    ) -> None:
+        """Make the pages of a list.
+
+        Args:
+            kind: with the columns that are shown.
+            rows: the list as the actor may read it, in its order.
+            to_count: the same rows in any order, if they are counted sooner so.
+        """
         super().__init__(rows, size)
-        self._kind, self._rows = kind, rows
+        self._kind, self._rows, self._to_count = kind, rows, rows if to_count is None else to_count
         self._first: list[int] = []  # the ids of the first page, if it was requested
         self.counted = RowCount(0)
 
@@ -61,9 +69,9 @@ class RecordPaginator(Paginator[Record]):
             self._keep_count(len(self._first), None)
         elif 0 < asked < FARTHEST:
             most = max(COUNTED, asked * self.per_page)
-            self._keep_count(self._ids().order_by()[: most + 1].count(), most)
+            self._keep_count(self._unordered()[: most + 1].count(), most)
         else:
-            self._keep_count(self._ids().order_by().count(), None)
+            self._keep_count(self._unordered().count(), None)
         return super().get_page(asked or self.num_pages)
 
     def page(self, number: int | str) -> Page[Record]:
@@ -81,6 +89,9 @@ class RecordPaginator(Paginator[Record]):
 
     def _ids(self) -> QuerySet[Record, int]:
         return self._rows.values_list("pk", flat=True)
+
+    def _unordered(self) -> QuerySet[Record, int]:
+        return self._to_count.order_by().values_list("pk", flat=True)
 
     def _keep_count(self, found: int, most: int | None) -> None:
         self.count = found
