@@ -126,7 +126,7 @@ TEMPLATES = [
         # The templates of a topic are in its folder.
         "DIRS": sorted(Path(lines.__file__).parents[1].rglob("templates")),
         "OPTIONS": {
-            "builtins": ["luoshi.site.templatetags.tables"],
+            "builtins": ["luoshi.site.templatetags.tables", "luoshi.site.templatetags.fields"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

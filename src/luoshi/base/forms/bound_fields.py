@@ -15,6 +15,9 @@ from django.forms import (
     Textarea,
 )
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from luoshi.base.forms.widget_html import render_plain_widget
 
 _MEASURED = re.compile(r"(?P<caption>.*\S)\s*[（(](?P<measure>[^（()）]{1,12})[）)]")
 TALL = 5  # lines of a box for long words, which takes a whole row
@@ -71,6 +74,11 @@ class LaidField(BoundField):
 
 
 class LaidForms(TemplatesSetting):
-    """Django's renderer of forms, whose fields know how they are laid out."""
+    """Django's renderer of forms, whose fields know how they are laid out and whose plain widgets need no template."""
 
     bound_field_class = LaidField
+
+    def render(self, template_name: str, context: dict[str, object], request: HttpRequest | None = None) -> str:
+        """Return the HTML of a widget or a part of a form."""
+        plain = render_plain_widget(template_name, context)
+        return super().render(template_name, context, request) if plain is None else plain
