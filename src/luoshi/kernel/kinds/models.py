@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.base import ModelBase
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import RightsSubject
+from luoshi.kernel.kinds.addresses import record_address
 from luoshi.kernel.kinds.language.places import DeclarationError, module_file
 from luoshi.kernel.kinds.language.row_rules import RowLine
 from luoshi.kernel.kinds.language.rows import Rows
@@ -153,7 +153,7 @@ class Record(models.Model, metaclass=NamedApart):
         return tuple(dict.fromkeys(need for of in found for need in of.needs()))
 
     def get_absolute_url(self) -> str:
-        return reverse("records:detail", args=[self.kind, self.pk])
+        return record_address(self.kind, self.pk)
 
     def subject(self, above: frozenset[int]) -> RightsSubject:
         """Return the facts that decide relations to the record; ``above``: its unit and the units above it today."""

@@ -14,6 +14,7 @@ from luoshi.desk.details.beginnings import beginning_url
 from luoshi.desk.leaders.queries import leader_posts
 from luoshi.desk.org_ports.queries.usage import in_sight
 from luoshi.kernel.history.queries.entries import may_read
+from luoshi.kernel.kinds.addresses import list_address
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.language.parts import Face
 from luoshi.kernel.kinds.lines import SYSTEM, TODAY, Line, MenuArea, MenuPage
@@ -74,7 +75,7 @@ def _use(actor: Actor) -> _MenuUse:
 
 def _of_line(line: Line, use: _MenuUse, here: str) -> list[MenuEntry]:
     """Return the lists of a line that may contain records visible to this user, and the current one."""
-    lists = [(kind, reverse("records:list", args=[kind.name])) for kind in kinds_of_line(line)]
+    lists = [(kind, list_address(kind.name)) for kind in kinds_of_line(line)]
     shown = [(kind, url) for kind, url in lists if kind.name in use.offered or here.startswith(url)]
     if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)

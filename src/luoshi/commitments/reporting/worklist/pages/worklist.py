@@ -20,6 +20,7 @@ from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.reporting.worklist import queries as mine
 from luoshi.kernel.duties.queries.duties import due_duties
 from luoshi.kernel.kinds import fields
+from luoshi.kernel.kinds.addresses import step_address
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.plans.base.models.commitment import Commitment
 
@@ -31,13 +32,6 @@ TITLES = {
     mine.BACK: gettext_lazy("being checked"),
     mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
     mine.SUPPORT: gettext_lazy("We support"),
-}
-# The steps offered in the list; all others are on the commitment's page.
-OFFERED = {
-    mine.ACCEPT: ("accept", "refuse", "take_up"),
-    mine.REWORK: ("rework",),
-    mine.NOW: ("report", "nothing_new"),
-    mine.RUNNING: ("report", "finish"),
 }
 
 
@@ -109,11 +103,10 @@ def _group(
 def _cells(
     one: Commitment, group: mine.WorklistGroup, several: bool, light: Light, duty: str, day: date
 ) -> list[DataCell]:
-    offered = OFFERED.get(group.name, ())
     steps = [
-        {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
-        for step in group.steps[one.pk]
-        if step.name in offered and step.about(one, day)
+        {"label": str(step.label), "url": step_address(one.kind, one.pk, step.name)}
+        for step in group.steps.get(one.pk, ())
+        if step.about(one, day)
     ]
     return [
         DataCell(one.number, _("Number"), "code"),
