@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages as flashes
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,15 +43,18 @@ def unread_of(request: HttpRequest) -> int:
 @require_safe
 @login_required
 def message_list(request: HttpRequest) -> HttpResponse:
-    """Show messages, newest first: unread, those that ask for an open step, or all. Five queries per page."""
+    """Show messages, newest first: unread, those that ask for an open step, or all. Four queries per page."""
     actor, day = request_actor(request), timezone.localdate()
     which, about = request.GET.get("show", "unread"), request.GET.get("about", "")
     if which not in messages.VIEWS:
         raise Http404
     groups = messages.count_message_groups(actor, which)
     group = next((group for group, _count in groups if _address(group) == about), None)
-    page = paginate_rows(request, messages.inbox_messages(actor, which, group))
-    open_to_me = messages.readable_message_records(page, actor, day)
+    count = sum(count for of, count in groups if group in (None, of))
+    found = messages.inbox_messages(actor, which, group).values_list("pk", flat=True)
+    page = paginate_rows(request, found, count=count)
+    shown = messages.load_messages(cast("QuerySet[Message, int]", page.object_list))
+    open_to_me = messages.readable_message_records(shown, actor, day)
     views = [("unread", _("Unread")), ("asked", _("For me to do")), ("all", _("All"))]
     context = {
         "title": _("Messages"),
@@ -69,7 +74,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         if len(groups) > 1
         else [],
         "actions": [{"label": _("Which messages I get"), "url": reverse("records:message_kinds")}],
-        "rows": [_row(message, open_to_me) for message in page],
+        "rows": [_row(message, open_to_me) for message in shown],
         "bulk": {
             "steps": [
                 {"name": "read", "label": _("Mark as read"), "now": True},

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, When
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.kernel.history.queries.entries import journal_readable_records as known
+from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.messages.models import UNREAD, Message, Outgoing, SilencedMessage
 
 ASKED = Q(done=None) & ~Q(asks="")
@@ -48,7 +49,16 @@ def inbox_messages(actor: Actor, view: str, group: tuple[str, str, str] | None =
     if group is not None:
         kind, asks, code = group
         found = found.filter(asks=asks, **({"record__kind": kind} if asks else {"code": code}))
-    return found.select_related("record", "post__unit", "reader").only(*SHOWN).order_by("-at", "-pk")
+    return _with_shown(found)
+
+
+def load_messages(pks: QuerySet[Message, int]) -> list[Message]:
+    """Return these messages of a page as ``inbox_messages`` does: joined after sorting, not before. One query."""
+    return list(_with_shown(Message.objects.filter(pk__in=pks)))
+
+
+def _with_shown(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("record", "post__unit", "reader").only(*SHOWN).order_by("-at", "-pk")
 
 
 def newest_unread_messages(actor: Actor, most: int) -> list[Message]:
@@ -72,7 +82,9 @@ def count_message_groups(actor: Actor, view: str) -> list[tuple[tuple[str, str, 
     """
     counts: Counter[tuple[str, str, str]] = Counter()
     found = (messages_for_actor if view == "all" else heard_messages)(actor).filter(VIEWS[view])
-    for kind, asks, code, count in found.values_list("record__kind", "asks", "code").annotate(Count("pk")):
+    of = Record._base_manager.filter(pk=OuterRef("record")).values("kind")
+    kinds = Case(When(~Q(asks=""), then=Subquery(of)), output_field=CharField())  # of the others nobody asks the kind
+    for kind, asks, code, count in found.annotate(kind=kinds).values_list("kind", "asks", "code").annotate(Count("pk")):
         counts[(kind or "", asks, "") if asks else ("", "", code)] += count
     return counts.most_common()
 
