@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, Manager, Model, OuterRef, Q, QuerySet, Value, When
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.progress.queries import REPORT
@@ -22,6 +22,7 @@ from luoshi.plans.base import states as at
 from luoshi.plans.base.models.commitment import Commitment
 
 ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
+TOLD = "told"  # reported this month already
 SUPPORT = "support"  # not the actor's to lead or do; shown after the other groups
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
@@ -123,17 +124,26 @@ class ReportingMonth:
 
 
 def this_month(actor: Actor, day: date, chosen: Iterable[int] = ()) -> ReportingMonth:
-    """Return this month's reports, or chosen rows among all that can be reported on. Three queries at most."""
+    """Return this month's reports, or chosen rows among all that can be reported on. Two queries at most."""
     rows = own_commitments(actor, day)
     if wanted := set(chosen):
         some = list(_sorted(rows.filter(state__in=REPORTS, pk__in=wanted))[:AT_ONCE])
         return ReportingMonth(some, len(some), [])
     first, until = reporting_month_span(day)
-    asked = rows.filter(_asked_in_month(day))
-    some = list(_sorted(asked)[:AT_ONCE])
-    count = len(some) if len(some) < AT_ONCE else asked.count()
-    told = rows.filter(~_owed(first, until), reported__gte=first, state__in=(*REPORTS, *at.BACK))
-    return ReportingMonth(some, count, list(_sorted(told)[:SHOWN]))
+    reported = Q(reported__gte=first, state__in=(*REPORTS, *at.BACK))
+    cases = Case(
+        When(_asked_in_month(day), then=Value(NOW)),
+        When(reported & ~_owed(first, until), then=Value(TOLD)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    near = rows.filter(Q(state__in=REPORTS, due__lte=until) | reported).annotate(group=cases)  # read in one pass
+    by_group: dict[str, list[int]] = {NOW: [], TOLD: []}
+    for pk, name in near.order_by(*EARLIEST_DUE).values_list("pk", "group"):
+        by_group.setdefault(name, []).append(pk)
+    asked, told = by_group[NOW][:AT_ONCE], by_group[TOLD][:SHOWN]
+    whole = _with_names(Commitment.objects).in_bulk([*asked, *told]) if asked or told else {}
+    return ReportingMonth([whole[pk] for pk in asked], len(by_group[NOW]), [whole[pk] for pk in told])
 
 
 def _asked_in_month(day: date) -> Q:
@@ -163,4 +173,8 @@ def readable_commitments(actor: Actor, day: date, pks: Iterable[int]) -> list[Co
 
 
 def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    return rows.select_related("unit", "owner", "plan", "desk").order_by(*EARLIEST_DUE)
+    return _with_names(rows).order_by(*EARLIEST_DUE)
+
+
+def _with_names(rows: QuerySet[Commitment] | Manager[Commitment]) -> QuerySet[Commitment]:
+    return rows.select_related("unit", "owner", "plan", "desk")
