@@ -22,6 +22,7 @@ from luoshi.commitments.lights.pages import lights_of
 from luoshi.commitments.statistics.rates import queries as asks
 from luoshi.commitments.statistics.rates import rules as rates
 from luoshi.kernel.history.queries.history import event_of_entry
+from luoshi.kernel.kinds.addresses import list_address
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import relations_to_record
@@ -102,7 +103,7 @@ def _since(request: HttpRequest, day: date) -> date:
 def _list(plan: Plan, **narrowed: object) -> str:
     """Return the URL of the plan's commitments, parts within their whole, with further filters."""
     asked_for = {"face": WHOLE, "plan": plan.pk, **narrowed}
-    return reverse("records:list", args=["commitments"]) + "?" + urlencode(asked_for, doseq=True)
+    return f"{list_address('commitments')}?{urlencode(asked_for, doseq=True)}"
 
 
 def _counts(plan: Plan, day: date, reads_all: bool) -> list[dict[str, object]]:
