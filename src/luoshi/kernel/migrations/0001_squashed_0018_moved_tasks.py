@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('records', '0001_initial'), ('records', '0002_grams'), ('records', '0003_conversions'), ('records', '0004_witness'), ('records', '0005_batches'), ('records', '0006_occurrences'), ('records', '0007_periods'), ('records', '0008_code_lists'), ('records', '0009_terms'), ('records', '0010_unique'), ('records', '0011_long_values'), ('records', '0012_order_by'), ('records', '0013_in_period'), ('records', '0014_periods_counted'), ('records', '0015_unique_key_apart'), ('records', '0016_due_in_period'), ('records', '0017_settled_work'), ('records', '0018_moved_tasks'), ('records', '0019_sheet_lines'), ('records', '0020_line_switches'), ('records', '0021_imports_taken_back'), ('records', '0022_steps_at_one_moment'), ('records', '0023_column_meanings'), ('records', '0024_matters_of_earlier_years'), ('records', '0025_files_beside_sheets'), ('records', '0026_silenced_messages'), ('records', '0027_views_of_the_office'), ('records', '0028_form_drafts')]
+    replaces = [('records', '0001_initial'), ('records', '0002_grams'), ('records', '0003_conversions'), ('records', '0004_witness'), ('records', '0005_batches'), ('records', '0006_occurrences'), ('records', '0007_periods'), ('records', '0008_code_lists'), ('records', '0009_terms'), ('records', '0010_unique'), ('records', '0011_long_values'), ('records', '0012_order_by'), ('records', '0013_in_period'), ('records', '0014_periods_counted'), ('records', '0015_unique_key_apart'), ('records', '0016_due_in_period'), ('records', '0017_settled_work'), ('records', '0018_moved_tasks'), ('records', '0019_sheet_lines'), ('records', '0020_line_switches'), ('records', '0021_imports_taken_back'), ('records', '0022_steps_at_one_moment'), ('records', '0023_column_meanings'), ('records', '0024_matters_of_earlier_years'), ('records', '0025_files_beside_sheets'), ('records', '0026_silenced_messages'), ('records', '0027_views_of_the_office'), ('records', '0028_form_drafts'), ('records', '0029_open_records_indexes'), ('records', '0030_calendar_index'), ('records', '0031_due_order_index'), ('records', '0032_entries_by_step'), ('records', '0033_unread_without_rows')]
 
     initial = True
 
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
         ('django_tasks_database', '__first__'),
         ('mfa', '0003_authenticator_type_uniq'),
+        ('org', '0001_squashed_0005_office_address'),
         ('org', '0006_unit_requests'),
         ('sessions', '0001_initial'),
         ('socialaccount', '0006_alter_socialaccount_extra_data'),
@@ -629,6 +630,10 @@ class Migration(migrations.Migration):
                     model_name='occurrence',
                     index=models.Index(condition=models.Q(('dropped', None), ('first__isnull', False)), fields=['duty', 'first', 'due', 'expired', 'settled', 'unit', 'in_period'], name='records_periods'),
                 ),
+                migrations.AddIndex(
+                    model_name='occurrence',
+                    index=models.Index(condition=models.Q(('dropped', None)), fields=['due', 'duty', 'settled'], name='records_due_days'),
+                ),
                 migrations.AddConstraint(
                     model_name='occurrence',
                     constraint=models.UniqueConstraint(fields=('duty', 'first_due'), name='occurrence_of_day'),
@@ -671,15 +676,27 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='record',
-                    index=models.Index(condition=models.Q(('closed', None)), fields=['owner', 'due'], name='records_open_by_owner'),
-                ),
-                migrations.AddIndex(
-                    model_name='record',
                     index=models.Index(condition=models.Q(('decider__isnull', False)), fields=['decider'], name='records_by_decider'),
                 ),
                 migrations.AddIndex(
                     model_name='record',
                     index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch', 'id'], name='records_of_batch'),
+                ),
+                migrations.AddIndex(
+                    model_name='record',
+                    index=models.Index(condition=models.Q(('batch', None), ('closed', None)), fields=['unit', 'kind', 'state', 'due'], name='records_open_by_unit'),
+                ),
+                migrations.AddIndex(
+                    model_name='record',
+                    index=models.Index(condition=models.Q(('batch', None), ('closed', None)), fields=['kind', 'state', 'due', 'unit'], name='records_open_by_state'),
+                ),
+                migrations.AddIndex(
+                    model_name='record',
+                    index=models.Index(condition=models.Q(('batch', None), ('closed', None), ('owner__isnull', False)), fields=['owner', 'due'], name='records_open_by_owner'),
+                ),
+                migrations.AddIndex(
+                    model_name='record',
+                    index=models.Index(fields=['kind', 'due', '-opened', '-id'], name='records_by_due'),
                 ),
                 migrations.AddConstraint(
                     model_name='record',
@@ -711,15 +728,15 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='message',
-                    index=models.Index(condition=models.Q(('post__isnull', False), ('done', None), ('read', None)), fields=['post'], name='records_unread_of_post'),
-                ),
-                migrations.AddIndex(
-                    model_name='message',
-                    index=models.Index(condition=models.Q(('person__isnull', False), ('done', None), ('read', None)), fields=['person'], name='records_unread_of_person'),
-                ),
-                migrations.AddIndex(
-                    model_name='message',
                     index=models.Index(condition=models.Q(('done', None), models.Q(('asks', ''), _negated=True)), fields=['record'], name='records_asked_of_record'),
+                ),
+                migrations.AddIndex(
+                    model_name='message',
+                    index=models.Index(condition=models.Q(('post__isnull', False), ('done', None), ('read', None)), fields=['post', '-at', '-id', 'asks', 'code'], name='records_unread_of_post'),
+                ),
+                migrations.AddIndex(
+                    model_name='message',
+                    index=models.Index(condition=models.Q(('person__isnull', False), ('done', None), ('read', None)), fields=['person', '-at', '-id', 'asks', 'code'], name='records_unread_of_person'),
                 ),
                 migrations.AddConstraint(
                     model_name='message',
@@ -764,6 +781,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='entry',
                     index=models.Index(fields=['at'], name='records_ent_at_d8bbbf_idx'),
+                ),
+                migrations.AddIndex(
+                    model_name='entry',
+                    index=models.Index(fields=['step', 'record', 'person'], name='records_entry_steps'),
                 ),
                 migrations.AddIndex(
                     model_name='duty',

@@ -9,14 +9,15 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledger', '0001_initial'), ('ledger', '0002_kinds_of_paper'), ('ledger', '0003_doubts_of_papers'), ('ledger', '0004_tables'), ('ledger', '0005_conversions'), ('ledger', '0006_years_of_papers'), ('ledger', '0007_done_work'), ('ledger', '0008_letters_on_paper'), ('ledger', '0009_names_said'), ('ledger', '0010_gates'), ('ledger', '0011_staged_sheets'), ('ledger', '0012_draws_say_their_help'), ('ledger', '0013_targets_are_facts'), ('ledger', '0014_doubts_of_reports'), ('ledger', '0015_dates_in_periods'), ('ledger', '0016_class_names'), ('ledger', '0017_about'), ('ledger', '0018_tags_of_commitments'), ('ledger', '0019_tags_of_plans'), ('ledger', '0020_guessed_tables')]
+    replaces = [('ledger', '0001_initial'), ('ledger', '0002_kinds_of_paper'), ('ledger', '0003_doubts_of_papers'), ('ledger', '0004_tables'), ('ledger', '0005_conversions'), ('ledger', '0006_years_of_papers'), ('ledger', '0007_done_work'), ('ledger', '0008_letters_on_paper'), ('ledger', '0009_names_said'), ('ledger', '0010_gates'), ('ledger', '0011_staged_sheets'), ('ledger', '0012_draws_say_their_help'), ('ledger', '0013_targets_are_facts'), ('ledger', '0014_doubts_of_reports'), ('ledger', '0015_dates_in_periods'), ('ledger', '0016_class_names'), ('ledger', '0017_about'), ('ledger', '0018_tags_of_commitments'), ('ledger', '0019_tags_of_plans'), ('ledger', '0020_guessed_tables'), ('ledger', '0021_current_lights'), ('ledger', '0022_copies_of_report_dates')]
 
     initial = True
 
     dependencies = [
         ('facts', '0001_initial'),
-        ('org', '0005_office_address'),
-        ('records', '0023_column_meanings'),
+        ('org', '0001_squashed_0005_office_address'),
+        ('org', '0006_unit_requests'),
+        ('records', '0032_entries_by_step'),
     ]
 
     operations = [
@@ -79,6 +80,15 @@ class Migration(migrations.Migration):
                         'verbose_name': 'commitment',
                     },
                     bases=('records.record',),
+                ),
+                migrations.CreateModel(
+                    name='LightsMark',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.DateField()),
+                        ('until', models.DateField()),
+                        ('basis', models.BigIntegerField()),
+                    ],
                 ),
                 migrations.CreateModel(
                     name='Letter',
@@ -522,6 +532,32 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='CurrentLight',
+                    fields=[
+                        ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='current_light', serialize=False, to='ledger.commitment')),
+                        ('opened', models.DateTimeField()),
+                        ('closed', models.DateTimeField(null=True)),
+                        ('state', models.CharField(max_length=32)),
+                        ('pressing', models.DateField(null=True)),
+                        ('binds', models.DateField(null=True)),
+                        ('until', models.DateField(null=True)),
+                        ('outdated', models.BooleanField(default=True)),
+                        ('matter', models.CharField(max_length=12)),
+                        ('stand', models.CharField(max_length=12)),
+                        ('light', models.CharField(max_length=12)),
+                        ('light_until', models.DateField(null=True)),
+                        ('light_basis', models.BigIntegerField(default=0)),
+                        ('report_due', models.DateField(null=True)),
+                        ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='records.importrun')),
+                        ('decider', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.post')),
+                        ('desk', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.unit')),
+                        ('owner', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.post')),
+                        ('plan', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.plan')),
+                        ('split_from', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.commitment')),
+                        ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.unit')),
+                    ],
+                ),
+                migrations.CreateModel(
                     name='Check',
                     fields=[
                         ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='records.record')),
@@ -667,6 +703,22 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='twinproposal',
                     constraint=models.UniqueConstraint(fields=('search', 'place', 'other'), name='twin_proposed_once'),
+                ),
+                migrations.AddIndex(
+                    model_name='currentlight',
+                    index=models.Index(fields=['light', 'pressing', 'commitment'], name='ledger_light_pressing'),
+                ),
+                migrations.AddIndex(
+                    model_name='currentlight',
+                    index=models.Index(condition=models.Q(('outdated', True)), fields=['commitment'], name='ledger_light_outdated'),
+                ),
+                migrations.AddIndex(
+                    model_name='currentlight',
+                    index=models.Index(fields=['unit', 'light', 'state', 'outdated', 'batch', 'owner', 'decider', 'opened', 'commitment'], name='ledger_light_by_unit'),
+                ),
+                migrations.AddIndex(
+                    model_name='currentlight',
+                    index=models.Index(fields=['plan', 'state', 'binds', 'until', 'closed', 'unit', 'owner', 'decider', 'batch', 'opened', 'commitment'], name='ledger_light_of_plan'),
                 ),
             ],
         ),

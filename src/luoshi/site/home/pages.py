@@ -118,7 +118,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     table = _work_table(load_with_units(list(some)), _title(which, group), bool(which or group), actor, day)
     begin, seldom = _begins(actor)
     changes = changes_of(request).mine
-    figures = {"": every, "late": late, "soon": soon, "next": optional}
+    figures = {"": every, "late": late, "soon": soon, "next": optional if optional.more else optional.number}
     tabs = [_count(name, count, which) for name, count in figures.items()]
     standing, news = backup_facts(actor, at), _news(request, actor) if not alone else None
     context = {
