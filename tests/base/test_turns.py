@@ -26,11 +26,11 @@ Path(path + "-ready-" + letter).touch()
 while not Path(path + "-go").exists():
     time.sleep(0.001)
 for _time in range(times):
-    assert turn.wait()
+    assert turn.acquire()
     before = order.read_text()
     time.sleep(held)
     order.write_text(before + letter)  # lost where two write at once
-    turn.over()
+    turn.release()
 """
 
 
@@ -125,8 +125,8 @@ def test_the_turn_of_a_killed_process_is_free(tmp_path: Path) -> None:
     held = _held_by_another(mine)
     writer.kill()
     writer.wait(30)
-    assert held and mine.wait()
-    mine.over()
+    assert held and mine.acquire()
+    mine.release()
     mine.close()
 
 
@@ -144,16 +144,16 @@ def _held_by_another(turn: ProcessTurn) -> bool:
 def test_who_waited_too_long_for_another_process_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(tmp_path / "database")
     first, second = ProcessTurn(path), ProcessTurn(path)  # two openings are as two processes
-    assert first.wait()
+    assert first.acquire()
     monkeypatch.setattr(write_queue, "PATIENCE", 0.05)
-    assert not second.wait()
-    first.over()
-    assert second.wait()
-    second.over()
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
 
 
 def test_where_no_file_can_be_made_the_database_decides(tmp_path: Path) -> None:
     turn = ProcessTurn(str(tmp_path / "nowhere" / "database"))
-    assert turn.wait()
-    turn.over()
+    assert turn.acquire()
+    turn.release()
     turn.close()

@@ -79,7 +79,7 @@ class ProcessTurn:
         self._next = _open_lock(f"{path}-next")
         self._turn = _open_lock(f"{path}-turn")
 
-    def wait(self) -> bool:
+    def acquire(self) -> bool:
         """Wait for the turn, at most ``PATIENCE``; return True if it came. Of one process, one thread at a time."""
         end = monotonic() + PATIENCE
         if not _lock(self._next, end):
@@ -89,7 +89,7 @@ class ProcessTurn:
         finally:
             _unlock(self._next)
 
-    def over(self) -> None:
+    def release(self) -> None:
         """Leave the turn to another process."""
         _unlock(self._turn)
 
@@ -155,13 +155,13 @@ def in_turn() -> Iterator[None]:
 def _among_processes(base: BaseDatabaseWrapper) -> Iterator[None]:
     """Wait for the other processes that write into the same file; PostgreSQL has rows to wait for."""
     turn = _process_turn(str(base.settings_dict["NAME"])) if base.vendor == "sqlite" else None
-    if turn is None or not turn.wait():
+    if turn is None or not turn.acquire():
         yield
         return
     try:
         yield
     finally:
-        turn.over()
+        turn.release()
 
 
 _PROCESS_TURNS: dict[str, ProcessTurn] = {}  # by path

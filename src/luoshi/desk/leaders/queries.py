@@ -118,8 +118,7 @@ def _ids_with_light(kind: CompiledKind, code: str, leader: Actor, day: date) -> 
     """Return the ids of the readable records with a light: from where it is stored, or found from the records."""
     condition, lights = readable_condition(kind, leader, day), kind.lights
     if lights and lights.ids:
-        ids: AnyRows = lights.ids(condition, code, day)
-        return ids
+        return lights.ids(condition, code, day)
     rows: AnyRows = kind.record._default_manager.filter(condition, closed=None).order_by()
     rows = rows.filter(late_rows(kind, day)) if code == "late" else lights.narrow(rows, code, day) if lights else rows
     return rows.values("pk")

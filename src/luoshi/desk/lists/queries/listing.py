@@ -122,14 +122,14 @@ class RecordListFilter(django_filters.FilterSet):
 
         With it, the count of a long list takes up to twice as long.
         """
-        rows, narrowing = self.as_records, self._narrowing()
+        rows, narrowing = self.as_records, self._list_criteria()
         if rows is None or self.form.errors or not OF_EVERY_RECORD.issuperset(narrowing):
             return self.qs
         for name in narrowing:
             rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
         return rows
 
-    def _narrowing(self) -> list[str]:
+    def _list_criteria(self) -> list[str]:
         """Return the names of the filters that were filled in; reading ``errors`` validates the form."""
         given = self.form.cleaned_data if self.is_bound and self.form.errors is not None else {}
         return [name for name, value in given.items() if name not in (ORDER, SHOW) and value not in (None, "", [])]

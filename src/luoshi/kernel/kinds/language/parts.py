@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
+from luoshi.base.database.row_types import AnyRows
 from luoshi.base.forms.shapes import Light
 from luoshi.kernel.kinds.language.conditions import Is, When
 from luoshi.kernel.kinds.language.names import Label, NameList
@@ -204,7 +207,7 @@ class Lights(Part):
     late: Callable[[date], Any] | None = None
     missing: str = ""
     former: tuple[tuple[str, Label], ...] = ()
-    ids: Callable[[Any, str, date], Any] | None = None
+    ids: Callable[[Q, str, date], AnyRows] | None = None
 
 
 @dataclass(frozen=True)
