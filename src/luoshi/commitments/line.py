@@ -31,7 +31,7 @@ from luoshi.plans.sheets.actions import work as sheet_work
 from luoshi.plans.twins.actions import search as twin_search
 from luoshi.plans.twins.actions.twins import LABELS
 
-REFRESHED = timedelta(minutes=5)  # until then, counts find these lights themselves
+REFRESHED = timedelta(minutes=1)  # until then, counts find these lights themselves
 # An edition is immutable, except that it may be taken back once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
 TAKEN_BACK = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)

@@ -18,7 +18,8 @@ from light_columns import DAY, FILLED, columns
 from luoshi.commitments.lights.actions import refresh_lights
 from luoshi.commitments.lights.derived_rows import INPUTS, OF_COMMITMENT, OF_RECORD
 from luoshi.commitments.lights.models import CurrentLight, LightTable
-from luoshi.commitments.lights.queries import light_status
+from luoshi.commitments.lights.queries import light_status, outdated_lights
+from luoshi.commitments.lights.queries.current_lights import Used
 from luoshi.commitments.lights.queries.due_status import late_condition, late_date_case
 from luoshi.commitments.lights.queries.measures import FACTS
 from luoshi.commitments.lights.queries.present_lights import (
@@ -82,13 +83,17 @@ def test_stored_lights_equal_those_found_anew(
         patch.setattr("luoshi.commitments.lights.queries.present_lights.tables_in_use", lambda _day: filled(name))
         patch.setattr("luoshi.commitments.lights.actions.tables_in_use", lambda _day: filled(name))
         patch.setattr(light_status, "tables_in_use", lambda _day: filled(name))
+        patch.setattr(light_status, "tables_of", lambda desks, _day: dict.fromkeys(desks, Used(FILLED[name])))
         refresh(DAY)
         for day in (DAY, DAY + timedelta(later), DAY - timedelta(1)):
             assert counted(day) == found_anew(day)
         check_late(DAY + timedelta(later))
         CurrentLight.objects.filter(pk=some[0].pk).update(outdated=True)
-        check_late(DAY + timedelta(later))
-        check_ids(DAY + timedelta(later))
+        for few in (outdated_lights.FEW, 0):  # one by one, or by a statement with the rules in it
+            patch.setattr(outdated_lights, "FEW", few)
+            assert counted(DAY + timedelta(later)) == found_anew(DAY + timedelta(later))
+            check_late(DAY + timedelta(later))
+            check_ids(DAY + timedelta(later))
 
 
 def check_late(day: date) -> None:
@@ -240,7 +245,9 @@ def test_wrong_rows_are_named(some: list[Commitment]) -> None:
     assert list_wrong_rows(DAY) == [copied.pk, gone.pk]
 
 
-def test_the_first_of_each_light_come_by_date_whether_stored_or_not(some: list[Commitment]) -> None:
+def test_the_first_of_each_light_come_by_date_whether_stored_or_not(
+    some: list[Commitment], monkeypatch: pytest.MonkeyPatch
+) -> None:
     Record.objects.filter(kind="commitments").update(state=at.RUNNING)
     for ahead, commitment in enumerate(some):
         Commitment.objects.filter(pk=commitment.pk).update(
@@ -248,7 +255,8 @@ def test_the_first_of_each_light_come_by_date_whether_stored_or_not(some: list[C
         )
     refresh(DAY)
     latest_first = [commitment.pk for commitment in reversed(some)]
-    for outdated in ([], latest_first[:1], latest_first):
+    for outdated, few in (([], 200), (latest_first[:1], 200), (latest_first[:1], 0), (latest_first, 200)):
+        monkeypatch.setattr(outdated_lights, "FEW", few)
         CurrentLight.objects.filter(pk__in=outdated).update(outdated=True)
         found = PresentLights(CurrentLight.objects.all(), DAY).list_first(["late", "steady"], 2)
         assert {light: [commitment.pk for commitment in listed] for light, listed in found.items()} == {

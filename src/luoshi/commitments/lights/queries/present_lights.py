@@ -12,11 +12,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
 from luoshi.base.database.row_types import AnyRows
+from luoshi.base.database.statements import DatabaseRow
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.derived_rows import OF_COMMITMENT, OF_RECORD
 from luoshi.commitments.lights.models import CurrentLight, LightsMark
 from luoshi.commitments.lights.queries.due_status import matter_case, missed_date_case
 from luoshi.commitments.lights.queries.light_status import by_tables, tables_in_use
+from luoshi.commitments.lights.queries.outdated_lights import FoundLight, find_lights, find_outdated_lights
 from luoshi.commitments.lights.rules.light_changes import tables_basis
 from luoshi.commitments.lights.rules.lights import LightRuleTable
 from luoshi.commitments.lights.rules.page_lights import LATE, PAGE_LIGHTS
@@ -25,6 +27,7 @@ from luoshi.kernel.rights.queries.access import readable_condition
 from luoshi.plans.base.models.commitment import Commitment
 
 LightCounter: TypeAlias = Counter[tuple[Any, ...]]
+CODES = ("matter", "stand", "light")
 TablesInUse = Sequence[tuple[LightRuleTable, list[int] | None]]
 
 
@@ -77,7 +80,7 @@ def list_wrong_rows(day: date) -> list[int]:
     Two queries over all commitments, and those for the tables.
     """
     tables = tables_in_use(day)
-    codes = ("matter", "stand", "light") if lights_hold(tables, day) else ()
+    codes = CODES if lights_hold(tables, day) else ()
     columns = [*OF_RECORD, *OF_COMMITMENT, *codes]
     rows = CurrentLight._base_manager.order_by().values_list("pk", "outdated", *columns)
     stored = {pk: (outdated, values) for pk, outdated, *values in rows.iterator()}
@@ -94,6 +97,9 @@ def list_wrong_rows(day: date) -> list[int]:
 class PresentLights:
     """The lights of some commitments on a day. Two queries at first; two more if offices have tables of their own.
 
+    Stored lights are read where they hold. The others are found from the commitments themselves: one by one if they are
+    few (``outdated_lights``), else by conditions in SQL.
+
     Args:
         rows: of ``CurrentLight``; permissions and filters are in it.
     """
@@ -103,45 +109,68 @@ class PresentLights:
         self._tables = tables_in_use(day)
         outdated = Exists(CurrentLight._base_manager.filter(outdated=True))
         marks = _marks(self._tables, day).annotate(any_outdated=outdated).values_list("any_outdated", flat=True)
+        self._few: dict[int, FoundLight] | None = {}  # lights of all that are outdated; None: there are many
         if mark := list(marks):
-            (self._any_outdated,) = mark
             self._holding, self._outdated = self._rows.filter(outdated=False), self._rows.filter(outdated=True)
+            if mark[0]:
+                found = find_outdated_lights(day)
+                self._few = None if found is None else dict(found)
         else:  # the stored lights are of another day, or by other rules or holidays
-            self._any_outdated, self._holding, self._outdated = True, self._rows.none(), self._rows
+            self._few, self._holding, self._outdated = None, self._rows.none(), self._rows
 
     def _find_anew(self) -> AnyRows:
         """Return the commitments whose stored light does not hold, with the codes found from their own columns."""
         rows = Commitment.objects.order_by().filter(pk__in=self._outdated.values("pk"))
         return with_all_codes(rows, self._tables, self._day)
 
+    def _sources(self) -> Sequence[AnyRows]:
+        """Return the rows on which statements find lights: those stored, and all others unless they are few."""
+        return (self._holding, self._find_anew()) if self._few is None else (self._holding,)
+
+    def _list_few(self, *names: str, **expressions: Combinable) -> list[tuple[FoundLight, DatabaseRow]]:
+        """Return the lights of the few that are outdated, each with these values. One query if there are any."""
+        if not self._few:
+            return []
+        rows = list(self._outdated.annotate(**expressions).values_list("pk", *names))
+        if new := [pk for pk, *_values in rows if pk not in self._few]:  # by a step in this very moment
+            self._few |= find_lights(new, self._day)
+        return [(self._few[pk], tuple(values)) for pk, *values in rows]
+
     def ids_with(self, code: str) -> AnyRows:
         """Return the ids of those that have a light on pages, or a state. No query."""
-        having = {"light" if code in PAGE_LIGHTS else "stand": code}
-        found: AnyRows = self._holding.filter(**having).values("pk")
-        return found.union(self._find_anew().filter(**having).values("pk"), all=True) if self._any_outdated else found
+        name = "light" if code in PAGE_LIGHTS else "stand"
+        found: AnyRows = self._holding.filter(**{name: code}).values("pk")
+        if self._few is None:
+            return found.union(self._find_anew().filter(**{name: code}).values("pk"), all=True)
+        few = [pk for pk, light in self._few.items() if getattr(light, name) == code]
+        return found.union(self._outdated.filter(pk__in=few).values("pk"), all=True) if few else found
 
     def count_late_by_unit(self) -> dict[int, tuple[int, date]]:
         """Return for each unit with late commitments how many, and the earliest date missed. As many as ``count``."""
         found: dict[int, tuple[int, date]] = {}
+        groups = []
         for rows in self._sources():
             late = rows.filter(light=LATE).annotate(missed=missed_date_case(self._day))
-            for unit, count, since in late.values_list("unit").annotate(n=Count("pk"), since=Min("missed")):
-                known, first = found.get(unit, (0, since))
-                found[unit] = known + count, min(first, since)
+            groups += late.values_list("unit").annotate(n=Count("pk"), since=Min("missed"))
+        groups += [(unit, 1, light.on) for light, (unit,) in self._list_few("unit") if light.light == LATE]
+        for unit, count, since in groups:
+            known, first = found.get(unit, (0, since))
+            found[unit] = known + count, min(first, since)
         return found
 
     def list_first_late(self, most: int) -> dict[int, list[int]]:
         """Return for each unit the ids of at most ``most`` late ones, the longest late first. As many as ``count``."""
         found: dict[int, list[tuple[date, int]]] = {}
         place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("missed").asc(), F("pk").asc()])
+        some = []
         for rows in self._sources():
             late = rows.filter(light=LATE).annotate(missed=missed_date_case(self._day), at=place).filter(at__lte=most)
-            for unit, missed, pk in late.values_list("unit", "missed", "pk"):
-                found.setdefault(unit, []).append((missed, pk))
-        return {unit: [pk for _missed, pk in sorted(some)[:most]] for unit, some in found.items()}
-
-    def _sources(self) -> Sequence[AnyRows]:
-        return (self._holding, self._find_anew()) if self._any_outdated else (self._holding,)
+            some += late.values_list("unit", "missed", "pk")
+        few = self._list_few("unit", "commitment")
+        some += [(unit, light.on, pk) for light, (unit, pk) in few if light.light == LATE]
+        for unit, missed, pk in some:
+            found.setdefault(unit, []).append((missed, pk))
+        return {unit: [pk for _missed, pk in sorted(late)[:most]] for unit, late in found.items()}
 
     def count(self, *names: str, **expressions: Combinable) -> LightCounter:
         """Count by columns, among them ``matter``, ``stand`` and ``light``. One query; one more if any are outdated.
@@ -154,6 +183,10 @@ class PresentLights:
         for rows in self._sources():
             for *values, count in rows.annotate(**expressions).values_list(*names).annotate(n=Count("pk")):
                 found[tuple(values)] += count
+        plain = [name for name in names if name not in CODES]
+        for light, values in self._list_few(*plain, **expressions):
+            of_row = dict(zip(plain, values, strict=True))
+            found[tuple(getattr(light, name) if name in CODES else of_row[name] for name in names)] += 1
         return found
 
     def list_first(self, lights: Collection[str], most: int) -> dict[str, list[Commitment]]:
@@ -166,10 +199,14 @@ class PresentLights:
         light_of = {
             pk: light for light in lights for pk in first.filter(light=light).values_list("pk", flat=True)[:most]
         }
-        if self._any_outdated:
+        if self._few is None:
             rank = Window(RowNumber(), partition_by=F("light"), order_by=order)
             anew = self._find_anew().annotate(rank=rank).filter(rank__lte=most)
             light_of |= dict(anew.values_list("pk", "light"))
+        few = self._list_few("commitment", "pressing")
+        for light in lights:
+            of_light = [(pressing or date.max, pk) for found_light, (pk, pressing) in few if found_light.light == light]
+            light_of |= {pk: light for _pressing, pk in sorted(of_light)[:most]}
         found: dict[str, list[Commitment]] = {light: [] for light in lights}
         for commitment in Commitment.objects.select_related("unit").filter(pk__in=light_of).order_by(*order):
             if len(found[light_of[commitment.pk]]) < most:

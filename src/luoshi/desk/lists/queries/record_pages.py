@@ -69,9 +69,9 @@ class RecordPaginator(Paginator[Record]):
             self._keep_count(len(self._first), None)
         elif 0 < asked < FARTHEST:
             most = max(COUNTED, asked * self.per_page)
-            self._keep_count(self._unordered()[: most + 1].count(), most)
+            self._keep_count(self._ids_to_count()[: most + 1].count(), most)
         else:
-            self._keep_count(self._unordered().count(), None)
+            self._keep_count(self._ids_to_count().count(), None)
         return super().get_page(asked or self.num_pages)
 
     def page(self, number: int | str) -> Page[Record]:
@@ -90,7 +90,7 @@ class RecordPaginator(Paginator[Record]):
     def _ids(self) -> QuerySet[Record, int]:
         return self._rows.values_list("pk", flat=True)
 
-    def _unordered(self) -> QuerySet[Record, int]:
+    def _ids_to_count(self) -> QuerySet[Record, int]:
         return self._to_count.order_by().values_list("pk", flat=True)
 
     def _keep_count(self, found: int, most: int | None) -> None:
