@@ -2,13 +2,16 @@
 """How many requests a second an office of 5,000 units may send: a stated mix over HTTP, against ``luoshi serve``.
 
     python bench/mix.py [--commitments 100000] [--units 5000] [--on sqlite|postgresql]
-                        [--trial 30] [--seconds 600] [--most 100]
+                        [--trial 30] [--seconds 600] [--most 100] [--burst 2000]
 
 The mix (MIX) is that of a working day: who works on commitments reads lists, records and the own rows most, one request
 in sixteen stores a report. 200 people are signed in. Requests are offered evenly at a fixed rate, however long answers
 take (an open loop), and a request's time counts from the moment for which it was planned, so that waiting in line
 counts. Each rate is tried for ``--trial`` seconds, rising until the 95th of 100 answers takes more than 300 ms at two
 rates; then the highest rate that held is offered for ``--seconds``.
+
+At last the day on which reports are due: so many reports (``--burst``) are sent by sixteen people without a pause, and
+beside them two other requests of the mix a second, whose times are set beside those of the same requests alone.
 
 The server is a process of its own, or several, with its background work, whose jobs of the night have run; the load
 begins when it is quiet. The clients are another process on the same cores, whose CPU is printed apart: a rate that
@@ -38,6 +41,7 @@ from two_years import prepare_office
 
 LIMIT = 300  # ms at the 95th of 100
 RATES = (2, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80, 90, 100)
+BESIDE = 2  # other requests a second beside a burst of reports
 QUIET, PATIENCE = 0.1, 300.0  # share of a core that a quiet server uses; seconds until the load begins anyway
 TICKS = os.sysconf("SC_CLK_TCK")
 MIX = (  # share in 100, name, who, address; {word} and {own} differ from one request to the next
@@ -65,7 +69,7 @@ MIX = (  # share in 100, name, who, address; {word} and {own} differ from one re
 )
 
 
-def inside(kind: str, commitments: int, units: int, trial: int, seconds: int, most: int) -> None:
+def inside(kind: str, commitments: int, units: int, trial: int, seconds: int, most: int, burst: int) -> None:
     """Make the office and its people, start the server, and offer rising rates."""
     import mix_people
 
@@ -95,6 +99,8 @@ def inside(kind: str, commitments: int, units: int, trial: int, seconds: int, mo
             if _offer(path, rate, seconds, server, name):
                 print(f"  held for {seconds} s: {rate} a second")
                 break
+        if burst:
+            _offer_burst(path, burst, trial)
         for pid in _family(server):
             print(f"  process {_title(pid)}: most memory {_peak(pid):.0f} MB")
 
@@ -121,10 +127,23 @@ def _offer(path: Path, rate: int, seconds: int, server: int, database: str) -> b
     return _high(took) <= LIMIT and not said["failed"]
 
 
-def _ask(path: Path, rate: int, seconds: int) -> dict[str, Any]:
+def _offer_burst(path: Path, reports: int, trial: int) -> None:
+    """Send reports without a pause, and print how long other pages take beside them and without."""
+    busy = _ask(path, BESIDE, 3600, reports)
+    quiet = _ask(path, BESIDE, max(round(busy["spent"]), trial), 0)
+    high = [_high(sorted(itertools.chain(*said["took"].values()))) for said in (busy, quiet)]
+    print(
+        f"  {reports:,} reports without a pause: {reports / busy['spent']:.0f} a second; other pages' p95"
+        f" {high[0]:.0f} ms, without them {high[1]:.0f} ({high[0] / high[1]:.1f} times), {len(busy['failed'])} errors"
+        + "".join(f"\n    {wrong}" for wrong in busy["failed"][:3]),
+        flush=True,
+    )
+
+
+def _ask(path: Path, rate: int, seconds: int, reports: int | None = None) -> dict[str, Any]:
     """What the clients say who offer a rate for so long, or in no time each request of the mix once."""
-    code = "import sys; sys.path.insert(0, {!r}); import mix_load; mix_load.run({!r}, {}, {})"
-    command = [sys.executable, "-c", code.format(str(ROOT / "bench"), str(path), rate, seconds)]
+    code = "import sys; sys.path.insert(0, {!r}); import mix_load; mix_load.run({!r}, {}, {}, {})"
+    command = [sys.executable, "-c", code.format(str(ROOT / "bench"), str(path), rate, seconds, reports)]
     found: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return found
 
@@ -222,4 +241,4 @@ def _title(pid: int) -> str:
 
 
 if __name__ == "__main__":
-    on_each(__file__, __doc__, inside, commitments=100_000, units=5000, trial=30, seconds=600, most=100)
+    on_each(__file__, __doc__, inside, commitments=100_000, units=5000, trial=30, seconds=600, most=100, burst=2000)

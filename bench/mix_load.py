@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 THREADS = 64  # requests that may wait for answers at once; more wait in line, which counts
+REPORTERS = 16  # who send reports without a pause
 WORDS = ("科普示范", "7777", "展品", "第1234件", "獬豸")
 TOKEN = "b" * 32  # the form token and its cookie
 SAID = {
@@ -23,15 +24,18 @@ SAID = {
 }
 
 
-def run(path: str, rate: int, seconds: int) -> None:
+def run(path: str, rate: int, seconds: int, reports: int | None = None) -> None:
     """Offer requests of the mix evenly at a rate (a second) for so long; print times by name, errors and CPU.
 
     Args:
         seconds: 0: each request of the mix once.
+        reports: the mix is without reports; so many are sent besides without a pause, and the mix until they are
+            stored. How long that took is printed.
     """
     given = json.loads(Path(path).read_text())
     chance = random.Random(len(given["unreported"]))
-    mix = given["mix"]
+    mix = [entry for entry in given["mix"] if entry[3] != "POST" or reports is None]
+    burst = iter([_request((0, "report", "clerk", "POST"), given, chance) for _ in range(reports or 0)])
     drawn = chance.choices(mix, [entry[0] for entry in mix], k=rate * seconds) if seconds else mix
     planned = [_request(entry, given, chance) for entry in drawn]
     Path(path).write_text(json.dumps(given))  # the next rate reports on others
@@ -41,12 +45,29 @@ def run(path: str, rate: int, seconds: int) -> None:
     failed: list[str] = []
     start = time.monotonic() + 0.5
 
+    stored, over = 0, threading.Event()
+
+    def report() -> None:
+        nonlocal stored
+        client = http.client.HTTPConnection("127.0.0.1", given["port"], timeout=60)
+        while True:
+            with lock:
+                _name, asked = next(burst, ("", None))
+            if asked is None:
+                return
+            wrong = _answer(client, asked)
+            with lock:
+                failed.extend([f"report: {wrong}"] if wrong else [])
+                stored += 1
+                if stored == reports:
+                    over.set()
+
     def work() -> None:
         client = http.client.HTTPConnection("127.0.0.1", given["port"], timeout=60)
         while True:
             with lock:
                 turn = next(turns, None)
-            if turn is None:
+            if turn is None or over.is_set():
                 return
             place, (name, asked) = turn
             if (early := start + place / rate - time.monotonic()) > 0:
@@ -58,11 +79,13 @@ def run(path: str, rate: int, seconds: int) -> None:
 
     cpu = time.process_time()
     running = [threading.Thread(target=work) for _ in range(THREADS)]
+    running += [threading.Thread(target=report) for _ in range(REPORTERS if reports else 0)]
     for thread in running:
         thread.start()
     for thread in running:
         thread.join()
-    print(json.dumps({"took": took, "failed": failed, "cpu": time.process_time() - cpu}))
+    spent = time.monotonic() - start
+    print(json.dumps({"took": took, "failed": failed, "cpu": time.process_time() - cpu, "spent": spent}))
 
 
 def _request(entry: list[Any], given: dict[str, Any], chance: random.Random) -> tuple[str, Any]:

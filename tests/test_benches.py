@@ -43,8 +43,8 @@ def test_the_pages_are_measured_with_half_of_the_kinds() -> None:
 
 @pytest.mark.full
 def test_a_mix_of_requests_is_offered_to_a_server() -> None:
-    printed = run("mix", *OFFICE, "--trial", "5", "--seconds", "5", "--most", "2")
-    assert "2 a second for 5 s" in printed
+    printed = run("mix", *OFFICE, "--trial", "5", "--seconds", "5", "--most", "2", "--burst", "8")
+    assert "2 a second for 5 s" in printed and "8 reports without a pause" in printed
     assert ", 0 errors; CPU a request" in printed, printed
 
 
