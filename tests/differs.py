@@ -3,7 +3,7 @@
 A pytest plugin (``-p differs`` in pyproject.toml). ``--statements FOLDER`` writes down the shape of every statement
 that each test sends, values, numbers and lengths of lists left out. From what lies there ``tools/choose_differs.py``
 takes tests that cover all shapes at the least cost, and writes them into ``tests/differs.txt``. ``--differs`` runs
-half of those, the others when the seed is another (tests/full.py), and besides: tests with real transactions, tests
+a third of those, the others when the seed is another (tests/full.py), and besides: tests with real transactions, tests
 marked for this database or named by a fault that is planted there, and all of a file that the list does not name, which
 is newer than it. ``make test-all`` runs everything on both databases and says where the list is out of date.
 """
@@ -22,6 +22,7 @@ import pytest
 from full import is_its_turn
 
 LIST = Path(__file__).parent / "differs.txt"
+EACH = 3  # one of so many of the list runs
 _SHAPE = (
     (re.compile(r'"?\bs\d+_x\d+\b"?'), "SAVEPOINT"),
     (re.compile(r"'(?:[^']|'')*'"), "T"),
@@ -128,7 +129,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elif config.getoption("--differs"):
         listed, always = chosen(), planted()
         files = {name.split("::")[0] for name in listed}
-        names = {line for line in listed if is_its_turn(line) or line.startswith(always)}
+        names = {line for line in listed if is_its_turn(line, EACH) or line.startswith(always)}
         out = [item for item in items if not may_differ(item, names, files)]
     if out:
         config.hook.pytest_deselected(items=out)
