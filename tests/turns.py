@@ -1,7 +1,7 @@
 """Which dear tests run today: of a hundred that cost what ten thousand others do together, some take turns.
 
 ``tests/dear.txt`` names those that cost more than half a second of CPU (``tools/choose_dear.py``). Without ``--full`` a
-sixth of them run, and a third of the walks in a browser; the others when the seed is another (tests/full.py). Always
+sixth of them run, and half of the walks in a browser; the others when the seed is another (tests/full.py). Always
 run those by which a planted fault is found (tools/mutants), those of a file that is named or was changed, what samples
 by itself, and all where ``--since`` has left few.
 """
@@ -17,7 +17,7 @@ import since
 from full import FULL, is_its_turn
 
 LIST = Path(__file__).parent / "dear.txt"
-EACH, WALKS = 6, 3  # one of so many runs
+EACH, WALKS = 6, 2  # one of so many runs
 FEW = 1500  # tests, of which none need wait
 BROWSER = "tests/browser/"
 # What samples by itself, or is made once for a whole file; the main ways of a browser.

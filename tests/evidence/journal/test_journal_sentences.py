@@ -149,6 +149,13 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("kernel/steps/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
 }
 
+# Tuples of three that look like an act among many and are none.
+NO_ACTS = {
+    ("cli/line.py", "f'lines/{name}/test_*.py'"),
+    ("parts/calls/applicant/queries.py", "call"),
+    ("parts/slots/exclusion.py", "tuple(args)"),
+}
+
 
 def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
     """Every step's name that stands as plain text where something is journaled; and where it does not, what does."""
@@ -183,9 +190,10 @@ def _is_act(node: ast.Tuple) -> bool:
 
 def test_every_step_that_is_journaled_outside_a_life_cycle_has_its_sentence() -> None:
     plain, composed = _journaled()
-    assert composed - COMPOSED.keys() == set()
+    assert composed - COMPOSED.keys() - NO_ACTS == set()
+    assert NO_ACTS - composed == set()
     assert COMPOSED.keys() - composed == set()
-    steps = {step for step in plain.union(*COMPOSED.values()) if step.isascii()}
+    steps = {step for step in plain.union(*COMPOSED.values()) if step and step.isascii()}
     assert {"erase", "unit.found", "account.sign_in", "row.merge", "twin.apart", "year.decided", "lights.set"} <= steps
     proposed = {f"proposal.{act}" for act in ACTS}  # one sentence for all of them
     assert sorted(steps - proposed - SENTENCES.keys()) == [] and "proposal." in SENTENCES
