@@ -134,7 +134,7 @@ class PresentLights:
         rows = list(self._outdated.annotate(**expressions).values_list("pk", *names))
         if new := [pk for pk, *_values in rows if pk not in self._few]:  # by a step in this very moment
             self._few |= find_lights(new, self._day)
-        return [(self._few[pk], tuple(values)) for pk, *values in rows]
+        return [(self._few[pk], tuple(values)) for pk, *values in rows if pk in self._few]  # else it is gone meanwhile
 
     def ids_with(self, code: str) -> AnyRows:
         """Return the ids of those that have a light on pages, or a state. No query."""
