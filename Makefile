@@ -6,7 +6,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 # make test SINCE=main~1: only what can reach the files that differ from there, and a core (tests/since.py)
 export LUOSHI_SINCE := $(SINCE)
 
-.PHONY: help setup web dev run office ledger test test-all security blindness faults mutants cover check gold roles bench samples lock sbom clean
+.PHONY: help setup web scan dev run office ledger test test-all security blindness faults mutants cover check gold roles bench samples lock sbom clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -15,7 +15,9 @@ setup: .venv/.reader  ## the command luoshi in .venv
 
 web: .venv/.web  ## the same, and the application
 
-dev: .venv/.dev  ## the same, and the tools that check and test
+scan: .venv/.scan  ## the same as setup, and what reads scans and photographs (about 210 MB)
+
+dev: .venv/.dev  ## all of it, and the tools that check and test
 
 .venv/.reader: requirements.txt requirements-uv.txt pyproject.toml tools/environment.py
 	$(PYTHON) tools/environment.py
@@ -23,7 +25,10 @@ dev: .venv/.dev  ## the same, and the tools that check and test
 .venv/.web: .venv/.reader requirements-web.txt $(wildcard src/luoshi/*/locale/*/LC_MESSAGES/*.po src/luoshi/lines/*/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) tools/environment.py --web
 
-.venv/.dev: .venv/.web requirements-dev.txt
+.venv/.scan: .venv/.reader requirements-scan.txt requirements-scan-models.txt
+	$(PYTHON) tools/environment.py --scan
+
+.venv/.dev: .venv/.web .venv/.scan requirements-dev.txt
 	$(PYTHON) tools/environment.py --dev
 
 run: .venv/.web  ## look round in a browser: an invented county; where an office has begun here, that office

@@ -42,7 +42,7 @@ CORE = (
 SHARED = re.compile(
     r"(tests/(cpu|differs|full|prepared|since|turns|worlds|settings_\w+)\.py|.*conftest\.py|pyproject\.toml)"
 )
-SHARED_TOO = re.compile(r"requirements(-\w+)?\.(txt|in)|Makefile|\.ci/.*|src/.*/(migrations|settings)(/.*|\.py)")
+SHARED_TOO = re.compile(r"requirements(-[\w-]+)?\.(txt|in)|Makefile|\.ci/.*|src/.*/(migrations|settings)(/.*|\.py)")
 ALONE = ("tests/budgets.toml", "tests/dear.txt", "tests/differs.txt")  # of which test_running.py alone speaks
 ADDRESS = re.compile(r"(?:^|/)([a-z][a-z_-]*)(?=[/?]|$)")
 DOTTED = re.compile(r"luoshi(?:\.\w+)+")

@@ -20,3 +20,11 @@ def test_every_pinned_package_is_in_the_bill_with_its_version_and_hashes(tmp_pat
         pinned
     ) > 50
     assert all(component["hashes"] and component["purl"].startswith("pkg:pypi/") for component in written["components"])
+
+
+def test_what_reads_scans_is_in_the_bill_as_optional(tmp_path: Path) -> None:
+    path = tmp_path / "bill.json"
+    bill.main([str(path)])
+    components = json.loads(path.read_text("utf-8"))["components"]
+    optional = {component["name"] for component in components if component["scope"] == "optional"}
+    assert optional == {"flatbuffers", "onnxruntime", "protobuf", "rapidocr"}  # numpy and pillow the office has as well

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 430
 WIDEST = 160  # characters of a template's line
 BRANCH = re.compile(r"\{%\s*(?:if|elif|for|ifchanged)\b")
-STAMPS = {"setup": "reader", "web": "web", "dev": "dev"}
+STAMPS = {"setup": "reader", "web": "web", "scan": "scan", "dev": "dev"}
 # Written apart, so that this file is not what it looks for.
 MACHINE = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + r"home/\w", r"[A-Z]:\\" + "Users")))
 HOSTS = re.compile("|".join((r"pypi\." + "org", "python" + "hosted", r"registry\." + "npmjs", r"deb\." + "debian")))
@@ -130,11 +130,9 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text(name), re.MULTILINE))
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-web.txt", "requirements-dev.txt", "requirements-uv.txt"]
-)
-def test_every_version_is_pinned_with_hashes_and_without_an_address(name):
-    words = text(name)
+@pytest.mark.parametrize("part", ["", "-web", "-scan", "-scan-models", "-dev", "-uv"])
+def test_every_version_is_pinned_with_hashes_and_without_an_address(part):
+    words = text(f"requirements{part}.txt")
     starts = re.findall(r"^[a-z0-9].*$", words, re.MULTILINE)
     assert starts and all("==" in line and line.endswith("\\") for line in starts)
     blocks = re.split(r"^(?=[a-z0-9])", words, flags=re.MULTILINE)[1:]
@@ -148,6 +146,20 @@ def test_tests_run_on_the_versions_that_users_have():
     assert {name: developers.get(name) for name in users} == users
 
 
+def test_what_reads_scans_is_the_same_beside_the_application_and_where_it_is_tested():
+    for name in ("requirements-web.txt", "requirements-dev.txt"):
+        others = pins(name)
+        differ = {part: version for part, version in pins("requirements-scan.txt").items() if part in others}
+        assert len(differ) > 5 and {part: others[part] for part in differ} == differ
+    assert pins("requirements-scan.txt").keys() >= {"numpy", "onnxruntime", "pillow"}
+
+
+def test_the_weights_of_the_recogniser_come_alone():
+    """What their wheel asks for is not installed: it would bring three times as much as all else that reads scans."""
+    assert [*pins("requirements-scan-models.txt")] == ["rapidocr"]
+    assert "rapidocr" not in pins("requirements-dev.txt").keys() | pins("requirements-scan.txt").keys()
+
+
 def test_the_reader_needs_no_framework():
     assert pins("requirements.txt").keys() & {"django", "pandas", "numpy", "ibis-framework", "pyarrow"} == set()
 
@@ -155,6 +167,7 @@ def test_the_reader_needs_no_framework():
 def test_everything_the_project_names_is_pinned():
     project = tomllib.loads(text("pyproject.toml"))
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    wanted += project["project"]["optional-dependencies"]["scan"]
     names = {re.split(r"[<>=\[ ]", dependency)[0] for dependency in wanted}
     assert names - pins("requirements-dev.txt").keys() == set()
 

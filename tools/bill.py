@@ -2,7 +2,8 @@
 
 python tools/bill.py [FILE]   luoshi.cdx.json where none is named
 
-It is made of the pinned requirements, so it says what ``make office`` installs, whatever stands on this machine.
+It is made of the pinned requirements, so it says what ``make office`` and ``make scan`` install, whatever stands on
+this machine. What only ``make scan`` brings is marked as optional.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from pathlib import Path
 
 from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom
-from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.model.component import Component, ComponentScope, ComponentType
 from cyclonedx.output.json import JsonV1Dot5
 from packageurl import PackageURL
 
 ROOT = Path(__file__).resolve().parent.parent
-PINNED = ("requirements.txt", "requirements-web.txt")
+PINNED = ("requirements.txt", "requirements-web.txt", "requirements-scan.txt", "requirements-scan-models.txt")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
@@ -28,10 +29,13 @@ def read_components() -> list[Component]:
     found: dict[tuple[str, str], Component] = {}
     for file in PINNED:
         for name, version, rest in PIN.findall((ROOT / file).read_text("utf-8")):
+            if (name, version) in found:
+                continue
             found[name, version] = Component(
                 name=name,
                 version=version,
                 type=ComponentType.LIBRARY,
+                scope=ComponentScope.OPTIONAL if "scan" in file else ComponentScope.REQUIRED,
                 purl=PackageURL("pypi", None, name, version),
                 hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in HASH.findall(rest)],
             )

