@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Kind = Literal["plan", "report", "opinion", "notice", "speech", "article"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -24,6 +24,34 @@ class ReaderNote:
     values: dict[str, str | int] = field(default_factory=dict)
 
 
+class TextPlace(NamedTuple):
+    """Where a printed line of the text stands on its page (from 0), in hundredths of a point from its upper left."""
+
+    start: int
+    end: int
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class UnsureText(NamedTuple):
+    """Text that was recognised from a picture and may be wrong, why, and where it stands on its page.
+
+    What could not be read at all has ``start`` equal to ``end``: where its page begins in the text.
+    """
+
+    start: int
+    end: int
+    code: str
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
     """A file after loading: its text and the layout of that text.
@@ -39,6 +67,8 @@ class LoadedDocument:
     pages: tuple[int, ...] = ()  # where each page begins in the text; empty for formats without pages
     joined: tuple[tuple[int, int], ...] = ()
     notes: tuple[ReaderNote, ...] = ()
+    places: tuple[TextPlace, ...] = ()  # of text that was recognised from pictures
+    unsure: tuple[UnsureText, ...] = ()  # likewise
 
 
 @dataclass(slots=True)

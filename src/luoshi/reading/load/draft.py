@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import FileLimits
-from luoshi.reading.model import ReaderNote
+from luoshi.reading.model import ReaderNote, TextPlace, UnsureText
+
+if TYPE_CHECKING:
+    from luoshi.reading.load.layout import PrintedLine
 
 BAR = " | "
 
@@ -67,6 +71,23 @@ class TextDraft:
     joined: list[tuple[int, int]] = field(default_factory=list)
     notes: list[ReaderNote] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    keeps_places: bool = False
+    places: list[TextPlace] = field(default_factory=list)
+    unsure: list[UnsureText] = field(default_factory=list)
+
+    def place_lines(self, lines: Iterable[tuple[int, PrintedLine]], start: int) -> None:
+        """Keep where the lines of a text that begins at ``start`` stand; each is given with its offset in that text."""
+        if not self.keeps_places:
+            return
+        for offset, line in lines:
+            begin = start + offset
+            self.places.append(
+                TextPlace(begin, begin + len(line.text), line.page, line.left, line.top, line.right, line.bottom)
+            )
+            self.unsure.extend(
+                UnsureText(begin + at, begin + at + 1, glyph.doubt, line.page, *glyph[1:5])
+                for at, glyph in line.doubtful
+            )
 
     def line(self, text: str) -> None:
         """Add the lines of ``text``, without empty ones."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luoshi.reading.load.draft import TextDraft, flatten_cell_text
+from luoshi.reading.load.draft import BAR, TextDraft, flatten_cell_text
+from luoshi.reading.load.layout import PrintedLine
 
 _WIDTH = 1024  # columns; a wider table is a spreadsheet accident or an attack
 
@@ -17,6 +18,7 @@ class GridCell:
     text: str
     columns: int = 1
     rows: int = 1
+    lines: list[tuple[int, PrintedLine]] = field(default_factory=list)  # printed ones, by offset in the text
     _words: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
@@ -88,8 +90,14 @@ def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: TextDra
     if len(spoken) == 1 and only.first_row and only.cell.rows == 1:
         covers = sum(place.cell is only.cell for place in row.values())
         if len(used) < 2 or covers >= width or (len(used) > 2 and spoken[0] == used[0]):
+            draft.place_lines(only.cell.lines, draft.size)
             draft.line(only.cell.text)
             return
     texts = [row[column].cell.words if column in row and row[column].first_column else "" for column in used]
+    at = draft.size
+    for column, text in zip(used, texts, strict=True):
+        if text:
+            draft.place_lines(row[column].cell.lines, at)
+        at += len(text) + len(BAR)
     again = [index for index, column in enumerate(used) if column in row and not row[column].first_row]
     draft.row(texts, again)

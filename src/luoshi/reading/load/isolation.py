@@ -17,7 +17,7 @@ from typing import Any
 from luoshi.reading.load import workers
 from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.limits import FileLimits
-from luoshi.reading.model import ReaderNote
+from luoshi.reading.model import ReaderNote, TextPlace, UnsureText
 
 _READERS = {
     "pdf": "pdf:read",
@@ -41,7 +41,7 @@ def read_in_subprocess(format: str, data: bytes, draft: TextDraft) -> None:
     Raises:
         ReadError: as the reader raises; ``load.too_slow`` on timeout; ``load.damaged`` if the process died.
     """
-    _take(_answered(format, data, draft.limits), draft)
+    unpack_draft(_answered(format, data, draft.limits), draft)
 
 
 def make_in_subprocess(what: str, data: bytes, limits: FileLimits, **given: int) -> dict[str, Any]:
@@ -75,19 +75,26 @@ def answer(data: bytes, limits: FileLimits, format: str, given: dict[str, int]) 
         return called(data, limits, **given), b""
     draft = TextDraft(limits)
     called(data, draft)
-    made = {
+    return pack_draft(draft), b""
+
+
+def pack_draft(draft: TextDraft) -> dict[str, object]:
+    """Return a draft in a form that JSON can represent."""
+    return {
         "text": draft.text(),
         "pages": draft.pages,
         "sections": draft.sections,
         "joined": draft.joined,
         "unseen": draft.unseen,
         "cells": draft.cells,
+        "places": draft.places,
+        "unsure": draft.unsure,
         "notes": [[note.code, note.values] for note in draft.notes],
     }
-    return made, b""
 
 
-def _take(made: dict[str, Any], draft: TextDraft) -> None:
+def unpack_draft(made: dict[str, Any], draft: TextDraft) -> None:
+    """Add to a draft what ``pack_draft`` returned for another one."""
     draft.pieces.append(made["text"])
     draft.size += len(made["text"])
     draft.pages.extend(made["pages"])
@@ -95,4 +102,6 @@ def _take(made: dict[str, Any], draft: TextDraft) -> None:
     draft.joined.extend((start, end) for start, end in made["joined"])
     draft.unseen.extend(made["unseen"])
     draft.count(made["cells"])
+    draft.places.extend(TextPlace(*place) for place in made["places"])
+    draft.unsure.extend(UnsureText(*text) for text in made["unsure"])
     draft.notes.extend(ReaderNote(code, values) for code, values in made["notes"])

@@ -7,7 +7,7 @@ gets the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
@@ -30,6 +30,7 @@ class Glyph(NamedTuple):
     top: int
     right: int
     bottom: int
+    doubt: str = ""  # code of why it may be another character; only recognised ones have any
 
 
 class Stroke(NamedTuple):
@@ -64,6 +65,8 @@ class PrintedLine:
     latin: bool  # it has no full-width character, so em is an estimate from the height
     marks: tuple[str, ...]  # raised footnote signs, left out of the text
     lead: int  # width of the unbreakable start: one character or a word, with the marks after it
+    page: int = 0  # from 0
+    doubtful: tuple[tuple[int, Glyph], ...] = ()  # offsets in the text of the characters that have a doubt
 
 
 def is_wide(char: str) -> bool:
@@ -106,6 +109,7 @@ def _line(row: Sequence[Glyph]) -> PrintedLine | None:
     tall = [glyph.bottom - glyph.top for glyph in printed]
     em = max(median_low(wide) if wide else median_low(tall) * 4 // 5, 1)
     words = ""
+    written: list[Glyph] = []
     last: Glyph | None = None
     raised = set(marks)
     for glyph in row:
@@ -123,13 +127,29 @@ def _line(row: Sequence[Glyph]) -> PrintedLine | None:
             if gap > apart and not words.endswith(" "):
                 words += " "
         words += glyph.text
+        written.append(glyph)
         last = glyph
     text = tidy_line(words).replace("\n", " ")
     if not text:
         return None
     left, right = printed[0].left, max(glyph.right for glyph in printed)
     top, bottom = min(glyph.top for glyph in printed), max(glyph.bottom for glyph in printed)
-    return PrintedLine(text, left, top, right, bottom, em, not wide, tuple(g.text for g in marks), _lead(printed))
+    line = PrintedLine(text, left, top, right, bottom, em, not wide, tuple(g.text for g in marks), _lead(printed))
+    if any(glyph.doubt for glyph in written):
+        line.doubtful = tuple(_doubtful(text, written))
+    return line
+
+
+def _doubtful(text: str, written: Sequence[Glyph]) -> Iterator[tuple[int, Glyph]]:
+    """Yield offset and glyph of the doubtful characters of a line; tidying it has changed nothing but blanks."""
+    at = 0
+    for glyph in written:
+        for _ in glyph.text.strip():
+            while at < len(text) and text[at].isspace():
+                at += 1
+            if glyph.doubt and at < len(text):
+                yield at, glyph
+            at += 1
 
 
 def _without_marks(printed: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:

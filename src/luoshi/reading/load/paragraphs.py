@@ -90,12 +90,17 @@ def _blocks(number: int, page: Page) -> list[_Block]:
             inside[at].append(glyph)
     blocks = [_Block(number, line.top, line) for line in lines_of(outside)]
     blocks += [_table_block(number, table, glyphs) for table, glyphs in zip(tables, inside, strict=True)]
+    for line in (block.line for block in blocks if block.line):
+        line.page = number
     return sorted(blocks, key=lambda block: block.top)
 
 
 def _table_block(number: int, table: RuledTable, glyphs: list[Glyph]) -> _Block:
     columns = tuple(round(x, -3) for x in table.xs)
-    return _Block(number, table.top, None, table.rows(glyphs), columns)
+    rows = table.rows(glyphs)
+    for _, line in (found for row in rows for cell in row for found in cell.lines):
+        line.page = number
+    return _Block(number, table.top, None, rows, columns)
 
 
 def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list[str]] | None:
@@ -165,7 +170,9 @@ def _footnotes(members: list[_Block], measure: _Measure | None) -> tuple[list[_B
         assert line is not None
         sign = next((mark for mark in marks if line.text.startswith(mark)), "") if not line.marks else ""
         notes.append((block, bool(sign or line.marks)))
-        line.text = line.text.removeprefix(sign).lstrip() or line.text
+        rest = line.text.removeprefix(sign).lstrip() or line.text
+        cut, line.text = len(line.text) - len(rest), rest
+        line.doubtful = tuple((at - cut, glyph) for at, glyph in line.doubtful if at >= cut)
     return members[:foot], notes
 
 
@@ -187,6 +194,8 @@ def _carried_on(above: list[list[GridCell]], below: list[list[GridCell]]) -> lis
     if numbered and not below[0][0].text and any(cell.text for cell in below[0]):
         for cell, rest in zip(above[-1], below[0], strict=True):
             cell.text = join_printed_lines(cell.text, rest.text)
+            shift = len(cell.text) - len(rest.text)
+            cell.lines += [(shift + at, line) for at, line in rest.lines]
         return below[1:]
     return below
 
@@ -198,6 +207,7 @@ class _ParagraphWriter:
         self.draft = draft
         self._words = ""  # of the current paragraph
         self._lines: list[PrintedLine] = []  # its first two lines and its latest
+        self._begins: list[tuple[int, PrintedLine]] = []  # each of its lines by offset
         self._page = 0
         self._measure = _Measure(0, 0, 1)
         self._starts: list[int] = []  # where pages begin inside the current paragraph
@@ -215,12 +225,13 @@ class _ParagraphWriter:
         if self._lines and self._goes_on(line, page):
             joined = join_printed_lines(self._words, line.text)
             self._mark(len(joined) - len(line.text))
+            self._begins.append((len(joined) - len(line.text), line))
             self._words = joined
             self._lines = [*self._lines[:2], line]
         else:
             self._end_paragraph()
             self._mark(0)
-            self._words, self._lines = line.text, [line]
+            self._words, self._lines, self._begins = line.text, [line], [(0, line)]
         self._page, self._measure = page, measure
 
     def table(self, block: _Block) -> None:
@@ -249,6 +260,7 @@ class _ParagraphWriter:
     def _end_paragraph(self) -> None:
         if self._lines:
             self._flush_starts()
+            self.draft.place_lines(self._begins, self.draft.size)
             self.draft.line(self._words)
             self._words, self._lines = "", []
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from luoshi.reading.load.grid import GridCell
-from luoshi.reading.load.layout import POINT, Glyph, Page, Stroke, join_printed_lines, lines_of
+from luoshi.reading.load.layout import POINT, Glyph, Page, PrintedLine, Stroke, join_printed_lines, lines_of
 
 _NEAR = 3 * POINT  # rules closer than this are the same
 _MANY = 4000  # strokes of one kind on a page; more is a drawing
@@ -50,7 +50,8 @@ class RuledTable:
             for column in range(len(self.xs) - 1):
                 if (row, column) in self.spans:
                     high, wide = self.spans[row, column]
-                    table[-1].append(GridCell(_cell_text(words.get((row, column), [])), wide, high))
+                    text, lines = _cell_text(words.get((row, column), []))
+                    table[-1].append(GridCell(text, wide, high, lines))
         return table
 
     def holds(self, glyph: Glyph) -> bool:
@@ -64,17 +65,19 @@ def _slot(edges: list[int], twice: int) -> int:
     return max(0, min(bisect_right([2 * edge for edge in edges], twice) - 1, len(edges) - 2))
 
 
-def _cell_text(glyphs: list[Glyph]) -> str:
-    """Return the words of a cell: lines that fill it are joined, the others stay separate."""
+def _cell_text(glyphs: list[Glyph]) -> tuple[str, list[tuple[int, PrintedLine]]]:
+    """Return the words of a cell: lines that fill it are joined, the others stay separate; and where each begins."""
     lines = lines_of(glyphs)
     if not lines:
-        return ""
+        return "", []
     right = max(line.right for line in lines)
     text = lines[0].text
+    begins = [0]
     for before, line in pairwise(lines):
         full = right - before.right < line.lead + before.em // 2
         text = join_printed_lines(text, line.text) if full else f"{text}\n{line.text}"
-    return text
+        begins.append(len(text) - len(line.text))
+    return text, list(zip(begins, lines, strict=True))
 
 
 def tables_of(page: Page) -> list[RuledTable]:
