@@ -18,6 +18,9 @@ Every refusal is a `ReadError` with one of these codes:
 | load.needs_office | format | LibreOffice is needed but not installed (in WPS: 另存为 docx or xlsx) |
 | load.not_converted | format | LibreOffice produced nothing: a broken file, or its Writer or Calc is not installed |
 | load.not_text | format | no text in a known encoding; ``format`` is the extension, may be empty |
+| load.needs_ocr | format | a picture of text, and text recognition (``luoshi.ocr``) is not installed |
+| load.heic | | a photograph in a telephone's own format, which needs to be sent as JPEG |
+| load.secret_unclear | | something in a recognised page looks like a secrecy marking: a person must look |
 | load.secret | marking | marked 绝密, 机密 or 秘密: the product is for unclassified work only |
 | load.missing, load.folder, load.unreadable | name | `load_path` only: no such file; a folder; the system refuses it |
 | load.irregular | name | `load_path` only: a pipe, a device or a socket |
@@ -34,6 +37,7 @@ Notes that a Document may carry:
 | load.contents | lines | a table of contents left out; its headings are in the text |
 | load.furniture | lines | headers, footers and page numbers left out |
 | load.pages_without_text | count, first | pages that are pictures among pages of text |
+| load.recognised | pages, unsure | text recognised from pictures of so many pages, with so many doubtful places |
 | load.sheets_hidden | count | hidden sheets left out |
 | load.rows_hidden | count | hidden or filtered rows, read like the others |
 | load.formulas | cells | formulas without a stored result: nothing to read |
@@ -57,7 +61,7 @@ from luoshi.reading.model import LoadedDocument
 if TYPE_CHECKING:
     from luoshi.reading.load.sheet import SheetCells
 
-__all__ = ["DEFAULT", "FileLimits", "load_document", "load_path", "needs_office"]
+__all__ = ["DEFAULT", "FileLimits", "finish_document", "load_document", "load_path", "needs_office", "read_file"]
 
 _SAME = {
     "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
@@ -91,19 +95,30 @@ def load_document(
     named = _SAME.get(extension_of_name(name), extension_of_name(name))
     if named in _KNOWN and found.format in _KNOWN and named != found.format and found.format not in {"txt", "md"}:
         draft.note("load.other_format", named=named, found=found.format)
-    if len(text) > limits.characters:
-        raise ReadError("load.too_large", what="characters", limit=limits.characters)
+    return finish_document(name, found.format, hashlib.sha256(data).hexdigest(), text, draft)
+
+
+def finish_document(name: str, format: str, sha256: str, text: str, draft: TextDraft) -> LoadedDocument:
+    """Return the document of a text and of what its draft knows besides.
+
+    Raises:
+        ReadError: ``load.too_large``, ``load.secret``, ``load.empty``.
+    """
+    if len(text) > draft.limits.characters:
+        raise ReadError("load.too_large", what="characters", limit=draft.limits.characters)
     _refuse_secrets(text, draft)
     if not text.strip():
         raise ReadError("load.empty")
     return LoadedDocument(
         name=name,
-        format=found.format,
-        sha256=hashlib.sha256(data).hexdigest(),
+        format=format,
+        sha256=sha256,
         text=text,
         pages=tuple(draft.pages),
         joined=tuple(draft.joined),
         notes=tuple(draft.notes),
+        places=tuple(draft.places),
+        unsure=tuple(draft.unsure),
     )
 
 
@@ -117,20 +132,31 @@ def needs_office(name: str, data: bytes, *, limits: FileLimits = DEFAULT) -> str
 
 
 def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool = False) -> LoadedDocument:
-    """Return the document in the file at ``path``; reads at most what the limits allow.
+    """Return the document in the file at ``path``.
+
+    Raises:
+        ReadError: as in ``load_document`` and ``read_file``.
+    """
+    return load_document(Path(path).name, read_file(path, limits=limits, regular=regular), limits=limits)
+
+
+def read_file(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool = False) -> bytes:
+    """Return the bytes of a file, at most one more than the limits allow.
 
     Args:
+        path: the file.
+        limits: bounds on it.
         regular: refuse anything but an ordinary file: opening a named pipe waits until someone writes into it.
 
     Raises:
-        ReadError: as in `load_document`, or the file cannot be opened.
+        ReadError: ``load.missing``, ``load.folder``, ``load.unreadable``, ``load.irregular``.
     """
     path = Path(path)
     try:
         if regular and not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
             raise ReadError("load.irregular", name=path.name)
         with path.open("rb") as file:
-            data = file.read(limits.bytes + 1)
+            return file.read(limits.bytes + 1)
     except FileNotFoundError as error:
         raise ReadError("load.missing", name=path.name) from error
     except (IsADirectoryError, PermissionError) as error:
@@ -138,7 +164,6 @@ def load_path(path: str | Path, *, limits: FileLimits = DEFAULT, regular: bool =
         raise ReadError("load.folder" if path.is_dir() else "load.unreadable", name=path.name) from error
     except (OSError, ValueError) as error:  # ValueError: a name with NUL
         raise ReadError("load.unreadable", name=path.name) from error
-    return load_document(path.name, data, limits=limits)
 
 
 def _read(

@@ -32,10 +32,24 @@ def read(data: bytes, draft: TextDraft) -> None:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.scanned``, ``load.garbled``,
             ``load.empty``.
     """
+    pages, pictures = read_pages(data, draft)
+    if len(pictures) == len(pages):
+        raise ReadError("load.scanned", format="pdf", pages=len(pages))
+    if pictures:
+        draft.note("load.pages_without_text", count=len(pictures), first=pictures[0])
+    put_pages(pages, draft)
+
+
+def read_pages(data: bytes, draft: TextDraft) -> tuple[list[Page], list[int]]:
+    """Return the pages of a PDF, and the numbers, from 1, of those that are only a picture.
+
+    Raises:
+        ReadError: as ``read``, without ``load.scanned``.
+    """
     document = open_pdf(data, draft.limits)
     count = len(document)
     pages: list[Page] = []
-    pictures: list[int] = []  # numbers, from 1, of pages that are only a picture
+    pictures: list[int] = []
     odd = total = 0
     for number in range(count):
         page, is_picture = _page(document, number, draft)
@@ -46,13 +60,9 @@ def read(data: bytes, draft: TextDraft) -> None:
         odd += sum(1 for glyph in page.glyphs if "\ue000" <= glyph.text <= "\uf8ff" or glyph.text == "\ufffd")
         if total > draft.limits.characters:
             raise ReadError("load.too_large", what="characters", limit=draft.limits.characters)
-    if len(pictures) == count:
-        raise ReadError("load.scanned", format="pdf", pages=count)
     if odd * 10 > total * 3:
         raise ReadError("load.garbled", format="pdf", pages=count)
-    if pictures:
-        draft.note("load.pages_without_text", count=len(pictures), first=pictures[0])
-    put_pages(pages, draft)
+    return pages, pictures
 
 
 def open_pdf(data: bytes, limits: FileLimits) -> pdfium.PdfDocument:

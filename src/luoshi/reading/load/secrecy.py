@@ -17,6 +17,8 @@ _ALONE = re.compile(
     rf"(?:(?:No\.?|№|份号:?|编号:?)?\d{{0,8}})?(?:(?:密级|秘密等级|保密等级)[:|｜]?)?[\[(【]?{_GRADE}[\])】]?{_TERM}?"
     r"(?:特急|加急|急件|平急|特提)?(?:\d{0,8})"
 )
+# One character illegible: □密, 机□, 秘□★1年; a whole line, for 机 and 绝 begin other words too.
+_UNCLEAR = re.compile(rf"^(?:(?:No\.?|№)?\d{{0,8}})?(?:□密|[绝机秘]□|□□(?=[★☆⋆*＊]))(?:[★☆⋆*＊□].{{0,10}}|{_TERM})?$")
 _SPACES = re.compile(r"\s+")
 _FOLD = str.maketrans("（）：０１２３４５６７８９", "():0123456789")
 
@@ -32,6 +34,15 @@ def secrecy_marking(lines: Iterable[str]) -> str | None:
         if found:
             return found[1]
     return None
+
+
+def looks_marked(line: str) -> bool:
+    """Check whether a short line may be a marking of which a character is illegible, shown as □.
+
+    For recognised text, where a marking that is missed would be worse than a question to a person.
+    """
+    words = _SPACES.sub("", line).translate(_FOLD)
+    return len(words) <= 16 and _UNCLEAR.search(words) is not None
 
 
 def head_lines(text: str, start: int, count: int) -> list[str]:

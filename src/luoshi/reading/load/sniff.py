@@ -13,14 +13,17 @@ from luoshi.reading.load.limits import FileLimits
 BINARY_NAMES = frozenset(
     "docx docm dotx dotm doc dot wps wpt pdf xlsx xlsm xltx xls xlt et ett ofd odt ods xlsb".split()  # noqa: SIM905
 )
-PICTURES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
+PICTURES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp", "heic"})
 
-_MAGIC = (
+_PICTURE_MAGIC = (
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "gif"),
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
+)
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})  # telephones; no free decoder
+_MAGIC = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gz"),
@@ -63,24 +66,30 @@ def detect_file_format(name: str, data: bytes, limits: FileLimits) -> DetectedFo
         return DetectedFormat(_compound(data, named))
     if data.startswith(b"{\\rtf"):
         return DetectedFormat("rtf")
+    if picture := picture_format(data):
+        raise ReadError("load.scanned", format=picture, pages=1)
     for magic, format in _MAGIC:
         if data.startswith(magic):
-            _refuse(format)
-    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
-        _refuse("bmp")
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        _refuse("webp")
+            raise ReadError("load.unsupported", format=format)
     if data.startswith(b"MZ") and b"\0" in data[:256]:
-        _refuse("program")
+        raise ReadError("load.unsupported", format="program")
     if named in {"xls", "xlt", "et"} and data[:2] in {b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00"}:
         return DetectedFormat("xls")  # a bare BIFF stream without container
     return _written(data, named)
 
 
-def _refuse(format: str) -> None:
-    if format in PICTURES:
-        raise ReadError("load.scanned", format=format, pages=1)
-    raise ReadError("load.unsupported", format=format)
+def picture_format(data: bytes) -> str | None:
+    """Return the format of a picture by its first bytes; None for anything else."""
+    for magic, format in _PICTURE_MAGIC:
+        if data.startswith(magic):
+            return format
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
+        return "bmp"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        return "heic"
+    return None
 
 
 def _zipped(data: bytes, named: str, limits: FileLimits) -> str:

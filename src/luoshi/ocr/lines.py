@@ -1,0 +1,169 @@
+"""Text lines of a page: boxes cut at ruled lines, read, and each character given its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from luoshi.ocr.areas import PixelBox
+from luoshi.ocr.characters import SeenCharacter, read_line
+from luoshi.ocr.models import Greys, Models
+from luoshi.ocr.ruled_lines import RuledLine
+from luoshi.reading.load.layout import is_wide
+
+_INK = 170  # of 255: darker is writing
+_NARROW = 0.55  # of the height of a box: a part that is cut off and narrower than that holds no character
+_GAP = 0.45  # em: so far apart beside a Chinese character two are without a blank
+_EM = 0.88  # of the height of a box that the detector gives: the usual size of its characters
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCharacter:
+    """A character with its box in pixels."""
+
+    text: str
+    likely: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line that was read, from left to right, without blanks; ``box`` is where it was looked for."""
+
+    box: PixelBox
+    characters: tuple[PlacedCharacter, ...]
+    near_rule: bool = False  # a ruled line was cut off at its side, whose rest may look like a character
+
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return "".join(character.text for character in self.characters)
+
+    @property
+    def likely(self) -> float:
+        """Return how sure its characters are, on average."""
+        return sum(character.likely for character in self.characters) / max(1, len(self.characters))
+
+
+def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], models: Models) -> list[TextLine]:
+    """Return what each box says; one in which nothing could be read has no characters."""
+    upright = [line for line in lines if line.is_upright]
+    seen: list[tuple[PixelBox, bool, list[SeenCharacter]]] = []
+    for box in boxes:
+        parts = list(cut_box(box, upright))
+        for part in parts:
+            tight = fit_to_ink(grey, part)
+            if tight is not None:
+                found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
+                seen.append((tight, len(parts) > 1, found))
+    size = _usual_size(seen)
+    return [TextLine(box, tuple(place_characters(box, found, size)), cut) for box, cut, found in seen]
+
+
+def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
+    """Yield the parts of a box between the upright lines that cross it."""
+    middle = (box.top + box.bottom) / 2
+    at = [
+        line
+        for line in upright
+        if line.top <= middle <= line.bottom and box.left < line.right and line.left < box.right
+    ]
+    left = box.left
+    for line in sorted(at, key=lambda line: line.left):
+        if line.left - left > _NARROW * (box.bottom - box.top):
+            yield box._replace(left=left, right=line.left - 1)
+        left = max(left, line.right + 1)
+    if not at:
+        yield box
+    elif box.right - left > _NARROW * (box.bottom - box.top):
+        yield box._replace(left=left)
+
+
+def fit_to_ink(grey: Greys, box: PixelBox) -> PixelBox | None:
+    """Return a box with a little paper around its ink at both sides; None where there is no ink."""
+    ink = grey[box.top : box.bottom, box.left : box.right] < _INK
+    columns = np.flatnonzero(ink.sum(axis=0) > 1)
+    if not len(columns):
+        return None
+    room = (box.bottom - box.top) // 4
+    return box._replace(
+        left=max(0, box.left + int(columns[0]) - room), right=min(grey.shape[1], box.left + int(columns[-1]) + 1 + room)
+    )
+
+
+def _usual_size(seen: list[tuple[PixelBox, bool, list[SeenCharacter]]]) -> float:
+    """Return how much of the height of a box its characters take: measured where a line is long enough for it."""
+    found = [
+        pitch / (box.bottom - box.top)
+        for box, _cut, characters in seen
+        if (pitch := _pitch(characters)) and 0.5 < pitch / (box.bottom - box.top) < 1.3
+    ]
+    return median(found) if found else _EM
+
+
+def _pitch(characters: list[SeenCharacter], least: int = 5) -> float | None:
+    """Return the usual distance of two Chinese characters that follow each other; None where they are too few."""
+    apart = [
+        after.middle - before.middle
+        for before, after in pairwise(characters)
+        if _is_han(before.text) and _is_han(after.text)
+    ]
+    return median(apart) if len(apart) >= least else None
+
+
+def _is_han(text: str) -> bool:
+    return "\u4e00" <= text <= "\u9fff"
+
+
+def place_characters(box: PixelBox, characters: list[SeenCharacter], size: float) -> Iterator[PlacedCharacter]:
+    """Yield the characters of a line with their boxes; between two without a blank there is no gap.
+
+    The recogniser says where the middle of each is. Chinese characters are as wide as they are far from each other.
+    """
+    high = box.bottom - box.top
+    em = _pitch(characters) or size * high
+    em = min(em, 1.3 * high)
+    middle = (box.top + box.bottom) / 2
+    top, bottom = middle - em / 2, middle + em / 2
+    printed = [character for character in characters if not character.text.isspace()]
+    blanks = [character.middle for character in characters if character.text.isspace()]
+    halves = [em / 2 if is_wide(character.text) else em / 4 for character in printed]
+    edges = [[found.middle - half, found.middle + half] for found, half in zip(printed, halves, strict=True)]
+    for at, (before, after) in enumerate(pairwise(printed)):
+        wide = is_wide(before.text) or is_wide(after.text)
+        parted = not wide and any(before.middle < blank < after.middle for blank in blanks)
+        gap = edges[at + 1][0] - edges[at][1]
+        if gap < 0 or (not parted and gap < (_GAP if wide else 1.0) * em):
+            share = halves[at] / (halves[at] + halves[at + 1])
+            edges[at][1] = edges[at + 1][0] = before.middle + (after.middle - before.middle) * share
+    for character, (left, right) in zip(printed, edges, strict=True):
+        right = max(right, left + 1)
+        yield PlacedCharacter(character.text, character.likely, box.left + left, top, box.left + right, bottom)
+
+
+def without_repeats(lines: list[TextLine]) -> list[TextLine]:
+    """Return the lines without what a second box on the same place read again."""
+    kept: list[TextLine] = []
+    for line in sorted(lines, key=lambda line: -(line.box.right - line.box.left)):
+        middle = (line.box.top + line.box.bottom) / 2
+        over = [
+            other for other in kept
+            if other.box.top < middle < other.box.bottom
+            and other.box.left < line.box.right and line.box.left < other.box.right
+        ]  # fmt: skip
+        inside = [
+            character for character in line.characters
+            if not any(
+                before.left < (character.left + character.right) / 2 < before.right
+                for other in over for before in other.characters
+            )
+        ]  # fmt: skip
+        kept.append(replace(line, characters=tuple(inside)))
+    return kept

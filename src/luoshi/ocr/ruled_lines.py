@@ -1,0 +1,132 @@
+"""Find the ruled lines of a page by their long thin runs, and take them off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from luoshi.ocr.areas import PixelBox, find_areas
+from luoshi.ocr.models import Greys, Mask
+
+LONG = 70  # pixels at 200 dpi: longer than a stroke of the characters of a text
+_THICK = 9  # pixels: more is a bar
+_DRIFT = 16  # pixels that a line may rise or fall on a sheet that lay uneven
+_GAP = 4  # pixels that may be missing of a line
+_SIDE = 6  # pixels above and below of a line that should be paper
+_BESIDE = 0.25  # of its length may be ink there
+_UNBROKEN = 0.93  # of its length is ink
+_NEAR = 8  # pixels within which two lines meet
+_WIDE, _HIGH = 300, 80  # pixels of the smallest table; the strokes of large characters of a head meet too
+_MARGIN = 3  # pixels erased around a line: what is left of it would be read as 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuledLine:
+    """A line from left to right or from top to bottom, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it goes down."""
+        return self.bottom - self.top > self.right - self.left
+
+
+def find_ruled_lines(dark: Mask) -> list[RuledLine]:
+    """Return the lines that meet others in a figure as large as a table, and single ones as long."""
+    level = [RuledLine(*area[:4]) for area in _thin_areas(dark)]
+    upright = [RuledLine(a.top, a.left, a.bottom, a.right) for a in _thin_areas(dark.T)]
+    lines = [*level, *upright]
+    group = list(range(len(lines)))
+
+    def root(at: int) -> int:
+        while group[at] != at:
+            at = group[at]
+        return at
+
+    for i, across in enumerate(level):
+        for j, down in enumerate(upright, len(level)):
+            if _meet(across, down):
+                group[root(i)] = root(j)
+    together: dict[int, list[RuledLine]] = {}
+    for at, line in enumerate(lines):
+        together.setdefault(root(at), []).append(line)
+    found = []
+    for members in together.values():
+        wide = max(line.right for line in members) - min(line.left for line in members)
+        high = max(line.bottom for line in members) - min(line.top for line in members)
+        if (wide > _WIDE and high > _HIGH) or (len(members) == 1 and max(wide, high) > 3 * LONG):
+            found += members
+    return found
+
+
+def erase_lines(grey: Greys, lines: list[RuledLine]) -> Greys:
+    """Return the page without these lines."""
+    clean = grey.copy()
+    for line in lines:
+        clean[
+            max(0, line.top - _MARGIN) : line.bottom + _MARGIN, max(0, line.left - _MARGIN) : line.right + _MARGIN
+        ] = 255
+    return clean
+
+
+def _thin_areas(dark: Mask) -> list[PixelBox]:
+    """Return the long thin areas that go from left to right."""
+    closed = dark.copy()
+    for by in range(1, _GAP // 2 + 1):
+        closed[:, by:] |= dark[:, :-by]
+        closed[:, :-by] |= dark[:, by:]
+    long = _long_runs(closed)
+    near = long.copy()
+    near[1:] |= long[:-1]
+    near[:-1] |= long[1:]
+    found = []
+    for area in find_areas(near):
+        length, thick = area.right - area.left, area.bottom - area.top - 2
+        mean = (near[area.top : area.bottom, area.left : area.right].sum() / length) - 2
+        if (
+            length > LONG
+            and thick <= _DRIFT
+            and mean <= _THICK
+            and length > 4 * thick
+            and _stands_alone(dark, area, thick)
+        ):
+            found.append(PixelBox(area.left, area.top + 1, area.right, area.bottom - 1, area.pixels))
+    return found
+
+
+def _stands_alone(dark: Mask, area: PixelBox, thick: int) -> bool:
+    """Check that a line is nearly unbroken and has paper on both sides: strokes of characters in a row have not."""
+    part = dark[max(0, area.top - _SIDE) : area.bottom + _SIDE, area.left : area.right]
+    inner = dark[area.top : area.bottom, area.left : area.right]
+    if inner.any(axis=0).mean() < _UNBROKEN:
+        return False
+    beside = (part.sum(axis=0) > thick + _SIDE // 2).mean()
+    return bool(beside < _BESIDE)
+
+
+def _long_runs(mask: Mask) -> Mask:
+    """Return only the runs of a mask's rows that are longer than ``LONG``."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), dtype=np.int8)
+    padded[:, 1:-1] = mask
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    ends = np.nonzero(steps == -1)[1]
+    keep = ends - starts > LONG * 2 // 3
+    marks = np.zeros(padded.shape, dtype=np.int8)
+    marks[rows[keep], starts[keep]] = 1
+    marks[rows[keep], ends[keep]] -= 1
+    return marks.cumsum(axis=1)[:, : mask.shape[1]].astype(bool)
+
+
+def _meet(level: RuledLine, upright: RuledLine) -> bool:
+    return (
+        level.left - _NEAR <= upright.right
+        and upright.left <= level.right + _NEAR
+        and upright.top - _NEAR <= level.bottom
+        and level.top <= upright.bottom + _NEAR
+    )
