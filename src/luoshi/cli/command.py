@@ -191,6 +191,8 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         columns: Annotated[list[str], typer.Option(metavar=t("columns_name"), help=t("columns"))] = [],  # noqa: B006
         jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help=t("jobs"))] = 1,
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
+        apart: Annotated[bool, typer.Option("--apart", help=t("apart"))] = False,
+        cleared: Annotated[bool, typer.Option("--cleared", help=t("cleared"))] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
         from luoshi.cli.read import read_all
@@ -199,7 +201,8 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         _end_with(
             lambda: read_all(
                 file, formats=format, out=_folder(out), together=together, year=year, issuer=issuer or None,
-                kind=kind, columns=columns, jobs=jobs, with_text=with_text, language=language,
+                kind=kind, columns=columns, jobs=jobs, with_text=with_text, apart=apart, cleared=cleared,
+                language=language,
             )
         )  # fmt: skip
 

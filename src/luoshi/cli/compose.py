@@ -102,6 +102,12 @@ def reading_as_json(document: LoadedDocument, reading: Reading, *, with_text: bo
         ],
         "doubts": list(found.doubts),
     }
+    if document.places:  # recognised from pictures
+        made["unsure"] = [
+            {"start": place.start, "end": place.end, "quote": text[place.start : place.end], "page": place.page + 1}
+            | {"code": place.code, "box": [place.left, place.top, place.right, place.bottom]}
+            for place in document.unsure
+        ]
     return made | ({"text": text} if with_text else {})
 
 

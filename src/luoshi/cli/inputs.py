@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Endings that a folder walk accepts; a file named explicitly is opened whatever its ending.
@@ -18,6 +19,8 @@ DOCUMENTS = frozenset((
     "ofd",
 ))
 # fmt: on
+PICTURES = frozenset(("png", "jpg", "jpeg", "tif", "tiff", "webp", "bmp", "gif"))
+_LAST_NUMBER = re.compile("[0-9]{1,12}(?=[^0-9]*$)")
 LONGEST = 180  # bytes of a stem: most file systems allow 255 with ending and suffix
 
 
@@ -28,6 +31,7 @@ class DocumentInput:
     path: str  # "-" for standard input
     shown: str
     walked: bool = False  # found in a folder, not named explicitly
+    further: tuple[str, ...] = ()  # paths of the pictures of its later pages
 
 
 def collect_inputs(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[DocumentInput], list[str]]:
@@ -59,6 +63,25 @@ def collect_inputs(arguments: Sequence[str], *, skip: Path | None = None) -> tup
         else:
             found.setdefault(os.path.abspath(argument), DocumentInput(argument, _name(argument)))
     return list(found.values()), others
+
+
+def join_pictures(inputs: Iterable[DocumentInput]) -> list[DocumentInput]:
+    """Return the documents, with pictures named alike but for their last number as pages of one, in order of it.
+
+    ``page1.png`` and ``page2.png`` are two pages; ``photo.jpg`` is a document of one.
+    """
+    found: dict[object, list[tuple[int, DocumentInput]]] = {}
+    for order, document in enumerate(inputs):
+        stem, ending = os.path.splitext(document.path)
+        number = _LAST_NUMBER.search(stem)
+        joins = number is not None and ending[1:].lower() in PICTURES and not document.walked
+        key = (stem[: number.start()], stem[number.end() :], ending.lower()) if number and joins else order
+        found.setdefault(key, []).append((int(number[0]) if number and joins else 0, document))
+    joined = []
+    for pages in found.values():
+        (_, first), *later = sorted(pages, key=lambda page: page[0])
+        joined.append(replace(first, further=tuple(page.path for _, page in later)))
+    return joined
 
 
 def _name(path: str) -> str:

@@ -39,6 +39,7 @@ class Choices:
     kind: Kind | None = None
     columns: tuple[ColumnAnswer, ...] = ()
     with_text: bool = False
+    cleared: bool = False  # a person says that no page of a scan bears a marking of secrecy
     language: str = "zh"
     width: int | None = None  # columns of the terminal; None: no limit
 
@@ -75,23 +76,59 @@ class JobOutcome:
     fault: faults.LoggedFault | None = None
 
 
-def open_input(one: DocumentInput) -> LoadedDocument:
-    """Open a file, or standard input for ``-``.
+def open_input(one: DocumentInput, *, cleared: bool = False) -> LoadedDocument:
+    """Open a file, or standard input for ``-``; what is a picture of text is recognised.
+
+    Args:
+        one: the file, or the first of the pictures that are its pages.
+        cleared: as in ``luoshi.ocr.read_scans``.
 
     Raises:
-        ReadError: as in ``luoshi.reading.load``; ``load.no_input`` if standard input is closed.
+        ReadError: as in ``luoshi.reading.load`` and ``luoshi.ocr``; ``load.no_input`` if standard input is closed.
     """
     from luoshi.reading.errors import ReadError
-    from luoshi.reading.load import DEFAULT, load_document, load_path
+    from luoshi.reading.load import DEFAULT, load_document, read_file
 
     if one.walked and os.path.isdir(one.path):
         raise ReadError("load.shut_folder")
     if one.path != "-":
         # A pipe or device named explicitly is intended; one found in a folder could block for ever.
-        return load_path(Path(one.path), regular=one.walked)
-    if sys.stdin is None:
+        data = read_file(Path(one.path), regular=one.walked)
+    elif sys.stdin is None:
         raise ReadError("load.no_input")
-    return load_document("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1))
+    else:
+        data = sys.stdin.buffer.read(DEFAULT.bytes + 1)
+    name = "stdin" if one.path == "-" else Path(one.path).name
+    try:
+        document = load_document(name, data)
+    except ReadError as error:
+        if error.code != "load.scanned":
+            raise
+        return _recognise(one, data, cleared)
+    without_text = any(note.code == "load.pages_without_text" for note in document.notes)
+    return _recognise(one, data, cleared) if without_text and _recognises() else document
+
+
+def _recognises() -> bool:
+    from importlib.util import find_spec
+
+    if find_spec("numpy") is None:
+        return False
+    from luoshi.ocr import can_read_scans
+
+    return can_read_scans()
+
+
+def _recognise(one: DocumentInput, data: bytes, cleared: bool) -> LoadedDocument:
+    from luoshi.reading.errors import ReadError
+    from luoshi.reading.load import read_file
+
+    if not _recognises():
+        raise ReadError("load.needs_ocr")
+    from luoshi.ocr import read_scans
+
+    further = [(Path(path).name, read_file(Path(path))) for path in one.further]
+    return read_scans([(Path(one.path).name, data), *further], cleared=cleared)
 
 
 def parse_document(
@@ -99,8 +136,9 @@ def parse_document(
 ) -> Reading:
     """Read an opened document with the given year, issuer and kind; ``columns`` as in ``read_text_document``."""
     from luoshi.reading.read import read_text_document
+    from luoshi.reading.recognised import mark_unsure_text
 
-    return read_text_document(
+    reading = read_text_document(
         document.text,
         year=choices.year,
         issuer=choices.issuer,
@@ -108,6 +146,8 @@ def parse_document(
         joined=document.joined,
         columns=columns,
     )
+    mark_unsure_text(reading, document.unsure)
+    return reading
 
 
 def process_job(job: DocumentJob) -> JobOutcome:
@@ -118,7 +158,7 @@ def process_job(job: DocumentJob) -> JobOutcome:
     """
 
     def work(outcome: JobOutcome) -> None:
-        document = replace(open_input(job.input), name=job.input.shown)
+        document = replace(open_input(job.input, cleared=job.choices.cleared), name=job.input.shown)
         columns = answer_document_columns(outcome, document, job.choices.columns, alone=job.alone)
         _fill(outcome, job, document, parse_document(document, job.choices, columns))
 

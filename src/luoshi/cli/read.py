@@ -10,7 +10,7 @@ from pathlib import Path
 from luoshi.cli import option_values, streams
 from luoshi.cli.atomic_files import PlaceError, ensure_writable_folder, write_file_atomically
 from luoshi.cli.columns import StrayColumns, parse_columns_option
-from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs
+from luoshi.cli.inputs import DocumentInput, assign_file_stems, collect_inputs, join_pictures
 from luoshi.cli.job import ENDINGS, Choices, DocumentJob, JobOutcome, bytes_of
 from luoshi.cli.language import explain_error
 from luoshi.cli.progress import show_progress
@@ -34,6 +34,8 @@ def read_all(
     columns: list[str],
     jobs: int,
     with_text: bool,
+    apart: bool = False,
+    cleared: bool = False,
     language: str,
 ) -> int:
     """Read ``files`` and write the results; return exit status 0, or 1 if a file could not be read or written.
@@ -48,11 +50,12 @@ def read_all(
     choices = Choices(
         option_values.parse_format_option(formats, out), out, together, option_values.year_in_range(year), issuer,
         option_values.parse_kind_option(kind, language), parse_columns_option(columns),
-        with_text, language,
+        with_text, cleared, language,
         terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
     option_values.check_file_names(files)
     inputs, others = collect_inputs(files, skip=out)
+    inputs = inputs if apart else join_pictures(inputs)
     taken = option_values.sources_in(inputs, out, choices.formats)
     run = _ReadRun(choices, language, assign_file_stems([DocumentInput(TOGETHER, TOGETHER)], taken=taken)[0])
     run.report_skipped(others)
